@@ -1,0 +1,188 @@
+//! What a run concludes: findings, the month matrix, scores, ranks, grades, eligibility, committees, quarters, the draw. Reports read
+//! this and nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::corpus::Corpus;
+use super::draw::Draw;
+use super::figure::{Points, Rate};
+use super::finding::{BranchIx, Code, Finding};
+use super::profile::Profile;
+use super::time::{Month, Period};
+
+/// Status of a branch-month in the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum MonthStatus {
+    OnTime,
+    Late,
+    Empty,
+    Missing,
+    NotYetDue,
+    NotApplicable,
+}
+
+impl MonthStatus {
+    /// 按时 迟报 空报 缺报 未到期 不适用.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MonthStatus::OnTime => "按时",
+            MonthStatus::Late => "迟报",
+            MonthStatus::Empty => "空报",
+            MonthStatus::Missing => "缺报",
+            MonthStatus::NotYetDue => "未到期",
+            MonthStatus::NotApplicable => "不适用",
+        }
+    }
+}
+
+/// A row of the matrix; parallel to `Corpus::months`.
+#[derive(Clone, Debug)]
+pub struct MatrixRow {
+    pub branch: BranchIx,
+    pub month: Month,
+    pub due: bool,
+    pub held: bool,
+    pub activities: u32,
+    pub participation: Rate,
+    /// Absences the floor allows on Σ due; `None` when nothing is due.
+    pub absences_allowed: Option<u64>,
+    pub status: MonthStatus,
+}
+
+/// One line of a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeductionLine {
+    pub code: Code,
+    /// Open findings that cost.
+    pub count: u32,
+    /// Points each.
+    pub each: Points,
+    /// What it cost after the cap.
+    pub cost: Points,
+    /// The cap cut it.
+    pub capped: bool,
+}
+
+/// Figures of a branch over a period.
+#[derive(Clone, Debug)]
+pub struct BranchAssessment {
+    pub branch: BranchIx,
+    /// `None` without a roster.
+    pub rank: Option<u32>,
+    pub rank_in_type: Option<u32>,
+    pub score: Points,
+    pub deductions: Vec<DeductionLine>,
+    /// Empty with `--no-ranking` or without a roster.
+    pub grade: Arc<str>,
+    /// Held due months ÷ due months.
+    pub completeness: Rate,
+    /// Held due months without SUB002 ÷ held due months with a known report date.
+    pub timeliness: Rate,
+    pub participation: Rate,
+    pub errors: u32,
+    pub warnings: u32,
+    pub eligible: bool,
+    pub grounds: Vec<Ground>,
+}
+
+/// Why a branch may not be rated 优秀.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
+    pub code: Code,
+    pub count: u32,
+    pub reason: String,
+    pub basis: String,
+}
+
+/// Figures of a committee over a period.
+#[derive(Clone, Debug)]
+pub struct CommitteeAssessment {
+    pub committee: Arc<str>,
+    pub rank: Option<u32>,
+    /// Branches that exist on some day of the period.
+    pub branches: u32,
+    pub completeness: Rate,
+    pub timeliness: Rate,
+    pub participation: Rate,
+    /// Mean of its branches' scores weighted by due months, in hundredths: Σ score·due ÷ Σ due, exact.
+    pub score: Rate,
+    pub errors: u32,
+    pub warnings: u32,
+}
+
+/// A period assessed: the run's own, or a quarter of it.
+#[derive(Clone, Debug)]
+pub struct PeriodAssessment {
+    pub period: Period,
+    /// By rank, then committee and name; unranked last.
+    pub branches: Vec<BranchAssessment>,
+    /// By rank, then name.
+    pub committees: Vec<CommitteeAssessment>,
+    /// The whole jurisdiction.
+    pub total: Totals,
+}
+
+/// Sums over the jurisdiction.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals {
+    /// Branches that exist on some day of the period.
+    pub branches: u32,
+    pub completeness: Rate,
+    pub timeliness: Rate,
+    pub participation: Rate,
+    pub activities: u64,
+}
+
+/// A member's figures for 党员预警 and members.csv.
+#[derive(Clone, Debug)]
+pub struct MemberFigures {
+    /// Index in `Corpus::members`.
+    pub member: usize,
+    pub absent: u32,
+    pub leave: u32,
+    pub caught_up: u32,
+    pub present: u32,
+    pub points: Option<Points>,
+    /// 正常, 提醒谈话, 提示核实, 免考勤, 无记录.
+    pub status: &'static str,
+}
+
+/// How a rule came out for a branch over the whole period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// At least one finding.
+    Failed,
+    /// Looked at, nothing found.
+    Passed,
+    /// Data were not handed in; the reason in Chinese says which.
+    NotAssessable(Arc<str>),
+    /// The profile asks nothing of this branch, or no span of it is in the period.
+    NotApplicable,
+}
+
+/// What the rules said, for one jurisdiction.
+#[derive(Clone, Debug, Default)]
+pub struct Judgement {
+    /// Sorted: committee, branch, month, rule, member, place.
+    pub findings: Vec<Finding>,
+    /// By rule, one verdict per branch (index = BranchIx).
+    pub verdicts: BTreeMap<Code, Vec<Verdict>>,
+}
+
+/// One jurisdiction, finished.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub profile: Arc<Profile>,
+    pub corpus: Corpus,
+    pub judgement: Judgement,
+    /// Parallel to `corpus.months`.
+    pub matrix: Vec<MatrixRow>,
+    pub members: Vec<MemberFigures>,
+    /// The run's period.
+    pub assessed: PeriodAssessment,
+    /// Its whole quarters, when the period is longer than one.
+    pub quarters: Vec<PeriodAssessment>,
+    pub draw: Draw,
+}

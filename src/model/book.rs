@@ -1,0 +1,92 @@
+//! A workbook as intake hands it on: non-blank cells at absolute positions, merged ranges, what is hidden. Nothing is interpreted
+//! here; an office date is still a date cell and a text is still what was typed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+
+use super::cell::CellRef;
+use super::finding::Issue;
+
+/// Value of a non-blank cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Text, as typed (untrimmed, never empty or only blanks).
+    Text(Arc<str>),
+    /// A finite number that is not formatted as a date.
+    Number(f64),
+    /// A number formatted as a date or date-time (1904 workbooks already shifted). The year may be 1900 when only month and day were typed.
+    Date(NaiveDateTime),
+    /// A time of day or duration (`[h]:mm`, or a date format on a serial below 1), in days.
+    Duration(f64),
+    /// TRUE / FALSE.
+    Bool(bool),
+    /// `#N/A`, `#DIV/0!` …
+    Error(Arc<str>),
+    /// A formula without a cached value: must be recalculated and saved by the office program.
+    Uncalculated,
+}
+
+/// One non-blank cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawCell {
+    /// Absolute position.
+    pub at: CellRef,
+    /// What it holds.
+    pub value: Value,
+}
+
+/// A merged range, both corners included, clipped to the used box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// Upper left.
+    pub from: CellRef,
+    /// Lower right.
+    pub to: CellRef,
+}
+
+/// One sheet: cells sorted by row, then column.
+#[derive(Clone, Debug, Default)]
+pub struct RawSheet {
+    /// Name; empty for csv and text.
+    pub name: Arc<str>,
+    /// Place in the workbook, from 0.
+    pub position: u32,
+    /// Hidden or very hidden sheet: read like others, and noted.
+    pub hidden: bool,
+    /// Hidden rows (from 0): read like others, and noted.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Hidden columns (from 0).
+    pub hidden_cols: BTreeSet<u32>,
+    /// Merged ranges.
+    pub merges: Vec<Merge>,
+    /// Non-blank cells in row-major order, at most one per position.
+    pub cells: Vec<RawCell>,
+}
+
+/// How a file came out, for the file counts of the summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileOutcome {
+    /// Every sheet with data was recognised.
+    Read,
+    /// Some sheets were recognised, some not (ING002) or not readable.
+    Partly,
+    /// No sheet was recognised (ING002), or nothing but blank sheets.
+    Unrecognised,
+    /// ING001.
+    Unreadable,
+    /// Lock files, pictures, documents, our own outputs.
+    Skipped,
+}
+
+/// A workbook read whole, and what was wrong with it. `issues` may be non-empty beside good sheets (bad cells, a sheet that failed).
+#[derive(Clone, Debug)]
+pub struct RawBook {
+    /// Workspace-relative path (`a.zip/b.xlsx` inside archives).
+    pub path: Arc<str>,
+    /// Sheets in workbook order.
+    pub sheets: Vec<RawSheet>,
+    /// ING001 for the file or for a sheet of it.
+    pub issues: Vec<Issue>,
+}

@@ -1,0 +1,165 @@
+//! Everything handed in, resolved against the roster and sorted: what rules judge. Built by collation; nothing below it changes it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::book::FileOutcome;
+use super::finding::{BranchIx, Issue};
+use super::figure::Rate;
+use super::org::{Branch, Member};
+use super::record::{ActivityRow, AdjustmentRow, Mark, Note, RowTally};
+use super::cell::Place;
+use super::time::{Month, Period};
+
+/// Index of an activity in `Corpus::activities`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActivityIx(pub usize);
+
+/// Whether an accepted activity enters sums and rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Counts.
+    Counts,
+    /// Lost against an equal-ranking conflicting row (SUB004): in no sum and no other rule.
+    Conflict,
+    /// Dated after the as-of day or before the branch was founded (ING004, warning): in no sum.
+    OutOfTime,
+}
+
+/// An accepted activity of a known branch.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    pub branch: BranchIx,
+    pub date: NaiveDate,
+    /// 所属月份, else the month of a filed move's 原定日期, else the date's month.
+    pub month: Month,
+    pub standing: Standing,
+    pub row: ActivityRow,
+}
+
+/// A report without date, counts and theme.
+#[derive(Clone, Debug)]
+pub struct EmptyReport {
+    pub branch: BranchIx,
+    pub month: Month,
+    pub place: Place,
+}
+
+/// Marks of one member of one branch.
+#[derive(Clone, Debug)]
+pub struct MemberMarks {
+    /// Index in `Corpus::members`.
+    pub member: usize,
+    /// By month, with the cell.
+    pub marks: BTreeMap<Month, (Mark, Place)>,
+}
+
+/// A filed change of date, resolved.
+#[derive(Clone, Debug)]
+pub struct Adjustment {
+    /// The branch, or `None` when a whole committee filed.
+    pub branch: Option<BranchIx>,
+    /// The committee as in the roster (the branch's own if `branch` is given).
+    pub committee: Arc<str>,
+    pub row: AdjustmentRow,
+}
+
+/// The facts of one branch in one month of the period.
+#[derive(Clone, Debug)]
+pub struct BranchMonth {
+    pub branch: BranchIx,
+    pub month: Month,
+    /// The branch exists on the month's activity day (no fixed day: on the 1st).
+    pub exists: bool,
+    /// Must be held by now: exists, and as-of is later than the month's last day plus the days for reporting.
+    pub due: bool,
+    /// Activities that count, in order of date, then submission.
+    pub activities: Vec<ActivityIx>,
+    /// An empty report came in.
+    pub empty_report: Option<Place>,
+    /// Σ actual ÷ Σ due over activities with both counts.
+    pub participation: Rate,
+    /// Activities with both counts.
+    pub counted: u32,
+}
+
+impl BranchMonth {
+    /// At least one activity counts.
+    pub fn held(&self) -> bool {
+        !self.activities.is_empty()
+    }
+}
+
+/// One input file, for manifests and counts.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    pub path: Arc<str>,
+    /// SHA-256 of its bytes, hex; empty for skipped files.
+    pub digest: String,
+    pub bytes: u64,
+    pub outcome: FileOutcome,
+    /// Layouts recognised in it (Chinese names), for 数据质量.
+    pub layouts: Vec<Arc<str>>,
+    pub rows: RowTally,
+}
+
+/// All that was handed in, for one jurisdiction.
+#[derive(Clone, Debug)]
+pub struct Corpus {
+    pub period: Period,
+    pub as_of: NaiveDate,
+    /// False: no 党组织花名册 was found; branches are those that ledgers name, and nothing that needs a roster can be judged.
+    pub has_roster: bool,
+    /// A 党员花名册 was found.
+    pub has_member_roster: bool,
+    /// Sorted by committee, name, id.
+    pub branches: Vec<Branch>,
+    /// Sorted by branch, name, key.
+    pub members: Vec<Member>,
+    /// Sorted by branch, date, submission order. Accepted ones only.
+    pub activities: Vec<Activity>,
+    /// Sorted by member.
+    pub attendance: Vec<MemberMarks>,
+    pub adjustments: Vec<Adjustment>,
+    pub empty_reports: Vec<EmptyReport>,
+    /// A row per branch and month of the period, branch-major.
+    pub months: Vec<BranchMonth>,
+    /// All issues, branches resolved where possible, in order of place.
+    pub issues: Vec<Issue>,
+    pub files: Vec<InputFile>,
+    /// By layout id.
+    pub tallies: BTreeMap<Arc<str>, RowTally>,
+    pub notes: Vec<Note>,
+}
+
+impl Corpus {
+    /// The branch.
+    pub fn branch(&self, ix: BranchIx) -> &Branch {
+        &self.branches[ix.0]
+    }
+
+    /// The activity.
+    pub fn activity(&self, ix: ActivityIx) -> &Activity {
+        &self.activities[ix.0]
+    }
+
+    /// The branch's months, in order.
+    pub fn months_of(&self, ix: BranchIx) -> &[BranchMonth] {
+        let n = self.period.months().count();
+        &self.months[ix.0 * n..(ix.0 + 1) * n]
+    }
+
+    /// The branch's accepted activities, in order, whatever their month or standing.
+    pub fn activities_of(&self, ix: BranchIx) -> &[Activity] {
+        let from = self.activities.partition_point(|a| a.branch < ix);
+        let to = self.activities.partition_point(|a| a.branch <= ix);
+        &self.activities[from..to]
+    }
+
+    /// Members of a branch (indices in `members`).
+    pub fn members_of(&self, ix: BranchIx) -> std::ops::Range<usize> {
+        self.members.partition_point(|m| m.branch < ix)..self.members.partition_point(|m| m.branch <= ix)
+    }
+}

@@ -1,0 +1,174 @@
+//! What is wrong, as data. An `Issue` is raised where data come in (intake, layout, collation); a `Finding` is a rule failed by a branch,
+//! committee or member. Rules turn issues into findings, so that every finding has a rule, a level and a basis.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::cell::Place;
+use super::record::OrgHint;
+use super::time::{Month, Span};
+
+macro_rules! codes {
+    ($($code:ident)*) => {
+        /// The rule codes of the contract. Stable names: people script against them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[allow(missing_docs)]
+        pub enum Code { $($code),* }
+
+        impl Code {
+            /// Every code, in the order of the contract.
+            pub const ALL: &'static [Code] = &[$(Code::$code),*];
+
+            /// The code as written (`SUB001`).
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$code => stringify!($code)),* }
+            }
+        }
+    };
+}
+
+codes! {
+    SUB001 SUB002 SUB003 SUB004 SUB005
+    PAR001 PAR002 PAR003 PAR004 PAR005
+    DAY001 DAY002 DAY003 DAY004
+    ACT001 ACT002 ACT003 ACT004 ACT005 ACT006 ACT007 ACT008 ACT009 ACT010 ACT011
+    REC001 REC002 REC003 REC004
+    PLN001 PLN002 PLN003 PLN004
+    MEM001 MEM002 MEM003 MEM004 MEM005 MEM006
+    CAD001 INS001
+    ING001 ING002 ING003 ING004 ING005
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Code {
+    type Err = ();
+    fn from_str(s: &str) -> Result<Self, ()> {
+        let upper = s.trim().to_ascii_uppercase();
+        Code::ALL.iter().copied().find(|c| c.as_str() == upper).ok_or(())
+    }
+}
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A count or a lead; never costs points.
+    Info,
+    /// To be put right.
+    Warning,
+    /// A requirement is not met.
+    Error,
+}
+
+impl Level {
+    /// `info`, `warning`, `error`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+
+    /// 提示, 警告, 错误.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Level::Info => "提示",
+            Level::Warning => "警告",
+            Level::Error => "错误",
+        }
+    }
+}
+
+/// Where a finding stands with regard to explanations handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Counts.
+    Open,
+    /// An explanation came in but nobody approved it: counts.
+    Requested,
+    /// Covered by an approved explanation: listed, costs nothing, vetoes nothing.
+    Waived,
+}
+
+impl Status {
+    /// `open`, `requested`, `waived`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Requested => "requested",
+            Status::Waived => "waived",
+        }
+    }
+}
+
+/// Index of a branch in `Corpus::branches`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BranchIx(pub usize);
+
+/// Something seen while data came in. Codes: ING001, ING002, ING003, ING004, ING005, SUB004.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// Which rule it belongs to.
+    pub code: Code,
+    /// Where.
+    pub place: Place,
+    /// Sheet row from 1 (csv: line), 0 when it concerns no row.
+    pub row: u32,
+    /// The column's Chinese standard name (`活动日期`); empty when it concerns no field.
+    pub field: Arc<str>,
+    /// What was written there, identity numbers masked.
+    pub raw: Arc<str>,
+    /// What is wrong, why, what to do: one Chinese sentence or two, ended with a full stop.
+    pub message: String,
+    /// What would have been right (`形如 2017-07-05 的日期`); may be empty.
+    pub expected: String,
+    /// Some level other than the rule's own (ING004 of an accepted row is a warning).
+    pub level: Option<Level>,
+    /// Whose row it is, as far as the row says; collation resolves it.
+    pub who: Option<Arc<OrgHint>>,
+    /// The branch, once resolved.
+    pub branch: Option<BranchIx>,
+    /// The month it concerns, if known.
+    pub month: Option<Month>,
+    /// True when the whole row is left out because of it.
+    pub rejects_row: bool,
+}
+
+/// One rule failed, as the rule tells it. Level, basis and jurisdiction come from profile and registry, not from each rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule.
+    pub code: Code,
+    /// Level after the profile had its say.
+    pub level: Level,
+    /// Branch, where it concerns one.
+    pub branch: Option<BranchIx>,
+    /// Committee name, where it concerns a committee rather than a branch (or a rejected row whose branch is unknown).
+    pub committee: Option<Arc<str>>,
+    /// Member's name.
+    pub member: Option<Arc<str>>,
+    /// Month or span; `None` for whole-file matters.
+    pub span: Option<Span>,
+    /// What was seen (`24/30，80.0%`).
+    pub observed: String,
+    /// What is asked (`不低于 80%`).
+    pub expected: String,
+    /// One line for people: what is wrong, why, what to do.
+    pub message: String,
+    /// Document and clause.
+    pub basis: String,
+    /// Where it was seen.
+    pub place: Option<Place>,
+    /// Open, requested or waived.
+    pub status: Status,
+}

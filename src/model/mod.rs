@@ -1,0 +1,16 @@
+//! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Floor 0: imports nothing
+//! of the crate.
+
+pub mod assessment;
+pub mod book;
+pub mod cell;
+pub mod corpus;
+pub mod draw;
+pub mod figure;
+pub mod finding;
+pub mod holiday;
+pub mod org;
+pub mod profile;
+pub mod record;
+pub mod schema;
+pub mod time;

@@ -1,0 +1,142 @@
+//! Who reports: committees, branches with their spans of name and committee, and members.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::cell::Place;
+use super::finding::BranchIx;
+
+macro_rules! branch_types {
+    ($($variant:ident $name:literal [$($word:literal)*];)*) => {
+        /// Kind of branch. The words that rosters use for each are folded to one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[allow(missing_docs)]
+        pub enum BranchType { $(#[serde(rename = $name)] $variant),* }
+
+        impl BranchType {
+            /// All types in the order they are listed.
+            pub const ALL: &'static [BranchType] = &[$(BranchType::$variant),*];
+
+            /// The standard name (`农村`).
+            pub fn as_str(self) -> &'static str {
+                match self { $(BranchType::$variant => $name),* }
+            }
+
+            /// From what a roster says; anything unknown or blank is 其他.
+            pub fn from_words(text: &str) -> Self {
+                let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+                match text.trim_end_matches("党支部").trim_end_matches("支部") {
+                    $($name $(| $word)* => BranchType::$variant,)*
+                    _ => BranchType::Other,
+                }
+            }
+        }
+    };
+}
+
+branch_types! {
+    Rural "农村" ["村" "行政村" "建制村"];
+    Community "社区" ["居委会" "居民区"];
+    Organ "机关" ["党政机关"];
+    PublicInstitution "事业单位" ["事业"];
+    School "学校" [];
+    Hospital "医院" [];
+    StateEnterprise "国企" ["国有企业"];
+    Private "非公" ["非公企业" "非公有制企业" "非公有制经济组织" "非公经济组织"];
+    Social "社会组织" [];
+    TwoNew "两新" ["两新组织"];
+    Enterprise "企事业" ["企事业单位"];
+    Retired "离退休" ["离退休干部" "老干部"];
+    Other "其他" [];
+}
+
+impl BranchType {
+    /// Does a profile's list of types hold this one? An empty list holds all; 两新 stands for 非公 and 社会组织 either way round.
+    pub fn is_in(self, types: &[BranchType]) -> bool {
+        use BranchType::{Private, Social, TwoNew};
+        types.is_empty()
+            || types.contains(&self)
+            || (matches!(self, Private | Social) && types.contains(&TwoNew))
+            || (self == TwoNew && types.contains(&Private) && types.contains(&Social))
+    }
+}
+
+/// A day that a branch fixed for itself (固定活动日).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OwnDay {
+    /// Day of the month, 1–31.
+    DayOfMonth(u32),
+    /// The n-th (1–5) weekday of the month.
+    NthWeekday(u32, chrono::Weekday),
+}
+
+/// A span of a branch's life under one name and committee.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BranchSpan {
+    /// Name as in the roster.
+    pub name: Arc<str>,
+    /// Committee as in the roster.
+    pub committee: Arc<str>,
+    /// First day, if the roster gives one.
+    pub from: Option<NaiveDate>,
+    /// Last day, if the roster gives one.
+    pub to: Option<NaiveDate>,
+}
+
+/// A branch of the roster.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// 编号, or the name where the roster gives no number.
+    pub id: Arc<str>,
+    /// Name in its last span.
+    pub name: Arc<str>,
+    /// Committee in its last span.
+    pub committee: Arc<str>,
+    /// Type.
+    pub kind: BranchType,
+    /// 党员人数, if given.
+    pub member_count: Option<u32>,
+    /// Founded on (exists from that day).
+    pub founded: Option<NaiveDate>,
+    /// Dissolved on (exists until the day before).
+    pub dissolved: Option<NaiveDate>,
+    /// Its own fixed days; they replace the profile's.
+    pub own_days: Vec<OwnDay>,
+    /// 曾用名.
+    pub former_names: Vec<Arc<str>>,
+    /// Spans of name and committee, oldest first, at least one.
+    pub spans: Vec<BranchSpan>,
+    /// Where it stands in the roster; `None` for a branch known only from ledgers (no roster was handed in).
+    pub place: Option<Place>,
+    /// Exempt members by the member roster; `None` without one.
+    pub exempt_members: Option<u32>,
+}
+
+impl Branch {
+    /// Does the branch exist on that day?
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.founded.is_none_or(|f| f <= day) && self.dissolved.is_none_or(|d| day < d)
+    }
+}
+
+/// A member of the member roster, or one known only from attendance sheets.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// 编号 or identity number: a key, never written out unmasked.
+    pub key: Arc<str>,
+    /// Name.
+    pub name: Arc<str>,
+    /// Branch.
+    pub branch: BranchIx,
+    /// 入党日期.
+    pub joined: Option<NaiveDate>,
+    /// 职务级别 as written.
+    pub rank: Arc<str>,
+    /// 免考勤 reason; empty when not exempt.
+    pub exempt: Arc<str>,
+    /// Where the member stands in the roster; `None` if only attendance sheets name the member.
+    pub place: Option<Place>,
+}

@@ -1,0 +1,70 @@
+//! A layout schema after validation: how a kind of ledger is recognised and what its columns are called. Comes from
+//! `schemas/layouts/*.toml`. Headings are kept folded the way header cells are folded before they are compared.
+
+use std::sync::Arc;
+
+use super::record::{Field, RecordKind};
+
+/// Shape of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// A header line (or several) with rows below.
+    #[default]
+    Table,
+    /// Label–value pairs: the sheet, or a block of it, is one record.
+    Form,
+    /// A table with one column for each month.
+    Matrix,
+}
+
+/// What a cell of the column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum ColumnType {
+    #[default]
+    Text,
+    Date,
+    Month,
+    Day,
+    Time,
+    Duration,
+    Count,
+    /// An identity or serial number: never a float in outputs, masked where it is an identity number.
+    Identity,
+}
+
+/// A column or label.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub field: Field,
+    pub kind: ColumnType,
+    /// Must be there for the layout to be recognised.
+    pub required: bool,
+    /// Folded headings; the first is the standard name.
+    pub headings: Vec<Arc<str>>,
+}
+
+/// A layout.
+#[derive(Clone, Debug)]
+pub struct LayoutSchema {
+    /// `activity_ledger`.
+    pub id: Arc<str>,
+    /// 主题党日活动台账.
+    pub name: Arc<str>,
+    pub record: RecordKind,
+    pub shape: Shape,
+    pub columns: Vec<Column>,
+    /// Words in title or sheet name that speak for this layout when two fit alike.
+    pub title_words: Vec<Arc<str>>,
+    /// Groups of fields of which at least one must be there (`date` or `month`+`day`).
+    pub any_of: Vec<Vec<Vec<Field>>>,
+}
+
+impl LayoutSchema {
+    /// The column of a field.
+    pub fn column(&self, field: Field) -> Option<&Column> {
+        self.columns.iter().find(|c| c.field == field)
+    }
+}
