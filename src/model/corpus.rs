@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::book::FileOutcome;
-use super::finding::{BranchIx, Issue};
+use super::cell::Place;
 use super::figure::Rate;
+use super::finding::{BranchIx, Issue};
 use super::org::{Branch, Member};
 use super::record::{ActivityRow, AdjustmentRow, Mark, Note, RowTally};
-use super::cell::Place;
 use super::time::{Month, Period};
 
 /// Index of an activity in `Corpus::activities`.

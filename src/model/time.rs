@@ -227,7 +227,8 @@ impl Period {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let year = self.first.year;
-        let named = [Span::Year(year), Span::Half(year, if self.first.month <= 6 { 1 } else { 2 }), Span::Quarter(year, self.first.quarter())];
+        let named =
+            [Span::Year(year), Span::Half(year, if self.first.month <= 6 { 1 } else { 2 }), Span::Quarter(year, self.first.quarter())];
         if self.first == self.last {
             return self.first.fmt(f);
         }
