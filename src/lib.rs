@@ -3,5 +3,6 @@
 
 pub mod assess;
 pub mod config;
+pub mod draw;
 pub mod model;
 pub mod report;
