@@ -4,5 +4,6 @@
 pub mod assess;
 pub mod config;
 pub mod draw;
+pub mod frame;
 pub mod model;
 pub mod report;
