@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn the_same_lines_give_the_same_bytes_whatever_the_threads() {
         let dir = tempfile::tempdir().unwrap();
-        // more lines than one row group holds
+        // enough lines to fill a row group
         let many = lines(140_000);
         let write = |name: &str| {
             let path = dir.path().join(name);

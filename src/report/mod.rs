@@ -2,11 +2,14 @@
 //! this room plus one line in that list. Writers judge nothing: they print what the assessment says. They write into the folder that they are
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
+pub mod data;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use crate::frame::FrameError;
 use crate::model::assessment::Outcome;
 use crate::model::corpus::InputFile;
 use crate::model::time::Period;
@@ -68,6 +71,14 @@ pub enum ReportError {
         /// Why not.
         source: serde_json::Error,
     },
+    /// The columns could not be written.
+    #[error("无法写入“{}”：{source}", path.display())]
+    Frame {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: FrameError,
+    },
     /// A workbook could not be written.
     #[error("无法写入工作簿“{}”：{source}", path.display())]
     Xlsx {
@@ -85,4 +96,9 @@ pub trait Exporter: Sync {
 
     /// Writes below `dir`, which exists; gives the files written, relative to `dir`, in order.
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError>;
+}
+
+/// All formats, in the order in which they are written.
+pub fn exporters() -> &'static [&'static dyn Exporter] {
+    &[&data::Csv, &data::Json, &data::Parquet]
 }
