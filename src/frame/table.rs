@@ -32,9 +32,9 @@ pub enum FrameError {
         /// Name.
         column: &'static str,
         /// Type wanted.
-        wanted: DataType,
+        wanted: String,
         /// Type found.
-        found: DataType,
+        found: String,
     },
     /// There are more columns than known.
     #[error("有多余的列“{0}”")]
@@ -67,7 +67,7 @@ impl ActivitiesFrame {
             }
             let (dtype, found) = (wanted.kind().dtype(), columns[n].dtype().clone());
             if found != dtype {
-                return Err(FrameError::WrongType { column: wanted.name(), wanted: dtype, found });
+                return Err(FrameError::WrongType { column: wanted.name(), wanted: dtype.to_string(), found: found.to_string() });
             }
         }
         match columns.get(ActivityColumn::ALL.len()) {
