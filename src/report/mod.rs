@@ -6,12 +6,14 @@ pub mod data;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::frame::FrameError;
 use crate::model::assessment::Outcome;
 use crate::model::corpus::InputFile;
+use crate::model::finding::{Code, Level};
 use crate::model::time::Period;
 
 /// What a run was, apart from what it found: everything that outputs say about their own making. Holds no clock time and no host, so that
@@ -42,6 +44,27 @@ pub struct Results {
     pub info: RunInfo,
     /// One per jurisdiction, in order of the workspace; several for a prefecture.
     pub outcomes: Vec<Outcome>,
+    /// What every rule asks, by jurisdiction (`Profile::name`), parallel to `outcomes`; in order of code.
+    pub rules: Vec<(Arc<str>, Vec<RuleLine>)>,
+}
+
+/// A rule as a jurisdiction uses it, for people.
+#[derive(Clone, Debug)]
+pub struct RuleLine {
+    /// Its code.
+    pub code: Code,
+    /// Chinese name (`缺报`).
+    pub name: Arc<str>,
+    /// Level after the profile had its say.
+    pub level: Level,
+    /// Does the profile ask it of anybody?
+    pub applies: bool,
+    /// Parameters in words (`参与率下限 80%`); may be empty.
+    pub parameters: String,
+    /// Document and clause; may be empty.
+    pub clause: String,
+    /// How it is judged, in a sentence or two.
+    pub how: String,
 }
 
 /// Why an output could not be written. Nothing here is about the ledgers: those speak in findings.

@@ -71,7 +71,7 @@ fn results(ids: &[&str]) -> Results {
         files: Vec::new(),
         notes: vec!["未使用历史抽查记录".into()],
     };
-    Results { info, outcomes: ids.iter().map(|id| outcome(id)).collect() }
+    Results { info, outcomes: ids.iter().map(|id| outcome(id)).collect(), rules: Vec::new() }
 }
 
 fn write(results: &Results) -> tempfile::TempDir {
