@@ -8,9 +8,12 @@ pub mod corpus;
 pub mod draw;
 pub mod figure;
 pub mod finding;
+#[cfg(test)]
+pub mod fixture;
 pub mod holiday;
 pub mod org;
 pub mod profile;
 pub mod record;
 pub mod schema;
+pub mod text;
 pub mod time;
