@@ -80,6 +80,14 @@ impl Exporter for Parquet {
     }
 }
 
+/// The drawn list alone: `sample.csv` and `sample.json`, straight in `dir`.
+pub fn write_sample(results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    std::fs::create_dir_all(dir).map_err(|source| ReportError::Io { path: dir.to_path_buf(), source })?;
+    sample::table(results).write(dir, "sample.csv")?;
+    write_json(&dir.join("sample.json"), &sample::json(results))?;
+    Ok(vec![PathBuf::from("sample.csv"), PathBuf::from("sample.json")])
+}
+
 fn folder(dir: &Path) -> Result<PathBuf, ReportError> {
     let path = dir.join(FOLDER);
     std::fs::create_dir_all(&path).map_err(|source| ReportError::Io { path: path.clone(), source })?;
