@@ -118,7 +118,6 @@ impl Calendar {
                 HolidayRule::NextWorkingDay => self.forward(day, 1, |d| self.is_working_day(d)),
                 HolidayRule::NextWeek => self.forward(day, 7, |d| self.year(d).map(|_| self.off(rule, d).is_none())),
                 HolidayRule::AnyDay => {
-                    found.judge = Judge::AnyDay(format!("{told}，当月任意一天均可"));
                     notes.push(format!("{told}，当月任意一天均可"));
                     continue;
                 }
@@ -127,7 +126,6 @@ impl Calendar {
                     continue;
                 }
                 HolidayRule::Silent => {
-                    found.judge = Judge::NotAssessable(format!("{told}，文件未规定如何处理"));
                     notes.push(format!("{told}，文件未规定如何处理，当月不作判定"));
                     continue;
                 }
@@ -142,6 +140,11 @@ impl Calendar {
             }
         }
         found.note = notes.join("；");
+        match rule.holiday {
+            HolidayRule::AnyDay if !notes.is_empty() => found.judge = Judge::AnyDay(found.note.clone()),
+            HolidayRule::Silent if !notes.is_empty() => found.judge = Judge::NotAssessable(found.note.clone()),
+            _ => {}
+        }
     }
 
     /// Why a day is no ordinary day: the festival, or 周末 where the profile counts weekends as holidays.
@@ -202,7 +205,10 @@ fn day_or_last(month: Month, day: u32) -> NaiveDate {
 
 /// The n-th weekday of the calendar month; a fifth that does not exist is the last one.
 fn nth_weekday(month: Month, n: u32, weekday: Weekday) -> NaiveDate {
-    (1..=n).rev().find_map(|n| NaiveDate::from_weekday_of_month_opt(month.year(), month.month(), weekday, n as u8)).unwrap_or(month.first_day())
+    (1..=n)
+        .rev()
+        .find_map(|n| NaiveDate::from_weekday_of_month_opt(month.year(), month.month(), weekday, n as u8))
+        .unwrap_or(month.first_day())
 }
 
 /// `10月5日`.

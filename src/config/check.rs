@@ -45,14 +45,16 @@ impl<'s> Checker<'s> {
     fn node(&self, node: &Node, schema: &'s Json, path: &str, told: &str, faults: &mut Vec<Fault>) {
         let told = schema["description"].as_str().unwrap_or(told);
         let schema = self.resolve(schema);
-        let fits = match (schema["type"].as_str(), &node.data) {
-            (Some("object"), Data::Table(_)) | (Some("array"), Data::List(_)) | (Some("boolean"), Data::Bool(_)) => true,
-            (Some("string"), Data::Text(_) | Data::Date(_)) => true,
-            (Some("integer"), Data::Int(_)) | (Some("number"), Data::Int(_) | Data::Float(_)) => true,
-            (None, _) => true,
-            _ => false,
+        let kind = schema["type"].as_str();
+        let fits = match &node.data {
+            Data::Table(_) => kind == Some("object"),
+            Data::List(_) => kind == Some("array"),
+            Data::Bool(_) => kind == Some("boolean"),
+            Data::Text(_) | Data::Date(_) => kind == Some("string"),
+            Data::Int(_) => matches!(kind, Some("integer" | "number")),
+            Data::Float(_) => kind == Some("number"),
         };
-        if !fits {
+        if kind.is_some() && !fits {
             let wanted = match schema["type"].as_str() {
                 Some("object") => "一组设置（[标题] 或 { … }）",
                 Some("array") => "列表（[ … ] 或 [[标题]]）",

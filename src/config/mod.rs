@@ -9,6 +9,7 @@ mod holidays;
 mod params;
 mod profile;
 mod raw;
+mod raw_scheme;
 pub mod schema;
 mod set;
 mod tree;

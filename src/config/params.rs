@@ -145,12 +145,7 @@ fn items(raw: &[RawItem], tell: &mut Faulter<'_>) -> Vec<Item> {
         if !seen.insert(item.name.trim()) {
             tell.at(&["items", &n.to_string(), "name"], format!("规定动作“{}”重复", item.name));
         }
-        items.push(Item {
-            name: item.name.trim().into(),
-            every: item.every,
-            words: arcs(&item.words),
-            clause: clause(&item.clause),
-        });
+        items.push(Item { name: item.name.trim().into(), every: item.every, words: arcs(&item.words), clause: clause(&item.clause) });
     }
     items
 }
@@ -160,12 +155,7 @@ fn occurrence(raw: &RawOccurrence, section: &str, tell: &mut Faulter<'_>) -> Occ
         let message = format!("“{section}.in_fourth_quarter”只用于每半年或每年一次的要求");
         tell.at(&[section, "in_fourth_quarter"], message);
     }
-    Occurrence {
-        every: raw.every,
-        in_fourth_quarter: raw.in_fourth_quarter,
-        words: arcs(&raw.words),
-        clause: clause(&raw.clause),
-    }
+    Occurrence { every: raw.every, in_fourth_quarter: raw.in_fourth_quarter, words: arcs(&raw.words), clause: clause(&raw.clause) }
 }
 
 fn words(raw: &RawWords) -> Words {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::check::Checker;
 use super::fault::{Fault, Faults};
 use super::params::{self, convert};
-use super::raw::{RawExcellence, RawOverride, RawParams, RawProfile, RawRule, RawSampling, RawScore};
+use super::raw::{RawOverride, RawParams, RawProfile};
+use super::raw_scheme::{RawExcellence, RawRule, RawSampling, RawScore};
 use super::schema;
 use super::tree::{At, Data, Node};
 use crate::model::figure::{Points, Share};
@@ -154,8 +155,7 @@ fn rule_switch(key: &str, raw: &RawRule, tell: &mut Faulter<'_>) -> RuleSwitch {
 }
 
 fn score(raw: &RawScore, tell: &mut Faulter<'_>) -> Score {
-    let mut score =
-        Score { base: tell.points(raw.base, &["score", "base"]), clause: raw.clause.as_str().into(), ..Score::default() };
+    let mut score = Score { base: tell.points(raw.base, &["score", "base"]), clause: raw.clause.as_str().into(), ..Score::default() };
     for (key, d) in &raw.deductions {
         let path = ["score", "deductions", key.as_str()];
         let points = tell.points(d.points, &path);

@@ -17,6 +17,9 @@ pub static JURISDICTION: LazyLock<Json> = LazyLock::new(|| {
     loosen_overrides(&mut schema);
     // the rest may be left to defaults.toml
     schema["required"] = json!(["id", "name", "system", "document"]);
+    if let Some(member) = schema["$defs"]["RawMember"].as_object_mut() {
+        member.remove("required");
+    }
     schema
 });
 
@@ -53,7 +56,13 @@ fn plain(schema: &mut Json) {
             }
             map.remove("default");
             map.remove("format");
-            map.values_mut().for_each(plain);
+            for (key, value) in map.iter_mut() {
+                match value {
+                    // keys in here are names that users write, not words of JSON Schema
+                    Json::Object(named) if key == "properties" || key == "$defs" => named.values_mut().for_each(plain),
+                    _ => plain(value),
+                }
+            }
         }
         _ => {}
     }

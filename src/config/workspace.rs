@@ -57,7 +57,8 @@ pub struct MemberOption {
 /// The file as written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(title = "工作区选项", description = "工作区的 dangri.toml：可写命令行的任何选项，命令行另有规定的以命令行为准")]
-pub struct RawWorkspace {
+#[expect(dead_code, reason = "period, as_of and set are read from the tree, so that they are judged beside other faults")]
+pub(super) struct RawWorkspace {
     #[schemars(description = "辖区代号", length(min = 1))]
     pub jurisdiction: Option<String>,
     #[schemars(description = "统计期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09")]
@@ -90,7 +91,7 @@ fn only_formats(schema: &mut schemars::Schema) {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RawMemberOption {
+pub(super) struct RawMemberOption {
     #[schemars(description = "所在子目录", length(min = 1))]
     pub path: String,
     #[schemars(description = "辖区代号", length(min = 1))]
