@@ -18,6 +18,11 @@ impl<'s> Checker<'s> {
         Checker { root }
     }
 
+    /// The root schema.
+    pub fn root(&self) -> &'s Json {
+        self.root
+    }
+
     /// Follows `$ref` to the definition.
     pub fn resolve(&self, schema: &'s Json) -> &'s Json {
         let mut schema = schema;

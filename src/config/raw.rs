@@ -197,7 +197,7 @@ pub struct RawParticipation {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct RawDueCount {
-    #[schemars(description = "容许相差的人数，与按比例算得的人数取大者")]
+    #[schemars(description = "容许相差的人数，与按比例算得的人数取大者", range(max = 100000))]
     pub persons: u32,
     #[schemars(description = "容许相差的比例，0—1", range(min = 0.0, max = 1.0))]
     pub share: f64,

@@ -91,9 +91,9 @@ pub struct RawSampling {
     pub unit: DrawUnit,
     #[schemars(description = "分层：none 不分；type 按支部类型；committee 按党委")]
     pub strata: Option<Stratify>,
-    #[schemars(description = "最少抽几个")]
+    #[schemars(description = "最少抽几个", range(max = 100000))]
     pub min: Option<u32>,
-    #[schemars(description = "最多抽几个；与 share 至少写一项", range(min = 1))]
+    #[schemars(description = "最多抽几个；与 share 至少写一项", range(min = 1, max = 100000))]
     pub max: Option<u32>,
     #[schemars(description = "抽取比例，0—1，向上取整", range(min = 0.0, max = 1.0))]
     pub share: Option<f64>,

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::check::Checker;
 use super::fault::Fault;
-use super::tree::{At, Data, Node};
+use super::tree::{At, Data, Node, belongs_to_other_rule};
 
 /// Clause of a section that exists only because of `--set`.
 const CLAUSE: &str = "本次运行临时设定";
@@ -41,6 +41,10 @@ fn put<'s>(node: &mut Node, checker: &Checker<'s>, schema: &'s Json, keys: &[&st
     let Data::Table(map) = &mut node.data else { return None };
     let property = child(schema, key)?;
     if rest.is_empty() {
+        if *key == "rule" {
+            // what was written for the old rule goes; what `--set` gave for the new one stays
+            map.retain(|k, n| n.at.line == 0 || !belongs_to_other_rule(k, value));
+        }
         map.insert(key.to_string(), read(value, checker.resolve(property), at));
         return Some(());
     }
@@ -48,7 +52,9 @@ fn put<'s>(node: &mut Node, checker: &Checker<'s>, schema: &'s Json, keys: &[&st
         return put(existing, checker, property, rest, value, at);
     }
     // a section that the profile does not have yet
-    let wants_clause = checker.resolve(property)["required"].as_array().is_some_and(|r| r.iter().any(|k| k == "clause"));
+    // sections of overrides refer to a copy of the definition that requires nothing
+    let whole = property["$ref"].as_str().unwrap_or_default().trim_start_matches("#/$defs/").trim_end_matches("Partial");
+    let wants_clause = checker.root()["$defs"][whole]["required"].as_array().is_some_and(|r| r.iter().any(|k| k == "clause"));
     let mut section = Node { at: at.clone(), data: Data::Table(BTreeMap::new()) };
     put(&mut section, checker, property, rest, value, at)?;
     if let Data::Table(new) = &mut section.data

@@ -141,6 +141,11 @@ fn set_changes_one_parameter() {
     assert_eq!(p.excellence.veto[0], (Code::SUB001, 2));
     let p = set("suizhou-gaoxin", &[("override.机关.review.in_fourth_quarter", "true")]).expect("valid");
     assert!(p.params(BranchType::Organ).review.as_ref().is_some_and(|r| r.in_fourth_quarter));
+    let p = set("huiji", &[("activity_day.rule", "any")]).expect("valid");
+    assert_eq!(p.base.activity_day.days, crate::model::profile::DayRule::Any);
+    let p = set("suizhou-gaoxin", &[("override.机关.report.within_days", "5")]).expect("valid");
+    assert_eq!(p.params(BranchType::Organ).report.as_ref().map(|r| r.within_days), Some(5));
+    assert!(p.base.report.is_none());
 }
 
 #[test]

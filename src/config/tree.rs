@@ -125,10 +125,8 @@ impl Node {
     pub fn overlay(&self, over: &Node) -> Node {
         let (Data::Table(base), Data::Table(top)) = (&self.data, &over.data) else { return over.clone() };
         let mut merged = base.clone();
-        if top.contains_key("rule") {
-            for key in ["days", "nth", "weekday"] {
-                merged.remove(key);
-            }
+        if let Some(rule) = top.get("rule").and_then(Node::text) {
+            merged.retain(|key, _| !belongs_to_other_rule(key, rule));
         }
         for (key, value) in top {
             let value = base.get(key).map_or_else(|| value.clone(), |b| b.overlay(value));
@@ -197,6 +195,11 @@ impl Node {
             Data::Bool(b) => b.to_string(),
         }
     }
+}
+
+/// Details of an activity day that mean nothing once its `rule` is another: the days themselves, and what holidays do when there is no day.
+pub fn belongs_to_other_rule(key: &str, rule: &str) -> bool {
+    matches!(key, "days" | "nth" | "weekday") || (rule == "any" && matches!(key, "on_holiday" | "weekend_is_holiday"))
 }
 
 /// Turns the parser's tree into ours.
