@@ -2,6 +2,7 @@
 //! the order in which data pass through them; each may use only those above it (`docs/architecture.md`, kept by a test).
 
 pub mod assess;
+pub mod calendar;
 pub mod config;
 pub mod draw;
 pub mod frame;
