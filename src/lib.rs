@@ -3,6 +3,7 @@
 
 pub mod assess;
 pub mod calendar;
+pub mod collate;
 pub mod config;
 pub mod draw;
 pub mod frame;
