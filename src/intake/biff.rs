@@ -204,7 +204,9 @@ pub(super) fn repaired(text: String) -> String {
         }
     };
     match GBK.decode_without_bom_handling_and_without_replacement(&raw) {
-        Some(fixed) if fixed.chars().any(is_han) && fixed.chars().all(|c| c.is_ascii() || is_han(c) || is_cjk_sign(c)) => fixed.into_owned(),
+        Some(fixed) if fixed.chars().any(is_han) && fixed.chars().all(|c| c.is_ascii() || is_han(c) || is_cjk_sign(c)) => {
+            fixed.into_owned()
+        }
         _ => text,
     }
 }

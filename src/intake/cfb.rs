@@ -55,6 +55,9 @@ impl<'b> Compound<'b> {
         file.fat = file.read_fat()?;
         let directory = file.chain(u32_at(bytes, 48)?, u64::MAX)?;
         file.entries = directory.as_chunks::<ENTRY>().0.iter().map(|raw| entry(raw, sector)).collect::<Result<_, _>>()?;
+        if file.entries.is_empty() {
+            return Err(broken());
+        }
         let mini_start = u32_at(bytes, 60)?;
         if mini_start < FIRST_MARK
             && let Some(root) = file.entries.first()

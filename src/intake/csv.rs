@@ -37,12 +37,8 @@ fn for_each_record(
     quoting: bool,
     take: &mut dyn FnMut(u32, &csv::StringRecord) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .quoting(quoting)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).quoting(quoting).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let (mut at, mut line) = (0_usize, 0_usize);
     while reader.read_record(&mut record).map_err(|_| Fault::damaged("文本内容无法解析"))? {

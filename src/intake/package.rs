@@ -61,9 +61,8 @@ pub(super) fn check_sizes(zip: &mut Package<'_>, limits: &Limits) -> Result<(), 
 
 /// The reader of shared strings makes room for as many as the head promises. A promise that the part cannot keep would ask for all memory.
 pub(super) fn check_shared_strings(zip: &mut Package<'_>, limits: &Limits) -> Result<(), Fault> {
-    let parts: Vec<usize> = (0..zip.len())
-        .filter(|i| zip.by_index_data(*i).is_ok_and(|e| normalised(e.name_raw()).ends_with("sharedstrings.xml")))
-        .collect();
+    let parts: Vec<usize> =
+        (0..zip.len()).filter(|i| zip.by_index_data(*i).is_ok_and(|e| normalised(e.name_raw()).ends_with("sharedstrings.xml"))).collect();
     for index in parts {
         let part = zip.by_index(index).map_err(|e| zip_fault(&e))?;
         let size = part.size().min(limits.shared_strings_bytes);

@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn serials() {
         assert_eq!(from_serial(42921.0, false, false), date(2017, 7, 5, 0, 0));
-        assert_eq!(from_serial(42921.604_166_666_67, false, false), date(2017, 7, 5, 14, 30));
+        assert_eq!(from_serial(42_921.604_166_666_67, false, false), date(2017, 7, 5, 14, 30));
         assert_eq!(from_serial(1.0, false, false), date(1900, 1, 1, 0, 0));
         assert_eq!(from_serial(10.0, false, false), date(1900, 1, 10, 0, 0));
         assert_eq!(from_serial(59.0, false, false), date(1900, 2, 28, 0, 0));

@@ -30,6 +30,8 @@ pub(super) struct BookBuilder<'l> {
     cells: usize,
     seen: usize,
     failed: usize,
+    /// What was wrong with the first sheet that failed.
+    first_fault: Option<Fault>,
     bad: usize,
     bad_at: Option<CellRef>,
 }
@@ -47,6 +49,7 @@ impl<'l> BookBuilder<'l> {
             cells: 0,
             seen: 0,
             failed: 0,
+            first_fault: None,
             bad: 0,
             bad_at: None,
         }
@@ -188,15 +191,16 @@ impl<'l> BookBuilder<'l> {
     pub(super) fn fail(&mut self, sheet: RawSheet, fault: &Fault) {
         self.cells -= sheet.cells.len().min(self.cells);
         self.failed += 1;
+        self.first_fault.get_or_insert_with(|| fault.clone());
         self.issues.push(fault.for_sheet(&self.path, &sheet.name));
     }
 
     /// Sheets and issues; a fault when sheets were there and none could be read.
     pub(super) fn finish(self) -> Result<(Vec<RawSheet>, Vec<Issue>), Fault> {
-        if self.sheets.is_empty() && self.failed > 0 {
-            return Err(Fault::damaged("各工作表均无法读取"));
+        match self.first_fault {
+            Some(fault) if self.sheets.is_empty() => Err(fault),
+            _ => Ok((self.sheets, self.issues)),
         }
-        Ok((self.sheets, self.issues))
     }
 }
 

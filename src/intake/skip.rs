@@ -84,7 +84,18 @@ mod tests {
         for name in ["台账.xlsx", "台账.et", "7月.csv", "7月.txt", "无扩展名", "a.xls.xls", "旧.htm", "资料.zip"] {
             assert_eq!(file(name), None, "{name}");
         }
-        for name in ["~$台账.xlsx", ".~台账.xlsx", ".DS_Store", "Thumbs.db", "照片.JPG", "总结.docx", "通知.pdf", "dangri.toml", "README.md", "._a.xls"] {
+        for name in [
+            "~$台账.xlsx",
+            ".~台账.xlsx",
+            ".DS_Store",
+            "Thumbs.db",
+            "照片.JPG",
+            "总结.docx",
+            "通知.pdf",
+            "dangri.toml",
+            "README.md",
+            "._a.xls",
+        ] {
             assert!(file(name).is_some(), "{name}");
         }
         assert!(folder("池州-结果", false, || false).is_some());

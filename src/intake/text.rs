@@ -14,7 +14,10 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
             None => eight_bit(bytes),
         },
     };
-    let odd = text.chars().filter(|c| *c == '\u{fffd}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}'))).count();
+    let odd = text
+        .chars()
+        .filter(|c| *c == '\u{fffd}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}')))
+        .count();
     if odd * ODD_ONE_IN > text.chars().count() {
         return None;
     }
@@ -63,9 +66,8 @@ mod tests {
     #[test]
     fn every_encoding_reads_the_same() {
         let want = "党支部名称,应到\n城东社区,20\n";
-        let utf16 = |le: bool| -> Vec<u8> {
-            want.encode_utf16().flat_map(|u| if le { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
-        };
+        let utf16 =
+            |le: bool| -> Vec<u8> { want.encode_utf16().flat_map(|u| if le { u.to_le_bytes() } else { u.to_be_bytes() }).collect() };
         assert_eq!(decode(want.as_bytes()).as_deref(), Some(want));
         assert_eq!(decode(format!("\u{feff}{want}").as_bytes()).as_deref(), Some(want));
         assert_eq!(decode(&encoding_rs::GBK.encode(want).0).as_deref(), Some(want));

@@ -172,7 +172,14 @@ enum Read {
     Bad,
 }
 
-fn cell(record: &Record<'_>, globals: &Globals, row: u32, col: u32, sheet: &mut RawSheet, book: &mut BookBuilder<'_>) -> Result<Read, Fault> {
+fn cell(
+    record: &Record<'_>,
+    globals: &Globals,
+    row: u32,
+    col: u32,
+    sheet: &mut RawSheet,
+    book: &mut BookBuilder<'_>,
+) -> Result<Read, Fault> {
     let data = record.data;
     let shown = |at: usize| u16_at(data, at).and_then(|xf| globals.shown.get(usize::from(xf))).copied().unwrap_or(Shown::Number);
     let value = match record.id {
