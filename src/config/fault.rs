@@ -41,6 +41,15 @@ impl fmt::Display for Fault {
 #[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
 pub struct Faults(pub Vec<Fault>);
 
+impl Faults {
+    /// From faults in any order; the same fault seen twice (once in the base, once in an override) is told once.
+    pub fn of(mut faults: Vec<Fault>) -> Self {
+        faults.sort();
+        faults.dedup();
+        Faults(faults)
+    }
+}
+
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "规则文件有 {} 处错误：", self.0.len())?;

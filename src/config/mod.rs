@@ -1,4 +1,220 @@
-//! The schemas: jurisdictions, layouts, holidays, built into the binary and overridable with `--schemas DIR`. Raw types mirror the TOML;
-//! validation turns them into the model's types and collects every fault before it gives up.
+//! The schemas: jurisdictions, layouts, holidays, built into the binary and overridable with `--schemas DIR`. A file goes text → tree with
+//! lines (`tree`) → structure check (`check`, by the JSON Schema of the raw types) → raw types (`raw`, `holidays`) → model (`profile`,
+//! `params`); every fault of every file is collected before anything is given up.
 
+mod builtin;
+mod check;
 pub mod fault;
+mod holidays;
+mod params;
+mod profile;
+mod raw;
+mod raw_scheme;
+pub mod schema;
+mod set;
+mod tree;
+pub mod workspace;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use crate::model::holiday::Holidays;
+use crate::model::profile::Profile;
+use crate::model::schema::LayoutSchema;
+use fault::{Fault, Faults};
+use tree::Node;
+
+/// A line of `dangri profiles`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileSummary {
+    /// `chizhou`.
+    pub id: String,
+    /// 池州市.
+    pub name: String,
+    /// 党员活动日.
+    pub system: String,
+    /// Title of the document.
+    pub document: String,
+    /// Its number or date; may be empty.
+    pub document_number: String,
+}
+
+/// All schemas, read and found sound.
+#[derive(Debug)]
+pub struct Schemas {
+    /// Layouts, in order of their file names.
+    pub layouts: Vec<LayoutSchema>,
+    /// Published holiday years.
+    pub holidays: Holidays,
+    /// Trees of the jurisdictions, defaults merged in, with the stem of their file.
+    trees: BTreeMap<String, Node>,
+    summaries: Vec<ProfileSummary>,
+}
+
+impl Schemas {
+    /// The built-in schemas, with the files of `dir/{jurisdictions,layouts,holidays}/` laid over them: a file of the same name replaces the
+    /// built-in one, a new name adds. Errors: every fault of every file.
+    pub fn load(dir: Option<&Path>) -> Result<Schemas, Faults> {
+        let mut faults = Vec::new();
+        if let Some(dir) = dir {
+            let any = ["jurisdictions", "layouts", "holidays"].iter().any(|kind| dir.join(kind).is_dir());
+            if !any {
+                let told = "不是规则目录：其中没有 jurisdictions、layouts、holidays 任何一个子目录";
+                return Err(Faults(vec![Fault::whole(&dir.display().to_string(), told)]));
+            }
+        }
+        let years = read_all("holidays", builtin::HOLIDAYS, dir, holidays::parse, &mut faults);
+        let layouts = load_layouts(dir, &mut faults);
+        let defaults = defaults()?;
+        let mut trees = BTreeMap::new();
+        let mut summaries = Vec::new();
+        let read = |file: &str, text: &str| read_profile(file, text, &defaults);
+        for (tree, profile) in read_all("jurisdictions", builtin::JURISDICTIONS, dir, read, &mut faults) {
+            summaries.push(summary(&profile));
+            trees.insert(profile.id.to_string(), tree);
+        }
+        if !faults.is_empty() {
+            return Err(Faults::of(faults));
+        }
+        summaries.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Schemas { layouts, holidays: holidays::assemble(&years), trees, summaries })
+    }
+
+    /// The profile of a jurisdiction, with `--set` parameters (dotted path, value) applied in order. Errors: an unknown id (with those
+    /// known), unknown paths (with the nearest), and whatever the changed profile breaks.
+    pub fn profile(&self, id: &str, sets: &[(String, String)]) -> Result<Profile, Faults> {
+        let Some(tree) = self.trees.get(id) else {
+            let ids = self.ids();
+            let message = format!("没有辖区“{id}”，可用：{}{}", ids.join("、"), check::nearest(id, &ids));
+            return Err(Faults(vec![Fault::whole("辖区", message)]));
+        };
+        let mut tree = tree.clone();
+        let faults: Vec<Fault> =
+            sets.iter().filter_map(|(path, value)| set::apply(&mut tree, &schema::JURISDICTION, path, value).err()).collect();
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        profile::validate(&tree, Some(id))
+    }
+
+    /// Ids, sorted.
+    pub fn ids(&self) -> Vec<&str> {
+        self.trees.keys().map(String::as_str).collect()
+    }
+
+    /// What `dangri profiles` lists, sorted by id.
+    pub fn summaries(&self) -> &[ProfileSummary] {
+        &self.summaries
+    }
+}
+
+/// Reads one jurisdiction file of one's own, for `dangri profiles --check FILE`. Errors: all its faults, or that it cannot be read.
+pub fn check_file(path: &Path) -> Result<Profile, Faults> {
+    let file = path.display().to_string();
+    let text = read_text(path).map_err(|f| Faults(vec![f]))?;
+    read_profile(&file, &text, &defaults()?).map(|(_, profile)| profile).map_err(Faults::of)
+}
+
+/// Layouts, loaded as the other schemas are: the one place where they are named.
+fn load_layouts(dir: Option<&Path>, faults: &mut Vec<Fault>) -> Vec<LayoutSchema> {
+    const BUILTIN: &[(&str, &str)] = &[];
+    let parse = |file: &str, _text: &str| Err(vec![Fault::whole(file, "本版本尚不读取自备的台账样式")]);
+    read_all("layouts", BUILTIN, dir, parse, faults)
+}
+
+fn summary(p: &Profile) -> ProfileSummary {
+    ProfileSummary {
+        id: p.id.to_string(),
+        name: p.name.to_string(),
+        system: p.system.to_string(),
+        document: p.document.to_string(),
+        document_number: p.document_number.to_string(),
+    }
+}
+
+fn defaults() -> Result<Node, Faults> {
+    Node::parse(builtin::DEFAULTS.0, builtin::DEFAULTS.1).map_err(Faults)
+}
+
+fn read_profile(file: &str, text: &str, defaults: &Node) -> Result<(Node, Profile), Vec<Fault>> {
+    let tree = profile::with_defaults(&Node::parse(file, text)?, defaults);
+    let profile = profile::validate(&tree, Some(stem(file))).map_err(|f| f.0)?;
+    Ok((tree, profile))
+}
+
+/// Built-in files of a kind with the files of `dir/kind/` laid over them by name, each parsed; in order of name.
+fn read_all<T>(
+    kind: &str,
+    builtin: &[(&str, &str)],
+    dir: Option<&Path>,
+    parse: impl Fn(&str, &str) -> Result<T, Vec<Fault>>,
+    faults: &mut Vec<Fault>,
+) -> Vec<T> {
+    let mut files: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for (name, text) in builtin {
+        files.insert(name.to_string(), (format!("schemas/{kind}/{name}"), text.to_string()));
+    }
+    for entry in dir.map(|d| walk(&d.join(kind), faults)).unwrap_or_default() {
+        let name = entry.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_string();
+        match read_text(&entry) {
+            Ok(text) => drop(files.insert(name, (entry.display().to_string(), text))),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let mut read = Vec::new();
+    for (file, text) in files.values() {
+        match parse(file, text) {
+            Ok(value) => read.push(value),
+            Err(found) => faults.extend(found),
+        }
+    }
+    read
+}
+
+/// The `.toml` files of a folder; none if there is no such folder.
+fn walk(dir: &Path, faults: &mut Vec<Fault>) -> Vec<std::path::PathBuf> {
+    if !dir.is_dir() {
+        return Vec::new();
+    }
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) => {
+            faults.push(Fault::whole(&dir.display().to_string(), format!("目录无法读取（{}）", io_reason(&e))));
+            return Vec::new();
+        }
+    };
+    let mut files: Vec<_> = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "toml")).collect();
+    files.sort();
+    files
+}
+
+fn read_text(path: &Path) -> Result<String, Fault> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|e| Fault::whole(&file, format!("文件无法读取（{}）", io_reason(&e))))?;
+    String::from_utf8(bytes).map_err(|_| Fault::whole(&file, "不是 UTF-8 编码，请用文本编辑器另存为 UTF-8"))
+}
+
+fn io_reason(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "不存在",
+        std::io::ErrorKind::PermissionDenied => "没有权限",
+        std::io::ErrorKind::IsADirectory => "是一个目录",
+        _ => "磁盘或网络出错",
+    }
+}
+
+/// `chizhou` of `schemas/jurisdictions/chizhou.toml`.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+/// A real date written `2017-07-31`.
+fn date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+}
+
+#[cfg(test)]
+mod tests;

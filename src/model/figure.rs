@@ -101,7 +101,7 @@ impl Share {
     pub fn from_f64(value: f64) -> Option<Self> {
         let parts = (value * Self::WHOLE as f64).round();
         let exact = (parts / Self::WHOLE as f64 - value).abs() < 1e-9;
-        (exact && (0.0..=Self::WHOLE as f64).contains(&parts)).then(|| Share(parts as u32))
+        (exact && (0.0..=Self::WHOLE as f64).contains(&parts)).then_some(Share(parts as u32))
     }
 
     /// Ten-thousandths.

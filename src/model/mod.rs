@@ -8,6 +8,8 @@ pub mod corpus;
 pub mod draw;
 pub mod figure;
 pub mod finding;
+#[cfg(test)]
+pub mod fixture;
 pub mod holiday;
 pub mod org;
 pub mod profile;

@@ -18,6 +18,9 @@ use super::time::Month;
 /// A clause of the jurisdiction's document (`四.1`), or a word on why the office set the number itself.
 pub type Clause = Arc<str>;
 
+/// How the clause of a number begins that the document does not give.
+pub const OFFICE_SET: &str = "本单位自定";
+
 /// The profile.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -58,10 +61,10 @@ impl Profile {
         std::iter::once(&*self.base).chain(self.by_type.iter().map(|(_, p)| &**p))
     }
 
-    /// Document and clause, as findings print it: 《…》（文号）四.1.
+    /// Document and clause, as findings print it: 《…》（文号）四.1. What the office set itself does not pass for the document's.
     pub fn basis(&self, clause: &str) -> String {
-        if clause.is_empty() {
-            return String::new();
+        if clause.is_empty() || clause.starts_with(OFFICE_SET) {
+            return clause.to_string();
         }
         let number = if self.document_number.is_empty() { String::new() } else { format!("（{}）", self.document_number) };
         format!("《{}》{number}{clause}", self.document)

@@ -1,0 +1,155 @@
+//! The sheet from which a period is assessed: which branches exist, which findings count, and the three rates, each from its two sums.
+
+use std::collections::BTreeSet;
+
+use crate::model::assessment::Judgement;
+use crate::model::corpus::{BranchMonth, Corpus};
+use crate::model::figure::Rate;
+use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::profile::Profile;
+use crate::model::time::{Month, Period, Span};
+
+/// Corpus, profile and findings, seen from one period.
+pub(super) struct Sheet<'a> {
+    pub corpus: &'a Corpus,
+    pub profile: &'a Profile,
+    pub period: Period,
+    /// Findings that count in the period, by branch; waived ones and those at level info are not here.
+    counting: Vec<Vec<&'a Finding>>,
+    /// The same for committees as such.
+    pub of_committees: Vec<&'a Finding>,
+    /// Branch-months with a late report, whatever became of the finding: a waived delay costs nothing but was one.
+    late: BTreeSet<(BranchIx, Month)>,
+    /// Branch-months whose low participation an approved explanation covers.
+    waived_participation: BTreeSet<(BranchIx, Month)>,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn new(corpus: &'a Corpus, profile: &'a Profile, judgement: &'a Judgement, period: Period) -> Self {
+        let mut sheet = Sheet {
+            corpus,
+            profile,
+            period,
+            counting: vec![Vec::new(); corpus.branches.len()],
+            of_committees: Vec::new(),
+            late: late_months(judgement),
+            waived_participation: BTreeSet::new(),
+        };
+        for finding in &judgement.findings {
+            if let (Code::PAR001, Status::Waived, Some(ix), Some(Span::Month(m))) =
+                (finding.code, finding.status, finding.branch, finding.span)
+            {
+                sheet.waived_participation.insert((ix, m));
+            }
+            if finding.status == Status::Waived || finding.level == Level::Info || !sheet.in_period(finding) {
+                continue;
+            }
+            match finding.branch {
+                Some(ix) => sheet.counting[ix.0].push(finding),
+                None if finding.committee.is_some() => sheet.of_committees.push(finding),
+                None => {}
+            }
+        }
+        sheet
+    }
+
+    /// A finding belongs to a quarter if its span lies wholly in it. The run's own period also takes what has no span, and what reaches beyond
+    /// it: absences are counted from 1 January on (MEM001, MEM002), all other rules speak of spans within the period.
+    fn in_period(&self, finding: &Finding) -> bool {
+        let whole_run = self.period == self.corpus.period;
+        match finding.span {
+            None => whole_run,
+            Some(span) if whole_run => span.first() <= self.period.last() && self.period.first() <= span.last(),
+            Some(span) => self.period.covers(span),
+        }
+    }
+
+    /// Branches that exist on some day of the period, in order of committee and name.
+    pub fn branches(&self) -> impl Iterator<Item = BranchIx> + '_ {
+        let (first, last) = (self.period.first().first_day(), self.period.last().last_day());
+        let exists = move |ix: &BranchIx| {
+            let branch = self.corpus.branch(*ix);
+            // a founding day after the dissolution is a slip of the roster: such a branch exists on no day
+            let (from, to) = (branch.founded.unwrap_or(first).max(first), branch.dissolved);
+            from <= last && to.is_none_or(|d| from < d)
+        };
+        (0..self.corpus.branches.len()).map(BranchIx).filter(exists)
+    }
+
+    /// The branch's months of the period.
+    pub fn months(&self, ix: BranchIx) -> impl Iterator<Item = &'a BranchMonth> {
+        let period = self.period;
+        self.corpus.months_of(ix).iter().filter(move |m| period.contains(m.month))
+    }
+
+    /// Findings of the branch that count in the period.
+    pub fn findings(&self, ix: BranchIx) -> &[&'a Finding] {
+        &self.counting[ix.0]
+    }
+
+    /// Errors and warnings.
+    pub fn counts(&self, ix: BranchIx) -> (u32, u32) {
+        by_level(self.findings(ix).iter().copied())
+    }
+
+    /// Held due months ÷ due months.
+    pub fn completeness(&self, ix: BranchIx) -> Rate {
+        let due = self.months(ix).filter(|m| m.due);
+        due.fold(Rate::default(), |sum, m| Rate::new(sum.part + u64::from(m.held()), sum.of + 1))
+    }
+
+    /// Held due months without a late report ÷ held due months whose report date is known. Nothing where no term is set for reports.
+    pub fn timeliness(&self, ix: BranchIx) -> Rate {
+        let params = self.profile.params(self.corpus.branch(ix).kind);
+        let off = self.profile.rules.get(&Code::SUB002).is_some_and(|r| r.off);
+        if params.report.is_none() || off {
+            return Rate::default();
+        }
+        let known = |m: &BranchMonth| m.activities.iter().any(|a| self.corpus.activity(*a).row.reported.is_some());
+        let months = self.months(ix).filter(|m| m.due && m.held() && known(m));
+        months.fold(Rate::default(), |sum, m| Rate::new(sum.part + u64::from(!self.late.contains(&(ix, m.month))), sum.of + 1))
+    }
+
+    /// Σ actual ÷ Σ due over the period.
+    pub fn participation(&self, ix: BranchIx) -> Rate {
+        sum(self.months(ix).map(|m| m.participation))
+    }
+
+    /// The participation that may veto: without months whose low participation was explained and approved, and without months before the rule
+    /// came into force. `None` where the rule is off or only informs.
+    pub fn vetoing_participation(&self, ix: BranchIx) -> Option<Rate> {
+        let switch = self.profile.rules.get(&Code::PAR001);
+        if switch.is_some_and(|s| s.off || s.level == Some(Level::Info)) {
+            return None;
+        }
+        let from = switch.and_then(|s| s.from);
+        let months = self.months(ix).filter(|m| from.is_none_or(|f| f <= m.month));
+        Some(sum(months.filter(|m| !self.waived_participation.contains(&(ix, m.month))).map(|m| m.participation)))
+    }
+}
+
+/// Branch-months in which an activity was reported late.
+pub(super) fn late_months(judgement: &Judgement) -> BTreeSet<(BranchIx, Month)> {
+    let late = judgement.findings.iter().filter(|f| f.code == Code::SUB002);
+    late.filter_map(|f| match (f.branch, f.span) {
+        (Some(ix), Some(Span::Month(m))) => Some((ix, m)),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Errors and warnings among findings.
+pub(super) fn by_level<'f>(findings: impl Iterator<Item = &'f Finding>) -> (u32, u32) {
+    findings.fold((0, 0), |(e, w), f| match f.level {
+        Level::Error => (e + 1, w),
+        Level::Warning => (e, w + 1),
+        Level::Info => (e, w),
+    })
+}
+
+fn sum(rates: impl Iterator<Item = Rate>) -> Rate {
+    rates.fold(Rate::default(), |mut sum, rate| {
+        sum += rate;
+        sum
+    })
+}

@@ -1,0 +1,27 @@
+//! Grades by bands of the score. The best band has two gates more: no veto, and a place within the quota.
+
+use std::sync::Arc;
+
+use crate::model::assessment::BranchAssessment;
+use crate::model::figure::{Points, Share};
+use crate::model::profile::Profile;
+
+/// Grades ranked branches.
+pub(super) fn grade(branches: &mut [BranchAssessment], profile: &Profile) {
+    let allowed = profile.excellence.quota.map(|quota| places(branches.len(), quota));
+    for branch in branches {
+        let within = allowed.is_none_or(|n| branch.rank.is_some_and(|rank| rank <= n));
+        branch.grade = band(&profile.score.grades, branch.score, branch.eligible && within).into();
+    }
+}
+
+/// Places that the quota leaves, floored; a tie at the edge goes in whole, because equals share a rank.
+fn places(branches: usize, quota: Share) -> u32 {
+    (branches as u64 * u64::from(quota.parts()) / u64::from(Share::WHOLE)) as u32
+}
+
+/// The band of a score; whoever may not have the best falls to the second. Empty when the score reaches no band.
+fn band(bands: &[(Arc<str>, Points)], score: Points, best_allowed: bool) -> &str {
+    let from = usize::from(!best_allowed);
+    bands.iter().skip(from).find(|(_, low)| *low <= score).map_or("", |(name, _)| name)
+}

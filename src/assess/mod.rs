@@ -1,0 +1,78 @@
+//! Scores, ranks, grades, eligibility: what the findings and the branch-months amount to over a period. The same findings serve the run's
+//! own period and each of its quarters; nothing here looks at a ledger, and nothing here knows a number that the profile does not give.
+
+mod committee;
+mod figures;
+mod grade;
+mod grounds;
+mod matrix;
+mod member;
+mod rank;
+mod score;
+
+pub use matrix::matrix;
+pub use member::members;
+
+use crate::model::assessment::{BranchAssessment, Judgement, PeriodAssessment, Totals};
+use crate::model::corpus::Corpus;
+use crate::model::finding::BranchIx;
+use crate::model::profile::Profile;
+use crate::model::time::Period;
+
+use figures::Sheet;
+
+/// Assesses the branches that exist on some day of `period`, their committees and the jurisdiction. `period` is the run's own or lies within
+/// it. Without `ranking`, or without a roster, there are scores and eligibility but neither ranks nor grades.
+pub fn assess(corpus: &Corpus, profile: &Profile, judgement: &Judgement, period: Period, ranking: bool) -> PeriodAssessment {
+    let ranking = ranking && corpus.has_roster;
+    let sheet = Sheet::new(corpus, profile, judgement, period);
+    let mut branches: Vec<BranchAssessment> = sheet.branches().map(|ix| branch(&sheet, ix)).collect();
+    if ranking {
+        rank::rank_branches(&mut branches, corpus);
+        grade::grade(&mut branches, profile);
+    }
+    let committees = committee::committees(&sheet, &branches, ranking);
+    let total = totals(&sheet, &branches);
+    PeriodAssessment { period, branches, committees, total }
+}
+
+/// Assesses each whole quarter of the run's period; empty when the period is no longer than one.
+pub fn quarters(corpus: &Corpus, profile: &Profile, judgement: &Judgement, ranking: bool) -> Vec<PeriodAssessment> {
+    let spans = corpus.period.quarters().into_iter().map(Period::of);
+    spans.filter(|q| *q != corpus.period).map(|q| assess(corpus, profile, judgement, q, ranking)).collect()
+}
+
+fn branch(sheet: &Sheet<'_>, ix: BranchIx) -> BranchAssessment {
+    let (score, deductions) = score::score(sheet, ix);
+    let grounds = grounds::grounds(sheet, ix);
+    let (errors, warnings) = sheet.counts(ix);
+    BranchAssessment {
+        branch: ix,
+        rank: None,
+        rank_in_type: None,
+        score,
+        deductions,
+        grade: "".into(),
+        completeness: sheet.completeness(ix),
+        timeliness: sheet.timeliness(ix),
+        participation: sheet.participation(ix),
+        errors,
+        warnings,
+        eligible: grounds.is_empty(),
+        grounds,
+    }
+}
+
+fn totals(sheet: &Sheet<'_>, branches: &[BranchAssessment]) -> Totals {
+    let mut total = Totals { branches: branches.len() as u32, ..Totals::default() };
+    for branch in branches {
+        total.completeness += branch.completeness;
+        total.timeliness += branch.timeliness;
+        total.participation += branch.participation;
+        total.activities += sheet.months(branch.branch).map(|m| m.activities.len() as u64).sum::<u64>();
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! Issues about rows: raised in one form, attributed to a branch where the row's name leads to one.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::model::cell::Place;
+use crate::model::finding::{BranchIx, Code, Issue, Level};
+use crate::model::record::{Field, OrgHint, RowHead};
+use crate::model::text::mask_identity;
+use crate::names::{Directory, Unresolved};
+
+/// The directory with a memory: a ledger of 100,000 rows names few branches.
+pub struct Resolver<'a> {
+    directory: &'a Directory,
+    known: HashMap<(Arc<str>, [Arc<str>; 5]), Result<BranchIx, Unresolved>>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver over the directory.
+    pub fn new(directory: &'a Directory) -> Self {
+        Resolver { directory, known: HashMap::new() }
+    }
+
+    /// See `Directory::resolve`.
+    pub fn resolve(&mut self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
+        let text = |n: &Option<crate::model::record::Named>| n.as_ref().map_or_else(|| Arc::from(""), |n| n.text.clone());
+        let branch = text(&who.branch);
+        let key = (branch, [text(&who.committee), text(&who.unit), who.sheet.clone(), who.file.clone(), Arc::from("")]);
+        if let Some(found) = self.known.get(&key) {
+            return found.clone();
+        }
+        let found = self.directory.resolve(who);
+        self.known.insert(key, found.clone());
+        found
+    }
+
+    /// See `Directory::resolve_sheet`.
+    pub fn resolve_sheet(&mut self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
+        if who.branch.is_some() {
+            return self.resolve(who);
+        }
+        let unit = who.unit.as_ref().map_or_else(|| Arc::from(""), |n| n.text.clone());
+        let key = (Arc::from(""), [who.title.clone(), unit, who.sheet.clone(), who.file.clone(), Arc::from("考勤表")]);
+        if let Some(found) = self.known.get(&key) {
+            return found.clone();
+        }
+        let found = self.directory.resolve_sheet(who);
+        self.known.insert(key, found.clone());
+        found
+    }
+}
+
+/// Gives issues that layouts raised their branch, where the row's name leads to one. A name that leads to none is told elsewhere.
+pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>) {
+    for issue in issues.iter_mut().filter(|i| i.branch.is_none()) {
+        if let Some(who) = &issue.who {
+            issue.branch = resolver.resolve(who).ok();
+        }
+    }
+}
+
+/// An ING003 for a row whose name leads nowhere. The row is left out.
+pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolved: &Unresolved) -> Issue {
+    let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.unit.as_ref());
+    let raw = named.map_or("", |n| &*n.text);
+    let cell = named.and_then(|n| n.cell);
+    let place = match cell {
+        Some(cell) => Place { file: head.table.file.clone(), sheet: head.table.sheet.clone(), cell: Some(cell) },
+        None => head.place(field),
+    };
+    let message = match unresolved {
+        Unresolved::Nobody => "未填写党支部名称，本行未计入；请补填党支部全称后重新报送。".to_string(),
+        Unresolved::Unknown(near) if near.is_empty() => {
+            format!("党组织花名册中没有“{raw}”，本行未计入；请核对名称，或在名称对照表中登记。")
+        }
+        Unresolved::Unknown(near) => {
+            format!("党组织花名册中没有“{raw}”，本行未计入；名称相近的有：{}。请核对名称，或在名称对照表中登记。", near.join("、"))
+        }
+        Unresolved::Ambiguous(all) => {
+            format!(
+                "“{raw}”对应花名册中的多个党支部：{}，无法确定是哪一个，本行未计入；请写明上级党组织或在名称对照表中登记。",
+                all.join("、")
+            )
+        }
+    };
+    Issue {
+        code: Code::ING003,
+        place,
+        row: head.number(),
+        field: field.name().into(),
+        raw: mask_identity(raw).into(),
+        message,
+        expected: "党组织花名册中唯一的党支部名称".to_string(),
+        level: None,
+        who: Some(who.clone()),
+        branch: None,
+        month: None,
+        rejects_row: true,
+    }
+}
+
+/// An ING004 about a field of a row. `rejects` leaves the row out (error), otherwise it stays (warning).
+pub fn bad_cell(head: &RowHead, field: Field, raw: &str, message: String, rejects: bool) -> Issue {
+    Issue {
+        code: Code::ING004,
+        place: head.place(field),
+        row: head.number(),
+        field: field.name().into(),
+        raw: mask_identity(raw).into(),
+        message,
+        expected: String::new(),
+        level: (!rejects).then_some(Level::Warning),
+        who: None,
+        branch: None,
+        month: None,
+        rejects_row: rejects,
+    }
+}

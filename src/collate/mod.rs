@@ -1,0 +1,136 @@
+//! From rows to the corpus: roster first, then every row resolved against it, resubmissions weighed, and every row sorted into exactly one of
+//! accepted, rejected, duplicate and superseded. What is decided here is decided once: rules never look at a row that lost.
+
+mod activities;
+mod issue;
+mod members;
+mod months;
+mod moves;
+mod roster;
+mod tally;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::model::corpus::{Corpus, InputFile};
+use crate::model::finding::Issue;
+use crate::model::profile::Profile;
+use crate::model::record::{FileRecords, Note, Records};
+use crate::model::time::Period;
+use crate::names::Directory;
+
+use tally::Outcomes;
+
+/// What is known of a file beside its records.
+#[derive(Clone, Debug)]
+pub struct FileFacts {
+    /// SHA-256 of the bytes, hex; empty for skipped files.
+    pub digest: String,
+    /// Size.
+    pub bytes: u64,
+}
+
+/// All that collation needs.
+pub struct Input<'a> {
+    /// Files with their records, in order of path.
+    pub files: Vec<(FileRecords, FileFacts)>,
+    /// Issues of files that never became records (archives that do not open …), with the files themselves.
+    pub unreadable: Vec<(InputFile, Issue)>,
+    /// Files that were skipped.
+    pub skipped: Vec<InputFile>,
+    /// The jurisdiction's profile.
+    pub profile: &'a Profile,
+    /// Activity days.
+    pub calendar: &'a Calendar,
+    /// Months to judge.
+    pub period: Period,
+    /// The day on which is judged what is due.
+    pub as_of: NaiveDate,
+}
+
+/// Builds the corpus. Never fails: what does not fit becomes an issue.
+pub fn collate(input: Input<'_>) -> Corpus {
+    let Input { files, unreadable, skipped, profile, calendar, period, as_of } = input;
+    let mut outcomes = Outcomes::default();
+    let mut issues: Vec<Issue> = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
+    let mut inputs: Vec<InputFile> = skipped;
+    let mut records = Records::default();
+    for (file, issue) in unreadable {
+        inputs.push(file);
+        issues.push(issue);
+    }
+    for (file, facts) in files {
+        let mut layouts: Vec<Arc<str>> = file.recognised.iter().map(|(layout, _)| layout.clone()).collect();
+        layouts.sort();
+        layouts.dedup();
+        for (layout, tally) in &file.tallies {
+            outcomes.add_tally(&file.file, layout, *tally);
+        }
+        inputs.push(InputFile {
+            path: file.file.clone(),
+            digest: facts.digest,
+            bytes: facts.bytes,
+            outcome: file.outcome,
+            layouts,
+            rows: Default::default(),
+        });
+        issues.extend(file.issues);
+        notes.extend(file.notes);
+        append(&mut records, file.records);
+    }
+    let roster_rows = std::mem::take(&mut records.branches);
+    let has_roster = !roster_rows.is_empty();
+    let has_member_roster = !records.members.is_empty();
+    let mut branches =
+        if has_roster { roster::branches(roster_rows, period, &mut outcomes, &mut issues) } else { roster::named_by_ledgers(&records) };
+    let aliases: Vec<(Arc<str>, Arc<str>)> = records.aliases.iter().map(|a| (a.reported.clone(), a.roster.clone())).collect();
+    let (directory, wrong_aliases) = Directory::new(&branches, &aliases);
+    roster::sort_aliases(&records.aliases, wrong_aliases, has_roster, &mut outcomes, &mut issues);
+    let mut resolver = issue::Resolver::new(&directory);
+    issue::attribute(&mut issues, &mut resolver);
+
+    let adjustments = moves::adjustments(records.adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
+    let (members, attendance) =
+        members::members(records.members, records.attendance, &mut resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
+    let mut sorted = activities::activities(records.activities, &mut resolver, &mut outcomes, &mut issues);
+    moves::assign_months(&mut sorted.activities, &adjustments, &branches);
+    activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
+    let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster);
+
+    for file in &mut inputs {
+        file.rows = outcomes.of_file(&file.path);
+    }
+    inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    issues.sort_by(|a, b| (&a.place, a.code, &a.field, &a.message).cmp(&(&b.place, b.code, &b.field, &b.message)));
+    notes.sort();
+    notes.dedup();
+    Corpus {
+        period,
+        as_of,
+        has_roster,
+        has_member_roster,
+        branches,
+        members,
+        activities: sorted.activities,
+        attendance,
+        adjustments,
+        empty_reports: sorted.empty_reports,
+        months,
+        issues,
+        files: inputs,
+        tallies: outcomes.by_layout(),
+        notes,
+    }
+}
+
+fn append(all: &mut Records, mut file: Records) {
+    all.branches.append(&mut file.branches);
+    all.members.append(&mut file.members);
+    all.activities.append(&mut file.activities);
+    all.attendance.append(&mut file.attendance);
+    all.adjustments.append(&mut file.adjustments);
+    all.aliases.append(&mut file.aliases);
+}

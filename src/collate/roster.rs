@@ -1,0 +1,163 @@
+//! The branches: roster rows become branches with their spans, copies are duplicates, contradictions are returned. Without a roster the
+//! branches are those that ledgers name, so that their figures can still be put together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::finding::{Code, Issue};
+use crate::model::org::{Branch, BranchSpan, BranchType};
+use crate::model::record::{AliasRow, BranchRow, Field, OrgHint, Records};
+use crate::model::time::Period;
+use crate::names::{Unresolved, fold_branch, fold_committee};
+
+use super::issue::{bad_cell, unknown_branch};
+use super::tally::{Fate, Outcomes};
+
+/// Roster rows → branches, sorted by committee, name, id.
+pub fn branches(mut rows: Vec<BranchRow>, period: Period, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Vec<Branch> {
+    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
+    // One committee written in two ways is one committee: its first spelling in the roster stands for all.
+    let mut spellings: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<BranchRow>> = BTreeMap::new();
+    for mut row in rows {
+        row.committee = spellings.entry(fold_committee(&row.committee)).or_insert_with(|| row.committee.clone()).clone();
+        let key = match &row.id {
+            Some(id) => format!("#{id}"),
+            // A branch without a number that moves between committees is told by its spans; otherwise one name under two committees is two branches.
+            None if row.valid_from.is_some() || row.valid_to.is_some() => format!("~{}", fold_branch(&row.name)),
+            None => format!("={}\u{1}{}", fold_committee(&row.committee), fold_branch(&row.name)),
+        };
+        groups.entry(key).or_default().push(row);
+    }
+    let mut branches: Vec<Branch> = Vec::new();
+    for rows in groups.into_values() {
+        let mut kept: Vec<BranchRow> = Vec::new();
+        for row in rows {
+            if kept.iter().any(|k| same_row(k, &row)) {
+                outcomes.count(&row.head, Fate::Duplicate);
+            } else if kept.iter().all(|k| apart_in_time(k, &row)) {
+                outcomes.count(&row.head, Fate::Accepted);
+                kept.push(row);
+            } else {
+                let first = kept.iter().find(|k| !apart_in_time(k, &row)).map(|k| k.head.line().to_string()).unwrap_or_default();
+                outcomes.count(&row.head, Fate::Rejected);
+                let (field, raw) = match &row.id {
+                    Some(id) => (Field::Id, id.to_string()),
+                    None => (Field::Branch, row.name.to_string()),
+                };
+                issues.push(bad_cell(
+                    &row.head,
+                    field,
+                    &raw,
+                    format!("花名册中“{raw}”重复登记且内容不一致（首次见 {first}），本行未采用；更名或改隶请分行填写生效日期、失效日期，否则请删去多余的一行。"),
+                    true,
+                ));
+            }
+        }
+        kept.sort_by_key(|r| (r.valid_from, r.valid_to));
+        branches.extend(branch(&kept, period));
+    }
+    branches.sort_by(|a, b| (&a.committee, &a.name, &a.id).cmp(&(&b.committee, &b.name, &b.id)));
+    branches
+}
+
+fn same_row(a: &BranchRow, b: &BranchRow) -> bool {
+    let key = |r: &BranchRow| {
+        (
+            (r.id.clone(), r.name.clone(), r.committee.clone(), r.kind, r.member_count, r.secretary.clone()),
+            (r.founded, r.dissolved, r.own_days.clone(), r.former_names.clone(), r.valid_from, r.valid_to),
+        )
+    };
+    key(a) == key(b)
+}
+
+/// Do the two rows hold for spans of time that do not overlap?
+fn apart_in_time(a: &BranchRow, b: &BranchRow) -> bool {
+    let before = |x: &BranchRow, y: &BranchRow| match (x.valid_to, y.valid_from) {
+        (Some(to), Some(from)) => to <= from,
+        // Only the later row is dated: the earlier one held until then.
+        (None, Some(from)) => {
+            x.valid_from.is_none_or(|f| f < from) && y.valid_to.is_none_or(|to| to >= from) && x.valid_from != y.valid_from
+        }
+        (Some(_), None) => y.valid_to.is_none(),
+        (None, None) => false,
+    };
+    before(a, b) || before(b, a)
+}
+
+/// One branch from its spans. Name, committee, type and members are those in force at the end of the period that is judged.
+fn branch(spans: &[BranchRow], period: Period) -> Option<Branch> {
+    let end = period.last().last_day();
+    let last = spans.iter().rfind(|r| r.valid_from.is_none_or(|from| from <= end)).or(spans.first())?;
+    let mut former_names: Vec<Arc<str>> = spans.iter().flat_map(|r| r.former_names.iter().cloned()).collect();
+    former_names.sort();
+    former_names.dedup();
+    Some(Branch {
+        id: last.id.clone().unwrap_or_else(|| last.name.clone()),
+        name: last.name.clone(),
+        committee: last.committee.clone(),
+        kind: last.kind,
+        member_count: last.member_count,
+        founded: spans.iter().filter_map(|r| r.founded).min(),
+        dissolved: spans.iter().filter_map(|r| r.dissolved).max(),
+        own_days: last.own_days.clone(),
+        former_names,
+        spans: spans
+            .iter()
+            .map(|r| BranchSpan { name: r.name.clone(), committee: r.committee.clone(), from: r.valid_from, to: r.valid_to })
+            .collect(),
+        place: Some(last.head.place(Field::Branch)),
+        exempt_members: None,
+    })
+}
+
+/// Branches as ledgers name them, for a run without a roster.
+pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
+    let mut found: BTreeMap<String, Branch> = BTreeMap::new();
+    let hints = records.activities.iter().map(|r| &r.who).chain(records.attendance.iter().map(|r| &r.who));
+    for who in hints.chain(records.members.iter().map(|r| &r.who)) {
+        let Some(name) = who.branch.as_ref().or(who.unit.as_ref()) else { continue };
+        let committee: Arc<str> = who.committee.as_ref().map_or_else(|| Arc::from(""), |c| c.text.clone());
+        found.entry(fold_branch(&name.text)).or_insert_with(|| Branch {
+            id: name.text.clone(),
+            name: name.text.clone(),
+            committee: committee.clone(),
+            kind: BranchType::Other,
+            member_count: None,
+            founded: None,
+            dissolved: None,
+            own_days: Vec::new(),
+            former_names: Vec::new(),
+            spans: vec![BranchSpan { name: name.text.clone(), committee, from: None, to: None }],
+            place: None,
+            exempt_members: None,
+        });
+    }
+    let mut branches: Vec<Branch> = found.into_values().collect();
+    branches.sort_by(|a, b| (&a.committee, &a.name, &a.id).cmp(&(&b.committee, &b.name, &b.id)));
+    branches
+}
+
+/// Accounts for the rows of 名称对照表; a row whose roster name leads nowhere is ING003.
+pub fn sort_aliases(
+    rows: &[AliasRow],
+    wrong: Vec<(usize, Unresolved)>,
+    has_roster: bool,
+    outcomes: &mut Outcomes,
+    issues: &mut Vec<Issue>,
+) {
+    let wrong: BTreeMap<usize, Unresolved> = wrong.into_iter().collect();
+    let mut seen = std::collections::BTreeSet::new();
+    for (i, row) in rows.iter().enumerate() {
+        match wrong.get(&i) {
+            Some(unresolved) if has_roster => {
+                outcomes.count(&row.head, Fate::Rejected);
+                let named = crate::model::record::Named { text: row.roster.clone(), cell: row.head.place(Field::RosterName).cell };
+                let who = OrgHint { branch: Some(named), file: row.head.table.file.clone(), ..OrgHint::default() };
+                issues.push(Issue { code: Code::ING003, ..unknown_branch(&row.head, &Arc::new(who), Field::RosterName, unresolved) });
+            }
+            _ if seen.insert((fold_branch(&row.reported), fold_branch(&row.roster))) => outcomes.count(&row.head, Fate::Accepted),
+            _ => outcomes.count(&row.head, Fate::Duplicate),
+        }
+    }
+}

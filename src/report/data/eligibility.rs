@@ -1,0 +1,38 @@
+//! `eligibility.csv`: a row for each ground against a branch, or one without a ground. By committee, branch, rule.
+
+use crate::model::assessment::{BranchAssessment, Ground, Outcome};
+use crate::report::Results;
+
+use super::csv_table::{Cell, Table};
+
+const HEADINGS: &[&str] = &["branch_id", "branch", "committee", "eligible", "rule", "count", "reason", "basis"];
+
+pub(super) fn table(results: &Results) -> Table {
+    Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
+}
+
+fn of_outcome(outcome: &Outcome) -> Vec<Vec<Cell>> {
+    let mut branches: Vec<&BranchAssessment> = outcome.assessed.branches.iter().collect();
+    branches.sort_by_key(|b| b.branch);
+    let rows = |b: &BranchAssessment| -> Vec<Vec<Cell>> {
+        match b.grounds.as_slice() {
+            [] => vec![row(outcome, b, None)],
+            grounds => grounds.iter().map(|g| row(outcome, b, Some(g))).collect(),
+        }
+    };
+    branches.into_iter().flat_map(rows).collect()
+}
+
+fn row(outcome: &Outcome, b: &BranchAssessment, ground: Option<&Ground>) -> Vec<Cell> {
+    let branch = outcome.corpus.branch(b.branch);
+    vec![
+        Cell::text(&branch.id),
+        Cell::text(&branch.name),
+        Cell::text(&branch.committee),
+        Cell::plain(b.eligible),
+        Cell::option(ground.map(|g| g.code)),
+        Cell::option(ground.map(|g| g.count)),
+        Cell::text(ground.map_or("", |g| &g.reason)),
+        Cell::text(ground.map_or("", |g| &g.basis)),
+    ]
+}

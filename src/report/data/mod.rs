@@ -1,0 +1,105 @@
+//! `data/`: the tables and sums of a run for machines and for spreadsheets, in csv, json and Parquet. One file of this room for each table; a
+//! table is its headings and the cells of its rows, and the guard against formulas and unmasked identity numbers stands in one place
+//! (`csv_table`).
+
+mod activities;
+mod csv_table;
+mod eligibility;
+mod findings;
+mod matrix;
+mod members;
+mod ranking;
+mod rejects;
+mod sample;
+mod summary;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{Exporter, ReportError, Results};
+
+/// Folder of these files below the output folder.
+const FOLDER: &str = "data";
+
+/// The csv tables.
+pub struct Csv;
+
+impl Exporter for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+        type Make = fn(&Results) -> csv_table::Table;
+        let tables: [(&str, Make); 10] = [
+            ("findings.csv", findings::table),
+            ("ranking.csv", ranking::branches),
+            ("committees.csv", ranking::committees),
+            ("quarters.csv", ranking::quarters),
+            ("matrix.csv", matrix::table),
+            ("members.csv", members::table),
+            ("eligibility.csv", eligibility::table),
+            ("sample.csv", sample::table),
+            ("rejects.csv", rejects::table),
+            ("activities.csv", activities::table),
+        ];
+        let folder = folder(dir)?;
+        tables.iter().map(|(name, make)| make(results).write(&folder, name).map(|()| Path::new(FOLDER).join(name))).collect()
+    }
+}
+
+/// `summary.json` and `sample.json`.
+pub struct Json;
+
+impl Exporter for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+        let folder = folder(dir)?;
+        write_json(&folder.join("summary.json"), &summary::summary(results))?;
+        write_json(&folder.join("sample.json"), &sample::json(results))?;
+        Ok(vec![Path::new(FOLDER).join("summary.json"), Path::new(FOLDER).join("sample.json")])
+    }
+}
+
+/// `activities.parquet`.
+pub struct Parquet;
+
+impl Exporter for Parquet {
+    fn name(&self) -> &'static str {
+        "parquet"
+    }
+
+    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+        let path = folder(dir)?.join("activities.parquet");
+        activities::parquet(results, &path).map_err(|source| ReportError::Frame { path, source })?;
+        Ok(vec![Path::new(FOLDER).join("activities.parquet")])
+    }
+}
+
+/// The drawn list alone: `sample.csv` and `sample.json`, straight in `dir`.
+pub fn write_sample(results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    std::fs::create_dir_all(dir).map_err(|source| ReportError::Io { path: dir.to_path_buf(), source })?;
+    sample::table(results).write(dir, "sample.csv")?;
+    write_json(&dir.join("sample.json"), &sample::json(results))?;
+    Ok(vec![PathBuf::from("sample.csv"), PathBuf::from("sample.json")])
+}
+
+fn folder(dir: &Path) -> Result<PathBuf, ReportError> {
+    let path = dir.join(FOLDER);
+    std::fs::create_dir_all(&path).map_err(|source| ReportError::Io { path: path.clone(), source })?;
+    Ok(path)
+}
+
+/// Pretty json, two blanks, with a line end after it.
+fn write_json(path: &Path, value: &impl Serialize) -> Result<(), ReportError> {
+    let mut text = serde_json::to_string_pretty(value).map_err(|source| ReportError::Json { path: path.to_path_buf(), source })?;
+    text.push('\n');
+    std::fs::write(path, text).map_err(|source| ReportError::Io { path: path.to_path_buf(), source })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,45 @@
+//! `sample.csv` and `sample.json`: the drawn list, and everything needed to draw it again.
+
+use serde::Serialize;
+
+use crate::model::assessment::Outcome;
+use crate::model::draw::{Draw, Drawn};
+use crate::report::Results;
+
+use super::csv_table::{Cell, Table};
+
+const HEADINGS: &[&str] = &["order", "unit", "committee", "branch_id", "branch", "stratum", "probability", "reason"];
+
+/// Jurisdictions as given, each in order of its draw.
+pub(super) fn table(results: &Results) -> Table {
+    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.draw.drawn.iter().map(row).collect() };
+    Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
+}
+
+fn row(d: &Drawn) -> Vec<Cell> {
+    vec![
+        Cell::plain(d.order),
+        Cell::text(&d.unit.unit),
+        Cell::text(&d.unit.committee),
+        Cell::text(&d.unit.branch_id),
+        Cell::text(&d.unit.branch),
+        Cell::text(&d.unit.stratum),
+        Cell::plain(&d.probability),
+        Cell::text(&d.reason),
+    ]
+}
+
+/// One draw, or a list of them where there are several jurisdictions.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Sample<'a> {
+    One(&'a Draw),
+    Several(Vec<&'a Draw>),
+}
+
+pub(super) fn json(results: &Results) -> Sample<'_> {
+    match results.outcomes.as_slice() {
+        [one] => Sample::One(&one.draw),
+        several => Sample::Several(several.iter().map(|o| &o.draw).collect()),
+    }
+}
