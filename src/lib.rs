@@ -11,3 +11,4 @@ pub mod intake;
 pub mod model;
 pub mod names;
 pub mod report;
+pub mod rules;

@@ -1,0 +1,118 @@
+//! ACT001: a required item is missing in its span.
+
+use crate::model::finding::{Code, Level};
+use crate::model::profile::Params;
+use crate::rules::case::Case;
+use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::list;
+
+use super::occurrence::{every_text, found, none};
+
+/// ACT001.
+pub struct Items;
+
+static DOC: RuleDoc = RuleDoc {
+    code: Code::ACT001,
+    name: "规定动作缺项",
+    level: Level::Warning,
+    what: "规定的活动内容在应开展的月、季、半年或年内没有开展。",
+    why: "文件规定了每月或每季度、每半年、每年必须开展的内容。",
+    how: "在规定动作、活动主题、活动内容三栏中查找该内容的字样（任一即可，忽略空格和换行）。每项内容、每个时段记一条。按月的，当月有活动且当月已结束才判定，\
+          没有活动的月份只记缺报；按季、半年、年的，时段须在统计期内并已结束、支部在各月活动日均存在，整个时段没有活动的也记。\
+          该时段的表格三栏都没有的，本规则待核。",
+    parameters: &[("items", "各项内容的名称、频次（every）和字样（words）")],
+    example: "规定每月交纳党费，8月两次活动的记录均未提到：8月记一条。",
+};
+
+impl Rule for Items {
+    fn doc(&self) -> &'static RuleDoc {
+        &DOC
+    }
+
+    fn terms(&self, params: &Params) -> Option<Terms> {
+        let first = params.items.first()?;
+        let texts: Vec<String> = params.items.iter().map(|i| format!("{}{}", every_text(i.every), i.name)).collect();
+        Some(Terms::clause(list(&texts), &first.clause))
+    }
+
+    fn check(&self, case: &Case<'_>, seen: &mut Seen) {
+        for item in &case.params.items {
+            for span in case.spans(item.every, seen) {
+                if found(case, span, &item.words, seen).is_some_and(|all| all.is_empty()) {
+                    let wanted = format!("{}开展{}", every_text(item.every), item.name);
+                    seen.finds(none(case, span, &format!("“{}”", item.name), &wanted, &item.words).on(&item.clause));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::assessment::Verdict;
+    use crate::model::finding::{Code, Level};
+    use crate::model::profile::Every;
+    use crate::model::record::Field;
+    use crate::rules::fixtures::{Act, Town};
+
+    fn town(period: &str) -> Town {
+        let mut town = Town::new(period, "2018-01-15");
+        town.item("交纳党费", Every::Month, &["交纳党费", "缴纳党费"]);
+        town.item("三会一课", Every::Quarter, &["党员大会", "党课"]);
+        town
+    }
+
+    #[test]
+    fn one_finding_for_each_item_and_span() {
+        let mut town = town("2017Q3");
+        town.hold(Act::on("2017-07-05").theme("参观").content("缴纳\n党费"));
+        town.hold(Act::on("2017-08-05").theme("学习"));
+        let said = town.judge();
+        let found: Vec<_> = said.of(Code::ACT001);
+        assert_eq!(found.iter().map(|f| f.month()).collect::<Vec<_>>(), ["2017-08", "2017Q3"]);
+        assert_eq!((found[0].cell(), found[0].level()), ("台账.xlsx｜台账｜M3".into(), Level::Warning));
+        assert_eq!(found[0].basis(), "《意见》（某组〔2017〕1号）交纳党费条");
+        assert_eq!(found[1].observed(), "2次活动均未体现“三会一课”");
+        assert_eq!(said.verdict(Code::ACT001), Verdict::Failed);
+    }
+
+    #[test]
+    fn the_words_may_stand_in_any_of_three_fields() {
+        for act in [Act::on("2017-07-05").theme("交纳党费、党课"), Act::on("2017-07-05").actions("交纳党费").content("上党课")]
+        {
+            let mut town = town("2017Q3");
+            town.hold(act);
+            assert_eq!(town.judge().count(Code::ACT001), 0);
+        }
+    }
+
+    #[test]
+    fn a_quarter_without_activity_fires_and_a_month_without_does_not() {
+        let said = town("2017Q3").judge();
+        let found = said.of(Code::ACT001);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].month(), found[0].observed(), found[0].cell()),
+            ("2017Q3".into(), "无活动记录", "花名册.xlsx｜名册｜B2".into())
+        );
+    }
+
+    #[test]
+    fn part_of_a_quarter_and_an_unfinished_one_are_not_judged() {
+        assert_eq!(town("2017-07..2017-08").judge().count(Code::ACT001), 0);
+        let mut early = town("2017Q4");
+        early.as_of("2017-12-31");
+        assert_eq!(early.judge().count(Code::ACT001), 0);
+        let mut young = town("2017Q3");
+        young.branch().founded = Some("2017-07-06".parse().unwrap());
+        assert_eq!(young.judge().count(Code::ACT001), 0);
+    }
+
+    #[test]
+    fn without_the_three_headings_it_is_not_assessable() {
+        let mut town = town("2017-07");
+        town.drop_headings(&[Field::Theme, Field::Content, Field::SetActions]);
+        town.hold(Act::on("2017-07-05").theme(""));
+        assert!(matches!(town.judge().verdict(Code::ACT001), Verdict::NotAssessable(_)));
+    }
+}

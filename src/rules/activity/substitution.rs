@@ -1,0 +1,132 @@
+//! ACT005: a meeting, volunteering or professional training alone in place of the party day.
+
+use std::sync::Arc;
+
+use crate::model::finding::{Code, Level};
+use crate::model::profile::{Every, Params};
+use crate::model::time::Span;
+use crate::rules::case::Case;
+use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::{content, has_any, list, quoted, span_words};
+
+use super::{content_place, legible};
+
+/// ACT005.
+pub struct Substitution;
+
+static DOC: RuleDoc = RuleDoc {
+    code: Code::ACT005,
+    name: "以其他活动代替",
+    level: Level::Warning,
+    what: "当月只有会议、志愿服务或业务培训之类的活动，没有规定的每月内容。",
+    why: "文件要求每次活动有规定的内容，不得以单一的会议、志愿服务或业务培训代替党日活动。",
+    how: "当月各次活动的规定动作、活动主题、活动内容都没有出现文件规定的任何一项每月内容的字样，且每次活动都出现了代替性活动的字样，记一条。\
+          只有学习的不算代替。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月待核。当月结束后判定。",
+    parameters: &[("substitution.words", "代替性活动的字样"), ("items", "每月内容及其字样")],
+    example: "8月只开展一次“志愿服务清洁家园”，没有学习等规定内容：记一条。",
+};
+
+impl Rule for Substitution {
+    fn doc(&self) -> &'static RuleDoc {
+        &DOC
+    }
+
+    fn terms(&self, params: &Params) -> Option<Terms> {
+        let substitution = params.substitution.as_ref()?;
+        if monthly(params).is_empty() {
+            return None;
+        }
+        let words = list(&substitution.words);
+        Some(Terms::clause(format!("不得以{words}代替当月规定内容"), &substitution.clause))
+    }
+
+    fn check(&self, case: &Case<'_>, seen: &mut Seen) {
+        let Some(substitution) = &case.params.substitution else { return };
+        let monthly = monthly(case.params);
+        for month in case.held(seen) {
+            let activities: Vec<_> = case.activities(month).collect();
+            if !legible(&activities, seen) {
+                continue;
+            }
+            let texts: Vec<String> = activities.iter().map(|a| content(a)).collect();
+            let alone = texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(t, &monthly));
+            if !alone {
+                continue;
+            }
+            let seen_words: Vec<&Arc<str>> =
+                substitution.words.iter().filter(|w| texts.iter().any(|t| has_any(t, std::slice::from_ref(*w)))).collect();
+            let themes: Vec<String> = activities.iter().map(|a| quoted(&a.row.theme, 30)).filter(|t| !t.is_empty()).collect();
+            let observed = if themes.is_empty() { list(&seen_words) } else { list(&themes) };
+            let span = Span::Month(month.month);
+            let message = format!(
+                "{}的活动只有{}，没有规定的每月内容，有以其他活动代替的情形；请核实活动内容，确有规定内容的请补写后重报，没有的应补上。",
+                span_words(span),
+                list(&seen_words)
+            );
+            let expected = format!("当月活动包含规定内容（{}）", list(&names(case.params)));
+            seen.finds(Draft::new(span, observed, expected, message).at(content_place(case, &activities)));
+        }
+    }
+}
+
+/// Words of the monthly items.
+fn monthly(params: &Params) -> Vec<Arc<str>> {
+    params.items.iter().filter(|i| i.every == Every::Month).flat_map(|i| i.words.iter().cloned()).collect()
+}
+
+fn names(params: &Params) -> Vec<Arc<str>> {
+    params.items.iter().filter(|i| i.every == Every::Month).map(|i| i.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::assessment::Verdict;
+    use crate::model::finding::{Code, Level};
+    use crate::model::profile::{Every, Words};
+    use crate::model::record::Field;
+    use crate::rules::fixtures::{Act, Town};
+
+    fn town() -> Town {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.item("集中学习", Every::Month, &["学习"]);
+        town.params().substitution = Some(Words { words: vec!["志愿服务".into(), "工作会议".into()], clause: "三".into() });
+        town
+    }
+
+    #[test]
+    fn volunteering_alone_is_told() {
+        let mut town = town();
+        town.hold(Act::on("2017-07-05").theme("志愿服务进社区"));
+        let said = town.judge();
+        let found = said.of(Code::ACT005);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].observed(), found[0].level(), found[0].month()), ("志愿服务进社区", Level::Warning, "2017-07".into()));
+        assert_eq!(found[0].cell(), "台账.xlsx｜台账｜M2");
+    }
+
+    #[test]
+    fn with_a_monthly_item_or_another_activity_it_is_not_alone() {
+        let mut with_item = town();
+        with_item.hold(Act::on("2017-07-05").theme("志愿服务").content("会前集体学习"));
+        assert_eq!(with_item.judge().verdict(Code::ACT005), Verdict::Passed);
+        let mut beside = town();
+        beside.hold(Act::on("2017-07-05").theme("志愿服务"));
+        beside.hold(Act::on("2017-07-06").theme("参观纪念馆"));
+        assert_eq!(beside.judge().count(Code::ACT005), 0);
+        let mut study = town();
+        study.hold(Act::on("2017-07-05").theme("学习"));
+        assert_eq!(study.judge().count(Code::ACT005), 0);
+    }
+
+    #[test]
+    fn without_content_or_monthly_items_nothing_is_said() {
+        let mut blind = town();
+        blind.drop_headings(&[Field::Theme, Field::Content, Field::SetActions]);
+        blind.hold(Act::on("2017-07-05").theme(""));
+        assert!(matches!(blind.judge().verdict(Code::ACT005), Verdict::NotAssessable(_)));
+        let mut free = town();
+        free.params().items.clear();
+        free.hold(Act::on("2017-07-05").theme("志愿服务"));
+        assert_eq!(free.judge().verdict(Code::ACT005), Verdict::NotApplicable);
+    }
+}

@@ -1,0 +1,200 @@
+//! A branch before the rules: its months, activities, members and filings, its parameters, and the spans that may be judged.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::calendar::{Calendar, MonthDays};
+use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks};
+use crate::model::finding::{BranchIx, Issue};
+use crate::model::org::Branch;
+use crate::model::profile::{Every, Params};
+use crate::model::record::Mark;
+use crate::model::time::{Month, Span};
+
+use super::rule::Seen;
+
+/// Why a rule cannot judge a branch of which nothing came in.
+pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录";
+/// Why a rule cannot judge what is missing when no roster says who must report.
+pub const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送的党支部和月份";
+
+/// Look-ups over the whole corpus, made once for all branches.
+#[derive(Default)]
+pub struct Index {
+    /// Filings by branch.
+    own: HashMap<BranchIx, Vec<usize>>,
+    /// Filings of whole committees.
+    committee: BTreeMap<Arc<str>, Vec<usize>>,
+    /// Issues that left a row out, by branch and month.
+    rejected: HashMap<(BranchIx, Month), Vec<usize>>,
+}
+
+impl Index {
+    /// The look-ups of a corpus.
+    pub fn new(corpus: &Corpus) -> Self {
+        let mut index = Index::default();
+        for (at, adjustment) in corpus.adjustments.iter().enumerate() {
+            match adjustment.branch {
+                Some(branch) => index.own.entry(branch).or_default().push(at),
+                None => index.committee.entry(adjustment.committee.clone()).or_default().push(at),
+            }
+        }
+        for (at, issue) in corpus.issues.iter().enumerate().filter(|(_, i)| i.rejects_row) {
+            if let (Some(branch), Some(month)) = (issue.branch, issue.month) {
+                index.rejected.entry((branch, month)).or_default().push(at);
+            }
+        }
+        index
+    }
+}
+
+/// One branch in the dock.
+pub struct Case<'a> {
+    /// All that was handed in.
+    pub corpus: &'a Corpus,
+    /// Parameters of the branch's type.
+    pub params: &'a Params,
+    /// Activity days.
+    pub calendar: &'a Calendar,
+    /// Look-ups.
+    pub index: &'a Index,
+    /// The branch.
+    pub ix: BranchIx,
+}
+
+impl<'a> Case<'a> {
+    /// The branch.
+    pub fn branch(&self) -> &'a Branch {
+        self.corpus.branch(self.ix)
+    }
+
+    /// Its months of the period.
+    pub fn months(&self) -> &'a [BranchMonth] {
+        self.corpus.months_of(self.ix)
+    }
+
+    /// Is the span behind the as-of day?
+    pub fn is_over(&self, span: Span) -> bool {
+        self.corpus.as_of > span.last().last_day()
+    }
+
+    /// Months that are over and in which something was held: what month-span rules look at.
+    pub fn held(&self, seen: &mut Seen) -> Vec<&'a BranchMonth> {
+        let over = |m: &&BranchMonth| self.is_over(Span::Month(m.month));
+        if self.months().iter().filter(over).any(|m| m.exists && !m.held()) {
+            seen.lacks(NO_ACTIVITY);
+        }
+        self.months().iter().filter(over).filter(|m| m.held()).collect()
+    }
+
+    /// Months held in which the branch existed on the activity day: what rules about missed duties of a month look at.
+    pub fn bound(&self, seen: &mut Seen) -> Vec<&'a BranchMonth> {
+        self.held(seen).into_iter().filter(|m| m.exists).collect()
+    }
+
+    /// The activities that count in a month.
+    pub fn activities(&self, month: &'a BranchMonth) -> impl Iterator<Item = &'a Activity> + use<'a> {
+        let corpus = self.corpus;
+        month.activities.iter().map(move |ix| corpus.activity(*ix))
+    }
+
+    /// Every activity that counts in the period: what row rules look at.
+    pub fn counting(&self, seen: &mut Seen) -> Vec<&'a Activity> {
+        let all: Vec<_> = self.months().iter().flat_map(|m| self.activities(m)).collect();
+        if all.is_empty() && self.months().iter().any(|m| m.exists && self.is_over(Span::Month(m.month))) {
+            seen.lacks(NO_ACTIVITY);
+        }
+        all
+    }
+
+    /// The activities that count in a span of the period.
+    pub fn within(&self, span: Span) -> Vec<&'a Activity> {
+        let (first, last) = (span.first(), span.last());
+        self.months().iter().filter(|m| first <= m.month && m.month <= last).flat_map(|m| self.activities(m)).collect()
+    }
+
+    /// The spans that may be judged: months held; quarters, halves and years that the period covers, that are over, and throughout which
+    /// the branch existed.
+    pub fn spans(&self, every: Every, seen: &mut Seen) -> Vec<Span> {
+        let period = self.corpus.period;
+        let spans = match every {
+            Every::Month => return self.bound(seen).iter().map(|m| Span::Month(m.month)).collect(),
+            Every::Quarter => period.quarters(),
+            Every::Half => period.halves(),
+            Every::Year => period.years(),
+        };
+        spans.into_iter().filter(|s| self.stood_throughout(*s, seen)).collect()
+    }
+
+    /// Is the span over and did the branch exist on every activity day of it? Without a roster nobody says so, except activities in all of
+    /// its months.
+    pub fn stood_throughout(&self, span: Span, seen: &mut Seen) -> bool {
+        let (first, last) = (span.first(), span.last());
+        let months = || self.months().iter().filter(|m| first <= m.month && m.month <= last);
+        if !self.is_over(span) || !months().all(|m| m.exists) {
+            return false;
+        }
+        let known = self.corpus.has_roster || months().all(BranchMonth::held);
+        if !known {
+            seen.lacks(NO_ROSTER);
+        }
+        known
+    }
+
+    /// The activity days of a month for this branch.
+    pub fn days(&self, month: Month) -> MonthDays {
+        self.calendar.month_days(&self.params.activity_day, &self.branch().own_days, month)
+    }
+
+    /// The filings that say that the month's activity was moved to the day on which this one was held, the branch's own first.
+    pub fn filings(&self, activity: &Activity) -> Vec<&'a Adjustment> {
+        let branch = self.branch();
+        let committees: Vec<&Arc<str>> = {
+            let covers = |from: Option<_>, to: Option<_>| from.is_none_or(|f| f <= activity.date) && to.is_none_or(|t| activity.date <= t);
+            let mut all: Vec<_> = branch.spans.iter().filter(|s| covers(s.from, s.to)).map(|s| &s.committee).collect();
+            if all.is_empty() {
+                all.push(&branch.committee);
+            }
+            all.sort();
+            all.dedup();
+            all
+        };
+        let own = self.index.own.get(&self.ix).into_iter().flatten();
+        let shared = committees.into_iter().filter_map(|c| self.index.committee.get(c)).flatten();
+        own.chain(shared)
+            .map(|at| &self.corpus.adjustments[*at])
+            .filter(|a| a.row.month == activity.month && a.row.adjusted == activity.date)
+            .collect()
+    }
+
+    /// Issues that left a row of the branch out in that month.
+    pub fn rejected(&self, month: Month) -> Vec<&'a Issue> {
+        let found = self.index.rejected.get(&(self.ix, month));
+        found.into_iter().flatten().map(|at| &self.corpus.issues[*at]).collect()
+    }
+
+    /// Members of the branch (indices in `Corpus::members`).
+    pub fn members(&self) -> Range<usize> {
+        self.corpus.members_of(self.ix)
+    }
+
+    /// The attendance rows of the branch's members.
+    pub fn attendance(&self) -> &'a [MemberMarks] {
+        let members = self.members();
+        let all = &self.corpus.attendance;
+        &all[all.partition_point(|a| a.member < members.start)..all.partition_point(|a| a.member < members.end)]
+    }
+}
+
+impl Case<'_> {
+    /// Did any attendance sheet with a mark come in for the branch, in whatever month?
+    pub fn has_attendance(&self) -> bool {
+        self.attendance().iter().any(|a| !a.marks.is_empty())
+    }
+
+    /// Does the mark count as an absence?
+    pub fn is_absence(&self, mark: Mark) -> bool {
+        mark == Mark::Absent || (mark == Mark::Leave && self.params.member.leave_counts)
+    }
+}

@@ -1,0 +1,101 @@
+//! Where the activities of a month lie against its activity days, and which filings speak for them: what DAY001 to DAY003 share.
+
+use chrono::NaiveDate;
+
+use crate::calendar::{Judge, MonthDays};
+use crate::model::corpus::{Activity, Adjustment, BranchMonth};
+use crate::model::profile::{Adjust, Consent, Params};
+use crate::rules::case::Case;
+use crate::rules::rule::Seen;
+
+/// An activity that was not held on an activity day of its month.
+pub struct Move<'a> {
+    pub activity: &'a Activity,
+    /// Calendar days to the nearest activity day of its month.
+    pub distance: u64,
+    /// The filings that name the day on which it was held.
+    pub filings: Vec<&'a Adjustment>,
+}
+
+/// A month of which no activity was held on an activity day.
+pub struct MovedMonth<'a> {
+    pub month: &'a BranchMonth,
+    pub days: MonthDays,
+    /// By date; never empty.
+    pub moves: Vec<Move<'a>>,
+}
+
+impl<'a> MovedMonth<'a> {
+    /// The move that is judged: among filed ones if there are any, the nearest to an activity day.
+    pub fn judged(&self) -> Option<&Move<'a>> {
+        let filed = self.moves.iter().any(|m| !m.filings.is_empty());
+        self.moves.iter().filter(|m| !filed || !m.filings.is_empty()).min_by_key(|m| m.distance)
+    }
+
+    /// The activity days as findings show them.
+    pub fn wanted(&self) -> String {
+        let days: Vec<String> = self.days.days.iter().map(|d| d.date.to_string()).collect();
+        let days = days.join("或");
+        if self.days.note.is_empty() { days } else { format!("{days}（{}）", self.days.note) }
+    }
+}
+
+/// Looks at every month that can be judged and returns those moved. Months on the day pass.
+pub fn moved<'a>(case: &Case<'a>, seen: &mut Seen) -> Vec<MovedMonth<'a>> {
+    let mut all = Vec::new();
+    for month in case.bound(seen) {
+        let days = case.days(month.month);
+        match &days.judge {
+            Judge::NoFixedDay => continue,
+            Judge::NotAssessable(reason) => {
+                seen.lacks(reason.clone());
+                continue;
+            }
+            Judge::AnyDay(_) => {
+                seen.looks();
+                continue;
+            }
+            Judge::Fixed => seen.looks(),
+        }
+        let distance = |a: &Activity| days.days.iter().map(|d| apart(a, d.date)).min();
+        let moves: Vec<Move<'a>> = case
+            .activities(month)
+            .filter_map(|activity| Some(Move { activity, distance: distance(activity)?, filings: case.filings(activity) }))
+            .collect();
+        if !moves.is_empty() && moves.iter().all(|m| m.distance > 0) {
+            all.push(MovedMonth { month, days, moves });
+        }
+    }
+    all
+}
+
+/// Days between an activity and a day; 0 if it went on over that day.
+fn apart(activity: &Activity, day: NaiveDate) -> u64 {
+    let first = activity.date;
+    let last = activity.row.until.map_or(first, |until| until.max(first));
+    let days = if day < first {
+        first - day
+    } else if day > last {
+        day - last
+    } else {
+        return 0;
+    };
+    days.num_days().unsigned_abs()
+}
+
+/// What the document says about a change of date, for pages and 规则说明.
+pub fn adjust_text(adjust: &Adjust) -> String {
+    let needs = match adjust.needs {
+        Consent::Filing => "须备案",
+        Consent::Approval => "须经上级党组织批准",
+    };
+    match adjust.within_days {
+        Some(days) => format!("可调整至活动日前后{days}日内，{needs}"),
+        None => format!("可调整，{needs}"),
+    }
+}
+
+/// Does the document know a change of date?
+pub fn may_move(params: &Params) -> bool {
+    params.adjust.is_some()
+}

@@ -1,0 +1,151 @@
+//! DAY003: moved with a filing that lacks the consent wanted.
+
+use crate::model::corpus::Adjustment;
+use crate::model::finding::{Code, Level};
+use crate::model::profile::{Consent, Params};
+use crate::model::record::Field;
+use crate::model::time::Span;
+use crate::rules::case::Case;
+use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::{says_no_consent, span_words};
+
+use super::moves::{adjust_text, moved};
+
+/// DAY003.
+pub struct NoConsent;
+
+static DOC: RuleDoc = RuleDoc {
+    code: Code::DAY003,
+    name: "调整手续不全",
+    level: Level::Error,
+    what: "活动日的调整填了备案表，但缺少文件要求的备案日期或批准。",
+    why: "文件规定调整活动日须备案或经上级党组织批准，不得自行变更。",
+    how: "只看当月没有活动在活动日开展、且与备案相符的活动。要求备案的，备案日期空白即记；要求批准的，批准单位空白（表中没有批准单位一栏的，批准日期空白）即记。\
+          同一活动有多份备案的，有一份手续齐全即可。备案表没有相应栏目的，本规则待核。",
+    parameters: &[("adjust.needs", "调整须备案（filing）还是须批准（approval）")],
+    example: "要求批准的，备案表批准单位一格空白：记一条，位置指向该格。",
+};
+
+impl Rule for NoConsent {
+    fn doc(&self) -> &'static RuleDoc {
+        &DOC
+    }
+
+    fn terms(&self, params: &Params) -> Option<Terms> {
+        let adjust = params.adjust.as_ref()?;
+        Some(Terms::clause(adjust_text(adjust), &adjust.clause))
+    }
+
+    fn check(&self, case: &Case<'_>, seen: &mut Seen) {
+        let Some(adjust) = &case.params.adjust else { return };
+        for month in moved(case, seen) {
+            let Some(judged) = month.judged() else { continue };
+            let states: Vec<(&Adjustment, Consented)> =
+                judged.filings.iter().map(|filing| (*filing, consented(filing, adjust.needs))).collect();
+            if states.iter().any(|(_, state)| matches!(state, Consented::Yes | Consented::Unknown)) {
+                continue;
+            }
+            let Some((filing, Consented::No(field))) = states.into_iter().next() else { continue };
+            let span = Span::Month(month.month.month);
+            let message = format!(
+                "{}活动调整到{}开展，备案表中{}未填写，手续不全；请补办手续并补填后重新报送。",
+                span_words(span),
+                judged.activity.date,
+                field.name()
+            );
+            let raw = if field == Field::Approver && !filing.row.approver.is_empty() { &*filing.row.approver } else { "未填写" };
+            let observed = format!("{}：{raw}", field.name());
+            let draft = Draft::new(span, observed, adjust_text(adjust), message);
+            seen.finds(draft.at(filing.row.head.place(field)));
+        }
+    }
+}
+
+enum Consented {
+    Yes,
+    /// The field that should show it is blank.
+    No(Field),
+    /// The table has no heading for it.
+    Unknown,
+}
+
+fn consented(filing: &Adjustment, needs: Consent) -> Consented {
+    let row = &filing.row;
+    let field = match needs {
+        Consent::Filing => Field::Filed,
+        Consent::Approval if row.head.table.has(Field::Approver) => Field::Approver,
+        Consent::Approval => Field::Approved,
+    };
+    let blank = match field {
+        Field::Filed => row.filed.is_none(),
+        Field::Approver => says_no_consent(&row.approver),
+        _ => row.approved.is_none(),
+    };
+    match (blank, row.head.table.has(field)) {
+        (false, _) => Consented::Yes,
+        (true, true) => Consented::No(field),
+        (true, false) => Consented::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::assessment::Verdict;
+    use crate::model::finding::{Code, Level};
+    use crate::model::profile::Consent;
+    use crate::model::record::Field;
+    use crate::rules::fixtures::{Act, Town};
+
+    fn town(needs: Consent) -> Town {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.hold(Act::on("2017-07-12"));
+        town.adjust(Some(7), needs);
+        town.filing("2017-07", "2017-07-12");
+        town
+    }
+
+    #[test]
+    fn a_filing_needs_its_date() {
+        let mut town = town(Consent::Filing);
+        assert_eq!(town.judge().verdict(Code::DAY003), Verdict::Passed);
+        town.corpus.adjustments[0].row.filed = None;
+        let said = town.judge();
+        let found = said.of(Code::DAY003);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].level(), found[0].cell(), found[0].observed()),
+            (Level::Error, "备案.xlsx｜备案｜F2".into(), "备案日期：未填写")
+        );
+    }
+
+    #[test]
+    fn consent_is_the_approver_or_without_that_heading_its_date() {
+        let mut town = town(Consent::Approval);
+        town.corpus.adjustments[0].row.filed = None;
+        assert_eq!(town.judge().count(Code::DAY003), 0);
+        town.corpus.adjustments[0].row.approver = " ".into();
+        assert_eq!(town.judge().of(Code::DAY003)[0].cell(), "备案.xlsx｜备案｜G2");
+        town.drop_filing_headings(&[Field::Approver]);
+        assert_eq!(town.judge().of(Code::DAY003)[0].cell(), "备案.xlsx｜备案｜H2");
+        town.corpus.adjustments[0].row.approved = Some("2017-07-03".parse().unwrap());
+        assert_eq!(town.judge().count(Code::DAY003), 0);
+    }
+
+    #[test]
+    fn an_unfiled_move_and_a_table_without_headings_are_left_alone() {
+        let mut town = town(Consent::Filing);
+        town.corpus.adjustments[0].row.filed = None;
+        town.drop_filing_headings(&[Field::Filed]);
+        assert_eq!(town.judge().count(Code::DAY003), 0);
+        town.corpus.adjustments.clear();
+        assert_eq!(town.judge().count(Code::DAY003), 0);
+    }
+
+    #[test]
+    fn one_complete_filing_is_enough() {
+        let mut town = town(Consent::Filing);
+        town.corpus.adjustments[0].row.filed = None;
+        town.filing("2017-07", "2017-07-12");
+        assert_eq!(town.judge().count(Code::DAY003), 0);
+    }
+}

@@ -1,0 +1,76 @@
+//! What was wrong while data came in. Intake, layout and collation see it and raise issues; here they become findings, so that each has a
+//! rule, a level and a basis like any other.
+
+mod bad_cell;
+mod printed_total;
+mod unknown_branch;
+mod unknown_sheet;
+mod unreadable_file;
+
+use std::sync::Arc;
+
+use super::rule::{Draft, Rule, RuleDoc};
+use crate::model::corpus::Corpus;
+use crate::model::finding::{Code, Issue};
+use crate::model::text::mask_identity;
+use crate::model::time::Span;
+
+/// The family's rules, by code.
+pub const RULES: &[&dyn Rule] = &[
+    &unreadable_file::UnreadableFile,
+    &unknown_sheet::UnknownSheet,
+    &unknown_branch::UnknownBranch,
+    &bad_cell::BadCell,
+    &printed_total::PrintedTotal,
+];
+
+/// The issues of a code as findings, in the corpus's order.
+pub fn drafts(corpus: &Corpus, code: Code) -> Vec<Draft> {
+    corpus.issues.iter().filter(|issue| issue.code == code).map(|issue| draft(corpus, issue)).collect()
+}
+
+fn draft(corpus: &Corpus, issue: &Issue) -> Draft {
+    Draft {
+        branch: issue.branch,
+        committee: if issue.branch.is_some() { None } else { committee(corpus, issue) },
+        span: issue.month.map(Span::Month),
+        observed: mask_identity(&issue.raw),
+        expected: issue.expected.clone(),
+        message: issue.message.clone(),
+        place: Some(issue.place.clone()),
+        level: issue.level,
+        ..Draft::default()
+    }
+}
+
+/// The committee that an unresolved row names: in its own column, else above the table where that is a committee of the roster.
+fn committee(corpus: &Corpus, issue: &Issue) -> Option<Arc<str>> {
+    let who = issue.who.as_ref()?;
+    let of_roster = |text: &str| corpus.branches.iter().map(|b| &b.committee).find(|c| ***c == *text).cloned();
+    let own = who.committee.as_ref().map(|named| named.text.clone()).filter(|text| !text.is_empty());
+    own.or_else(|| who.unit.as_ref().and_then(|named| of_roster(&named.text)))
+}
+
+/// Every rule of this family is the same but for its page and what it asks.
+macro_rules! issue_rule {
+    ($name:ident, $doc:ident, $asks:literal) => {
+        impl crate::rules::rule::Rule for $name {
+            fn doc(&self) -> &'static crate::rules::rule::RuleDoc {
+                &$doc
+            }
+
+            fn terms(&self, _: &crate::model::profile::Params) -> Option<crate::rules::rule::Terms> {
+                Some(crate::rules::rule::Terms::data_quality($asks))
+            }
+
+            fn check(&self, _: &crate::rules::case::Case<'_>, seen: &mut crate::rules::rule::Seen) {
+                seen.looks();
+            }
+
+            fn sweep(&self, corpus: &crate::model::corpus::Corpus, _: &crate::model::profile::Profile) -> Vec<crate::rules::rule::Draft> {
+                crate::rules::ingest::drafts(corpus, $doc.code)
+            }
+        }
+    };
+}
+use issue_rule;

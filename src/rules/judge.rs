@@ -1,0 +1,217 @@
+//! All rules over all branches: switches, levels, basis, verdicts and order. Branches are judged side by side; what they say is put in
+//! one order before anybody sees it.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::calendar::Calendar;
+use crate::model::assessment::{Judgement, Verdict};
+use crate::model::corpus::Corpus;
+use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::profile::{Profile, RuleSwitch};
+use crate::model::time::Month;
+
+use super::case::{Case, Index};
+use super::rule::{Basis, Draft, Rule, Seen};
+use super::rules;
+
+/// What the rules say about the corpus by the profile. All findings are open; explanations come in later.
+pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgement {
+    let index = Index::new(corpus);
+    let switched: Vec<(&dyn Rule, RuleSwitch)> = rules()
+        .map(|rule| (rule, profile.rules.get(&rule.doc().code).cloned().unwrap_or_default()))
+        .filter(|(_, switch)| !switch.off)
+        .collect();
+    let by_branch: Vec<Vec<(Verdict, Vec<Finding>)>> = (0..corpus.branches.len())
+        .into_par_iter()
+        .map(|at| {
+            let ix = BranchIx(at);
+            let case = Case { corpus, params: profile.params(corpus.branch(ix).kind), calendar, index: &index, ix };
+            switched.iter().map(|(rule, switch)| try_branch(*rule, switch, &case, profile)).collect()
+        })
+        .collect();
+
+    let mut judgement = Judgement::default();
+    for code in rules().map(|r| r.doc().code) {
+        judgement.verdicts.insert(code, vec![Verdict::NotApplicable; corpus.branches.len()]);
+    }
+    for (at, said) in by_branch.into_iter().enumerate() {
+        for ((rule, _), (verdict, findings)) in switched.iter().zip(said) {
+            set(&mut judgement.verdicts, rule.doc().code, BranchIx(at), verdict);
+            judgement.findings.extend(findings);
+        }
+    }
+    for (rule, switch) in &switched {
+        let basis = rule.terms(&profile.base).map_or(Basis::DataQuality, |t| t.basis);
+        for draft in rule.sweep(corpus, profile) {
+            if let Some(branch) = draft.branch {
+                set(&mut judgement.verdicts, rule.doc().code, branch, Verdict::Failed);
+            }
+            judgement.findings.push(finish(draft, *rule, switch, &basis, profile));
+        }
+    }
+    judgement.findings.sort_by_cached_key(|f| place_in_order(f, corpus));
+    judgement
+}
+
+fn set(verdicts: &mut BTreeMap<Code, Vec<Verdict>>, code: Code, branch: BranchIx, verdict: Verdict) {
+    if let Some(slot) = verdicts.get_mut(&code).and_then(|all| all.get_mut(branch.0)) {
+        *slot = verdict;
+    }
+}
+
+fn try_branch(rule: &dyn Rule, switch: &RuleSwitch, case: &Case<'_>, profile: &Profile) -> (Verdict, Vec<Finding>) {
+    let Some(terms) = rule.terms(case.params) else { return (Verdict::NotApplicable, Vec::new()) };
+    let mut seen = Seen::default();
+    rule.check(case, &mut seen);
+    let verdict = seen.verdict();
+    let findings = seen
+        .into_findings()
+        .into_iter()
+        .map(|draft| finish(Draft { branch: Some(case.ix), ..draft }, rule, switch, &terms.basis, profile))
+        .collect();
+    (verdict, findings)
+}
+
+/// A draft with level and basis.
+fn finish(draft: Draft, rule: &dyn Rule, switch: &RuleSwitch, basis: &Basis, profile: &Profile) -> Finding {
+    let basis = draft.clause.map_or_else(|| basis.clone(), Basis::Clause);
+    Finding {
+        code: rule.doc().code,
+        level: level(&draft.level, draft.span.map(|s| s.first()), rule.doc().level, switch),
+        branch: draft.branch,
+        committee: draft.committee,
+        member: draft.member,
+        span: draft.span,
+        observed: draft.observed,
+        expected: draft.expected,
+        message: draft.message,
+        basis: basis_text(&basis, switch, profile),
+        place: draft.place,
+        status: Status::Open,
+    }
+}
+
+/// The profile's level wins over the rule's; a finding's own (of a row that stays) is never raised by it. A span that began before the
+/// rule was in force is only informed of.
+fn level(own: &Option<Level>, begins: Option<Month>, rule: Level, switch: &RuleSwitch) -> Level {
+    if switch.from.is_some_and(|from| begins.is_some_and(|month| month < from)) {
+        return Level::Info;
+    }
+    match (*own, switch.level) {
+        (Some(own), Some(set)) => own.min(set),
+        (Some(level), None) | (None, Some(level)) => level,
+        (None, None) => rule,
+    }
+}
+
+/// What findings and pages print as basis.
+pub fn basis_text(basis: &Basis, switch: &RuleSwitch, profile: &Profile) -> String {
+    let clause = match (&switch.clause, basis) {
+        (Some(clause), _) => clause,
+        (None, Basis::Clause(clause)) => clause,
+        (None, Basis::Uniform) => return "统一要求".to_string(),
+        (None, Basis::DataQuality) => return "数据质量要求".to_string(),
+    };
+    let text = profile.basis(clause);
+    if text.is_empty() { "统一要求".to_string() } else { text }
+}
+
+/// Committee, branch, month, rule, member, place: by code point.
+fn place_in_order(finding: &Finding, corpus: &Corpus) -> impl Ord + use<> {
+    let who = match finding.branch.and_then(|ix| corpus.branches.get(ix.0)) {
+        Some(branch) => (branch.committee.clone(), branch.name.clone(), branch.id.clone()),
+        None => (finding.committee.clone().unwrap_or_default(), "".into(), "".into()),
+    };
+    let month = finding.span.map(|s| s.to_string()).unwrap_or_default();
+    (who, month, finding.code.as_str(), finding.member.clone(), finding.place.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::org::BranchType;
+    use crate::rules::fixtures::{Act, Town};
+
+    #[test]
+    fn findings_stand_in_order_of_committee_branch_month_and_rule() {
+        let mut town = Town::new("2017-07..2017-08", "2017-10-15");
+        let second = town.add_branch("002", "第二党支部", "甲镇党委");
+        let other = town.add_branch("003", "一党支部", "乙镇党委");
+        town.hold(Act::on("2017-07-12").counts(10, 1));
+        town.hold_by(second, Act::on("2017-07-05"));
+        town.hold_by(other, Act::on("2017-08-05"));
+        let said = town.judge();
+        let seen: Vec<String> =
+            said.all().iter().map(|f| format!("{} {} {} {}", f.branch(), f.month(), f.code(), f.level().as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                "一党支部 2017-07 SUB001 error",
+                "第一党支部 2017-07 DAY001 warning",
+                "第一党支部 2017-07 PAR001 error",
+                "第一党支部 2017-08 SUB001 error",
+                "第二党支部 2017-08 SUB001 error",
+            ]
+        );
+        assert!(said.judgement.verdicts.values().all(|v| v.len() == 3));
+    }
+
+    #[test]
+    fn a_rule_may_be_switched_off_or_given_level_and_clause() {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.hold(Act::on("2017-07-12"));
+        town.switch(Code::DAY001).level = Some(Level::Error);
+        town.switch(Code::DAY001).clause = Some("补充通知".into());
+        let said = town.judge();
+        assert_eq!(said.of(Code::DAY001)[0].level(), Level::Error);
+        assert_eq!(said.of(Code::DAY001)[0].basis(), "《意见》（某组〔2017〕1号）补充通知");
+        town.switch(Code::DAY001).off = true;
+        let said = town.judge();
+        assert_eq!((said.count(Code::DAY001), said.verdict(Code::DAY001)), (0, Verdict::NotApplicable));
+    }
+
+    #[test]
+    fn a_rule_newer_than_the_span_only_informs() {
+        let mut town = Town::new("2017-07..2017-08", "2017-10-15");
+        town.switch(Code::SUB001).from = "2017-08".parse().ok();
+        let said = town.judge();
+        let levels: Vec<_> = said.of(Code::SUB001).iter().map(|f| (f.month(), f.level())).collect();
+        assert_eq!(levels, [("2017-07".to_string(), Level::Info), ("2017-08".to_string(), Level::Error)]);
+    }
+
+    #[test]
+    fn parameters_are_those_of_the_branchs_type() {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        let second = town.add_branch("002", "第二党支部", "甲镇党委");
+        town.branch().kind = BranchType::Organ;
+        for ix in [town.ix(), second] {
+            town.hold_by(ix, Act::on("2017-07-05").reported("2017-07-30"));
+        }
+        let mut organ = (*town.profile.base).clone();
+        organ.report = None;
+        town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(organ))];
+        let said = town.judge();
+        assert_eq!(said.of(Code::SUB002).iter().map(|f| f.branch()).collect::<Vec<_>>(), ["第二党支部"]);
+        assert_eq!(said.verdict(Code::SUB002), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn conflicting_and_untimely_rows_enter_no_rule() {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.hold(Act::on("2017-07-05"));
+        town.hold(Act::on("2017-07-05").counts(10, 99).reported("2017-09-01").out_of_time());
+        assert_eq!(town.judge().all().len(), 0);
+    }
+
+    #[test]
+    fn a_wholly_empty_corpus_is_judged_without_a_word() {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.corpus.branches.clear();
+        let said = town.judge();
+        assert!(said.all().is_empty() && said.judgement.verdicts.values().all(Vec::is_empty));
+    }
+}

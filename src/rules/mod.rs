@@ -1,0 +1,86 @@
+//! The rules, one file each. A rule reads the corpus through a `Case` (one branch, its parameters, the period) and says what it found; it
+//! knows no policy number and prints nothing. Level, basis, switches and order are the judge's. To add a rule: one file with its page
+//! (`RuleDoc`) and its check, and one line in its family's list.
+
+mod activity;
+mod case;
+mod day;
+mod ingest;
+mod judge;
+mod member;
+mod page;
+mod participation;
+mod record;
+mod rule;
+mod submission;
+mod words;
+
+#[cfg(test)]
+mod fixtures;
+
+pub use case::{Case, Index};
+pub use judge::judge;
+pub use page::{Line, lines, page};
+pub use rule::{Basis, Draft, Rule, RuleDoc, Seen, Terms};
+
+use crate::model::finding::Code;
+
+/// The families in the order of the contract; within each, its rules by code.
+const FAMILIES: &[&[&dyn Rule]] =
+    &[submission::RULES, participation::RULES, day::RULES, activity::RULES, record::RULES, member::RULES, ingest::RULES];
+
+/// Every rule, in the order of the contract.
+pub fn rules() -> impl Iterator<Item = &'static dyn Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The rule of a code; `None` for a code that no rule judges yet.
+pub fn rule(code: Code) -> Option<&'static dyn Rule> {
+    rules().find(|r| r.doc().code == code)
+}
+
+/// The page of a rule as data.
+pub fn doc(code: Code) -> Option<&'static RuleDoc> {
+    rule(code).map(Rule::doc)
+}
+
+/// The rule that a person means: its code (`SUB001`, any case) or its Chinese name (`缺报`).
+pub fn named(text: &str) -> Option<Code> {
+    let text = text.trim();
+    let by_code = text.parse::<Code>().ok().filter(|c| rule(*c).is_some());
+    by_code.or_else(|| rules().map(|r| r.doc()).find(|d| d.name == text).map(|d| d.code))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_come_once_and_in_the_order_of_the_contract() {
+        let codes: Vec<Code> = rules().map(|r| r.doc().code).collect();
+        assert!(codes.is_sorted(), "{codes:?}");
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
+    }
+
+    #[test]
+    fn every_page_is_complete_and_every_name_unique() {
+        let mut names = BTreeSet::new();
+        for doc in rules().map(|r| r.doc()) {
+            assert!(names.insert(doc.name), "{} 重名", doc.name);
+            for (part, text) in [("what", doc.what), ("why", doc.why), ("how", doc.how), ("example", doc.example)] {
+                assert!(text.ends_with('。'), "{} {part}", doc.code);
+            }
+            assert!((2..=12).contains(&doc.name.chars().count()), "{}", doc.name);
+        }
+    }
+
+    #[test]
+    fn a_rule_goes_by_code_and_by_name() {
+        assert_eq!(named("sub001"), Some(Code::SUB001));
+        assert_eq!(named(" 缺报 "), Some(Code::SUB001));
+        assert_eq!(named("CAD001"), None);
+        assert_eq!(named("某规则"), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! PAR005: the ledger and the attendance sheet disagree.
+
+use crate::model::finding::{Code, Level};
+use crate::model::profile::Params;
+use crate::model::record::{Field, Mark};
+use crate::model::time::Span;
+use crate::rules::case::Case;
+use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::span_words;
+
+use super::count_place;
+
+/// PAR005.
+pub struct AttendanceSheet;
+
+static DOC: RuleDoc = RuleDoc {
+    code: Code::PAR005,
+    name: "实到与考勤表不符",
+    level: Level::Warning,
+    what: "当月台账的实到人数与考勤表的到会人数不一致。",
+    why: "同一事实两处记录不一致，至少一处有误。",
+    how: "考勤表当月记为到会的人数，与当月各次活动中最大的实到人数比较，不相等的记一条。补课、请假不计入到会。当月考勤表没有任何标记的，该月待核。当月结束后判定。",
+    parameters: &[],
+    example: "台账7月实到18人，考勤表7月到会17人：记一条。",
+};
+
+impl Rule for AttendanceSheet {
+    fn doc(&self) -> &'static RuleDoc {
+        &DOC
+    }
+
+    fn terms(&self, _: &Params) -> Option<Terms> {
+        Some(Terms::data_quality("实到人数与当月考勤表一致"))
+    }
+
+    fn check(&self, case: &Case<'_>, seen: &mut Seen) {
+        for month in case.held(seen) {
+            let marks = || case.attendance().iter().filter_map(|a| a.marks.get(&month.month));
+            if marks().next().is_none() {
+                seen.lacks("未提供当月考勤表");
+                continue;
+            }
+            let counted = case.activities(month).filter_map(|a| Some((a.row.actual.value()?, a)));
+            let Some((actual, activity)) = counted.reduce(|best, next| if next.0 > best.0 { next } else { best }) else {
+                seen.lacks("活动记录均无有效的实到人数");
+                continue;
+            };
+            seen.looks();
+            let present = marks().filter(|(mark, _)| *mark == Mark::Present).count();
+            if present == actual as usize {
+                continue;
+            }
+            let span = Span::Month(month.month);
+            let message =
+                format!("{}台账实到{actual}人，考勤表到会{present}人，两处不一致；请对照签到记录核实，更正有误的一处。", span_words(span));
+            let draft = Draft::new(span, format!("实到{actual}人，考勤表到会{present}人"), "两处人数一致", message);
+            seen.finds(draft.at(count_place(activity, Field::Actual)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::assessment::Verdict;
+    use crate::model::finding::{Code, Level};
+    use crate::model::record::Mark;
+    use crate::rules::fixtures::{Act, Town};
+
+    fn town(actual: u32, marks: &[Mark]) -> Town {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.hold(Act::on("2017-07-05").counts(5, actual));
+        town.hold(Act::on("2017-07-06").counts(5, 1));
+        for (at, mark) in marks.iter().enumerate() {
+            let member = town.member(&format!("党员{at}"));
+            town.mark(member, "2017-07", *mark);
+        }
+        town
+    }
+
+    #[test]
+    fn present_marks_are_held_against_the_largest_count() {
+        let marks = [Mark::Present, Mark::Present, Mark::CaughtUp, Mark::Leave];
+        assert_eq!(town(2, &marks).judge().verdict(Code::PAR005), Verdict::Passed);
+        let said = town(3, &marks).judge();
+        let found = said.of(Code::PAR005);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].observed(), found[0].level(), found[0].cell()),
+            ("实到3人，考勤表到会2人", Level::Warning, "台账.xlsx｜台账｜K2".into())
+        );
+    }
+
+    #[test]
+    fn without_marks_of_the_month_it_is_not_assessable() {
+        let mut town = town(3, &[]);
+        let member = town.member("甲");
+        town.mark(member, "2017-06", Mark::Present);
+        assert!(matches!(town.judge().verdict(Code::PAR005), Verdict::NotAssessable(_)));
+    }
+}

@@ -1,0 +1,90 @@
+//! PAR004: a count is missing or not a number.
+
+use crate::model::finding::{Code, Level};
+use crate::model::profile::Params;
+use crate::model::record::{Count, Field};
+use crate::model::time::Span;
+use crate::rules::case::Case;
+use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::quoted;
+
+use super::{count_of, count_place};
+
+/// PAR004.
+pub struct BadCount;
+
+static DOC: RuleDoc = RuleDoc {
+    code: Code::PAR004,
+    name: "人数填写有误",
+    level: Level::Warning,
+    what: "应到人数或实到人数没有填写，或者填写的不是人数。",
+    why: "缺少任一项人数，该次活动就不能计入参与率。",
+    how: "每次活动的应到、实到人数分别检查，缺填或无法识别为人数的各记一条；“15人”“１５”“十五人”可以识别，姓名、分数、负数、小数不予识别。\
+          活动本身仍计入统计，只是不计入参与率。",
+    parameters: &[],
+    example: "实到人数一格填“张三等”：记一条，位置指向该单元格。",
+};
+
+impl Rule for BadCount {
+    fn doc(&self) -> &'static RuleDoc {
+        &DOC
+    }
+
+    fn terms(&self, _: &Params) -> Option<Terms> {
+        Some(Terms::data_quality("应到人数、实到人数填写整数"))
+    }
+
+    fn check(&self, case: &Case<'_>, seen: &mut Seen) {
+        for activity in case.counting(seen) {
+            seen.looks();
+            for field in [Field::Due, Field::Actual] {
+                let (observed, wrong) = match count_of(activity, field) {
+                    Count::Given(_) => continue,
+                    Count::Missing => ("未填写".to_string(), "未填写".to_string()),
+                    Count::Bad(raw) => (quoted(raw, 40), format!("填写为“{}”，不是有效的人数", quoted(raw, 20))),
+                };
+                let name = field.name();
+                let message = format!("{}的活动{name}{wrong}，该次活动无法计入参与率；请改填整数后重新报送。", activity.date);
+                let draft = Draft::new(Span::Month(activity.month), observed, format!("{name}为整数"), message);
+                seen.finds(draft.at(count_place(activity, field)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::assessment::Verdict;
+    use crate::model::finding::{Code, Level};
+    use crate::model::record::{Count, Field};
+    use crate::rules::fixtures::{Act, Town};
+
+    #[test]
+    fn each_bad_or_missing_count_is_told() {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.hold(Act::on("2017-07-05").due(Count::Missing).actual(Count::Bad("320102199001011234".into())));
+        let said = town.judge();
+        let found = said.of(Code::PAR004);
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].observed(), found[0].cell(), found[0].level()), ("未填写", "台账.xlsx｜台账｜J2".into(), Level::Warning));
+        assert_eq!((found[1].observed(), found[1].cell()), ("320***********1234", "台账.xlsx｜台账｜K2".into()));
+        assert!(!found[1].message().contains("199001"));
+    }
+
+    #[test]
+    fn without_headings_there_is_no_cell() {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.drop_headings(&[Field::Due, Field::Actual]);
+        town.hold(Act::on("2017-07-05").due(Count::Missing).actual(Count::Missing));
+        let said = town.judge();
+        assert_eq!(said.count(Code::PAR004), 2);
+        assert_eq!(said.of(Code::PAR004)[0].cell(), "台账.xlsx｜台账");
+    }
+
+    #[test]
+    fn good_counts_pass() {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.hold(Act::on("2017-07-05").counts(0, 0));
+        assert_eq!(town.judge().verdict(Code::PAR004), Verdict::Passed);
+    }
+}

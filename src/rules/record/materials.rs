@@ -1,0 +1,122 @@
+//! REC001: a required record item is missing.
+
+use std::sync::Arc;
+
+use crate::model::cell::Place;
+use crate::model::corpus::Activity;
+use crate::model::finding::{Code, Level};
+use crate::model::profile::Params;
+use crate::model::record::{Slot, Tick};
+use crate::model::time::Span;
+use crate::rules::case::Case;
+use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::{list, span_words};
+
+/// REC001.
+pub struct Materials;
+
+static DOC: RuleDoc = RuleDoc {
+    code: Code::REC001,
+    name: "记录材料缺项",
+    level: Level::Warning,
+    what: "当月活动缺少规定的记录材料。",
+    why: "文件规定了每次活动应当留存的记录材料。",
+    how: "把当月各次活动合起来看：台账中有该项材料的栏目，而当月没有一次活动在该栏打√（空白、×、无都算缺），即为缺项。每支部每月记一条，列出所缺各项，\
+          位置指向所缺第一项的单元格。台账没有该项栏目的，该项不判定；各项栏目都没有的，本规则待核。当月结束后判定。",
+    parameters: &[("records.required", "应有的记录材料及栏目名称")],
+    example: "台账有“学习笔记”栏，8月各次活动均为空白：8月记一条，列出学习笔记。",
+};
+
+impl Rule for Materials {
+    fn doc(&self) -> &'static RuleDoc {
+        &DOC
+    }
+
+    fn terms(&self, params: &Params) -> Option<Terms> {
+        let records = params.records.as_ref().filter(|r| !r.required.is_empty())?;
+        let names: Vec<&Arc<str>> = records.required.iter().map(|i| &i.name).collect();
+        Some(Terms::clause(format!("应有：{}", list(&names)), &records.clause))
+    }
+
+    fn check(&self, case: &Case<'_>, seen: &mut Seen) {
+        let Some(records) = &case.params.records else { return };
+        for month in case.held(seen) {
+            let activities: Vec<_> = case.activities(month).collect();
+            let mut missing: Vec<(&Arc<str>, Place)> = Vec::new();
+            let mut headed = false;
+            for item in &records.required {
+                let mut ticks = activities.iter().filter_map(|a| tick(a, &item.name)).peekable();
+                let Some(first) = ticks.peek().map(|(_, place)| place.clone()) else { continue };
+                headed = true;
+                if ticks.all(|(tick, _)| tick == Tick::Missing) {
+                    missing.push((&item.name, first));
+                }
+            }
+            if !headed {
+                seen.lacks("台账没有规定记录材料的栏目");
+                continue;
+            }
+            seen.looks();
+            let Some((_, place)) = missing.first().cloned() else { continue };
+            let span = Span::Month(month.month);
+            let names = list(&missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+            let message = format!("{}的活动缺少{names}，文件要求留存；请补齐材料并在台账相应栏目打√后重报。", span_words(span));
+            let all: Vec<&Arc<str>> = records.required.iter().map(|i| &i.name).collect();
+            seen.finds(Draft::new(span, format!("缺{names}"), format!("应有：{}", list(&all)), message).at(place));
+        }
+    }
+}
+
+/// What an activity's row says under the heading of an item, if the table has one.
+fn tick(activity: &Activity, item: &Arc<str>) -> Option<(Tick, Place)> {
+    let head = &activity.row.head;
+    let at = head.table.record_items.iter().position(|(name, _)| name == item)?;
+    let (_, slot): &(Arc<str>, Slot) = &head.table.record_items[at];
+    let tick = *activity.row.records.get(at)?;
+    let cell = Some(head.table.cell(*slot, head.row));
+    Some((tick, Place { file: head.table.file.clone(), sheet: head.table.sheet.clone(), cell }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::assessment::Verdict;
+    use crate::model::finding::{Code, Level};
+    use crate::model::record::Tick::{Missing, Present};
+    use crate::rules::fixtures::{Act, Town};
+
+    fn town() -> Town {
+        let mut town = Town::new("2017-07", "2017-10-15");
+        town.require_records(&["学习资料", "学习笔记", "党员签到表"]);
+        town.record_headings(&["学习资料", "学习笔记"]);
+        town
+    }
+
+    #[test]
+    fn what_no_activity_of_the_month_shows_is_missing() {
+        let mut town = town();
+        town.hold(Act::on("2017-07-05").records(&[Missing, Missing]));
+        town.hold(Act::on("2017-07-06").records(&[Present, Missing]));
+        let said = town.judge();
+        let found = said.of(Code::REC001);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].observed(), found[0].level(), found[0].cell()), ("缺学习笔记", Level::Warning, "台账.xlsx｜台账｜U2".into()));
+    }
+
+    #[test]
+    fn items_are_listed_in_one_finding_and_one_without_heading_is_left_out() {
+        let mut town = town();
+        town.hold(Act::on("2017-07-05").records(&[Missing, Missing]));
+        assert_eq!(town.judge().of(Code::REC001)[0].observed(), "缺学习资料、学习笔记");
+        let mut full = self::town();
+        full.hold(Act::on("2017-07-05").records(&[Present, Present]));
+        assert_eq!(full.judge().verdict(Code::REC001), Verdict::Passed);
+    }
+
+    #[test]
+    fn without_any_heading_it_is_not_assessable() {
+        let mut town = town();
+        town.record_headings(&[]);
+        town.hold(Act::on("2017-07-05"));
+        assert!(matches!(town.judge().verdict(Code::REC001), Verdict::NotAssessable(_)));
+    }
+}

@@ -1,0 +1,171 @@
+//! Words in what people typed: items found in an activity's text, fields that say nothing, spans and texts as messages write them.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::model::corpus::Activity;
+use crate::model::record::Field;
+use crate::model::text::mask_identity;
+use crate::model::time::Span;
+
+/// The fields in which items of content are looked for.
+pub const CONTENT_FIELDS: [Field; 3] = [Field::SetActions, Field::Theme, Field::Content];
+
+/// Without any white space (full-width blanks included), so that a line break inside a word does not hide it.
+pub fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// 规定动作, 活动主题 and 活动内容 of an activity, one below the other, without white space.
+pub fn content(activity: &Activity) -> String {
+    let row = &activity.row;
+    [&row.set_actions, &row.theme, &row.content].map(|t| squeezed(t)).join("\n")
+}
+
+/// Does the squeezed text hold one of the words?
+pub fn has_any(text: &str, words: &[Arc<str>]) -> bool {
+    words.iter().any(|w| !w.is_empty() && text.contains(&squeezed(w)))
+}
+
+/// Does the activity's content hold one of the words?
+pub fn speaks_of(activity: &Activity, words: &[Arc<str>]) -> bool {
+    has_any(&content(activity), words)
+}
+
+/// Nobody was absent, as people write it; blank included.
+pub fn names_nobody_absent(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "无",
+        "没有",
+        "暂无",
+        "无缺席",
+        "无缺席人员",
+        "无人缺席",
+        "没有缺席",
+        "未缺席",
+        "无缺勤",
+        "全勤",
+        "全到",
+        "均到",
+        "全部到齐",
+        "全员到齐",
+        "全部到会",
+        "全部参加",
+        "全员参加",
+        "到齐",
+        "0",
+        "０",
+        "0人",
+        "零",
+        "否",
+        "不涉及",
+    ];
+    is_bare(text) || WORDS.contains(&bare(text).as_str())
+}
+
+/// No make-up was given, as people write it; blank included.
+pub fn says_no_make_up(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "无",
+        "没有",
+        "否",
+        "未",
+        "暂无",
+        "未补",
+        "未补课",
+        "尚未补课",
+        "暂未补课",
+        "没补课",
+        "没有补课",
+        "待补",
+        "待补课",
+        "未安排",
+        "×",
+        "✗",
+        "x",
+        "X",
+    ];
+    is_bare(text) || WORDS.contains(&bare(text).as_str())
+}
+
+/// No consent was given, as people write it; blank included.
+pub fn says_no_consent(text: &str) -> bool {
+    const WORDS: &[&str] = &["无", "没有", "否", "暂无", "未批准", "未同意", "不同意", "未批", "待批", "待批准", "×", "✗"];
+    is_bare(text) || WORDS.contains(&bare(text).as_str())
+}
+
+fn bare(text: &str) -> String {
+    squeezed(text).trim_matches(|c: char| "。．.，,；;、：:！!（）()".contains(c)).to_string()
+}
+
+/// Nothing but strokes and stops.
+fn is_bare(text: &str) -> bool {
+    bare(text).chars().all(|c| "-－—–_/／\\".contains(c))
+}
+
+/// `2017年7月`, `2017年第三季度`, `2017年下半年`, `2017年`.
+pub fn span_words(span: Span) -> String {
+    match span {
+        Span::Month(m) => format!("{}年{}月", m.year(), m.month()),
+        Span::Quarter(y, q) => format!("{y}年第{}季度", ["一", "二", "三", "四"][(q as usize - 1).min(3)]),
+        Span::Half(y, 1) => format!("{y}年上半年"),
+        Span::Half(y, _) => format!("{y}年下半年"),
+        Span::Year(y) => format!("{y}年"),
+    }
+}
+
+/// Names joined by 、.
+pub fn list<S: AsRef<str>>(names: &[S]) -> String {
+    names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("、")
+}
+
+/// Days joined by 、, each once, in order.
+pub fn dates(days: impl Iterator<Item = NaiveDate>) -> String {
+    let mut days: Vec<NaiveDate> = days.collect();
+    days.sort();
+    days.dedup();
+    list(&days.iter().map(NaiveDate::to_string).collect::<Vec<_>>())
+}
+
+/// What was typed, fit for a finding: squeezed, identity numbers masked, cut after `most` characters.
+pub fn quoted(text: &str, most: usize) -> String {
+    let text = mask_identity(&squeezed(text));
+    if text.chars().count() <= most { text } else { text.chars().take(most).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_across_blanks_and_breaks() {
+        assert!(has_any(&squeezed("一、交纳\n党 费"), &["交纳党费".into()]));
+        assert!(!has_any("交纳团费", &["交纳党费".into(), "".into()]));
+    }
+
+    #[test]
+    fn negations_are_whole_answers_only() {
+        for text in ["", " ", "无", "无。", "—", "/", "全勤", "0"] {
+            assert!(names_nobody_absent(text), "{text}");
+        }
+        for text in ["无故缺席：张三", "张三（病假）", "2人"] {
+            assert!(!names_nobody_absent(text), "{text}");
+        }
+        assert!(says_no_make_up("未补课") && says_no_make_up("（无）") && !says_no_make_up("无需补课") && !says_no_make_up("已补课"));
+        assert!(says_no_consent("未批准") && !says_no_consent("镇党委"));
+    }
+
+    #[test]
+    fn spans_read_as_people_say_them() {
+        assert_eq!(span_words(Span::Quarter(2017, 4)), "2017年第四季度");
+        assert_eq!(span_words(Span::Half(2017, 2)), "2017年下半年");
+        assert_eq!(span_words(Span::Year(2017)), "2017年");
+    }
+
+    #[test]
+    fn quotes_are_masked_and_cut() {
+        assert_eq!(quoted("320102199001011234 人", 40), "320***********1234人");
+        assert_eq!(quoted("一二三四", 3), "一二三…");
+    }
+}
