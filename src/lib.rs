@@ -3,6 +3,7 @@
 
 pub mod assess;
 pub mod calendar;
+pub mod cli;
 pub mod collate;
 pub mod config;
 pub mod draw;
@@ -12,3 +13,4 @@ pub mod model;
 pub mod names;
 pub mod report;
 pub mod rules;
+pub mod run;

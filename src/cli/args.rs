@@ -1,0 +1,230 @@
+//! The command line as typed. Help is Chinese throughout: clap's own headings are replaced, its own errors are retold in `usage`.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// The program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dangri",
+    version,
+    about = "党日：批量读取党支部主题党日（党员活动日）台账，按本地制度逐条核查，汇总、排名、抽查",
+    long_about = None,
+    help_template = TEMPLATE,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    propagate_version = true,
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    override_usage = "dangri <命令> [选项]",
+    after_help = "每个命令的详细说明：dangri <命令> --help\n示例：dangri run 7月台账 -j chizhou -p 2017-07"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "通用选项")]
+pub struct Common {
+    /// 显示帮助
+    #[arg(short = 'h', long = "help", action = clap::ArgAction::Help, global = true)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long = "version", action = clap::ArgAction::Version, global = true)]
+    version: Option<bool>,
+    /// 用指定目录中的规则文件（jurisdictions、layouts、holidays）覆盖或补充内置文件
+    #[arg(long, value_name = "目录", global = true)]
+    pub schemas: Option<PathBuf>,
+    /// 不显示进度和结束语，只报告错误
+    #[arg(short = 'q', long, global = true)]
+    pub quiet: bool,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 读取台账，核查、汇总、排名、抽查，输出全部结果
+    #[command(help_template = TEMPLATE, override_usage = "dangri run [工作目录] [选项]")]
+    Run(RunArgs),
+    /// 列出某地一年的活动日
+    #[command(help_template = TEMPLATE, override_usage = "dangri calendar -j <地区> --year <年> [选项]")]
+    Calendar(CalendarArgs),
+    /// 抽取督查名单，或验证已有的抽查结果
+    #[command(help_template = TEMPLATE, override_usage = "dangri sample [工作目录] [选项]\n      dangri sample --verify sample.json")]
+    Sample(SampleArgs),
+    /// 说明一条规则：要求什么、怎样计算、依据何在、哪些地区适用
+    #[command(help_template = TEMPLATE, override_usage = "dangri explain <规则代码>")]
+    Explain(ExplainArgs),
+    /// 列出内置的地区制度，或检查自编的制度文件
+    #[command(help_template = TEMPLATE, override_usage = "dangri profiles [--check <文件>]")]
+    Profiles(ProfilesArgs),
+    /// 生成供试用和测试的模拟台账，并附预置问题清单
+    #[command(help_template = TEMPLATE, override_usage = "dangri demo <目录> [选项]")]
+    Demo(DemoArgs),
+    /// （尚未实现）报送前自查台账
+    #[command(hide = true)]
+    Check(Later),
+    /// （尚未实现）生成空白台账
+    #[command(hide = true)]
+    Template(Later),
+    /// （尚未实现）查看一个党支部的全部数据来源
+    #[command(hide = true)]
+    Show(Later),
+    /// （尚未实现）比较两次结果
+    #[command(hide = true)]
+    Diff(Later),
+    /// （尚未实现）名称核对
+    #[command(hide = true)]
+    Match(Later),
+    /// （尚未实现）逐级汇总
+    #[command(hide = true)]
+    Rollup(Later),
+}
+
+/// Arguments of a command that is not there yet: anything.
+#[derive(Debug, Args)]
+pub struct Later {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub rest: Vec<String>,
+}
+
+/// Where the ledgers are and how they are judged: shared by `run` and `sample`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct WorkspaceArgs {
+    /// 台账所在的文件夹，或其压缩包（.zip）；默认为当前目录
+    #[arg(value_name = "工作目录", default_value = ".", hide_default_value = true, help_heading = "参数")]
+    pub workspace: PathBuf,
+    /// 地区代码，见 dangri profiles；不填则取 dangri.toml 中的设置
+    #[arg(short = 'j', long, value_name = "地区")]
+    pub jurisdiction: Option<String>,
+    /// 统计期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认为截止日的上一个月
+    #[arg(short = 'p', long, value_name = "统计期")]
+    pub period: Option<String>,
+    /// 截止日，按这一天判断哪些月份应当报送；默认为今天
+    #[arg(long, value_name = "日期", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+    /// 抽查的随机种子（任意文字）；默认为“地区-统计期”
+    #[arg(long, value_name = "文字")]
+    pub seed: Option<String>,
+    /// 临时改变一项参数，如 participation.min=0.85；可多次使用
+    #[arg(long = "set", value_name = "参数=值")]
+    pub set: Vec<String>,
+    /// 同时处理的线程数；默认使用全部处理器
+    #[arg(long, value_name = "个数")]
+    pub jobs: Option<usize>,
+}
+
+/// `dangri run`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub at: WorkspaceArgs,
+    /// 结果目录；默认为工作目录旁的“<工作目录>-结果”
+    #[arg(short = 'o', long, value_name = "目录")]
+    pub output: Option<PathBuf>,
+    /// 输出格式，逗号分隔：xlsx、html、csv、json、parquet；默认全部
+    #[arg(long, value_name = "格式", value_delimiter = ',')]
+    pub format: Vec<String>,
+    /// 只列问题，不排名次、不定等次
+    #[arg(long)]
+    pub no_ranking: bool,
+    /// 有达到该级别的问题时退出码为 1：info、warning、error、never（默认）
+    #[arg(long, value_name = "级别")]
+    pub fail_on: Option<String>,
+}
+
+/// `dangri calendar`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct CalendarArgs {
+    /// 地区代码，见 dangri profiles
+    #[arg(short = 'j', long, value_name = "地区")]
+    pub jurisdiction: String,
+    /// 年份
+    #[arg(long, value_name = "年", allow_negative_numbers = true)]
+    pub year: i32,
+    /// 输出格式：text（默认）、csv、json
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true)]
+    pub format: String,
+    /// 写入文件而不是显示（csv 带 BOM，可直接用 Excel、WPS 打开）
+    #[arg(short = 'o', long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+}
+
+/// `dangri sample`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct SampleArgs {
+    #[command(flatten)]
+    pub at: WorkspaceArgs,
+    /// 第几次抽查（同一种子再抽时递增）；默认 1
+    #[arg(long, value_name = "次", default_value_t = 1, hide_default_value = true)]
+    pub draw: u32,
+    /// 验证一份抽查结果：重新计算名册摘要、签号和中签单位
+    #[arg(long, value_name = "sample.json")]
+    pub verify: Option<PathBuf>,
+    /// 把 sample.csv 和 sample.json 写入该目录；不填则只显示
+    #[arg(short = 'o', long, value_name = "目录")]
+    pub output: Option<PathBuf>,
+}
+
+/// `dangri explain`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ExplainArgs {
+    /// 规则代码，如 PAR001；不填则列出全部规则
+    #[arg(value_name = "规则代码", help_heading = "参数")]
+    pub code: Option<String>,
+}
+
+/// `dangri profiles`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ProfilesArgs {
+    /// 检查自编的地区制度文件（TOML），一次列出全部错误
+    #[arg(long, value_name = "文件")]
+    pub check: Option<PathBuf>,
+}
+
+/// `dangri demo`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct DemoArgs {
+    /// 写入模拟台账的目录（须为空或不存在）
+    #[arg(value_name = "目录", help_heading = "参数")]
+    pub dir: PathBuf,
+    /// 地区代码；默认 chizhou
+    #[arg(short = 'j', long, value_name = "地区", default_value = "chizhou", hide_default_value = true)]
+    pub jurisdiction: String,
+    /// 党支部个数；默认 60
+    #[arg(long, value_name = "个数", default_value_t = 60, hide_default_value = true)]
+    pub branches: u32,
+    /// 月数，1 至 12；默认 12
+    #[arg(long, value_name = "月数", default_value_t = 12, hide_default_value = true)]
+    pub months: u32,
+    /// 随机种子（整数）；默认 1
+    #[arg(long, value_name = "整数", default_value_t = 1, hide_default_value = true)]
+    pub seed: u64,
+    /// 杂乱程度，0（整齐）至 3（很乱）；默认 1
+    #[arg(long, value_name = "程度", default_value_t = 1, hide_default_value = true)]
+    pub mess: u8,
+    /// 台账样式：townships（每党委每月一簿，默认）、forms（一次活动一簿）、mixed（混合）
+    #[arg(long, value_name = "样式", default_value = "townships", hide_default_value = true)]
+    pub shape: String,
+}
+
+fn parse_date(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("“{text}”不是日期，应写作 2017-10-15"))
+}

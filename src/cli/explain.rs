@@ -1,0 +1,35 @@
+//! `dangri explain CODE`: the page of a rule.
+
+use crate::config::Schemas;
+use crate::model::finding::Code;
+use crate::rules;
+
+use super::args::{Common, ExplainArgs};
+use super::fail;
+use super::usage::UNUSABLE;
+
+/// Runs the command.
+pub fn run(args: &ExplainArgs, common: &Common) -> u8 {
+    let Some(text) = &args.code else {
+        println!("规则代码（dangri explain <代码> 查看说明）：");
+        for doc in Code::ALL.iter().filter_map(|code| rules::doc(*code)) {
+            println!("  {}  {}  {}", doc.code, doc.level.chinese(), doc.name);
+        }
+        return 0;
+    };
+    let Some(code) = rules::named(text) else {
+        return fail(&format!("没有规则“{text}”。现有规则见 dangri explain。"), UNUSABLE);
+    };
+    let schemas = match Schemas::load(common.schemas.as_deref()) {
+        Ok(schemas) => schemas,
+        Err(faults) => return fail(&faults, UNUSABLE),
+    };
+    let profiles: Result<Vec<_>, _> = schemas.ids().into_iter().map(|id| schemas.profile(id, &[])).collect();
+    match profiles {
+        Ok(profiles) => {
+            println!("{}", rules::page(code, &profiles).unwrap_or_default().trim_end());
+            0
+        }
+        Err(faults) => fail(&faults, UNUSABLE),
+    }
+}

@@ -1,0 +1,51 @@
+//! The command line: one file per command, each parses, calls and prints. The only room that prints and the only one that reads the clock.
+
+mod args;
+mod bars;
+mod calendar;
+mod demo;
+mod explain;
+mod profiles;
+mod run;
+mod sample;
+mod usage;
+
+use std::fmt::Display;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// Parses the command line, runs the command, and gives the exit code: 0 done; 1 done with findings at or above `--fail-on`; 2 the command line,
+/// profile or workspace is unusable; 3 input or output failed.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::answer(&error),
+    };
+    let common = &cli.common;
+    match &cli.command {
+        Command::Run(args) => run::run(args, common),
+        Command::Calendar(args) => calendar::run(args, common),
+        Command::Sample(args) => sample::run(args, common),
+        Command::Explain(args) => explain::run(args, common),
+        Command::Profiles(args) => profiles::run(args, common),
+        Command::Demo(args) => demo::run(args, common),
+        Command::Check(_) => later("check"),
+        Command::Template(_) => later("template"),
+        Command::Show(_) => later("show"),
+        Command::Diff(_) => later("diff"),
+        Command::Match(_) => later("match"),
+        Command::Rollup(_) => later("rollup"),
+    }
+}
+
+fn later(command: &str) -> u8 {
+    fail(&format!("命令 {command} 尚未实现。现有命令见 dangri --help。"), usage::UNUSABLE)
+}
+
+/// Tells an error on stderr and gives its exit code.
+fn fail(message: &dyn Display, code: u8) -> u8 {
+    eprintln!("{}", message.to_string().trim_end());
+    code
+}

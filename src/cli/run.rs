@@ -1,0 +1,158 @@
+//! `dangri run`: the main job, and the words at its end that say what was read, what was not, what stands out and where the results are.
+
+use chrono::Local;
+
+use crate::model::assessment::Outcome;
+use crate::model::book::FileOutcome;
+use crate::model::finding::{Code, Level, Status};
+use crate::model::record::RowTally;
+use crate::run::{self, Finished, Request};
+
+use super::args::{Common, RunArgs, WorkspaceArgs};
+use super::bars::Bars;
+use super::fail;
+use super::usage::UNUSABLE;
+
+/// How many lines of one kind the end words show.
+const SHOWN: usize = 5;
+
+/// The request that workspace options make.
+pub fn request(at: &WorkspaceArgs, common: &Common) -> Request {
+    Request {
+        workspace: at.workspace.clone(),
+        jurisdiction: at.jurisdiction.clone(),
+        period: at.period.clone(),
+        as_of: at.as_of,
+        seed: at.seed.clone(),
+        sets: at.set.clone(),
+        output: None,
+        formats: Vec::new(),
+        ranking: true,
+        jobs: at.jobs,
+        schemas: common.schemas.clone(),
+        today: Local::now().date_naive(),
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &RunArgs, common: &Common) -> u8 {
+    let fail_on = match fail_on(args.fail_on.as_deref()) {
+        Ok(level) => level,
+        Err(message) => return fail(&message, UNUSABLE),
+    };
+    if args.at.jobs == Some(0) {
+        return fail(&"--jobs 至少为 1。", UNUSABLE);
+    }
+    let request =
+        Request { output: args.output.clone(), formats: args.format.clone(), ranking: !args.no_ranking, ..request(&args.at, common) };
+    let bars = Bars::new(common.quiet);
+    let finished = run::run(&request, &bars);
+    bars.finish();
+    match finished {
+        Ok(finished) => {
+            if !common.quiet {
+                print_end(&finished);
+            }
+            let asked = if args.fail_on.is_some() { Ok(fail_on) } else { self::fail_on(finished.fail_on.as_deref()) };
+            let failed = asked.ok().flatten().is_some_and(|level| open_at(&finished, level));
+            u8::from(failed)
+        }
+        Err(error) => fail(&error, error.exit_code()),
+    }
+}
+
+fn fail_on(word: Option<&str>) -> Result<Option<Level>, String> {
+    match word {
+        None | Some("never") => Ok(None),
+        Some("info") => Ok(Some(Level::Info)),
+        Some("warning") => Ok(Some(Level::Warning)),
+        Some("error") => Ok(Some(Level::Error)),
+        Some(other) => Err(format!("--fail-on 的值“{other}”无效，可用的有：info、warning、error、never。")),
+    }
+}
+
+fn open_at(finished: &Finished, level: Level) -> bool {
+    finished.results.outcomes.iter().flat_map(|o| &o.judgement.findings).any(|f| f.status != Status::Waived && f.level >= level)
+}
+
+fn print_end(finished: &Finished) {
+    let results = &finished.results;
+    println!("统计期 {}，截至 {}。", results.info.period, results.info.as_of);
+    for outcome in &results.outcomes {
+        print_outcome(outcome);
+    }
+    for note in &results.info.notes {
+        println!("注意：{note}");
+    }
+    for format in &finished.unavailable {
+        println!("注意：{format} 格式尚未实现，本次未输出。");
+    }
+    println!("结果已写入：{}", finished.target.display());
+}
+
+fn print_outcome(outcome: &Outcome) {
+    let corpus = &outcome.corpus;
+    let files = |kind: FileOutcome| corpus.files.iter().filter(|f| f.outcome == kind).count();
+    let mut rows = RowTally::default();
+    corpus.tallies.values().for_each(|t| rows.add(*t));
+    println!();
+    println!("【{}】", outcome.profile.name);
+    println!(
+        "  读取：共 {} 个文件，读取 {}，部分读取 {}，未识别 {}，无法读取 {}，跳过 {}。",
+        corpus.files.len(),
+        files(FileOutcome::Read),
+        files(FileOutcome::Partly),
+        files(FileOutcome::Unrecognised),
+        files(FileOutcome::Unreadable),
+        files(FileOutcome::Skipped)
+    );
+    println!(
+        "  行数：共 {} 行 = 采用 {} + 退回 {} + 重复 {} + 被更正 {} + 表头等 {}。",
+        rows.total, rows.accepted, rows.rejected, rows.duplicate, rows.superseded, rows.ignored
+    );
+    let total = &outcome.assessed.total;
+    if corpus.has_roster {
+        println!("  完成：党支部 {} 个，完成率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
+    } else {
+        println!("  未找到党组织花名册：已汇总台账，但无法判断缺报、不能排名，也不核对应到人数。请把花名册放入工作目录后重新运行。");
+        println!("  完成：台账涉及党支部 {} 个，参与率 {}。", corpus.branches.len(), total.participation.shown());
+    }
+    if corpus.activities.is_empty() {
+        println!("  注意：没有读到任何活动记录，请核对工作目录和表头名称。");
+    } else if total.activities == 0 {
+        println!("  注意：统计期内没有活动记录，请核对统计期。");
+    }
+    print_findings(outcome);
+}
+
+fn print_findings(outcome: &Outcome) {
+    let count = |level: Level| outcome.judgement.findings.iter().filter(|f| f.level == level && f.status != Status::Waived).count();
+    println!("  问题：错误 {}，警告 {}，提示 {}。", count(Level::Error), count(Level::Warning), count(Level::Info));
+    let of = |code: Code| outcome.judgement.findings.iter().filter(move |f| f.code == code);
+    list("无法读取的文件", of(Code::ING001).map(|f| f.place.as_ref().map(|p| p.file.to_string()).unwrap_or_default()));
+    list("未识别的表", of(Code::ING002).map(|f| f.place.as_ref().map(ToString::to_string).unwrap_or_default()));
+    let vetoed = outcome.assessed.branches.iter().filter(|b| !b.eligible);
+    list(
+        "不得评为优秀的党支部",
+        vetoed.map(|b| {
+            let branch = outcome.corpus.branch(b.branch);
+            format!("{} {}", branch.committee, branch.name)
+        }),
+    );
+    let drawn = outcome
+        .draw
+        .drawn
+        .iter()
+        .map(|d| if d.unit.branch.is_empty() { d.unit.committee.clone() } else { format!("{} {}", d.unit.committee, d.unit.branch) });
+    list("抽查名单", drawn);
+}
+
+fn list(title: &str, lines: impl Iterator<Item = String>) {
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return;
+    }
+    let shown = lines.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("；");
+    let more = if lines.len() > SHOWN { " 等" } else { "" };
+    println!("  {title}（{}）：{shown}{more}", lines.len());
+}

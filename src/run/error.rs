@@ -1,0 +1,78 @@
+//! What stops a run: the set-up is wrong (exit 2) or input or output failed (exit 3). Ledgers never do: an unreadable ledger is a finding.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::fault::Faults;
+use crate::intake::IntakeError;
+use crate::report::ReportError;
+
+/// Why no result was written. Every text says what is wrong and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The workspace does not exist.
+    #[error("找不到工作目录“{}”。请核对路径；工作目录应是存放台账的文件夹或其 zip 压缩包。", .0.display())]
+    NoWorkspace(PathBuf),
+    /// The workspace holds nothing to read.
+    #[error("“{}”中没有可读取的台账（跳过 {skipped} 个文件）。请把本期的 Excel、WPS 或 CSV 台账放入后重试。", path.display())]
+    EmptyWorkspace {
+        /// The workspace.
+        path: PathBuf,
+        /// Files that were skipped.
+        skipped: usize,
+    },
+    /// No jurisdiction was named.
+    #[error("未指定地区。请加 -j 地区代码，或在工作目录的 dangri.toml 中写 jurisdiction = \"…\"。内置地区：{0}。")]
+    NoJurisdiction(String),
+    /// The jurisdiction is unknown.
+    #[error("没有地区“{name}”。内置地区：{known}。自编的制度文件请放在 --schemas 目录的 jurisdictions 文件夹中。")]
+    UnknownJurisdiction {
+        /// As typed.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// An option's value is unusable.
+    #[error("{0}")]
+    BadOption(String),
+    /// Schemas or dangri.toml are faulty.
+    #[error("{0}")]
+    Schemas(#[from] Faults),
+    /// The output folder holds something else.
+    #[error("结果目录“{}”已存在，且不是以前的结果，为避免覆盖已停止。请换一个 -o 目录，或先移走其中的文件。", .0.display())]
+    ForeignOutput(PathBuf),
+    /// The output folder lies in the workspace's way.
+    #[error("结果目录“{}”不能就是工作目录，也不能包含工作目录。请换一个 -o 目录。", .0.display())]
+    OutputOverWorkspace(PathBuf),
+    /// The workspace cannot be read.
+    #[error("{0}")]
+    Intake(#[from] IntakeError),
+    /// The file system said no.
+    #[error("无法写入结果“{}”：{source}。请检查目录权限、磁盘空间，并关闭正打开该目录中文件的程序；以前的结果未改动。", path.display())]
+    Output {
+        /// What was being written.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A report could not be written.
+    #[error("{0}。以前的结果未改动。")]
+    Report(#[from] ReportError),
+    /// A thread pool could not be made.
+    #[error("无法启动 {0} 个线程，请减小 --jobs。")]
+    Threads(usize),
+}
+
+impl RunError {
+    /// 2: the set-up is unusable; 3: input or output failed.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            RunError::Intake(_) | RunError::Output { .. } | RunError::Report(_) | RunError::Threads(_) => 3,
+            _ => 2,
+        }
+    }
+
+    /// An output error at a path.
+    pub fn output(path: &Path, source: std::io::Error) -> Self {
+        RunError::Output { path: path.to_path_buf(), source }
+    }
+}

@@ -1,0 +1,103 @@
+//! The pipeline, as one readable function: plan, discover, read, collate, judge, assess, draw, write. Files are read in parallel and dropped
+//! as soon as their rows are out; everything parallel is put into order before the next step sees it.
+
+mod error;
+mod history;
+mod pipeline;
+mod progress;
+mod request;
+mod store;
+
+use std::path::PathBuf;
+
+use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
+use crate::intake::{self, Limits};
+use crate::report::{self, Results};
+
+pub use error::RunError;
+pub use pipeline::conclude;
+pub use progress::{Progress, Silent, Stage};
+pub use request::{Plan, Request};
+
+use store::Staging;
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Finished {
+    /// What was found.
+    pub results: Results,
+    /// Where the result stands; `None` when nothing was written (`conclude`).
+    pub target: PathBuf,
+    /// `fail_on` of dangri.toml, for a command line that says nothing of it.
+    pub fail_on: Option<String>,
+    /// Formats that were asked for and cannot be written yet.
+    pub unavailable: Vec<String>,
+}
+
+/// Runs the main job: reads the workspace and puts the result in place.
+pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunError> {
+    let (plan, schemas, jobs) = plan(request)?;
+    in_pool(jobs, || {
+        // Opened before anything is read: an output that cannot be written is told at once.
+        let staging = Staging::open(&plan.target, &request.workspace)?;
+        let results = conclude(request, &plan, &schemas, 1, staging.target(), progress)?;
+        let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.iter().any(|f| f == e.name())).collect();
+        progress.stage(Stage::Write(exporters.len() as u64));
+        for exporter in &exporters {
+            exporter.write(&results, staging.dir())?;
+            progress.step();
+        }
+        let results = each_on_its_own(results, |one, name| {
+            let dir = staging.dir().join(name);
+            std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
+            exporters.iter().try_for_each(|exporter| exporter.write(one, &dir).map(|_| ()).map_err(RunError::from))
+        })?;
+        let unavailable = plan.formats.iter().filter(|f| !report::exporters().iter().any(|e| e.name() == f.as_str())).cloned().collect();
+        let target = staging.publish()?;
+        pipeline::remember(request, &results);
+        Ok(Finished { results, target, fail_on: plan.fail_on, unavailable })
+    })
+}
+
+/// A prefecture's members also get a result each, in a folder by their name: what goes back to the county. Nothing for a single jurisdiction.
+fn each_on_its_own(mut results: Results, write: impl Fn(&Results, &str) -> Result<(), RunError>) -> Result<Results, RunError> {
+    if results.outcomes.len() < 2 {
+        return Ok(results);
+    }
+    let outcomes = std::mem::take(&mut results.outcomes);
+    let rules = std::mem::take(&mut results.rules);
+    for (outcome, rule) in outcomes.into_iter().zip(rules) {
+        let name = outcome.profile.name.to_string();
+        let one = Results { info: results.info.clone(), outcomes: vec![outcome], rules: vec![rule] };
+        write(&one, &name)?;
+        results.outcomes.extend(one.outcomes);
+        results.rules.extend(one.rules);
+    }
+    Ok(results)
+}
+
+/// Draws the inspection list alone; nothing is written.
+pub fn sample(request: &Request, draw_number: u32, progress: &dyn Progress) -> Result<Results, RunError> {
+    let (plan, schemas, jobs) = plan(request)?;
+    in_pool(jobs, || conclude(request, &plan, &schemas, draw_number, &plan.target, progress))
+}
+
+fn plan(request: &Request) -> Result<(Plan, Schemas, Option<usize>), RunError> {
+    if !request.workspace.exists() {
+        return Err(RunError::NoWorkspace(request.workspace.clone()));
+    }
+    let file = match intake::workspace_file(&request.workspace, "dangri.toml", &Limits::default())? {
+        Some(bytes) => workspace::parse("dangri.toml", &String::from_utf8_lossy(&bytes))?,
+        None => WorkspaceOptions::default(),
+    };
+    let own = file.schemas.as_ref().map(PathBuf::from);
+    let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
+    let plan = Plan::new(request, &file, &schemas)?;
+    Ok((plan, schemas, request.jobs.or(file.jobs)))
+}
+
+fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> Result<T, RunError> + Send) -> Result<T, RunError> {
+    let threads = jobs.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|_| RunError::Threads(threads))?;
+    pool.install(work)
+}

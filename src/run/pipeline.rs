@@ -1,0 +1,255 @@
+//! Reading, judging and concluding, for one jurisdiction or several. Nothing is written here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::calendar::Calendar;
+use crate::collate::{self, FileFacts, collate};
+use crate::config::Schemas;
+use crate::intake::{self, Discovery, Input, Limits};
+use crate::layout;
+use crate::model::assessment::Outcome;
+use crate::model::book::{FileOutcome, RawBook};
+use crate::model::cell::Place;
+use crate::model::corpus::InputFile;
+use crate::model::finding::{Code, Issue};
+use crate::model::profile::{Profile, RecordItem};
+use crate::model::record::{FileRecords, Records};
+use crate::report::{Results, RuleLine, RunInfo};
+use crate::{assess, draw, rules};
+
+use super::error::RunError;
+use super::history::{self, PastRun};
+use super::progress::{Progress, Stage};
+use super::request::{MemberPlan, Plan, Request};
+
+/// Reads, judges and concludes. `target` is left out of the reading should it lie inside the workspace.
+pub fn conclude(
+    request: &Request,
+    plan: &Plan,
+    schemas: &Schemas,
+    draw_number: u32,
+    target: &Path,
+    progress: &dyn Progress,
+) -> Result<Results, RunError> {
+    intake::silence_panics();
+    let limits = Limits::default();
+    progress.stage(Stage::Discover);
+    let found = intake::discover(&request.workspace, &[target.to_path_buf()], &limits)?;
+    if found.inputs.is_empty() && found.unreadable.is_empty() {
+        return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
+    }
+    let read = read_all(&found.inputs, plan, schemas, &limits, progress);
+    let (mut shares, stray) = share_out(plan, found, read);
+    let calendar = Calendar::new(schemas.holidays.clone());
+    let total: usize = plan.members.len();
+    progress.stage(Stage::Judge(total as u64));
+    let outcomes = plan
+        .members
+        .iter()
+        .zip(shares.drain(..))
+        .map(|(member, share)| {
+            let outcome = one_jurisdiction(request, plan, member, share, &calendar, draw_number);
+            progress.step();
+            outcome
+        })
+        .collect();
+    let mut notes = Vec::new();
+    if !stray.is_empty() {
+        notes.push(format!("有 {} 个文件不在 dangri.toml 所列的任何成员目录下，未读取，例如“{}”。", stray.len(), stray[0].path));
+    }
+    let info = RunInfo {
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        period: plan.period,
+        as_of: plan.as_of,
+        options: plan.options.clone(),
+        schemas: plan.members.iter().map(|m| (m.profile.id.to_string(), m.profile.digest.to_string())).collect(),
+        files: stray,
+        notes,
+    };
+    let rules = plan.members.iter().map(|m| (m.profile.name.clone(), rule_lines(&m.profile))).collect();
+    Ok(Results { info, outcomes, rules })
+}
+
+/// What each rule asks in a profile, for 规则说明.
+fn rule_lines(profile: &Profile) -> Vec<RuleLine> {
+    let line = |l: rules::Line| RuleLine {
+        code: l.code,
+        name: l.name.into(),
+        level: l.level,
+        applies: l.applies,
+        parameters: if l.applies { format!("{}：{}", l.scope, l.parameters) } else { l.parameters },
+        clause: l.basis,
+        how: rules::doc(l.code).map(|doc| doc.how.to_string()).unwrap_or_default(),
+    };
+    rules::lines(profile).into_iter().map(line).collect()
+}
+
+/// Everything that belongs to one jurisdiction.
+#[derive(Default)]
+struct Share {
+    files: Vec<(FileRecords, FileFacts)>,
+    unreadable: Vec<(InputFile, Issue)>,
+    skipped: Vec<InputFile>,
+}
+
+/// Which member a path belongs to.
+fn owner(plan: &Plan, path: &str) -> Option<usize> {
+    plan.members.iter().position(|m| path.starts_with(&m.prefix))
+}
+
+type Read = Option<(FileRecords, FileFacts)>;
+
+/// Reads every file and keeps its rows alone. Larger files first, so that none is left over at the end; the order of the result is that of
+/// the inputs.
+fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, progress: &dyn Progress) -> Vec<Read> {
+    progress.stage(Stage::Read(inputs.len() as u64));
+    let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
+    let mut order: Vec<usize> = (0..inputs.len()).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(inputs[*i].bytes));
+    let mut read: Vec<(usize, Read)> = order
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|i| {
+            let input = &inputs[i];
+            let result = owner(plan, &input.path).map(|member| {
+                let loaded = intake::read(input, limits);
+                let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
+                (read_book(&loaded.book, schemas, &items[member]), facts)
+            });
+            progress.step();
+            (i, result)
+        })
+        .collect();
+    read.sort_by_key(|(i, _)| *i);
+    read.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Layout behind a net: should we be wrong about a file, it costs that file a finding and nothing else.
+fn read_book(book: &RawBook, schemas: &Schemas, items: &[RecordItem]) -> FileRecords {
+    catch_unwind(AssertUnwindSafe(|| layout::read_book(book, &schemas.layouts, items))).unwrap_or_else(|_| {
+        let mut issue = file_issue(&book.path, "处理该文件时程序出错，其内容未计入；请将该文件另存后重试，并把文件反馈给程序维护人员。");
+        issue.raw = Arc::from("");
+        FileRecords {
+            file: book.path.clone(),
+            records: Records::default(),
+            issues: vec![issue],
+            tallies: BTreeMap::new(),
+            recognised: Vec::new(),
+            notes: Vec::new(),
+            outcome: FileOutcome::Unreadable,
+        }
+    })
+}
+
+fn file_issue(path: &Arc<str>, message: &str) -> Issue {
+    Issue {
+        code: Code::ING001,
+        place: Place::file(path),
+        row: 0,
+        field: Arc::from(""),
+        raw: Arc::from(""),
+        message: message.to_string(),
+        expected: String::new(),
+        level: None,
+        who: None,
+        branch: None,
+        month: None,
+        rejects_row: false,
+    }
+}
+
+fn record_items(profile: &Profile) -> Vec<RecordItem> {
+    let mut items: Vec<RecordItem> = Vec::new();
+    for item in profile.all_params().filter_map(|p| p.records.as_ref()).flat_map(|r| &r.required) {
+        if !items.contains(item) {
+            items.push(item.clone());
+        }
+    }
+    items
+}
+
+/// Gives every file to its member; files of no member are returned.
+fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec<InputFile>) {
+    let mut shares: Vec<Share> = plan.members.iter().map(|_| Share::default()).collect();
+    let mut stray = Vec::new();
+    let plain = |path: &Arc<str>, bytes: u64, outcome| InputFile {
+        path: path.clone(),
+        digest: String::new(),
+        bytes,
+        outcome,
+        layouts: Vec::new(),
+        rows: Default::default(),
+    };
+    for (input, result) in found.inputs.iter().zip(read) {
+        match (owner(plan, &input.path), result) {
+            (Some(member), Some(result)) => shares[member].files.push(result),
+            _ => stray.push(plain(&input.path, input.bytes, FileOutcome::Skipped)),
+        }
+    }
+    for skipped in &found.skipped {
+        // What lies outside every member (dangri.toml's own folder) was skipped all the same.
+        let file = plain(&skipped.path, 0, FileOutcome::Skipped);
+        match owner(plan, &skipped.path) {
+            Some(member) => shares[member].skipped.push(file),
+            None => stray.push(file),
+        }
+    }
+    let mut issues: BTreeMap<Arc<str>, Issue> = found.issues.into_iter().map(|i| (i.place.file.clone(), i)).collect();
+    for (path, bytes) in &found.unreadable {
+        let issue = issues.remove(path).unwrap_or_else(|| file_issue(path, "无法读取该文件；请重新报送。"));
+        if let Some(member) = owner(plan, path) {
+            shares[member].unreadable.push((plain(path, *bytes, FileOutcome::Unreadable), issue));
+        }
+    }
+    (shares, stray)
+}
+
+fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: Share, calendar: &Calendar, draw_number: u32) -> Outcome {
+    let profile = Arc::new(member.profile.clone());
+    let corpus = collate(collate::Input {
+        files: share.files,
+        unreadable: share.unreadable,
+        skipped: share.skipped,
+        profile: &profile,
+        calendar,
+        period: plan.period,
+        as_of: plan.as_of,
+    });
+    let judgement = rules::judge(&corpus, &profile, calendar);
+    let ranking = plan.ranking && corpus.has_roster;
+    let past: Vec<draw::PastDraw> = history::earlier(&request.workspace, &profile.id, plan.period)
+        .into_iter()
+        .filter_map(|run| Some(draw::PastDraw { period: run.period()?, units: run.drawn.into_iter().collect() }))
+        .collect();
+    Outcome {
+        matrix: assess::matrix(&corpus, &profile, &judgement),
+        members: assess::members(&corpus, &profile, &judgement),
+        assessed: assess::assess(&corpus, &profile, &judgement, plan.period, ranking),
+        quarters: assess::quarters(&corpus, &profile, &judgement, ranking),
+        draw: draw::draw(&profile, &corpus, &judgement, plan.seed.as_deref(), draw_number, &past),
+        profile,
+        corpus,
+        judgement,
+    }
+}
+
+/// Keeps the draw for the rest months of later runs. A workspace that cannot be written (a CD, an archive) simply has no memory.
+pub fn remember(request: &Request, results: &Results) {
+    if !request.workspace.is_dir() {
+        return;
+    }
+    for outcome in &results.outcomes {
+        let drawn: BTreeSet<String> = outcome.draw.drawn.iter().map(|d| d.unit.unit.clone()).collect();
+        let run = PastRun {
+            jurisdiction: outcome.profile.id.to_string(),
+            period: results.info.period.to_string(),
+            drawn: drawn.into_iter().collect(),
+        };
+        let _ = history::keep(&request.workspace, &run);
+    }
+}

@@ -1,0 +1,30 @@
+//! How far a run is, told to whoever watches. The run says it; only the command line shows it.
+
+/// A stage of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Looking for files.
+    Discover,
+    /// Reading so many files.
+    Read(u64),
+    /// Judging so many branches.
+    Judge(u64),
+    /// Writing so many outputs.
+    Write(u64),
+}
+
+/// A watcher. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage begins.
+    fn stage(&self, stage: Stage);
+    /// One more of the stage's things is done.
+    fn step(&self);
+}
+
+/// Nobody watches.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: Stage) {}
+    fn step(&self) {}
+}
