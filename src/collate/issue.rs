@@ -9,10 +9,13 @@ use crate::model::record::{Field, OrgHint, RowHead};
 use crate::model::text::mask_identity;
 use crate::names::{Directory, Unresolved};
 
+/// What decides a name: the branch as written, and what its surroundings say.
+type Asked = (Arc<str>, [Arc<str>; 5]);
+
 /// The directory with a memory: a ledger of 100,000 rows names few branches.
 pub struct Resolver<'a> {
     directory: &'a Directory,
-    known: HashMap<(Arc<str>, [Arc<str>; 5]), Result<BranchIx, Unresolved>>,
+    known: HashMap<Asked, Result<BranchIx, Unresolved>>,
 }
 
 impl<'a> Resolver<'a> {

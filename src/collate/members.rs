@@ -14,6 +14,8 @@ use crate::model::time::Month;
 use super::issue::{Resolver, bad_cell, unknown_branch};
 use super::tally::{Fate, Outcomes};
 
+/// Branch, name, key: the order of members.
+type Key = (BranchIx, Arc<str>, Arc<str>);
 type Marks = BTreeMap<Month, (Mark, Place)>;
 
 /// Members sorted by branch, name, key; marks sorted by member.
@@ -28,8 +30,8 @@ pub fn members(
 ) -> (Vec<Member>, Vec<MemberMarks>) {
     rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
     attendance.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-    let mut members: BTreeMap<(BranchIx, Arc<str>, Arc<str>), Member> = BTreeMap::new();
-    let mut contents: BTreeMap<(BranchIx, Arc<str>, Arc<str>), Vec<String>> = BTreeMap::new();
+    let mut members: BTreeMap<Key, Member> = BTreeMap::new();
+    let mut contents: BTreeMap<Key, Vec<String>> = BTreeMap::new();
     for row in rows {
         let Some(branch) = resolved(resolver.resolve(&row.who), &row.head, &row.who, outcomes, issues) else { continue };
         let mut key = (branch, row.name.clone(), row.id.clone().unwrap_or_else(|| row.name.clone()));
@@ -65,8 +67,8 @@ pub fn members(
             },
         );
     }
-    let mut marks: BTreeMap<(BranchIx, Arc<str>, Arc<str>), Marks> = BTreeMap::new();
-    let mut seen: BTreeMap<(BranchIx, Arc<str>, Arc<str>), Vec<Vec<(Month, Mark)>>> = BTreeMap::new();
+    let mut marks: BTreeMap<Key, Marks> = BTreeMap::new();
+    let mut seen: BTreeMap<Key, Vec<Vec<(Month, Mark)>>> = BTreeMap::new();
     for row in attendance {
         let Some(branch) = resolved(resolver.resolve_sheet(&row.who), &row.head, &row.who, outcomes, issues) else { continue };
         let key = match member_key(&members, branch, &row) {
@@ -139,14 +141,9 @@ fn of_branch(mut issue: Issue, branch: BranchIx) -> Issue {
 }
 
 /// The member that an attendance row means; a name nobody of the roster has is a member of its own. `Err`: how many share the name.
-fn member_key<'a>(
-    members: &'a BTreeMap<(BranchIx, Arc<str>, Arc<str>), Member>,
-    branch: BranchIx,
-    row: &AttendanceRow,
-) -> Result<(BranchIx, Arc<str>, Arc<str>), usize> {
+fn member_key<'a>(members: &'a BTreeMap<Key, Member>, branch: BranchIx, row: &AttendanceRow) -> Result<Key, usize> {
     let from = (branch, row.name.clone(), Arc::from(""));
-    let named: Vec<&'a (BranchIx, Arc<str>, Arc<str>)> =
-        members.range(from..).map(|(key, _)| key).take_while(|k| k.0 == branch && k.1 == row.name).collect();
+    let named: Vec<&'a Key> = members.range(from..).map(|(key, _)| key).take_while(|k| k.0 == branch && k.1 == row.name).collect();
     if let Some(id) = &row.id
         && let Some(key) = named.iter().find(|k| k.2 == *id)
     {

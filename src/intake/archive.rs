@@ -1,0 +1,171 @@
+//! A zip of ledgers, parsed once and then read by many threads: each read opens its own handle and goes straight to the member.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use encoding_rs::GB18030;
+use zip::ZipArchive;
+use zip::read::{ZipArchiveMetadata, ZipReadOptions};
+use zip::result::ZipError;
+
+use super::fault::Fault;
+use super::limits::Limits;
+
+/// Where the bytes of the archive are.
+#[derive(Clone)]
+enum Store {
+    File(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+/// A parsed archive.
+pub(super) struct Archive {
+    store: Store,
+    index: Arc<ZipArchiveMetadata>,
+}
+
+impl std::fmt::Debug for Archive {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Archive({} entries)", self.index.len())
+    }
+}
+
+/// A file in an archive.
+pub(super) struct Member {
+    /// Place in the central directory.
+    pub(super) index: usize,
+    /// `/` between folders, no `.` or `..`, no leading `/`.
+    pub(super) name: String,
+    /// Declared inflated size.
+    pub(super) bytes: u64,
+    /// Needs a password.
+    pub(super) encrypted: bool,
+}
+
+impl Archive {
+    /// Parses the central directory of a file.
+    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, Fault> {
+        let file = File::open(path).map_err(|e| Fault::io(&e))?;
+        let bytes = file.metadata().map_err(|e| Fault::io(&e))?.len();
+        if bytes > limits.archive_bytes {
+            return Err(Fault::Limit("压缩包大小（字节）", limits.archive_bytes));
+        }
+        Self::parse(BufReader::new(file), Store::File(path.to_owned()), limits)
+    }
+
+    /// Parses an archive that is held in memory.
+    pub(super) fn in_memory(bytes: Vec<u8>, limits: &Limits) -> Result<Self, Fault> {
+        let bytes: Arc<[u8]> = Arc::from(bytes);
+        Self::parse(Cursor::new(bytes.clone()), Store::Memory(bytes), limits)
+    }
+
+    fn parse<R: Read + Seek>(reader: R, store: Store, limits: &Limits) -> Result<Self, Fault> {
+        let index = ZipArchive::new(reader).map_err(|e| zip_fault(&e))?.metadata();
+        if index.len() > limits.archive_entries {
+            return Err(Fault::Limit("压缩包内文件数", limits.archive_entries as u64));
+        }
+        Ok(Archive { store, index })
+    }
+
+    /// Its files, folders and symbolic links left out.
+    pub(super) fn members(&self) -> Vec<Member> {
+        (0..self.index.len())
+            .filter_map(|index| {
+                let entry = self.index.entry(index).ok()?;
+                let raw = entry.name_raw();
+                if entry.is_dir() || entry.is_symlink() || raw.ends_with(b"/") || raw.ends_with(b"\\") {
+                    return None;
+                }
+                let name = member_name(raw);
+                (!name.is_empty()).then(|| Member { index, name, bytes: entry.size(), encrypted: entry.encrypted() })
+            })
+            .collect()
+    }
+
+    /// True when the entries are those of one office document rather than files that somebody packed.
+    pub(super) fn is_document(&self) -> bool {
+        (0..self.index.len()).filter_map(|i| self.index.entry(i).ok()).any(|entry| is_document_part(entry.name_raw()))
+    }
+
+    /// The bytes of a member, at most `limits.file_bytes`.
+    pub(super) fn read(&self, index: usize, limits: &Limits) -> Result<Vec<u8>, Fault> {
+        match &self.store {
+            Store::File(path) => self.read_from(BufReader::new(File::open(path).map_err(|e| Fault::io(&e))?), index, limits),
+            Store::Memory(bytes) => self.read_from(Cursor::new(bytes.clone()), index, limits),
+        }
+    }
+
+    fn read_from<R: Read + Seek>(&self, mut reader: R, index: usize, limits: &Limits) -> Result<Vec<u8>, Fault> {
+        let entry = self.index.entry(index).map_err(|e| zip_fault(&e))?;
+        if entry.encrypted() {
+            return Err(Fault::Encrypted);
+        }
+        let declared = entry.size();
+        if declared > limits.file_bytes {
+            return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
+        }
+        let file = entry.with_reader(&mut reader, ZipReadOptions::new()).map_err(|e| zip_fault(&e))?;
+        // The declared size is a promise, not a fact: it may steer the first allocation only within reason.
+        let mut bytes = Vec::with_capacity(declared.min(16 << 20) as usize);
+        file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|_| Fault::damaged("压缩包内容不完整"))?;
+        if bytes.len() as u64 > limits.file_bytes {
+            return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
+        }
+        Ok(bytes)
+    }
+}
+
+/// A part that only office documents have.
+pub(super) fn is_document_part(raw: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(raw).replace('\\', "/").to_ascii_lowercase();
+    matches!(name.as_str(), "[content_types].xml" | "mimetype" | "xl/workbook.xml" | "xl/workbook.bin")
+}
+
+/// True when the first local header of a zip names a part of an office document, so that its directory need not be looked at.
+pub(super) fn starts_like_document(head: &[u8]) -> bool {
+    let (Some(low), Some(high)) = (head.get(26), head.get(27)) else { return false };
+    let length = usize::from(u16::from_le_bytes([*low, *high]));
+    head.get(30..30 + length).is_some_and(is_document_part)
+}
+
+/// Names are UTF-8 where that is valid, else GBK. Decoded before separators are looked at, since `\` may be half of a GBK character.
+fn member_name(raw: &[u8]) -> String {
+    let name = match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => GB18030.decode_without_bom_handling(raw).0.into_owned(),
+    };
+    let parts: Vec<String> = name
+        .split(['/', '\\'])
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .map(|part| part.chars().map(|c| if c.is_control() { '_' } else { c }).collect())
+        .collect();
+    parts.join("/")
+}
+
+/// A zip error in words of the office.
+pub(super) fn zip_fault(error: &ZipError) -> Fault {
+    match error {
+        ZipError::Io(error) => Fault::io(error),
+        ZipError::UnsupportedArchive(text) if text.contains("assword") || text.contains("ncrypt") => Fault::Encrypted,
+        ZipError::UnsupportedArchive(_) => Fault::damaged("压缩方式不受支持"),
+        ZipError::InvalidPassword => Fault::Encrypted,
+        _ => Fault::damaged("压缩结构不完整"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        assert_eq!(member_name("甲/乙.xlsx".as_bytes()), "甲/乙.xlsx");
+        assert_eq!(member_name(&encoding_rs::GBK.encode("甲\\乙.xlsx").0), "甲/乙.xlsx");
+        // 乗 is 81 5C in GBK: its second byte looks like a separator.
+        assert_eq!(member_name(&[0x81, 0x5C, b'/', b'a']), "乗/a");
+        assert_eq!(member_name(b"../../etc/passwd"), "etc/passwd");
+        assert_eq!(member_name(b"C:\\x\\.\\y.xls"), "C:/x/y.xls");
+    }
+}

@@ -1,0 +1,326 @@
+//! From a workspace to the list of what is to be read: every file below a folder, or in a zip of one, with archives opened one level deep.
+//! Nothing is judged by its extension except what is passed over.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::archive::{Archive, Member, starts_like_document};
+use super::fault::{Fault, IntakeError, issue};
+use super::limits::Limits;
+use super::skip;
+use super::source::{Input, Locator};
+use crate::model::cell::Place;
+use crate::model::finding::Issue;
+
+/// A file that is passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Workspace-relative path.
+    pub path: Arc<str>,
+    /// Why, in Chinese (图片, 程序输出 …).
+    pub reason: &'static str,
+}
+
+/// What a workspace holds.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// To be read, by path in byte order.
+    pub inputs: Vec<Input>,
+    /// Passed over, by path in byte order.
+    pub skipped: Vec<Skipped>,
+    /// ING001 of archives that cannot be opened and folders that cannot be listed, by path.
+    pub issues: Vec<Issue>,
+    /// Files among those issues, with their size in bytes: they count as unreadable files.
+    pub unreadable: Vec<(Arc<str>, u64)>,
+}
+
+/// Lists a workspace: a folder, a .zip of one (with a single top folder or without), or a single file. `exclude` names files and folders
+/// that are left out without a count (the run's own output). Symbolic links are not followed.
+///
+/// # Errors
+/// The root does not exist, cannot be opened, or is a zip that cannot be used.
+pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Discovery, IntakeError> {
+    let root = open_root(root)?;
+    let exclude = exclude.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| absolute(path))).collect();
+    let mut search = Search { exclude, limits, found: Discovery::default() };
+    if root.is_dir() {
+        search.folder(&root)?;
+    } else {
+        search.root_file(&root)?;
+    }
+    let mut found = search.found;
+    found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    found.issues.sort_by(|a, b| a.place.cmp(&b.place));
+    found.unreadable.sort();
+    Ok(found)
+}
+
+/// The bytes of a file at the top of a workspace (`dangri.toml`), zipped or not; `None` when there is none.
+///
+/// # Errors
+/// As for [`discover`], or the file is there and cannot be read.
+pub fn workspace_file(root: &Path, name: &str, limits: &Limits) -> Result<Option<Vec<u8>>, IntakeError> {
+    let root = open_root(root)?;
+    if root.is_dir() {
+        let path = root.join(name);
+        return match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(IntakeError::Unreadable(path, error)),
+        };
+    }
+    if !is_zip(&head(&root)) {
+        return Ok(None);
+    }
+    let fail = |fault: Fault| IntakeError::Archive(root.clone(), fault.to_string());
+    let archive = Archive::open(&root, limits).map_err(fail)?;
+    let mut members = archive.members();
+    strip_single_top(&mut members);
+    match members.iter().find(|m| m.name == name) {
+        Some(member) => archive.read(member.index, limits).map(Some).map_err(fail),
+        None => Ok(None),
+    }
+}
+
+fn open_root(root: &Path) -> Result<PathBuf, IntakeError> {
+    fs::canonicalize(root).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => IntakeError::Missing(root.to_owned()),
+        _ => IntakeError::Unreadable(root.to_owned(), error),
+    })
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+struct Search<'l> {
+    exclude: Vec<PathBuf>,
+    limits: &'l Limits,
+    found: Discovery,
+}
+
+/// A folder still to be listed.
+struct Pending {
+    path: PathBuf,
+    /// Workspace-relative, ending with `/` unless empty.
+    prefix: String,
+    /// Set when all below is passed over.
+    skip: Option<&'static str>,
+}
+
+impl Search<'_> {
+    fn folder(&mut self, root: &Path) -> Result<(), IntakeError> {
+        fs::read_dir(root).map_err(|error| IntakeError::Unreadable(root.to_owned(), error))?;
+        let mut pending = vec![Pending { path: root.to_owned(), prefix: String::new(), skip: None }];
+        while let Some(folder) = pending.pop() {
+            let listed: Result<Vec<fs::DirEntry>, std::io::Error> = fs::read_dir(&folder.path).and_then(Iterator::collect);
+            match listed {
+                Ok(entries) => entries.iter().for_each(|entry| self.entry(entry, &folder, &mut pending)),
+                Err(error) => {
+                    let place = Place::file(&Arc::from(folder.prefix.as_str()));
+                    let why = Fault::io(&error);
+                    self.found.issues.push(issue(place, format!("文件夹无法列出，其中的台账均未读入：{why}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &fs::DirEntry, folder: &Pending, pending: &mut Vec<Pending>) {
+        let path = entry.path();
+        if self.exclude.contains(&path) {
+            return;
+        }
+        let name = shown(&entry.file_name());
+        let shown_path = format!("{}{name}", folder.prefix);
+        let Ok(kind) = entry.file_type() else {
+            self.refuse(&shown_path, 0, &Fault::Io("系统读取出错".to_owned()));
+            return;
+        };
+        if kind.is_symlink() {
+            self.pass_over(&shown_path, folder.skip.unwrap_or("符号链接"));
+        } else if kind.is_dir() {
+            let top = folder.prefix.is_empty();
+            if top && name == skip::OWN_STATE {
+                return;
+            }
+            let marked = || skip::TRUTH_MARKERS.iter().any(|marker| path.join(marker).exists());
+            let skip = folder.skip.or_else(|| skip::folder(&name, top, marked));
+            pending.push(Pending { path: path.clone(), prefix: format!("{shown_path}/"), skip });
+        } else if let Some(reason) = folder.skip.or_else(|| skip::file(&name)) {
+            self.pass_over(&shown_path, reason);
+        } else {
+            let bytes = entry.metadata().map_or(0, |m| m.len());
+            self.file(path, &shown_path, bytes);
+        }
+    }
+
+    /// A file that may be a ledger or an archive of some.
+    fn file(&mut self, path: PathBuf, shown_path: &str, bytes: u64) {
+        if skip::is_packed(shown_path) {
+            return self.refuse(shown_path, bytes, &Fault::Packed);
+        }
+        let head = head(&path);
+        if is_zip(&head) && !starts_like_document(&head) {
+            match Archive::open(&path, self.limits) {
+                Ok(archive) if !archive.is_document() => {
+                    let members = archive.members();
+                    return self.members(&Arc::new(archive), members, &format!("{shown_path}/"), bytes, 1);
+                }
+                Err(fault) if skip::extension(shown_path) == "zip" => return self.refuse(shown_path, bytes, &fault),
+                // A workbook, whole or damaged: reading tells.
+                _ => {}
+            }
+        }
+        self.found.inputs.push(Input { path: Arc::from(shown_path), bytes, at: Locator::File(path) });
+    }
+
+    fn root_file(&mut self, root: &Path) -> Result<(), IntakeError> {
+        let bytes = fs::metadata(root).map_err(|error| IntakeError::Unreadable(root.to_owned(), error))?.len();
+        let name = root.file_name().map(shown).unwrap_or_default();
+        let head = head(root);
+        if is_zip(&head) && !starts_like_document(&head) {
+            match Archive::open(root, self.limits) {
+                Ok(archive) if !archive.is_document() => {
+                    let mut members = archive.members();
+                    strip_single_top(&mut members);
+                    self.members(&Arc::new(archive), members, "", bytes, 0);
+                    return Ok(());
+                }
+                Err(fault) if skip::extension(&name) == "zip" => {
+                    return Err(IntakeError::Archive(root.to_owned(), fault.to_string()));
+                }
+                _ => {}
+            }
+        }
+        if skip::is_packed(&name) {
+            self.refuse(&name, bytes, &Fault::Packed);
+        } else {
+            self.found.inputs.push(Input { path: Arc::from(name), bytes, at: Locator::File(root.to_owned()) });
+        }
+        Ok(())
+    }
+
+    /// The members of an archive; `level` counts the archives opened so far, the workspace itself not being one.
+    fn members(&mut self, archive: &Arc<Archive>, members: Vec<Member>, prefix: &str, archive_bytes: u64, level: u32) {
+        let truth: Vec<String> = members
+            .iter()
+            .filter_map(|m| m.name.rsplit_once('/'))
+            .filter(|(_, file)| skip::TRUTH_MARKERS.contains(file))
+            .map(|(folder, _)| folder.to_owned())
+            .collect();
+        let mut locked = 0_usize;
+        for member in members {
+            if prefix.is_empty() && member.name.split('/').next() == Some(skip::OWN_STATE) {
+                continue;
+            }
+            let path = format!("{prefix}{}", member.name);
+            if let Some(reason) = member_skip(&member.name, prefix.is_empty(), &truth) {
+                self.pass_over(&path, reason);
+            } else if member.encrypted {
+                locked += 1;
+                self.found.unreadable.push((Arc::from(path.as_str()), member.bytes));
+            } else if skip::is_packed(&member.name) {
+                self.refuse(&path, member.bytes, &Fault::Packed);
+            } else if level < self.limits.archive_nesting && skip::extension(&member.name) == "zip" {
+                self.inner_archive(archive, &member, &path, level);
+            } else {
+                let at = Locator::Member { archive: archive.clone(), index: member.index };
+                self.found.inputs.push(Input { path: Arc::from(path.as_str()), bytes: member.bytes, at });
+            }
+        }
+        if locked > 0 {
+            let message = format!("压缩包内有 {locked} 个文件设有解压密码，均未读入；请先去除密码后重新报送。");
+            self.found.issues.push(issue(Place::file(&Arc::from(prefix.trim_end_matches('/'))), message));
+        } else if archive_bytes > 0 && archive.members().is_empty() && !prefix.is_empty() {
+            self.refuse(prefix.trim_end_matches('/'), archive_bytes, &Fault::damaged("压缩包内没有文件"));
+        }
+    }
+
+    /// An archive in a zipped workspace: the first level below the workspace.
+    fn inner_archive(&mut self, outer: &Arc<Archive>, member: &Member, path: &str, level: u32) {
+        let opened = outer.read(member.index, self.limits).and_then(|bytes| Archive::in_memory(bytes, self.limits));
+        match opened {
+            Ok(inner) if inner.is_document() => {
+                let at = Locator::Member { archive: outer.clone(), index: member.index };
+                self.found.inputs.push(Input { path: Arc::from(path), bytes: member.bytes, at });
+            }
+            Ok(inner) => {
+                let members = inner.members();
+                self.members(&Arc::new(inner), members, &format!("{path}/"), member.bytes, level + 1);
+            }
+            Err(fault) => self.refuse(path, member.bytes, &fault),
+        }
+    }
+
+    fn pass_over(&mut self, path: &str, reason: &'static str) {
+        self.found.skipped.push(Skipped { path: Arc::from(path), reason });
+    }
+
+    fn refuse(&mut self, path: &str, bytes: u64, fault: &Fault) {
+        let path: Arc<str> = Arc::from(path);
+        self.found.issues.push(fault.for_file(&path));
+        self.found.unreadable.push((path, bytes));
+    }
+}
+
+/// Why a member is passed over, by its name or that of a folder over it.
+fn member_skip(name: &str, at_root: bool, truth: &[String]) -> Option<&'static str> {
+    let mut parts = name.split('/').peekable();
+    let mut folder = String::new();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return skip::file(part);
+        }
+        let top = at_root && folder.is_empty();
+        if !folder.is_empty() {
+            folder.push('/');
+        }
+        folder.push_str(part);
+        if let Some(reason) = skip::folder(part, top, || truth.contains(&folder)) {
+            return Some(reason);
+        }
+    }
+    None
+}
+
+/// Takes the one top folder off, if all members lie in it: a zipped folder is that folder.
+fn strip_single_top(members: &mut Vec<Member>) {
+    members.retain(|m| !m.name.starts_with("__MACOSX/"));
+    let Some(top) = members.first().and_then(|m| m.name.split_once('/')).map(|(top, _)| format!("{top}/")) else { return };
+    if members.iter().all(|m| m.name.starts_with(&top)) {
+        members.iter_mut().for_each(|m| m.name.drain(..top.len()).for_each(drop));
+    }
+}
+
+/// A file name as shown: UTF-8, else the GBK that unpacking a Chinese archive leaves on disk.
+fn shown(name: &OsStr) -> String {
+    if let Some(name) = name.to_str() {
+        return name.to_owned();
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        encoding_rs::GB18030.decode_without_bom_handling(name.as_bytes()).0.into_owned()
+    }
+    #[cfg(not(unix))]
+    name.to_string_lossy().into_owned()
+}
+
+fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+/// The first bytes of a file, none if it cannot be opened (reading it will say why).
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    if let Ok(file) = File::open(path) {
+        // What could not be read is missing from the head, and then it looks like no zip.
+        let _ = file.take(128).read_to_end(&mut head);
+    }
+    head
+}

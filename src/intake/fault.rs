@@ -1,0 +1,121 @@
+//! What can be wrong with a file, told to the person who handed it in. One enum, one place for the wording; every fault becomes an ING001.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::model::cell::Place;
+use crate::model::finding::{Code, Issue};
+
+/// The workspace itself cannot be used: the set-up is wrong, not the data.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// No such file or folder.
+    #[error("工作目录不存在：{}", .0.display())]
+    Missing(PathBuf),
+    /// It is there but cannot be opened or listed.
+    #[error("工作目录无法打开：{}（{}）", .0.display(), .1)]
+    Unreadable(PathBuf, std::io::Error),
+    /// A zipped workspace that is damaged, or over a limit.
+    #[error("工作目录的压缩包无法使用：{}（{}）", .0.display(), .1)]
+    Archive(PathBuf, String),
+}
+
+/// Why a file, or a sheet of it, was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 0 bytes.
+    Empty,
+    /// A password is needed to open it.
+    Encrypted,
+    /// Cut short, overwritten, not put together as the format wants; the text says which part.
+    Damaged(String),
+    /// Over a limit: its name and its value.
+    Limit(&'static str, u64),
+    /// Something else than a table; the text says what it looks like.
+    NotWorkbook(&'static str),
+    /// A zip where a workbook was expected, or one level too deep.
+    NestedArchive,
+    /// rar, 7z and the like.
+    Packed,
+    /// A binary workbook older than Excel 5.
+    TooOld,
+    /// Written by a program whose xlsb leaves cells out when read.
+    ShortRecords,
+    /// The operating system refused.
+    Io(String),
+    /// We are wrong: a panic while reading.
+    Internal,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Empty => f.write_str("文件为空，可能尚未从网盘下载到本机；请下载完整后重新报送。"),
+            Fault::Encrypted => f.write_str("文件设有打开密码，无法读取；请先去除打开密码后重新报送。"),
+            Fault::Damaged(what) => write!(f, "文件已损坏，无法读取（{what}）；请用 WPS 或 Excel 重新打开并另存后再报送。"),
+            Fault::Limit(what, most) => {
+                write!(f, "{what}超过读取上限（{most}），未读入；请清除多余的空白行列或拆分后重新报送。")
+            }
+            Fault::NotWorkbook(what) => {
+                write!(f, "不是可识别的表格文件（{what}）；请改用 xlsx、xls、et、ods 或 csv 格式报送。")
+            }
+            Fault::NestedArchive => f.write_str("压缩包内不再逐层打开压缩包；请先解压后重新报送。"),
+            Fault::Packed => f.write_str("RAR、7Z 等压缩包无法读取；请先解压，或改用 ZIP 格式压缩后重新报送。"),
+            Fault::TooOld => f.write_str("文件为 Excel 5.0 以前的格式，无法读取；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。"),
+            Fault::ShortRecords => {
+                f.write_str("xlsb 文件由其他软件导出，部分单元格无法读出；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。")
+            }
+            Fault::Io(what) => write!(f, "文件无法打开（{what}）；请检查文件是否被占用、是否有读取权限。"),
+            Fault::Internal => f.write_str("读取时程序内部出错，该文件未读入；请用 WPS 或 Excel 重新打开并另存后再报送。"),
+        }
+    }
+}
+
+impl Fault {
+    /// `Damaged` with a short reason.
+    pub(super) fn damaged(what: &str) -> Self {
+        Fault::Damaged(what.to_owned())
+    }
+
+    /// The operating system's refusal in words of the office.
+    pub(super) fn io(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        let what = match error.kind() {
+            Kind::NotFound => "文件已不存在",
+            Kind::PermissionDenied => "没有读取权限",
+            Kind::UnexpectedEof | Kind::InvalidData => return Fault::damaged("文件内容不完整"),
+            _ => "系统读取出错",
+        };
+        Fault::Io(what.to_owned())
+    }
+
+    /// The issue for a whole file.
+    pub(super) fn for_file(&self, path: &Arc<str>) -> Issue {
+        issue(Place::file(path), self.to_string())
+    }
+
+    /// The issue for one sheet of a file whose other sheets are read.
+    pub(super) fn for_sheet(&self, path: &Arc<str>, sheet: &Arc<str>) -> Issue {
+        let place = Place { file: path.clone(), sheet: sheet.clone(), cell: None };
+        issue(place, format!("工作表“{sheet}”未读入：{self}"))
+    }
+}
+
+/// An ING001 at a place.
+pub(super) fn issue(place: Place, message: String) -> Issue {
+    Issue {
+        code: Code::ING001,
+        row: place.cell.map_or(0, |c| c.row + 1),
+        place,
+        field: Arc::from(""),
+        raw: Arc::from(""),
+        message,
+        expected: String::new(),
+        level: None,
+        who: None,
+        branch: None,
+        month: None,
+        rejects_row: false,
+    }
+}

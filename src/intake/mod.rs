@@ -1,0 +1,39 @@
+//! From a workspace to raw workbooks. `discover` lists the files (folders, a zip of one, archives one level deep), `read` turns one of them
+//! into cells at absolute positions. The format is told by the bytes, never by the extension. No file that is handed in can stop a run: every
+//! failure, a panic of a reader included, is an ING001 that says what is wrong and what to do. This is the only room that names calamine.
+//!
+//! How a file is kept from asking too much: sizes are looked at before anything is inflated, cells are streamed into a budget, and the old
+//! binary formats are rebuilt from their checked parts before calamine sees them.
+
+mod archive;
+mod biff;
+mod cfb;
+mod csv;
+mod discover;
+mod facets;
+mod fault;
+mod html;
+mod limits;
+mod ods;
+mod package;
+mod read;
+mod serial;
+mod sheet;
+mod skip;
+mod sniff;
+mod source;
+mod spreadsheetml;
+mod text;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+pub use discover::{Discovery, Skipped, discover, workspace_file};
+pub use fault::IntakeError;
+pub use limits::Limits;
+pub use read::{Loaded, read, silence_panics};
+pub use source::Input;

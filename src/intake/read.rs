@@ -1,0 +1,94 @@
+//! One file in, one book out, whatever happens in between.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Once};
+
+use super::fault::Fault;
+use super::limits::Limits;
+use super::sheet::BookBuilder;
+use super::sniff::{Kind, sniff};
+use super::source::{Input, digest};
+use super::{csv, html, ods, spreadsheetml, xls, xlsb, xlsx};
+use crate::model::book::RawBook;
+
+/// A file that was read, or that could not be.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Its sheets and what was wrong with them.
+    pub book: RawBook,
+    /// SHA-256 of the file's bytes in hex; empty if the bytes could not be had.
+    pub digest: String,
+    /// Nothing of it was read; `book.issues` says why.
+    pub unreadable: bool,
+}
+
+/// Reads one file. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
+pub fn read(input: &Input, limits: &Limits) -> Loaded {
+    let bytes = match guarded(|| input.load(limits)) {
+        Ok(bytes) => bytes,
+        Err(fault) => return failed(&input.path, String::new(), &fault),
+    };
+    let digest = digest(&bytes);
+    match guarded(|| parse(&input.path, bytes, limits)) {
+        Ok(book) => Loaded { book, digest, unreadable: false },
+        Err(fault) => failed(&input.path, digest, &fault),
+    }
+}
+
+fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
+    let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: vec![fault.for_file(path)] };
+    Loaded { book, digest, unreadable: true }
+}
+
+fn parse(path: &Arc<str>, bytes: Vec<u8>, limits: &Limits) -> Result<RawBook, Fault> {
+    let mut book = BookBuilder::new(path, limits);
+    match sniff(&bytes, limits)? {
+        Kind::Xlsx => xlsx::read(&bytes, &mut book)?,
+        Kind::Xlsb => xlsb::read(&bytes, &mut book)?,
+        Kind::Ods => ods::read(&bytes, &mut book)?,
+        Kind::Xls(stream) => {
+            drop(bytes);
+            xls::read(stream, &mut book)?;
+        }
+        Kind::Html(text) => html::read(&text, stem(path), &mut book)?,
+        Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &mut book)?,
+        Kind::Text(text) => {
+            drop(bytes);
+            csv::read(&text, &mut book)?;
+        }
+    }
+    let (sheets, issues) = book.finish()?;
+    Ok(RawBook { path: path.clone(), sheets, issues })
+}
+
+/// The file's name without its extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+thread_local! {
+    /// This thread is inside a reader, so a panic is about a file and will be told as a finding.
+    static READING: Cell<bool> = const { Cell::new(false) };
+}
+
+fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    let before = READING.replace(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    READING.set(before);
+    outcome.unwrap_or(Err(Fault::Internal))
+}
+
+/// Keeps panics inside readers from printing; they come back as ING001 anyway. Other panics print as before. Once per process is enough.
+pub fn silence_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !READING.get() {
+                before(info);
+            }
+        }));
+    });
+}

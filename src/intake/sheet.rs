@@ -1,0 +1,272 @@
+//! Where the readers of all formats put their cells: one builder per file that keeps the budgets, interns the texts, and leaves every
+//! sheet sorted, unique by position and with its merged ranges clipped to what is used.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::fault::{Fault, issue};
+use super::limits::Limits;
+use crate::model::book::{Merge, RawCell, RawSheet, Value};
+use crate::model::cell::{CellRef, Place};
+use crate::model::finding::Issue;
+
+/// Rows of the largest sheet that an office program holds.
+pub(super) const MAX_ROWS: u32 = 1_048_576;
+/// Columns of the largest sheet that an office program holds.
+pub(super) const MAX_COLS: u32 = 16_384;
+/// Longer texts are rarely equal to another one; looking for their twin costs more than it saves.
+const INTERN_UP_TO: usize = 64;
+
+/// The sheets of one file, growing.
+pub(super) struct BookBuilder<'l> {
+    path: Arc<str>,
+    limits: &'l Limits,
+    sheets: Vec<RawSheet>,
+    issues: Vec<Issue>,
+    texts: HashSet<Arc<str>>,
+    /// Texts of the workbook's own table by address and length; the readers keep that table in place until they are done.
+    shared: HashMap<(usize, usize), Option<Arc<str>>>,
+    text_bytes: usize,
+    cells: usize,
+    seen: usize,
+    failed: usize,
+    /// What was wrong with the first sheet that failed.
+    first_fault: Option<Fault>,
+    bad: usize,
+    bad_at: Option<CellRef>,
+}
+
+impl<'l> BookBuilder<'l> {
+    pub(super) fn new(path: &Arc<str>, limits: &'l Limits) -> Self {
+        BookBuilder {
+            path: path.clone(),
+            limits,
+            sheets: Vec::new(),
+            issues: Vec::new(),
+            texts: HashSet::new(),
+            shared: HashMap::new(),
+            text_bytes: 0,
+            cells: 0,
+            seen: 0,
+            failed: 0,
+            first_fault: None,
+            bad: 0,
+            bad_at: None,
+        }
+    }
+
+    pub(super) fn limits(&self) -> &'l Limits {
+        self.limits
+    }
+
+    /// Opens a sheet; `position` is its place in the workbook.
+    pub(super) fn open(&mut self, name: &str, position: u32, hidden: bool) -> Result<RawSheet, Fault> {
+        if self.sheets.len() + self.failed >= self.limits.sheets {
+            return Err(Fault::Limit("工作表数", self.limits.sheets as u64));
+        }
+        self.bad = 0;
+        self.bad_at = None;
+        Ok(RawSheet { name: Arc::from(name), position, hidden, ..RawSheet::default() })
+    }
+
+    /// Counts a cell that was looked at, whether or not it holds anything.
+    pub(super) fn tick(&mut self) -> Result<(), Fault> {
+        self.seen += 1;
+        if self.seen > self.limits.cells_seen {
+            return Err(Fault::Limit("单元格数", self.limits.cells_seen as u64));
+        }
+        Ok(())
+    }
+
+    /// Puts a value; positions outside of any sheet and numbers that are none count as bad cells.
+    pub(super) fn put(&mut self, sheet: &mut RawSheet, row: u32, col: u32, value: Value) -> Result<(), Fault> {
+        if row >= MAX_ROWS || col >= MAX_COLS {
+            return self.bad(None);
+        }
+        let at = CellRef::new(row, col);
+        if matches!(value, Value::Number(n) | Value::Duration(n) if !n.is_finite()) {
+            return self.bad(Some(at));
+        }
+        if self.cells >= self.limits.cells {
+            return Err(Fault::Limit("单元格数", self.limits.cells as u64));
+        }
+        self.cells += 1;
+        sheet.cells.push(RawCell { at, value });
+        Ok(())
+    }
+
+    /// Puts a text as typed; blank ones are left out, over-long ones are bad cells.
+    pub(super) fn put_text(&mut self, sheet: &mut RawSheet, row: u32, col: u32, text: &str) -> Result<(), Fault> {
+        match self.intern(text) {
+            Ok(Some(text)) => self.put(sheet, row, col, Value::Text(text)),
+            Ok(None) => Ok(()),
+            Err(TextFault::TooLong) => self.bad((row < MAX_ROWS && col < MAX_COLS).then(|| CellRef::new(row, col))),
+            Err(TextFault::Budget(fault)) => Err(fault),
+        }
+    }
+
+    /// Puts a text out of the workbook's table of shared strings. The table must not move or go while the file is read.
+    pub(super) fn put_shared(&mut self, sheet: &mut RawSheet, row: u32, col: u32, text: &str) -> Result<(), Fault> {
+        let key = (text.as_ptr() as usize, text.len());
+        let known = match self.shared.get(&key) {
+            Some(known) => known.clone(),
+            None => match self.intern(text) {
+                Ok(known) => self.shared.entry(key).or_insert(known).clone(),
+                Err(TextFault::TooLong) => return self.bad(Some(CellRef::new(row, col))),
+                Err(TextFault::Budget(fault)) => return Err(fault),
+            },
+        };
+        match known {
+            Some(text) => self.put(sheet, row, col, Value::Text(text)),
+            None => Ok(()),
+        }
+    }
+
+    /// A text in shared form: `None` when it is blank.
+    fn intern(&mut self, text: &str) -> Result<Option<Arc<str>>, TextFault> {
+        if text.chars().all(|c| c.is_whitespace() || c == '\0' || c == '\u{feff}') {
+            return Ok(None);
+        }
+        if text.len() > self.limits.cell_chars && text.chars().count() > self.limits.cell_chars {
+            return Err(TextFault::TooLong);
+        }
+        if text.len() <= INTERN_UP_TO
+            && let Some(known) = self.texts.get(text)
+        {
+            return Ok(Some(known.clone()));
+        }
+        self.text_bytes += text.len();
+        if self.text_bytes > self.limits.string_bytes {
+            return Err(TextFault::Budget(Fault::Limit("文字总量（字节）", self.limits.string_bytes as u64)));
+        }
+        let shared: Arc<str> = Arc::from(text);
+        if text.len() <= INTERN_UP_TO {
+            self.texts.insert(shared.clone());
+        }
+        Ok(Some(shared))
+    }
+
+    /// Counts a cell that cannot be read.
+    pub(super) fn bad(&mut self, at: Option<CellRef>) -> Result<(), Fault> {
+        self.bad += 1;
+        self.bad_at = self.bad_at.or(at);
+        if self.bad > self.limits.bad_cells {
+            return Err(Fault::damaged("无法读取的单元格过多"));
+        }
+        Ok(())
+    }
+
+    /// Takes a finished sheet: sorts, keeps the last of several cells at one position, clips merges and hidden sets to the used box.
+    pub(super) fn close(&mut self, mut sheet: RawSheet) {
+        if !sheet.cells.is_sorted_by(|a, b| a.at < b.at) {
+            sheet.cells.sort_by_key(|c| c.at);
+            let mut kept: Vec<RawCell> = Vec::with_capacity(sheet.cells.len());
+            for cell in sheet.cells.drain(..) {
+                match kept.last_mut() {
+                    Some(last) if last.at == cell.at => *last = cell,
+                    _ => kept.push(cell),
+                }
+            }
+            sheet.cells = kept;
+        }
+        sheet.cells.shrink_to_fit();
+        let rows = sheet.cells.last().map_or(0, |c| c.at.row + 1);
+        let cols = sheet.cells.iter().map(|c| c.at.col + 1).max().unwrap_or(0);
+        sheet.merges = clip(&sheet.merges, rows, cols);
+        sheet.hidden_rows = sheet.hidden_rows.range(..rows).copied().collect::<BTreeSet<_>>();
+        sheet.hidden_cols = sheet.hidden_cols.range(..cols).copied().collect::<BTreeSet<_>>();
+        if self.bad > 0 {
+            let place = Place { file: self.path.clone(), sheet: sheet.name.clone(), cell: self.bad_at };
+            let mut note = issue(
+                place,
+                format!("有 {} 个单元格的内容无法读取，已略过，其余照常读入；请核对后用 WPS 或 Excel 重新打开并另存。", self.bad),
+            );
+            note.row = self.bad_at.map_or(0, |at| at.row + 1);
+            self.issues.push(note);
+        }
+        self.sheets.push(sheet);
+    }
+
+    /// A sheet that could not be read to its end: what it held so far is dropped, because half a table would be judged as a whole one.
+    pub(super) fn fail(&mut self, sheet: RawSheet, fault: &Fault) {
+        self.cells -= sheet.cells.len().min(self.cells);
+        self.failed += 1;
+        self.first_fault.get_or_insert_with(|| fault.clone());
+        self.issues.push(fault.for_sheet(&self.path, &sheet.name));
+    }
+
+    /// Sheets and issues; a fault when sheets were there and none could be read.
+    pub(super) fn finish(self) -> Result<(Vec<RawSheet>, Vec<Issue>), Fault> {
+        match self.first_fault {
+            Some(fault) if self.sheets.is_empty() => Err(fault),
+            _ => Ok((self.sheets, self.issues)),
+        }
+    }
+}
+
+/// Why a text was not taken.
+enum TextFault {
+    /// Longer than a cell may be.
+    TooLong,
+    /// The file's texts are too many.
+    Budget(Fault),
+}
+
+/// Merged ranges within `rows` × `cols`, sorted, without those that shrink to one cell.
+fn clip(merges: &[Merge], rows: u32, cols: u32) -> Vec<Merge> {
+    let mut kept: Vec<Merge> = merges
+        .iter()
+        .filter(|m| m.from.row < rows && m.from.col < cols && m.from.row <= m.to.row && m.from.col <= m.to.col)
+        .map(|m| Merge { from: m.from, to: CellRef::new(m.to.row.min(rows - 1), m.to.col.min(cols - 1)) })
+        .filter(|m| m.from != m.to)
+        .collect();
+    kept.sort_by_key(|m| (m.from, m.to));
+    kept.dedup();
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(r: u32, c: u32) -> CellRef {
+        CellRef::new(r, c)
+    }
+
+    #[test]
+    fn cells_come_out_sorted_and_the_last_of_twins_stays() {
+        let limits = Limits::default();
+        let mut book = BookBuilder::new(&Arc::from("a.xlsx"), &limits);
+        let mut sheet = book.open("表", 0, false).unwrap();
+        book.put_text(&mut sheet, 3, 1, "丙").unwrap_or_else(|_| panic!());
+        book.put_text(&mut sheet, 0, 0, "甲").unwrap_or_else(|_| panic!());
+        book.put_text(&mut sheet, 3, 1, "丁").unwrap_or_else(|_| panic!());
+        book.put_text(&mut sheet, 9, 9, " \u{3000}\n").unwrap_or_else(|_| panic!());
+        sheet.merges = vec![Merge { from: at(0, 0), to: at(1_000_000, 5) }, Merge { from: at(3, 1), to: at(9, 9) }];
+        sheet.hidden_rows.extend([1, 800]);
+        book.close(sheet);
+        let (sheets, issues) = book.finish().unwrap();
+        let cells: Vec<_> = sheets[0].cells.iter().map(|c| (c.at, c.value.clone())).collect();
+        assert_eq!(cells, [(at(0, 0), Value::Text("甲".into())), (at(3, 1), Value::Text("丁".into()))]);
+        assert_eq!(sheets[0].merges, [Merge { from: at(0, 0), to: at(3, 1) }]);
+        assert_eq!(sheets[0].hidden_rows, BTreeSet::from([1]));
+        assert!(issues.is_empty());
+    }
+
+    #[test]
+    fn impossible_cells_are_counted_and_noted_once() {
+        let limits = Limits::default();
+        let mut book = BookBuilder::new(&Arc::from("a.xlsx"), &limits);
+        let mut sheet = book.open("表", 0, false).unwrap();
+        book.put(&mut sheet, 0, 0, Value::Number(f64::NAN)).unwrap_or_else(|_| panic!());
+        book.put(&mut sheet, u32::MAX, 0, Value::Number(1.0)).unwrap_or_else(|_| panic!());
+        book.put_text(&mut sheet, 1, 0, &"长".repeat(40_000)).unwrap_or_else(|_| panic!());
+        book.put(&mut sheet, 2, 0, Value::Number(1.0)).unwrap_or_else(|_| panic!());
+        book.close(sheet);
+        let (sheets, issues) = book.finish().unwrap();
+        assert_eq!(sheets[0].cells.len(), 1);
+        assert_eq!(issues.len(), 1);
+        assert!(issues[0].message.contains("3 个单元格"));
+        assert_eq!(issues[0].place.cell_text(), "A1");
+    }
+}

@@ -1,0 +1,107 @@
+//! What in a workspace is no ledger and is passed over with a count: leftovers of office programs and systems, pictures, documents, our own
+//! results and settings.
+
+/// Folder of cache and history, made by runs themselves. It is not even counted: a second run must count what the first one counted.
+pub(super) const OWN_STATE: &str = ".dangri";
+/// End of the name of a folder of results.
+const RESULTS: &str = "-结果";
+/// Top folder in which a made-up workspace keeps its planted truth.
+const TRUTH: &str = "_truth";
+/// Other names of such folders, if they hold one of the markers.
+const MAYBE_TRUTH: [&str; 2] = ["真值", "truth"];
+/// Files that mark a folder of planted truth.
+pub(super) const TRUTH_MARKERS: [&str; 2] = ["truth.json", ".truth"];
+
+const PICTURES: &[&str] =
+    &["jpg", "jpeg", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "svg", "ico", "psd", "wmf", "emf", "raw"];
+const DOCUMENTS: &[&str] = &["doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "pages"];
+const PDFS: &[&str] = &["pdf", "ofd", "caj"];
+const SLIDES: &[&str] = &["ppt", "pptx", "pptm", "pps", "ppsx", "dps", "odp"];
+const MEDIA: &[&str] = &[
+    "mp3", "wav", "wma", "m4a", "aac", "flac", "ogg", "amr", "mp4", "m4v", "avi", "mov", "wmv", "mkv", "flv", "3gp", "mpg", "mpeg", "webm",
+];
+const SETTINGS: &[&str] = &["json", "toml", "md"];
+const PACKED: &[&str] = &["rar", "7z", "gz", "tgz", "tar", "bz2", "xz", "zst", "cab", "lzh", "arj", "z"];
+
+/// Extension in lower case, or empty.
+pub(super) fn extension(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => extension.trim().to_ascii_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// Why a file is passed over; `None` for a ledger, or what may be one.
+pub(super) fn file(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    if name.starts_with("~$") || name.starts_with(".~") {
+        return Some("办公软件锁定文件");
+    }
+    if matches!(lower.as_str(), ".ds_store" | "thumbs.db" | "desktop.ini") || name.starts_with("._") {
+        return Some("系统文件");
+    }
+    if name.starts_with('.') {
+        return Some("隐藏文件");
+    }
+    let extension = extension(name);
+    let kinds: [(&[&str], &'static str); 6] = [
+        (PICTURES, "图片"),
+        (DOCUMENTS, "文字文档"),
+        (PDFS, "版式文档"),
+        (SLIDES, "演示文稿"),
+        (MEDIA, "音视频"),
+        (SETTINGS, "配置和说明文件"),
+    ];
+    kinds.iter().find(|(list, _)| list.contains(&extension.as_str())).map(|(_, reason)| *reason)
+}
+
+/// Why all that a folder holds is passed over. `top`: it lies directly in the workspace. `marked`: it holds a marker of planted truth.
+pub(super) fn folder(name: &str, top: bool, marked: impl FnOnce() -> bool) -> Option<&'static str> {
+    if name == "__MACOSX" {
+        Some("系统文件")
+    } else if name.ends_with(RESULTS) {
+        Some("程序输出")
+    } else if name.starts_with('.') {
+        Some("隐藏文件")
+    } else if (top && name == TRUTH) || (MAYBE_TRUTH.contains(&name) && marked()) {
+        Some("演示数据的真值")
+    } else {
+        None
+    }
+}
+
+/// An archive of a kind that is not opened.
+pub(super) fn is_packed(name: &str) -> bool {
+    PACKED.contains(&extension(name).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ledgers_stay_and_leftovers_go() {
+        for name in ["台账.xlsx", "台账.et", "7月.csv", "7月.txt", "无扩展名", "a.xls.xls", "旧.htm", "资料.zip"] {
+            assert_eq!(file(name), None, "{name}");
+        }
+        for name in [
+            "~$台账.xlsx",
+            ".~台账.xlsx",
+            ".DS_Store",
+            "Thumbs.db",
+            "照片.JPG",
+            "总结.docx",
+            "通知.pdf",
+            "dangri.toml",
+            "README.md",
+            "._a.xls",
+        ] {
+            assert!(file(name).is_some(), "{name}");
+        }
+        assert!(folder("池州-结果", false, || false).is_some());
+        assert!(folder("truth", true, || false).is_none());
+        assert!(folder("truth", false, || true).is_some());
+        assert!(folder("_truth", true, || false).is_some());
+        assert!(is_packed("a.RAR") && !is_packed("a.zip"));
+    }
+}

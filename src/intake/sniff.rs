@@ -1,0 +1,134 @@
+//! What a file is, by its bytes.
+
+use std::io::Cursor;
+
+use zip::ZipArchive;
+
+use super::archive::zip_fault;
+use super::cfb::Compound;
+use super::fault::Fault;
+use super::limits::Limits;
+use super::package;
+use super::text;
+
+/// A format with a reader, and what sniffing already made of the bytes.
+pub(super) enum Kind {
+    /// Office Open XML (xlsx, xlsm, xltx), transitional or strict.
+    Xlsx,
+    /// Office Open XML with binary parts.
+    Xlsb,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// BIFF5/8 (xls, et): the workbook stream.
+    Xls(Vec<u8>),
+    /// A page with a table.
+    Html(String),
+    /// Excel 2003 XML.
+    SpreadsheetMl(String),
+    /// Comma, semicolon or tab separated.
+    Text(String),
+}
+
+const CFB: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+const PACKED: &[&[u8]] = &[b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08", b"BZh9", b"\xFD7zXZ\0", b"MSCF\0"];
+const OTHER: &[(&[u8], &str)] = &[
+    (b"%PDF", "内容为 PDF"),
+    (b"\xFF\xD8\xFF", "内容为图片"),
+    (b"\x89PNG", "内容为图片"),
+    (b"GIF8", "内容为图片"),
+    (b"{\\rtf", "内容为文字文档"),
+    (b"SQLite format 3", "内容为数据库"),
+    (b"MZ", "内容为程序"),
+    (b"PAR1", "内容为数据文件"),
+];
+
+/// Tells the format.
+pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
+    if bytes.iter().all(|b| *b == 0) {
+        return Err(if bytes.is_empty() { Fault::Empty } else { Fault::damaged("内容全部为空字节") });
+    }
+    if bytes.starts_with(CFB) {
+        return compound(bytes);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zipped(bytes, limits);
+    }
+    if PACKED.iter().any(|magic| bytes.starts_with(magic)) {
+        return Err(Fault::Packed);
+    }
+    match bytes {
+        // BIFF without its container: BOF of version 5 or 8, then of 2, 3 or 4.
+        [0x09, 0x08, _, 0x00, 0x00, 0x05 | 0x06, ..] => return Ok(Kind::Xls(bytes.to_vec())),
+        [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06 | 0x08, 0x00, ..] => return Err(Fault::TooOld),
+        _ => {}
+    }
+    if let Some((_, what)) = OTHER.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(Fault::NotWorkbook(what));
+    }
+    let Some(text) = text::decode(bytes) else {
+        // Junk before a zip is no hindrance to the office programs, so it is none here.
+        return match ZipArchive::new(Cursor::new(bytes)) {
+            Ok(_) => zipped(bytes, limits),
+            Err(_) => Err(Fault::NotWorkbook("内容无法识别")),
+        };
+    };
+    Ok(by_markup(text))
+}
+
+fn by_markup(text: String) -> Kind {
+    let head: String = text.trim_start().chars().take(8192).collect::<String>().to_ascii_lowercase();
+    if !head.starts_with('<') {
+        return Kind::Text(text);
+    }
+    if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && head.contains("workbook") && !head.contains("<html") {
+        return Kind::SpreadsheetMl(text);
+    }
+    if ["<html", "<table", "<!doctype html", "<body", "<head", "<meta", "<style"].iter().any(|tag| head.contains(tag)) {
+        return Kind::Html(text);
+    }
+    Kind::Text(text)
+}
+
+fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
+    let file = Compound::parse(bytes)?;
+    if file.has("EncryptionInfo") || file.has("EncryptedPackage") {
+        return Err(Fault::Encrypted);
+    }
+    for name in ["Workbook", "Book"] {
+        if file.has(name) {
+            return Ok(Kind::Xls(file.stream(name)?));
+        }
+    }
+    Err(Fault::NotWorkbook(if file.has("WordDocument") {
+        "内容为文字文档"
+    } else if file.has("PowerPoint Document") {
+        "内容为演示文稿"
+    } else {
+        "文件中没有工作簿"
+    }))
+}
+
+fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
+    let names: Vec<String> = zip.file_names_raw().map(package::normalised).collect();
+    let has = |name: &str| names.iter().any(|n| n == name);
+    let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    let document = has("[content_types].xml") || under("xl/") || has("mimetype");
+    if !document {
+        return Err(Fault::NestedArchive);
+    }
+    package::check_sizes(&mut zip, limits)?;
+    if has("xl/workbook.bin") {
+        Ok(Kind::Xlsb)
+    } else if has("content.xml") {
+        package::check_open_document(&mut zip)?;
+        Ok(Kind::Ods)
+    } else if under("word/") {
+        Err(Fault::NotWorkbook("内容为文字文档"))
+    } else if under("ppt/") {
+        Err(Fault::NotWorkbook("内容为演示文稿"))
+    } else {
+        package::check_shared_strings(&mut zip, limits)?;
+        Ok(Kind::Xlsx)
+    }
+}

@@ -1,0 +1,168 @@
+//! Excel 2003 XML (SpreadsheetML), which many systems export under the name of xls.
+
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::fault::Fault;
+use super::serial;
+use super::sheet::{BookBuilder, MAX_COLS, MAX_ROWS};
+use super::xml;
+use crate::model::book::{Merge, RawSheet, Value};
+use crate::model::cell::CellRef;
+
+/// Where in the sheet the reader is.
+#[derive(Default)]
+struct Cursor {
+    /// Next row, column and column definition, from 0.
+    row: u32,
+    col: u32,
+    column: u32,
+    /// The cell at hand: a formula, the type of its data, its text while inside `Data`.
+    formula: bool,
+    kind: Option<String>,
+    text: String,
+    in_data: bool,
+    /// Columns that the cell covers besides its own, and rows that the row stands for besides itself.
+    across: u32,
+    span: u32,
+    filled: bool,
+    /// Inside `Visible` of the sheet's options.
+    in_visible: bool,
+}
+
+/// Reads the decoded text.
+pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
+    let mut reader = xml::reader(text.as_bytes());
+    let mut buffer = Vec::new();
+    let mut position = 0;
+    let mut open: Option<RawSheet> = None;
+    let mut cursor = Cursor::default();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(e)) => match (e.local_name().as_ref(), open.as_mut()) {
+                ("Worksheet", None) => {
+                    open = Some(book.open(&xml::attribute(&e, "Name").unwrap_or_default(), position, false)?);
+                    position += 1;
+                    cursor = Cursor::default();
+                }
+                (_, Some(sheet)) => cursor.start(&e, sheet, book)?,
+                _ => {}
+            },
+            Ok(Event::Text(t)) if cursor.in_data || cursor.in_visible => cursor.text.push_str(&t.xml10_content()),
+            Ok(Event::CData(t)) if cursor.in_data => cursor.text.push_str(&t.xml10_content()),
+            Ok(Event::GeneralRef(r)) if cursor.in_data => xml::push_reference(&r, &mut cursor.text),
+            Ok(Event::End(e)) => match (e.local_name().as_ref(), open.as_mut()) {
+                ("Worksheet", Some(_)) => {
+                    if let Some(sheet) = open.take() {
+                        book.close(sheet);
+                    }
+                }
+                (name, Some(sheet)) => cursor.end(name, sheet, book)?,
+                _ => {}
+            },
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(_) => return Err(Fault::damaged("表格内容不完整")),
+        }
+    }
+    match open {
+        // The file ends inside a sheet.
+        Some(_) => Err(Fault::damaged("表格内容不完整")),
+        None if position == 0 => Err(Fault::damaged("没有工作表")),
+        None => Ok(()),
+    }
+}
+
+impl Cursor {
+    fn start(&mut self, e: &BytesStart<'_>, sheet: &mut RawSheet, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
+        match e.local_name().as_ref() {
+            "Column" => {
+                self.column = at(e).unwrap_or(self.column);
+                let end = self.column.saturating_add(1 + xml::number(e, "Span").unwrap_or(0_u32)).min(MAX_COLS);
+                if xml::flag(e, "Hidden") {
+                    sheet.hidden_cols.extend(self.column..end);
+                }
+                self.column = end;
+            }
+            "Row" => {
+                self.row = at(e).unwrap_or(self.row);
+                self.col = 0;
+                if xml::flag(e, "Hidden") {
+                    let end = self.row.saturating_add(1 + xml::number(e, "Span").unwrap_or(0_u32)).min(MAX_ROWS);
+                    sheet.hidden_rows.extend(self.row..end);
+                }
+                // A span stands for that many more rows without cells.
+                self.span = xml::number(e, "Span").unwrap_or(0);
+            }
+            "Cell" => {
+                book.tick()?;
+                self.col = at(e).unwrap_or(self.col);
+                let across = xml::number(e, "MergeAcross").unwrap_or(0_u32).min(MAX_COLS);
+                let down = xml::number(e, "MergeDown").unwrap_or(0_u32).min(MAX_ROWS);
+                if across > 0 || down > 0 {
+                    let to = CellRef::new(self.row.saturating_add(down), self.col.saturating_add(across));
+                    sheet.merges.push(Merge { from: CellRef::new(self.row, self.col), to });
+                }
+                self.across = across;
+                self.formula = xml::attribute(e, "Formula").is_some();
+                self.filled = false;
+            }
+            "Data" => {
+                self.kind = xml::attribute(e, "Type");
+                self.text.clear();
+                self.in_data = true;
+            }
+            "Visible" => {
+                self.text.clear();
+                self.in_visible = true;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str, sheet: &mut RawSheet, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
+        match name {
+            "Row" => self.row = self.row.saturating_add(1 + self.span),
+            "Cell" => {
+                if self.formula && !self.filled {
+                    book.put(sheet, self.row, self.col, Value::Uncalculated)?;
+                }
+                self.col = self.col.saturating_add(1 + self.across);
+            }
+            "Data" if self.in_data => {
+                self.in_data = false;
+                self.filled = true;
+                match self.value() {
+                    Some(value) => book.put(sheet, self.row, self.col, value)?,
+                    None => book.put_text(sheet, self.row, self.col, &self.text)?,
+                }
+            }
+            "Visible" => {
+                self.in_visible = false;
+                sheet.hidden |= self.text.trim().starts_with("SheetHidden") || self.text.trim().starts_with("SheetVeryHidden");
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The value by its type; `None` when it is the text.
+    fn value(&self) -> Option<Value> {
+        let text = self.text.trim();
+        match self.kind.as_deref() {
+            Some("Number") => text.parse().ok().map(Value::Number),
+            Some("DateTime") => serial::from_iso(text),
+            Some("Boolean") => Some(Value::Bool(matches!(text, "1" | "true"))),
+            Some("Error") => Some(Value::Error(Arc::from(text))),
+            _ => None,
+        }
+    }
+}
+
+/// `ss:Index`, from 0.
+fn at(e: &BytesStart<'_>) -> Option<u32> {
+    xml::number::<u32>(e, "Index").and_then(|n| n.checked_sub(1))
+}
