@@ -132,7 +132,7 @@ mod tests {
         town.adjust(Some(7), Consent::Filing);
         assert_eq!(town.judge().count(Code::DAY001), 0);
         town.corpus.adjustments[0].branch = None;
-        assert_eq!(town.judge().count(Code::DAY001), 0, "的上级党组织也可备案");
+        assert_eq!(town.judge().count(Code::DAY001), 0, "上级党组织也可备案");
         town.corpus.adjustments[0].committee = "乙镇党委".into();
         assert_eq!(town.judge().count(Code::DAY001), 1);
     }
