@@ -188,4 +188,28 @@ mod tests {
         assert_eq!(of(Code::SUB002).iter().map(|l| l.scope.as_str()).collect::<Vec<_>>(), ["其他类型"]);
         assert_eq!((of(Code::SUB003)[0].applies, of(Code::SUB003)[0].parameters.as_str()), (false, "已停用"));
     }
+
+    #[test]
+    fn every_shipped_profile_says_what_it_asks_and_why() {
+        let schemas = crate::config::Schemas::load(None).unwrap();
+        assert_eq!(schemas.ids().len(), 10);
+        for id in schemas.ids() {
+            let profile = schemas.profile(id, &[]).unwrap();
+            for line in lines(&profile) {
+                assert!(!line.parameters.is_empty() && line.applies != line.basis.is_empty(), "{id} {line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_keys_that_pages_name_are_keys_of_the_profile() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/jurisdiction.schema.json");
+        let schema: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for (doc, key) in rules().map(|r| r.doc()).flat_map(|doc| doc.parameters.iter().map(move |(key, _)| (doc.code, *key))) {
+            let (section, name) = key.split_once('.').unwrap_or((key, ""));
+            assert!(schema["properties"][section].is_object(), "{doc} {key}");
+            let named = |definition: &serde_json::Value| definition["properties"][name].is_object();
+            assert!(name.is_empty() || schema["$defs"].as_object().unwrap().values().any(named), "{doc} {key}");
+        }
+    }
 }

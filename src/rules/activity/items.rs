@@ -1,7 +1,7 @@
 //! ACT001: a required item is missing in its span.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Clause, Params};
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::list;
@@ -19,7 +19,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件规定了每月或每季度、每半年、每年必须开展的内容。",
     how: "在规定动作、活动主题、活动内容三栏中查找该内容的字样（任一即可，忽略空格和换行）。每项内容、每个时段记一条。按月的，当月有活动且当月已结束才判定，\
           没有活动的月份只记缺报；按季、半年、年的，时段须在统计期内并已结束、支部在各月活动日均存在，整个时段没有活动的也记。\
-          该时段的表格三栏都没有的，本规则待核。",
+          该时段的表格三栏都没有的，本规则无法判定。",
     parameters: &[("items", "各项内容的名称、频次（every）和字样（words）")],
     example: "规定每月交纳党费，8月两次活动的记录均未提到：8月记一条。",
 };
@@ -30,9 +30,17 @@ impl Rule for Items {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let first = params.items.first()?;
+        if params.items.is_empty() {
+            return None;
+        }
+        let mut clauses: Vec<&Clause> = Vec::new();
+        for item in params.items.iter().filter(|i| !i.clause.is_empty()) {
+            if !clauses.contains(&&item.clause) {
+                clauses.push(&item.clause);
+            }
+        }
         let texts: Vec<String> = params.items.iter().map(|i| format!("{}{}", every_text(i.every), i.name)).collect();
-        Some(Terms::clause(list(&texts), &first.clause))
+        Some(Terms::clause(list(&texts), &list(&clauses).into()))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {

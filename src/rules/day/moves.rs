@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Judge, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth};
-use crate::model::profile::{Adjust, Consent, Params};
+use crate::model::profile::{Adjust, Consent, DayRule, Params};
 use crate::rules::case::Case;
 use crate::rules::rule::Seen;
 
@@ -40,9 +40,13 @@ impl<'a> MovedMonth<'a> {
     }
 }
 
-/// Looks at every month that can be judged and returns those moved. Months on the day pass.
+/// Looks at every month that can be judged and returns those moved. Months on the day pass. Where the document leaves the day open, a day
+/// that a branch fixed for itself binds nobody.
 pub fn moved<'a>(case: &Case<'a>, seen: &mut Seen) -> Vec<MovedMonth<'a>> {
     let mut all = Vec::new();
+    if case.params.activity_day.days == DayRule::Any {
+        return all;
+    }
     for month in case.bound(seen) {
         let days = case.days(month.month);
         match &days.judge {

@@ -19,9 +19,9 @@ static DOC: RuleDoc = RuleDoc {
     level: Level::Warning,
     what: "当月没有一次活动在规定的活动日开展，也没有调整备案。",
     why: "文件规定了统一（或支部自定）的活动日，不得随意变更。",
-    how: "活动日按文件规定推算，支部填有固定活动日的以固定活动日为准；遇法定节假日按文件规定顺延。当月任何一次活动在活动日开展即可，连续数日的活动覆盖活动日也算。\
+    how: "活动日按文件规定推算，支部填有固定活动日的以固定活动日为准；文件不定活动日、每月任选一天的不适用。遇法定节假日按文件规定顺延。当月任何一次活动在活动日开展即可，连续数日的活动覆盖活动日也算。\
           调整备案表中有本支部或其上级党组织当月的备案，且调整后日期就是活动日期的，不记；文件没有规定可以调整的，备案不免除本条。\
-          文件未规定节假日如何处理而活动日恰逢节假日、或当年放假安排尚未公布的，该月待核。当月结束后判定。",
+          文件未规定节假日如何处理而活动日恰逢节假日、或当年放假安排尚未公布的，该月无法判定。当月结束后判定。",
     parameters: &[("activity_day", "活动日及遇节假日的处理"), ("adjust", "是否允许备案调整")],
     example: "活动日为每月5日，支部7月只在12日活动，没有备案：记一条，位置指向活动日期。",
 };
@@ -34,7 +34,7 @@ impl Rule for OffDay {
     fn terms(&self, params: &Params) -> Option<Terms> {
         let day = &params.activity_day;
         let text = match &day.days {
-            DayRule::Any => "不设统一活动日，支部自定固定活动日的按自定日".to_string(),
+            DayRule::Any => return None,
             DayRule::DaysOfMonth(days) => format!("每月{}日", days.iter().map(u32::to_string).collect::<Vec<_>>().join("日或")),
             DayRule::NthWeekday(nth, weekday) => {
                 let name = ["一", "二", "三", "四", "五", "六", "日"][weekday.num_days_from_monday() as usize];
@@ -44,7 +44,6 @@ impl Rule for OffDay {
             DayRule::Own => "支部自定的固定活动日".to_string(),
         };
         let holiday = match day.holiday {
-            _ if day.days == DayRule::Any => "",
             HolidayRule::Silent => "；遇法定节假日文件未作规定",
             HolidayRule::NextWorkingDay => "；遇法定节假日顺延至下一工作日",
             HolidayRule::NextWeek => "；遇法定节假日顺延至下周同一日",
@@ -133,7 +132,7 @@ mod tests {
         town.adjust(Some(7), Consent::Filing);
         assert_eq!(town.judge().count(Code::DAY001), 0);
         town.corpus.adjustments[0].branch = None;
-        assert_eq!(town.judge().count(Code::DAY001), 0, "的上级党组织也可备案");
+        assert_eq!(town.judge().count(Code::DAY001), 0, "上级党组织也可备案");
         town.corpus.adjustments[0].committee = "乙镇党委".into();
         assert_eq!(town.judge().count(Code::DAY001), 1);
     }
@@ -171,7 +170,9 @@ mod tests {
     fn any_day_will_do_where_none_is_fixed_and_before_the_branch_was_founded() {
         let mut any = town("2017-07-12");
         any.params().activity_day.days = DayRule::Any;
-        assert_eq!((any.judge().count(Code::DAY001), any.judge().count(Code::DAY002)), (0, 0));
+        any.adjust(Some(1), Consent::Filing);
+        any.branch().own_days = vec![OwnDay::DayOfMonth(20)];
+        assert_eq!((any.judge().verdict(Code::DAY001), any.judge().count(Code::DAY002)), (Verdict::NotApplicable, 0));
         let mut young = town("2017-07-12");
         young.branch().founded = Some("2017-07-06".parse().unwrap());
         assert_eq!(young.judge().count(Code::DAY001), 0);
