@@ -181,7 +181,7 @@ fn decoded(raw: &[u8], code_page: Option<u16>) -> String {
         Some(65001) => UTF_8,
         Some(936) => GBK,
         _ => match GBK.decode_without_bom_handling_and_without_replacement(raw) {
-            Some(text) if text.chars().any(is_han) => return text.into_owned(),
+            Some(text) if looks_chinese(raw, &text) => return text.into_owned(),
             _ => WINDOWS_1252,
         },
     };
@@ -204,19 +204,35 @@ pub(super) fn repaired(text: String) -> String {
         }
     };
     match GBK.decode_without_bom_handling_and_without_replacement(&raw) {
-        Some(fixed) if fixed.chars().any(is_han) && fixed.chars().all(|c| c.is_ascii() || is_han(c) || is_cjk_sign(c)) => {
-            fixed.into_owned()
-        }
+        Some(fixed) if looks_chinese(&raw, &fixed) => fixed.into_owned(),
         _ => text,
     }
+}
+
+/// True when bytes that decode as GBK are likelier Chinese than Western: all of it Han and its signs, and mostly of the everyday set (GB2312),
+/// whose characters are two high bytes each. An accented letter before a plain one falls outside of that set.
+fn looks_chinese(raw: &[u8], text: &str) -> bool {
+    let (mut everyday, mut rare) = (0, 0);
+    let mut bytes = raw.iter();
+    while let Some(byte) = bytes.next() {
+        if *byte >= 0x80 {
+            match bytes.next() {
+                Some(0xA1..) if *byte >= 0xA1 => everyday += 1,
+                _ => rare += 1,
+            }
+        }
+    }
+    everyday > rare && text.chars().all(|c| c.is_ascii() || is_han(c) || is_sign(c))
 }
 
 fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-fn is_cjk_sign(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{2010}'..='\u{2027}' | '\u{2460}'..='\u{2490}')
+/// Punctuation, full-width forms, circled numbers, and the marks of attendance sheets (√ × △ ○ ★ …).
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{2010}'..='\u{2027}' | '\u{2160}'..='\u{22ff}' | '\u{2460}'..='\u{2610}')
+        || "×÷·°±".contains(c)
 }
 
 /// What a number format makes of a number.
@@ -282,11 +298,13 @@ mod tests {
     fn mojibake_is_put_right_and_signs_stay() {
         assert_eq!(repaired("ÕÅÈý".into()), "张三");
         assert_eq!(repaired("2017Äê7ÔÂ".into()), "2017年7月");
-        for fine in ["××", "café", "±3°", "张三", "α×β"] {
+        assert_eq!(repaired("¡Ì".into()), "√");
+        for fine in ["××", "café", "±3°", "张三", "α×β", "År", "C\u{d3}RN\u{cb}TCY ZWAGERSH\u{d3}\u{ca}N"] {
             assert_eq!(repaired(fine.into()), fine);
         }
         assert_eq!(decoded(&GBK.encode("城东社区").0, Some(1252)), "城东社区");
         assert_eq!(decoded(&GBK.encode("城东社区").0, Some(936)), "城东社区");
+        assert_eq!(decoded(&GBK.encode("朱镕基").0, None), "朱镕基");
         assert_eq!(decoded(b"caf\xE9", None), "café");
     }
 

@@ -26,7 +26,15 @@ pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
     let index = package::find(&zip, "content.xml").ok_or_else(|| Fault::damaged("缺少必要的部件"))?;
     let part = zip.by_index(index).map_err(|e| zip_fault(&e))?;
-    let mut reader = xml::reader(BufReader::new(part));
+    content(xml::reader(BufReader::new(part)), book)
+}
+
+/// Reads a flat document: the same content as one XML file.
+pub(super) fn read_flat(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
+    content(xml::reader(text.as_bytes()), book)
+}
+
+fn content(mut reader: Reader<impl BufRead>, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
     let mut buffer = Vec::new();
     let mut hidden_styles = BTreeSet::new();
     let mut style = None;

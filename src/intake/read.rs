@@ -47,6 +47,7 @@ fn parse(path: &Arc<str>, bytes: Vec<u8>, limits: &Limits) -> Result<RawBook, Fa
         Kind::Xlsx => xlsx::read(&bytes, &mut book)?,
         Kind::Xlsb => xlsb::read(&bytes, &mut book)?,
         Kind::Ods => ods::read(&bytes, &mut book)?,
+        Kind::FlatOds(text) => ods::read_flat(&text, &mut book)?,
         Kind::Xls(stream) => {
             drop(bytes);
             xls::read(stream, &mut book)?;

@@ -19,6 +19,8 @@ pub(super) enum Kind {
     Xlsb,
     /// OpenDocument spreadsheet.
     Ods,
+    /// The same as one XML file.
+    FlatOds(String),
     /// BIFF5/8 (xls, et): the workbook stream.
     Xls(Vec<u8>),
     /// A page with a table.
@@ -83,7 +85,12 @@ fn by_markup(text: String) -> Kind {
     if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && head.contains("workbook") && !head.contains("<html") {
         return Kind::SpreadsheetMl(text);
     }
-    if ["<html", "<table", "<!doctype html", "<body", "<head", "<meta", "<style"].iter().any(|tag| head.contains(tag)) {
+    if head.contains("<office:document") && text.contains("<office:spreadsheet") {
+        return Kind::FlatOds(text);
+    }
+    let is_tag =
+        |tag: &str| head.match_indices(tag).any(|(at, _)| !head[at + tag.len()..].starts_with(|c: char| c.is_alphanumeric() || c == ':'));
+    if ["<html", "<table", "<!doctype html", "<body", "<head", "<meta", "<style"].into_iter().any(is_tag) {
         return Kind::Html(text);
     }
     Kind::Text(text)

@@ -116,7 +116,7 @@ fn cells(stream: &[u8], from: usize, globals: &Globals, sheet: &mut RawSheet, bo
     while let Some(record) = records.next() {
         match record.id {
             BOF => depth += 1,
-            EOF if depth == 0 => return Ok(()),
+            EOF if depth == 0 => return uncalculated(&mut formula_at, sheet, book),
             EOF => depth -= 1,
             _ if depth > 0 => {}
             0x002F => return Err(Fault::Encrypted),
@@ -151,7 +151,7 @@ fn cells(stream: &[u8], from: usize, globals: &Globals, sheet: &mut RawSheet, bo
                     continue;
                 };
                 let (row, col) = (u32::from(row), u32::from(col));
-                formula_at = None;
+                uncalculated(&mut formula_at, sheet, book)?;
                 match cell(&record, globals, row, col, sheet, book)? {
                     Read::Done => {}
                     Read::TextFollows => formula_at = Some((row, col)),
@@ -162,6 +162,14 @@ fn cells(stream: &[u8], from: usize, globals: &Globals, sheet: &mut RawSheet, bo
         }
     }
     Err(Fault::damaged("工作表内容不完整"))
+}
+
+/// A formula that announced a text which never came has not been calculated.
+fn uncalculated(formula_at: &mut Option<(u32, u32)>, sheet: &mut RawSheet, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
+    match formula_at.take() {
+        Some((row, col)) => book.put(sheet, row, col, Value::Uncalculated),
+        None => Ok(()),
+    }
 }
 
 /// How a cell record came out.

@@ -131,6 +131,7 @@ fn an_ods_with_repeats_and_spans() {
   </table:table>
   <table:table table:name="字典" table:style-name="ta2"><table:table-row><table:table-cell office:value-type="string"><text:p>a&amp;b</text:p></table:table-cell></table:table-row></table:table>
  </office:spreadsheet></office:body></office:document-content>"#;
+    let flat = good("a.fods", content.replace("office:document-content", "office:document").as_bytes());
     let sheets =
         good("a.ods", &zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())]));
     let s = &sheets[0];
@@ -146,4 +147,5 @@ fn an_ods_with_repeats_and_spans() {
     assert_eq!((s.hidden_rows.clone(), s.hidden_cols.clone()), (BTreeSet::from([4, 5]), BTreeSet::from([2])));
     assert!(sheets[1].hidden);
     assert_eq!(value(&sheets[1], 0, 0), text("a&b"));
+    assert_eq!(flat[0].cells, s.cells);
 }
