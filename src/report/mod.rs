@@ -1,0 +1,113 @@
+//! What leaves the house: one finished result (`Results`), one trait (`Exporter`), one list (`exporters`). A format is a file or folder in
+//! this room plus one line in that list. Writers judge nothing: they print what the assessment says. They write into the folder that they are
+//! given; putting it in the place of an older result, whole or not at all, is the run's business.
+
+pub mod xlsx;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::model::assessment::Outcome;
+use crate::model::corpus::InputFile;
+use crate::model::finding::{Code, Level};
+use crate::model::time::Period;
+
+/// What a run was, apart from what it found: everything that outputs say about their own making. Holds no clock time and no host, so that
+/// the same inputs give the same bytes.
+#[derive(Clone, Debug)]
+pub struct RunInfo {
+    /// Version of the program.
+    pub version: String,
+    /// The run's period.
+    pub period: Period,
+    /// The day on which the run judges what is due.
+    pub as_of: NaiveDate,
+    /// Options as used (`seed`, `set participation.min`, `format` …), defaults included where they matter.
+    pub options: BTreeMap<String, String>,
+    /// Schema files as used, built in or given: name and SHA-256 (hex).
+    pub schemas: BTreeMap<String, String>,
+    /// Input files that belong to no jurisdiction's corpus (a county's workspace has none). Listing a file here and in a corpus does no harm:
+    /// files are counted once by path.
+    pub files: Vec<InputFile>,
+    /// What the whole run should tell its readers (`本次抽查避让了 2017Q2 已抽单位`), in Chinese.
+    pub notes: Vec<String>,
+}
+
+/// A finished run.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// About the run.
+    pub info: RunInfo,
+    /// One per jurisdiction, in order of the workspace; several for a prefecture.
+    pub outcomes: Vec<Outcome>,
+    /// What every rule asks, by jurisdiction (`Profile::name`), parallel to `outcomes`; in order of code.
+    pub rules: Vec<(Arc<str>, Vec<RuleLine>)>,
+}
+
+/// A rule as a jurisdiction uses it, for people.
+#[derive(Clone, Debug)]
+pub struct RuleLine {
+    /// Its code.
+    pub code: Code,
+    /// Chinese name (`缺报`).
+    pub name: Arc<str>,
+    /// Level after the profile had its say.
+    pub level: Level,
+    /// Does the profile ask it of anybody?
+    pub applies: bool,
+    /// Parameters in words (`参与率下限 80%`); may be empty.
+    pub parameters: String,
+    /// Document and clause; may be empty.
+    pub clause: String,
+    /// How it is judged, in a sentence or two.
+    pub how: String,
+}
+
+/// Why an output could not be written. Nothing here is about the ledgers: those speak in findings.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The file system said no.
+    #[error("无法写入“{}”：{source}", path.display())]
+    Io {
+        /// What was being written.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A csv table could not be written.
+    #[error("无法写入表格“{}”：{source}", path.display())]
+    Csv {
+        /// The table.
+        path: PathBuf,
+        /// Why not.
+        source: csv::Error,
+    },
+    /// A json file could not be written.
+    #[error("无法写入“{}”：{source}", path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// A workbook could not be written.
+    #[error("无法写入工作簿“{}”：{source}", path.display())]
+    Xlsx {
+        /// The workbook.
+        path: PathBuf,
+        /// Why not.
+        source: rust_xlsxwriter::XlsxError,
+    },
+}
+
+/// A format that results can be written in.
+pub trait Exporter: Sync {
+    /// The word that `--format` knows it by.
+    fn name(&self) -> &'static str;
+
+    /// Writes below `dir`, which exists; gives the files written, relative to `dir`, in order.
+    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError>;
+}
