@@ -16,8 +16,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut columns = vec![
         col("名次", 8.0),
         col("类内\n名次", 8.0),
-        col("党支部", 26.0),
-        col("上级党组织", 20.0),
+        col("党支部", 28.0),
+        col("上级党组织", 18.0),
         col("类型", 10.0),
         col("得分", 9.0),
         col("等次", 9.0),
@@ -25,21 +25,22 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("已开展\n月次", 9.0),
         col("完整率", 9.0),
         col("按时率", 9.0),
-        col("按时/\n有报送日期", 12.0),
-        col("参与率", 9.0),
+        col("按时/\n有期", 9.0),
+        col("参与率", 9.5),
         col("实到/应到", 13.0),
+        col("允许\n缺席", 8.0),
         col("错误", 8.0),
         col("警告", 8.0),
-        col("扣分明细", 36.0),
-        col("可评优", 9.0),
-        col("不得评优理由", 30.0),
+        col("扣分明细", 30.0),
+        col("可否\n评优", 8.0),
+        col("不得评优理由", 22.0),
     ];
     columns.extend(quarters.iter().flat_map(|q| [col(format!("{q}\n得分"), 10.0), col(format!("{q}\n等次"), 10.0)]));
-    columns.push(col("花名册出处", 28.0));
+    columns.push(col("花名册出处", 20.0));
     let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters)).collect();
     let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
     notes.push(
-        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶。"
+        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。"
             .to_string(),
     );
     Sheet {
@@ -66,6 +67,7 @@ fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<
         .collect();
     let of = |b: &'a BranchAssessment| {
         let branch = outcome.corpus.branch(b.branch);
+        let floor = outcome.profile.params(branch.kind).participation.min;
         let mut items = vec![
             rank_item(b.rank),
             rank_item(b.rank_in_type),
@@ -79,8 +81,9 @@ fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<
             Item::Percent(b.completeness),
             Item::Percent(b.timeliness),
             Item::Fraction(b.timeliness),
-            Item::Percent(b.participation),
+            Item::judged(b.participation, floor),
             Item::Fraction(b.participation),
+            if b.participation.applies() { Item::Count(b.participation.absences_allowed(floor)) } else { Item::Blank },
             Item::Count(b.errors.into()),
             Item::Count(b.warnings.into()),
             Item::text(deductions(cx, &b.deductions)),

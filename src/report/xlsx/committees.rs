@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, rank_item};
 use super::item::{Item, fraction};
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Rows, Sheet, Table, bar, col};
 use crate::model::assessment::{CommitteeAssessment, Outcome, PeriodAssessment};
 use crate::model::figure::{Points, Rate};
 use crate::model::time::Period;
@@ -18,10 +18,10 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("支部数", 9.0),
         col("应开展\n月次", 9.0),
         col("已开展\n月次", 9.0),
-        col("完整率", 9.0),
-        col("按时率", 9.0),
+        bar("完整率", 10.0),
+        bar("按时率", 10.0),
         col("按时/\n有报送日期", 12.0),
-        col("参与率", 9.0),
+        bar("参与率", 10.0),
         col("实到/应到", 16.0),
         col("得分", 9.0),
         col("得分算式", 20.0),

@@ -29,7 +29,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("入选概率", 10.0),
         col("入选理由", 36.0),
         col("校验原文", 34.0),
-        col("票号（SHA-256）", 40.0),
+        col("票号（SHA-256）", 42.0),
     ];
     if weighted {
         columns.extend([col("风险权重", 10.0), col("加权变量", 22.0)]);

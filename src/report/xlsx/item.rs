@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
 use super::style::{Look, Styles};
 use super::{text, widths};
-use crate::model::figure::{Points, Rate};
+use crate::model::figure::{Points, Rate, Share};
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,9 @@ pub(super) enum Item<'a> {
     Count(u64),
     /// A rate as a number, floored to a tenth of a percent; 不适用 when nothing is due.
     Percent(Rate),
-    /// The same as its fraction (`24/30`); empty when nothing is due.
+    /// The same, marked as below the floor.
+    PercentLow(Rate),
+    /// A rate as its fraction (`24/30`); empty when nothing is due.
     Fraction(Rate),
     /// Points.
     Points(Points),
@@ -46,6 +48,11 @@ impl<'a> Item<'a> {
         Item::Center(value.into())
     }
 
+    /// A rate, marked when it is below the floor.
+    pub fn judged(rate: Rate, floor: Share) -> Self {
+        if rate.below(floor) { Item::PercentLow(rate) } else { Item::Percent(rate) }
+    }
+
     /// A date, or nothing.
     pub fn date(value: Option<NaiveDate>) -> Self {
         value.map_or(Item::Blank, Item::Date)
@@ -63,6 +70,7 @@ impl<'a> Item<'a> {
             Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) => Cow::Borrowed(t),
             Item::Count(n) => Cow::Owned(grouped(*n)),
             Item::Percent(rate) => Cow::Owned(rate.percent()),
+            Item::PercentLow(rate) => Cow::Owned(format!("▼{}", rate.percent())),
             Item::Fraction(rate) => Cow::Owned(fraction(*rate)),
             Item::Points(p) => Cow::Owned(format!("{:.2}", p.value())),
             Item::Date(_) => Cow::Borrowed("2000-00-00"),
@@ -90,6 +98,7 @@ impl<'a> Item<'a> {
             Item::Marked(look, _) => *look,
             Item::Count(_) => Look::Count,
             Item::Percent(_) => Look::Percent,
+            Item::PercentLow(_) => Look::PercentLow,
             Item::Fraction(_) => Look::Fraction,
             Item::Points(_) => Look::Points,
             Item::Date(_) => Look::Date,
@@ -114,7 +123,7 @@ impl<'a> Item<'a> {
                 ws.write_string_with_format(row, col, clean, format)?
             }
             Item::Count(n) => ws.write_number_with_format(row, col, *n as f64, format)?,
-            Item::Percent(rate) => match tenths(*rate) {
+            Item::Percent(rate) | Item::PercentLow(rate) => match tenths(*rate) {
                 Some(value) => ws.write_number_with_format(row, col, value, format)?,
                 None => ws.write_string_with_format(row, col, rate.percent(), format)?,
             },

@@ -29,7 +29,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::context::Context;
 use self::overview::Entry;
@@ -46,22 +46,42 @@ const COMPRESSION: u8 = 3;
 /// Makes a sheet of the run.
 type Make = for<'a> fn(&'a Context<'a>) -> Sheet<'a>;
 
-/// The sheets between 总览 and 规则说明 in order, with what the table of contents says of each. 台账明细 may be several and is streamed; it has
-/// no maker here.
-const SHEETS: &[(&str, Option<Make>, &str)] = &[
-    ("党委排名", Some(committees::sheet), "各党委名次、完整率、按时率、参与率、得分及各季度得分"),
-    ("支部排名", Some(branches::sheet), "各党支部名次、类内名次、得分、等次、扣分明细及各季度得分"),
-    ("月度矩阵", Some(matrix::sheet), "各党支部逐月开展和报送情况"),
-    ("缺报清单", Some(missing::sheet), "到期未开展活动的党支部和月份"),
-    ("参与率预警", Some(participation::sheet), "参与率低于规定下限的党支部和月份"),
-    ("问题清单", Some(findings::sheet), "全部问题，附实际情况、规定要求、依据和单元格"),
-    ("不得评优", Some(excellence::sheet), "不得评优的党支部及理由"),
-    ("党员预警", Some(members::sheet), "需要提示核实的党员及考勤情况"),
-    ("抽查名单", Some(draw::sheet), "抽查对象、入选理由及核验方法"),
-    ("督查整改", Some(findings::inspections), "督查发现问题的整改情况"),
-    ("数据质量", Some(quality::sheet), "退回的数据、读取问题、文件和数据行的处理结果"),
-    ("台账明细", None, "全部采用的活动记录，附文件、工作表和行号"),
-    ("规则说明", Some(rules::sheet), "各项规则的级别、参数、依据条款和判定方法"),
+/// A sheet after 总览.
+struct Line {
+    name: &'static str,
+    /// Absent for 台账明细, which may be several sheets and is streamed.
+    make: Option<Make>,
+    tab: Color,
+    /// What the table of contents says.
+    about: &'static str,
+}
+
+const fn line(name: &'static str, make: Option<Make>, tab: Color, about: &'static str) -> Line {
+    Line { name, make, tab, about }
+}
+
+// Colours of the tabs, by what a sheet is for.
+const OVERVIEW: Color = Color::RGB(0x9C1C1C);
+const RANKS: Color = Color::RGB(0x0B4F8A);
+const PROBLEMS: Color = Color::RGB(0xB5460F);
+const CHECKS: Color = Color::RGB(0x5B7F3A);
+const DATA: Color = Color::RGB(0x7F7F7F);
+
+/// The sheets after 总览, in order.
+const SHEETS: &[Line] = &[
+    line("党委排名", Some(committees::sheet), RANKS, "各党委名次、完整率、按时率、参与率、得分及各季度得分"),
+    line("支部排名", Some(branches::sheet), RANKS, "各党支部名次、类内名次、得分、等次、扣分明细及各季度得分"),
+    line("月度矩阵", Some(matrix::sheet), RANKS, "各党支部逐月开展和报送情况"),
+    line("缺报清单", Some(missing::sheet), PROBLEMS, "到期未开展活动的党支部和月份"),
+    line("参与率预警", Some(participation::sheet), PROBLEMS, "参与率低于规定下限的党支部和月份"),
+    line("问题清单", Some(findings::sheet), PROBLEMS, "全部问题，附实际情况、规定要求、依据和单元格"),
+    line("不得评优", Some(excellence::sheet), PROBLEMS, "不得评优的党支部及理由"),
+    line("党员预警", Some(members::sheet), PROBLEMS, "需要提示核实的党员及考勤情况"),
+    line("抽查名单", Some(draw::sheet), CHECKS, "抽查对象、入选理由及核验方法"),
+    line("督查整改", Some(findings::inspections), CHECKS, "督查发现问题的整改情况"),
+    line("数据质量", Some(quality::sheet), DATA, "退回的数据、读取问题、文件和数据行的处理结果"),
+    line("台账明细", None, DATA, "全部采用的活动记录，附文件、工作表和行号"),
+    line("规则说明", Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法"),
 ];
 
 /// Writes 汇总报告.xlsx into `dir`, which exists; gives its path. The only errors are those of writing.
@@ -90,7 +110,7 @@ fn build(results: &Results, dir: &Path, most: usize) -> Result<Workbook, XlsxErr
         streamed.push(book.new_worksheet_with_low_memory()?);
     }
     let mut entries = Vec::new();
-    for (name, make, about) in SHEETS {
+    for Line { name, make, about, .. } in SHEETS {
         match make {
             Some(_) => entries.push(Entry { name: (*name).to_string(), about }),
             None => entries.extend(details.iter().map(|s| Entry { name: s.name.clone(), about })),
@@ -101,16 +121,20 @@ fn build(results: &Results, dir: &Path, most: usize) -> Result<Workbook, XlsxErr
     let rest = || {
         SHEETS
             .par_iter()
-            .map(|(_, make, _)| make.map(|make| make(&cx).write(Worksheet::new(), &styles)).transpose())
+            .map(|line| line.make.map(|make| make(&cx).write(Worksheet::new(), &styles)).transpose())
             .collect::<Result<Vec<_>, _>>()
     };
     let (details, rest) = rayon::join(stream, rest);
     let mut details = Some(details?);
-    book.push_worksheet(overview::write(&cx, &styles, &entries)?);
-    for made in rest? {
+    let mut push = |mut ws: Worksheet, tab: Color| {
+        ws.set_tab_color(tab);
+        book.push_worksheet(ws);
+    };
+    push(overview::write(&cx, &styles, &entries)?, OVERVIEW);
+    for (line, made) in SHEETS.iter().zip(rest?) {
         match made {
-            Some(ws) => book.push_worksheet(ws),
-            None => details.take().into_iter().flatten().for_each(|ws| book.push_worksheet(ws)),
+            Some(ws) => push(ws, line.tab),
+            None => details.take().into_iter().flatten().for_each(|ws| push(ws, line.tab)),
         }
     }
     Ok(book)

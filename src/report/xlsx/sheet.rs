@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Worksheet, XlsxError};
 
 use super::item::Item;
 use super::style::Styles;
@@ -14,6 +14,10 @@ use super::widths;
 pub(super) const MOST_ROWS: usize = 1_000_000;
 /// Title and notes are spread over columns of at most so many units, so that a screen shows them whole.
 const SPREAD: f64 = 240.0;
+/// Last row that may be frozen and repeated together with the title.
+const MOST_FROZEN: u32 = 8;
+/// Header rows are this high at least, in points: the filter's button stays clear of the heading.
+const HEADER_HEIGHT: f64 = 34.0;
 /// A4 in Excel's list of papers.
 const A4: u8 = 9;
 
@@ -24,11 +28,18 @@ pub(super) struct Column {
     pub head: Cow<'static, str>,
     /// Widest that it may become; longer text is wrapped.
     pub cap: f64,
+    /// Its cells carry a bar from 0 to 100 %.
+    pub bar: bool,
 }
 
 /// A column with its heading and its widest width.
 pub(super) fn col(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { head: head.into(), cap }
+    Column { head: head.into(), cap, bar: false }
+}
+
+/// A column of rates with bars.
+pub(super) fn bar(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
+    Column { bar: true, ..col(head, cap) }
 }
 
 /// Rows of a table.
@@ -102,8 +113,14 @@ impl Sheet<'_> {
                 head_row = head;
             }
         }
-        ws.set_freeze_panes(head_row + 1, self.freeze.unwrap_or(0))?;
-        ws.set_repeat_rows(0, head_row)?;
+        // Many notes would leave no room for the rows that they stand above.
+        if head_row <= MOST_FROZEN {
+            ws.set_freeze_panes(head_row + 1, self.freeze.unwrap_or(0))?;
+            ws.set_repeat_rows(0, head_row)?;
+        } else {
+            ws.set_freeze_panes(0, self.freeze.unwrap_or(0))?;
+            ws.set_repeat_rows(head_row, head_row)?;
+        }
         ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
         page(&mut ws);
         Ok(ws)
@@ -143,6 +160,16 @@ pub(super) fn page(ws: &mut Worksheet) {
         .set_print_center_horizontally(true)
         .set_screen_gridlines(false)
         .set_footer("&L&\"宋体,常规\"&9&A&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
+}
+
+/// A light bar from 0 to 100 %, behind the number.
+fn rate_bar() -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_minimum(ConditionalFormatType::Number, 0)
+        .set_maximum(ConditionalFormatType::Number, 1)
+        .set_fill_color(Color::RGB(0xC5D9EF))
+        .set_solid_fill(true)
+        .set_border_off(true)
 }
 
 /// Where the next row goes.
@@ -190,7 +217,7 @@ impl Pen<'_> {
         }
         let head = self.row;
         let lines = table.columns.iter().zip(&self.widths).map(|(c, w)| widths::lines(&c.head, *w)).max().unwrap_or(1);
-        ws.set_row_height(head, widths::height(lines).max(24.0))?;
+        ws.set_row_height(head, widths::height(lines).max(HEADER_HEIGHT))?;
         for (at, column) in table.columns.iter().enumerate() {
             ws.write_string_with_format(head, at as u16, column.head.as_ref(), &self.styles.header)?;
         }
@@ -198,6 +225,11 @@ impl Pen<'_> {
         let count = table.rows.count();
         for at in 0..count.min(MOST_ROWS) {
             table.rows.with(at, |row| self.items(ws, row, false))?;
+        }
+        if count > 0 {
+            for (at, _) in table.columns.iter().enumerate().filter(|(_, c)| c.bar) {
+                ws.add_conditional_format(head + 1, at as u16, self.row - 1, at as u16, &rate_bar())?;
+            }
         }
         if table.filter && count > 0 && !table.columns.is_empty() {
             ws.autofilter(head, 0, self.row - 1, table.columns.len() as u16 - 1)?;

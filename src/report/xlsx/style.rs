@@ -31,7 +31,9 @@ pub(super) enum Look {
     Count,
     /// Right, one decimal; the value is floored already.
     Percent,
-    /// Right, up to two decimals.
+    /// The same, below the floor: ▼ before the number.
+    PercentLow,
+    /// Right, two decimals.
     Points,
     /// Centred, yyyy-mm-dd.
     Date,
@@ -128,9 +130,9 @@ fn bordered(format: Format) -> Format {
 
 fn looks() -> Vec<(Look, Format, Format)> {
     let body = bordered(font(BODY, 10.0).set_font_color(INK).set_align(FormatAlign::VerticalCenter));
-    let left = body.clone().set_align(FormatAlign::Left).set_text_wrap();
+    let left = body.clone().set_align(FormatAlign::Left).set_indent(1).set_text_wrap();
     let center = body.clone().set_align(FormatAlign::Center).set_text_wrap();
-    let right = body.clone().set_align(FormatAlign::Right);
+    let right = body.clone().set_align(FormatAlign::Right).set_indent(1);
     let mark = |fill: u32| center.clone().set_background_color(Color::RGB(fill));
     let all = [
         (Look::Text, left.clone()),
@@ -138,6 +140,7 @@ fn looks() -> Vec<(Look, Format, Format)> {
         (Look::Center, center.clone()),
         (Look::Count, right.clone().set_num_format("#,##0")),
         (Look::Percent, right.clone().set_num_format("0.0%")),
+        (Look::PercentLow, right.clone().set_num_format("\"▼\"0.0%").set_background_color(Color::RGB(0xF6D5C3)).set_bold()),
         (Look::Points, right.clone().set_num_format("0.00")),
         (Look::Date, center.clone().set_num_format("yyyy\\-mm\\-dd")),
         (Look::Fraction, right),

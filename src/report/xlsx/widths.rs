@@ -4,7 +4,11 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Narrowest column.
-const NARROWEST: f64 = 6.0;
+const NARROWEST: f64 = 6.5;
+/// Share of a column that text may fill at ten points: a Han character is then 13.3 pixels wide, a column's unit 7.
+const FILL: f64 = 1.05;
+/// What indent and padding take of a column.
+const PADDING: f64 = 2.0;
 /// Height of a line of body text and the air around it, in points.
 const LINE: f64 = 14.5;
 /// Above and below a row's text, in points.
@@ -25,8 +29,7 @@ pub(super) fn column(units: usize, cap: f64) -> f64 {
 
 /// Lines that a text takes in a column of that width when wrapped: Han characters break anywhere, runs of others only between runs.
 pub(super) fn lines(text: &str, width: f64) -> usize {
-    // The cell keeps about one unit of padding.
-    let room = (width - 1.0).max(2.0) as usize;
+    let room = ((width - PADDING) * FILL).max(2.0) as usize;
     text.split('\n').map(|line| wrapped(line, room)).sum::<usize>().max(1)
 }
 
@@ -80,12 +83,12 @@ mod tests {
 
     #[test]
     fn wrapping_breaks_between_han_and_keeps_runs_whole() {
-        assert_eq!(lines("一二三四五六七八九十", 11.0), 2);
-        assert_eq!(lines("一二三四五", 11.0), 1);
-        assert_eq!(lines("一二三abcdefg", 11.0), 2);
-        assert_eq!(lines(&"a".repeat(25), 11.0), 3);
-        assert_eq!(lines("一\n二", 11.0), 2);
-        assert_eq!(lines("", 11.0), 1);
+        assert_eq!(lines("一二三四五六七八九十", 12.0), 2);
+        assert_eq!(lines("一二三四五", 12.0), 1);
+        assert_eq!(lines("一二三abcdefg", 12.0), 2);
+        assert_eq!(lines(&"a".repeat(25), 12.0), 3);
+        assert_eq!(lines("一\n二", 12.0), 2);
+        assert_eq!(lines("", 12.0), 1);
         assert_eq!(height(1), LINE + AIR);
         assert_eq!(height(1000), HIGHEST);
     }

@@ -1,6 +1,7 @@
 //! 总览: one or two pages from which a reader sees how the period went, where to look, and on which sheet.
 
 mod board;
+mod chart;
 mod figures;
 mod sections;
 
@@ -28,12 +29,12 @@ pub(super) fn write(cx: &Context<'_>, styles: &Styles, entries: &[Entry]) -> Res
         board.say(note)?;
     }
     sections::cards(cx, &mut board)?;
+    sections::months(cx, &mut board)?;
+    sections::quarters(cx, &mut board)?;
     if cx.several {
         sections::jurisdictions(cx, &mut board)?;
     }
     sections::attention(cx, &mut board)?;
-    sections::months(cx, &mut board)?;
-    sections::quarters(cx, &mut board)?;
     sections::rules(cx, &mut board)?;
     sections::inputs(cx, &mut board)?;
     sections::contents(entries, &mut board)?;

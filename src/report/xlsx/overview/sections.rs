@@ -1,22 +1,19 @@
 //! The sections of 总览, in the order in which they stand.
 
-use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartType, XlsxError,
-};
+use rust_xlsxwriter::XlsxError;
 
 use super::Entry;
-use super::board::{Board, COLUMNS, Card};
+use super::board::{Board, Card};
+use super::chart::{self, CHART_ROWS};
 use super::figures;
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Outcome};
 use crate::model::figure::Rate;
+use crate::model::time::Month;
 use crate::report::xlsx::branches::deductions;
 use crate::report::xlsx::committees::score_item;
 use crate::report::xlsx::context::{Context, grade_item, level_item, period_words, rank_item};
 use crate::report::xlsx::item::{Item, fraction};
 use crate::report::xlsx::quality;
-
-/// Rows of the chart.
-const CHART_ROWS: u32 = 13;
 
 /// Key figures.
 pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
@@ -85,7 +82,7 @@ pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(
 
 /// What stands out: the last committees, the branches with most to put right.
 pub(super) fn attention(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("二、需要关注")?;
+    board.section("三、需要关注")?;
     if !cx.ranked() {
         return board.say("本次未排名，请从“缺报清单”“参与率预警”“问题清单”查看需要关注的党组织。");
     }
@@ -146,14 +143,14 @@ fn branch_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessmen
         Item::Points(b.score),
         grade_item(&b.grade),
         Item::Percent(b.completeness),
-        Item::Percent(b.participation),
+        Item::judged(b.participation, outcome.profile.params(branch.kind).participation.min),
         Item::text(deductions(cx, &b.deductions)),
     ]
 }
 
-/// Month by month, with a chart when there are several.
+/// Month by month, with a chart above when there are several.
 pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("三、分月情况")?;
+    board.section("二、分月情况")?;
     let months = figures::months(cx);
     let heads = [
         ("月份", 1),
@@ -170,42 +167,22 @@ pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
     ];
     // A text in the place of a rate would be drawn as nought: leave the cell blank.
     let rate = |r: Rate| if r.applies() { Item::Percent(r) } else { Item::Blank };
-    let row = |(month, s): &(crate::model::time::Month, figures::MonthSum)| {
+    let row = |(month, s): &(Month, figures::MonthSum)| {
         let mut items = vec![Item::center(month.to_string()), Item::Count(s.held.of), Item::Count(s.held.part), rate(s.held)];
         items.extend(s.statuses.map(Item::Count));
         items.extend([Item::Count(s.activities), rate(s.participation), Item::Fraction(s.participation)]);
         items
     };
     let rows: Vec<_> = months.iter().map(row).collect();
+    let place = board.row;
+    if rows.len() > 1 {
+        board.row += CHART_ROWS;
+    }
     let first = board.table(&heads, &rows)?;
-    if months.len() < 2 {
-        return Ok(());
+    if rows.len() > 1 {
+        let chart = chart::rates(first, board.row - 1);
+        board.ws.insert_chart_with_offset(place, 0, &chart, 2, 4)?;
     }
-    let last = board.row - 1;
-    let line = |color: u32, dash: ChartLineDashType| {
-        let mut line = ChartLine::new();
-        line.set_color(rust_xlsxwriter::Color::RGB(color)).set_width(2.25).set_dash_type(dash);
-        ChartFormat::new().set_line(&line).clone()
-    };
-    let mut chart = Chart::new(ChartType::Line);
-    for (name, col, color, dash, marker) in [
-        ("完整率", 3_u16, 0x0B4F8A, ChartLineDashType::Solid, ChartMarkerType::Circle),
-        ("参与率", 9, 0xB5460F, ChartLineDashType::Dash, ChartMarkerType::Diamond),
-    ] {
-        chart
-            .add_series()
-            .set_name(name)
-            .set_categories(("总览", first, 0, last, 0))
-            .set_values(("总览", first, col, last, col))
-            .set_format(&mut line(color, dash))
-            .set_marker(ChartMarker::new().set_type(marker).set_size(7));
-    }
-    chart.y_axis().set_min(0).set_max(1).set_num_format("0%");
-    chart.legend().set_position(ChartLegendPosition::Right);
-    chart.title().set_name("各月完整率与参与率");
-    chart.set_width(u32::from(COLUMNS) * 85).set_height(CHART_ROWS * 20 - 8);
-    board.ws.insert_chart_with_offset(board.row, 0, &chart, 2, 4)?;
-    board.row += CHART_ROWS;
     Ok(())
 }
 
@@ -290,11 +267,15 @@ pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
     ))
 }
 
-/// The sheets, with links.
+/// The sheets, with links, two to a line.
 pub(super) fn contents(entries: &[Entry], board: &mut Board<'_>) -> Result<(), XlsxError> {
     board.section("六、工作表目录")?;
-    let rows: Vec<_> =
-        entries.iter().map(|e| vec![Item::Link(e.name.as_str().into(), e.name.as_str().into()), Item::text(e.about)]).collect();
-    board.table(&[("工作表", 2), ("内容", 10)], &rows)?;
+    let cells = |e: Option<&Entry>| match e {
+        Some(e) => [Item::Link(e.name.clone().into(), e.name.clone().into()), Item::text(e.about)],
+        None => [Item::Blank, Item::Blank],
+    };
+    let half = entries.len().div_ceil(2);
+    let rows: Vec<_> = (0..half).map(|at| [cells(entries.get(at)), cells(entries.get(half + at))].concat()).collect();
+    board.table(&[("工作表", 2), ("内容", 4), ("工作表", 2), ("内容", 4)], &rows)?;
     Ok(())
 }
