@@ -16,7 +16,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut columns = vec![
         col("名次", 8.0),
         col("类内\n名次", 8.0),
-        col("党支部", 28.0),
+        col("党支部", 32.0),
         col("上级党组织", 18.0),
         col("类型", 10.0),
         col("得分", 9.0),
@@ -36,7 +36,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("不得评优理由", 22.0),
     ];
     columns.extend(quarters.iter().flat_map(|q| [col(format!("{q}\n得分"), 10.0), col(format!("{q}\n等次"), 10.0)]));
-    columns.push(col("花名册出处", 20.0));
+    columns.push(col("花名册出处", 24.0));
     let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters)).collect();
     let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
     notes.push(

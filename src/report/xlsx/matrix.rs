@@ -14,7 +14,7 @@ use crate::model::time::Month;
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let months: Vec<Month> = cx.results.info.period.months().collect();
-    let mut columns = vec![col("党支部", 30.0), col("上级党组织", 20.0), col("类型", 10.0)];
+    let mut columns = vec![col("党支部", 36.0), col("上级党组织", 24.0), col("类型", 10.0)];
     columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
     columns.extend([
         col("应开展\n月次", 9.0),
@@ -22,7 +22,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("完整率", 9.0),
         col("参与率", 9.0),
         col("实到/应到", 14.0),
-        col("花名册出处", 24.0),
+        col("花名册出处", 28.0),
     ]);
     let rows: Vec<_> = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &months)).collect();
     let totals = if rows.is_empty() { Vec::new() } else { totals(cx, &months) };

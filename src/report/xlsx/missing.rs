@@ -14,7 +14,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let columns = vec![
         col("序号", 8.0),
         col("上级党组织", 22.0),
-        col("党支部", 28.0),
+        col("党支部", 34.0),
         col("支部编号", 14.0),
         col("类型", 10.0),
         col("缺报月份", 10.0),

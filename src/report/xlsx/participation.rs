@@ -13,7 +13,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let columns = vec![
         col("序号", 8.0),
         col("上级党组织", 20.0),
-        col("党支部", 26.0),
+        col("党支部", 32.0),
         col("类型", 10.0),
         col("月份", 10.0),
         col("应到\n人数", 9.0),

@@ -132,7 +132,7 @@ fn looks() -> Vec<(Look, Format, Format)> {
     let body = bordered(font(BODY, 10.0).set_font_color(INK).set_align(FormatAlign::VerticalCenter));
     let left = body.clone().set_align(FormatAlign::Left).set_indent(1).set_text_wrap();
     let center = body.clone().set_align(FormatAlign::Center).set_text_wrap();
-    let right = body.clone().set_align(FormatAlign::Right).set_indent(1);
+    let right = body.clone().set_align(FormatAlign::Right);
     let mark = |fill: u32| center.clone().set_background_color(Color::RGB(fill));
     let all = [
         (Look::Text, left.clone()),

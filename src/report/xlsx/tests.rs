@@ -91,7 +91,7 @@ fn deductions_are_told_in_words_with_quarters_beside() {
     let (head, rows) = table(&rows(&mut book, "支部排名"), "名次");
     let row = rows.iter().find(|r| r[column(&head, "党支部")] == "秋江圩村党支部").unwrap();
     assert_eq!(row[column(&head, "扣分明细")], "缺报 SUB001 2×10=20，封顶15");
-    assert_eq!(row[column(&head, "可评优")], "否");
+    assert_eq!(row[column(&head, "可否评优")], "否");
     assert_eq!(row[column(&head, "2017Q1得分")], "85");
     assert_eq!(row[column(&head, "花名册出处")], "花名册.xlsx｜党支部｜B7");
 }
