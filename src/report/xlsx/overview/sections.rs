@@ -50,8 +50,8 @@ pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(
     let heads = [
         ("地区", 2),
         ("党支部", 1),
-        ("应开展月次", 1),
-        ("已开展月次", 1),
+        ("应开展", 1),
+        ("已开展", 1),
         ("完整率", 1),
         ("按时率", 1),
         ("参与率", 1),
@@ -137,8 +137,9 @@ fn committee_row<'a>(outcome: &'a Outcome, c: &'a CommitteeAssessment) -> Vec<It
 
 fn branch_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessment) -> Vec<Item<'a>> {
     let branch = outcome.corpus.branch(b.branch);
+    let place = if cx.several { format!("{}，", outcome.profile.name) } else { String::new() };
     vec![
-        Item::text(format!("{}（{}）", branch.name, branch.committee)),
+        Item::text(format!("{}（{place}{}）", branch.name, branch.committee)),
         rank_item(b.rank),
         Item::Points(b.score),
         grade_item(&b.grade),
@@ -195,8 +196,8 @@ pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xl
     board.section("分季度情况")?;
     let heads = [
         ("季度", 3),
-        ("应开展月次", 1),
-        ("已开展月次", 1),
+        ("应开展", 1),
+        ("已开展", 1),
         ("完整率", 1),
         ("按时率", 1),
         ("参与率", 1),
