@@ -3,6 +3,7 @@
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
 pub mod data;
+pub mod xlsx;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -121,7 +122,20 @@ pub trait Exporter: Sync {
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError>;
 }
 
+/// The consolidated workbook.
+struct Workbook;
+
+impl Exporter for Workbook {
+    fn name(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+        xlsx::write(results, dir).map(|_| vec![PathBuf::from(xlsx::FILE)])
+    }
+}
+
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&data::Csv, &data::Json, &data::Parquet]
+    &[&Workbook, &data::Csv, &data::Json, &data::Parquet]
 }

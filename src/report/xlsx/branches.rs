@@ -1,0 +1,113 @@
+//! 支部排名: rank, figures, score with every deduction in words, grade, and what each stands on.
+
+use std::collections::BTreeMap;
+
+use super::context::{Context, grade_item, place_item, rank_item};
+use super::item::Item;
+use super::sheet::{Rows, Sheet, Table, col};
+use super::style::Look;
+use crate::model::assessment::{BranchAssessment, DeductionLine, Outcome};
+use crate::model::finding::BranchIx;
+use crate::model::time::Period;
+
+/// The sheet.
+pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
+    let quarters = cx.quarters();
+    let mut columns = vec![
+        col("名次", 8.0),
+        col("类内\n名次", 8.0),
+        col("党支部", 32.0),
+        col("上级党组织", 18.0),
+        col("类型", 10.0),
+        col("得分", 9.0),
+        col("等次", 9.0),
+        col("应开展\n月次", 9.0),
+        col("已开展\n月次", 9.0),
+        col("完整率", 9.0),
+        col("按时率", 9.0),
+        col("按时/\n有期", 9.0),
+        col("参与率", 9.5),
+        col("实到/应到", 13.0),
+        col("允许\n缺席", 8.0),
+        col("错误", 8.0),
+        col("警告", 8.0),
+        col("扣分明细", 30.0),
+        col("可否\n评优", 8.0),
+        col("不得评优理由", 22.0),
+    ];
+    columns.extend(quarters.iter().flat_map(|q| [col(format!("{q}\n得分"), 10.0), col(format!("{q}\n等次"), 10.0)]));
+    columns.push(col("花名册出处", 24.0));
+    let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters)).collect();
+    let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
+    notes.push(
+        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。"
+            .to_string(),
+    );
+    Sheet {
+        name: "支部排名".into(),
+        title: cx.title("支部排名"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables: vec![Table {
+            heading: None,
+            columns: cx.columns(columns),
+            rows: Rows::Ready(rows),
+            totals: Vec::new(),
+            empty: "本期没有可供汇总的党支部。",
+            filter: true,
+        }],
+        freeze: Some(3 + cx.lead()),
+    }
+}
+
+fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<Vec<Item<'a>>> {
+    let by_quarter: Vec<BTreeMap<BranchIx, &BranchAssessment>> = quarters
+        .iter()
+        .map(|q| outcome.quarters.iter().filter(|a| a.period == *q).flat_map(|a| &a.branches).map(|b| (b.branch, b)).collect())
+        .collect();
+    let of = |b: &'a BranchAssessment| {
+        let branch = outcome.corpus.branch(b.branch);
+        let floor = outcome.profile.params(branch.kind).participation.min;
+        let mut items = vec![
+            rank_item(b.rank),
+            rank_item(b.rank_in_type),
+            Item::text(&*branch.name),
+            Item::text(&*branch.committee),
+            Item::center(branch.kind.as_str()),
+            Item::Points(b.score),
+            grade_item(&b.grade),
+            Item::Count(b.completeness.of),
+            Item::Count(b.completeness.part),
+            Item::Percent(b.completeness),
+            Item::Percent(b.timeliness),
+            Item::Fraction(b.timeliness),
+            Item::judged(b.participation, floor),
+            Item::Fraction(b.participation),
+            if b.participation.applies() { Item::Count(b.participation.absences_allowed(floor)) } else { Item::Blank },
+            Item::Count(b.errors.into()),
+            Item::Count(b.warnings.into()),
+            Item::text(deductions(cx, &b.deductions)),
+            if b.eligible { Item::center("是") } else { Item::Marked(Look::Error, "否".into()) },
+            Item::text(b.grounds.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join("；")),
+        ];
+        for quarter in &by_quarter {
+            match quarter.get(&b.branch) {
+                Some(q) => items.extend([Item::Points(q.score), grade_item(&q.grade)]),
+                None => items.extend([Item::center("—"), Item::center("—")]),
+            }
+        }
+        items.push(place_item(branch.place.as_ref()));
+        cx.row(outcome, items)
+    };
+    outcome.assessed.branches.iter().map(of).collect()
+}
+
+/// 缺报 SUB001 2×10=20；…
+pub(super) fn deductions(cx: &Context<'_>, lines: &[DeductionLine]) -> String {
+    let line = |d: &DeductionLine| {
+        let sum = crate::model::figure::Points::from_hundredths(d.each.hundredths().saturating_mul(d.count.into()));
+        let capped = if d.capped { format!("，封顶{}", d.cost) } else { String::new() };
+        format!("{} {} {}×{}={sum}{capped}", cx.rule_name(d.code), d.code, d.count, d.each)
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("；")
+}

@@ -1,0 +1,219 @@
+//! What every sheet needs to know of the run, and the phrases that several sheets share: titles, periods, places, states.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::item::Item;
+use super::sheet::{Column, col};
+use super::style::Look;
+use crate::model::assessment::Outcome;
+use crate::model::cell::Place;
+use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::org::Branch;
+use crate::model::time::{Period, Span};
+use crate::report::Results;
+
+/// The run as sheets see it.
+pub(super) struct Context<'a> {
+    pub results: &'a Results,
+    /// Several jurisdictions stand side by side: every table leads with 地区.
+    pub several: bool,
+    /// The line below every title.
+    pub subtitle: String,
+    rules: BTreeMap<Code, (&'a str, Level)>,
+}
+
+impl<'a> Context<'a> {
+    /// Looks the results over once.
+    pub fn new(results: &'a Results) -> Self {
+        let mut rules = BTreeMap::new();
+        for line in results.rules.iter().flat_map(|(_, lines)| lines) {
+            rules.entry(line.code).or_insert((&*line.name, line.level));
+        }
+        let places: Vec<&str> = results.outcomes.iter().map(|o| &*o.profile.name).collect();
+        let unit = results.info.options.get("unit").map_or("________________", String::as_str);
+        let subtitle = format!(
+            "地区：{}　　统计期：{}　　截至日期：{}　　制表单位：{unit}",
+            if places.is_empty() { "—".to_string() } else { places.join("、") },
+            period_words(results.info.period),
+            day_words(results.info.as_of),
+        );
+        Context { results, several: results.outcomes.len() > 1, subtitle, rules }
+    }
+
+    /// Title of a sheet: jurisdiction, system, subject.
+    pub fn title(&self, subject: &str) -> String {
+        match self.results.outcomes.as_slice() {
+            [one] => format!("{}{}{subject}", one.profile.name, one.profile.system),
+            _ => format!("各地区党日活动{subject}"),
+        }
+    }
+
+    /// The columns, led by 地区 where there are several.
+    pub fn columns(&self, columns: Vec<Column>) -> Vec<Column> {
+        let lead = self.several.then(|| col("地区", 16.0));
+        lead.into_iter().chain(columns).collect()
+    }
+
+    /// A row, led by its jurisdiction where there are several.
+    pub fn row<'b>(&self, outcome: &'b Outcome, items: Vec<Item<'b>>) -> Vec<Item<'b>> {
+        let lead = self.several.then(|| Item::text(&*outcome.profile.name));
+        lead.into_iter().chain(items).collect()
+    }
+
+    /// How many columns `columns` puts in front.
+    pub fn lead(&self) -> u16 {
+        u16::from(self.several)
+    }
+
+    /// Chinese name of a rule; its code if the run brought no rule list.
+    pub fn rule_name(&self, code: Code) -> &'a str {
+        self.rules.get(&code).map_or(code.as_str(), |(name, _)| name)
+    }
+
+    /// Level of a rule, if the run brought a rule list.
+    pub fn rule_level(&self, code: Code) -> Option<Level> {
+        self.rules.get(&code).map(|(_, level)| *level)
+    }
+
+    /// Every outcome with each of its findings that `keep` keeps, in the order given.
+    pub fn findings(&self, keep: impl Fn(&Finding) -> bool) -> Vec<(&'a Outcome, &'a Finding)> {
+        let all = self.results.outcomes.iter().flat_map(|o| o.judgement.findings.iter().map(move |f| (o, f)));
+        all.filter(|(_, f)| keep(f)).collect()
+    }
+
+    /// Quarters that have an assessment in any outcome.
+    pub fn quarters(&self) -> Vec<Period> {
+        let mut all: Vec<Period> = Vec::new();
+        for quarter in self.results.outcomes.iter().flat_map(|o| &o.quarters) {
+            if !all.contains(&quarter.period) {
+                all.push(quarter.period);
+            }
+        }
+        all.sort_by_key(|p| p.first());
+        all
+    }
+
+    /// Does any outcome rank its branches?
+    pub fn ranked(&self) -> bool {
+        self.results.outcomes.iter().any(|o| o.assessed.branches.iter().any(|b| b.rank.is_some()))
+    }
+
+    /// Said above rankings when there are none.
+    pub fn unranked_note(&self) -> Option<String> {
+        (!self.ranked()).then(|| "说明：本次未提供党组织花名册，或指定不作排名，故名次、等次以“—”表示。".to_string())
+    }
+}
+
+/// The branch of a finding.
+pub(super) fn branch_of(outcome: &Outcome, branch: Option<BranchIx>) -> Option<&Branch> {
+    branch.and_then(|ix| outcome.corpus.branches.get(ix.0))
+}
+
+/// The committee of a finding: its own, else its branch's.
+pub(super) fn committee_of<'a>(outcome: &'a Outcome, finding: &'a Finding) -> &'a str {
+    match (&finding.committee, branch_of(outcome, finding.branch)) {
+        (Some(committee), _) => committee,
+        (None, Some(branch)) => &branch.committee,
+        (None, None) => "",
+    }
+}
+
+/// The branch's name, or nothing.
+pub(super) fn branch_name(outcome: &Outcome, branch: Option<BranchIx>) -> &str {
+    branch_of(outcome, branch).map_or("", |b| &b.name)
+}
+
+/// File, sheet and cell of a place, each in a cell of its own.
+pub(super) fn place_items(place: Option<&Place>) -> [Item<'_>; 3] {
+    match place {
+        Some(p) => [Item::text(&*p.file), Item::text(&*p.sheet), Item::center(p.cell_text())],
+        None => [Item::Blank, Item::Blank, Item::Blank],
+    }
+}
+
+/// The three columns of `place_items`.
+pub(super) fn place_columns() -> [Column; 3] {
+    [col("文件", 34.0), col("工作表", 16.0), col("单元格", 10.0)]
+}
+
+/// A place in one cell.
+pub(super) fn place_item(place: Option<&Place>) -> Item<'_> {
+    place.map_or(Item::Blank, |p| Item::text(p.to_string()))
+}
+
+/// A rank, or a dash.
+pub(super) fn rank_item<'a>(rank: Option<u32>) -> Item<'a> {
+    rank.map_or(Item::center("—"), |n| Item::Count(n.into()))
+}
+
+/// A grade, or a dash.
+pub(super) fn grade_item(grade: &str) -> Item<'_> {
+    Item::center(if grade.is_empty() { "—" } else { grade })
+}
+
+/// A level under its colour.
+pub(super) fn level_item<'a>(level: Level) -> Item<'a> {
+    let look = match level {
+        Level::Error => Look::Error,
+        Level::Warning => Look::Warning,
+        Level::Info => Look::Center,
+    };
+    Item::Marked(look, Cow::Borrowed(level.chinese()))
+}
+
+/// Where a finding stands.
+pub(super) fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Open => "待处理",
+        Status::Requested => "说明待批",
+        Status::Waived => "说明已批",
+    }
+}
+
+/// A span in words; empty for whole-file matters.
+pub(super) fn span_words(span: Option<Span>) -> String {
+    span.map(|s| s.to_string()).unwrap_or_default()
+}
+
+/// 2017年7月31日.
+pub(super) fn day_words(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// 2017年第三季度（2017Q3）.
+pub(super) fn period_words(period: Period) -> String {
+    let (first, last) = (period.first(), period.last());
+    let whole = |span: Span| span.first() == first && span.last() == last;
+    let year = first.year();
+    let half = if first.month() <= 6 { 1 } else { 2 };
+    let words = if first == last {
+        format!("{year}年{}月", first.month())
+    } else if whole(Span::Year(year)) {
+        return format!("{year}年");
+    } else if whole(Span::Half(year, half)) {
+        format!("{year}年{}半年", if half == 1 { "上" } else { "下" })
+    } else if whole(Span::Quarter(year, first.quarter())) {
+        format!("{year}年第{}季度", ["一", "二", "三", "四"][first.quarter() as usize - 1])
+    } else {
+        format!("{year}年{}月至{}年{}月", first.month(), last.year(), last.month())
+    };
+    format!("{words}（{period}）")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_read_as_people_say_them() {
+        let words = |text: &str| period_words(text.parse().unwrap());
+        assert_eq!(words("2017-07"), "2017年7月（2017-07）");
+        assert_eq!(words("2017Q3"), "2017年第三季度（2017Q3）");
+        assert_eq!(words("2017H2"), "2017年下半年（2017H2）");
+        assert_eq!(words("2017"), "2017年");
+        assert_eq!(words("2017-03..2017-09"), "2017年3月至2017年9月（2017-03..2017-09）");
+    }
+}

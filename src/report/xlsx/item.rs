@@ -1,0 +1,186 @@
+//! What a cell can hold, and how each is put on a sheet. Text from ledgers only ever travels as `Text`, `Center` or `Marked` and is
+//! written as a string: never as a formula, never as a link.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
+
+use super::style::{Look, Styles};
+use super::{text, widths};
+use crate::model::figure::{Points, Rate, Share};
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Item<'a> {
+    /// Framed, nothing in it.
+    Blank,
+    /// Left, wrapped.
+    Text(Cow<'a, str>),
+    /// Centred, wrapped.
+    Center(Cow<'a, str>),
+    /// Centred text under a mark's colour.
+    Marked(Look, Cow<'a, str>),
+    /// A whole number.
+    Count(u64),
+    /// A rate as a number, floored to a tenth of a percent; 不适用 when nothing is due.
+    Percent(Rate),
+    /// The same, marked as below the floor.
+    PercentLow(Rate),
+    /// A rate as its fraction (`24/30`); empty when nothing is due.
+    Fraction(Rate),
+    /// Points.
+    Points(Points),
+    /// A date.
+    Date(NaiveDate),
+    /// A link to a sheet of this workbook: sheet, text.
+    Link(Cow<'a, str>, Cow<'a, str>),
+}
+
+impl<'a> Item<'a> {
+    /// Text, left.
+    pub fn text(value: impl Into<Cow<'a, str>>) -> Self {
+        Item::Text(value.into())
+    }
+
+    /// Text, centred.
+    pub fn center(value: impl Into<Cow<'a, str>>) -> Self {
+        Item::Center(value.into())
+    }
+
+    /// A rate, marked when it is below the floor.
+    pub fn judged(rate: Rate, floor: Share) -> Self {
+        if rate.below(floor) { Item::PercentLow(rate) } else { Item::Percent(rate) }
+    }
+
+    /// A date, or nothing.
+    pub fn date(value: Option<NaiveDate>) -> Self {
+        value.map_or(Item::Blank, Item::Date)
+    }
+
+    /// A count, or nothing.
+    pub fn count(value: Option<impl Into<u64>>) -> Self {
+        value.map_or(Item::Blank, |n| Item::Count(n.into()))
+    }
+
+    /// The text as a reader sees it, for widths.
+    fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Item::Blank => Cow::Borrowed(""),
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) => Cow::Borrowed(t),
+            Item::Count(n) => Cow::Owned(grouped(*n)),
+            Item::Percent(rate) => Cow::Owned(rate.percent()),
+            Item::PercentLow(rate) => Cow::Owned(format!("▼{}", rate.percent())),
+            Item::Fraction(rate) => Cow::Owned(fraction(*rate)),
+            Item::Points(p) => Cow::Owned(format!("{:.2}", p.value())),
+            Item::Date(_) => Cow::Borrowed("2000-00-00"),
+        }
+    }
+
+    /// Units of its longest line.
+    pub fn units(&self) -> usize {
+        widths::units(&self.shown())
+    }
+
+    /// Lines that it takes in a column of that width. Numbers never wrap.
+    pub fn lines(&self, width: f64) -> usize {
+        match self {
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) => widths::lines(t, width),
+            _ => 1,
+        }
+    }
+
+    /// How it looks.
+    pub fn look(&self) -> Look {
+        match self {
+            Item::Blank | Item::Text(_) => Look::Text,
+            Item::Center(_) => Look::Center,
+            Item::Marked(look, _) => *look,
+            Item::Count(_) => Look::Count,
+            Item::Percent(_) => Look::Percent,
+            Item::PercentLow(_) => Look::PercentLow,
+            Item::Fraction(_) => Look::Fraction,
+            Item::Points(_) => Look::Points,
+            Item::Date(_) => Look::Date,
+            Item::Link(..) => Look::Link,
+        }
+    }
+
+    /// Writes it; `total` for a row of sums.
+    pub fn put(&self, ws: &mut Worksheet, row: u32, col: u16, styles: &Styles, total: bool) -> Result<(), XlsxError> {
+        let format = styles.look(self.look(), total);
+        self.put_as(ws, row, col, format, styles, total)
+    }
+
+    /// Writes it with a format of its own.
+    pub fn put_as(&self, ws: &mut Worksheet, row: u32, col: u16, format: &Format, styles: &Styles, total: bool) -> Result<(), XlsxError> {
+        match self {
+            Item::Blank => ws.write_blank(row, col, format)?,
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) => {
+                let clean = text::clean(t);
+                let quoted = matches!(self, Item::Text(_)) && text::looks_like_formula(&clean);
+                let format = if quoted { styles.look(Look::Quoted, total) } else { format };
+                ws.write_string_with_format(row, col, clean, format)?
+            }
+            Item::Count(n) => ws.write_number_with_format(row, col, *n as f64, format)?,
+            Item::Percent(rate) | Item::PercentLow(rate) => match tenths(*rate) {
+                Some(value) => ws.write_number_with_format(row, col, value, format)?,
+                None => ws.write_string_with_format(row, col, rate.percent(), format)?,
+            },
+            Item::Fraction(rate) => ws.write_string_with_format(row, col, fraction(*rate), format)?,
+            Item::Points(p) => ws.write_number_with_format(row, col, p.value(), format)?,
+            Item::Date(day) => ws.write_datetime_with_format(row, col, day, format)?,
+            Item::Link(sheet, t) => {
+                let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(t.as_ref());
+                ws.write_url_with_format(row, col, url, format)?
+            }
+        };
+        Ok(())
+    }
+}
+
+/// Value for a cell of format `0.0%`: floored to a tenth of a percent, so that the program that shows it has nothing left to round up.
+pub(super) fn tenths(rate: Rate) -> Option<f64> {
+    (rate.of > 0).then(|| ((rate.part as u128) * 1000 / (rate.of as u128)) as f64 / 1000.0)
+}
+
+/// `24/30`; empty when nothing is due.
+pub(super) fn fraction(rate: Rate) -> String {
+    if rate.applies() { format!("{}/{}", rate.part, rate.of) } else { String::new() }
+}
+
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let commas = (digits.len() - 1) / 3;
+    let mut out = String::with_capacity(digits.len() + commas);
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_floored_to_a_tenth_of_a_percent() {
+        assert_eq!(tenths(Rate::new(7996, 10_000)), Some(0.799));
+        assert_eq!(tenths(Rate::new(9999, 10_000)), Some(0.999));
+        assert_eq!(tenths(Rate::new(4, 5)), Some(0.8));
+        assert_eq!(tenths(Rate::default()), None);
+        assert_eq!(fraction(Rate::new(24, 30)), "24/30");
+        assert_eq!(fraction(Rate::default()), "");
+    }
+
+    #[test]
+    fn counts_are_measured_with_their_separators() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(Item::Count(1_000).units(), 5);
+    }
+}

@@ -1,0 +1,151 @@
+//! 台账明细: every accepted activity with every field as normalised, whether it counts, and the row that it came from.
+
+use super::context::Context;
+use super::item::Item;
+use super::sheet::{Column, Rows, Sheet, Table, col};
+use crate::model::assessment::Outcome;
+use crate::model::corpus::{Activity, Standing};
+use crate::model::figure::Rate;
+use crate::model::record::{Count, Field, Tick};
+use crate::model::time::Period;
+
+/// The sheets: one, or several of at most `most` rows.
+pub(super) fn sheets<'a>(cx: &'a Context<'a>, most: usize) -> Vec<Sheet<'a>> {
+    let pairs = |o: &'a Outcome| o.corpus.activities.iter().map(move |a| (o, a));
+    let all: Vec<(&Outcome, &Activity)> = cx.results.outcomes.iter().flat_map(pairs).collect();
+    if all.is_empty() {
+        return vec![sheet(cx, "台账明细".into(), Vec::new(), String::new())];
+    }
+    let parts = all.chunks(most.max(1)).enumerate();
+    parts
+        .map(|(at, part)| {
+            let (first, last) = (at * most + 1, at * most + part.len());
+            let name = if at == 0 { "台账明细".to_string() } else { format!("台账明细({})", at + 1) };
+            let range = if all.len() > most { format!("　本表为第 {first} 至第 {last} 条。") } else { String::new() };
+            sheet(cx, name, part.to_vec(), format!("共采用活动记录 {} 条。{range}", all.len()))
+        })
+        .collect()
+}
+
+fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Vec<(&'a Outcome, &'a Activity)>, note: String) -> Sheet<'a> {
+    let period = cx.results.info.period;
+    let rows = Rows::Made(part.len(), Box::new(move |at| row(cx, period, part[at].0, part[at].1)));
+    Sheet {
+        name,
+        title: cx.title("台账明细"),
+        subtitle: &cx.subtitle,
+        notes: Some(note).into_iter().filter(|n| !n.is_empty()).collect(),
+        tables: vec![Table {
+            heading: None,
+            columns: cx.columns(columns()),
+            rows,
+            totals: Vec::new(),
+            empty: "本次没有采用任何活动记录。",
+            filter: true,
+        }],
+        freeze: Some(2 + cx.lead()),
+    }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        col("上级党组织", 16.0),
+        col("党支部", 22.0),
+        col("支部编号", 12.0),
+        col("类型", 10.0),
+        col("活动日期", 12.0),
+        col("截止日期", 12.0),
+        col("所属月份", 10.0),
+        col("统计口径", 14.0),
+        col("活动主题", 24.0),
+        col("活动时间\n（原填）", 16.0),
+        col("开始", 8.0),
+        col("结束", 8.0),
+        col("时长\n（分钟）", 9.0),
+        col("活动地点", 14.0),
+        col("应到\n人数", 10.0),
+        col("实到\n人数", 10.0),
+        col("参与率", 9.0),
+        col("实到/应到", 12.0),
+        col("活动内容", 38.0),
+        col("规定动作", 18.0),
+        col("主持人", 10.0),
+        col("记录人", 10.0),
+        col("缺席人员\n及原因", 20.0),
+        col("补课情况", 14.0),
+        col("材料", 16.0),
+        col("报送日期", 12.0),
+        col("备注", 14.0),
+        col("文件", 24.0),
+        col("工作表", 14.0),
+        col("行", 8.0),
+        col("人数\n单元格", 10.0),
+    ]
+}
+
+fn row<'a>(cx: &Context<'a>, period: Period, outcome: &'a Outcome, activity: &'a Activity) -> Vec<Item<'a>> {
+    let branch = outcome.corpus.branch(activity.branch);
+    let row = &activity.row;
+    let rate =
+        Rate::new(row.actual.value().unwrap_or(0).into(), row.due.value().filter(|_| row.actual.value().is_some()).unwrap_or(0).into());
+    let clock = |t: Option<chrono::NaiveTime>| t.map_or(Item::Blank, |t| Item::center(t.format("%H:%M").to_string()));
+    let items = vec![
+        Item::text(&*branch.committee),
+        Item::text(&*branch.name),
+        Item::center(&*branch.id),
+        Item::center(branch.kind.as_str()),
+        Item::Date(activity.date),
+        Item::date(row.until),
+        Item::center(activity.month.to_string()),
+        Item::center(standing_words(activity, period)),
+        Item::text(&*row.theme),
+        Item::text(&*row.time_text),
+        clock(row.time.start),
+        clock(row.time.end),
+        Item::count(row.time.minutes),
+        Item::text(&*row.venue),
+        count_item(&row.due),
+        count_item(&row.actual),
+        if rate.applies() { Item::Percent(rate) } else { Item::Blank },
+        Item::Fraction(rate),
+        Item::text(&*row.content),
+        Item::text(&*row.set_actions),
+        Item::center(&*row.host),
+        Item::center(&*row.recorder),
+        Item::text(&*row.absentees),
+        Item::text(&*row.make_up),
+        Item::text(materials(activity)),
+        Item::date(row.reported),
+        Item::text(&*row.remark),
+        Item::text(&*row.head.table.file),
+        Item::text(&*row.head.table.sheet),
+        Item::Count(row.head.number().into()),
+        Item::center(row.head.place_of_first(&[Field::Actual, Field::Attendance, Field::Due]).cell_text()),
+    ];
+    cx.row(outcome, items)
+}
+
+/// A count; what was written where it is none.
+fn count_item(count: &Count) -> Item<'_> {
+    match count {
+        Count::Given(n) => Item::Count((*n).into()),
+        Count::Missing => Item::Blank,
+        Count::Bad(raw) => Item::text(format!("无法识别：{raw}")),
+    }
+}
+
+fn standing_words(activity: &Activity, period: Period) -> &'static str {
+    match activity.standing {
+        Standing::Conflict => "冲突，不计入",
+        Standing::OutOfTime => "日期不符，不计入",
+        Standing::Counts if period.contains(activity.month) => "计入",
+        Standing::Counts => "期外，不计入",
+    }
+}
+
+/// `会议记录√、照片×`.
+fn materials(activity: &Activity) -> String {
+    let names = activity.row.head.table.record_items.iter().map(|(name, _)| name);
+    let ticks = activity.row.records.iter().map(|t| if *t == Tick::Present { "√" } else { "×" });
+    names.zip(ticks).map(|(name, tick)| format!("{name}{tick}")).collect::<Vec<_>>().join("、")
+}

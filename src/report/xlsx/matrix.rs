@@ -1,0 +1,124 @@
+//! 月度矩阵: every branch by month. What a colour says, a mark says too, so that a black-and-white print reads the same.
+
+use std::collections::BTreeMap;
+
+use super::context::{Context, place_item};
+use super::item::Item;
+use super::sheet::{Rows, Sheet, Table, col};
+use super::style::Look;
+use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
+use crate::model::figure::Rate;
+use crate::model::finding::BranchIx;
+use crate::model::time::Month;
+
+/// The sheet.
+pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
+    let months: Vec<Month> = cx.results.info.period.months().collect();
+    let mut columns = vec![col("党支部", 36.0), col("上级党组织", 24.0), col("类型", 10.0)];
+    columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
+    columns.extend([
+        col("应开展\n月次", 9.0),
+        col("已开展\n月次", 9.0),
+        col("完整率", 9.0),
+        col("参与率", 9.0),
+        col("实到/应到", 14.0),
+        col("花名册出处", 28.0),
+    ]);
+    let rows: Vec<_> = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &months)).collect();
+    let totals = if rows.is_empty() { Vec::new() } else { totals(cx, &months) };
+    Sheet {
+        name: "月度矩阵".into(),
+        title: cx.title("月度矩阵"),
+        subtitle: &cx.subtitle,
+        notes: vec!["图例：✓ 按时　迟 迟报　空 空报　缺 缺报　· 未到期　— 不适用　▼ 当月参与率低于规定下限。".to_string()],
+        tables: vec![Table {
+            heading: None,
+            columns: cx.columns(columns),
+            rows: Rows::Ready(rows),
+            totals,
+            empty: "本期没有应当统计的党支部。",
+            filter: true,
+        }],
+        freeze: Some(1 + cx.lead()),
+    }
+}
+
+fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, months: &[Month]) -> Vec<Vec<Item<'a>>> {
+    let mut by_branch: BTreeMap<BranchIx, BTreeMap<Month, &MatrixRow>> = BTreeMap::new();
+    for row in &outcome.matrix {
+        by_branch.entry(row.branch).or_default().insert(row.month, row);
+    }
+    let of = |(ix, row): (BranchIx, BTreeMap<Month, &MatrixRow>)| {
+        let branch = outcome.corpus.branch(ix);
+        let floor = outcome.profile.params(branch.kind).participation.min;
+        let mut items = vec![Item::text(&*branch.name), Item::text(&*branch.committee), Item::center(branch.kind.as_str())];
+        items.extend(months.iter().map(|m| row.get(m).map_or(Item::Blank, |r| mark(r.status, r.participation.below(floor)))));
+        let (held, participation) = sums(row.values().copied());
+        items.extend([
+            Item::Count(held.of),
+            Item::Count(held.part),
+            Item::Percent(held),
+            Item::judged(participation, floor),
+            Item::Fraction(participation),
+            place_item(branch.place.as_ref()),
+        ]);
+        cx.row(outcome, items)
+    };
+    by_branch.into_iter().map(of).collect()
+}
+
+/// Held of due months, and participation.
+pub(super) fn sums<'a>(rows: impl Iterator<Item = &'a MatrixRow>) -> (Rate, Rate) {
+    let (mut held, mut participation) = (Rate::default(), Rate::default());
+    for row in rows {
+        if row.due {
+            held += Rate::new(u64::from(row.held), 1);
+        }
+        participation += row.participation;
+    }
+    (held, participation)
+}
+
+fn totals<'a>(cx: &Context<'a>, months: &[Month]) -> Vec<Vec<Item<'a>>> {
+    let all = || cx.results.outcomes.iter().flat_map(|o| &o.matrix);
+    let of_month = |m: Month| sums(all().filter(move |r| r.month == m));
+    let (held, participation) = sums(all());
+    let line = |name: &'static str, cells: Vec<Item<'a>>, tail: [Item<'a>; 6]| {
+        let mut items: Vec<Item<'a>> = Vec::new();
+        if cx.several {
+            items.push(Item::text("全部"));
+        }
+        items.extend([Item::text(name), Item::Blank, Item::Blank]);
+        items.extend(cells);
+        items.extend(tail);
+        items
+    };
+    let blank = || Item::Blank;
+    vec![
+        line(
+            "已开展/应开展",
+            months.iter().map(|m| Item::Fraction(of_month(*m).0)).collect(),
+            [Item::Count(held.of), Item::Count(held.part), Item::Percent(held), blank(), blank(), blank()],
+        ),
+        line(
+            "参与率",
+            months.iter().map(|m| Item::Percent(of_month(*m).1)).collect(),
+            [blank(), blank(), blank(), Item::Percent(participation), Item::Fraction(participation), blank()],
+        ),
+    ]
+}
+
+/// The mark of a month.
+fn mark<'a>(status: MonthStatus, low: bool) -> Item<'a> {
+    let (look, text) = match (status, low) {
+        (MonthStatus::OnTime, false) => (Look::OnTime, "✓"),
+        (MonthStatus::OnTime, true) => (Look::OnTimeLow, "✓▼"),
+        (MonthStatus::Late, false) => (Look::Late, "迟"),
+        (MonthStatus::Late, true) => (Look::LateLow, "迟▼"),
+        (MonthStatus::Empty, _) => (Look::Empty, "空"),
+        (MonthStatus::Missing, _) => (Look::Missing, "缺"),
+        (MonthStatus::NotYetDue, _) => (Look::Faint, "·"),
+        (MonthStatus::NotApplicable, _) => (Look::Faint, "—"),
+    };
+    Item::Marked(look, text.into())
+}

@@ -1,0 +1,122 @@
+//! The board that 总览 is laid out on: twelve even columns; cards, tables and lines of text take so many of them.
+
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use crate::report::xlsx::item::Item;
+use crate::report::xlsx::style::Styles;
+use crate::report::xlsx::{text, widths};
+
+/// Columns of the board.
+pub(super) const COLUMNS: u16 = 12;
+/// Width of each.
+const WIDTH: f64 = 11.5;
+
+/// A figure in large type.
+pub(super) struct Card<'a> {
+    pub label: &'a str,
+    pub value: Item<'a>,
+    /// In small type below: a fraction or a split.
+    pub foot: String,
+}
+
+/// A heading with the columns it takes.
+pub(super) type Head<'a> = (&'a str, u16);
+
+/// The board, written from top to bottom.
+pub(super) struct Board<'s> {
+    pub ws: Worksheet,
+    pub row: u32,
+    pub styles: &'s Styles,
+}
+
+impl<'s> Board<'s> {
+    /// An empty board.
+    pub fn new(name: &str, styles: &'s Styles) -> Result<Self, XlsxError> {
+        let mut ws = Worksheet::new();
+        ws.set_name(name)?;
+        ws.set_column_range_width(0, COLUMNS - 1, WIDTH)?;
+        Ok(Board { ws, row: 0, styles })
+    }
+
+    /// A line over the whole board, as high as its text needs, or `height`.
+    pub fn line(&mut self, content: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
+        let clean = text::clean(content);
+        let needed = widths::height(widths::lines(&clean, WIDTH * f64::from(COLUMNS)));
+        self.ws.set_row_height(self.row, if height > 0.0 { height } else { needed })?;
+        self.ws.merge_range(self.row, 0, self.row, COLUMNS - 1, &clean, format)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A section's heading.
+    pub fn section(&mut self, heading: &str) -> Result<(), XlsxError> {
+        self.ws.set_row_height(self.row, 8.0)?;
+        self.row += 1;
+        let styles = self.styles;
+        self.line(heading, &styles.section, 22.0)
+    }
+
+    /// A line of plain text.
+    pub fn say(&mut self, content: &str) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        self.line(content, &styles.note, 0.0)
+    }
+
+    /// Cards, six to a row.
+    pub fn cards(&mut self, cards: &[Card<'_>]) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        for six in cards.chunks(6) {
+            for (at, height) in [18.0, 28.0, 18.0].into_iter().enumerate() {
+                self.ws.set_row_height(self.row + at as u32, height)?;
+            }
+            for (at, card) in six.iter().enumerate() {
+                let col = at as u16 * 2;
+                let format = match card.value {
+                    Item::Count(_) => &styles.card_count,
+                    Item::Percent(_) => &styles.card_percent,
+                    _ => &styles.card_text,
+                };
+                self.ws.merge_range(self.row, col, self.row, col + 1, card.label, &styles.card_label)?;
+                self.ws.merge_range(self.row + 1, col, self.row + 1, col + 1, "", format)?;
+                card.value.put_as(&mut self.ws, self.row + 1, col, format, styles, false)?;
+                self.ws.merge_range(self.row + 2, col, self.row + 2, col + 1, &card.foot, &styles.card_foot)?;
+            }
+            self.row += 3;
+        }
+        Ok(())
+    }
+
+    /// A table; gives the row of its first line of data.
+    pub fn table(&mut self, heads: &[Head<'_>], rows: &[Vec<Item<'_>>]) -> Result<u32, XlsxError> {
+        let styles = self.styles;
+        let lines = heads.iter().map(|(h, span)| widths::lines(h, WIDTH * f64::from(*span))).max().unwrap_or(1);
+        self.ws.set_row_height(self.row, widths::height(lines))?;
+        let mut col = 0;
+        for (head, span) in heads {
+            self.span(col, *span, &styles.header)?;
+            self.ws.write_string_with_format(self.row, col, *head, &styles.header)?;
+            col += span;
+        }
+        self.row += 1;
+        let first = self.row;
+        for row in rows {
+            let lines = row.iter().zip(heads).map(|(i, (_, span))| i.lines(WIDTH * f64::from(*span))).max().unwrap_or(1);
+            self.ws.set_row_height(self.row, widths::height(lines))?;
+            let mut col = 0;
+            for (item, (_, span)) in row.iter().zip(heads) {
+                self.span(col, *span, styles.look(item.look(), false))?;
+                item.put(&mut self.ws, self.row, col, styles, false)?;
+                col += span;
+            }
+            self.row += 1;
+        }
+        Ok(first)
+    }
+
+    fn span(&mut self, col: u16, span: u16, format: &Format) -> Result<(), XlsxError> {
+        if span > 1 {
+            self.ws.merge_range(self.row, col, self.row, col + span - 1, "", format)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,282 @@
+//! The sections of 总览, in the order in which they stand.
+
+use rust_xlsxwriter::XlsxError;
+
+use super::Entry;
+use super::board::{Board, Card};
+use super::chart::{self, CHART_ROWS};
+use super::figures;
+use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Outcome};
+use crate::model::figure::Rate;
+use crate::model::time::Month;
+use crate::report::xlsx::branches::deductions;
+use crate::report::xlsx::committees::score_item;
+use crate::report::xlsx::context::{Context, grade_item, level_item, period_words, rank_item};
+use crate::report::xlsx::item::{Item, fraction};
+use crate::report::xlsx::quality;
+
+/// Key figures.
+pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
+    let outcomes = &cx.results.outcomes;
+    let total = figures::totals(outcomes.iter().map(|o| &o.assessed));
+    let [errors, warnings, infos] = figures::by_level(outcomes);
+    let rows = quality::all_rows(outcomes);
+    let files = quality::count_files(quality::all_files(cx));
+    let committees: u64 = outcomes.iter().map(|o| o.assessed.committees.len() as u64).sum();
+    let barred = outcomes.iter().flat_map(|o| &o.assessed.branches).filter(|b| !b.eligible).count() as u64;
+    let drawn: u64 = outcomes.iter().map(|o| o.draw.drawn.len() as u64).sum();
+    let card = |label: &'static str, value: Item<'static>, foot: String| Card { label, value, foot };
+    let rate = |label: &'static str, rate: Rate, what: &str| card(label, Item::Percent(rate), format!("{what} {}", fraction(rate)));
+    board.section("一、主要指标")?;
+    board.cards(&[
+        card("党支部", Item::Count(total.branches.into()), format!("分属 {committees} 个党委")),
+        card("开展活动", Item::Count(total.activities), "次（计入统计）".into()),
+        rate("完整率", total.completeness, "已/应开展月次"),
+        rate("按时率", total.timeliness, "按时/有报送日期"),
+        rate("参与率", total.participation, "实到/应到"),
+        card("缺报月次", Item::Count(total.completeness.of.saturating_sub(total.completeness.part)), "到期未开展".into()),
+        card("错误", Item::Count(errors), "条（不含已批说明）".into()),
+        card("警告", Item::Count(warnings), format!("条，另有提示 {infos} 条")),
+        card("退回数据行", Item::Count(rows.rejected), format!("共 {} 行", rows.total)),
+        card("报送文件", Item::Count(files[0]), format!("未识别 {}，无法读取 {}", files[3], files[4])),
+        card("不得评优", Item::Count(barred), "个党支部".into()),
+        card("本期抽查", Item::Count(drawn), "个单位".into()),
+    ])
+}
+
+/// The jurisdictions side by side.
+pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
+    board.section("分地区比较")?;
+    let heads = [
+        ("地区", 2),
+        ("党支部", 1),
+        ("应开展", 1),
+        ("已开展", 1),
+        ("完整率", 1),
+        ("按时率", 1),
+        ("参与率", 1),
+        ("实到/应到", 2),
+        ("错误", 1),
+        ("警告", 1),
+    ];
+    let row = |o: &'_ Outcome| {
+        let t = o.assessed.total;
+        let [errors, warnings, _] = figures::by_level(std::slice::from_ref(o));
+        vec![
+            Item::text(o.profile.name.to_string()),
+            Item::Count(t.branches.into()),
+            Item::Count(t.completeness.of),
+            Item::Count(t.completeness.part),
+            Item::Percent(t.completeness),
+            Item::Percent(t.timeliness),
+            Item::Percent(t.participation),
+            Item::Fraction(t.participation),
+            Item::Count(errors),
+            Item::Count(warnings),
+        ]
+    };
+    let rows: Vec<_> = cx.results.outcomes.iter().map(row).collect();
+    board.table(&heads, &rows)?;
+    board.say("各地区按各自文件规定的活动日、下限和扣分标准判定，得分与名次只在本地区内比较。")
+}
+
+/// What stands out: the last committees, the branches with most to put right.
+pub(super) fn attention(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
+    board.section("三、需要关注")?;
+    if !cx.ranked() {
+        return board.say("本次未排名，请从“缺报清单”“参与率预警”“问题清单”查看需要关注的党组织。");
+    }
+    let most = if cx.several { 3 } else { 5 };
+    let (mut committees, mut branches) = (Vec::new(), Vec::new());
+    for outcome in &cx.results.outcomes {
+        let assessed = &outcome.assessed;
+        let half = assessed.committees.len().div_ceil(2);
+        let troubled = |c: &&CommitteeAssessment| c.rank.is_some() && c.errors + c.warnings > 0;
+        committees.extend(assessed.committees.iter().rev().take(most.min(half)).filter(troubled).map(|c| committee_row(outcome, c)));
+        let troubled = |b: &&BranchAssessment| b.rank.is_some() && b.errors + b.warnings > 0;
+        let half = assessed.branches.len().div_ceil(2);
+        branches.extend(assessed.branches.iter().rev().take((2 * most).min(half)).filter(troubled).map(|b| branch_row(cx, outcome, b)));
+    }
+    if committees.is_empty() && branches.is_empty() {
+        return board.say("排名靠后的党组织均没有错误和警告。");
+    }
+    if !committees.is_empty() {
+        let heads = [
+            ("排名靠后的党委", 3),
+            ("地区", 1),
+            ("名次", 1),
+            ("得分", 1),
+            ("完整率", 1),
+            ("参与率", 1),
+            ("实到/应到", 2),
+            ("错误", 1),
+            ("警告", 1),
+        ];
+        board.table(&heads, &committees)?;
+    }
+    if !branches.is_empty() {
+        let heads = [("排名靠后的党支部", 3), ("名次", 1), ("得分", 1), ("等次", 1), ("完整率", 1), ("参与率", 1), ("扣分明细", 4)];
+        board.table(&heads, &branches)?;
+    }
+    Ok(())
+}
+
+fn committee_row<'a>(outcome: &'a Outcome, c: &'a CommitteeAssessment) -> Vec<Item<'a>> {
+    vec![
+        Item::text(&*c.committee),
+        Item::center(&*outcome.profile.name),
+        rank_item(c.rank),
+        score_item(c.score),
+        Item::Percent(c.completeness),
+        Item::Percent(c.participation),
+        Item::Fraction(c.participation),
+        Item::Count(c.errors.into()),
+        Item::Count(c.warnings.into()),
+    ]
+}
+
+fn branch_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessment) -> Vec<Item<'a>> {
+    let branch = outcome.corpus.branch(b.branch);
+    let place = if cx.several { format!("{}，", outcome.profile.name) } else { String::new() };
+    vec![
+        Item::text(format!("{}（{place}{}）", branch.name, branch.committee)),
+        rank_item(b.rank),
+        Item::Points(b.score),
+        grade_item(&b.grade),
+        Item::Percent(b.completeness),
+        Item::judged(b.participation, outcome.profile.params(branch.kind).participation.min),
+        Item::text(deductions(cx, &b.deductions)),
+    ]
+}
+
+/// Month by month, with a chart above when there are several.
+pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
+    board.section("二、分月情况")?;
+    let months = figures::months(cx);
+    let heads = [
+        ("月份", 1),
+        ("应开展", 1),
+        ("已开展", 1),
+        ("完整率", 1),
+        ("按时", 1),
+        ("迟报", 1),
+        ("空报", 1),
+        ("缺报", 1),
+        ("活动次数", 1),
+        ("参与率", 1),
+        ("实到/应到", 2),
+    ];
+    // A text in the place of a rate would be drawn as nought: leave the cell blank.
+    let rate = |r: Rate| if r.applies() { Item::Percent(r) } else { Item::Blank };
+    let row = |(month, s): &(Month, figures::MonthSum)| {
+        let mut items = vec![Item::center(month.to_string()), Item::Count(s.held.of), Item::Count(s.held.part), rate(s.held)];
+        items.extend(s.statuses.map(Item::Count));
+        items.extend([Item::Count(s.activities), rate(s.participation), Item::Fraction(s.participation)]);
+        items
+    };
+    let rows: Vec<_> = months.iter().map(row).collect();
+    let place = board.row;
+    if rows.len() > 1 {
+        board.row += CHART_ROWS;
+    }
+    let first = board.table(&heads, &rows)?;
+    if rows.len() > 1 {
+        let chart = chart::rates(first, board.row - 1);
+        board.ws.insert_chart_with_offset(place, 0, &chart, 2, 4)?;
+    }
+    Ok(())
+}
+
+/// Quarter by quarter, where the period holds several.
+pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
+    let quarters = cx.quarters();
+    if quarters.is_empty() {
+        return Ok(());
+    }
+    board.section("分季度情况")?;
+    let heads = [
+        ("季度", 3),
+        ("应开展", 1),
+        ("已开展", 1),
+        ("完整率", 1),
+        ("按时率", 1),
+        ("参与率", 1),
+        ("实到/应到", 2),
+        ("活动次数", 1),
+        ("错误", 1),
+    ];
+    let row = |quarter: &crate::model::time::Period| {
+        let parts = || cx.results.outcomes.iter().flat_map(|o| &o.quarters).filter(|a| a.period == *quarter);
+        let t = figures::totals(parts());
+        let errors: u64 = parts().flat_map(|a| &a.branches).map(|b| u64::from(b.errors)).sum();
+        vec![
+            Item::text(period_words(*quarter)),
+            Item::Count(t.completeness.of),
+            Item::Count(t.completeness.part),
+            Item::Percent(t.completeness),
+            Item::Percent(t.timeliness),
+            Item::Percent(t.participation),
+            Item::Fraction(t.participation),
+            Item::Count(t.activities),
+            Item::Count(errors),
+        ]
+    };
+    let rows: Vec<_> = quarters.iter().map(row).collect();
+    board.table(&heads, &rows)?;
+    Ok(())
+}
+
+/// Findings by rule.
+pub(super) fn rules(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
+    board.section("四、问题分布")?;
+    let sums = figures::rules(cx);
+    if sums.is_empty() {
+        return board.say("本期未发现问题。");
+    }
+    let heads =
+        [("规则", 1), ("名称", 3), ("级别", 1), ("待处理", 1), ("说明待批", 1), ("说明已批", 1), ("涉及支部", 2), ("不可评定支部", 2)];
+    let row = |(code, s): (&crate::model::finding::Code, &figures::RuleSum)| {
+        vec![
+            Item::center(code.as_str()),
+            Item::text(cx.rule_name(*code)),
+            s.level.or(cx.rule_level(*code)).map_or(Item::Blank, level_item),
+            Item::Count(s.open),
+            Item::Count(s.requested),
+            Item::Count(s.waived),
+            Item::Count(s.branches),
+            Item::Count(s.unassessable),
+        ]
+    };
+    let rows: Vec<_> = sums.iter().map(row).collect();
+    board.table(&heads, &rows)?;
+    Ok(())
+}
+
+/// Files and rows by outcome.
+pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
+    board.section("五、文件与数据行")?;
+    let [total, read, partly, unrecognised, unreadable, skipped] = quality::count_files(quality::all_files(cx));
+    board.say(&format!(
+        "文件：共 {total} 个＝全部识别 {read}＋部分识别 {partly}＋未识别 {unrecognised}＋无法读取 {unreadable}＋跳过 {skipped}。"
+    ))?;
+    let r = quality::all_rows(&cx.results.outcomes);
+    let sum = r.accepted + r.rejected + r.duplicate + r.superseded + r.ignored;
+    let check = if sum == r.total { "核对相符" } else { "核对不符，请与软件维护人员联系" };
+    board.say(&format!(
+        "数据行：共 {} 行＝采用 {}＋退回 {}＋重复 {}＋被更正 {}＋非数据行（标题、合计、备注等）{}（{check}）。",
+        r.total, r.accepted, r.rejected, r.duplicate, r.superseded, r.ignored
+    ))
+}
+
+/// The sheets, with links, two to a line.
+pub(super) fn contents(entries: &[Entry], board: &mut Board<'_>) -> Result<(), XlsxError> {
+    board.section("六、工作表目录")?;
+    let cells = |e: Option<&Entry>| match e {
+        Some(e) => [Item::Link(e.name.clone().into(), e.name.clone().into()), Item::text(e.about)],
+        None => [Item::Blank, Item::Blank],
+    };
+    let half = entries.len().div_ceil(2);
+    let rows: Vec<_> = (0..half).map(|at| [cells(entries.get(at)), cells(entries.get(half + at))].concat()).collect();
+    board.table(&[("工作表", 2), ("内容", 4), ("工作表", 2), ("内容", 4)], &rows)?;
+    Ok(())
+}

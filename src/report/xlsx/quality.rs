@@ -1,0 +1,261 @@
+//! 数据质量: what could not be read or understood, with the text as handed in, and what became of every file and row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::{Context, branch_name, level_item};
+use super::item::Item;
+use super::sheet::{Rows, Sheet, Table, col};
+use crate::model::assessment::{Outcome, Verdict};
+use crate::model::book::FileOutcome;
+use crate::model::corpus::InputFile;
+use crate::model::finding::{Code, Issue};
+use crate::model::record::{Note, RowTally};
+
+/// Codes that belong here; SUB004 is about what was handed in, and stands in 问题清单.
+const INGEST: [Code; 5] = [Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005];
+
+/// The sheet.
+pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
+    let issues = issues(cx);
+    Sheet {
+        name: "数据质量".into(),
+        title: cx.title("数据质量情况"),
+        subtitle: &cx.subtitle,
+        notes: vec!["说明：处理为“退回”的行未进入任何统计，须由填报单位更正后重新报送；身份证号码已作遮盖。".to_string()],
+        tables: vec![files_by_outcome(cx), rows_by_layout(cx), issues, unassessable(cx), file_list(cx)],
+        freeze: None,
+    }
+}
+
+/// Files by outcome, each path once.
+pub(super) fn count_files<'a>(files: impl Iterator<Item = &'a InputFile>) -> [u64; 6] {
+    let mut seen = BTreeSet::new();
+    let mut counts = [0; 6];
+    for file in files.filter(|f| seen.insert(&f.path)) {
+        counts[0] += 1;
+        counts[match file.outcome {
+            FileOutcome::Read => 1,
+            FileOutcome::Partly => 2,
+            FileOutcome::Unrecognised => 3,
+            FileOutcome::Unreadable => 4,
+            FileOutcome::Skipped => 5,
+        }] += 1;
+    }
+    counts
+}
+
+/// Every file of the run.
+pub(super) fn all_files<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a InputFile> {
+    cx.results.outcomes.iter().flat_map(|o| &o.corpus.files).chain(&cx.results.info.files)
+}
+
+/// Rows by outcome over all layouts.
+pub(super) fn all_rows(outcomes: &[Outcome]) -> RowTally {
+    let mut sum = RowTally::default();
+    for tally in outcomes.iter().flat_map(|o| o.corpus.tallies.values()) {
+        sum.add(*tally);
+    }
+    sum
+}
+
+fn file_words(outcome: FileOutcome) -> &'static str {
+    match outcome {
+        FileOutcome::Read => "全部识别",
+        FileOutcome::Partly => "部分识别",
+        FileOutcome::Unrecognised => "未识别",
+        FileOutcome::Unreadable => "无法读取",
+        FileOutcome::Skipped => "跳过",
+    }
+}
+
+fn files_by_outcome<'a>(cx: &'a Context<'a>) -> Table<'a> {
+    let line = |name: &'a str, counts: [u64; 6]| -> Vec<Item<'a>> {
+        let lead = cx.several.then(|| Item::text(name));
+        let label = if cx.several { "报送文件" } else { name };
+        lead.into_iter().chain([Item::text(label)]).chain(counts.map(Item::Count)).collect()
+    };
+    let mut rows: Vec<_> = cx.results.outcomes.iter().map(|o| line(&o.profile.name, count_files(o.corpus.files.iter()))).collect();
+    if cx.several {
+        let loose = count_files(cx.results.info.files.iter());
+        if loose[0] > 0 {
+            rows.push(line("未归属地区", loose));
+        }
+    }
+    let heads = ["范围", "文件总数", "全部识别", "部分识别", "未识别", "无法读取", "跳过"];
+    Table {
+        heading: Some("一、报送文件".into()),
+        columns: cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()),
+        rows: Rows::Ready(rows),
+        totals: vec![line("合计", count_files(all_files(cx)))],
+        empty: "本次没有读到任何文件。",
+        filter: false,
+    }
+}
+
+fn tally_items<'a>(t: RowTally) -> [Item<'a>; 6] {
+    [t.total, t.accepted, t.rejected, t.duplicate, t.superseded, t.ignored].map(Item::Count)
+}
+
+fn rows_by_layout<'a>(cx: &'a Context<'a>) -> Table<'a> {
+    let mut rows = Vec::new();
+    for outcome in &cx.results.outcomes {
+        for (layout, tally) in &outcome.corpus.tallies {
+            let items = [Item::text(layout_words(layout))].into_iter().chain(tally_items(*tally)).collect();
+            rows.push(cx.row(outcome, items));
+        }
+    }
+    let total = [Item::text("合计")].into_iter().chain(tally_items(all_rows(&cx.results.outcomes))).collect::<Vec<_>>();
+    let total = cx.several.then(|| Item::text("全部")).into_iter().chain(total).collect();
+    let heads = ["表种", "总行数", "采用", "退回", "重复", "被更正", "非数据行"];
+    Table {
+        heading: Some("二、数据行处理（总行数＝采用＋退回＋重复＋被更正＋非数据行）".into()),
+        columns: cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()),
+        rows: Rows::Ready(rows),
+        totals: vec![total],
+        empty: "本次没有识别出任何表格。",
+        filter: false,
+    }
+}
+
+fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
+    let mut rows = Vec::new();
+    for outcome in &cx.results.outcomes {
+        let kept = outcome.corpus.issues.iter().filter(|i| INGEST.contains(&i.code));
+        rows.extend(kept.map(|i| cx.row(outcome, issue_row(cx, outcome, i))));
+    }
+    for outcome in &cx.results.outcomes {
+        rows.extend(outcome.corpus.notes.iter().map(|n| cx.row(outcome, note_row(n))));
+    }
+    Table {
+        heading: Some("三、数据问题与读取说明".into()),
+        columns: cx.columns(vec![
+            col("文件", 34.0),
+            col("工作表", 16.0),
+            col("行", 9.0),
+            col("单元格", 10.0),
+            col("规则", 10.0),
+            col("级别", 10.0),
+            col("处理", 10.0),
+            col("栏目", 14.0),
+            col("党组织", 24.0),
+            col("原填内容", 24.0),
+            col("问题说明", 46.0),
+            col("正确形式", 26.0),
+        ]),
+        rows: Rows::Ready(rows),
+        totals: Vec::new(),
+        empty: "本次报送的数据没有发现读取问题。",
+        filter: true,
+    }
+}
+
+fn issue_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, issue: &'a Issue) -> Vec<Item<'a>> {
+    let said = issue.who.as_ref().and_then(|w| w.branch.as_ref().or(w.unit.as_ref())).map_or("", |n| &n.text);
+    let resolved = branch_name(outcome, issue.branch);
+    let handling = match (issue.rejects_row, issue.code) {
+        (true, _) => "退回",
+        (_, Code::ING001) => "未读取",
+        (_, Code::ING002) => "未识别",
+        _ => "保留",
+    };
+    vec![
+        Item::text(&*issue.place.file),
+        Item::text(&*issue.place.sheet),
+        if issue.row > 0 { Item::Count(issue.row.into()) } else { Item::Blank },
+        Item::center(issue.place.cell_text()),
+        Item::center(issue.code.as_str()),
+        issue.level.or(cx.rule_level(issue.code)).map_or(Item::Blank, level_item),
+        Item::center(handling),
+        Item::text(&*issue.field),
+        Item::text(if resolved.is_empty() { said } else { resolved }),
+        Item::text(&*issue.raw),
+        Item::text(issue.message.as_str()),
+        Item::text(issue.expected.as_str()),
+    ]
+}
+
+fn note_row(note: &Note) -> Vec<Item<'_>> {
+    let mut items = vec![
+        Item::text(&*note.place.file),
+        Item::text(&*note.place.sheet),
+        note.place.cell.map_or(Item::Blank, |c| Item::Count(u64::from(c.row) + 1)),
+        Item::center(note.place.cell_text()),
+        Item::Blank,
+        Item::center("说明"),
+        Item::center("保留"),
+    ];
+    items.extend([Item::Blank, Item::Blank, Item::Blank, Item::text(note.text.as_str()), Item::Blank]);
+    items
+}
+
+fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
+    let mut rows = Vec::new();
+    for outcome in &cx.results.outcomes {
+        for (code, verdicts) in &outcome.judgement.verdicts {
+            let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+            for verdict in verdicts {
+                if let Verdict::NotAssessable(reason) = verdict {
+                    *reasons.entry(reason).or_default() += 1;
+                }
+            }
+            for (reason, count) in reasons {
+                let name = format!("{} {}", code, cx.rule_name(*code));
+                rows.push(cx.row(outcome, vec![Item::text(reason), Item::text(name), Item::Count(count)]));
+            }
+        }
+    }
+    Table {
+        heading: Some("四、不可评定的规则（缺少判定所需数据，不算合格也不扣分）".into()),
+        columns: cx.columns(vec![col("原因", 34.0), col("规则", 20.0), col("支部数", 10.0)]),
+        rows: Rows::Ready(rows),
+        totals: Vec::new(),
+        empty: "本期各项规则均可评定。",
+        filter: false,
+    }
+}
+
+fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
+    let row = |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
+        let lead = cx.several.then(|| Item::text(place.unwrap_or("未归属地区")));
+        let [total, accepted, rejected, duplicate, superseded, ignored] = tally_items(f.rows);
+        let layouts = f.layouts.iter().map(|l| &**l).collect::<Vec<_>>().join("、");
+        let items = [Item::text(&*f.path), Item::center(file_words(f.outcome)), total, accepted, rejected, duplicate, superseded, ignored];
+        lead.into_iter().chain(items).chain([Item::text(layouts), Item::Count(f.bytes), Item::text(f.digest.as_str())]).collect()
+    };
+    let mut rows: Vec<_> = Vec::new();
+    for outcome in &cx.results.outcomes {
+        rows.extend(outcome.corpus.files.iter().map(|f| row(Some(&*outcome.profile.name), f)));
+    }
+    rows.extend(cx.results.info.files.iter().map(|f| row(None, f)));
+    let mut columns = vec![col("文件", 34.0)];
+    columns.extend(["结果", "总行数", "采用", "退回", "重复", "被更正", "非数据行"].map(|h| col(h, 16.0)));
+    columns.extend([col("识别出的表种", 24.0), col("字节数", 24.0), col("内容摘要（SHA-256）", 46.0)]);
+    Table {
+        heading: Some("五、输入文件清单".into()),
+        columns: cx.columns(columns),
+        rows: Rows::Ready(rows),
+        totals: Vec::new(),
+        empty: "本次没有读到任何文件。",
+        filter: false,
+    }
+}
+
+/// Chinese name of a layout that the program knows; an added one goes by its id.
+fn layout_words(id: &str) -> &str {
+    match id {
+        "branch_roster" => "党组织花名册",
+        "member_roster" => "党员花名册",
+        "activity_ledger" => "主题党日活动台账",
+        "activity_form" => "党日活动记录表",
+        "attendance_matrix" => "考勤表",
+        "annual_plan" => "年度活动计划",
+        "adjustment" => "活动日调整备案表",
+        "inspection" => "督查记录",
+        "volunteer" => "志愿服务记录",
+        "cadre" => "领导干部参加情况",
+        "filing" => "报送登记",
+        "alias" => "名称对照表",
+        "waiver" => "情况说明",
+        other => other,
+    }
+}

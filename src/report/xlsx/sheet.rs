@@ -1,0 +1,259 @@
+//! The common shape of a sheet: title, a line that says what it covers, notes, then one table or several below each other, each with a
+//! header; frozen, filtered, wide enough, and ready to print on A4. Rows are written top to bottom, left to right, so that a sheet may
+//! stream to disk.
+
+use std::borrow::Cow;
+
+use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Worksheet, XlsxError};
+
+use super::item::Item;
+use super::style::Styles;
+use super::widths;
+
+/// Most data rows of a table: Excel ends at 1,048,576 rows.
+pub(super) const MOST_ROWS: usize = 1_000_000;
+/// Title and notes are spread over columns of at most so many units, so that a screen shows them whole.
+const SPREAD: f64 = 240.0;
+/// Last row that may be frozen and repeated together with the title.
+const MOST_FROZEN: u32 = 8;
+/// Header rows are this high at least, in points: the filter's button stays clear of the heading.
+const HEADER_HEIGHT: f64 = 34.0;
+/// A4 in Excel's list of papers.
+const A4: u8 = 9;
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    /// Heading; a line break where it may be broken.
+    pub head: Cow<'static, str>,
+    /// Widest that it may become; longer text is wrapped.
+    pub cap: f64,
+    /// Its cells carry a bar from 0 to 100 %.
+    pub bar: bool,
+}
+
+/// A column with its heading and its widest width.
+pub(super) fn col(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
+    Column { head: head.into(), cap, bar: false }
+}
+
+/// A column of rates with bars.
+pub(super) fn bar(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
+    Column { bar: true, ..col(head, cap) }
+}
+
+/// Rows of a table.
+pub(super) enum Rows<'a> {
+    /// At hand.
+    Ready(Vec<Vec<Item<'a>>>),
+    /// Made one by one, for tables that are too long to hold.
+    Made(usize, Box<dyn Fn(usize) -> Vec<Item<'a>> + Sync + 'a>),
+}
+
+impl<'a> Rows<'a> {
+    fn count(&self) -> usize {
+        match self {
+            Rows::Ready(rows) => rows.len(),
+            Rows::Made(count, _) => *count,
+        }
+    }
+
+    fn with<T>(&self, at: usize, f: impl FnOnce(&[Item<'a>]) -> T) -> T {
+        match self {
+            Rows::Ready(rows) => f(&rows[at]),
+            Rows::Made(_, make) => f(&make(at)),
+        }
+    }
+}
+
+/// A table.
+pub(super) struct Table<'a> {
+    /// Heading above it, where a sheet has several.
+    pub heading: Option<String>,
+    pub columns: Vec<Column>,
+    pub rows: Rows<'a>,
+    /// Rows of sums below.
+    pub totals: Vec<Vec<Item<'a>>>,
+    /// What is said when there are no rows.
+    pub empty: &'a str,
+    /// Carries the sheet's filter (one table of a sheet).
+    pub filter: bool,
+}
+
+/// A sheet.
+pub(super) struct Sheet<'a> {
+    pub name: String,
+    pub title: String,
+    /// Jurisdiction, period, as-of day, unit.
+    pub subtitle: &'a str,
+    pub notes: Vec<String>,
+    pub tables: Vec<Table<'a>>,
+    /// Freeze below the (only) table's header and behind so many columns; `None`: freeze the title alone.
+    pub freeze: Option<u16>,
+}
+
+impl Sheet<'_> {
+    /// Writes the sheet on a fresh worksheet.
+    pub fn write(&self, mut ws: Worksheet, styles: &Styles) -> Result<Worksheet, XlsxError> {
+        ws.set_name(&self.name)?;
+        let widths = self.widths();
+        for (at, width) in widths.iter().enumerate() {
+            ws.set_column_width(at as u16, *width)?;
+        }
+        let mut pen = Pen { row: 0, last_col: widths.len().max(1) as u16 - 1, widths, styles };
+        pen.line(&mut ws, &self.title, &styles.title, 30.0)?;
+        pen.line(&mut ws, self.subtitle, &styles.subtitle, 0.0)?;
+        for note in &self.notes {
+            pen.line(&mut ws, note, &styles.note, 0.0)?;
+        }
+        let mut head_row = pen.row.saturating_sub(1);
+        for (at, table) in self.tables.iter().enumerate() {
+            let head = pen.table(&mut ws, table)?;
+            if at == 0 && self.freeze.is_some() {
+                head_row = head;
+            }
+        }
+        // Many notes would leave no room for the rows that they stand above.
+        if head_row <= MOST_FROZEN {
+            ws.set_freeze_panes(head_row + 1, self.freeze.unwrap_or(0))?;
+            ws.set_repeat_rows(0, head_row)?;
+        } else {
+            ws.set_freeze_panes(0, self.freeze.unwrap_or(0))?;
+            ws.set_repeat_rows(head_row, head_row)?;
+        }
+        ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
+        page(&mut ws);
+        Ok(ws)
+    }
+
+    /// Widths of the columns over all tables.
+    fn widths(&self) -> Vec<f64> {
+        let count = self.tables.iter().map(|t| t.columns.len()).max().unwrap_or(1);
+        let mut widths = vec![0.0_f64; count];
+        for table in &self.tables {
+            let mut units: Vec<usize> = table.columns.iter().map(|c| widths::units(&c.head)).collect();
+            let mut see = |row: &[Item<'_>]| {
+                for (most, item) in units.iter_mut().zip(row) {
+                    *most = (*most).max(item.units());
+                }
+            };
+            for at in 0..table.rows.count().min(MOST_ROWS) {
+                table.rows.with(at, &mut see);
+            }
+            for row in &table.totals {
+                see(row);
+            }
+            for (at, (column, units)) in table.columns.iter().zip(units).enumerate() {
+                widths[at] = widths[at].max(widths::column(units, column.cap));
+            }
+        }
+        widths
+    }
+}
+
+/// Paper, margins, page numbers.
+pub(super) fn page(ws: &mut Worksheet) {
+    ws.set_landscape()
+        .set_paper_size(A4)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3)
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true)
+        .set_screen_gridlines(false)
+        .set_footer("&L&\"宋体,常规\"&9&A&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
+}
+
+/// A light bar from 0 to 100 %, behind the number.
+fn rate_bar() -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_minimum(ConditionalFormatType::Number, 0)
+        .set_maximum(ConditionalFormatType::Number, 1)
+        .set_fill_color(Color::RGB(0xC5D9EF))
+        .set_solid_fill(true)
+        .set_border_off(true)
+}
+
+/// Where the next row goes.
+struct Pen<'s> {
+    row: u32,
+    last_col: u16,
+    widths: Vec<f64>,
+    styles: &'s Styles,
+}
+
+impl Pen<'_> {
+    /// Last column of title and notes, and the units up to it.
+    fn spread(&self) -> (u16, f64) {
+        let (mut last, mut sum) = (0, 0.0);
+        for (at, width) in self.widths.iter().enumerate() {
+            if at > 0 && sum + width > SPREAD {
+                break;
+            }
+            (last, sum) = (at as u16, sum + width);
+        }
+        (last, sum)
+    }
+
+    /// A line over the whole width. `height` 0: as high as its text needs.
+    fn line(&mut self, ws: &mut Worksheet, text: &str, format: &rust_xlsxwriter::Format, height: f64) -> Result<(), XlsxError> {
+        let (last, width) = self.spread();
+        let clean = super::text::clean(text);
+        let height = if height > 0.0 { height } else { widths::height(widths::lines(&clean, width)) };
+        ws.set_row_height(self.row, height)?;
+        if last == 0 {
+            ws.write_string_with_format(self.row, 0, clean, format)?;
+        } else {
+            ws.merge_range(self.row, 0, self.row, last, &clean, format)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A table; gives its header row.
+    fn table(&mut self, ws: &mut Worksheet, table: &Table<'_>) -> Result<u32, XlsxError> {
+        if let Some(heading) = &table.heading {
+            self.row += 1;
+            let format = &self.styles.section;
+            self.line(ws, heading, format, 24.0)?;
+        }
+        let head = self.row;
+        let lines = table.columns.iter().zip(&self.widths).map(|(c, w)| widths::lines(&c.head, *w)).max().unwrap_or(1);
+        ws.set_row_height(head, widths::height(lines).max(HEADER_HEIGHT))?;
+        for (at, column) in table.columns.iter().enumerate() {
+            ws.write_string_with_format(head, at as u16, column.head.as_ref(), &self.styles.header)?;
+        }
+        self.row += 1;
+        let count = table.rows.count();
+        for at in 0..count.min(MOST_ROWS) {
+            table.rows.with(at, |row| self.items(ws, row, false))?;
+        }
+        if count > 0 {
+            for (at, _) in table.columns.iter().enumerate().filter(|(_, c)| c.bar) {
+                ws.add_conditional_format(head + 1, at as u16, self.row - 1, at as u16, &rate_bar())?;
+            }
+        }
+        if table.filter && count > 0 && !table.columns.is_empty() {
+            ws.autofilter(head, 0, self.row - 1, table.columns.len() as u16 - 1)?;
+        }
+        if count == 0 {
+            self.line(ws, table.empty, &self.styles.note, 24.0)?;
+        }
+        if count > MOST_ROWS {
+            let text = format!("本表共 {count} 行，超出工作表容量，以上为前 {MOST_ROWS} 行，其余见 data 目录下的数据文件。");
+            self.line(ws, &text, &self.styles.note, 24.0)?;
+        }
+        for row in &table.totals {
+            self.items(ws, row, true)?;
+        }
+        Ok(head)
+    }
+
+    fn items(&mut self, ws: &mut Worksheet, row: &[Item<'_>], total: bool) -> Result<(), XlsxError> {
+        let lines = row.iter().zip(&self.widths).map(|(item, w)| item.lines(*w)).max().unwrap_or(1);
+        ws.set_row_height(self.row, widths::height(lines))?;
+        for (at, item) in row.iter().enumerate() {
+            item.put(ws, self.row, at as u16, self.styles, total)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! How wide a text stands in a cell, and how many lines it takes. The library measures Han too narrow, so this does it: a Han
+//! character is two units wide, everything else as `unicode-width` says.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Narrowest column.
+const NARROWEST: f64 = 6.5;
+/// Share of a column that text may fill at ten points: a Han character is then 13.3 pixels wide, a column's unit 7.
+const FILL: f64 = 1.05;
+/// What indent and padding take of a column.
+const PADDING: f64 = 2.0;
+/// Height of a line of body text and the air around it, in points.
+const LINE: f64 = 14.5;
+/// Above and below a row's text, in points.
+const AIR: f64 = 5.0;
+/// Excel's highest row, in points.
+const HIGHEST: f64 = 409.0;
+
+/// Units of the longest line of a text.
+pub(super) fn units(text: &str) -> usize {
+    text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+/// Column width for a longest line of that many units, not above `cap`.
+pub(super) fn column(units: usize, cap: f64) -> f64 {
+    let wide = units as f64 * 1.1 + 2.0;
+    ((wide.clamp(NARROWEST, cap.max(NARROWEST))) * 10.0).ceil() / 10.0
+}
+
+/// Lines that a text takes in a column of that width when wrapped: Han characters break anywhere, runs of others only between runs.
+pub(super) fn lines(text: &str, width: f64) -> usize {
+    let room = ((width - PADDING) * FILL).max(2.0) as usize;
+    text.split('\n').map(|line| wrapped(line, room)).sum::<usize>().max(1)
+}
+
+fn wrapped(line: &str, room: usize) -> usize {
+    if line.width() <= room {
+        return 1;
+    }
+    let (mut count, mut used, mut run) = (1, 0, 0);
+    let mut place = |run: usize| {
+        if used + run <= room {
+            used += run;
+        } else if run <= room {
+            count += 1;
+            used = run;
+        } else {
+            // A run longer than a line starts on a line of its own and is cut.
+            count += usize::from(used > 0) + (run - 1) / room;
+            used = (run - 1) % room + 1;
+        }
+    };
+    for c in line.chars() {
+        let wide = c.width().unwrap_or(0);
+        if wide >= 2 || c == ' ' {
+            place(std::mem::take(&mut run));
+            place(wide);
+        } else {
+            run += wide;
+        }
+    }
+    place(run);
+    count
+}
+
+/// Height in points of a row whose tallest cell has that many lines.
+pub(super) fn height(lines: usize) -> f64 {
+    (lines as f64 * LINE + AIR).min(HIGHEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn han_counts_double() {
+        assert_eq!(units("党支部A"), 7);
+        assert_eq!(units("一\n二三"), 4);
+        assert_eq!(column(22, 60.0), 26.2);
+        assert_eq!(column(200, 40.0), 40.0);
+        assert_eq!(column(0, 40.0), NARROWEST);
+    }
+
+    #[test]
+    fn wrapping_breaks_between_han_and_keeps_runs_whole() {
+        assert_eq!(lines("一二三四五六七八九十", 12.0), 2);
+        assert_eq!(lines("一二三四五", 12.0), 1);
+        assert_eq!(lines("一二三abcdefg", 12.0), 2);
+        assert_eq!(lines(&"a".repeat(25), 12.0), 3);
+        assert_eq!(lines("一\n二", 12.0), 2);
+        assert_eq!(lines("", 12.0), 1);
+        assert_eq!(height(1), LINE + AIR);
+        assert_eq!(height(1000), HIGHEST);
+    }
+}
