@@ -108,6 +108,7 @@ fn branch(spans: &[BranchRow], period: Period) -> Option<Branch> {
             .collect(),
         place: Some(last.head.place(Field::Branch)),
         exempt_members: None,
+        secretary: last.secretary.clone(),
     })
 }
 
@@ -131,6 +132,7 @@ pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
             spans: vec![BranchSpan { name: name.text.clone(), committee, from: None, to: None }],
             place: None,
             exempt_members: None,
+            secretary: "".into(),
         });
     }
     let mut branches: Vec<Branch> = found.into_values().collect();

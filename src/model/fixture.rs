@@ -72,6 +72,7 @@ impl Fixture {
             spans: vec![span],
             place: Some(place("花名册.xlsx", "Sheet1", 1, 0)),
             exempt_members: Some(0),
+            secretary: "".into(),
         });
         assert!(self.corpus.branches.is_sorted_by(|a, b| (&a.committee, &a.name, &a.id) <= (&b.committee, &b.name, &b.id)));
         BranchIx(self.corpus.branches.len() - 1)

@@ -113,6 +113,8 @@ pub struct Branch {
     pub place: Option<Place>,
     /// Exempt members by the member roster; `None` without one.
     pub exempt_members: Option<u32>,
+    /// 书记, as written; may be empty.
+    pub secretary: Arc<str>,
 }
 
 impl Branch {

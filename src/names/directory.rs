@@ -228,6 +228,7 @@ mod tests {
             spans: vec![BranchSpan { name: name.into(), committee: committee.into(), from: None, to: None }],
             place: None,
             exempt_members: None,
+            secretary: "".into(),
         }
     }
 

@@ -125,6 +125,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
         spans: vec![BranchSpan { name: arc(name), committee: arc(committee), from: None, to: None }],
         place: Some(place("花名册.xlsx", "党支部", at as u32 + 2, 1)),
         exempt_members: None,
+        secretary: "".into(),
     };
     let march = period.first().plus(2);
     let absent = |m: u32| (period.first().plus(m as i32), (Mark::Absent, place("考勤/平天湖.xlsx", "2017", 4, 2 + m)));
