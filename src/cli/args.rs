@@ -211,7 +211,10 @@ pub struct DemoArgs {
     /// 党支部个数；默认 60
     #[arg(long, value_name = "个数", default_value_t = 60, hide_default_value = true)]
     pub branches: u32,
-    /// 月数，1 至 12；默认 12
+    /// 起始月份，2016 至 2019 年之内；默认 2017-01
+    #[arg(long, value_name = "月份")]
+    pub start: Option<String>,
+    /// 月数，1 至 36；默认 12
     #[arg(long, value_name = "月数", default_value_t = 12, hide_default_value = true)]
     pub months: u32,
     /// 随机种子（整数）；默认 1

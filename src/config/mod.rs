@@ -6,6 +6,7 @@ mod builtin;
 mod check;
 pub mod fault;
 mod holidays;
+pub mod layouts;
 mod params;
 mod profile;
 mod raw;
@@ -119,9 +120,7 @@ pub fn check_file(path: &Path) -> Result<Profile, Faults> {
 
 /// Layouts, loaded as the other schemas are: the one place where they are named.
 fn load_layouts(dir: Option<&Path>, faults: &mut Vec<Fault>) -> Vec<LayoutSchema> {
-    const BUILTIN: &[(&str, &str)] = &[];
-    let parse = |file: &str, _text: &str| Err(vec![Fault::whole(file, "本版本尚不读取自备的台账样式")]);
-    read_all("layouts", BUILTIN, dir, parse, faults)
+    read_all("layouts", layouts::builtin(), dir, layouts::parse, faults)
 }
 
 fn summary(p: &Profile) -> ProfileSummary {

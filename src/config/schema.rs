@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json, json};
 
 use super::holidays::RawHolidayYear;
+use super::layouts::RawLayout;
 use super::raw::RawProfile;
 use super::workspace::RawWorkspace;
 
@@ -29,9 +30,17 @@ pub static HOLIDAY: LazyLock<Json> = LazyLock::new(schema_of::<RawHolidayYear>);
 /// Schema of a workspace's `dangri.toml`.
 pub static WORKSPACE: LazyLock<Json> = LazyLock::new(schema_of::<RawWorkspace>);
 
+/// Schema of `layouts/*.toml`.
+pub static LAYOUT: LazyLock<Json> = LazyLock::new(schema_of::<RawLayout>);
+
 /// Schema files: name under `schemas/`, what it holds. A further kind of file gets a line here.
 pub fn all() -> Vec<(&'static str, &'static Json)> {
-    vec![("jurisdiction.schema.json", &*JURISDICTION), ("holiday.schema.json", &*HOLIDAY), ("workspace.schema.json", &*WORKSPACE)]
+    vec![
+        ("jurisdiction.schema.json", &*JURISDICTION),
+        ("holiday.schema.json", &*HOLIDAY),
+        ("layout.schema.json", &*LAYOUT),
+        ("workspace.schema.json", &*WORKSPACE),
+    ]
 }
 
 /// The schema of a raw type, in the plain form that `check.rs` reads: unknown keys forbidden, enumerations flat, no nulls (TOML has none).

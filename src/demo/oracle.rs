@@ -1,0 +1,277 @@
+//! What a run must find, month by month and activity by activity: each rule once more, from the contract's sentences and the plan alone.
+
+use std::collections::BTreeMap;
+
+use super::activities::{Entry, Fate, MakeUp, Sign, World};
+use super::cells::Col;
+use super::policy::{Consent, Every, Needed, SUBSTITUTION};
+use super::shelf::Shelf;
+use super::truth::{At, Expected};
+use crate::model::finding::Code;
+use crate::model::time::{Month, Span};
+
+/// Gathers expected findings.
+pub(super) struct Oracle<'a> {
+    pub world: &'a World,
+    pub shelf: &'a Shelf,
+    /// Counting entries by branch and month, in order of date.
+    pub by_month: BTreeMap<(usize, Month), Vec<usize>>,
+    pub out: Vec<Expected>,
+}
+
+impl<'a> Oracle<'a> {
+    /// Sorts the entries.
+    pub fn new(world: &'a World, shelf: &'a Shelf) -> Self {
+        let mut by_month: BTreeMap<(usize, Month), Vec<usize>> = BTreeMap::new();
+        for (n, entry) in world.entries.iter().enumerate().filter(|(_, e)| e.counts()) {
+            by_month.entry((entry.branch, entry.month)).or_default().push(n);
+        }
+        by_month.values_mut().for_each(|ids| ids.sort_by_key(|n| (world.entries[*n].date, *n)));
+        Oracle { world, shelf, by_month, out: Vec::new() }
+    }
+
+    /// Counting activities of a branch-month.
+    pub fn held(&self, b: usize, month: Month) -> &[usize] {
+        self.by_month.get(&(b, month)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry.
+    pub fn entry(&self, n: usize) -> &'a Entry {
+        &self.world.entries[n]
+    }
+
+    /// The cell of an entry's field.
+    fn at(&self, n: usize, cols: &[Col]) -> At {
+        let Some(place) = &self.shelf.placements[n] else { return At::default() };
+        let cell = cols.iter().find_map(|c| place.cells.get(c)).or(place.cells.values().next());
+        At { file: place.file.clone(), sheet: place.sheet.clone(), cell: cell.copied() }
+    }
+
+    /// Does the heading exist where the entry stands?
+    fn has(&self, n: usize, col: Col) -> bool {
+        self.shelf.placements[n].as_ref().is_some_and(|p| p.cells.contains_key(&col))
+    }
+
+    /// Adds a finding of a branch.
+    pub fn find(&mut self, code: Code, b: usize, span: Span, at: At) {
+        self.out.push(Expected { code, branch: Some(b), member: String::new(), span: Some(span), at, warning: false });
+    }
+
+    /// Everything that a month or an activity shows.
+    pub fn months_and_activities(&mut self) {
+        for b in 0..self.world.branches.len() {
+            for month in self.world.period.months() {
+                let held = self.held(b, month).to_vec();
+                if held.is_empty() {
+                    // "In a month without an accepted activity only SUB001 speaks". An empty report is not held.
+                    if self.world.due(b, month) {
+                        let empty = self.empty_report(b, month);
+                        self.find(Code::SUB001, b, Span::Month(month), empty.unwrap_or_default());
+                    }
+                    continue;
+                }
+                for n in &held {
+                    self.activity(b, month, *n);
+                }
+                // "Month-span rules speak only when as-of is later than the month's last day".
+                if self.world.as_of > month.last_day() {
+                    self.month(b, month, &held);
+                }
+            }
+        }
+        self.conflicts_and_rejects();
+    }
+
+    fn empty_report(&self, b: usize, month: Month) -> Option<At> {
+        let n = self.world.entries.iter().position(|e| e.branch == b && e.month == month && e.fate == Fate::Empty)?;
+        Some(self.at(n, &[Col::Branch]))
+    }
+
+    fn activity(&mut self, b: usize, month: Month, n: usize) {
+        let (policy, entry) = (self.world.policy, self.entry(n));
+        let span = Span::Month(month);
+        // "per activity; a report before the activity counts as day 0. Without `report.within_days` there is no SUB002."
+        if let (Some(days), Some(reported)) = (policy.report_days, entry.reported)
+            && self.has(n, Col::Reported)
+            && (reported - entry.date).num_days() > days
+        {
+            self.find(Code::SUB002, b, span, self.at(n, &[Col::Reported]));
+        }
+        match (entry.due.value(), entry.actual.value()) {
+            (Some(due), Some(actual)) if actual > due => self.find(Code::PAR002, b, span, self.at(n, &[Col::Actual])),
+            // "A bad count is PAR004 and the row stays".
+            (None, _) => self.find(Code::PAR004, b, span, self.at(n, &[Col::Due])),
+            (_, None) => self.find(Code::PAR004, b, span, self.at(n, &[Col::Actual])),
+            _ => {}
+        }
+        // "tolerance max(2, 10 %) of 党员人数, less exempt members where there is a member roster" (there always is one here).
+        if let Some(due) = entry.due.value() {
+            let branch = &self.world.branches[b];
+            let off = u64::from(due.abs_diff(branch.eligible()));
+            let total = branch.members.len() as u64;
+            if off > 2 && off * 10 > total {
+                self.find(Code::PAR003, b, span, self.at(n, &[Col::Due]));
+            }
+        }
+        // "per activity; 时长 before times"; 上午, 下午, 半天 meet half a day.
+        if policy.min_minutes.is_some_and(|least| entry.half_day.is_none() && entry.minutes < least) {
+            self.find(Code::DAY004, b, span, self.at(n, &[Col::Duration, Col::Time, Col::Start]));
+        }
+        // "fields per profile", "one finding per activity, the fields listed".
+        let col = |f: &Needed| match f {
+            Needed::Theme => Col::Theme,
+            Needed::Time => Col::Time,
+            Needed::Place => Col::Place,
+            Needed::Content => Col::Content,
+            Needed::Host => Col::Host,
+            Needed::Recorder => Col::Recorder,
+        };
+        if let Some(first) = entry.no_field.iter().find(|f| policy.fields.contains(f) && self.has(n, col(f))) {
+            self.find(Code::REC002, b, span, self.at(n, &[col(first)]));
+        }
+    }
+
+    fn month(&mut self, b: usize, month: Month, held: &[usize]) {
+        let policy = self.world.policy;
+        let (span, first) = (Span::Month(month), held[0]);
+        // "participation of a branch-month = Σ actual ÷ Σ due over its accepted activities with both counts"; "below is strict".
+        let (due, actual) = self.sums(held);
+        if due > 0 && actual * 100 < due * u64::from(policy.floor) {
+            self.find(Code::PAR001, b, span, self.at(first, &[Col::Actual]));
+        }
+        self.attendance(b, month, held);
+        self.day(b, month, held);
+        for item in policy.items.iter().filter(|i| i.every == Every::Month) {
+            if !held.iter().any(|n| self.entry(*n).shows(item.words)) {
+                self.find(Code::ACT001, b, span, self.at(first, &[Col::SetActions, Col::Content]));
+            }
+        }
+        // "the month's activities carry none of the profile's monthly items, and match a substitution word".
+        if policy.substitution {
+            let monthly = || policy.items.iter().filter(|i| i.every == Every::Month);
+            let none = held.iter().all(|n| monthly().all(|i| !self.entry(*n).shows(i.words)));
+            if none && held.iter().any(|n| self.entry(*n).shows(SUBSTITUTION)) {
+                self.find(Code::ACT005, b, span, self.at(first, &[Col::SetActions, Col::Content]));
+            }
+        }
+        // "an item is missing if no counting activity of the month shows it, among items whose heading exists".
+        let items = policy.records_of(self.world.branches[b].kind).len();
+        let absent = (0..items).find(|i| {
+            let col = Col::Record(*i as u8);
+            let there: Vec<usize> = held.iter().copied().filter(|n| self.has(*n, col)).collect();
+            !there.is_empty() && there.iter().all(|n| self.entry(*n).no_record.contains(i))
+        });
+        if let Some(item) = absent {
+            self.find(Code::REC001, b, span, self.at(first, &[Col::Record(item as u8)]));
+        }
+    }
+
+    /// Σ due and Σ actual over rows with both counts.
+    pub fn sums(&self, held: &[usize]) -> (u64, u64) {
+        let both = held.iter().filter_map(|n| self.entry(*n).due.value().zip(self.entry(*n).actual.value()));
+        both.fold((0, 0), |(d, a), (due, actual)| (d + u64::from(due), a + u64::from(actual)))
+    }
+
+    /// PAR005 and MEM003.
+    fn attendance(&mut self, b: usize, month: Month, held: &[usize]) {
+        let marks = &self.world.marks[b];
+        let span = Span::Month(month);
+        let signs: Vec<(usize, Sign)> = marks.iter().enumerate().filter_map(|(n, m)| m.get(&month).map(|s| (n, *s))).collect();
+        // "marks of kind *present*, against the largest actual count of the month".
+        let largest = held.iter().filter_map(|n| self.entry(*n).actual.value().map(|a| (a, *n))).max_by_key(|(a, n)| (*a, usize::MAX - n));
+        if let (false, Some((actual, n))) = (signs.is_empty(), largest) {
+            let present = signs.iter().filter(|(_, s)| *s == Sign::Present).count() as u32;
+            if present != actual {
+                self.find(Code::PAR005, b, span, self.at(n, &[Col::Actual]));
+            }
+        }
+        if !self.world.policy.make_up {
+            return;
+        }
+        if self.world.branches[b].attendance {
+            // "without 补课 mark and without 补课情况 in that month's ledger rows that names the member or, naming nobody, is filled in and not a
+            // negation". A leave counts as absent (`member.leave_counts`, true by default). Exempt members carry 免.
+            for (member, _) in signs.iter().filter(|(_, s)| matches!(s, Sign::Absent | Sign::Leave)) {
+                let covered = held.iter().any(|n| match &self.entry(*n).make_up {
+                    MakeUp::All => true,
+                    MakeUp::Names(who) => who.contains(member),
+                    MakeUp::None | MakeUp::Denied => false,
+                });
+                if !covered {
+                    self.find(Code::MEM003, b, span, self.at(held[0], &[Col::MakeUp]));
+                    if let Some(last) = self.out.last_mut() {
+                        last.member.clone_from(&self.world.branches[b].members[*member].name);
+                    }
+                }
+            }
+        } else {
+            for n in held {
+                let entry = self.entry(*n);
+                if self.has(*n, Col::MakeUp) && !entry.absentees.is_empty() && entry.make_up == MakeUp::None {
+                    self.find(Code::MEM003, b, span, self.at(*n, &[Col::MakeUp]));
+                }
+            }
+        }
+    }
+
+    /// DAY001–DAY003.
+    fn day(&mut self, b: usize, month: Month, held: &[usize]) {
+        let day = self.world.day(b, month);
+        let Some(valid) = day.valid else { return };
+        // "The regular day always remains valid."
+        if held.iter().any(|n| valid.contains(&self.entry(*n).date)) {
+            return;
+        }
+        let n = held[0];
+        let (date, span) = (self.entry(n).date, Span::Month(month));
+        let at = self.at(n, &[Col::Date, Col::Day]);
+        let far = |limit: Option<i64>| limit.is_some_and(|l| valid.iter().all(|v| (date - *v).num_days().abs() > l));
+        let Some(adjust) = self.world.policy.adjust else {
+            // "Where the document knows no change of date, DAY001 stands and its message names the filing."
+            self.find(Code::DAY001, b, span, at);
+            return;
+        };
+        // "A filing matches when branch (or its committee), month of 原定日期 and 调整后日期 = date held."
+        let committee = self.world.branches[b].committee;
+        let filing = self.world.filings.iter().find(|f| {
+            let whose = f.branch.map_or(f.committee == committee, |x| x == b);
+            whose && f.stranger.is_none() && Month::of(f.original) == month && f.adjusted == date
+        });
+        match filing {
+            // "An unfiled move is DAY001, and DAY002 too beyond the window."
+            None => self.find(Code::DAY001, b, span, at.clone()),
+            // "A matching filing silences DAY001; DAY002 and DAY003 judge filed moves."
+            Some(f) if !f.consented && matches!(adjust.consent, Consent::Filing | Consent::Approval) => {
+                self.find(Code::DAY003, b, span, at.clone());
+            }
+            Some(_) => {}
+        }
+        if far(adjust.within_days) {
+            self.find(Code::DAY002, b, span, at);
+        }
+    }
+
+    /// SUB004 once per conflict; ING003 and ING004 of rejected and of late or early rows.
+    fn conflicts_and_rejects(&mut self) {
+        for (n, entry) in self.world.entries.iter().enumerate() {
+            let Some(place) = &self.shelf.placements[n] else { continue };
+            let month = Some(Span::Month(entry.month));
+            let expected = |code, branch, span, at, warning| Expected { code, branch, member: String::new(), span, at, warning };
+            let date = self.at(n, &[Col::Date, Col::Day]);
+            match entry.fate {
+                Fate::Loser if self.world.period.contains(entry.month) => {
+                    self.out.push(expected(Code::SUB004, Some(entry.branch), month, self.at(n, &[Col::Actual]), false));
+                }
+                // The row is rejected; its month is known only where 所属月份 says so.
+                Fate::BadDate(_) => {
+                    self.out.push(expected(Code::ING004, Some(entry.branch), month.filter(|_| place.month_shown), date, false));
+                }
+                Fate::Stranger => self.out.push(expected(Code::ING003, None, month, self.at(n, &[Col::Branch]), false)),
+                Fate::OutOfTime => self.out.push(expected(Code::ING004, Some(entry.branch), month, date, true)),
+                // "A weekday in the text that contradicts the date: the date stands, ING004 warning (row stays)."
+                _ if entry.wrong_weekday => self.out.push(expected(Code::ING004, Some(entry.branch), month, date, true)),
+                _ => {}
+            }
+        }
+    }
+}

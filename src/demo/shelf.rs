@@ -1,0 +1,134 @@
+//! All files of the workspace before they are written, and where every planned row went.
+
+use std::collections::BTreeMap;
+
+use super::Options;
+use super::activities::World;
+use super::cells::Col;
+use super::dice::Dice;
+use super::grid::{Book, Container, Grid, Line};
+use super::{attendance, debris, form, ledger, lists};
+use crate::model::finding::Code;
+use crate::model::time::Month;
+
+/// Where an entry is written.
+#[derive(Clone, Debug)]
+pub(super) struct Placement {
+    pub file: String,
+    pub sheet: String,
+    pub cells: BTreeMap<Col, (u32, u32)>,
+    /// 所属月份 is filled in.
+    pub month_shown: bool,
+}
+
+/// Something planted in a file rather than in a row's matter: ING findings.
+#[derive(Clone, Debug)]
+pub(super) struct Planted {
+    pub code: Code,
+    pub branch: Option<usize>,
+    pub month: Option<Month>,
+    pub file: String,
+    pub sheet: String,
+    pub cell: Option<(u32, u32)>,
+    /// The row stays.
+    pub warning: bool,
+}
+
+/// The files.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    pub books: Vec<Book>,
+    /// Files that are no books: damaged, packed, skipped.
+    pub raws: Vec<(String, Vec<u8>)>,
+    pub placements: Vec<Option<Placement>>,
+    pub issues: Vec<Planted>,
+    /// Files by outcome: read, partly, unrecognised, unreadable, skipped.
+    pub files: BTreeMap<&'static str, u32>,
+}
+
+impl Shelf {
+    /// Puts a book on the shelf.
+    pub fn add(&mut self, book: Book) {
+        self.books.push(book);
+    }
+
+    /// Notes a planted issue.
+    pub fn issue(&mut self, code: Code, branch: Option<usize>, month: Option<Month>, file: &str, sheet: &str, cell: Option<(u32, u32)>) {
+        self.issues.push(Planted { code, branch, month, file: file.to_string(), sheet: sheet.to_string(), cell, warning: false });
+    }
+
+    /// ING005: "a printed total that differs from the rows above it".
+    pub fn wrong_total(&mut self, file: &str, sheet: &str, row: u32, col: u32) {
+        self.issue(Code::ING005, None, None, file, sheet, Some((row, col)));
+    }
+
+    /// Counts a file by its outcome.
+    pub fn tally(&mut self, outcome: &'static str) {
+        *self.files.entry(outcome).or_insert(0) += 1;
+    }
+}
+
+/// Renders everything.
+pub(super) fn fill(world: &World, options: &Options) -> Shelf {
+    let mut shelf = Shelf { placements: vec![None; world.entries.len()], ..Shelf::default() };
+    lists::books(world, &mut shelf, options.seed);
+    ledger::books(world, &mut shelf, options);
+    form::books(world, &mut shelf, options);
+    attendance::books(world, &mut shelf, options);
+    if world.mess >= 2 {
+        copies(world, &mut shelf, options.seed);
+        debris::skipped(world, &mut shelf);
+    }
+    if world.mess >= 3 {
+        debris::broken(world, &mut shelf, options.seed);
+    }
+    for n in 0..shelf.books.len() {
+        let filled: Vec<&Grid> = shelf.books[n].grids.iter().filter(|g| !g.cells.is_empty()).collect();
+        let known = filled.iter().filter(|g| g.layout.is_some()).count();
+        // "Read: every sheet with data was recognised"; a blank Sheet2 is no data.
+        let outcome = match known {
+            0 => "unrecognised",
+            k if k == filled.len() => "read",
+            _ => "partly",
+        };
+        shelf.tally(outcome);
+    }
+    shelf
+}
+
+/// "so a copied file is all duplicates": a few faultless ledgers lie there twice. Of equal rows the first by path is the accepted one.
+fn copies(world: &World, shelf: &mut Shelf, seed: u64) {
+    let mut dice = Dice::new(seed, 6);
+    let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (n, place) in shelf.placements.iter().enumerate() {
+        if let Some(place) = place {
+            by_file.entry(&place.file).or_default().push(n);
+        }
+    }
+    let faultless = |book: &Book| {
+        let rows = by_file.get(book.path.as_str());
+        let plain = rows.is_some_and(|ids| ids.iter().all(|n| world.entries[*n].counts() && !world.entries[*n].wrong_weekday));
+        plain && book.archive.is_none() && book.container == Container::Xlsx && !shelf.issues.iter().any(|i| i.file == book.path)
+    };
+    let mut open: Vec<usize> = (0..shelf.books.len()).filter(|n| faultless(&shelf.books[*n])).collect();
+    dice.shuffle(&mut open);
+    open.truncate(open.len().div_ceil(60).min(40));
+    for n in open {
+        let original = shelf.books[n].clone();
+        let stem = original.path.trim_end_matches(".xlsx").to_string();
+        let tail = *dice.pick(&[" - 副本", "（1）", "(最新版)", "_更正"]);
+        let mut copy = original.clone();
+        copy.path = format!("{stem}{tail}.xlsx");
+        let earlier = copy.path < original.path;
+        let later = if earlier { &mut shelf.books[n] } else { &mut copy };
+        for line in later.grids.iter_mut().flat_map(|g| g.lines.iter_mut()).filter(|l| **l == Line::Accepted) {
+            *line = Line::Duplicate;
+        }
+        if earlier {
+            for place in shelf.placements.iter_mut().flatten().filter(|p| p.file == original.path) {
+                place.file.clone_from(&copy.path);
+            }
+        }
+        shelf.books.push(copy);
+    }
+}

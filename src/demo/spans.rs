@@ -1,0 +1,173 @@
+//! What a run must find over quarters, halves and years, and who may not be rated 优秀.
+
+use super::activities::{Sign, World, review_anywhere};
+use super::calendar::july_week;
+use super::oracle::Oracle;
+use super::policy::{CHARTER, Every, LECTURE, ORG_LIFE, REVIEW};
+use super::truth::{At, Expected};
+use crate::model::finding::Code;
+use crate::model::time::{Month, Span};
+
+impl Oracle<'_> {
+    /// "Span rules (quarter, half, year; ACT002 too) speak when the period covers the span, the span is over on the as-of day, and the branch
+    /// existed on every activity day of it."
+    fn speaks(&self, b: usize, span: Span) -> bool {
+        self.world.as_of > span.last().last_day() && span.months().all(|m| self.world.exists(b, m))
+    }
+
+    /// Does any counting activity of the span show one of the words?
+    fn shown(&self, b: usize, span: Span, words: &[&str]) -> bool {
+        span.months().any(|m| self.held(b, m).iter().any(|n| self.entry(*n).shows(words)))
+    }
+
+    fn miss(&mut self, code: Code, b: usize, span: Span) {
+        self.find(code, b, span, At::default());
+    }
+
+    /// SUB003, SUB005, ACT001–ACT004, ACT006, MEM001, MEM002.
+    pub fn spans(&mut self) {
+        let (period, policy) = (self.world.period, self.world.policy);
+        for b in 0..self.world.branches.len() {
+            for span in period.quarters() {
+                if self.speaks(b, span) {
+                    // "A quarter/half/year without any activity fires."
+                    if policy.lecture && !self.shown(b, span, LECTURE) {
+                        self.miss(Code::ACT002, b, span);
+                    }
+                    self.items(b, span, Every::Quarter);
+                }
+            }
+            for span in period.halves() {
+                if policy.org_life && self.speaks(b, span) {
+                    self.org_life(b, span);
+                }
+            }
+            for span in period.years() {
+                if self.speaks(b, span) {
+                    self.year(b, span);
+                }
+            }
+            self.july(b);
+            self.members(b);
+        }
+    }
+
+    fn items(&mut self, b: usize, span: Span, every: Every) {
+        // "one finding per item and span"
+        for item in self.world.policy.items.iter().filter(|i| i.every == every) {
+            if !self.shown(b, span, item.words) {
+                self.miss(Code::ACT001, b, span);
+            }
+        }
+    }
+
+    /// "a half without any → one finding with the half's span; wanted in the fourth quarter, half has one but Q4 none → one finding with the
+    /// quarter's span".
+    fn org_life(&mut self, b: usize, span: Span) {
+        let Span::Half(year, half) = span else { return };
+        let fourth = Span::Quarter(year, 4);
+        if !self.shown(b, span, ORG_LIFE) {
+            self.miss(Code::ACT003, b, span);
+        } else if half == 2 && !self.shown(b, fourth, ORG_LIFE) {
+            self.miss(Code::ACT003, b, fourth);
+        }
+    }
+
+    fn year(&mut self, b: usize, span: Span) {
+        let (policy, Span::Year(year)) = (self.world.policy, span) else { return };
+        self.items(b, span, Every::Year);
+        // "fewer activities in the year than the profile wants (whole-year periods only)"
+        let count: usize = span.months().map(|m| self.held(b, m).len()).sum();
+        if policy.plan_min.is_some_and(|least| (count as u32) < least) {
+            self.miss(Code::SUB003, b, span);
+        }
+        if policy.review.is_some() {
+            // "in_fourth_quarter: must lie in Q4; span is the year".
+            let anywhere = review_anywhere(policy, self.world.branches[b].kind);
+            let within = if anywhere { span } else { Span::Quarter(year, 4) };
+            if !self.shown(b, within, REVIEW) {
+                self.miss(Code::ACT004, b, span);
+            }
+        }
+        if policy.charter && !self.shown(b, span, CHARTER) {
+            self.miss(Code::ACT006, b, span);
+        }
+    }
+
+    /// "the week, Monday to Sunday, that contains 1 July; any accepted activity in it will do." Spoken for July, in which the day lies.
+    fn july(&mut self, b: usize) {
+        let world = self.world;
+        if !world.policy.july_first {
+            return;
+        }
+        for year in world.period.first().year()..=world.period.last().year() {
+            let (Some((monday, sunday)), Some(july)) = (july_week(year), Month::new(year, 7)) else { continue };
+            let there = july.first_day();
+            if !world.period.contains(july) || world.as_of <= sunday || !world.branches[b].exists_on(there) {
+                continue;
+            }
+            // A filed move may carry an activity of the week into a neighbouring month.
+            let near = (-1..=1).flat_map(|n| self.held(b, july.plus(n))).any(|n| (monday..=sunday).contains(&self.entry(*n).date));
+            if !near {
+                self.miss(Code::SUB005, b, Span::Month(july));
+            }
+        }
+    }
+
+    /// "MEM001/MEM002 count from 1 January to the period's end." "A member exempt in the roster is out."
+    fn members(&mut self, b: usize) {
+        let Some((remind, unqualified)) = self.world.policy.absent else { return };
+        let world = self.world;
+        for year in world.period.first().year()..=world.period.last().year() {
+            for (n, marks) in world.marks[b].iter().enumerate() {
+                let member = &world.branches[b].members[n];
+                let absent = marks.iter().filter(|(m, s)| m.year() == year && matches!(s, Sign::Absent | Sign::Leave)).count() as u32;
+                let code = match absent {
+                    a if a >= unqualified => Code::MEM002,
+                    a if a >= remind => Code::MEM001,
+                    _ => continue,
+                };
+                if member.exempt.is_empty() {
+                    let member = member.name.clone();
+                    self.out.push(Expected {
+                        code,
+                        branch: Some(b),
+                        member,
+                        span: Some(Span::Year(year)),
+                        at: At::default(),
+                        warning: false,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// A ground against 优秀: rule and count.
+pub(super) fn grounds(world: &World, oracle: &Oracle, b: usize) -> Vec<(Code, u32)> {
+    let due = world.period.months().filter(|m| world.due(b, *m)).count();
+    // "A branch with no due month is eligible."
+    if due == 0 {
+        return Vec::new();
+    }
+    let count = |code: Code| oracle.out.iter().filter(|f| f.code == code && f.branch == Some(b)).count() as u32;
+    let mut out = Vec::new();
+    // "Default: one missing month, or participation below the floor over the whole period, or three or more months off the fixed day".
+    let missing = count(Code::SUB001);
+    if missing >= 1 {
+        out.push((Code::SUB001, missing));
+    }
+    let (mut due, mut actual) = (0, 0);
+    for month in world.period.months() {
+        let (d, a) = oracle.sums(oracle.held(b, month));
+        (due, actual) = (due + d, actual + a);
+    }
+    if due > 0 && actual * 100 < due * u64::from(world.policy.floor) {
+        out.push((Code::PAR001, 1));
+    }
+    let off = count(Code::DAY001);
+    if off >= 3 {
+        out.push((Code::DAY001, off));
+    }
+    out
+}
