@@ -4,8 +4,8 @@
 use std::io::Read;
 
 use super::package::Package;
-use super::sheet::{MAX_COLS, MAX_ROWS};
-use crate::model::book::{Merge, RawSheet};
+use super::sheet::{Hidden, MAX_COLS, MAX_ROWS, merge};
+use crate::model::book::RawSheet;
 use crate::model::cell::CellRef;
 
 const CHUNK: usize = 256 << 10;
@@ -15,42 +15,35 @@ const MAX_CHUNK: usize = 64 << 20;
 /// Adds to the sheet what the part says. What cannot be read is left out: the cells are what counts.
 pub(super) fn add(zip: &mut Package<'_>, part: usize, sheet: &mut RawSheet) {
     let Ok(file) = zip.by_index(part) else { return };
+    let mut hidden = Hidden::default();
     each_chunk(file, |chunk| {
-        for (at, name) in chunk.match_indices("mergeCell ") {
-            if let Some(tag) = tag_around(chunk, at)
-                && local_name(tag) == name.trim_end()
-                && let Some(merge) = value(tag, "ref").and_then(range)
-            {
-                sheet.merges.push(merge);
+        each_tag(chunk, "mergeCell ", |tag| {
+            if let Some((from, to)) = value(tag, "ref").and_then(range).filter(|_| local_name(tag) == "mergeCell") {
+                merge(sheet, from, to);
             }
-        }
-        for (at, _) in chunk.match_indices("hidden=") {
-            if let Some(tag) = tag_around(chunk, at)
-                && matches!(value(tag, "hidden"), Some("1" | "true"))
-            {
-                hide(tag, sheet);
+        });
+        each_tag(chunk, "hidden=", |tag| {
+            if matches!(value(tag, "hidden"), Some("1" | "true")) {
+                hide(tag, &mut hidden);
             }
-        }
+        });
     });
+    hidden.apply(sheet);
 }
 
 /// Adds merged ranges as calamine gives them.
 pub(super) fn add_merges(merges: &[calamine::Dimensions], sheet: &mut RawSheet) {
     let cell = |(row, col)| CellRef::new(row, col);
-    sheet.merges.extend(merges.iter().map(|m| Merge { from: cell(m.start), to: cell(m.end) }));
+    merges.iter().for_each(|m| merge(sheet, cell(m.start), cell(m.end)));
 }
 
-fn hide(tag: &str, sheet: &mut RawSheet) {
+fn hide(tag: &str, hidden: &mut Hidden) {
     let number = |name| value(tag, name).and_then(|v| v.parse::<u32>().ok()).filter(|n| *n > 0);
     match local_name(tag) {
-        "row" => {
-            if let Some(row) = number("r").filter(|r| *r <= MAX_ROWS) {
-                sheet.hidden_rows.insert(row - 1);
-            }
-        }
+        "row" => number("r").into_iter().for_each(|row| hidden.rows(row - 1, 1)),
         "col" => {
             if let (Some(first), Some(last)) = (number("min"), number("max")) {
-                sheet.hidden_cols.extend(first - 1..last.min(MAX_COLS));
+                hidden.cols(first - 1, (last + 1).saturating_sub(first));
             }
         }
         _ => {}
@@ -82,11 +75,22 @@ fn each_chunk(mut source: impl Read, mut take: impl FnMut(&str)) {
     }
 }
 
-/// The inside of the tag in which position `at` lies; `None` if it lies in text.
-fn tag_around(chunk: &str, at: usize) -> Option<&str> {
-    let start = chunk[..at].rfind(['<', '>'])?;
-    let inside = chunk[start..].strip_prefix('<')?;
-    inside.split_once('>').map(|(tag, _)| tag)
+/// Calls back once with the inside of each tag that holds `needle`; where it stands in text it means nothing.
+fn each_tag(chunk: &str, needle: &str, mut take: impl FnMut(&str)) {
+    let mut from = 0;
+    while let Some(at) = chunk[from..].find(needle).map(|hit| from + hit) {
+        let start = chunk[from..at].rfind(['<', '>']).map(|back| from + back);
+        let rest = match start.filter(|start| chunk[*start..].starts_with('<')) {
+            Some(start) => {
+                let end = chunk[at..].find('>').map_or(chunk.len(), |end| at + end);
+                take(&chunk[start + 1..end]);
+                end
+            }
+            // From text straight to the next tag: a text full of needles is passed over in one step.
+            None => chunk[at..].find('<').map_or(chunk.len(), |next| at + next),
+        };
+        from = rest;
+    }
 }
 
 fn local_name(tag: &str) -> &str {
@@ -104,9 +108,9 @@ fn value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// `A1:C3`.
-fn range(text: &str) -> Option<Merge> {
+fn range(text: &str) -> Option<(CellRef, CellRef)> {
     let (from, to) = text.split_once(':')?;
-    Some(Merge { from: cell(from)?, to: cell(to)? })
+    cell(from).zip(cell(to))
 }
 
 fn cell(text: &str) -> Option<CellRef> {
@@ -134,11 +138,12 @@ mod tests {
     #[test]
     fn tags() {
         let chunk = r#"<x:row r="7" hidden="1"><c><is><t>hidden="1"</t></is></c></x:row><mergeCell  ref="B2:D9"/>"#;
-        let hits: Vec<_> = chunk.match_indices("hidden=").map(|(at, _)| tag_around(chunk, at)).collect();
-        assert_eq!(hits, [Some(r#"x:row r="7" hidden="1""#), None]);
-        assert_eq!(local_name(hits[0].unwrap()), "row");
-        assert_eq!(value(hits[0].unwrap(), "r"), Some("7"));
-        assert_eq!(range("B2:AA9"), Some(Merge { from: CellRef::new(1, 1), to: CellRef::new(8, 26) }));
+        let mut hits = Vec::new();
+        each_tag(chunk, "hidden=", |tag| hits.push(tag.to_owned()));
+        assert_eq!(hits, [r#"x:row r="7" hidden="1""#]);
+        assert_eq!(local_name(&hits[0]), "row");
+        assert_eq!(value(&hits[0], "r"), Some("7"));
+        assert_eq!(range("B2:AA9"), Some((CellRef::new(1, 1), CellRef::new(8, 26))));
         assert_eq!(range("B0:AA9"), None);
         assert_eq!(range("XFE1:XFF2"), None);
     }

@@ -2,8 +2,8 @@
 //! of the page stand below one another on one sheet, and lines of text between them (titles, units) take a row each, as in the office programs.
 
 use super::fault::Fault;
-use super::sheet::BookBuilder;
-use crate::model::book::{Merge, RawSheet};
+use super::sheet::{BookBuilder, merge};
+use crate::model::book::RawSheet;
 use crate::model::cell::CellRef;
 
 const MAX_COLSPAN: u32 = 1_000;
@@ -180,7 +180,7 @@ impl Page {
         let at = CellRef::new(row, self.col);
         let end = self.col.saturating_add(cols);
         if cols > 1 || rows > 1 {
-            self.sheet.merges.push(Merge { from: at, to: CellRef::new(row.saturating_add(rows - 1), end - 1) });
+            merge(&mut self.sheet, at, CellRef::new(row.saturating_add(rows - 1), end - 1));
         }
         if end < super::sheet::MAX_COLS {
             if self.below.len() < end as usize {

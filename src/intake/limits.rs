@@ -7,7 +7,7 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of an archive in the workspace. An archive inside a zipped workspace is held in memory, and stays under `file_bytes`.
     pub archive_bytes: u64,
-    /// Sum of the declared inflated sizes of a workbook's XML and binary parts.
+    /// Sum of the declared inflated sizes of a workbook's parts.
     pub inflated_bytes: u64,
     /// Inflated size of the shared-string part alone, because it is held in memory whole.
     pub shared_strings_bytes: u64,
@@ -25,8 +25,6 @@ pub struct Limits {
     pub cells: usize,
     /// Cells looked at, blank ones included.
     pub cells_seen: usize,
-    /// Cells of the dense boxes in which old binary workbooks (`.xls`, `.et`) are laid out, over all sheets of a file.
-    pub dense_cells: u64,
     /// Bytes of distinct texts of a file.
     pub string_bytes: usize,
     /// Characters of one cell; the office programs themselves hold no more.
@@ -53,7 +51,6 @@ impl Default for Limits {
             archive_nesting: 1,
             cells: 10_000_000,
             cells_seen: 50_000_000,
-            dense_cells: 8_000_000,
             string_bytes: 256 << 20,
             cell_chars: 32_767,
             sheets: 512,

@@ -2,8 +2,8 @@
 //! into cells at absolute positions. The format is told by the bytes, never by the extension. No file that is handed in can stop a run: every
 //! failure, a panic of a reader included, is an ING001 that says what is wrong and what to do. This is the only room that names calamine.
 //!
-//! How a file is kept from asking too much: sizes are looked at before anything is inflated, cells are streamed into a budget, and the old
-//! binary formats are rebuilt from their checked parts before calamine sees them.
+//! How a file is kept from asking too much: sizes are looked at before anything is inflated, cells are streamed into a budget, and the two
+//! formats that the general readers lay out as dense blocks (xls, ods) are read sparsely by readers of our own.
 
 mod archive;
 mod biff;

@@ -13,9 +13,9 @@ use super::archive::zip_fault;
 use super::fault::Fault;
 use super::package;
 use super::serial;
-use super::sheet::{BookBuilder, MAX_COLS, MAX_ROWS};
+use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
 use super::xml;
-use crate::model::book::{Merge, RawSheet, Value};
+use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
 
 /// Most blanks that one `text:s` may stand for.
@@ -55,8 +55,9 @@ fn content(mut reader: Reader<impl BufRead>, book: &mut BookBuilder<'_>) -> Resu
                     let hidden = xml::attribute(&e, "style-name").is_some_and(|s| hidden_styles.contains(&s));
                     let sheet = book.open(&name, position, hidden)?;
                     position += 1;
-                    let mut table = Table { sheet, row: 0, col: 0, column: 0 };
+                    let mut table = Table { sheet, hidden: Hidden::default(), row: 0, col: 0, column: 0 };
                     table.read(&mut reader, book)?;
+                    table.hidden.apply(&mut table.sheet);
                     book.close(table.sheet);
                 }
                 _ => {}
@@ -75,6 +76,7 @@ fn cut() -> Fault {
 /// A table on the way through its rows.
 struct Table {
     sheet: RawSheet,
+    hidden: Hidden,
     row: u32,
     col: u32,
     /// Next column of the column definitions.
@@ -87,6 +89,7 @@ impl Table {
         let mut row_repeat = 1;
         // The cells of the row at hand: with repeats, they are put down once per row.
         let mut row: Vec<(u32, u32, Cell)> = Vec::new();
+        let mut row_bytes = 0;
         loop {
             buffer.clear();
             match reader.read_event_into(&mut buffer) {
@@ -95,15 +98,15 @@ impl Table {
                         let repeat = repeat(&e, "number-columns-repeated");
                         let end = self.column.saturating_add(repeat).min(MAX_COLS);
                         if is_hidden(&e) {
-                            self.sheet.hidden_cols.extend(self.column..end);
+                            self.hidden.cols(self.column, repeat);
                         }
                         self.column = end;
                     }
                     "table-row" => {
                         row_repeat = repeat(&e, "number-rows-repeated");
                         self.col = 0;
-                        if is_hidden(&e) && self.row < MAX_ROWS {
-                            self.sheet.hidden_rows.extend(self.row..self.row.saturating_add(row_repeat).min(MAX_ROWS));
+                        if is_hidden(&e) {
+                            self.hidden.rows(self.row, row_repeat);
                         }
                     }
                     "table-cell" | "covered-table-cell" => {
@@ -112,10 +115,14 @@ impl Table {
                         let mut cell = Cell::of(&e);
                         book.tick()?;
                         cell.text = paragraphs(reader, book.limits().cell_chars)?;
+                        row_bytes += cell.text.len();
+                        if row_bytes > book.limits().string_bytes {
+                            return Err(Fault::Limit("文字总量（字节）", book.limits().string_bytes as u64));
+                        }
                         if let Some((cols, rows)) = cell.span {
                             let from = CellRef::new(self.row, self.col);
                             let to = CellRef::new(self.row.saturating_add(rows - 1), self.col.saturating_add(cols - 1));
-                            self.sheet.merges.push(Merge { from, to });
+                            merge(&mut self.sheet, from, to);
                         }
                         if !covered && cell.holds_something() {
                             row.push((self.col, repeat, cell));
@@ -128,6 +135,7 @@ impl Table {
                     "table-row" => {
                         self.put_row(&row, row_repeat, book)?;
                         row.clear();
+                        row_bytes = 0;
                         self.row = self.row.saturating_add(row_repeat);
                     }
                     "table" => return Ok(()),
@@ -235,16 +243,17 @@ fn paragraphs(reader: &mut Reader<impl BufRead>, most: usize) -> Result<String, 
                     reader.read_to_end_into(end.name(), &mut Vec::new()).map_err(|_| cut())?;
                 }
                 name => {
+                    let room = text.len() <= most * 4;
                     match name {
                         "p" | "h" => {
-                            if !text.is_empty() {
+                            if !text.is_empty() && room {
                                 text.push('\n');
                             }
                             in_paragraph += 1;
                         }
-                        "s" => text.extend(std::iter::repeat_n(' ', xml::number(&e, "c").unwrap_or(1).min(MAX_BLANKS))),
-                        "tab" => text.push('\t'),
-                        "line-break" => text.push('\n'),
+                        "s" if room => text.extend(std::iter::repeat_n(' ', xml::number(&e, "c").unwrap_or(1).min(MAX_BLANKS))),
+                        "tab" if room => text.push('\t'),
+                        "line-break" if room => text.push('\n'),
                         _ => {}
                     }
                     depth += 1;
@@ -261,7 +270,7 @@ fn paragraphs(reader: &mut Reader<impl BufRead>, most: usize) -> Result<String, 
             }
             Event::Text(t) if in_paragraph > 0 && text.len() <= most * 4 => text.push_str(&t.xml10_content()),
             Event::CData(t) if in_paragraph > 0 && text.len() <= most * 4 => text.push_str(&t.xml10_content()),
-            Event::GeneralRef(r) if in_paragraph > 0 => xml::push_reference(&r, &mut text),
+            Event::GeneralRef(r) if in_paragraph > 0 && text.len() <= most * 4 => xml::push_reference(&r, &mut text),
             Event::Eof => return Err(cut()),
             _ => {}
         }

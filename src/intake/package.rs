@@ -29,7 +29,7 @@ pub(super) fn normalised(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).replace('\\', "/").to_ascii_lowercase()
 }
 
-/// Entries, sizes and ratio. Pictures and attachments are not looked at, since nothing unpacks them.
+/// Entries, sizes and ratio. Every part counts, whatever it is called: the workbook itself says which of them are sheets.
 pub(super) fn check_sizes(zip: &mut Package<'_>, limits: &Limits) -> Result<(), Fault> {
     if zip.len() > limits.workbook_entries {
         return Err(Fault::Limit("文件内部件数", limits.workbook_entries as u64));
@@ -41,9 +41,6 @@ pub(super) fn check_sizes(zip: &mut Package<'_>, limits: &Limits) -> Result<(), 
             return Err(Fault::Encrypted);
         }
         let name = normalised(entry.name_raw());
-        if !(name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".bin")) {
-            continue;
-        }
         inflated = inflated.saturating_add(entry.size());
         packed = packed.saturating_add(entry.compressed_size());
         if inflated > limits.inflated_bytes {

@@ -1,7 +1,7 @@
 //! Where the readers of all formats put their cells: one builder per file that keeps the budgets, interns the texts, and leaves every
 //! sheet sorted, unique by position and with its merged ranges clipped to what is used.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::fault::{Fault, issue};
@@ -14,6 +14,8 @@ use crate::model::finding::Issue;
 pub(super) const MAX_ROWS: u32 = 1_048_576;
 /// Columns of the largest sheet that an office program holds.
 pub(super) const MAX_COLS: u32 = 16_384;
+/// Merged ranges of a sheet that are taken note of.
+const MAX_MERGES: usize = 500_000;
 /// Longer texts are rarely equal to another one; looking for their twin costs more than it saves.
 const INTERN_UP_TO: usize = 64;
 
@@ -156,7 +158,7 @@ impl<'l> BookBuilder<'l> {
         Ok(())
     }
 
-    /// Takes a finished sheet: sorts, keeps the last of several cells at one position, clips merges and hidden sets to the used box.
+    /// Takes a finished sheet: sorts, keeps the last of several cells at one position, clips merges to the used box.
     pub(super) fn close(&mut self, mut sheet: RawSheet) {
         if !sheet.cells.is_sorted_by(|a, b| a.at < b.at) {
             sheet.cells.sort_by_key(|c| c.at);
@@ -170,11 +172,8 @@ impl<'l> BookBuilder<'l> {
             sheet.cells = kept;
         }
         sheet.cells.shrink_to_fit();
-        let rows = sheet.cells.last().map_or(0, |c| c.at.row + 1);
-        let cols = sheet.cells.iter().map(|c| c.at.col + 1).max().unwrap_or(0);
+        let (rows, cols) = used(&sheet);
         sheet.merges = clip(&sheet.merges, rows, cols);
-        sheet.hidden_rows = sheet.hidden_rows.range(..rows).copied().collect::<BTreeSet<_>>();
-        sheet.hidden_cols = sheet.hidden_cols.range(..cols).copied().collect::<BTreeSet<_>>();
         if self.bad > 0 {
             let place = Place { file: self.path.clone(), sheet: sheet.name.clone(), cell: self.bad_at };
             let mut note = issue(
@@ -201,6 +200,55 @@ impl<'l> BookBuilder<'l> {
             Some(fault) if self.sheets.is_empty() => Err(fault),
             _ => Ok((self.sheets, self.issues)),
         }
+    }
+}
+
+/// What a sheet hides, as ranges (ends not included): one line of a file may hide a million rows, and a million lines the same ones.
+#[derive(Default)]
+pub(super) struct Hidden {
+    rows: Vec<(u32, u32)>,
+    cols: Vec<(u32, u32)>,
+}
+
+impl Hidden {
+    pub(super) fn rows(&mut self, from: u32, count: u32) {
+        self.rows.push((from, from.saturating_add(count)));
+    }
+
+    pub(super) fn cols(&mut self, from: u32, count: u32) {
+        self.cols.push((from, from.saturating_add(count)));
+    }
+
+    /// Notes in the sheet what is hidden of its used box.
+    pub(super) fn apply(self, sheet: &mut RawSheet) {
+        let (rows, cols) = used(sheet);
+        sheet.hidden_rows.extend(spread(self.rows, rows));
+        sheet.hidden_cols.extend(spread(self.cols, cols));
+    }
+}
+
+/// Every number below `end` that lies in one of the ranges, once.
+fn spread(mut ranges: Vec<(u32, u32)>, end: u32) -> Vec<u32> {
+    ranges.sort_unstable();
+    let mut numbers = Vec::new();
+    let mut done = 0;
+    for (from, to) in ranges {
+        numbers.extend(from.max(done)..to.min(end));
+        done = done.max(to.min(end));
+    }
+    numbers
+}
+
+/// Rows and columns of the box from A1 to the last used ones.
+fn used(sheet: &RawSheet) -> (u32, u32) {
+    let most = |of: fn(&RawCell) -> u32| sheet.cells.iter().map(of).max().map_or(0, |n| n + 1);
+    (most(|c| c.at.row), most(|c| c.at.col))
+}
+
+/// Adds a merged range; past any sensible number they are left out.
+pub(super) fn merge(sheet: &mut RawSheet, from: CellRef, to: CellRef) {
+    if sheet.merges.len() < MAX_MERGES {
+        sheet.merges.push(Merge { from, to });
     }
 }
 
@@ -243,13 +291,15 @@ mod tests {
         book.put_text(&mut sheet, 3, 1, "丁").unwrap_or_else(|_| panic!());
         book.put_text(&mut sheet, 9, 9, " \u{3000}\n").unwrap_or_else(|_| panic!());
         sheet.merges = vec![Merge { from: at(0, 0), to: at(1_000_000, 5) }, Merge { from: at(3, 1), to: at(9, 9) }];
-        sheet.hidden_rows.extend([1, 800]);
+        let mut hidden = Hidden::default();
+        [(1, 1), (800, 9), (0, 2), (3, u32::MAX)].iter().for_each(|(from, count)| hidden.rows(*from, *count));
+        hidden.apply(&mut sheet);
         book.close(sheet);
         let (sheets, issues) = book.finish().unwrap();
         let cells: Vec<_> = sheets[0].cells.iter().map(|c| (c.at, c.value.clone())).collect();
         assert_eq!(cells, [(at(0, 0), Value::Text("甲".into())), (at(3, 1), Value::Text("丁".into()))]);
         assert_eq!(sheets[0].merges, [Merge { from: at(0, 0), to: at(3, 1) }]);
-        assert_eq!(sheets[0].hidden_rows, BTreeSet::from([1]));
+        assert_eq!(sheets[0].hidden_rows, [0, 1, 3].into());
         assert!(issues.is_empty());
     }
 

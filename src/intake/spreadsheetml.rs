@@ -6,9 +6,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::fault::Fault;
 use super::serial;
-use super::sheet::{BookBuilder, MAX_COLS, MAX_ROWS};
+use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
 use super::xml;
-use crate::model::book::{Merge, RawSheet, Value};
+use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
 
 /// Where in the sheet the reader is.
@@ -27,6 +27,7 @@ struct Cursor {
     across: u32,
     span: u32,
     filled: bool,
+    hidden: Hidden,
     /// Inside `Visible` of the sheet's options.
     in_visible: bool,
 }
@@ -55,7 +56,8 @@ pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> 
             Ok(Event::GeneralRef(r)) if cursor.in_data => xml::push_reference(&r, &mut cursor.text),
             Ok(Event::End(e)) => match (e.local_name().as_ref(), open.as_mut()) {
                 ("Worksheet", Some(_)) => {
-                    if let Some(sheet) = open.take() {
+                    if let Some(mut sheet) = open.take() {
+                        std::mem::take(&mut cursor.hidden).apply(&mut sheet);
                         book.close(sheet);
                     }
                 }
@@ -80,21 +82,20 @@ impl Cursor {
         match e.local_name().as_ref() {
             "Column" => {
                 self.column = at(e).unwrap_or(self.column);
-                let end = self.column.saturating_add(1 + xml::number(e, "Span").unwrap_or(0_u32)).min(MAX_COLS);
+                let count = xml::number(e, "Span").unwrap_or(0_u32).saturating_add(1);
                 if xml::flag(e, "Hidden") {
-                    sheet.hidden_cols.extend(self.column..end);
+                    self.hidden.cols(self.column, count);
                 }
-                self.column = end;
+                self.column = self.column.saturating_add(count);
             }
             "Row" => {
                 self.row = at(e).unwrap_or(self.row);
                 self.col = 0;
-                if xml::flag(e, "Hidden") {
-                    let end = self.row.saturating_add(1 + xml::number(e, "Span").unwrap_or(0_u32)).min(MAX_ROWS);
-                    sheet.hidden_rows.extend(self.row..end);
-                }
                 // A span stands for that many more rows without cells.
-                self.span = xml::number(e, "Span").unwrap_or(0);
+                self.span = xml::number(e, "Span").unwrap_or(0_u32).min(MAX_ROWS);
+                if xml::flag(e, "Hidden") {
+                    self.hidden.rows(self.row, 1 + self.span);
+                }
             }
             "Cell" => {
                 book.tick()?;
@@ -103,7 +104,7 @@ impl Cursor {
                 let down = xml::number(e, "MergeDown").unwrap_or(0_u32).min(MAX_ROWS);
                 if across > 0 || down > 0 {
                     let to = CellRef::new(self.row.saturating_add(down), self.col.saturating_add(across));
-                    sheet.merges.push(Merge { from: CellRef::new(self.row, self.col), to });
+                    merge(sheet, CellRef::new(self.row, self.col), to);
                 }
                 self.across = across;
                 self.formula = xml::attribute(e, "Formula").is_some();

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::biff::{Pieces, Record, Records, Shown, built_in, f64_at, shared_strings, u16_at, u32_at, written};
 use super::fault::Fault;
 use super::serial;
-use super::sheet::BookBuilder;
-use crate::model::book::{Merge, RawSheet, Value};
+use super::sheet::{BookBuilder, Hidden, merge};
+use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
 
 const BOF: u16 = 0x0809;
@@ -113,10 +113,14 @@ fn cells(stream: &[u8], from: usize, globals: &Globals, sheet: &mut RawSheet, bo
     // Charts that lie on the sheet are streams within the stream; their cells are not the sheet's.
     let mut depth = 0_usize;
     let mut formula_at = None;
+    let mut hidden = Hidden::default();
     while let Some(record) = records.next() {
         match record.id {
             BOF => depth += 1,
-            EOF if depth == 0 => return uncalculated(&mut formula_at, sheet, book),
+            EOF if depth == 0 => {
+                hidden.apply(sheet);
+                return uncalculated(&mut formula_at, sheet, book);
+            }
             EOF => depth -= 1,
             _ if depth > 0 => {}
             0x002F => return Err(Fault::Encrypted),
@@ -134,14 +138,14 @@ fn cells(stream: &[u8], from: usize, globals: &Globals, sheet: &mut RawSheet, bo
                 if let (Some(row), Some(flags)) = (u16_at(record.data, 0), u16_at(record.data, 12))
                     && flags & 0x20 != 0
                 {
-                    sheet.hidden_rows.insert(u32::from(row));
+                    hidden.rows(u32::from(row), 1);
                 }
             }
             0x007D => {
                 if let (Some(first), Some(last), Some(flags)) = (u16_at(record.data, 0), u16_at(record.data, 2), u16_at(record.data, 8))
                     && flags & 1 != 0
                 {
-                    sheet.hidden_cols.extend(u32::from(first)..=u32::from(last.min(255)));
+                    hidden.cols(u32::from(first), (u32::from(last) + 1).saturating_sub(u32::from(first)));
                 }
             }
             0x0203 | 0x027E | 0x00BD | 0x0204 | 0x00D6 | 0x00FD | 0x0205 | 0x0006 | 0x0206 | 0x0406 => {
@@ -272,6 +276,6 @@ fn error(code: u8) -> Option<Value> {
 fn merges(data: &[u8], sheet: &mut RawSheet) {
     for range in data.get(2..).unwrap_or_default().as_chunks::<8>().0.iter().take(u16_at(data, 0).map_or(0, usize::from)) {
         let at = |i: usize| u32::from(u16::from_le_bytes([range[i], range[i + 1]]));
-        sheet.merges.push(Merge { from: CellRef::new(at(0), at(4)), to: CellRef::new(at(2), at(6)) });
+        merge(sheet, CellRef::new(at(0), at(4)), CellRef::new(at(2), at(6)));
     }
 }

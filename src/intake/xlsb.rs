@@ -11,8 +11,8 @@ use super::archive::zip_fault;
 use super::fault::Fault;
 use super::package::{self, Package};
 use super::serial;
-use super::sheet::{BookBuilder, MAX_COLS, MAX_ROWS};
-use crate::model::book::{Merge, RawSheet, Value};
+use super::sheet::{BookBuilder, MAX_COLS, MAX_ROWS, merge};
+use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
 
 /// Cell records without a row and column of their own (BrtShortBlank … BrtShortIsst).
@@ -97,7 +97,7 @@ fn walk(zip: &mut Package<'_>, part: usize, sheet: &mut RawSheet) -> Result<(), 
                     && r2 < MAX_ROWS
                     && c2 < MAX_COLS
                 {
-                    sheet.merges.push(Merge { from: CellRef::new(r1, c1), to: CellRef::new(r2, c2) });
+                    merge(sheet, CellRef::new(r1, c1), CellRef::new(r2, c2));
                 }
             }
             _ => short |= in_data && SHORT_CELLS.contains(&kind),

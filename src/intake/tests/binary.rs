@@ -115,3 +115,51 @@ fn both_versions_read_alike_with_or_without_container() {
         assert_eq!((s.hidden_rows.clone(), s.hidden_cols.clone()), (BTreeSet::from([2]), BTreeSet::from([1])));
     }
 }
+
+/// A record of an xlsb part.
+fn brt(id: u16, data: &[u8]) -> Vec<u8> {
+    let id = if id < 0x80 { vec![id as u8] } else { vec![(id & 0x7F) as u8 | 0x80, (id >> 7) as u8] };
+    [&id[..], &[data.len() as u8], data].concat()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [&(units.len() as u32 / 2).to_le_bytes()[..], &units].concat()
+}
+
+fn xlsb(cells: &[Vec<u8>]) -> Vec<u8> {
+    let longs = |n: &[u32]| -> Vec<u8> { n.iter().flat_map(|n| n.to_le_bytes()).collect() };
+    let workbook = [brt(0x9C, &[&longs(&[1, 1])[..], &wide("rId1"), &wide("台账")].concat()), brt(0x90, &[]), brt(0x9D, &[])].concat();
+    let sheet = [
+        brt(0x94, &longs(&[0, 1, 0, 1])),
+        brt(0x91, &[]),
+        brt(0x00, &longs(&[1, 0, 0, 0])),
+        cells.concat(),
+        brt(0x92, &[]),
+        brt(0xB0, &longs(&[0, 1, 0, 1])),
+    ]
+    .concat();
+    let rels = br#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let parts: [(&str, &[u8]); 4] = [
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/_rels/workbook.bin.rels", rels),
+        ("xl/workbook.bin", &workbook),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ];
+    zipped(&parts)
+}
+
+#[test]
+fn xlsb_cells_and_merges_and_no_silent_loss() {
+    let cell = |id: u16, col: u32, body: &[u8]| brt(id, &[&col.to_le_bytes()[..], &[0; 4], body].concat());
+    let good_cells = [cell(0x06, 0, &wide("甲")), cell(0x05, 1, &20.0_f64.to_le_bytes())];
+    let sheets = good("a.xlsb", &xlsb(&good_cells));
+    let s = &sheets[0];
+    assert_eq!((&*s.name, s.hidden, value(s, 1, 0)), ("台账", true, text("甲")));
+    assert_eq!(value(s, 1, 1), Some(Value::Number(20.0)));
+    assert_eq!(s.merges, [Merge { from: CellRef::new(0, 0), to: CellRef::new(1, 1) }]);
+    let short = brt(17, &[&[0; 4][..], &wide("乙")].concat());
+    assert!(refused("b.xlsb", &xlsb(&[good_cells[0].clone(), short])).contains("另存为 xlsx"));
+    // A shared string that is not there makes the reader panic.
+    assert!(refused("c.xlsb", &xlsb(&[cell(0x07, 0, &9_u32.to_le_bytes())])).contains("程序内部出错"));
+}
