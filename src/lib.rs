@@ -2,4 +2,5 @@
 //! the order in which data pass through them; each may use only those above it (`docs/architecture.md`, kept by a test).
 
 pub mod config;
+pub mod layout;
 pub mod model;

@@ -2,3 +2,4 @@
 //! validation turns them into the model's types and collects every fault before it gives up.
 
 pub mod fault;
+pub mod layouts;

@@ -13,4 +13,5 @@ pub mod org;
 pub mod profile;
 pub mod record;
 pub mod schema;
+pub mod text;
 pub mod time;
