@@ -65,12 +65,17 @@ pub fn is_unfilled(value: &Value) -> bool {
 
 /// A whole date (year, month, day) and nothing but dates, weekdays and times: the unlabelled date line of a form.
 pub fn whole_date(value: &Value) -> Option<DateRead> {
+    date_line(value, &DateContext::default())
+}
+
+/// The same where year and month may come from what stands near.
+pub fn date_line(value: &Value, context: &DateContext) -> Option<DateRead> {
     match value {
-        Value::Date(moment) if moment.year() > 1904 => read_moment(*moment, &DateContext::default()).ok(),
+        Value::Date(moment) if moment.year() > 1904 => read_moment(*moment, context).ok(),
         Value::Text(text) if text.chars().count() <= 40 => {
             let tokens = tokens(text);
             let only = tokens.iter().all(|t| !matches!(t, Token::Word(_) | Token::Number(_) | Token::Unfilled | Token::Length(_)));
-            only.then(|| judge(tokens, &DateContext::default()).ok()).flatten()
+            only.then(|| judge(tokens, context).ok()).flatten()
         }
         _ => None,
     }

@@ -66,6 +66,11 @@ pub(super) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// [`plain`] for the rooms above: half-width with one kind of dash and colon.
+pub fn plain_text(text: &str) -> String {
+    plain(text)
+}
+
 /// 十五 → 15, 二十三 → 23, 一百二十 → 120, 二〇一七 → 2017; `None` for anything else.
 pub(super) fn chinese_number(text: &str) -> Option<u32> {
     let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).map(|d| d as u32);

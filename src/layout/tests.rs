@@ -1,0 +1,1 @@
+//! Whole sheets through `read_book`.
