@@ -100,7 +100,10 @@ pub fn parse(file_name: &str, text: &str) -> Result<LayoutSchema, Vec<Fault>> {
         Ok(raw) => Some(check.layout(raw)),
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
-            check.fault(span, format!("内容不完整或类型不符：{}；必填的键为 id、name、record、column，每个 column 必填 field、headings", error.message()));
+            check.fault(
+                span,
+                format!("内容不完整或类型不符：{}；必填的键为 id、name、record、column，每个 column 必填 field、headings", error.message()),
+            );
             None
         }
     };

@@ -129,7 +129,8 @@ fn both_counts(row: &Row<'_>) -> (Count, Count) {
 
 /// The month column, with the year of a column of its own, of the cell or of what stands nearest.
 fn when(row: &Row<'_>, sink: &mut Sink) -> When {
-    let year_cell = row.scope.header.year.and_then(|col| row.line.get(col)).and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year);
+    let year_cell =
+        row.scope.header.year.and_then(|col| row.line.get(col)).and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year);
     let year = year_cell.or(row.scope.hints.year());
     let Some(seen) = row.filled(Field::Month) else {
         return When { year, ..When::default() };
@@ -185,7 +186,8 @@ fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead)
     Err(first.unwrap_or_else(|| {
         let field = date_field(row);
         let seen = row.seen(field);
-        let reason = if seen.is_some_and(|s| dates::is_unfilled(s.value)) { "年、月、日没有填写完整" } else { "没有活动日期" };
+        let reason =
+            if seen.is_some_and(|s| dates::is_unfilled(s.value)) { "年、月、日没有填写完整" } else { "没有活动日期" };
         (field, seen.filter(|s| !is_zero(s.value)).map(|s| raw_of(s.value).into_owned()).unwrap_or_default(), reason.to_string())
     }))
 }
@@ -263,6 +265,33 @@ fn reported(row: &Row<'_>, date: Option<NaiveDate>, sink: &mut Sink) -> Option<N
 pub fn tick(value: Option<&Value>) -> Tick {
     let Some(value) = value else { return Tick::Missing };
     let text = super::coerce::plain_text(&text_of(value));
-    let missing = matches!(text.as_str(), "" | "×" | "✗" | "✘" | "✕" | "x" | "X" | "无" | "否" | "0" | "缺" | "未" | "没有" | "-" | "/" | "未提供" | "缺失" | "不齐" | "FALSE" | "N" | "n" | "□");
-    if missing || text.starts_with("未") || text.starts_with("缺") || matches!(value, Value::Error(_)) { Tick::Missing } else { Tick::Present }
+    let missing = matches!(
+        text.as_str(),
+        "" | "×"
+            | "✗"
+            | "✘"
+            | "✕"
+            | "x"
+            | "X"
+            | "无"
+            | "否"
+            | "0"
+            | "缺"
+            | "未"
+            | "没有"
+            | "-"
+            | "/"
+            | "未提供"
+            | "缺失"
+            | "不齐"
+            | "FALSE"
+            | "N"
+            | "n"
+            | "□"
+    );
+    if missing || text.starts_with("未") || text.starts_with("缺") || matches!(value, Value::Error(_)) {
+        Tick::Missing
+    } else {
+        Tick::Present
+    }
 }

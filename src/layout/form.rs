@@ -37,6 +37,8 @@ pub struct Form {
     pub layout: usize,
     /// First row of the sheet that belongs to it.
     pub row: u32,
+    /// Lines of the grid from its first to that of its last label.
+    pub lines: std::ops::RangeInclusive<usize>,
     pub fields: BTreeMap<Field, Hit>,
     pub items: Vec<(Arc<str>, Hit)>,
     /// Title lines.
@@ -98,7 +100,7 @@ fn hits(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, free: &dyn Fn(usi
                 if known.is_none() && item.is_none() {
                     return;
                 }
-                let (cell, value) = value.unwrap_or_else(|| beside(grid, index, words, ix, seen, below && known.is_some_and(|k| k.0 == Field::Content)));
+                let (cell, value) = value.unwrap_or_else(|| beside(grid, index, words, ix, seen, known.map(|k| k.0), below));
                 if value.is_some() {
                     values.insert(grid_anchor(grid, cell));
                 }
@@ -133,21 +135,36 @@ fn grid_anchor(grid: &Grid<'_>, cell: CellRef) -> CellRef {
 }
 
 /// The value to the right of a label (or under one that spans the form); its cell even when blank.
-fn beside(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, ix: usize, label: Seen<'_>, below: bool) -> (CellRef, Option<Value>) {
+fn beside(
+    grid: &Grid<'_>,
+    index: &Index<'_>,
+    words: &Words<'_>,
+    ix: usize,
+    label: Seen<'_>,
+    field: Option<Field>,
+    below: bool,
+) -> (CellRef, Option<Value>) {
     let extent = grid.extent(label.at);
     let line = grid.line(ix);
     let next = line.distinct(extent.to.col + 1, u32::MAX).next();
-    let fits = |s: &Seen<'_>| !matches!(s.value, Value::Text(t) if is_label(words, index, t));
+    let below = below && field == Some(Field::Content);
+    // the date line beside a branch left blank is no branch
+    let name = matches!(field, Some(Field::Branch | Field::Committee | Field::Theme | Field::Place | Field::Host | Field::Recorder));
+    let date = |s: &Seen<'_>| dates::whole_date(s.value).is_some() || dates::is_unfilled(s.value);
+    let labelled = |s: &Seen<'_>| matches!(s.value, Value::Text(t) if is_label(words, index, t));
+    let fits = |s: &Seen<'_>| !(labelled(s) || name && date(s));
+    // a blank value would be written to the right, or behind the label where that place is taken
+    let blank = if line.get(extent.to.col + 1).is_some() { label.at } else { CellRef::new(label.at.row, extent.to.col + 1) };
     match next {
         Some(seen) if fits(&seen) => (seen.at, Some(seen.value.clone())),
         None if below && ix + 1 < grid.len() => {
             let under: Vec<Seen<'_>> = grid.line(ix + 1).distinct(extent.from.col, extent.to.col).collect();
             match under[..] {
                 [seen] if fits(&seen) && extent.to.col > extent.from.col => (seen.at, Some(seen.value.clone())),
-                _ => (CellRef::new(label.at.row, extent.to.col + 1), None),
+                _ => (blank, None),
             }
         }
-        _ => (CellRef::new(label.at.row, extent.to.col + 1), None),
+        _ => (blank, None),
     }
 }
 
@@ -205,7 +222,9 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
     let mut fields: BTreeMap<Field, Hit> = BTreeMap::new();
     for hit in &hits {
         let Some(field) = hit.field else { continue };
-        let better = |best: &Hit| (best.value.is_none() && hit.value.is_some()) || (best.value.is_none() == hit.value.is_none() && hit.rank < best.rank);
+        let better = |best: &Hit| {
+            (best.value.is_none() && hit.value.is_some()) || (best.value.is_none() == hit.value.is_none() && hit.rank < best.rank)
+        };
         if fields.get(&field).is_none_or(better) {
             fields.insert(field, (*hit).clone());
         }
@@ -221,7 +240,11 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
             items.push((name, (*hit).clone()));
         }
     }
-    let first_content = hits.iter().filter(|h| !matches!(h.field, Some(Field::Branch | Field::Committee | Field::Date | Field::Month))).map(|h| h.line).min()?;
+    let first_content = hits
+        .iter()
+        .filter(|h| !matches!(h.field, Some(Field::Branch | Field::Committee | Field::Date | Field::Month)))
+        .map(|h| h.line)
+        .min()?;
     let labels: HashSet<CellRef> = hits.iter().map(|h| CellRef::new(grid.line(h.line).row(), h.col)).collect();
     let used: HashSet<CellRef> = hits.iter().filter(|h| h.value.is_some()).map(|h| h.cell).collect();
     let mut title: Vec<String> = Vec::new();
@@ -241,7 +264,8 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
         }
     }
     let row = (start..=first_content).find(|ix| grid.line(*ix).has_own(from, to)).map(|ix| grid.line(ix).row())?;
-    Some(Form { layout, row, fields, items, title: title.join(" "), headlines })
+    let last = hits.iter().map(|h| h.line).max()?;
+    Some(Form { layout, row, lines: start..=last, fields, items, title: title.join(" "), headlines })
 }
 
 /// `7月5日`: a date line whose year stands elsewhere.

@@ -40,7 +40,11 @@ pub struct Header {
 impl Header {
     /// Does the other header name the same columns alike (the header repeated on a further page)?
     pub fn repeats(&self, other: &Header) -> bool {
-        self.layout == other.layout && self.from == other.from && self.to == other.to && self.slots == other.slots && self.months == other.months
+        self.layout == other.layout
+            && self.from == other.from
+            && self.to == other.to
+            && self.slots == other.slots
+            && self.months == other.months
     }
 }
 
@@ -115,16 +119,23 @@ fn promising(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
     match known(ix) {
         0 => false,
         1 => {
-            let month = |s: &super::grid::Seen<'_>| month_number(s.value).is_some() || is_month_date(s.value) || matches!(s.value, Value::Text(t) if index.knows(t));
+            let month = |s: &super::grid::Seen<'_>| {
+                month_number(s.value).is_some() || is_month_date(s.value) || matches!(s.value, Value::Text(t) if index.knows(t))
+            };
             let beside = grid.line(ix).distinct(0, u32::MAX).filter(month).take(2).count() > 1;
-            beside || ix + 1 < grid.len() && grid.line(ix + 1).row() == grid.line(ix).row() + 1 && (known(ix + 1) > 0 || months_in(grid, index, ix + 1))
+            beside
+                || ix + 1 < grid.len()
+                    && grid.line(ix + 1).row() == grid.line(ix).row() + 1
+                    && (known(ix + 1) > 0 || months_in(grid, index, ix + 1))
         }
         _ => true,
     }
 }
 
 fn months_in(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
-    let month = |s: &super::grid::Seen<'_>| month_number(s.value).is_some() || is_month_date(s.value) || matches!(s.value, Value::Text(t) if index.knows(t));
+    let month = |s: &super::grid::Seen<'_>| {
+        month_number(s.value).is_some() || is_month_date(s.value) || matches!(s.value, Value::Text(t) if index.knows(t))
+    };
     grid.line(ix).distinct(0, u32::MAX).filter(month).take(6).count() > 2
 }
 
@@ -149,13 +160,16 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     }
     let (above, below) = (grid.line(next - 1), grid.line(next));
     let top = grid.line(first).row();
-    let label = |value: &Value| matches!(value, Value::Text(t) if t.chars().count() <= 30) || month_number(value).is_some() || is_month_date(value);
+    let label =
+        |value: &Value| matches!(value, Value::Text(t) if t.chars().count() <= 30) || month_number(value).is_some() || is_month_date(value);
     let own: Vec<_> = below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row()).collect();
     if own.is_empty() || !own.iter().all(|s| label(s.value)) {
         return false;
     }
     let deep = below.distinct(0, u32::MAX).any(|s| s.at.row >= top && s.at.row < below.row() && matches!(s.value, Value::Text(_)));
-    let known = |s: &super::grid::Seen<'_>| matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value);
+    let known = |s: &super::grid::Seen<'_>| {
+        matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value)
+    };
     if deep {
         // cells merged downwards: the rest of the line must be labels, too
         let spanned = |s: &super::grid::Seen<'_>| above.get(s.col).is_some_and(|p| p.at.row < below.row());
@@ -163,7 +177,8 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     }
     let wide = above.distinct(0, u32::MAX).any(|s| {
         let extent = grid.extent(s.at);
-        extent.to.col > extent.from.col && own.iter().filter(|o| (extent.from.col..=extent.to.col).contains(&o.col)).filter(|o| known(o)).count() > 1
+        extent.to.col > extent.from.col
+            && own.iter().filter(|o| (extent.from.col..=extent.to.col).contains(&o.col)).filter(|o| known(o)).count() > 1
     });
     if wide && above.distinct(0, u32::MAX).count() > 1 {
         return true;
@@ -236,7 +251,9 @@ fn blocks<'l>(index: &Index<'_>, labels: &'l [Label], about: &str) -> Vec<(usize
         for next in runs.iter().filter(|r| r[0].col > run[run.len() - 1].col) {
             let words = &index.layouts[*layout];
             let gap = next[0].col - labels[end - 1].col;
-            let fresh = next.iter().all(|l| readings_field(words, l).is_some_and(|(f, _)| !fit.slots.contains_key(&f)) || item_of(index, l).is_some());
+            let fresh = next
+                .iter()
+                .all(|l| readings_field(words, l).is_some_and(|(f, _)| !fit.slots.contains_key(&f)) || item_of(index, l).is_some());
             if gap != 2 || !fresh {
                 break;
             }
@@ -258,7 +275,8 @@ fn split<'l>(index: &Index<'_>, run: &'l [Label], about: &str) -> Vec<(usize, Fi
     let cuts: Vec<usize> = (1..run.len()).filter(|i| same(&run[0], &run[*i])).collect();
     if !cuts.is_empty() {
         let bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain(std::iter::once(run.len())).collect();
-        let parts: Vec<_> = bounds.windows(2).map(|b| &run[b[0]..b[1]]).map(|part| best(index, part, about).map(|(l, f)| (l, f, part))).collect();
+        let parts: Vec<_> =
+            bounds.windows(2).map(|b| &run[b[0]..b[1]]).map(|part| best(index, part, about).map(|(l, f)| (l, f, part))).collect();
         if parts.iter().all(Option::is_some) {
             return parts.into_iter().flatten().collect();
         }
@@ -358,7 +376,11 @@ fn header(index: &Index<'_>, first: usize, depth: usize, layout: usize, fit: Fit
             }
         }
     }
-    let minutes = fit.slots.get(&Field::Duration).and_then(|col| run.iter().find(|l| l.col == *col)).is_some_and(|l| l.parts.iter().any(|p| p.raw.contains("分钟") || p.raw.to_lowercase().contains("min")));
+    let minutes = fit
+        .slots
+        .get(&Field::Duration)
+        .and_then(|col| run.iter().find(|l| l.col == *col))
+        .is_some_and(|l| l.parts.iter().any(|p| p.raw.contains("分钟") || p.raw.to_lowercase().contains("min")));
     let (from, to) = (run.first().map_or(0, |l| l.col), run.last().map_or(0, |l| l.col));
     Header { first, last: first + depth - 1, from, to, layout, slots: fit.slots, months: fit.months, year, items, minutes }
 }

@@ -67,8 +67,9 @@ impl<'s> Index<'s> {
             return None;
         }
         let start = text.chars().find(|c| !(c.is_whitespace() || "※*★（(【[“\"'".contains(*c)))?;
-        let numbered = start.is_ascii_digit() || !start.is_ascii() && "０１２３４５６７８９〇一二三四五六七八九十两".contains(start);
-        if !self.first.contains(&start) && !numbered && !text.starts_with(['（', '(', '【', '[']) {
+        // 1.活动主题, 一、活动主题
+        let numbered = || text.chars().skip(1).take(4).any(|c| matches!(c, '.' | '、' | '．'));
+        if !self.first.contains(&start) && !text.starts_with(['（', '(', '【', '[']) && !numbered() {
             return None;
         }
         let folded = fold_heading(text);

@@ -57,7 +57,11 @@ impl Sink {
         let name = fault.field.name();
         let what = if raw.is_empty() { format!("{name}未填写") } else { format!("{name}“{raw}”无法识别") };
         let reason = if fault.reason.is_empty() { String::new() } else { format!("：{}", fault.reason) };
-        let outcome = if rejects_row { "该行未计入，请改正后重新报送" } else { "该行已计入，此项按未填处理，请核实改正" };
+        let outcome = if rejects_row {
+            "该行未计入，请改正后重新报送"
+        } else {
+            "该行已计入，此项按未填处理，请核实改正"
+        };
         self.issues.push(Issue {
             code: Code::ING004,
             place: self.place(fault.cell),

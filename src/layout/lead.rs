@@ -41,7 +41,9 @@ impl Lead {
         for seen in cells {
             let text = text_of(seen.value);
             let found = pairs(&text);
-            if let Some(label) = waiting.take().filter(|_| found.is_empty()) {
+            let date = dates::whole_date(seen.value).is_some() || dates::is_unfilled(seen.value);
+            let named = |label: &String| is_one(label, UNIT) || is_one(label, COMMITTEE);
+            if let Some(label) = waiting.take().filter(|label| found.is_empty() && !(date && named(label))) {
                 self.take(&label, &clean(&text), seen);
                 continue;
             }
@@ -125,6 +127,9 @@ impl Lead {
 
 /// Cuts `填报单位：甲支部　　填报日期：2017年8月1日` at its colons. Empty for a text without a label.
 pub fn pairs(text: &str) -> Vec<Pair> {
+    if !text.contains([':', '：', '﹕', '∶']) {
+        return Vec::new();
+    }
     let chars: Vec<char> = text.chars().map(|c| if matches!(c, '：' | '﹕' | '∶') { ':' } else { c }).collect();
     let mut colons: Vec<(usize, usize)> = Vec::new();
     for at in (0..chars.len()).filter(|i| chars[*i] == ':') {
@@ -197,7 +202,9 @@ pub fn clean(value: &str) -> String {
         }
     }
     let mut value = value[..end].trim().to_string();
-    for seal in ["（盖章）", "(盖章)", "（公章）", "(公章)", "（章）", "(章)", "（签章）", "(签章)", "（印章）", "盖章", "(盖 章)", "（盖 章）"] {
+    for seal in
+        ["（盖章）", "(盖章)", "（公章）", "(公章)", "（章）", "(章)", "（签章）", "(签章)", "（印章）", "盖章", "(盖 章)", "（盖 章）"]
+    {
         if let Some(at) = value.find(seal) {
             value.replace_range(at..at + seal.len(), "");
         }
@@ -208,7 +215,9 @@ pub fn clean(value: &str) -> String {
 /// A date at the end (`甲支部 2017年7月31日`) is no part of a name.
 fn plain_tail(value: &str) -> String {
     match value.rsplit_once(' ') {
-        Some((name, tail)) if dates::whole_date(&Value::Text(Arc::from(tail))).is_some() && plain_text(tail).len() > 6 => name.trim().to_string(),
+        Some((name, tail)) if dates::whole_date(&Value::Text(Arc::from(tail))).is_some() && plain_text(tail).len() > 6 => {
+            name.trim().to_string()
+        }
         _ => value.to_string(),
     }
 }

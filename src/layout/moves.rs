@@ -18,7 +18,8 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
         sink.reject(row.fault(Field::Branch, "", "没有写明是哪个党支部或党委", "花名册中的名称"));
         good = false;
     }
-    let year_cell = row.scope.header.year.and_then(|col| row.line.get(col)).and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year);
+    let year_cell =
+        row.scope.header.year.and_then(|col| row.line.get(col)).and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year);
     let year = year_cell.or(hints.year());
     let said = row.filled(Field::Month);
     let number = said.and_then(|s| months::parts(s.value).ok());
@@ -121,7 +122,12 @@ pub fn attendance(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<At
                 sink.warn(fault);
                 if let Some(issue) = sink.issues.last_mut() {
                     issue.field = "考勤标记".into();
-                    issue.message = format!("{} {}月的考勤标记“{}”无法识别：{reason}；该月按没有记录处理，请核实改正。", name.text, month.month(), issue.raw);
+                    issue.message = format!(
+                        "{} {}月的考勤标记“{}”无法识别：{reason}；该月按没有记录处理，请核实改正。",
+                        name.text,
+                        month.month(),
+                        issue.raw
+                    );
                 }
             }
         }

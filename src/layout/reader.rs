@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::activity::{self, Outcome};
 use super::coerce::marks::{self, Legend};
 use super::coerce::{months, text_of};
-use super::form;
+use super::form::{self, Form};
 use super::form_row::{self, FormOutcome};
 use super::grid::Grid;
 use super::index::Index;
@@ -83,12 +83,15 @@ impl Reader<'_> {
             let matrix = self.index.layouts[b.header.layout].schema.record == RecordKind::Attendance;
             !matrix || !b.header.months.is_empty() || Hints { title: b.lead.hint(), ..hints }.month().is_some()
         });
-        let mut recognised = !blocks.is_empty();
-        for block in &blocks {
+        let tables: HashSet<usize> = blocks.iter().flat_map(|b| b.header.first..b.end.min(grid.len())).collect();
+        let forms = form::forms(&grid, &self.index, &|ix| !tables.contains(&ix));
+        for block in &mut blocks {
+            // a form above a table is one row of its own
+            block.above.retain(|ix| !forms.iter().any(|f| f.lines.contains(ix)));
             self.table(&grid, block, sheet, hints, &mut sink);
         }
-        recognised |= self.forms(&grid, &blocks, sheet, hints, &mut sink);
-        let known = self.close(&grid, sheet, recognised, &mut sink);
+        self.forms(&forms, sheet, hints, &mut sink);
+        let known = self.close(&grid, sheet, !blocks.is_empty() || !forms.is_empty(), &mut sink);
         self.out.issues.append(&mut sink.issues);
         self.out.notes.append(&mut sink.notes);
         known
@@ -212,10 +215,8 @@ impl Reader<'_> {
         }
     }
 
-    fn forms(&mut self, grid: &Grid<'_>, blocks: &[Block], sheet: &RawSheet, hints: Hints, sink: &mut Sink) -> bool {
-        let tables: HashSet<usize> = blocks.iter().flat_map(|b| b.header.first..b.end.min(grid.len())).collect();
-        let found = form::forms(grid, &self.index, &|ix| !tables.contains(&ix));
-        for form in &found {
+    fn forms(&mut self, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
+        for form in found {
             let id = self.index.layouts[form.layout].schema.id.clone();
             self.recognise(&id, sheet);
             let base = Table {
@@ -240,7 +241,6 @@ impl Reader<'_> {
                 }
             }
         }
-        !found.is_empty()
     }
 }
 
@@ -291,16 +291,18 @@ fn first_words(grid: &Grid<'_>) -> (Option<crate::model::cell::CellRef>, String)
     let line = lines.clone().find(|l| l.distinct(0, u32::MAX).take(2).count() > 1).or_else(|| lines.clone().next());
     let Some(line) = line else { return (None, String::new()) };
     let cells: Vec<_> = line.distinct(0, u32::MAX).take(6).collect();
-    let words: Vec<String> = cells.iter().map(|s| text_of(s.value).split_whitespace().collect::<Vec<_>>().join("")).filter(|t| !t.is_empty()).collect();
+    let words: Vec<String> =
+        cells.iter().map(|s| text_of(s.value).split_whitespace().collect::<Vec<_>>().join("")).filter(|t| !t.is_empty()).collect();
     (cells.first().map(|s| s.at), shorten(&mask_identity(&words.join("、"))))
 }
 
 /// A sheet of instructions: named so, and nothing but one text to a row.
 fn is_prose(grid: &Grid<'_>, name: &str) -> bool {
     let named = ["说明", "须知", "封面", "目录", "注意事项"].iter().any(|w| name.contains(w));
-    named && (0..grid.len()).all(|ix| {
-        let mut cells = grid.line(ix).distinct(0, u32::MAX);
-        let text = cells.next().is_some_and(|s| matches!(s.value, Value::Text(_)));
-        text && cells.next().is_none()
-    })
+    named
+        && (0..grid.len()).all(|ix| {
+            let mut cells = grid.line(ix).distinct(0, u32::MAX);
+            let text = cells.next().is_some_and(|s| matches!(s.value, Value::Text(_)));
+            text && cells.next().is_none()
+        })
 }

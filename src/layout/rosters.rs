@@ -53,7 +53,11 @@ pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
 
 /// 曾用名 split at commas, strokes and blanks.
 fn former_names(text: &str) -> Vec<Arc<str>> {
-    text.split(|c: char| c.is_whitespace() || "、，,；;/／".contains(c)).map(str::trim).filter(|n| !n.is_empty() && !is_negation(n)).map(Arc::from).collect()
+    text.split(|c: char| c.is_whitespace() || "、，,；;/／".contains(c))
+        .map(str::trim)
+        .filter(|n| !n.is_empty() && !is_negation(n))
+        .map(Arc::from)
+        .collect()
 }
 
 /// A row of 党员花名册.

@@ -74,7 +74,10 @@ impl<'h> Judge<'h> {
 
     fn mapped(&self, col: u32) -> bool {
         let h = self.header;
-        h.slots.values().any(|c| *c == col) || h.months.iter().any(|m| m.0 == col) || h.year == Some(col) || h.items.iter().any(|i| i.1 == col)
+        h.slots.values().any(|c| *c == col)
+            || h.months.iter().any(|m| m.0 == col)
+            || h.year == Some(col)
+            || h.items.iter().any(|i| i.1 == col)
     }
 
     /// 合计 among the first columns: alone in any, with words before it where no theme or text is expected.
@@ -95,12 +98,36 @@ impl<'h> Judge<'h> {
         }
         let name = self.header.slots.get(&Field::Member).and_then(|col| line.get(*col));
         let first = line.cells(self.from, self.header.to).next();
-        let counted = ["应到", "实到", "出勤率", "到会率", "参加率", "参学率", "缺勤", "缺席", "请假人数", "出勤人数", "到会人数", "参加人数", "应出勤", "实出勤", "未到人数", "党员总数", "补课人数", "应参加", "实参加", "人数"];
-        [name, first].into_iter().flatten().any(|s| {
-            let folded = fold_heading(&text_of(s.value));
-            counted.iter().any(|w| folded.starts_with(w)) && folded.chars().count() <= 8
-        })
-        .then_some(Total::Grand)
+        let counted = [
+            "应到",
+            "实到",
+            "出勤率",
+            "到会率",
+            "参加率",
+            "参学率",
+            "缺勤",
+            "缺席",
+            "请假人数",
+            "出勤人数",
+            "到会人数",
+            "参加人数",
+            "应出勤",
+            "实出勤",
+            "未到人数",
+            "党员总数",
+            "补课人数",
+            "应参加",
+            "实参加",
+            "人数",
+        ];
+        [name, first]
+            .into_iter()
+            .flatten()
+            .any(|s| {
+                let folded = fold_heading(&text_of(s.value));
+                counted.iter().any(|w| folded.starts_with(w)) && folded.chars().count() <= 8
+            })
+            .then_some(Total::Grand)
     }
 
     fn is_note(&self, line: Line<'_>, cells: &[Seen<'_>]) -> bool {
@@ -131,7 +158,11 @@ impl<'h> Judge<'h> {
             if hints > 0 && texts().count() <= hints * 2 && !cells.iter().any(|s| matches!(s.value, Value::Date(_))) {
                 return true;
             }
-            if matches!(plain_text(&text).trim_matches(['(', ')', ':', ' ']), "示例" | "例" | "样例" | "填写示例" | "范例" | "样表" | "举例") || numbered(cells) {
+            if matches!(
+                plain_text(&text).trim_matches(['(', ')', ':', ' ']),
+                "示例" | "例" | "样例" | "填写示例" | "范例" | "样表" | "举例"
+            ) || numbered(cells)
+            {
                 return true;
             }
         }
@@ -145,14 +176,26 @@ impl<'h> Judge<'h> {
         let merged = line.cells(self.from, self.header.to).count() > 1;
         let long = text.chars().count() > 30 || text.contains(['。', '；', '：', ':']);
         let key = self.header.slots.iter().any(|(f, col)| *col == seen.col && !matches!(f, Field::Serial | Field::Remark));
-        let date = (dates::whole_date(seen.value).is_some() || dates::is_unfilled(seen.value)) && self.header.slots.get(&Field::Date) != Some(&seen.col);
+        let date = (dates::whole_date(seen.value).is_some() || dates::is_unfilled(seen.value))
+            && self.header.slots.get(&Field::Date) != Some(&seen.col);
         let numbered_line = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['.', '、', '．']) && text.chars().count() > 6;
         merged || long || date || self.in_note || numbered_line || (!key && matches!(seen.value, Value::Text(_)))
     }
 
     /// Are two and more of the columns that make a row filled (so that it is data after all)?
     fn keyed(&self, line: Line<'_>) -> bool {
-        let keys = [Field::Branch, Field::Member, Field::Date, Field::Time, Field::Due, Field::Actual, Field::Committee, Field::AdjustedDate, Field::RosterName, Field::ReportedName];
+        let keys = [
+            Field::Branch,
+            Field::Member,
+            Field::Date,
+            Field::Time,
+            Field::Due,
+            Field::Actual,
+            Field::Committee,
+            Field::AdjustedDate,
+            Field::RosterName,
+            Field::ReportedName,
+        ];
         let filled = |f: &Field| {
             let seen = self.header.slots.get(f).and_then(|col| line.get(*col))?;
             let text = text_of(seen.value);

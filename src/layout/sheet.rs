@@ -126,7 +126,9 @@ fn is_lead(grid: &Grid<'_>, ix: usize, from: u32, to: u32) -> bool {
     let line = grid.line(ix);
     let cells: Vec<Seen<'_>> = line.distinct(from, to).collect();
     let texts: Vec<_> = cells.iter().map(|s| text_of(s.value)).collect();
-    if texts.iter().any(|t| total(t, false).is_some()) || texts.first().is_some_and(|t| is_note(t) && lead::pairs(t).iter().all(|p| !is_one(&p.label, UNIT))) {
+    if texts.iter().any(|t| total(t, false).is_some())
+        || texts.first().is_some_and(|t| is_note(t) && lead::pairs(t).iter().all(|p| !is_one(&p.label, UNIT)))
+    {
         return false;
     }
     if let ([seen], [text]) = (&cells[..], &texts[..]) {

@@ -20,7 +20,10 @@ pub fn grid_sheet(name: &str, rows: &[&[&str]]) -> RawSheet {
     let mut cells = Vec::new();
     for (row, line) in rows.iter().enumerate() {
         for (col, text) in line.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
-            let value = match (text.strip_prefix('#').and_then(|n| n.parse().ok()), text.strip_prefix('@').and_then(|d| d.parse::<chrono::NaiveDate>().ok())) {
+            let value = match (
+                text.strip_prefix('#').and_then(|n| n.parse().ok()),
+                text.strip_prefix('@').and_then(|d| d.parse::<chrono::NaiveDate>().ok()),
+            ) {
                 (Some(number), _) => Value::Number(number),
                 (_, Some(date)) => Value::Date(date.and_hms_opt(0, 0, 0).expect("midnight")),
                 _ => Value::Text(Arc::from(*text)),
@@ -28,7 +31,15 @@ pub fn grid_sheet(name: &str, rows: &[&[&str]]) -> RawSheet {
             cells.push(RawCell { at: CellRef::new(row as u32, col as u32), value });
         }
     }
-    RawSheet { name: Arc::from(name), position: 0, hidden: false, hidden_rows: BTreeSet::new(), hidden_cols: BTreeSet::new(), merges: Vec::new(), cells }
+    RawSheet {
+        name: Arc::from(name),
+        position: 0,
+        hidden: false,
+        hidden_rows: BTreeSet::new(),
+        hidden_cols: BTreeSet::new(),
+        merges: Vec::new(),
+        cells,
+    }
 }
 
 /// `A1:C2`.

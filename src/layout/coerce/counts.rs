@@ -145,7 +145,9 @@ fn labelled(text: &str) -> Vec<Pair<'_>> {
     let mut kept: Vec<(usize, usize, Option<Side>)> = Vec::new();
     for mark in marks {
         match kept.last_mut() {
-            Some(last) if mark.0 < last.1 || (blank(last.1, mark.0) && !text[mark.0..].starts_with(['应', '实'])) => last.1 = last.1.max(mark.1),
+            Some(last) if mark.0 < last.1 || (blank(last.1, mark.0) && !text[mark.0..].starts_with(['应', '实'])) => {
+                last.1 = last.1.max(mark.1)
+            }
             _ => kept.push(mark),
         }
     }

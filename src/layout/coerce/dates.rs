@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
-use super::tokens::{Partial, Token, full_year, tokens};
+use super::digits::full_year;
+use super::tokens::{Partial, Token, tokens};
 use super::{number_text, time_of_fraction};
 use crate::model::book::Value;
 
@@ -39,7 +40,7 @@ impl DateRead {
 }
 
 /// Serial numbers of 1990-01-01 and 2100-12-31.
-const SERIALS: std::ops::RangeInclusive<f64> = 32874.0..=73415.999_999;
+const SERIALS: std::ops::RangeInclusive<f64> = 32_874.0..=73_415.999;
 
 /// Reads a date cell. The error is the reason, without a full stop.
 pub fn read(value: &Value, context: &DateContext) -> Result<DateRead, String> {
@@ -143,7 +144,12 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> 
         let after_range = i > 0 && tokens[i - 1] == Token::Range;
         let partial = match token {
             Token::Date(partial) => *partial,
-            Token::Number(run) if after_range && first.is_some() && run.len() <= 2 && matches!(tokens.get(i - 2), Some(Token::Date(_) | Token::Weekday(_))) => {
+            Token::Number(run)
+                if after_range
+                    && first.is_some()
+                    && run.len() <= 2
+                    && matches!(tokens.get(i - 2), Some(Token::Date(_) | Token::Weekday(_))) =>
+            {
                 Partial { day: run.parse().ok(), ..Partial::default() }
             }
             Token::Weekday(day) => {

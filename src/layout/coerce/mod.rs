@@ -3,6 +3,7 @@
 
 pub mod counts;
 pub mod dates;
+mod digits;
 pub mod marks;
 pub mod months;
 pub mod own_day;

@@ -38,7 +38,9 @@ fn text_parts(text: &str) -> Result<(Option<i32>, u32), String> {
         let number: u32 = run.parse().map_err(|_| "不是月份")?;
         return match run.len() {
             1 | 2 if (1..=12).contains(&number) => Ok((None, number)),
-            6 if (1900..2200).contains(&(number / 100)) && (1..=12).contains(&(number % 100)) => Ok((Some((number / 100) as i32), number % 100)),
+            6 if (1900..2200).contains(&(number / 100)) && (1..=12).contains(&(number % 100)) => {
+                Ok((Some((number / 100) as i32), number % 100))
+            }
             _ => Err("不是月份".to_string()),
         };
     }
@@ -65,7 +67,8 @@ fn text_parts(text: &str) -> Result<(Option<i32>, u32), String> {
 /// Month of a column heading of an attendance sheet (`1月`, `3 月`, `2017年7月`, `一月份`, `7月5日`); bare numbers are for the caller to judge.
 pub fn heading(text: &str) -> Option<(Option<i32>, u32)> {
     let text = plain(text);
-    if !text.contains('月') && !(text.len() >= 6 && text.starts_with(['1', '2'])) {
+    let digits = text.len() >= 6 && text.starts_with(['1', '2']);
+    if !text.contains('月') && !digits {
         return None;
     }
     let tokens = tokens(&text);
@@ -116,12 +119,8 @@ pub fn hint(text: &str) -> Hint {
         match (run, unit) {
             (_, '月') if run <= 3 && (1..=12).contains(&number) => {
                 // 1-6月 and 7、8月 are no single month
-                let before = chars[..at].iter().rev().find(|c| !c.is_whitespace());
-                let listed = before.is_some_and(|c| matches!(c, '-' | '、' | '至' | '到' | '/')) && at > 1 && chars[..at].iter().rev().skip_while(|c| !c.is_alphanumeric()).next().is_some_and(|c| c.is_ascii_digit() || *c == '月' || numerals.contains(*c));
+                months.extend(listed(&chars[..at]).then_some(0));
                 months.push(number);
-                if listed {
-                    months.push(0);
-                }
             }
             (2, '年') if digits == 2 && !joined => years.push(dates::year_from_two(number)),
             (4, '年') if is_year(number) => years.push(number as i32),
@@ -153,6 +152,13 @@ pub fn hint(text: &str) -> Hint {
     years.sort_unstable();
     years.dedup();
     Hint { year: if years.len() == 1 { years.first().copied() } else { None }, month: one(months).filter(|m| *m > 0) }
+}
+
+/// Does what stands before a month say that it is one of several?
+fn listed(before: &[char]) -> bool {
+    let mut back = before.iter().rev().filter(|c| !c.is_whitespace());
+    back.next().is_some_and(|c| matches!(c, '-' | '、' | '至' | '到' | '/'))
+        && back.next().is_some_and(|c| c.is_ascii_digit() || *c == '月' || "〇○零一二三四五六七八九十元".contains(*c))
 }
 
 fn is_year(number: u32) -> bool {

@@ -24,7 +24,8 @@ fn one(part: &str) -> Result<OwnDay, String> {
     if let Some(nth) = rest.strip_prefix('第') {
         let at = ["星期", "礼拜", "周"].iter().filter_map(|w| nth.find(w).map(|at| (at, w.len()))).min().ok_or_else(fail)?;
         let count = number(nth[..at.0].trim_end_matches('个')).filter(|n| (1..=5).contains(n)).ok_or_else(fail)?;
-        let weekday = match nth[at.0 + at.1..].trim_end_matches(|c| "上下午全天晚".contains(c) && !nth[at.0 + at.1..].starts_with(c)) {
+        let weekday = match nth[at.0 + at.1..].trim_end_matches(|c| "上下午全天晚".contains(c) && !nth[at.0 + at.1..].starts_with(c))
+        {
             "一" | "1" => Weekday::Mon,
             "二" | "2" => Weekday::Tue,
             "三" | "3" => Weekday::Wed,

@@ -11,7 +11,9 @@ use crate::model::record::TimeOfDay;
 pub fn read(value: &Value) -> Result<TimeOfDay, String> {
     match value {
         Value::Text(text) => of_tokens(&tokens(text)).ok_or_else(|| "不是时间".to_string()),
-        Value::Date(moment) if moment.time() != NaiveTime::MIN => Ok(TimeOfDay { start: Some(whole(moment.time())), ..TimeOfDay::default() }),
+        Value::Date(moment) if moment.time() != NaiveTime::MIN => {
+            Ok(TimeOfDay { start: Some(whole(moment.time())), ..TimeOfDay::default() })
+        }
         Value::Date(_) => Err("只有日期，没有时刻".to_string()),
         Value::Duration(days) | Value::Number(days) if *days > 0.0 && *days < 1.0 => {
             Ok(TimeOfDay { start: time_of_fraction(*days), ..TimeOfDay::default() })
@@ -87,7 +89,8 @@ fn settle(clocks: &[(u32, u32, Option<Part>)]) -> Vec<NaiveTime> {
 /// Does the text hold a clock time and nothing but clock times (a sign-in time)?
 pub fn only_clocks(text: &str) -> bool {
     let tokens = tokens(text);
-    tokens.iter().any(|t| matches!(t, Token::Clock(..))) && tokens.iter().all(|t| matches!(t, Token::Clock(..) | Token::Range | Token::Part(_)))
+    tokens.iter().any(|t| matches!(t, Token::Clock(..)))
+        && tokens.iter().all(|t| matches!(t, Token::Clock(..) | Token::Range | Token::Part(_)))
 }
 
 /// A 时长 cell: minutes, or half a day. `minutes_unit`: the heading says 分钟.

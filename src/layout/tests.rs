@@ -1,1 +1,0 @@
-//! Whole sheets through `read_book`.
