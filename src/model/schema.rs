@@ -58,6 +58,8 @@ pub struct LayoutSchema {
     pub columns: Vec<Column>,
     /// Words in title or sheet name that speak for this layout when two fit alike.
     pub title_words: Vec<Arc<str>>,
+    /// Words in title, sheet name or headings that rule this layout out (a table of dues is no attendance sheet).
+    pub not_words: Vec<Arc<str>>,
     /// Groups of fields of which at least one must be there (`date` or `month`+`day`).
     pub any_of: Vec<Vec<Vec<Field>>>,
 }

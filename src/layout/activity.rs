@@ -1,0 +1,297 @@
+//! Rows of 主题党日活动台账.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::coerce::dates::{self, DateContext, DateRead};
+use super::coerce::{counts, is_zero, months, raw_of, text_of, times};
+use super::grid::Seen;
+use super::issues::Sink;
+use super::table::{DATE, Row, is_negation};
+use crate::model::book::Value;
+use crate::model::record::{ActivityRow, Count, Field, Tick, TimeOfDay};
+use crate::model::time::Month;
+
+/// What a row came to.
+pub enum Outcome<T> {
+    Accepted(T),
+    /// An ING004 has been raised.
+    Rejected,
+}
+
+/// The month, the date and the time that a row's cells give.
+#[derive(Default)]
+struct When {
+    month: Option<Month>,
+    /// The month said without a year, or by the table.
+    month_number: Option<u32>,
+    year: Option<i32>,
+}
+
+/// Reads a row.
+pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
+    let (due, actual) = both_counts(row);
+    let theme = row.text(Field::Theme);
+    let when = when(row, sink);
+    let nothing = date_cells(row).next().is_none() && theme.is_empty() && idle(&due) && idle(&actual);
+    let ownerless = row.who.branch.is_none() && row.who.unit.is_none();
+    if ownerless {
+        reject_ownerless(row, when.month, sink);
+    }
+    let mut time = TimeOfDay::default();
+    let (date, until, month) = if nothing {
+        match when.month.or_else(|| row.scope.hints.own_month()) {
+            Some(month) => (None, None, Some(month)),
+            None => {
+                let raw = date_cells(row).next().map(|(_, s)| raw_of(s.value)).unwrap_or_default();
+                sink.reject(row.fault(date_field(row), &raw, "没有活动日期，也看不出是哪个月", DATE));
+                return Outcome::Rejected;
+            }
+        }
+    } else {
+        let read = match date(row, &when) {
+            Ok((field, seen, read)) => {
+                row.remarks(field, seen, &read, sink);
+                read
+            }
+            Err((field, raw, reason)) => {
+                let mut fault = row.fault(field, &raw, &reason, DATE);
+                fault.month = when.month;
+                sink.reject(fault);
+                return Outcome::Rejected;
+            }
+        };
+        time = times::of_tokens(&read.tokens).unwrap_or_default();
+        time.start = time.start.or(read.clock);
+        let month = when.month.or_else(|| when.month_number.and_then(|m| nearest_month(m, read.date)));
+        (Some(read.date), read.until, month)
+    };
+    if ownerless {
+        return Outcome::Rejected;
+    }
+    let has_date = date.is_some();
+    let time_text = time_of(row, &mut time, has_date, sink);
+    Outcome::Accepted(ActivityRow {
+        head: row.head(),
+        who: row.who.clone(),
+        date,
+        until,
+        month,
+        theme,
+        time,
+        time_text,
+        venue: row.text(Field::Place),
+        due,
+        actual,
+        content: row.text(Field::Content),
+        set_actions: row.text(Field::SetActions),
+        host: row.text(Field::Host),
+        recorder: row.text(Field::Recorder),
+        absentees: row.text(Field::Absentees),
+        make_up: row.text(Field::MakeUp),
+        records: row.scope.header.items.iter().map(|(_, col)| tick(row.line.get(*col).map(|s| s.value))).collect(),
+        reported: reported(row, date, sink),
+        remark: row.text(Field::Remark),
+    })
+}
+
+/// No count, or the nought of a formula.
+fn idle(count: &Count) -> bool {
+    matches!(count, Count::Missing | Count::Given(0))
+}
+
+fn reject_ownerless(row: &Row<'_>, month: Option<Month>, sink: &mut Sink) {
+    let raw = row.seen(Field::Branch).map(|s| raw_of(s.value).into_owned()).unwrap_or_default();
+    let mut fault = row.fault(Field::Branch, &raw, "没有写明是哪个党支部，表上方也没有填报单位", "花名册中的党支部名称");
+    fault.month = month;
+    sink.reject(fault);
+}
+
+/// Counts of their own columns, or of the one that holds both.
+fn both_counts(row: &Row<'_>) -> (Count, Count) {
+    let of = |field: Field, side: counts::Side| row.seen(field).map_or(Count::Missing, |s| counts::read(s.value, side));
+    let (mut due, mut actual) = (of(Field::Due, counts::Side::Due), of(Field::Actual, counts::Side::Actual));
+    if let Some(seen) = row.filled(Field::Attendance)
+        && (due == Count::Missing || actual == Count::Missing)
+    {
+        let (d, a) = counts::read_both(seen.value);
+        let alone = !row.scope.header.slots.contains_key(&Field::Due) && !row.scope.header.slots.contains_key(&Field::Actual);
+        if alone || !matches!(d, Count::Bad(_)) && due == Count::Missing {
+            due = if due == Count::Missing { d } else { due };
+        }
+        if actual == Count::Missing && (alone || !matches!(a, Count::Bad(_))) {
+            actual = a;
+        }
+    }
+    (due, actual)
+}
+
+/// The month column, with the year of a column of its own, of the cell or of what stands nearest.
+fn when(row: &Row<'_>, sink: &mut Sink) -> When {
+    let year_cell =
+        row.scope.header.year.and_then(|col| row.line.get(col)).and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year);
+    let year = year_cell.or(row.scope.hints.year());
+    let Some(seen) = row.filled(Field::Month) else {
+        return When { year, ..When::default() };
+    };
+    match months::parts(seen.value) {
+        Ok((written, number)) => {
+            let year = written.or(year);
+            When { month: year.and_then(|y| Month::new(y, number)), month_number: Some(number), year }
+        }
+        Err(_) if is_negation(&text_of(seen.value)) => When { year, ..When::default() },
+        Err(reason) => {
+            sink.warn(row.fault(Field::Month, &raw_of(seen.value), &reason, "形如 2017年7月 的月份"));
+            When { year, ..When::default() }
+        }
+    }
+}
+
+/// A month without any year: the one nearest to the date.
+fn nearest_month(number: u32, date: NaiveDate) -> Option<Month> {
+    let of = Month::of(date);
+    (-1..=1).filter_map(|n| Month::new(of.year() + n, number)).min_by_key(|m| m.since(of).abs())
+}
+
+const DATE_FIELDS: [Field; 4] = [Field::Date, Field::Day, Field::Time, Field::Start];
+
+/// Filled cells that may hold the date, best first. An unfilled `年 月 日` counts as blank.
+fn date_cells<'r>(row: &'r Row<'_>) -> impl Iterator<Item = (Field, Seen<'r>)> {
+    let own = row.scope.header.slots.contains_key(&Field::Date);
+    DATE_FIELDS.into_iter().filter_map(move |field| row.filled(field).map(|s| (field, s))).filter(move |(field, s)| {
+        let time_alone = matches!(field, Field::Time | Field::Start) && (own || row.scope.header.slots.contains_key(&Field::Day));
+        !dates::is_unfilled(s.value) && (!time_alone || dates::whole_date(s.value).is_some())
+    })
+}
+
+/// The column that a missing date is told of.
+fn date_field(row: &Row<'_>) -> Field {
+    DATE_FIELDS.into_iter().find(|f| row.scope.header.slots.contains_key(f)).unwrap_or(Field::Date)
+}
+
+type NoDate = (Field, String, String);
+
+fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead), NoDate> {
+    let context = DateContext { year: when.year, month: when.month_number.or(row.scope.hints.month()), near: None };
+    let mut first: Option<NoDate> = None;
+    for (field, seen) in date_cells(row) {
+        match dates::read(seen.value, &context) {
+            Ok(read) => return Ok((field, seen, read)),
+            Err(reason) => {
+                first.get_or_insert((field, raw_of(seen.value).into_owned(), reason));
+            }
+        }
+    }
+    Err(first.unwrap_or_else(|| {
+        let field = date_field(row);
+        let seen = row.seen(field);
+        let reason =
+            if seen.is_some_and(|s| dates::is_unfilled(s.value)) { "年、月、日没有填写完整" } else { "没有活动日期" };
+        (field, seen.filter(|s| !is_zero(s.value)).map(|s| raw_of(s.value).into_owned()).unwrap_or_default(), reason.to_string())
+    }))
+}
+
+/// Times of their own columns over those of the date cell; what is written, for the table.
+fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink) -> Arc<str> {
+    let header = row.scope.header;
+    let date_is_time = !header.slots.contains_key(&Field::Date);
+    let mut written: Vec<String> = Vec::new();
+    for field in [Field::Time, Field::Start, Field::End] {
+        let Some(seen) = row.filled(field) else { continue };
+        let text = times::written(seen.value);
+        match times::read(seen.value) {
+            Ok(read) => merge(time, &read, field),
+            // an activity time that is a date alone says no time; words stay as they are
+            Err(_) if has_date && (date_is_time || dates::whole_date(seen.value).is_some() || field == Field::Time) => {}
+            Err(_) if is_negation(&text) => {}
+            Err(reason) => sink.warn(row.fault(field, &raw_of(seen.value), &reason, "形如 9:00 的时刻")),
+        }
+        written.push(text);
+    }
+    if let Some(seen) = row.filled(Field::Duration) {
+        match times::length(seen.value, header.minutes) {
+            Ok(read) => {
+                time.minutes = read.minutes.or(time.minutes);
+                time.half_day = read.half_day || time.half_day;
+            }
+            Err(_) if is_negation(&text_of(seen.value)) => {}
+            Err(reason) => sink.warn(row.fault(Field::Duration, &raw_of(seen.value), &reason, "形如 3小时 的时长")),
+        }
+    }
+    if time.end.is_some_and(|e| time.start.is_some_and(|s| e <= s)) {
+        time.end = None;
+    }
+    if written.is_empty() { shown(time) } else { Arc::from(written.join("-")) }
+}
+
+fn merge(time: &mut TimeOfDay, read: &TimeOfDay, field: Field) {
+    match field {
+        Field::End => {
+            time.end = read.end.or(read.start).or(time.end);
+            return;
+        }
+        Field::Start => time.start = read.start.or(time.start),
+        _ => {
+            *time = TimeOfDay { start: read.start.or(time.start), end: read.end, minutes: read.minutes, half_day: read.half_day };
+            return;
+        }
+    }
+    time.end = read.end.or(time.end);
+    time.half_day = read.half_day || time.half_day;
+}
+
+/// A time that stood in the date cell.
+pub fn shown(time: &TimeOfDay) -> Arc<str> {
+    let clock = |t: Option<chrono::NaiveTime>| t.map(|t| t.format("%H:%M").to_string());
+    match (clock(time.start), clock(time.end)) {
+        (Some(start), Some(end)) => Arc::from(format!("{start}-{end}")),
+        (Some(start), None) => Arc::from(start),
+        _ => Arc::from(""),
+    }
+}
+
+/// 报送日期 of the row, else of the line above the table.
+fn reported(row: &Row<'_>, date: Option<NaiveDate>, sink: &mut Sink) -> Option<NaiveDate> {
+    if row.filled(Field::Reported).is_some() || row.scope.header.slots.contains_key(&Field::Reported) {
+        return row.date(Field::Reported, date, sink);
+    }
+    let (_, value) = row.scope.reported.as_ref()?;
+    let context = DateContext { year: row.scope.hints.year(), month: None, near: date };
+    dates::read(value, &context).ok().map(|r| r.date)
+}
+
+/// A tick of a record-material column.
+pub fn tick(value: Option<&Value>) -> Tick {
+    let Some(value) = value else { return Tick::Missing };
+    let text = super::coerce::plain_text(&text_of(value));
+    let missing = matches!(
+        text.as_str(),
+        "" | "×"
+            | "✗"
+            | "✘"
+            | "✕"
+            | "x"
+            | "X"
+            | "无"
+            | "否"
+            | "0"
+            | "缺"
+            | "未"
+            | "没有"
+            | "-"
+            | "/"
+            | "未提供"
+            | "缺失"
+            | "不齐"
+            | "FALSE"
+            | "N"
+            | "n"
+            | "□"
+    );
+    if missing || text.starts_with("未") || text.starts_with("缺") || matches!(value, Value::Error(_)) {
+        Tick::Missing
+    } else {
+        Tick::Present
+    }
+}

@@ -1,0 +1,362 @@
+//! Dates. A full date is taken as it is; a year or month that is not written comes from what stands nearest; what could mean two days is refused.
+
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+
+use super::digits::full_year;
+use super::tokens::{Partial, Token, tokens};
+use super::{number_text, time_of_fraction};
+use crate::model::book::Value;
+
+/// What stands near a date cell and may complete it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DateContext {
+    /// Year of the ledger: row, title, sheet, file, folder, nearest first.
+    pub year: Option<i32>,
+    /// Month of the row or the ledger, for a day that stands alone.
+    pub month: Option<u32>,
+    /// A date that this one belongs to (a report to its activity): a year that is not written is chosen nearest to it.
+    pub near: Option<NaiveDate>,
+}
+
+/// A date cell understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DateRead {
+    /// The day, or the first of a range.
+    pub date: NaiveDate,
+    /// Last day of a range.
+    pub until: Option<NaiveDate>,
+    /// Time of day in the same cell, as tokens for `times`.
+    pub tokens: Vec<Token>,
+    /// Time of day of a date-time cell.
+    pub clock: Option<NaiveTime>,
+    /// The weekday written beside the date, where it is another.
+    pub wrong_weekday: Option<Weekday>,
+}
+
+impl DateRead {
+    fn day(date: NaiveDate) -> Self {
+        DateRead { date, until: None, tokens: Vec::new(), clock: None, wrong_weekday: None }
+    }
+}
+
+/// Serial numbers of 1990-01-01 and 2100-12-31.
+const SERIALS: std::ops::RangeInclusive<f64> = 32_874.0..=73_415.999;
+
+/// Reads a date cell. The error is the reason, without a full stop.
+pub fn read(value: &Value, context: &DateContext) -> Result<DateRead, String> {
+    match value {
+        Value::Text(text) => read_text(text, context),
+        Value::Date(moment) => read_moment(*moment, context),
+        Value::Number(n) if SERIALS.contains(n) => serial(*n).ok_or_else(|| "数字不是有效的日期序号".to_string()),
+        Value::Number(n) if *n >= 0.0 && *n < 1e9 => read_text(&number_text(*n), context),
+        Value::Number(_) => Err("数字不是日期".to_string()),
+        Value::Duration(_) => Err("只有时刻，没有日期".to_string()),
+        Value::Bool(_) => Err("是逻辑值，不是日期".to_string()),
+        Value::Error(_) => Err("公式出错".to_string()),
+        Value::Uncalculated => Err("公式没有计算结果，请重新计算并保存".to_string()),
+    }
+}
+
+/// Is the cell an unfilled `　年　月　日`, as blank forms have it?
+pub fn is_unfilled(value: &Value) -> bool {
+    let Value::Text(text) = value else { return false };
+    let tokens = tokens(text);
+    tokens.contains(&Token::Unfilled) && tokens.iter().all(|t| matches!(t, Token::Unfilled))
+}
+
+/// A whole date (year, month, day) and nothing but dates, weekdays and times: the unlabelled date line of a form.
+pub fn whole_date(value: &Value) -> Option<DateRead> {
+    date_line(value, &DateContext::default())
+}
+
+/// The same where year and month may come from what stands near.
+pub fn date_line(value: &Value, context: &DateContext) -> Option<DateRead> {
+    match value {
+        Value::Date(moment) if moment.year() > 1904 => read_moment(*moment, context).ok(),
+        Value::Text(text) if text.chars().count() <= 40 => {
+            let tokens = tokens(text);
+            let only = tokens.iter().all(|t| !matches!(t, Token::Word(_) | Token::Number(_) | Token::Unfilled | Token::Length(_)));
+            only.then(|| judge(tokens, context).ok()).flatten()
+        }
+        _ => None,
+    }
+}
+
+fn serial(n: f64) -> Option<DateRead> {
+    let date = NaiveDate::from_ymd_opt(1899, 12, 30)? + Duration::days(n.trunc() as i64);
+    let clock = (n.fract() != 0.0).then(|| time_of_fraction(n.fract())).flatten();
+    Some(DateRead { clock, ..DateRead::day(date) })
+}
+
+fn read_moment(moment: NaiveDateTime, context: &DateContext) -> Result<DateRead, String> {
+    let clock = (moment.time() != NaiveTime::MIN).then(|| moment.time());
+    let mut date = moment.date();
+    if date.year() < 1900 {
+        return Err("日期为空值（显示为 1900-01-00）".to_string());
+    }
+    // only month and day were typed: the office program put 1900
+    if date.year() == 1900 && context.year != Some(1900) {
+        let year = year_of(None, date.month(), date.day(), context).ok_or("只有月日没有年份，标题、表名、文件名中也找不到年份")?;
+        date = date.with_year(year).ok_or_else(|| format!("{year} 年没有 {} 月 {} 日", moment.month(), moment.day()))?;
+    }
+    sane(date)?;
+    Ok(DateRead { clock, ..DateRead::day(date) })
+}
+
+fn sane(date: NaiveDate) -> Result<(), String> {
+    if (1900..2200).contains(&date.year()) { Ok(()) } else { Err(format!("年份 {} 不合理", date.year())) }
+}
+
+fn read_text(text: &str, context: &DateContext) -> Result<DateRead, String> {
+    let mut tokens = tokens(text);
+    if let [Token::Number(run)] = &tokens[..] {
+        let number: f64 = run.parse().unwrap_or(-1.0);
+        match run.len() {
+            1 | 2 => tokens = vec![Token::Date(Partial { day: Some(number as u32), ..Partial::default() })],
+            5 if SERIALS.contains(&number) => return serial(number).ok_or_else(|| "数字不是有效的日期序号".to_string()),
+            4 => return Err("只有年份，没有月和日".to_string()),
+            6 => return Err("只有年月，没有日".to_string()),
+            _ => return Err("数字不是日期".to_string()),
+        }
+    }
+    // a serial with its time as text: 42921.375
+    if let Ok(number) = text.trim().parse::<f64>()
+        && SERIALS.contains(&number)
+    {
+        return serial(number).ok_or_else(|| "数字不是有效的日期序号".to_string());
+    }
+    judge(tokens, context)
+}
+
+/// Judges the tokens of one cell.
+fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> {
+    if tokens.contains(&Token::Unfilled) {
+        return Err("年、月、日没有填写完整".to_string());
+    }
+    let vague = ["左右", "前后", "约", "旬", "月底", "底", "初", "拟", "待", "每", "未", "前", "后", "以来"];
+    if tokens.iter().any(|t| matches!(t, Token::Word(w) if vague.iter().any(|v| w.starts_with(v) || w.ends_with(v)))) {
+        return Err("日期不确定".to_string());
+    }
+    let mut first: Option<Partial> = None;
+    let mut last: Option<Partial> = None;
+    let mut weekday = None;
+    for (i, token) in tokens.iter().enumerate() {
+        let after_range = i > 0 && tokens[i - 1] == Token::Range;
+        let partial = match token {
+            Token::Date(partial) => *partial,
+            Token::Number(run)
+                if after_range
+                    && first.is_some()
+                    && run.len() <= 2
+                    && matches!(tokens.get(i - 2), Some(Token::Date(_) | Token::Weekday(_))) =>
+            {
+                Partial { day: run.parse().ok(), ..Partial::default() }
+            }
+            Token::Weekday(day) => {
+                weekday = weekday.or(Some(*day));
+                continue;
+            }
+            _ => continue,
+        };
+        match first {
+            None => first = Some(partial),
+            Some(f) if f == partial => {}
+            Some(_) if after_range && last.is_none() => last = Some(partial),
+            Some(_) => return Err("一个单元格里有多个日期，请一次活动写一行".to_string()),
+        }
+    }
+    let first = first.ok_or("不是日期")?;
+    let date = resolve(first, context)?;
+    let until = last.map(|l| end_of_range(l, date)).transpose()?;
+    let wrong_weekday = weekday.filter(|w| *w != date.weekday());
+    Ok(DateRead { date, until: until.filter(|u| *u != date), tokens, clock: None, wrong_weekday })
+}
+
+fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, String> {
+    if partial.short_year {
+        return Err("年份只有两位，应写四位年份".to_string());
+    }
+    if partial.reversed {
+        return Err("日和月的先后分不清，应按年、月、日的顺序书写".to_string());
+    }
+    let Some(day) = partial.day else {
+        return Err(if partial.month.is_some() { "只有月份，没有日" } else { "只有年份，没有月和日" }.to_string());
+    };
+    let month = match partial.month {
+        Some(month) => month,
+        None if partial.year.is_some() => return Err("缺少月份".to_string()),
+        None => context.month.or(context.near.map(|d| d.month())).ok_or("只有日，没有月份，标题、表名、文件名中也找不到月份")?,
+    };
+    if !(1..=12).contains(&month) {
+        return Err(format!("没有 {month} 月"));
+    }
+    if partial.shaky {
+        return Err(format!("“{month}.{day}”可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日，无法确定"));
+    }
+    let year = partial.year.or_else(|| year_of(None, month, day, context)).ok_or("没有年份，标题、表名、文件名中也找不到年份")?;
+    let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| format!("{year} 年没有 {month} 月 {day} 日"))?;
+    sane(date)?;
+    Ok(date)
+}
+
+/// The year nearest to a given date, else the ledger's.
+fn year_of(written: Option<i32>, month: u32, day: u32, context: &DateContext) -> Option<i32> {
+    if written.is_some() {
+        return written;
+    }
+    let Some(near) = context.near else { return context.year };
+    (-1..=1)
+        .filter_map(|n| NaiveDate::from_ymd_opt(near.year() + n, month, day))
+        .min_by_key(|d| (*d - near).num_days().abs())
+        .map(|d| d.year())
+        .or(context.year)
+}
+
+fn end_of_range(last: Partial, first: NaiveDate) -> Result<NaiveDate, String> {
+    let day = last.day.ok_or("起止日期写得不完整")?;
+    let month = last.month.unwrap_or(first.month());
+    let mut year = last.year.unwrap_or(first.year());
+    if last.year.is_none() && last.month.is_some() && (month, day) < (first.month(), first.day()) && first.month() > 9 && month < 4 {
+        year += 1;
+    }
+    let until = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| format!("{year} 年没有 {month} 月 {day} 日"))?;
+    let days = (until - first).num_days();
+    match days {
+        0..=92 => Ok(until),
+        ..0 => Err("起止日期颠倒".to_string()),
+        _ => Err("起止日期相隔过长，不像一次活动".to_string()),
+    }
+}
+
+/// Two digits before 年, for other readers.
+pub fn year_from_two(two: u32) -> i32 {
+    full_year(two)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context() -> DateContext {
+        DateContext { year: Some(2017), month: Some(7), near: None }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    fn moment(y: i32, m: u32, d: u32) -> Value {
+        Value::Date(NaiveDate::from_ymd_opt(y, m, d).and_then(|d| d.and_hms_opt(0, 0, 0)).expect("a date"))
+    }
+
+    #[test]
+    fn notations_that_are_dates() {
+        for (value, want) in [
+            (text("2017年7月5日（星期三）上午9:00-11:30"), "2017-07-05"),
+            (text("2019/10/8 星期二 8:20"), "2019-10-08"),
+            (text("2019/2/3  14:30"), "2019-02-03"),
+            (text("2020.08.20"), "2020-08-20"),
+            (text("2017-07-05T09:00:00"), "2017-07-05"),
+            (text("２０１７年７月５日"), "2017-07-05"),
+            (text("二〇一七年七月五日"), "2017-07-05"),
+            (text("17年7月5日"), "2017-07-05"),
+            (text("20170705"), "2017-07-05"),
+            (Value::Number(20170705.0), "2017-07-05"),
+            (Value::Number(42921.0), "2017-07-05"),
+            (text("42921"), "2017-07-05"),
+            (text("45383"), "2024-04-01"),
+            (text("7月5日"), "2017-07-05"),
+            (text("7月5号"), "2017-07-05"),
+            (text("七月五日"), "2017-07-05"),
+            (text("7.5"), "2017-07-05"),
+            (Value::Number(7.5), "2017-07-05"),
+            (text("7/5"), "2017-07-05"),
+            (text("6.30"), "2017-06-30"),
+            (Value::Number(6.15), "2017-06-15"),
+            (text("6.5"), "2017-06-05"),
+            (text("5日"), "2017-07-05"),
+            (Value::Number(5.0), "2017-07-05"),
+            (text("1.8下午"), "2017-01-08"),
+            (text("2017.7.5日"), "2017-07-05"),
+            (text("7/15/2017"), "2017-07-15"),
+            (moment(2017, 7, 5), "2017-07-05"),
+            (moment(1900, 1, 10), "2017-01-10"),
+            (text("2017年7月5日下午在村部召开"), "2017-07-05"),
+            (text("2017-7-5 9:00 至 2017-7-5 11:30"), "2017-07-05"),
+        ] {
+            assert_eq!(read(&value, &context()).map(|r| r.date.to_string()), Ok(want.to_string()), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn ranges_count_by_their_first_day() {
+        for (cell, first, last) in [
+            ("5.18-19", "2017-05-18", "2017-05-19"),
+            ("2021.2.26-3.1", "2021-02-26", "2021-03-01"),
+            ("7月5日-6日", "2017-07-05", "2017-07-06"),
+            ("7月5-6日", "2017-07-05", "2017-07-06"),
+            ("5-7日", "2017-07-05", "2017-07-07"),
+            ("12月30日至1月2日", "2017-12-30", "2018-01-02"),
+        ] {
+            let read = read(&text(cell), &context()).expect(cell);
+            assert_eq!((read.date.to_string(), read.until.map(|d| d.to_string())), (first.to_string(), Some(last.to_string())), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_and_why() {
+        for (value, reason) in [
+            (text("6.1"), "可能是"),
+            (text("6.2"), "可能是"),
+            (Value::Number(6.3), "可能是"),
+            (text("2021.5.7   10.8    12.24"), "多个日期"),
+            (text("7月5日、12日"), "多个日期"),
+            (text("    年  月  日"), "没有填写完整"),
+            (text("2025年X月"), "没有填写完整"),
+            (text("2017年7月"), "没有日"),
+            (text("1969.01"), "没有日"),
+            (Value::Number(1980.3), "没有日"),
+            (Value::Number(198003.0), "没有日"),
+            (text("'17-7-5"), "年份只有两位"),
+            (text("5/7/2017"), "分不清"),
+            (text("2017年6月31日"), "没有 6 月 31 日"),
+            (text("2017-13-01"), "没有 13 月"),
+            (text("7月上旬"), "不确定"),
+            (text("7月5日左右"), "不确定"),
+            (text("已开展"), "不是日期"),
+            (text("5.9-5.6"), "颠倒"),
+            (Value::Number(4.505e18), "不是日期"),
+            (Value::Bool(true), "逻辑值"),
+            (Value::Error("#N/A".into()), "公式"),
+            (Value::Uncalculated, "重新计算"),
+            (moment(1899, 12, 31), "空值"),
+        ] {
+            let error = read(&value, &context()).expect_err(&format!("{value:?}"));
+            assert!(error.contains(reason), "{value:?}: {error}");
+        }
+        let blind = DateContext::default();
+        assert!(read(&text("7月5日"), &blind).expect_err("no year").contains("年份"));
+        assert!(read(&moment(1900, 7, 5), &blind).expect_err("no year").contains("年份"));
+        assert!(read(&text("5日"), &blind).expect_err("no month").contains("月份"));
+    }
+
+    #[test]
+    fn a_contradicting_weekday_is_told() {
+        assert_eq!(read(&text("2017年7月5日 星期三"), &context()).map(|r| r.wrong_weekday), Ok(None));
+        assert_eq!(read(&text("2017年7月5日（周五）"), &context()).map(|r| r.wrong_weekday), Ok(Some(Weekday::Fri)));
+    }
+
+    #[test]
+    fn a_report_date_takes_the_year_nearest_to_its_activity() {
+        let near = DateContext { near: NaiveDate::from_ymd_opt(2017, 12, 28), ..context() };
+        assert_eq!(read(&text("1月3日"), &near).map(|r| r.date.to_string()), Ok("2018-01-03".to_string()));
+    }
+
+    #[test]
+    fn a_form_line_is_a_date_only_when_whole() {
+        assert!(whole_date(&text("2017年7月5日")).is_some());
+        assert!(whole_date(&text("7月5日")).is_none());
+        assert!(whole_date(&text("2017年7月5日台账")).is_none());
+        assert!(is_unfilled(&text("  年  月  日")) && !is_unfilled(&text("2017年  月  日")));
+    }
+}

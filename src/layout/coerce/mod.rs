@@ -1,0 +1,161 @@
+//! Cells to values: one file per kind of content. Every reader gives a value or the reason, in Chinese, why the cell cannot be understood;
+//! none guesses, none panics, none knows of rows, columns or rules.
+
+pub mod counts;
+pub mod dates;
+mod digits;
+pub mod marks;
+pub mod months;
+pub mod own_day;
+pub mod times;
+mod tokens;
+
+use std::borrow::Cow;
+
+use chrono::{NaiveTime, Timelike};
+
+use crate::model::book::Value;
+use crate::model::text::half_width;
+
+/// A cell as a person reads it, trimmed. A formula without a value reads as nothing.
+pub fn text_of(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) => Cow::Borrowed(text.trim()),
+        Value::Number(n) => Cow::Owned(number_text(*n)),
+        Value::Date(d) if d.time() == NaiveTime::MIN => Cow::Owned(d.format("%Y-%m-%d").to_string()),
+        Value::Date(d) => Cow::Owned(d.format("%Y-%m-%d %H:%M").to_string()),
+        Value::Duration(days) => Cow::Owned(clock_text(*days)),
+        Value::Bool(true) => Cow::Borrowed("TRUE"),
+        Value::Bool(false) => Cow::Borrowed("FALSE"),
+        Value::Error(text) => Cow::Borrowed(text),
+        Value::Uncalculated => Cow::Borrowed(""),
+    }
+}
+
+/// A cell for a message: like [`text_of`], but a formula without a value is named.
+pub fn raw_of(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Uncalculated => Cow::Borrowed("（公式未计算）"),
+        _ => text_of(value),
+    }
+}
+
+/// A number without a superfluous fraction.
+pub fn number_text(n: f64) -> String {
+    if n.fract() == 0.0 && n.abs() < 1e18 { format!("{n:.0}") } else { format!("{n}") }
+}
+
+/// Days as `9:00` or, beyond a day, `26:30`.
+fn clock_text(days: f64) -> String {
+    let minutes = (days * 1440.0).round().clamp(0.0, 1e9) as u64;
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Half-width, with the many dashes, dots and colons that stand for one another made one.
+pub(super) fn plain(text: &str) -> String {
+    half_width(text)
+        .trim()
+        .chars()
+        .map(|c| match c {
+            '—' | '–' | '－' | '―' | '‐' | '‑' | '−' | '─' | '～' | '~' | '〜' | '∼' => '-',
+            '∶' | '︰' | '﹕' => ':',
+            '．' | '﹒' | '·' => '.',
+            '点' | '點' => '点',
+            '時' => '时',
+            c => c,
+        })
+        .collect()
+}
+
+/// [`plain`] for the rooms above: half-width with one kind of dash and colon.
+pub fn plain_text(text: &str) -> String {
+    plain(text)
+}
+
+/// 十五 → 15, 二十三 → 23, 一百二十 → 120, 二〇一七 → 2017; `None` for anything else.
+pub(super) fn chinese_number(text: &str) -> Option<u32> {
+    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).map(|d| d as u32);
+    let chars: Vec<char> = text
+        .chars()
+        .map(|c| match c {
+            '〇' | '○' => '零',
+            '两' => '二',
+            '元' => '一',
+            c => c,
+        })
+        .collect();
+    if chars.is_empty() || chars.len() > 9 {
+        return None;
+    }
+    if chars.len() > 1 && chars.iter().all(|c| digit(*c).is_some()) {
+        return if chars.len() == 4 { chars.iter().try_fold(0, |sum, c| Some(sum * 10 + digit(*c)?)) } else { None };
+    }
+    let (mut total, mut last) = (0u32, None);
+    for c in chars {
+        match c {
+            '十' => total += last.take().unwrap_or(1) * 10,
+            '廿' => total += 20,
+            '百' => total += last.take()? * 100,
+            '零' if last.is_none() => {}
+            c => {
+                if last.is_some() {
+                    return None;
+                }
+                last = Some(digit(c)?);
+            }
+        }
+    }
+    Some(total + last.unwrap_or(0))
+}
+
+/// A formula zero or a dash of an empty formula: `0`, `0.0`, the date 1899-12-30/31, 0:00.
+pub fn is_zero(value: &Value) -> bool {
+    use chrono::Datelike;
+    match value {
+        Value::Number(n) | Value::Duration(n) => *n == 0.0,
+        Value::Date(d) => d.year() < 1900,
+        Value::Text(text) => matches!(text.trim(), "0" | "0.0" | "0.00"),
+        Value::Uncalculated => true,
+        _ => false,
+    }
+}
+
+/// Days (or the fraction of a date) as a time of day.
+pub(super) fn time_of_fraction(days: f64) -> Option<NaiveTime> {
+    let minutes = (days.fract() * 1440.0).round();
+    (days >= 0.0 && minutes < 1440.0).then(|| NaiveTime::from_hms_opt(minutes as u32 / 60, minutes as u32 % 60, 0)).flatten()
+}
+
+/// Minutes since midnight.
+pub(super) fn minute_of(time: NaiveTime) -> u32 {
+    time.hour() * 60 + time.minute()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_numbers() {
+        for (text, want) in [
+            ("十五", Some(15)),
+            ("二十", Some(20)),
+            ("二十三", Some(23)),
+            ("廿一", Some(21)),
+            ("七", Some(7)),
+            ("一百零二", Some(102)),
+            ("二〇一七", Some(2017)),
+            ("三三", None),
+            ("会", None),
+        ] {
+            assert_eq!(chinese_number(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_read_without_fraction() {
+        assert_eq!(text_of(&Value::Number(15.0)), "15");
+        assert_eq!(text_of(&Value::Number(6.3)), "6.3");
+        assert_eq!(text_of(&Value::Duration(0.375)), "9:00");
+    }
+}

@@ -1,0 +1,269 @@
+//! One form to one activity.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::activity::{self, Outcome};
+use super::coerce::dates::{self, DateContext, DateRead};
+use super::coerce::{counts, is_zero, months, raw_of, text_of, times};
+use super::form::Form;
+use super::issues::{Fault, Sink};
+use super::table::{DATE, Hints, is_negation, shared};
+use crate::model::book::Value;
+use crate::model::cell::CellRef;
+use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, Table, TimeOfDay};
+use crate::model::time::Month;
+
+/// What became of a form.
+pub enum FormOutcome {
+    Row(Box<ActivityRow>),
+    Rejected,
+    /// Nothing is filled in: a spare form.
+    Blank,
+}
+
+struct Reading<'a> {
+    form: &'a Form,
+    head: RowHead,
+    who: Arc<OrgHint>,
+    hints: Hints,
+}
+
+/// Reads one form. `base` is the table without slots, `hints` without the form's own title.
+pub fn read(form: &Form, base: &Table, hints: Hints, sink: &mut Sink) -> FormOutcome {
+    let hints = Hints { title: months::hint(&form.title), ..hints };
+    let mut slots: BTreeMap<Field, Slot> = form.fields.iter().map(|(f, hit)| (*f, Slot::Cell(hit.cell))).collect();
+    if let Some((cell, _)) = form.headlines.first() {
+        slots.entry(Field::Date).or_insert(Slot::Cell(*cell));
+    } else if let Some(hit) = form.fields.get(&Field::Time) {
+        slots.entry(Field::Date).or_insert(Slot::Cell(hit.cell));
+    }
+    if let Some(hit) = form.fields.get(&Field::Attendance) {
+        slots.entry(Field::Due).or_insert(Slot::Cell(hit.cell));
+        slots.entry(Field::Actual).or_insert(Slot::Cell(hit.cell));
+    }
+    let named = |field: Field| {
+        let hit = form.fields.get(&field)?;
+        let text = hit.value.as_ref().map(|v| super::lead::clean(&text_of(v))).filter(|t| !t.is_empty() && !is_negation(t))?;
+        Some(Named { text: Arc::from(text), cell: Some(hit.cell) })
+    };
+    let branch = named(Field::Branch);
+    let who = OrgHint {
+        branch: branch.clone(),
+        committee: named(Field::Committee),
+        unit: None,
+        title: Arc::from(form.title.as_str()),
+        sheet: base.sheet.clone(),
+        file: base.file.clone(),
+    };
+    let record_items = form.items.iter().map(|(name, hit)| (name.clone(), Slot::Cell(hit.cell))).collect();
+    let table = Table { slots, record_items, unit: branch, title: Arc::from(form.title.as_str()), ..base.clone() };
+    let reading = Reading { form, head: RowHead { table: Arc::new(table), row: form.row }, who: Arc::new(who), hints };
+    match reading.row(sink) {
+        None => FormOutcome::Blank,
+        Some(Outcome::Accepted(row)) => FormOutcome::Row(Box::new(row)),
+        Some(Outcome::Rejected) => FormOutcome::Rejected,
+    }
+}
+
+impl Reading<'_> {
+    fn value(&self, field: Field) -> Option<&Value> {
+        let value = self.form.fields.get(&field)?.value.as_ref()?;
+        (!is_zero(value) && !dates::is_unfilled(value) && !text_of(value).is_empty()).then_some(value)
+    }
+
+    fn text(&self, field: Field) -> Arc<str> {
+        self.value(field).map_or_else(|| Arc::from(""), shared)
+    }
+
+    fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {
+        let table = &self.head.table;
+        let cell: Option<CellRef> = table.slots.get(&field).map(|slot| table.cell(*slot, self.form.row)).or_else(|| self.head.line().cell);
+        Fault { field, cell, row: cell.map_or(self.form.row, |c| c.row), raw, reason, expected, who: &self.who, month: None }
+    }
+
+    /// `None` for a spare form.
+    fn row(&self, sink: &mut Sink) -> Option<Outcome<ActivityRow>> {
+        let (due, actual) = self.counts();
+        let theme = self.text(Field::Theme);
+        let dated = self.date_values().next().is_some();
+        let counted = due != Count::Missing || actual != Count::Missing;
+        let month = self.month(sink);
+        let owned = self.who.branch.is_some();
+        if !dated && !counted && theme.is_empty() {
+            let any = [Field::Content, Field::Time, Field::Place, Field::Host].iter().any(|f| self.value(*f).is_some());
+            if !owned && !any {
+                return None;
+            }
+        }
+        if !owned {
+            sink.reject(self.fault(Field::Branch, "", "记录表没有写明是哪个党组织", "花名册中的党支部名称"));
+        }
+        if !dated && !counted && theme.is_empty() {
+            let month = month.or(self.hints.own_month());
+            if month.is_none() {
+                sink.reject(self.fault(Field::Date, "", "没有活动日期，也看不出是哪个月", DATE));
+            }
+            return Some(match month.filter(|_| owned) {
+                Some(month) => Outcome::Accepted(self.build(None, Some(month), (due, actual), sink)),
+                None => Outcome::Rejected,
+            });
+        }
+        Some(match self.date() {
+            Ok((field, read)) => {
+                self.remarks(field, &read, sink);
+                if owned { Outcome::Accepted(self.build(Some(&read), month, (due, actual), sink)) } else { Outcome::Rejected }
+            }
+            Err((field, raw, reason)) => {
+                let mut fault = self.fault(field, &raw, &reason, DATE);
+                fault.month = month;
+                sink.reject(fault);
+                Outcome::Rejected
+            }
+        })
+    }
+
+    fn counts(&self) -> (Count, Count) {
+        let of = |field: Field, side: counts::Side| match self.form.fields.get(&field).and_then(|h| h.value.as_ref()) {
+            Some(value) if !blank_count(value) => counts::read(value, side),
+            _ => Count::Missing,
+        };
+        let (mut due, mut actual) = (of(Field::Due, counts::Side::Due), of(Field::Actual, counts::Side::Actual));
+        if let Some(value) = self.value(Field::Attendance) {
+            let (d, a) = counts::read_both(value);
+            due = if due == Count::Missing { d } else { due };
+            actual = if actual == Count::Missing { a } else { actual };
+        }
+        (due, actual)
+    }
+
+    fn month(&self, sink: &mut Sink) -> Option<Month> {
+        let value = self.value(Field::Month)?;
+        match months::read(value, self.hints.year()) {
+            Ok(month) => Some(month),
+            Err(reason) => {
+                sink.warn(self.fault(Field::Month, &raw_of(value), &reason, "形如 2017年7月 的月份"));
+                None
+            }
+        }
+    }
+
+    fn context(&self) -> DateContext {
+        DateContext { year: self.hints.year(), month: self.hints.month(), near: None }
+    }
+
+    /// Values that may be the date, best first: its own label, the unlabelled date line, the activity's time.
+    fn date_values(&self) -> impl Iterator<Item = (Field, &Value)> {
+        let own = self.value(Field::Date).map(|v| (Field::Date, v));
+        let lines = self.form.headlines.iter().map(|(_, v)| (Field::Date, v)).filter(|(_, v)| !dates::is_unfilled(v));
+        let time = [Field::Time, Field::Start].into_iter().filter_map(|f| self.value(f).map(|v| (f, v)));
+        let context = self.context();
+        let dated = move |v: &Value| dates::whole_date(v).is_some() || dates::read(v, &DateContext { month: None, ..context }).is_ok();
+        own.into_iter().chain(lines).chain(time.filter(move |(_, v)| dated(v)))
+    }
+
+    fn date(&self) -> Result<(Field, DateRead), (Field, String, String)> {
+        let context = self.context();
+        let mut first = None;
+        for (field, value) in self.date_values() {
+            match dates::read(value, &context) {
+                Ok(read) => return Ok((field, read)),
+                Err(reason) => {
+                    first.get_or_insert((field, raw_of(value).into_owned(), reason));
+                }
+            }
+        }
+        if let Some(value) = self.value(Field::Time)
+            && let Err(reason) = dates::read(value, &context)
+            && first.is_none()
+        {
+            let reason = if times::read(value).is_ok() { "只有时刻，没有活动日期".to_string() } else { reason };
+            return Err((Field::Time, raw_of(value).into_owned(), reason));
+        }
+        Err(first.unwrap_or((Field::Date, String::new(), "没有填写活动日期".to_string())))
+    }
+
+    fn remarks(&self, field: Field, read: &DateRead, sink: &mut Sink) {
+        let cell = self.fault(field, "", "", "").cell;
+        if let Some(until) = read.until {
+            sink.note(cell, format!("{}为 {} 至 {until} 的一段日期，按第一天计。", field.name(), read.date));
+        }
+        if read.wrong_weekday.is_some() {
+            let value = self.date_values().next().map(|(_, v)| raw_of(v).into_owned()).unwrap_or_default();
+            let mut fault = self.fault(field, &value, "所写的星期与日期不符，按日期计", "星期与日期一致");
+            fault.month = Some(Month::of(read.date));
+            sink.warn(fault);
+        }
+        let other = self.value(Field::Time).and_then(dates::whole_date).filter(|t| field != Field::Time && t.date != read.date);
+        if let Some(other) = other {
+            sink.note(cell, format!("记录表的日期 {} 与活动时间中的 {} 不同，以前者为活动日期。", read.date, other.date));
+        }
+    }
+
+    fn optional_date(&self, field: Field, near: Option<NaiveDate>, sink: &mut Sink) -> Option<NaiveDate> {
+        let value = self.value(field)?;
+        match dates::read(value, &DateContext { near, month: None, ..self.context() }) {
+            Ok(read) => Some(read.date),
+            Err(_) if is_negation(&text_of(value)) => None,
+            Err(reason) => {
+                sink.warn(self.fault(field, &raw_of(value), &reason, DATE));
+                None
+            }
+        }
+    }
+
+    fn build(&self, read: Option<&DateRead>, month: Option<Month>, counts: (Count, Count), sink: &mut Sink) -> ActivityRow {
+        let date = read.map(|r| r.date);
+        let mut time: TimeOfDay = read.and_then(|r| times::of_tokens(&r.tokens)).unwrap_or_default();
+        time.start = time.start.or(read.and_then(|r| r.clock));
+        let mut written: Vec<String> = Vec::new();
+        for field in [Field::Time, Field::Start, Field::End] {
+            let Some(value) = self.value(field) else { continue };
+            written.push(times::written(value));
+            let Ok(found) = times::read(value) else { continue };
+            match field {
+                Field::Time => time = found,
+                Field::Start => time.start = found.start.or(time.start),
+                _ => time.end = found.end.or(found.start).or(time.end),
+            }
+        }
+        if let Some(value) = self.value(Field::Duration) {
+            match times::length(value, false) {
+                Ok(length) => {
+                    time.minutes = length.minutes.or(time.minutes);
+                    time.half_day = length.half_day || time.half_day;
+                }
+                Err(reason) => sink.warn(self.fault(Field::Duration, &raw_of(value), &reason, "形如 3小时 的时长")),
+            }
+        }
+        ActivityRow {
+            head: self.head.clone(),
+            who: self.who.clone(),
+            date,
+            until: read.and_then(|r| r.until),
+            month,
+            theme: self.text(Field::Theme),
+            time_text: if written.is_empty() { activity::shown(&time) } else { Arc::from(written.join("-")) },
+            time,
+            venue: self.text(Field::Place),
+            due: counts.0,
+            actual: counts.1,
+            content: self.text(Field::Content),
+            set_actions: self.text(Field::SetActions),
+            host: self.text(Field::Host),
+            recorder: self.text(Field::Recorder),
+            absentees: self.text(Field::Absentees),
+            make_up: self.text(Field::MakeUp),
+            records: self.form.items.iter().map(|(_, hit)| activity::tick(hit.value.as_ref())).collect(),
+            reported: self.optional_date(Field::Reported, date, sink),
+            remark: self.text(Field::Remark),
+        }
+    }
+}
+
+/// An unfilled `　　人`.
+fn blank_count(value: &Value) -> bool {
+    matches!(value, Value::Text(t) if t.trim_matches(|c: char| c.is_whitespace() || "_人名".contains(c)).is_empty())
+}

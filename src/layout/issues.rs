@@ -1,0 +1,130 @@
+//! What was wrong or worth knowing, told at its cell. One place decides how an ING issue of a layout reads.
+
+use std::sync::Arc;
+
+use crate::model::cell::{CellRef, Place};
+use crate::model::finding::{Code, Issue, Level};
+use crate::model::record::{Field, Note, OrgHint};
+use crate::model::text::mask_identity;
+use crate::model::time::Month;
+
+/// Longest raw text that an issue repeats, in characters.
+const LONGEST_RAW: usize = 60;
+
+/// Collects issues and notes of one sheet.
+pub struct Sink {
+    pub file: Arc<str>,
+    pub sheet: Arc<str>,
+    pub issues: Vec<Issue>,
+    pub notes: Vec<Note>,
+}
+
+/// A cell that cannot be understood.
+pub struct Fault<'f> {
+    pub field: Field,
+    /// The cell, or where it would stand.
+    pub cell: Option<CellRef>,
+    pub row: u32,
+    pub raw: &'f str,
+    /// Why, without a full stop.
+    pub reason: &'f str,
+    pub expected: &'f str,
+    pub who: &'f Arc<OrgHint>,
+    pub month: Option<Month>,
+}
+
+impl Sink {
+    pub fn new(file: &Arc<str>, sheet: &Arc<str>) -> Self {
+        Sink { file: file.clone(), sheet: sheet.clone(), issues: Vec::new(), notes: Vec::new() }
+    }
+
+    pub fn place(&self, cell: Option<CellRef>) -> Place {
+        Place { file: self.file.clone(), sheet: self.sheet.clone(), cell }
+    }
+
+    /// ING004 that leaves the row out.
+    pub fn reject(&mut self, fault: Fault<'_>) {
+        self.push(fault, true);
+    }
+
+    /// ING004 at warning level: the row stays, the cell is left out.
+    pub fn warn(&mut self, fault: Fault<'_>) {
+        self.push(fault, false);
+    }
+
+    fn push(&mut self, fault: Fault<'_>, rejects_row: bool) {
+        let raw = shorten(&mask_identity(fault.raw.trim()));
+        let name = fault.field.name();
+        let what = if raw.is_empty() { format!("{name}未填写") } else { format!("{name}“{raw}”无法识别") };
+        let reason = if fault.reason.is_empty() { String::new() } else { format!("：{}", fault.reason) };
+        let outcome = if rejects_row {
+            "该行未计入，请改正后重新报送"
+        } else {
+            "该行已计入，此项按未填处理，请核实改正"
+        };
+        self.issues.push(Issue {
+            code: Code::ING004,
+            place: self.place(fault.cell),
+            row: fault.row + 1,
+            field: Arc::from(name),
+            raw: Arc::from(raw),
+            message: format!("{what}{reason}；{outcome}。"),
+            expected: fault.expected.to_string(),
+            level: (!rejects_row).then_some(Level::Warning),
+            who: Some(fault.who.clone()),
+            branch: None,
+            month: fault.month,
+            rejects_row,
+        });
+    }
+
+    /// ING002 of the sheet.
+    pub fn unrecognised(&mut self, cell: Option<CellRef>, headings: &str) {
+        let seen = if headings.is_empty() { "没有找到表头".to_string() } else { format!("首先见到的内容为“{headings}”") };
+        self.issues.push(Issue {
+            code: Code::ING002,
+            place: self.place(cell),
+            row: cell.map_or(0, |c| c.row + 1),
+            field: Arc::from(""),
+            raw: Arc::from(headings),
+            message: format!("该工作表有内容，但不属于任何已知台账，{seen}；未计入。请按模板表头填写，或删除无关工作表。"),
+            expected: "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string(),
+            level: None,
+            who: None,
+            branch: None,
+            month: None,
+            rejects_row: false,
+        });
+    }
+
+    /// ING005: a printed total that differs.
+    pub fn total(&mut self, cell: CellRef, field: Field, printed: u64, summed: u64, who: &Arc<OrgHint>) {
+        self.issues.push(Issue {
+            code: Code::ING005,
+            place: self.place(Some(cell)),
+            row: cell.row + 1,
+            field: Arc::from(field.name()),
+            raw: Arc::from(printed.to_string()),
+            message: format!("{}的合计数为 {printed}，与各行相加的 {summed} 不一致；统计以各行为准，请核实。", field.name()),
+            expected: summed.to_string(),
+            level: Some(Level::Info),
+            who: Some(who.clone()),
+            branch: None,
+            month: None,
+            rejects_row: false,
+        });
+    }
+
+    pub fn note(&mut self, cell: Option<CellRef>, text: String) {
+        let place = self.place(cell);
+        self.notes.push(Note { place, text });
+    }
+}
+
+/// The first characters of a long text.
+pub fn shorten(text: &str) -> String {
+    if text.chars().count() <= LONGEST_RAW {
+        return text.to_string();
+    }
+    text.chars().take(LONGEST_RAW).chain(std::iter::once('…')).collect()
+}

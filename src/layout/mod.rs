@@ -1,0 +1,29 @@
+//! From a raw workbook to records: what each sheet is, where its headers stand, what its cells mean. Sheets are recognised by their headings alone
+//! (`schemas/layouts/*.toml`); every non-blank row of a recognised table becomes a record, is rejected with a reason (ING004), or is ignored as
+//! title, key–value line, header, total or note, and is counted once.
+//!
+//! The way through: `grid` (merged cells laid out) → `header` (which labels satisfy which layout) → `sheet` (tables and the lines above them) →
+//! `rows` (data, total, note) → one reader per kind of record, which hands cells to `coerce`. Forms go through `form` instead.
+
+mod activity;
+pub mod coerce;
+mod form;
+mod form_row;
+mod grid;
+mod header;
+mod index;
+mod issues;
+mod lead;
+mod moves;
+mod reader;
+mod rosters;
+mod rows;
+mod sheet;
+mod table;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use reader::read_book;

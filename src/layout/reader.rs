@@ -1,0 +1,308 @@
+//! A workbook to records: sheet by sheet, table by table, with the tally of rows that become none.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::activity::{self, Outcome};
+use super::coerce::marks::{self, Legend};
+use super::coerce::{months, text_of};
+use super::form::{self, Form};
+use super::form_row::{self, FormOutcome};
+use super::grid::Grid;
+use super::index::Index;
+use super::issues::{Sink, shorten};
+use super::rows::{Judge, Kind};
+use super::sheet::{self, Block};
+use super::table::{Hints, Row, Scope, Sums};
+use super::{moves, rosters};
+use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
+use crate::model::profile::RecordItem;
+use crate::model::record::{Field, FileRecords, OrgHint, RecordKind, Records, RowTally, Slot, Table};
+use crate::model::schema::LayoutSchema;
+use crate::model::text::mask_identity;
+
+/// Reads a workbook with these layouts; `record_items` are the profile's, looked for among the headings of activity layouts. Never fails: what cannot
+/// be understood is among the issues.
+pub fn read_book(book: &RawBook, schemas: &[LayoutSchema], record_items: &[RecordItem]) -> FileRecords {
+    let index = Index::new(schemas, record_items);
+    let out = FileRecords {
+        file: book.path.clone(),
+        records: Records::default(),
+        issues: book.issues.clone(),
+        tallies: std::collections::BTreeMap::new(),
+        recognised: Vec::new(),
+        notes: Vec::new(),
+        outcome: FileOutcome::Unrecognised,
+    };
+    let mut reader = Reader { path: &book.path, index, names: file_hints(&book.path), out };
+    let mut filled = 0;
+    let mut unrecognised = 0;
+    for sheet in book.sheets.iter().filter(|s| !s.cells.is_empty()) {
+        filled += 1;
+        unrecognised += usize::from(!reader.sheet(sheet));
+    }
+    let mut out = reader.out;
+    out.outcome = match (out.recognised.is_empty(), unrecognised == 0 && book.issues.is_empty()) {
+        (true, _) if filled == 0 && !book.issues.is_empty() => FileOutcome::Unreadable,
+        (true, _) => FileOutcome::Unrecognised,
+        (false, true) => FileOutcome::Read,
+        (false, false) => FileOutcome::Partly,
+    };
+    out
+}
+
+/// Year and month that the file's name and its folders give away, nearest folder first.
+fn file_hints(path: &str) -> Hints {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut hints = Hints { file: months::hint(stem), ..Hints::default() };
+    for folder in parts.map(months::hint) {
+        hints.folder.year = hints.folder.year.or(folder.year);
+        hints.folder.month = hints.folder.month.or(folder.month);
+    }
+    hints
+}
+
+struct Reader<'a> {
+    path: &'a Arc<str>,
+    index: Index<'a>,
+    names: Hints,
+    out: FileRecords,
+}
+
+impl Reader<'_> {
+    /// Reads a sheet with data. False: ING002 was raised.
+    fn sheet(&mut self, sheet: &RawSheet) -> bool {
+        let grid = Grid::new(sheet);
+        let mut sink = Sink::new(self.path, &sheet.name);
+        let hints = Hints { sheet: months::hint(&sheet.name), file_is_sheet: sheet.name.is_empty(), ..self.names };
+        let mut blocks = sheet::blocks(&grid, &self.index, &sheet.name);
+        // a sign-in sheet of a month that nobody names tells nothing
+        blocks.retain(|b| {
+            let matrix = self.index.layouts[b.header.layout].schema.record == RecordKind::Attendance;
+            !matrix || !b.header.months.is_empty() || Hints { title: b.lead.hint(), ..hints }.month().is_some()
+        });
+        let tables: HashSet<usize> = blocks.iter().flat_map(|b| b.header.first..b.end.min(grid.len())).collect();
+        let forms = form::forms(&grid, &self.index, &|ix| !tables.contains(&ix));
+        for block in &mut blocks {
+            // a form above a table is one row of its own
+            block.above.retain(|ix| !forms.iter().any(|f| f.lines.contains(ix)));
+            self.table(&grid, block, sheet, hints, &mut sink);
+        }
+        self.forms(&forms, sheet, hints, &mut sink);
+        let known = self.close(&grid, sheet, !blocks.is_empty() || !forms.is_empty(), &mut sink);
+        self.out.issues.append(&mut sink.issues);
+        self.out.notes.append(&mut sink.notes);
+        known
+    }
+
+    /// Notes on what is hidden, and ING002.
+    fn close(&mut self, grid: &Grid<'_>, sheet: &RawSheet, recognised: bool, sink: &mut Sink) -> bool {
+        let mut known = true;
+        if !recognised && sheet.hidden {
+            sink.note(None, "隐藏的工作表，内容不属于任何已知台账，未计入。".to_string());
+            return true;
+        }
+        if !recognised && is_prose(grid, &sheet.name) {
+            sink.note(None, "工作表只有说明文字，未计入。".to_string());
+            return true;
+        }
+        if !recognised {
+            let (at, headings) = first_words(grid);
+            sink.unrecognised(at, &headings);
+            known = false;
+        }
+        if sheet.hidden {
+            sink.note(None, "隐藏的工作表，已照常读取。".to_string());
+        }
+        if !sheet.hidden_rows.is_empty() {
+            sink.note(None, format!("有 {} 个隐藏行，已照常读取。", sheet.hidden_rows.len()));
+        }
+        if !sheet.hidden_cols.is_empty() {
+            sink.note(None, format!("有 {} 个隐藏列，已照常读取。", sheet.hidden_cols.len()));
+        }
+        known
+    }
+
+    fn tally(&mut self, layout: &Arc<str>, ignored: u64, rejected: u64) {
+        let tally = RowTally { total: ignored + rejected, ignored, rejected, ..RowTally::default() };
+        self.out.tallies.entry(layout.clone()).or_default().add(tally);
+    }
+
+    fn recognise(&mut self, layout: &Arc<str>, sheet: &RawSheet) {
+        let entry = (layout.clone(), sheet.name.clone());
+        if !self.out.recognised.contains(&entry) {
+            self.out.recognised.push(entry);
+        }
+    }
+
+    fn table(&mut self, grid: &Grid<'_>, block: &Block, sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
+        let schema = self.index.layouts[block.header.layout].schema;
+        self.recognise(&schema.id, sheet);
+        let title: Arc<str> = Arc::from(block.lead.title());
+        let above = OrgHint {
+            branch: None,
+            committee: block.lead.committee.clone(),
+            unit: block.lead.unit.clone(),
+            title: title.clone(),
+            sheet: sheet.name.clone(),
+            file: self.path.clone(),
+        };
+        let table = Table {
+            layout: schema.id.clone(),
+            file: self.path.clone(),
+            sheet: sheet.name.clone(),
+            sheet_position: sheet.position,
+            slots: slots(block, schema.record),
+            record_items: block.header.items.iter().map(|(name, col)| (name.clone(), Slot::Column(*col))).collect(),
+            unit: block.lead.unit.clone(),
+            title,
+        };
+        let scope = Scope {
+            table: Arc::new(table),
+            header: &block.header,
+            hints: Hints { title: block.lead.hint(), ..hints },
+            above,
+            reported: block.lead.reported.clone(),
+        };
+        let end = block.end.min(grid.len());
+        let lines = block.header.last + 1..end;
+        let legend = if schema.record == RecordKind::Attendance { legend(grid, block, end) } else { Legend::new() };
+        let mut judge = Judge::new(&block.header, schema.record, block.from);
+        let mut sums = Sums::default();
+        let (mut ignored, mut rejected) = (block.above.len() as u64, 0);
+        for ix in lines {
+            let line = grid.line(ix);
+            let kind = if block.repeated.contains(&ix) { Kind::Note } else { judge.kind(line) };
+            match kind {
+                Kind::Outside => {}
+                Kind::Note | Kind::Padding => ignored += 1,
+                Kind::Total(kind) => {
+                    ignored += 1;
+                    if schema.record == RecordKind::Activity {
+                        sums.check(kind, &Row::new(&scope, line), sink);
+                    }
+                }
+                Kind::Data => {
+                    let row = Row::new(&scope, line);
+                    if !self.row(schema, &row, &legend, &mut sums, sink) {
+                        rejected += 1;
+                    }
+                }
+            }
+        }
+        sums.finish(&Arc::new(scope.above.clone()), sink);
+        self.tally(&schema.id, ignored, rejected);
+    }
+
+    /// Reads a data row. False: rejected.
+    fn row(&mut self, schema: &LayoutSchema, row: &Row<'_>, legend: &Legend, sums: &mut Sums, sink: &mut Sink) -> bool {
+        let records = &mut self.out.records;
+        match schema.record {
+            RecordKind::BranchRoster => keep(rosters::branch(row, sink), &mut records.branches),
+            RecordKind::MemberRoster => keep(rosters::member(row, sink), &mut records.members),
+            RecordKind::Alias => keep(rosters::alias(row, sink), &mut records.aliases),
+            RecordKind::Adjustment => keep(moves::adjustment(row, sink), &mut records.adjustments),
+            RecordKind::Attendance => keep(moves::attendance(row, legend, sink), &mut records.attendance),
+            RecordKind::Activity => {
+                let kept = keep(activity::read(row, sink), &mut records.activities);
+                if let Some(last) = records.activities.last().filter(|_| kept) {
+                    sums.add(&last.due, &last.actual);
+                }
+                kept
+            }
+        }
+    }
+
+    fn forms(&mut self, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
+        for form in found {
+            let id = self.index.layouts[form.layout].schema.id.clone();
+            self.recognise(&id, sheet);
+            let base = Table {
+                layout: id.clone(),
+                file: self.path.clone(),
+                sheet: sheet.name.clone(),
+                sheet_position: sheet.position,
+                slots: std::collections::BTreeMap::new(),
+                record_items: Vec::new(),
+                unit: None,
+                title: Arc::from(""),
+            };
+            match form_row::read(form, &base, hints, sink) {
+                FormOutcome::Row(row) => {
+                    self.tally(&id, 0, 0);
+                    self.out.records.activities.push(*row);
+                }
+                FormOutcome::Rejected => self.tally(&id, 0, 1),
+                FormOutcome::Blank => {
+                    self.tally(&id, 1, 0);
+                    sink.note(Some(crate::model::cell::CellRef::new(form.row, 0)), "空白记录表，未填写任何内容。".to_string());
+                }
+            }
+        }
+    }
+}
+
+fn keep<T>(outcome: Outcome<T>, into: &mut Vec<T>) -> bool {
+    match outcome {
+        Outcome::Accepted(record) => {
+            into.push(record);
+            true
+        }
+        Outcome::Rejected => false,
+    }
+}
+
+/// Columns of the fields. Where the time's column holds the dates, or one column both counts, the field points there, too.
+fn slots(block: &Block, record: RecordKind) -> std::collections::BTreeMap<Field, Slot> {
+    let mut slots = block.header.slots.clone();
+    let mut stands_for = |field: Field, others: &[Field]| {
+        if let Some(col) = others.iter().find_map(|f| slots.get(f)).copied() {
+            slots.entry(field).or_insert(col);
+        }
+    };
+    if record == RecordKind::Activity {
+        stands_for(Field::Date, &[Field::Day, Field::Time, Field::Start]);
+        stands_for(Field::Due, &[Field::Attendance]);
+        stands_for(Field::Actual, &[Field::Attendance]);
+    }
+    slots.into_iter().map(|(field, col)| (field, Slot::Column(col))).collect()
+}
+
+/// Marks that the lines around an attendance sheet define.
+fn legend(grid: &Grid<'_>, block: &Block, end: usize) -> Legend {
+    let mut legend = Legend::new();
+    let mut judge = Judge::new(&block.header, RecordKind::Attendance, block.from);
+    let above = block.above.first().copied().unwrap_or(block.header.first)..block.header.first;
+    let below: Vec<usize> = (block.header.last + 1..end).filter(|ix| !matches!(judge.kind(grid.line(*ix)), Kind::Data)).collect();
+    for ix in above.chain(below) {
+        let texts: Vec<String> = grid.line(ix).distinct(0, u32::MAX).map(|s| text_of(s.value).into_owned()).collect();
+        for (mark, meaning) in marks::legend(&texts.join("  ")) {
+            legend.entry(mark).or_insert(meaning);
+        }
+    }
+    legend
+}
+
+/// First words of an unrecognised sheet: its first row with two cells and more, else its first cells.
+fn first_words(grid: &Grid<'_>) -> (Option<crate::model::cell::CellRef>, String) {
+    let lines = (0..grid.len().min(30)).map(|ix| grid.line(ix));
+    let line = lines.clone().find(|l| l.distinct(0, u32::MAX).take(2).count() > 1).or_else(|| lines.clone().next());
+    let Some(line) = line else { return (None, String::new()) };
+    let cells: Vec<_> = line.distinct(0, u32::MAX).take(6).collect();
+    let words: Vec<String> =
+        cells.iter().map(|s| text_of(s.value).split_whitespace().collect::<Vec<_>>().join("")).filter(|t| !t.is_empty()).collect();
+    (cells.first().map(|s| s.at), shorten(&mask_identity(&words.join("、"))))
+}
+
+/// A sheet of instructions: named so, and nothing but one text to a row.
+fn is_prose(grid: &Grid<'_>, name: &str) -> bool {
+    let named = ["说明", "须知", "封面", "目录", "注意事项"].iter().any(|w| name.contains(w));
+    named
+        && (0..grid.len()).all(|ix| {
+            let mut cells = grid.line(ix).distinct(0, u32::MAX);
+            let text = cells.next().is_some_and(|s| matches!(s.value, Value::Text(_)));
+            text && cells.next().is_none()
+        })
+}

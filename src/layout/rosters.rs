@@ -1,0 +1,100 @@
+//! Rows of 党组织花名册, 党员花名册 and 名称对照表.
+
+use std::sync::Arc;
+
+use super::activity::Outcome;
+use super::coerce::{counts, own_day, plain_text, raw_of, text_of};
+use super::issues::Sink;
+use super::table::{Row, is_negation};
+use crate::model::org::BranchType;
+use crate::model::record::{AliasRow, BranchRow, Count, Field, MemberRow, Named};
+
+/// A row of 党组织花名册.
+pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
+    let Some(name) = row.named(Field::Branch) else {
+        sink.reject(row.fault(Field::Branch, "", "花名册每行应有党支部名称", "党支部全称"));
+        return Outcome::Rejected;
+    };
+    let committee = row.who.committee.as_ref().or(row.who.unit.as_ref()).map(|n| n.text.clone());
+    if committee.is_none() {
+        sink.warn(row.fault(Field::Committee, "", "该党支部没有写明上级党组织", "党委或党工委名称"));
+    }
+    let member_count = row.filled(Field::MemberCount).and_then(|seen| match counts::read(seen.value, counts::Side::Due) {
+        Count::Given(n) => Some(n),
+        _ if is_negation(&text_of(seen.value)) => None,
+        _ => {
+            sink.warn(row.fault(Field::MemberCount, &raw_of(seen.value), "不是人数", "整数"));
+            None
+        }
+    });
+    let own_days = row.filled(Field::OwnDay).filter(|s| !is_negation(&text_of(s.value))).map(|seen| match own_day::read(seen.value) {
+        Ok(days) => days,
+        Err(reason) => {
+            sink.warn(row.fault(Field::OwnDay, &raw_of(seen.value), &reason, "形如 每月15日 或 每月第一个周五"));
+            Vec::new()
+        }
+    });
+    Outcome::Accepted(BranchRow {
+        head: row.head(),
+        id: row.named(Field::Id).map(|n| n.text),
+        name: name.text,
+        committee: committee.unwrap_or_else(|| Arc::from("")),
+        kind: BranchType::from_words(&plain_text(&row.text(Field::BranchKind))),
+        member_count,
+        secretary: row.text(Field::Secretary),
+        founded: row.date(Field::Founded, None, sink),
+        dissolved: row.date(Field::Dissolved, None, sink),
+        own_days: own_days.unwrap_or_default(),
+        former_names: former_names(&row.text(Field::FormerNames)),
+        valid_from: row.date(Field::ValidFrom, None, sink),
+        valid_to: row.date(Field::ValidTo, None, sink),
+    })
+}
+
+/// 曾用名 split at commas, strokes and blanks.
+fn former_names(text: &str) -> Vec<Arc<str>> {
+    text.split(|c: char| c.is_whitespace() || "、，,；;/／".contains(c))
+        .map(str::trim)
+        .filter(|n| !n.is_empty() && !is_negation(n))
+        .map(Arc::from)
+        .collect()
+}
+
+/// A row of 党员花名册.
+pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
+    let name = row.named(Field::Member);
+    if name.is_none() {
+        sink.reject(row.fault(Field::Member, "", "花名册每行应有姓名", "党员姓名"));
+    }
+    let owned = row.who.branch.is_some() || row.who.unit.is_some();
+    if !owned {
+        sink.reject(row.fault(Field::Branch, "", "没有写明所在党支部，表上方也没有填报单位", "花名册中的党支部名称"));
+    }
+    let (Some(Named { text: name, .. }), true) = (name, owned) else { return Outcome::Rejected };
+    let exempt = row.text(Field::Exempt);
+    Outcome::Accepted(MemberRow {
+        head: row.head(),
+        id: row.named(Field::Id).map(|n| n.text),
+        name,
+        who: row.who.clone(),
+        kind: row.text(Field::MemberKind),
+        joined: row.date(Field::Joined, None, sink),
+        rank: row.text(Field::Rank),
+        exempt: if is_negation(&exempt) || matches!(&*exempt, "×" | "✗" | "FALSE") { Arc::from("") } else { exempt },
+    })
+}
+
+/// A row of 名称对照表.
+pub fn alias(row: &Row<'_>, sink: &mut Sink) -> Outcome<AliasRow> {
+    let mut side = |field: Field| {
+        let name = row.named(field);
+        if name.is_none() {
+            sink.reject(row.fault(field, "", "对照表每行应同时有填报名称和花名册名称", "党支部名称"));
+        }
+        name
+    };
+    match (side(Field::ReportedName), side(Field::RosterName)) {
+        (Some(reported), Some(roster)) => Outcome::Accepted(AliasRow { head: row.head(), reported: reported.text, roster: roster.text }),
+        _ => Outcome::Rejected,
+    }
+}

@@ -1,0 +1,232 @@
+//! What a row of a table is: data, a total, a note, or nothing but padding.
+
+use super::coerce::{dates, is_zero, plain_text, text_of};
+use super::grid::{Line, Seen};
+use super::header::Header;
+use super::words::{PEOPLE, Total, is_hint, is_note, is_one, total};
+use super::{coerce, lead};
+use crate::model::book::Value;
+use crate::model::record::{Field, RecordKind};
+use crate::model::text::fold_heading;
+
+/// What a non-blank row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// No cell of the row stands in the table's columns.
+    Outside,
+    Data,
+    Total(Total),
+    /// A note, a signature line, a hint under the header, a section heading.
+    Note,
+    /// Only 序号 or formula zeros.
+    Padding,
+}
+
+/// Judges rows of one table from the top down.
+pub struct Judge<'h> {
+    header: &'h Header,
+    record: RecordKind,
+    from: u32,
+    /// The row before was a note: single cells below belong to it.
+    in_note: bool,
+    seen_data: bool,
+}
+
+impl<'h> Judge<'h> {
+    /// `from`: first column that belongs to the table (0 for the leftmost block).
+    pub fn new(header: &'h Header, record: RecordKind, from: u32) -> Self {
+        Judge { header, record, from, in_note: false, seen_data: false }
+    }
+
+    /// What the row is.
+    pub fn kind(&mut self, line: Line<'_>) -> Kind {
+        if !line.has_own(self.from, self.header.to) {
+            return Kind::Outside;
+        }
+        let cells: Vec<Seen<'_>> = line.distinct(self.from, self.header.to).collect();
+        let kind = self.judge(line, &cells);
+        match kind {
+            Kind::Note => self.in_note = self.in_note || self.seen_data || cells.first().is_some_and(|s| is_note(&text_of(s.value))),
+            Kind::Data => {
+                self.in_note = false;
+                self.seen_data = true;
+            }
+            _ => {}
+        }
+        kind
+    }
+
+    fn judge(&self, line: Line<'_>, cells: &[Seen<'_>]) -> Kind {
+        if let Some(total) = self.total(line, cells) {
+            return Kind::Total(total);
+        }
+        if self.is_note(line, cells) {
+            return Kind::Note;
+        }
+        let mapped = |s: &Seen<'_>| self.mapped(s.col);
+        let serial = self.header.slots.get(&Field::Serial).copied();
+        let meaningful = line
+            .cells(self.from, self.header.to)
+            .filter(|s| Some(s.col) != serial && mapped(s))
+            .any(|s| s.at.row == line.row() && !is_zero(s.value));
+        if meaningful { Kind::Data } else { Kind::Padding }
+    }
+
+    fn mapped(&self, col: u32) -> bool {
+        let h = self.header;
+        h.slots.values().any(|c| *c == col)
+            || h.months.iter().any(|m| m.0 == col)
+            || h.year == Some(col)
+            || h.items.iter().any(|i| i.1 == col)
+    }
+
+    /// 合计 among the first columns: alone in any, with words before it where no theme or text is expected.
+    fn total(&self, line: Line<'_>, cells: &[Seen<'_>]) -> Option<Total> {
+        let long = [Field::Theme, Field::Content, Field::SetActions, Field::Remark, Field::Reason, Field::Materials];
+        let prose: Vec<u32> = long.iter().filter_map(|f| self.header.slots.get(f)).copied().collect();
+        let found = cells.iter().take(5).filter(|s| !prose.contains(&s.col)).find_map(|s| match s.value {
+            Value::Text(text) => total(text, s.at.row == line.row()),
+            _ => None,
+        });
+        found.or_else(|| self.member_total(line))
+    }
+
+    /// 应到人数, 出勤率 … in the names' column of an attendance sheet.
+    fn member_total(&self, line: Line<'_>) -> Option<Total> {
+        if self.record != RecordKind::Attendance {
+            return None;
+        }
+        let name = self.header.slots.get(&Field::Member).and_then(|col| line.get(*col));
+        let first = line.cells(self.from, self.header.to).next();
+        let counted = [
+            "应到",
+            "实到",
+            "出勤率",
+            "到会率",
+            "参加率",
+            "参学率",
+            "缺勤",
+            "缺席",
+            "请假人数",
+            "出勤人数",
+            "到会人数",
+            "参加人数",
+            "应出勤",
+            "实出勤",
+            "未到人数",
+            "党员总数",
+            "补课人数",
+            "应参加",
+            "实参加",
+            "人数",
+        ];
+        [name, first]
+            .into_iter()
+            .flatten()
+            .any(|s| {
+                let folded = fold_heading(&text_of(s.value));
+                counted.iter().any(|w| folded.starts_with(w)) && folded.chars().count() <= 8
+            })
+            .then_some(Total::Grand)
+    }
+
+    fn is_note(&self, line: Line<'_>, cells: &[Seen<'_>]) -> bool {
+        let Some(first) = cells.first() else { return false };
+        let text = text_of(first.value);
+        let texts = || cells.iter().filter(|s| matches!(s.value, Value::Text(_)));
+        if is_note(&text) && (cells.len() == 1 || !self.keyed(line)) {
+            return true;
+        }
+        // 制表人：甲　审核人：乙　日期：…, seals and dates below
+        let signed = |s: &Seen<'_>| {
+            let text = text_of(s.value);
+            let pairs = lead::pairs(&text);
+            let label = fold_heading(&text);
+            !pairs.is_empty() && pairs.iter().all(|p| p.label.chars().count() <= 12 && !p.label.contains(|c: char| c.is_ascii_digit()))
+                || is_one(&label, PEOPLE)
+                || is_note(&text)
+        };
+        let date_like = |s: &Seen<'_>| dates::whole_date(s.value).is_some() || dates::is_unfilled(s.value);
+        if cells.iter().any(signed) && cells.iter().all(|s| signed(s) || date_like(s) || beside_label(s, cells)) && !self.keyed(line) {
+            return true;
+        }
+        if cells.len() == 1 {
+            return self.lone(line, first, &text);
+        }
+        if !self.seen_data {
+            let hints = texts().filter(|s| is_hint(&text_of(s.value))).count();
+            if hints > 0 && texts().count() <= hints * 2 && !cells.iter().any(|s| matches!(s.value, Value::Date(_))) {
+                return true;
+            }
+            if matches!(
+                plain_text(&text).trim_matches(['(', ')', ':', ' ']),
+                "示例" | "例" | "样例" | "填写示例" | "范例" | "样表" | "举例"
+            ) || numbered(cells)
+            {
+                return true;
+            }
+        }
+        // further lines of a note, a legend in cells of its own
+        let symbol = text.starts_with(|c: char| "√✓×✗△★○▲●◎☆".contains(c)) && text.chars().count() > 1;
+        (self.in_note && cells.len() <= 2 && !self.keyed(line)) || (symbol && !self.keyed(line))
+    }
+
+    /// One cell alone in the row.
+    fn lone(&self, line: Line<'_>, seen: &Seen<'_>, text: &str) -> bool {
+        let merged = line.cells(self.from, self.header.to).count() > 1;
+        let long = text.chars().count() > 30 || text.contains(['。', '；', '：', ':']);
+        let key = self.header.slots.iter().any(|(f, col)| *col == seen.col && !matches!(f, Field::Serial | Field::Remark));
+        let date = (dates::whole_date(seen.value).is_some() || dates::is_unfilled(seen.value))
+            && self.header.slots.get(&Field::Date) != Some(&seen.col);
+        let numbered_line = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['.', '、', '．']) && text.chars().count() > 6;
+        merged || long || date || self.in_note || numbered_line || (!key && matches!(seen.value, Value::Text(_)))
+    }
+
+    /// Are two and more of the columns that make a row filled (so that it is data after all)?
+    fn keyed(&self, line: Line<'_>) -> bool {
+        let keys = [
+            Field::Branch,
+            Field::Member,
+            Field::Date,
+            Field::Time,
+            Field::Due,
+            Field::Actual,
+            Field::Committee,
+            Field::AdjustedDate,
+            Field::RosterName,
+            Field::ReportedName,
+        ];
+        let filled = |f: &Field| {
+            let seen = self.header.slots.get(f).and_then(|col| line.get(*col))?;
+            let text = text_of(seen.value);
+            (seen.at.row == line.row() && !coerce::is_zero(seen.value) && !text.contains(['：', ':']) && !is_note(&text)).then_some(seen.at)
+        };
+        let mut at: Vec<_> = keys.iter().filter_map(filled).collect();
+        at.dedup();
+        at.len() >= 2
+    }
+}
+
+/// Is the cell the value of a label in the cell before it (`制表人` | `张三`)?
+fn beside_label(seen: &Seen<'_>, cells: &[Seen<'_>]) -> bool {
+    let before = cells.iter().take_while(|s| s.col < seen.col).last();
+    before.is_some_and(|s| {
+        let text = text_of(s.value);
+        is_one(&fold_heading(&text), PEOPLE) || lead::pairs(&text).last().is_some_and(|p| p.value.is_empty())
+    })
+}
+
+/// `1 2 3 4 …`, `甲 乙 1 2 3`, `(1) (2)` under the header.
+fn numbered(cells: &[Seen<'_>]) -> bool {
+    let mut next = 1;
+    for seen in cells {
+        let text = plain_text(&text_of(seen.value));
+        let bare = text.trim_matches(['(', ')', ' ', '栏']);
+        if bare == next.to_string() {
+            next += 1;
+        } else if !(next == 1 && matches!(bare, "甲" | "乙" | "丙" | "丁" | "戊" | "栏次")) {
+            return false;
+        }
+    }
+    next > 3
+}

@@ -1,0 +1,151 @@
+//! A sheet cut into tables: where each header stands, which lines above belong to it, and how far its rows reach.
+
+use std::collections::HashSet;
+
+use super::coerce::{dates, text_of};
+use super::grid::{Grid, Seen};
+use super::header::{self, Header};
+use super::index::Index;
+use super::lead::{self, Lead};
+use super::words::{PEOPLE, UNIT, is_note, is_one, looks_like_title, total};
+use crate::model::book::Value;
+use crate::model::text::fold_heading;
+
+/// A table of a sheet.
+pub struct Block {
+    pub header: Header,
+    pub lead: Lead,
+    /// First column that belongs to it: 0 for the leftmost block.
+    pub from: u32,
+    /// Lines of the grid with its rows: after the header, up to (not including) this end.
+    pub end: usize,
+    /// Lines that repeat the header.
+    pub repeated: HashSet<usize>,
+    /// Lines of title, key–value cells and header, counted once however many blocks share them.
+    pub above: Vec<usize>,
+}
+
+/// All tables of the sheet, from top to bottom and left to right.
+pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut claimed: HashSet<usize> = HashSet::new();
+    let mut ix = 0;
+    // lines before this one belong to a header already found
+    let mut floor = 0;
+    while ix < grid.len() {
+        let about = || about(grid, floor, ix, sheet_name);
+        let headers = header::at(grid, index, ix, &about);
+        let Some(last) = headers.first().map(|h| h.last) else {
+            ix += 1;
+            continue;
+        };
+        place(grid, &mut blocks, &mut claimed, headers);
+        floor = last + 1;
+        ix = last + 1;
+    }
+    blocks
+}
+
+/// What stands above a line, folded: for title words.
+fn about(grid: &Grid<'_>, floor: usize, ix: usize, sheet_name: &str) -> String {
+    let mut about = fold_heading(sheet_name);
+    for line in (floor.max(ix.saturating_sub(6))..ix).map(|i| grid.line(i)) {
+        for seen in line.distinct(0, u32::MAX).take(6) {
+            if let Value::Text(text) = seen.value
+                && text.len() < 300
+            {
+                about.push(' ');
+                about.push_str(&fold_heading(text));
+            }
+        }
+    }
+    about
+}
+
+fn overlaps(a: (u32, u32), b: (u32, u32)) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+fn place(grid: &Grid<'_>, blocks: &mut Vec<Block>, claimed: &mut HashSet<usize>, headers: Vec<Header>) {
+    let Some((first, last)) = headers.first().map(|h| (h.first, h.last)) else { return };
+    let columns = |h: &Header| (h.from, h.to);
+    let under = |b: &Block, h: &Header| b.end == usize::MAX && overlaps(columns(&b.header), columns(h));
+    let reach = (headers.first().map_or(0, |h| h.from), headers.last().map_or(0, |h| h.to));
+    let above: Vec<&Block> = blocks.iter().filter(|b| b.end == usize::MAX && overlaps(columns(&b.header), reach)).collect();
+    let floor = above.iter().map(|b| b.header.last + 1).max();
+    let left = if above.is_empty() && blocks.iter().any(|b| b.end == usize::MAX) { reach.0 } else { 0 };
+    let top = floor.map_or(0, |floor| lead_start(grid, floor, first, left, reach.1));
+    let bare = floor.is_some_and(|_| top == first);
+    let repeats = bare && headers.iter().all(|h| above.iter().any(|b| b.header.repeats(h)));
+    if repeats {
+        for block in blocks.iter_mut().filter(|b| headers.iter().any(|h| under(b, h))) {
+            block.repeated.extend(first..=last);
+        }
+        return;
+    }
+    for block in blocks.iter_mut().filter(|b| headers.iter().any(|h| under(b, h))) {
+        block.end = top;
+    }
+    let mut own: Vec<usize> = (top..=last).filter(|ix| grid.line(*ix).has_own(left, u32::MAX) && claimed.insert(*ix)).collect();
+    let count = headers.len();
+    let edges: Vec<(u32, u32)> = headers.iter().map(columns).collect();
+    for (k, header) in headers.into_iter().enumerate() {
+        let from = if k == 0 { left } else { header.from };
+        let to = if k + 1 == count { u32::MAX } else { edges[k + 1].0 - 1 };
+        let mut lead = Lead::default();
+        for line in (top..first).map(|ix| grid.line(ix)) {
+            let all: Vec<Seen<'_>> = line.distinct(left, u32::MAX).collect();
+            let mine: Vec<Seen<'_>> = if all.len() == 1 {
+                all
+            } else {
+                all.into_iter().filter(|s| overlaps((s.at.col, grid.extent(s.at).to.col), (from, to))).collect()
+            };
+            lead.line(&mine);
+        }
+        blocks.push(Block { header, lead, from, end: usize::MAX, repeated: HashSet::new(), above: std::mem::take(&mut own) });
+    }
+}
+
+/// First line above a header that belongs to it, when another table ends above.
+fn lead_start(grid: &Grid<'_>, floor: usize, first: usize, from: u32, to: u32) -> usize {
+    let mut start = first;
+    for ix in (floor..first).rev() {
+        if !grid.line(ix).has_own(from, to) {
+            continue;
+        }
+        if !is_lead(grid, ix, from, to) {
+            break;
+        }
+        start = ix;
+    }
+    start
+}
+
+/// Could the line be a title or a key–value line of the table below?
+fn is_lead(grid: &Grid<'_>, ix: usize, from: u32, to: u32) -> bool {
+    let line = grid.line(ix);
+    let cells: Vec<Seen<'_>> = line.distinct(from, to).collect();
+    let texts: Vec<_> = cells.iter().map(|s| text_of(s.value)).collect();
+    if texts.iter().any(|t| total(t, false).is_some())
+        || texts.first().is_some_and(|t| is_note(t) && lead::pairs(t).iter().all(|p| !is_one(&p.label, UNIT)))
+    {
+        return false;
+    }
+    if let ([seen], [text]) = (&cells[..], &texts[..]) {
+        let apart = ix == 0 || grid.line(ix - 1).row() + 1 < line.row();
+        let wide = grid.extent(seen.at).to.col > seen.at.col;
+        let named = lead::pairs(text).iter().any(|p| is_one(&p.label, UNIT));
+        return matches!(seen.value, Value::Text(_)) && (wide || apart || named || looks_like_title(text)) && !signed(text);
+    }
+    let pair = |t: &str| !lead::pairs(t).is_empty() || is_one(&fold_heading(t), UNIT);
+    texts.iter().any(|t| pair(t))
+        && !texts.iter().any(|t| signed(t))
+        && cells.iter().zip(&texts).enumerate().all(|(i, (s, t))| {
+            let beside = i > 0 && pair(&texts[i - 1]);
+            pair(t) || beside || looks_like_title(t) || dates::whole_date(s.value).is_some()
+        })
+}
+
+fn signed(text: &str) -> bool {
+    lead::pairs(text).iter().any(|p| is_one(&p.label, PEOPLE)) && lead::pairs(text).iter().all(|p| !is_one(&p.label, UNIT))
+}

@@ -1,0 +1,227 @@
+//! The rows of one table, read from the top down: what a row sees of its table, the tally of rows, and the check of printed totals.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::coerce::dates::{self, DateContext, DateRead};
+use super::coerce::months::Hint;
+use super::coerce::{counts, is_zero, raw_of, text_of};
+use super::grid::{Line, Seen};
+use super::header::Header;
+use super::issues::{Fault, Sink};
+use super::words::Total;
+use crate::model::book::Value;
+use crate::model::cell::CellRef;
+use crate::model::record::{Count, Field, Named, OrgHint, RowHead, Table};
+use crate::model::time::Month;
+
+/// Year and month that stand nearest to a table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints {
+    pub title: Hint,
+    pub sheet: Hint,
+    pub file: Hint,
+    pub folder: Hint,
+    /// A text file has no sheet: its name stands for the sheet's.
+    pub file_is_sheet: bool,
+}
+
+impl Hints {
+    fn near(&self) -> [Hint; 4] {
+        [self.title, self.sheet, self.file, self.folder]
+    }
+
+    /// Year of title, sheet, file, folder: nearest first.
+    pub fn year(&self) -> Option<i32> {
+        self.near().iter().find_map(|h| h.year)
+    }
+
+    /// Month of title, sheet, file, folder: nearest first.
+    pub fn month(&self) -> Option<u32> {
+        self.near().iter().find_map(|h| h.month)
+    }
+
+    /// Month that title or sheet name say: enough to place an empty report.
+    pub fn own_month(&self) -> Option<Month> {
+        let file = self.file_is_sheet.then_some(self.file.month).flatten();
+        let month = self.title.month.or(self.sheet.month).or(file)?;
+        Month::new(self.year()?, month)
+    }
+}
+
+/// What the rows of a table share.
+pub struct Scope<'a> {
+    pub table: Arc<Table>,
+    pub header: &'a Header,
+    pub hints: Hints,
+    /// Organisation as the lines above the table name it.
+    pub above: OrgHint,
+    /// 报送日期 above the table.
+    pub reported: Option<(CellRef, Value)>,
+}
+
+/// One row of a table.
+pub struct Row<'a> {
+    pub scope: &'a Scope<'a>,
+    pub line: Line<'a>,
+    pub who: Arc<OrgHint>,
+}
+
+impl<'a> Row<'a> {
+    pub fn new(scope: &'a Scope<'a>, line: Line<'a>) -> Self {
+        let mut row = Row { scope, line, who: Arc::new(OrgHint::default()) };
+        let mut who = scope.above.clone();
+        who.branch = row.named(Field::Branch);
+        if let Some(committee) = row.named(Field::Committee) {
+            who.committee = Some(committee);
+        }
+        row.who = Arc::new(who);
+        row
+    }
+
+    pub fn head(&self) -> RowHead {
+        RowHead { table: self.scope.table.clone(), row: self.line.row() }
+    }
+
+    /// The cell of a field, if it is filled.
+    pub fn seen(&self, field: Field) -> Option<Seen<'a>> {
+        self.scope.header.slots.get(&field).and_then(|col| self.line.get(*col))
+    }
+
+    /// The field's cell, filled with something other than a formula zero.
+    pub fn filled(&self, field: Field) -> Option<Seen<'a>> {
+        self.seen(field).filter(|s| !is_zero(s.value) && !text_of(s.value).is_empty())
+    }
+
+    /// Where the field stands in this row.
+    pub fn cell(&self, field: Field) -> Option<CellRef> {
+        self.scope.header.slots.get(&field).map(|col| CellRef::new(self.line.row(), *col))
+    }
+
+    /// Trimmed text of a field; empty when blank.
+    pub fn text(&self, field: Field) -> Arc<str> {
+        self.seen(field).map_or_else(|| Arc::from(""), |s| shared(s.value))
+    }
+
+    /// Text of a name's cell; zeros and dashes are blank.
+    pub fn named(&self, field: Field) -> Option<Named> {
+        let seen = self.filled(field)?;
+        let text = shared(seen.value);
+        let blank = matches!(seen.value, Value::Error(_)) || text.chars().all(|c| matches!(c, '-' | '—' | '/' | '／' | '－' | '_'));
+        (!blank).then_some(Named { text, cell: self.cell(field) })
+    }
+
+    pub fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {
+        let cell = self.cell(field).or_else(|| self.head().line().cell);
+        Fault { field, cell, row: self.line.row(), raw, reason, expected, who: &self.who, month: None }
+    }
+
+    /// An optional date: a warning and nothing when it cannot be understood.
+    pub fn date(&self, field: Field, near: Option<chrono::NaiveDate>, sink: &mut Sink) -> Option<chrono::NaiveDate> {
+        let seen = self.filled(field)?;
+        let context = DateContext { year: self.scope.hints.year(), month: None, near };
+        match dates::read(seen.value, &context) {
+            Ok(read) => Some(read.date),
+            Err(_) if dates::is_unfilled(seen.value) || is_negation(&text_of(seen.value)) => None,
+            Err(reason) => {
+                sink.warn(self.fault(field, &raw_of(seen.value), &reason, DATE));
+                None
+            }
+        }
+    }
+
+    /// A weekday beside the date that is another, and a range of days: told, the date stands.
+    pub fn remarks(&self, field: Field, seen: Seen<'_>, read: &DateRead, sink: &mut Sink) {
+        if let Some(weekday) = read.wrong_weekday {
+            let reason = format!("所写的星期与日期不符，{} 不是{}，按日期计", read.date, weekday_name(weekday));
+            let raw = raw_of(seen.value);
+            let mut fault = self.fault(field, &raw, &reason, "星期与日期一致");
+            fault.month = Some(Month::of(read.date));
+            sink.warn(fault);
+            if let Some(issue) = sink.issues.last_mut() {
+                issue.message = format!("{}“{}”中{reason}；该行已计入，请核实。", field.name(), issue.raw);
+            }
+        }
+        if let Some(until) = read.until {
+            sink.note(self.cell(field), format!("{}为 {} 至 {until} 的一段日期，按第一天计。", field.name(), read.date));
+        }
+    }
+}
+
+/// What a date cell should hold.
+pub const DATE: &str = "形如 2017-07-05 的日期";
+
+/// A cell's text; the sheet's own string where nothing is to be trimmed.
+pub fn shared(value: &Value) -> Arc<str> {
+    match value {
+        Value::Text(text) if text.trim().len() == text.len() => text.clone(),
+        value => match text_of(value) {
+            Cow::Borrowed(text) => Arc::from(text),
+            Cow::Owned(text) => Arc::from(text),
+        },
+    }
+}
+
+/// 无, 否, a dash: nothing, said aloud.
+pub fn is_negation(text: &str) -> bool {
+    matches!(text.trim(), "无" | "否" | "没有" | "-" | "—" | "——" | "/" | "／" | "－" | "暂无" | "不" | "N" | "n" | "0")
+}
+
+fn weekday_name(day: chrono::Weekday) -> &'static str {
+    ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"][day.num_days_from_monday() as usize]
+}
+
+/// Sums of the counts of accepted rows, against the totals printed in the table.
+#[derive(Default)]
+pub struct Sums {
+    /// By field: since the header, and since the last 小计.
+    sums: BTreeMap<Field, (u64, u64)>,
+    rows: u32,
+    /// Totals printed before any row: judged at the end of the table.
+    early: Vec<(CellRef, Field, u64)>,
+}
+
+impl Sums {
+    /// Takes in an accepted row.
+    pub fn add(&mut self, due: &Count, actual: &Count) {
+        self.rows += 1;
+        for (field, count) in [(Field::Due, due), (Field::Actual, actual)] {
+            if let Some(n) = count.value() {
+                let sums = self.sums.entry(field).or_default();
+                sums.0 += u64::from(n);
+                sums.1 += u64::from(n);
+            }
+        }
+    }
+
+    /// Compares a total row.
+    pub fn check(&mut self, kind: Total, row: &Row<'_>, sink: &mut Sink) {
+        for (field, side) in [(Field::Due, counts::Side::Due), (Field::Actual, counts::Side::Actual)] {
+            let Some(seen) = row.seen(field).filter(|s| s.at.row == row.line.row()) else { continue };
+            let Count::Given(printed) = counts::read(seen.value, side) else { continue };
+            let (all, since) = self.sums.get(&field).copied().unwrap_or_default();
+            let summed = if kind == Total::Sub { since } else { all };
+            if self.rows == 0 {
+                if kind == Total::Grand {
+                    self.early.push((seen.at, field, u64::from(printed)));
+                }
+            } else if summed != u64::from(printed) {
+                sink.total(seen.at, field, u64::from(printed), summed, &row.who);
+            }
+        }
+        if kind == Total::Sub {
+            self.sums.values_mut().for_each(|s| s.1 = 0);
+        }
+    }
+
+    /// Compares the totals that stood above the rows.
+    pub fn finish(self, who: &Arc<OrgHint>, sink: &mut Sink) {
+        for (cell, field, printed) in self.early.into_iter().filter(|_| self.rows > 0) {
+            let summed = self.sums.get(&field).map_or(0, |s| s.0);
+            if summed != printed {
+                sink.total(cell, field, printed, summed, who);
+            }
+        }
+    }
+}

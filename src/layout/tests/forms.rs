@@ -1,0 +1,157 @@
+//! Record forms.
+
+use super::{codes, lines, tally};
+use crate::layout::testing::{cell, grid_sheet, merge, read};
+use crate::model::book::{Merge, RawSheet};
+use crate::model::cell::CellRef;
+use crate::model::record::{Field, Slot};
+
+type Lines = Vec<Vec<String>>;
+
+fn chizhou(branch: &str, date: &str, theme: &str, counts: &str) -> Lines {
+    let rows: [&[&str]; 8] = [
+        &["池州市党日活动记录表"],
+        &[&format!("党组织（盖章）：{branch}"), "", "", date],
+        &["活动主题", theme],
+        &["活动时间", "上午9:00-11:30", "活动地点", "党员活动室"],
+        &["参加党员\n情    况", counts],
+        &["活\n动\n内\n容", "集中学习，交纳党费。"],
+        &["报送日期", "2017年7月7日"],
+        &["说明：此表一式两份，于每次活动日后3日内报送。"],
+    ];
+    rows.iter().map(|r| r.iter().map(|t| t.to_string()).collect()).collect()
+}
+
+fn sheet(name: &str, lines: &Lines, merges: &[&str]) -> RawSheet {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let mut sheet = grid_sheet(name, &rows);
+    sheet.merges = merges.iter().map(|m| merge(m)).collect();
+    sheet
+}
+
+const MERGES: &[&str] = &["A1:D1", "A2:C2", "B3:D3", "B5:D5", "B6:D6", "A8:D8"];
+const COUNTS: &str = "应参加党员 30 人，实际参加党员 28 人（附签名）。";
+
+#[test]
+fn the_form_of_chizhou() {
+    let out = read("a.xls", vec![sheet("7月", &chizhou("甲村党支部", "2017年7月5日", "重温入党誓词", COUNTS), MERGES)]);
+    assert_eq!(lines(&out), ["甲村党支部 2017-07-05 30/28"]);
+    assert_eq!(codes(&out), [] as [&str; 0]);
+    assert_eq!(tally(&out, "activity_form"), (0, 0));
+    assert_eq!(out.recognised, [("activity_form".into(), "7月".into())]);
+    let row = &out.records.activities[0];
+    assert_eq!((&*row.theme, &*row.venue, &*row.content), ("重温入党誓词", "党员活动室", "集中学习，交纳党费。"));
+    assert_eq!(row.time.end.map(|t| t.to_string()), Some("11:30:00".into()));
+    assert_eq!(row.reported.map(|d| d.to_string()), Some("2017-07-07".into()));
+    assert_eq!(row.month, None);
+    assert_eq!(row.head.table.slots.get(&Field::Theme), Some(&Slot::Cell(cell("B3"))));
+    assert_eq!(row.head.place(Field::Actual).cell_text(), "B5");
+    assert_eq!(row.head.place(Field::Date).cell_text(), "D2");
+    assert_eq!(&*row.head.table.title, "池州市党日活动记录表");
+}
+
+#[test]
+fn branch_in_the_next_cell_and_date_in_the_time() {
+    let mut form = chizhou("", "", "学习", COUNTS);
+    form[1] = ["党组织（盖章）：", "甲村党支部"].map(String::from).to_vec();
+    form[3][1] = "2017年7月5日上午9:00".to_string();
+    let out = read("a.xls", vec![sheet("s", &form, &["A1:D1", "B2:D2", "B3:D3", "B5:D5", "B6:D6"])]);
+    assert_eq!(lines(&out), ["甲村党支部 2017-07-05 30/28"]);
+    let mut form = chizhou("", "", "学习", COUNTS);
+    form[1] = vec!["党组织（盖章）：甲村党支部　　　　2017年7月5日".to_string()];
+    let out = read("a.xls", vec![sheet("s", &form, &["A1:D1", "A2:D2", "B3:D3", "B5:D5", "B6:D6"])]);
+    assert_eq!(lines(&out), ["甲村党支部 2017-07-05 30/28"]);
+}
+
+#[test]
+fn unfilled_forms() {
+    let blank = "应参加党员   人，实际参加党员   人（附签名）。";
+    let spare = |branch: &str| {
+        let mut form = chizhou(branch, "  年  月  日", "", blank);
+        form[3] = ["活动时间", "", "活动地点", ""].map(String::from).to_vec();
+        form[5].truncate(1);
+        form[6].truncate(1);
+        form
+    };
+    let out = read("2017年/a.xls", vec![sheet("7月", &spare("甲村党支部"), MERGES)]);
+    assert_eq!(lines(&out), ["甲村党支部 - -/-"]);
+    assert_eq!(out.records.activities[0].month.map(|m| m.to_string()), Some("2017-07".into()));
+    let out = read("a.xls", vec![sheet("s", &spare("甲村党支部"), MERGES)]);
+    assert_eq!((lines(&out).len(), tally(&out, "activity_form")), (0, (0, 1)));
+    let out = read("a.xls", vec![sheet("s", &spare(""), MERGES)]);
+    assert_eq!((codes(&out).len(), tally(&out, "activity_form"), out.notes.len()), (0, (1, 0), 1));
+    let out = read("a.xls", vec![sheet("s", &chizhou("甲村党支部", "  年  月  日", "学习", COUNTS), MERGES)]);
+    assert_eq!(codes(&out), ["ING004 B4 活动时间 rejected"]);
+    let out = read("a.xls", vec![sheet("s", &chizhou("", "2017年7月5日", "学习", COUNTS), MERGES)]);
+    assert_eq!(codes(&out), ["ING004 A2 党支部名称 rejected"]);
+}
+
+#[test]
+fn forms_one_above_the_other() {
+    let mut all = chizhou("甲支部", "2017年7月5日", "学习", COUNTS);
+    all.push(Vec::new());
+    all.extend(chizhou("甲支部", "2017年8月5日", "服务", COUNTS));
+    all.extend(chizhou("乙支部", "2017年8月6日", "服务", "应参加党员10人，实际参加党员9人"));
+    let mut merges: Vec<Merge> = MERGES.iter().map(|m| merge(m)).collect();
+    for down in [9, 17] {
+        merges.extend(
+            MERGES
+                .iter()
+                .map(|m| merge(m))
+                .map(|m| Merge { from: CellRef::new(m.from.row + down, m.from.col), to: CellRef::new(m.to.row + down, m.to.col) }),
+        );
+    }
+    let mut raw = sheet("s", &all, &[]);
+    raw.merges = merges;
+    let out = read("a.xls", vec![raw]);
+    assert_eq!(lines(&out), ["甲支部 2017-07-05 30/28", "甲支部 2017-08-05 30/28", "乙支部 2017-08-06 10/9"]);
+    assert_eq!(tally(&out, "activity_form"), (0, 0));
+    let rows: Vec<u32> = out.records.activities.iter().map(|a| a.head.row).collect();
+    assert_eq!(rows, [0, 9, 17]);
+}
+
+#[test]
+fn forms_side_by_side_and_on_several_sheets() {
+    let left = chizhou("甲支部", "2017年7月5日", "学习", COUNTS);
+    let right = chizhou("乙支部", "2017年8月5日", "服务", "应参加党员10人，实际参加党员9人");
+    let both: Lines = left
+        .iter()
+        .zip(&right)
+        .map(|(l, r)| {
+            let mut line = l.clone();
+            line.resize(5, String::new());
+            line.extend(r.clone());
+            line
+        })
+        .collect();
+    let one = sheet("7月", &left, MERGES);
+    let out = read("a.xls", vec![sheet("s", &both, &[]), one.clone(), one]);
+    assert_eq!(lines(&out), ["甲支部 2017-07-05 30/28", "乙支部 2017-08-05 10/9", "甲支部 2017-07-05 30/28", "甲支部 2017-07-05 30/28"]);
+}
+
+#[test]
+fn the_official_record_form() {
+    let out = read(
+        "a.xlsx",
+        vec![grid_sheet(
+            "会议记录",
+            &[
+                &["党支部主题党日活动记录"],
+                &["党支部名称", "甲支部"],
+                &["活动（会议）名称", "七月主题党日"],
+                &["时间", "2017年7月5日下午2:30-5:00", "地点", "会议室"],
+                &["主持人", "张三", "记录人", "李四"],
+                &["主题", "学党章"],
+                &["应到人数", "#20", "实到人数", "#18"],
+                &["缺席人员及原因", "王五（出差）"],
+                &["主要内容"],
+                &["一、学习；二、讨论。时间：两小时"],
+            ],
+        )],
+    );
+    assert_eq!(lines(&out), ["甲支部 2017-07-05 20/18"]);
+    let row = &out.records.activities[0];
+    assert_eq!((&*row.theme, &*row.host, &*row.recorder, &*row.absentees), ("学党章", "张三", "李四", "王五（出差）"));
+    assert_eq!(row.time.start.map(|t| t.to_string()), Some("14:30:00".into()));
+}

@@ -1,0 +1,39 @@
+//! Whole sheets through `read_book`, by what makes them messy.
+
+mod accounting;
+mod activities;
+mod attendance;
+mod forms;
+mod shapes;
+
+use crate::model::record::{ActivityRow, FileRecords, RowTally};
+
+/// Ignored and rejected rows of a layout.
+fn tally(out: &FileRecords, layout: &str) -> (u64, u64) {
+    let t: RowTally = out.tallies.get(layout).copied().unwrap_or_default();
+    assert_eq!(t.total, t.ignored + t.rejected);
+    (t.ignored, t.rejected)
+}
+
+fn branch(row: &ActivityRow) -> String {
+    let name = row.who.branch.as_ref().or(row.who.unit.as_ref());
+    name.map(|n| n.text.to_string()).unwrap_or_default()
+}
+
+/// `branch date due/actual`, for short assertions.
+fn line(row: &ActivityRow) -> String {
+    let date = row.date.map_or("-".to_string(), |d| d.to_string());
+    let count = |c: &crate::model::record::Count| c.value().map_or("-".to_string(), |n| n.to_string());
+    format!("{} {date} {}/{}", branch(row), count(&row.due), count(&row.actual))
+}
+
+fn lines(out: &FileRecords) -> Vec<String> {
+    out.records.activities.iter().map(line).collect()
+}
+
+fn codes(out: &FileRecords) -> Vec<String> {
+    out.issues
+        .iter()
+        .map(|i| format!("{} {} {}{}", i.code, i.place.cell_text(), i.field, if i.rejects_row { " rejected" } else { "" }))
+        .collect()
+}
