@@ -279,7 +279,10 @@ pub(super) const POLICIES: &[Policy] = &[
         usual: &[],
         ..BASE
     },
-    Policy { id: "jiangshan", name: "衢州市江山市", records: &["内容评价", "形式评价", "效果评价"], ..BASE },
+    // The document deals with members judged unqualified, and names no number: the office's is six.
+    Policy {
+        id: "jiangshan", name: "衢州市江山市", absent: Some((6, 6)), records: &["内容评价", "形式评价", "效果评价"], ..BASE
+    },
     Policy {
         id: "changshan",
         name: "衢州市常山县",

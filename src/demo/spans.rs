@@ -118,26 +118,18 @@ impl Oracle<'_> {
     fn members(&mut self, b: usize) {
         let Some((remind, unqualified)) = self.world.policy.absent else { return };
         let world = self.world;
-        for year in world.period.first().year()..=world.period.last().year() {
-            for (n, marks) in world.marks[b].iter().enumerate() {
-                let member = &world.branches[b].members[n];
-                let absent = marks.iter().filter(|(m, s)| m.year() == year && matches!(s, Sign::Absent | Sign::Leave)).count() as u32;
-                let code = match absent {
-                    a if a >= unqualified => Code::MEM002,
-                    a if a >= remind => Code::MEM001,
-                    _ => continue,
-                };
-                if member.exempt.is_empty() {
-                    let member = member.name.clone();
-                    self.out.push(Expected {
-                        code,
-                        branch: Some(b),
-                        member,
-                        span: Some(Span::Year(year)),
-                        at: At::default(),
-                        warning: false,
-                    });
-                }
+        let year = world.period.last().year();
+        for (n, marks) in world.marks[b].iter().enumerate() {
+            let member = &world.branches[b].members[n];
+            let absent = marks.iter().filter(|(m, s)| m.year() == year && matches!(s, Sign::Absent | Sign::Leave)).count() as u32;
+            let code = match absent {
+                a if a >= unqualified => Code::MEM002,
+                a if a >= remind => Code::MEM001,
+                _ => continue,
+            };
+            if member.exempt.is_empty() {
+                let member = member.name.clone();
+                self.out.push(Expected { code, branch: Some(b), member, span: Some(Span::Year(year)), at: At::default(), warning: false });
             }
         }
     }

@@ -141,15 +141,13 @@ impl Search<'_> {
             self.refuse(&shown_path, 0, &Fault::Io("系统读取出错".to_owned()));
             return;
         };
+        if folder.prefix.is_empty() && skip::own(&name) {
+            return;
+        }
         if kind.is_symlink() {
             self.pass_over(&shown_path, folder.skip.unwrap_or("符号链接"));
         } else if kind.is_dir() {
-            let top = folder.prefix.is_empty();
-            if top && name == skip::OWN_STATE {
-                return;
-            }
-            let marked = || skip::TRUTH_MARKERS.iter().any(|marker| path.join(marker).exists());
-            let skip = folder.skip.or_else(|| skip::folder(&name, top, marked));
+            let skip = folder.skip.or_else(|| skip::folder(&name));
             pending.push(Pending { path: path.clone(), prefix: format!("{shown_path}/"), skip });
         } else if let Some(reason) = folder.skip.or_else(|| skip::file(&name)) {
             self.pass_over(&shown_path, reason);
@@ -207,19 +205,13 @@ impl Search<'_> {
 
     /// The members of an archive; `level` counts the archives opened so far, the workspace itself not being one.
     fn members(&mut self, archive: &Arc<Archive>, members: Vec<Member>, prefix: &str, archive_bytes: u64, level: u32) {
-        let truth: Vec<String> = members
-            .iter()
-            .filter_map(|m| m.name.rsplit_once('/'))
-            .filter(|(_, file)| skip::TRUTH_MARKERS.contains(file))
-            .map(|(folder, _)| folder.to_owned())
-            .collect();
         let mut locked = 0_usize;
         for member in members {
-            if prefix.is_empty() && member.name.split('/').next() == Some(skip::OWN_STATE) {
+            if prefix.is_empty() && member.name.split('/').next().is_some_and(skip::own) {
                 continue;
             }
             let path = format!("{prefix}{}", member.name);
-            if let Some(reason) = member_skip(&member.name, prefix.is_empty(), &truth) {
+            if let Some(reason) = member_skip(&member.name) {
                 self.pass_over(&path, reason);
             } else if member.encrypted {
                 locked += 1;
@@ -269,23 +261,9 @@ impl Search<'_> {
 }
 
 /// Why a member is passed over, by its name or that of a folder over it.
-fn member_skip(name: &str, at_root: bool, truth: &[String]) -> Option<&'static str> {
-    let mut parts = name.split('/').peekable();
-    let mut folder = String::new();
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return skip::file(part);
-        }
-        let top = at_root && folder.is_empty();
-        if !folder.is_empty() {
-            folder.push('/');
-        }
-        folder.push_str(part);
-        if let Some(reason) = skip::folder(part, top, || truth.contains(&folder)) {
-            return Some(reason);
-        }
-    }
-    None
+fn member_skip(name: &str) -> Option<&'static str> {
+    let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
+    folders.split('/').find_map(skip::folder).or_else(|| skip::file(file))
 }
 
 /// Takes the one top folder off, if all members lie in it: a zipped folder is that folder.

@@ -1,16 +1,16 @@
 //! What in a workspace is no ledger and is passed over with a count: leftovers of office programs and systems, pictures, documents, our own
 //! results and settings.
 
-/// Folder of cache and history, made by runs themselves. It is not even counted: a second run must count what the first one counted.
-pub(super) const OWN_STATE: &str = ".dangri";
 /// End of the name of a folder of results.
 const RESULTS: &str = "-结果";
-/// Top folder in which a made-up workspace keeps its planted truth.
-const TRUTH: &str = "_truth";
-/// Other names of such folders, if they hold one of the markers.
-const MAYBE_TRUTH: [&str; 2] = ["真值", "truth"];
-/// Files that mark a folder of planted truth.
-pub(super) const TRUTH_MARKERS: [&str; 2] = ["truth.json", ".truth"];
+/// What lies at the top of a workspace and belongs to the program: cache and history, the options of a run, a synthetic workspace's planted
+/// truth. Not even counted: a second run must count what the first one counted.
+const OWN: [&str; 3] = [".dangri", "dangri.toml", "_truth"];
+
+/// Is it the program's own, at the top of a workspace?
+pub(super) fn own(name: &str) -> bool {
+    OWN.contains(&name)
+}
 
 const PICTURES: &[&str] =
     &["jpg", "jpeg", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "svg", "ico", "psd", "wmf", "emf", "raw"];
@@ -55,16 +55,14 @@ pub(super) fn file(name: &str) -> Option<&'static str> {
     kinds.iter().find(|(list, _)| list.contains(&extension.as_str())).map(|(_, reason)| *reason)
 }
 
-/// Why all that a folder holds is passed over. `top`: it lies directly in the workspace. `marked`: it holds a marker of planted truth.
-pub(super) fn folder(name: &str, top: bool, marked: impl FnOnce() -> bool) -> Option<&'static str> {
+/// Why all that a folder holds is passed over.
+pub(super) fn folder(name: &str) -> Option<&'static str> {
     if name == "__MACOSX" {
         Some("系统文件")
     } else if name.ends_with(RESULTS) {
         Some("程序输出")
     } else if name.starts_with('.') {
         Some("隐藏文件")
-    } else if (top && name == TRUTH) || (MAYBE_TRUTH.contains(&name) && marked()) {
-        Some("演示数据的真值")
     } else {
         None
     }
@@ -98,10 +96,8 @@ mod tests {
         ] {
             assert!(file(name).is_some(), "{name}");
         }
-        assert!(folder("池州-结果", false, || false).is_some());
-        assert!(folder("truth", true, || false).is_none());
-        assert!(folder("truth", false, || true).is_some());
-        assert!(folder("_truth", true, || false).is_some());
+        assert!(folder("池州-结果").is_some() && folder("truth").is_none());
+        assert!(own("_truth") && own("dangri.toml") && !own("台账.xlsx"));
         assert!(is_packed("a.RAR") && !is_packed("a.zip"));
     }
 }
