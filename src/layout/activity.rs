@@ -34,7 +34,8 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
     let (due, actual) = both_counts(row);
     let theme = row.text(Field::Theme);
     let when = when(row, sink);
-    let nothing = date_cells(row).next().is_none() && theme.is_empty() && idle(&due) && idle(&actual);
+    let said_nothing = date_cells(row).all(|(_, s)| is_negation(&text_of(s.value)));
+    let nothing = said_nothing && (theme.is_empty() || is_negation(&theme)) && idle(&due) && idle(&actual);
     let ownerless = row.who.branch.is_none() && row.who.unit.is_none();
     if ownerless {
         reject_ownerless(row, when.month, sink);
@@ -96,9 +97,13 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
     })
 }
 
-/// No count, or the nought of a formula.
+/// No count, the nought of a formula, or 无.
 fn idle(count: &Count) -> bool {
-    matches!(count, Count::Missing | Count::Given(0))
+    match count {
+        Count::Missing | Count::Given(0) => true,
+        Count::Given(_) => false,
+        Count::Bad(text) => is_negation(text),
+    }
 }
 
 fn reject_ownerless(row: &Row<'_>, month: Option<Month>, sink: &mut Sink) {

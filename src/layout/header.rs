@@ -28,6 +28,8 @@ pub struct Header {
     /// Layout, as an index into the schemas.
     pub layout: usize,
     pub slots: BTreeMap<Field, u32>,
+    /// Further columns that a merged heading spans: looked at where the slot's cell is blank.
+    pub spans: BTreeMap<Field, Vec<u32>>,
     /// Month columns of an attendance sheet.
     pub months: Vec<(u32, Option<i32>, u32)>,
     /// A column of years beside one of months.
@@ -103,7 +105,7 @@ pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> 
         let labels = labels(grid, first, depth);
         let blocks = blocks(index, &labels, &about);
         if !blocks.is_empty() {
-            return blocks.into_iter().map(|(layout, fit, run)| header(index, first, depth, layout, fit, run)).collect();
+            return blocks.into_iter().map(|(layout, fit, run)| header(grid, index, first, depth, layout, fit, run)).collect();
         }
         depth -= 1;
     }
@@ -363,7 +365,27 @@ fn month_columns(labels: &[Label]) -> Vec<(u32, Option<i32>, u32)> {
     out
 }
 
-fn header(index: &Index<'_>, first: usize, depth: usize, layout: usize, fit: Fit, run: &[Label]) -> Header {
+/// A heading merged over several columns names them all: the slot is the one with most cells below, the others stand behind it.
+fn spans(grid: &Grid<'_>, below: usize, slots: &mut BTreeMap<Field, u32>, run: &[Label]) -> BTreeMap<Field, Vec<u32>> {
+    let anchors = |label: &Label| label.parts.iter().map(|p| p.at).collect::<Vec<_>>();
+    let mut spans = BTreeMap::new();
+    for (field, slot) in slots.iter_mut() {
+        let Some(own) = run.iter().find(|l| l.col == *slot).map(anchors) else { continue };
+        let mut cols: Vec<u32> = run.iter().filter(|l| anchors(l) == own).map(|l| l.col).collect();
+        if cols.len() < 2 {
+            continue;
+        }
+        let filled = |col: u32| (below..grid.len().min(below + 100)).filter(|ix| grid.line(*ix).get(col).is_some()).count();
+        // the leftmost of the fullest
+        let best = cols.iter().copied().rev().max_by_key(|col| filled(*col)).unwrap_or(*slot);
+        cols.retain(|col| *col != best);
+        *slot = best;
+        spans.insert(*field, cols);
+    }
+    spans
+}
+
+fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout: usize, mut fit: Fit, run: &[Label]) -> Header {
     let schema = index.layouts[layout].schema;
     let year = run.iter().find(|l| l.readings().iter().any(|r| matches!(r.as_str(), "年" | "年份" | "年度"))).map(|l| l.col);
     let mut items: Vec<(Arc<str>, u32)> = Vec::new();
@@ -381,6 +403,7 @@ fn header(index: &Index<'_>, first: usize, depth: usize, layout: usize, fit: Fit
         .get(&Field::Duration)
         .and_then(|col| run.iter().find(|l| l.col == *col))
         .is_some_and(|l| l.parts.iter().any(|p| p.raw.contains("分钟") || p.raw.to_lowercase().contains("min")));
+    let spans = spans(grid, first + depth, &mut fit.slots, run);
     let (from, to) = (run.first().map_or(0, |l| l.col), run.last().map_or(0, |l| l.col));
-    Header { first, last: first + depth - 1, from, to, layout, slots: fit.slots, months: fit.months, year, items, minutes }
+    Header { first, last: first + depth - 1, from, to, layout, slots: fit.slots, spans, months: fit.months, year, items, minutes }
 }

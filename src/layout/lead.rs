@@ -89,6 +89,15 @@ impl Lead {
         if value.is_empty() {
             return;
         }
+        // 单位：元 says in what the figures are, not whose they are
+        if label == "单位"
+            && matches!(
+                value,
+                "元" | "人" | "人次" | "万元" | "个" | "次" | "名" | "小时" | "天" | "份" | "人、次" | "个、人" | "元/人" | "人/次"
+            )
+        {
+            return;
+        }
         let named = || Named { text: Arc::from(value), cell: Some(seen.at) };
         if is_one(label, UNIT) {
             // a label that says 支部 names the branch; any other unit stands for the committee then

@@ -26,4 +26,4 @@ mod testing;
 mod tests;
 mod words;
 
-pub use reader::read_book;
+pub use reader::{Layouts, read_book};

@@ -24,7 +24,25 @@ use crate::model::text::mask_identity;
 /// Reads a workbook with these layouts; `record_items` are the profile's, looked for among the headings of activity layouts. Never fails: what cannot
 /// be understood is among the issues.
 pub fn read_book(book: &RawBook, schemas: &[LayoutSchema], record_items: &[RecordItem]) -> FileRecords {
-    let index = Index::new(schemas, record_items);
+    Layouts::new(schemas, record_items).read(book)
+}
+
+/// Layouts made ready for many workbooks: what [`read_book`] builds anew for each.
+pub struct Layouts<'s>(Index<'s>);
+
+impl<'s> Layouts<'s> {
+    /// Indexes the headings of the layouts and of the profile's record items.
+    pub fn new(schemas: &'s [LayoutSchema], record_items: &[RecordItem]) -> Self {
+        Layouts(Index::new(schemas, record_items))
+    }
+
+    /// Reads a workbook; see [`read_book`].
+    pub fn read(&self, book: &RawBook) -> FileRecords {
+        read(book, &self.0)
+    }
+}
+
+fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
     let out = FileRecords {
         file: book.path.clone(),
         records: Records::default(),
@@ -66,7 +84,7 @@ fn file_hints(path: &str) -> Hints {
 
 struct Reader<'a> {
     path: &'a Arc<str>,
-    index: Index<'a>,
+    index: &'a Index<'a>,
     names: Hints,
     out: FileRecords,
 }
@@ -77,14 +95,14 @@ impl Reader<'_> {
         let grid = Grid::new(sheet);
         let mut sink = Sink::new(self.path, &sheet.name);
         let hints = Hints { sheet: months::hint(&sheet.name), file_is_sheet: sheet.name.is_empty(), ..self.names };
-        let mut blocks = sheet::blocks(&grid, &self.index, &sheet.name);
+        let mut blocks = sheet::blocks(&grid, self.index, &sheet.name);
         // a sign-in sheet of a month that nobody names tells nothing
         blocks.retain(|b| {
             let matrix = self.index.layouts[b.header.layout].schema.record == RecordKind::Attendance;
             !matrix || !b.header.months.is_empty() || Hints { title: b.lead.hint(), ..hints }.month().is_some()
         });
         let tables: HashSet<usize> = blocks.iter().flat_map(|b| b.header.first..b.end.min(grid.len())).collect();
-        let forms = form::forms(&grid, &self.index, &|ix| !tables.contains(&ix));
+        let forms = form::forms(&grid, self.index, &|ix| !tables.contains(&ix));
         for block in &mut blocks {
             // a form above a table is one row of its own
             block.above.retain(|ix| !forms.iter().any(|f| f.lines.contains(ix)));
@@ -174,7 +192,11 @@ impl Reader<'_> {
         let (mut ignored, mut rejected) = (block.above.len() as u64, 0);
         for ix in lines {
             let line = grid.line(ix);
-            let kind = if block.repeated.contains(&ix) { Kind::Note } else { judge.kind(line) };
+            let repeated = block.repeated.contains(&ix);
+            if repeated {
+                sums.header_again();
+            }
+            let kind = if repeated { Kind::Note } else { judge.kind(line) };
             match kind {
                 Kind::Outside => {}
                 Kind::Note | Kind::Padding => ignored += 1,

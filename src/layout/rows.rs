@@ -46,7 +46,7 @@ impl<'h> Judge<'h> {
         let cells: Vec<Seen<'_>> = line.distinct(self.from, self.header.to).collect();
         let kind = self.judge(line, &cells);
         match kind {
-            Kind::Note => self.in_note = self.in_note || self.seen_data || cells.first().is_some_and(|s| is_note(&text_of(s.value))),
+            Kind::Note => self.in_note = self.in_note || self.seen_data,
             Kind::Data => {
                 self.in_note = false;
                 self.seen_data = true;
@@ -75,6 +75,7 @@ impl<'h> Judge<'h> {
     fn mapped(&self, col: u32) -> bool {
         let h = self.header;
         h.slots.values().any(|c| *c == col)
+            || h.spans.values().flatten().any(|c| *c == col)
             || h.months.iter().any(|m| m.0 == col)
             || h.year == Some(col)
             || h.items.iter().any(|i| i.1 == col)
@@ -191,7 +192,10 @@ impl<'h> Judge<'h> {
             Field::Time,
             Field::Due,
             Field::Actual,
+            Field::Month,
+            Field::Theme,
             Field::Committee,
+            Field::OriginalDate,
             Field::AdjustedDate,
             Field::RosterName,
             Field::ReportedName,

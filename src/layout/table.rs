@@ -86,7 +86,9 @@ impl<'a> Row<'a> {
 
     /// The cell of a field, if it is filled.
     pub fn seen(&self, field: Field) -> Option<Seen<'a>> {
-        self.scope.header.slots.get(&field).and_then(|col| self.line.get(*col))
+        let header = self.scope.header;
+        let own = header.slots.get(&field).and_then(|col| self.line.get(*col));
+        own.or_else(|| header.spans.get(&field).and_then(|cols| cols.iter().find_map(|col| self.line.get(*col))))
     }
 
     /// The field's cell, filled with something other than a formula zero.
@@ -96,7 +98,8 @@ impl<'a> Row<'a> {
 
     /// Where the field stands in this row.
     pub fn cell(&self, field: Field) -> Option<CellRef> {
-        self.scope.header.slots.get(&field).map(|col| CellRef::new(self.line.row(), *col))
+        let col = self.seen(field).map(|s| s.col).or_else(|| self.scope.header.slots.get(&field).copied());
+        col.map(|col| CellRef::new(self.line.row(), col))
     }
 
     /// Trimmed text of a field; empty when blank.
@@ -178,11 +181,21 @@ pub struct Sums {
     /// By field: since the header, and since the last 小计.
     sums: BTreeMap<Field, (u64, u64)>,
     rows: u32,
+    /// A 合计 has been printed.
+    closed: bool,
     /// Totals printed before any row: judged at the end of the table.
     early: Vec<(CellRef, Field, u64)>,
 }
 
 impl Sums {
+    /// The header comes again: after a 合计 a new table begins, else the page has turned.
+    pub fn header_again(&mut self) {
+        if std::mem::take(&mut self.closed) {
+            self.sums.clear();
+            self.rows = 0;
+        }
+    }
+
     /// Takes in an accepted row.
     pub fn add(&mut self, due: &Count, actual: &Count) {
         self.rows += 1;
@@ -210,6 +223,7 @@ impl Sums {
                 sink.total(seen.at, field, u64::from(printed), summed, &row.who);
             }
         }
+        self.closed = self.closed || kind == Total::Grand && self.rows > 0;
         if kind == Total::Sub {
             self.sums.values_mut().for_each(|s| s.1 = 0);
         }

@@ -8,6 +8,10 @@ const BRACKETS: [(char, char); 8] =
 
 /// Full-width forms to half-width (NFKC), without zero-width characters.
 pub fn half_width(text: &str) -> String {
+    // most cells are plain Han and ASCII, which have no other form
+    if text.chars().all(|c| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '。')) {
+        return text.to_string();
+    }
     text.nfkc().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect()
 }
 

@@ -36,7 +36,7 @@ impl Scan<'_> {
             self.at += 1;
             self.run_of_digits();
         }
-        self.out.push(Token::Clock(hour, minute.parse().unwrap_or(99)));
+        self.out.push(Token::Clock(hour, minute.parse().ok().filter(|m| *m < 60).unwrap_or(99)));
     }
 
     /// `2.5小时`, `2.5h` from `start`; nothing is consumed otherwise.
@@ -58,9 +58,9 @@ impl Scan<'_> {
     /// A number with a unit behind it: year, month, day, hour, minutes; or bare.
     pub(super) fn after_number(&mut self, number: u32, run: &str, digits: usize) {
         if self.take(&["个半小时"]) {
-            self.out.push(Token::Length(number.saturating_mul(60) + 30));
+            self.out.push(Token::Length(number.saturating_mul(60).saturating_add(30)));
         } else if self.take(&["个小时", "小时", "hours", "hour", "h", "H"]) {
-            let minutes = number.saturating_mul(60) + self.minutes_behind();
+            let minutes = number.saturating_mul(60).saturating_add(self.minutes_behind());
             self.out.push(Token::Length(minutes));
         } else if self.take(&["分钟", "min"]) {
             self.out.push(Token::Length(number));

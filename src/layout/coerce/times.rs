@@ -23,6 +23,9 @@ pub fn read(value: &Value) -> Result<TimeOfDay, String> {
     }
 }
 
+/// Longest activity that is believed: a week, in minutes.
+const LONGEST: u32 = 1440 * 7;
+
 fn whole(time: NaiveTime) -> NaiveTime {
     time.with_second(0).and_then(|t| t.with_nanosecond(0)).unwrap_or(time)
 }
@@ -40,7 +43,7 @@ pub fn of_tokens(tokens: &[Token]) -> Option<TimeOfDay> {
                 said_half = said_half || matches!(p, Part::Morning | Part::Afternoon);
             }
             Token::HalfDay => said_half = true,
-            Token::Length(m) => minutes = Some(minutes.unwrap_or(0) + m),
+            Token::Length(m) if *m <= LONGEST => minutes = Some(minutes.unwrap_or(0) + m),
             Token::Clock(h, m) => clocks.push((*h, *m, part.take())),
             _ => {}
         }
@@ -97,7 +100,7 @@ pub fn only_clocks(text: &str) -> bool {
 pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, String> {
     let given = |minutes: f64| -> Result<TimeOfDay, String> {
         let rounded = minutes.round();
-        if !(0.0..=1440.0 * 7.0).contains(&rounded) || minutes <= 0.0 {
+        if !(0.0..=f64::from(LONGEST)).contains(&rounded) || minutes <= 0.0 {
             return Err("时长不合理".to_string());
         }
         Ok(TimeOfDay { minutes: Some(rounded as u32), ..TimeOfDay::default() })
@@ -123,7 +126,7 @@ pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, String> {
             }
             let tokens = tokens(&text);
             if let [Token::Clock(h, m)] = tokens[..] {
-                return given(f64::from(h * 60 + m));
+                return given(f64::from(h) * 60.0 + f64::from(m));
             }
             let mut read = of_tokens(&tokens).ok_or("不是时长")?;
             if let (Some(start), Some(end), None) = (read.start, read.end, read.minutes) {

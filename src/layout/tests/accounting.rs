@@ -143,3 +143,31 @@ fn out_issue() -> Vec<crate::model::finding::Issue> {
     out.issues.iter_mut().for_each(|i| i.code = crate::model::finding::Code::ING001);
     out.issues
 }
+
+#[test]
+fn a_repeated_header_after_a_total_begins_a_new_sum() {
+    let out = read(
+        "a.xlsx",
+        vec![grid_sheet(
+            "s",
+            &[
+                HEAD,
+                &["#1", "甲支部", "2017-07-05", "学习", "#20", "#18"],
+                &["合计", "", "", "", "#20", "#18"],
+                HEAD,
+                &["#1", "甲支部", "2017-08-05", "学习", "#20", "#17"],
+                &["合计", "", "", "", "#20", "#17"],
+            ],
+        )],
+    );
+    assert_eq!((codes(&out).len(), lines(&out).len(), tally(&out, "activity_ledger")), (0, 2, (4, 0)));
+}
+
+#[test]
+fn a_note_under_the_header_hides_no_rows() {
+    let mut sheet = grid_sheet("2017年7月", &[HEAD, &["注：每月5日前报送"], &["#1", "甲支部"], &["#2", "乙支部", "/", "无", "/", "/"]]);
+    sheet.merges = vec![merge("A2:F2")];
+    let out = read("a.xlsx", vec![sheet]);
+    assert_eq!(lines(&out), ["甲支部 - -/-", "乙支部 - -/-"]);
+    assert_eq!((codes(&out).len(), tally(&out, "activity_ledger")), (0, (2, 0)));
+}

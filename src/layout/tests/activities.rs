@@ -273,3 +273,12 @@ fn adjustments() {
     assert_eq!(codes(&out), ["ING004 E4 调整后日期 rejected", "ING004 D5 原定日期 rejected", "ING004 B6 党支部名称 rejected"]);
     assert_eq!(tally(&out, "adjustment"), (1, 3));
 }
+
+#[test]
+fn a_unit_of_measure_is_no_branch() {
+    let out = read(
+        "a.xlsx",
+        vec![grid_sheet("s", &[&["台账", "", "单位：人"], &["活动日期", "应到人数", "实到人数"], &["2017-07-05", "#20", "#18"]])],
+    );
+    assert_eq!((lines(&out).len(), tally(&out, "activity_ledger")), (0, (2, 1)));
+}

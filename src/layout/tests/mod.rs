@@ -3,6 +3,7 @@
 mod accounting;
 mod activities;
 mod attendance;
+mod chance;
 mod forms;
 mod shapes;
 

@@ -270,28 +270,18 @@ fn merged_data_cells_fill_every_row() {
 }
 
 #[test]
-#[ignore = "a measure, not a test: run with --ignored --nocapture"]
-fn speed() {
-    let names: Vec<String> = (0..100).map(|i| format!("第{i}村党支部")).collect();
-    let mut cells = grid_sheet("s", &[HEAD]).cells;
-    for row in 1..100_000u32 {
-        let texts =
-            [None, Some(names[row as usize % 100].as_str()), Some("2017年7月5日"), Some("学习"), Some("20人"), Some("18"), Some("无")];
-        for (col, text) in texts.iter().enumerate() {
-            let value = text.map_or(crate::model::book::Value::Number(row.into()), |t| crate::model::book::Value::Text(t.into()));
-            cells.push(crate::model::book::RawCell { at: crate::model::cell::CellRef::new(row, col as u32), value });
-        }
-    }
-    let sheet = crate::model::book::RawSheet { cells, ..grid_sheet("s", &[]) };
-    let start = std::time::Instant::now();
+fn a_merged_heading_names_every_column_that_it_spans() {
+    let mut sheet = grid_sheet(
+        "s",
+        &[
+            &["党支部名称", "活动日期", "", "应到人数", "", "实到人数"],
+            &["甲支部", "", "2017-07-05", "#20", "", "#18"],
+            &["乙支部", "2017-07-06", "", "", "#10", "#9"],
+            &["丙支部", "", "2017-07-07", "", "#10", "#8"],
+        ],
+    );
+    sheet.merges = vec![merge("B1:C1"), merge("D1:E1")];
     let out = read("a.xlsx", vec![sheet]);
-    println!("{} rows in {:?}", out.records.activities.len(), start.elapsed());
-    let small = grid_sheet("s", &[HEAD, &["#1", "甲支部", "2017-07-05", "学习", "#20", "#18"]]);
-    let schemas = crate::layout::testing::schemas();
-    let book = crate::model::book::RawBook { path: "a.xlsx".into(), sheets: vec![small], issues: Vec::new() };
-    let start = std::time::Instant::now();
-    for _ in 0..1000 {
-        assert_eq!(crate::layout::read_book(&book, &schemas, &[]).records.activities.len(), 1);
-    }
-    println!("1000 small books in {:?}", start.elapsed());
+    assert_eq!(lines(&out), ["甲支部 2017-07-05 20/18", "乙支部 2017-07-06 10/9", "丙支部 2017-07-07 10/8"]);
+    assert_eq!(out.records.activities[0].head.place(Field::Date).cell_text(), "C2");
 }
