@@ -242,7 +242,10 @@ fn hold_on(world: &World, b: usize, month: Month, dice: &mut Dice) -> NaiveDate 
 /// A clean activity.
 pub(super) fn clean(world: &World, b: usize, month: Month, date: NaiveDate, dice: &mut Dice) -> Entry {
     let (policy, branch) = (world.policy, &world.branches[b]);
-    let (theme, content) = *dice.pick(w::THEMES);
+    let village = matches!(branch.kind, Kind::Rural | Kind::Community);
+    let season: Vec<&w::Theme> = w::THEMES.iter().filter(|t| t.fits(month.month(), village)).collect();
+    let theme = season[dice.below(season.len())];
+    let places = if village && dice.permille(600) { w::VILLAGE_PLACES } else { w::PLACES };
     let eligible = branch.eligible().max(1);
     // Due counts follow the roster within one; PAR003 tolerates two.
     let due = if eligible > 6 && dice.permille(150) { eligible - 1 } else { eligible };
@@ -271,15 +274,15 @@ pub(super) fn clean(world: &World, b: usize, month: Month, date: NaiveDate, dice
         month,
         book: if world.period.contains(month) { month } else { world.period.first() },
         fate: Fate::Counts,
-        theme: Some(theme.to_string()),
-        content: Some(content.to_string()),
+        theme: Some(theme.name.to_string()),
+        content: Some(theme.content.to_string()),
         tags,
         start: if morning { 510 + 30 * dice.range(0, 1) } else { 840 + 30 * dice.range(0, 2) },
         minutes,
         half_day,
         due: Num::Given(due),
         actual: Num::Given(due - absent),
-        place: dice.pick(w::PLACES).to_string(),
+        place: dice.word(places).to_string(),
         host: branch.secretary.clone(),
         recorder: dice.pick(&branch.members).name.clone(),
         absentees: String::new(),
@@ -364,6 +367,7 @@ fn july_first(world: &mut World, dice: &mut Dice) {
             }
             let mut entry = clean(world, b, month, day, dice);
             entry.theme = Some(JULY_THEME.to_string());
+            entry.content = Some("合唱红色歌曲，表彰优秀党员".to_string());
             world.entries.push(entry);
         }
     }

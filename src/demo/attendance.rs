@@ -3,7 +3,7 @@
 use super::Options;
 use super::activities::{Sign, World};
 use super::dice::Dice;
-use super::grid::{Book, Container, Grid, Line, text};
+use super::grid::{Book, Container, Grid, Line, Val, text};
 use super::shelf::Shelf;
 use crate::model::finding::Code;
 use crate::model::time::Month;
@@ -89,7 +89,7 @@ fn sheet(
     for b in branches {
         for (n, member) in world.branches[*b].members.iter().enumerate() {
             serial += 1;
-            g.put(row, 0, text(serial.to_string()));
+            g.put(row, 0, Val::Int(serial));
             g.put(row, 1, text(&*member.name));
             if branch_col {
                 g.put(row, 2, text(&*world.branches[*b].name));

@@ -153,13 +153,13 @@ pub(super) fn has_set_actions(world: &World) -> bool {
 
 /// 活动内容, with the set content told in it where no column lists it.
 pub(super) fn content(entry: &Entry, with_tags: bool) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    if with_tags {
-        parts.extend(entry.tags.iter().map(|t| t.phrase()));
-    }
     let own = entry.content.as_deref().unwrap_or_default();
-    parts.push(own);
-    format!("{}。", parts.join("；"))
+    if !with_tags || entry.tags.is_empty() {
+        return format!("{own}。");
+    }
+    // Few items are told, many listed: the text stays well under the length that counts as copied (REC003).
+    let told: Vec<&str> = entry.tags.iter().map(|t| if entry.tags.len() > 2 { t.word() } else { t.phrase() }).collect();
+    format!("{}；{own}。", told.join(if entry.tags.len() > 2 { "、" } else { "；" }))
 }
 
 fn record(world: &World, entry: &Entry, n: usize, dice: &mut Dice) -> Option<Val> {

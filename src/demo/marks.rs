@@ -79,13 +79,14 @@ fn pick_absent(eligible: &[usize], away: &mut [u32], turn: &mut usize, count: us
             out.push(*n);
         }
     }
-    for _ in 0..eligible.len() * 2 {
+    for step in 0..eligible.len() * 2 {
         if out.len() >= count {
             break;
         }
         let n = eligible[*turn % eligible.len()];
         *turn += 1;
-        if !out.contains(&n) {
+        // The secretary presides and is absent last of all.
+        if !out.contains(&n) && (n > 0 || step >= eligible.len()) {
             out.push(n);
         }
     }
@@ -111,8 +112,13 @@ fn texts(world: &mut World, main: usize, missing: &[(usize, Sign)], dice: &mut D
     let tail = if missing.len() > 4 { format!("等{}人", missing.len()) } else { String::new() };
     let open: Vec<usize> = missing.iter().filter(|(_, s)| matches!(s, Sign::Absent | Sign::Leave)).map(|(n, _)| *n).collect();
     let make_up = world.policy.make_up;
+    let here = |n: &usize| !missing.iter().any(|(m, _)| m == n);
+    let members = &world.branches[b].members;
+    let recorder = members.iter().position(|m| m.name == world.entries[main].recorder).filter(here);
+    let recorder = recorder.or_else(|| (0..members.len()).rev().find(here)).map(|n| members[n].name.clone());
     let entry: &mut Entry = &mut world.entries[main];
     entry.absentees = format!("{}{tail}", names.join("、"));
+    entry.recorder = recorder.unwrap_or_else(|| entry.recorder.clone());
     if !make_up || missing.is_empty() {
         return;
     }
@@ -135,9 +141,11 @@ fn texts_without_sheet(world: &mut World, b: usize, entries: &[usize], dice: &mu
             continue;
         }
         let members = &world.branches[b].members;
-        let start = dice.below(members.len());
-        let names: Vec<String> = (0..absent.min(3).min(members.len()))
-            .map(|n| format!("{}（{}）", members[(start + n) % members.len()].name, dice.pick(w::EXCUSES)))
+        let host = (&world.entries[*e].host, &world.entries[*e].recorder);
+        let others: Vec<&str> = members.iter().map(|m| m.name.as_str()).filter(|n| n != host.0 && n != host.1).collect();
+        let start = dice.below(others.len());
+        let names: Vec<String> = (0..absent.min(3).min(others.len()))
+            .map(|n| format!("{}（{}）", others[(start + n) % others.len()], dice.pick(w::EXCUSES)))
             .collect();
         let tail = if absent > 3 { format!("等{absent}人") } else { String::new() };
         world.entries[*e].absentees = format!("{}{tail}", names.join("、"));

@@ -73,6 +73,9 @@ pub(super) fn day_faults(deal: &mut Deal) {
             filing.adjusted = [1, 2].into_iter().map(|d| held + Days::new(d)).find(|d| *d != valid).unwrap_or(held);
         }
     }
+    if deal.world.mess >= 2 {
+        unknown_filing(deal);
+    }
     if let Some(limit) = adjust.within_days {
         for (b, m) in deal.cells(6, Matter::Day, can_move) {
             let original = deal.world.day(b, deal.months[m]).existence;
@@ -87,6 +90,16 @@ pub(super) fn day_faults(deal: &mut Deal) {
         }
     } else {
         across_months(deal);
+    }
+}
+
+/// A filing of a branch that the roster does not know (ING003): it silences nobody.
+fn unknown_filing(deal: &mut Deal) {
+    let month = deal.months[deal.dice.below(deal.months.len())];
+    if let (Some(original), Some(adjusted)) = (month.day(8), month.day(11)) {
+        let reason = *deal.dice.pick(w::MOVES);
+        let stranger = Some(super::submissions::unknown_name(deal, 0));
+        deal.world.filings.push(Filing { branch: None, committee: 0, original, adjusted, reason, consented: true, stranger });
     }
 }
 

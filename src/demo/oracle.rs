@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::activities::{Entry, Fate, MakeUp, Sign, World};
 use super::cells::Col;
-use super::policy::{Consent, Every, Needed, SUBSTITUTION};
+use super::policy::{Every, Needed, SUBSTITUTION};
 use super::shelf::Shelf;
 use super::truth::{At, Expected};
 use crate::model::finding::Code;
@@ -241,7 +241,7 @@ impl<'a> Oracle<'a> {
             // "An unfiled move is DAY001, and DAY002 too beyond the window."
             None => self.find(Code::DAY001, b, span, at.clone()),
             // "A matching filing silences DAY001; DAY002 and DAY003 judge filed moves."
-            Some(f) if !f.consented && matches!(adjust.consent, Consent::Filing | Consent::Approval) => {
+            Some(f) if !f.consented => {
                 self.find(Code::DAY003, b, span, at.clone());
             }
             Some(_) => {}

@@ -61,8 +61,7 @@ fn extra(deal: &mut Deal) {
         second.start = if first.start < 720 { 870 } else { 510 };
         second.reported = if same_day { first.reported } else { second.reported };
         if second.theme == first.theme {
-            second.theme =
-                Some(w::THEMES[w::THEMES.iter().position(|(t, _)| Some(*t) != first.theme.as_deref()).unwrap_or(0)].0.to_string());
+            second.theme = Some("查看支部阵地建设".to_string());
         }
         deal.world.entries.push(second);
     }
@@ -116,7 +115,7 @@ fn strangers(deal: &mut Deal) {
 }
 
 /// No village of the roster begins with 新.
-fn unknown_name(deal: &mut Deal, b: usize) -> String {
+pub(super) fn unknown_name(deal: &mut Deal, b: usize) -> String {
     let stem = &deal.world.committees[deal.world.branches[b].committee].stem;
     format!("{stem}新{}村党支部", deal.dice.pick(w::VILLAGE_B))
 }

@@ -1,61 +1,85 @@
 //! The demo's vocabulary: made-up townships, villages, firms and people from short lists of syllables, themes, places and excuses. Themes and
 //! contents stay clear of every word that a rule looks for (a test keeps it so); set content comes from tags alone.
 
-/// Theme and a sentence about what was done.
-pub(super) const THEMES: &[(&str, &str)] = &[
-    ("迎新春慰问困难党员", "分三组上门看望困难党员，送去米面油"),
-    ("关爱留守儿童送温暖", "为留守儿童赠送文具，谈心了解生活情况"),
-    ("春季义务植树添新绿", "在村口空地栽种香樟、桂花"),
-    ("清理卫生死角美化村庄", "清理房前屋后杂物，清运垃圾"),
-    ("缅怀革命先烈祭扫英烈墓", "向烈士墓敬献花篮并默哀"),
-    ("参观红色旧址重温峥嵘岁月", "集体前往革命旧址参观，听取讲解"),
-    ("防汛备汛隐患排查", "沿河堤逐段查看险工险段，清点沙袋"),
-    ("秸秆禁烧宣传进田间", "发放禁烧宣传单，在田头劝导农户"),
-    ("助农抢收进田头", "帮助缺劳力农户抢收作物"),
-    ("扶贫帮困送政策上门", "逐户讲解帮扶政策，核对帮扶手册"),
-    ("河道巡查护清水", "沿河捡拾漂浮物，劝阻乱倒行为"),
-    ("文明创建入户宣传", "上门发放倡议书，征求居民意见"),
-    ("观看反腐倡廉警示片", "集体观看警示片，逐人谈感受"),
-    ("观看优秀党员先进事迹片", "观看先进事迹片并交流体会"),
-    ("畅谈家乡新变化", "老党员讲述家乡变化，青年党员谈打算"),
-    ("我为发展献一策", "围绕产业发展提出意见建议十余条"),
-    ("亮身份作表率树形象", "为党员户挂牌，公开承诺事项"),
-    ("法律宣传进万家", "请律师现场答疑，发放宣传册"),
-    ("消防安全隐患大排查", "检查沿街门店消防器材，登记隐患"),
-    ("防范电信诈骗宣传", "讲解典型案例，提醒老人注意防范"),
-    ("整治占道经营美化街巷", "劝导商户规范摆放，清除小广告"),
-    ("垃圾分类入户宣传", "演示分类方法，发放分类指南"),
-    ("庆祝建党节红歌传唱", "合唱红色歌曲，表彰优秀党员"),
-    ("听老党员讲过去的故事", "请老党员讲述亲身经历"),
-    ("送清凉慰问一线工人", "向环卫、建筑工人送去绿豆汤和毛巾"),
-    ("义务献血献爱心", "组织符合条件的党员到采血点献血"),
-    ("金秋助残送关怀", "看望残疾家庭，帮助修缮房屋"),
-    ("重阳敬老慰问孤寡老人", "陪老人拉家常，打扫院落"),
-    ("秋收秋种护农忙", "出动农机帮助困难户收种"),
-    ("冬季森林防火巡查", "进山巡查火源，张贴防火告示"),
-    ("化解邻里矛盾促和谐", "分片了解纠纷，现场调解两起"),
-    ("改厕改水进度大家看", "查看改厕现场，提出整改意见"),
-    ("文明交通劝导行动", "在路口值守，劝导行人车辆"),
-    ("村务财务公开大家评", "公布上季度账目，当场答复疑问"),
-    ("项目攻坚党员先行", "到项目工地了解进度，协调征迁"),
-    ("弘扬清廉家风", "交流家风故事，签订承诺书"),
-    ("产业基地参观交流", "参观种植基地，交流致富经验"),
-    ("修桥补路办实事", "平整进村道路，疏通排水沟"),
+/// A theme.
+#[derive(Debug)]
+pub(super) struct Theme {
+    pub name: &'static str,
+    /// A sentence about what was done.
+    pub content: &'static str,
+    /// First and last month of its season; the season may go over the turn of the year.
+    months: (u32, u32),
+    /// A matter for villages and communities.
+    village: bool,
+}
+
+impl Theme {
+    /// Would such a branch hold it in that month?
+    pub fn fits(&self, month: u32, village: bool) -> bool {
+        let (from, to) = self.months;
+        let season = if from <= to { (from..=to).contains(&month) } else { month >= from || month <= to };
+        season && (village || !self.village)
+    }
+}
+
+/// Themes.
+pub(super) const THEMES: &[Theme] = &[
+    Theme {
+        name: "迎新春慰问困难党员", content: "分三组上门看望困难党员，送去米面油", months: (1, 2), village: false
+    },
+    Theme {
+        name: "关爱留守儿童送温暖", content: "为留守儿童赠送文具，谈心了解生活情况", months: (1, 12), village: true
+    },
+    Theme { name: "春季义务植树添新绿", content: "在村口空地栽种香樟、桂花", months: (3, 4), village: false },
+    Theme { name: "清理卫生死角美化村庄", content: "清理房前屋后杂物，清运垃圾", months: (1, 12), village: true },
+    Theme { name: "缅怀革命先烈祭扫英烈墓", content: "向烈士墓敬献花篮并默哀", months: (3, 4), village: false },
+    Theme {
+        name: "参观红色旧址重温峥嵘岁月", content: "集体前往革命旧址参观，听取讲解", months: (5, 10), village: false
+    },
+    Theme { name: "防汛备汛隐患排查", content: "沿河堤逐段查看险工险段，清点沙袋", months: (5, 8), village: true },
+    Theme { name: "秸秆禁烧宣传进田间", content: "发放禁烧宣传单，在田头劝导农户", months: (5, 10), village: true },
+    Theme { name: "助农抢收进田头", content: "帮助缺劳力农户抢收作物", months: (5, 6), village: true },
+    Theme { name: "扶贫帮困送政策上门", content: "逐户讲解帮扶政策，核对帮扶手册", months: (1, 12), village: true },
+    Theme { name: "河道巡查护清水", content: "沿河捡拾漂浮物，劝阻乱倒行为", months: (3, 11), village: true },
+    Theme { name: "文明创建入户宣传", content: "上门发放倡议书，征求居民意见", months: (1, 12), village: false },
+    Theme { name: "观看反腐倡廉警示片", content: "集体观看警示片，逐人谈感受", months: (1, 12), village: false },
+    Theme { name: "观看优秀党员先进事迹片", content: "观看先进事迹片并交流体会", months: (1, 12), village: false },
+    Theme {
+        name: "畅谈家乡新变化", content: "老党员讲述家乡变化，青年党员谈打算", months: (1, 12), village: false
+    },
+    Theme { name: "我为发展献一策", content: "围绕产业发展提出意见建议十余条", months: (1, 12), village: false },
+    Theme { name: "亮身份作表率树形象", content: "为党员户挂牌，公开承诺事项", months: (1, 12), village: false },
+    Theme { name: "法律宣传进万家", content: "请律师现场答疑，发放宣传册", months: (1, 12), village: false },
+    Theme {
+        name: "消防安全隐患大排查", content: "检查沿街门店消防器材，登记隐患", months: (1, 12), village: false
+    },
+    Theme { name: "防范电信诈骗宣传", content: "讲解典型案例，提醒老人注意防范", months: (1, 12), village: false },
+    Theme { name: "整治占道经营美化街巷", content: "劝导商户规范摆放，清除小广告", months: (1, 12), village: true },
+    Theme { name: "垃圾分类入户宣传", content: "演示分类方法，发放分类指南", months: (1, 12), village: true },
+    Theme { name: "庆祝建党节红歌传唱", content: "合唱红色歌曲，表彰优秀党员", months: (6, 7), village: false },
+    Theme { name: "听老党员讲过去的故事", content: "请老党员讲述亲身经历", months: (6, 9), village: false },
+    Theme {
+        name: "送清凉慰问一线工人", content: "向环卫、建筑工人送去绿豆汤和毛巾", months: (7, 8), village: false
+    },
+    Theme { name: "义务献血献爱心", content: "组织符合条件的党员到采血点献血", months: (1, 12), village: false },
+    Theme { name: "金秋助残送关怀", content: "看望残疾家庭，帮助修缮房屋", months: (9, 11), village: false },
+    Theme { name: "重阳敬老慰问孤寡老人", content: "陪老人拉家常，打扫院落", months: (10, 10), village: false },
+    Theme { name: "秋收秋种护农忙", content: "出动农机帮助困难户收种", months: (9, 11), village: true },
+    Theme { name: "冬季森林防火巡查", content: "进山巡查火源，张贴防火告示", months: (11, 2), village: true },
+    Theme { name: "化解邻里矛盾促和谐", content: "分片了解纠纷，现场调解两起", months: (1, 12), village: true },
+    Theme { name: "改厕改水进度大家看", content: "查看改厕现场，提出整改意见", months: (3, 11), village: true },
+    Theme { name: "文明交通劝导行动", content: "在路口值守，劝导行人车辆", months: (1, 12), village: false },
+    Theme { name: "村务财务公开大家评", content: "公布上季度账目，当场答复疑问", months: (1, 12), village: true },
+    Theme { name: "项目攻坚党员先行", content: "到项目工地了解进度，协调征迁", months: (1, 12), village: false },
+    Theme { name: "弘扬清廉家风", content: "交流家风故事，签订承诺书", months: (1, 12), village: false },
+    Theme { name: "产业基地参观交流", content: "参观种植基地，交流致富经验", months: (3, 11), village: true },
+    Theme { name: "修桥补路办实事", content: "平整进村道路，疏通排水沟", months: (2, 12), village: true },
 ];
 
 /// Places.
-pub(super) const PLACES: &[&str] = &[
-    "党员活动室",
-    "村部二楼会议室",
-    "文化礼堂",
-    "党群活动中心",
-    "支部会议室",
-    "便民大厅",
-    "村文化广场",
-    "远程教育室",
-    "农家书屋",
-    "办公楼三楼",
-];
+pub(super) const PLACES: &[&str] = &["党员活动室", "党群活动中心", "支部会议室", "二楼会议室", "电教室", "办公楼三楼会议室"];
+/// Places that villages have besides.
+pub(super) const VILLAGE_PLACES: &[&str] = &["村部二楼会议室", "文化礼堂", "便民大厅", "文化广场", "远程教育室", "农家书屋"];
 
 /// Surnames.
 pub(super) const SURNAMES: &[&str] = &[
