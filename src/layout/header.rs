@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::coerce::{months, text_of};
+use super::columns::{date_among_times, record_items, spans};
 use super::grid::Grid;
 use super::index::{Index, Words};
 use crate::model::book::Value;
@@ -62,14 +63,19 @@ struct Part {
 
 /// A column with its labels from top to bottom.
 #[derive(Clone, Debug)]
-struct Label {
-    col: u32,
+pub struct Label {
+    pub col: u32,
     parts: Vec<Part>,
 }
 
 impl Label {
+    /// The cells that the labels stand in.
+    pub fn anchors(&self) -> Vec<CellRef> {
+        self.parts.iter().map(|p| p.at).collect()
+    }
+
     /// Ways to read the labels, best first: all together, the last two, the lowest, and the upper one where it belongs to this column alone.
-    fn readings(&self) -> Vec<String> {
+    pub fn readings(&self) -> Vec<String> {
         let words: Vec<&Part> = self.parts.iter().filter(|p| !p.folded.is_empty()).collect();
         let joined = |parts: &[&Part]| parts.iter().map(|p| p.folded.as_str()).collect::<String>();
         let mut out = vec![joined(&words)];
@@ -302,11 +308,11 @@ fn best(index: &Index<'_>, labels: &[Label], about: &str) -> Option<(usize, Fit)
     found
 }
 
-fn readings_field(words: &Words<'_>, label: &Label) -> Option<(Field, usize)> {
+pub fn readings_field(words: &Words<'_>, label: &Label) -> Option<(Field, usize)> {
     label.readings().iter().find_map(|r| words.field(r))
 }
 
-fn item_of<'i>(index: &'i Index<'_>, label: &Label) -> Option<&'i Arc<str>> {
+pub fn item_of<'i>(index: &'i Index<'_>, label: &Label) -> Option<&'i Arc<str>> {
     label.readings().iter().find_map(|r| index.item(r))
 }
 
@@ -365,45 +371,21 @@ fn month_columns(labels: &[Label]) -> Vec<(u32, Option<i32>, u32)> {
     out
 }
 
-/// A heading merged over several columns names them all: the slot is the one with most cells below, the others stand behind it.
-fn spans(grid: &Grid<'_>, below: usize, slots: &mut BTreeMap<Field, u32>, run: &[Label]) -> BTreeMap<Field, Vec<u32>> {
-    let anchors = |label: &Label| label.parts.iter().map(|p| p.at).collect::<Vec<_>>();
-    let mut spans = BTreeMap::new();
-    for (field, slot) in slots.iter_mut() {
-        let Some(own) = run.iter().find(|l| l.col == *slot).map(anchors) else { continue };
-        let mut cols: Vec<u32> = run.iter().filter(|l| anchors(l) == own).map(|l| l.col).collect();
-        if cols.len() < 2 {
-            continue;
-        }
-        let filled = |col: u32| (below..grid.len().min(below + 100)).filter(|ix| grid.line(*ix).get(col).is_some()).count();
-        // the leftmost of the fullest
-        let best = cols.iter().copied().rev().max_by_key(|col| filled(*col)).unwrap_or(*slot);
-        cols.retain(|col| *col != best);
-        *slot = best;
-        spans.insert(*field, cols);
-    }
-    spans
-}
-
 fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout: usize, mut fit: Fit, run: &[Label]) -> Header {
     let schema = index.layouts[layout].schema;
     let year = run.iter().find(|l| l.readings().iter().any(|r| matches!(r.as_str(), "年" | "年份" | "年度"))).map(|l| l.col);
+    let below = first + depth;
     let mut items: Vec<(Arc<str>, u32)> = Vec::new();
     if schema.record == RecordKind::Activity {
-        for label in run {
-            if let Some(name) = item_of(index, label)
-                && !items.iter().any(|(n, _)| n == name)
-            {
-                items.push((name.clone(), label.col));
-            }
-        }
+        date_among_times(grid, &index.layouts[layout], below, &mut fit.slots, run);
+        items = record_items(grid, index, below, &fit.slots, run);
     }
     let minutes = fit
         .slots
         .get(&Field::Duration)
         .and_then(|col| run.iter().find(|l| l.col == *col))
         .is_some_and(|l| l.parts.iter().any(|p| p.raw.contains("分钟") || p.raw.to_lowercase().contains("min")));
-    let spans = spans(grid, first + depth, &mut fit.slots, run);
+    let spans = spans(grid, below, &mut fit.slots, run);
     let (from, to) = (run.first().map_or(0, |l| l.col), run.last().map_or(0, |l| l.col));
     Header { first, last: first + depth - 1, from, to, layout, slots: fit.slots, spans, months: fit.months, year, items, minutes }
 }

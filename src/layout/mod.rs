@@ -7,6 +7,7 @@
 
 mod activity;
 pub mod coerce;
+mod columns;
 mod form;
 mod form_row;
 mod grid;

@@ -1,0 +1,72 @@
+//! What a table's columns are once its header is known, where headings alone do not say: merged headings, record items, and the date among
+//! columns of time. What stands below decides.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::coerce::dates::DateContext;
+use super::coerce::{dates, text_of, times};
+use super::grid::Grid;
+use super::header::{Label, item_of, readings_field};
+use super::index::{Index, Words};
+use crate::model::book::Value;
+use crate::model::record::Field;
+
+/// Lines below a header that are looked at to tell what a column holds.
+const PEEK: usize = 100;
+
+/// Cells of a column below the header.
+fn column<'g>(grid: &'g Grid<'_>, below: usize, col: u32) -> impl Iterator<Item = &'g Value> {
+    (below..grid.len().min(below + PEEK)).filter_map(move |ix| grid.line(ix).get(col).map(|s| s.value))
+}
+
+/// Without a date column, one of two time columns (开展时间, 活动时间) may hold the dates and the other the clock: what is written decides.
+pub fn date_among_times(grid: &Grid<'_>, words: &Words<'_>, below: usize, slots: &mut BTreeMap<Field, u32>, run: &[Label]) {
+    if slots.contains_key(&Field::Date) || slots.contains_key(&Field::Day) {
+        return;
+    }
+    let times: Vec<u32> = run.iter().filter(|l| readings_field(words, l).is_some_and(|(f, _)| f == Field::Time)).map(|l| l.col).collect();
+    let year = DateContext { year: Some(2000), ..DateContext::default() };
+    let dates = |col: u32| column(grid, below, col).filter(|v| times::read(v).is_err() && dates::read(v, &year).is_ok()).count();
+    let dated: Vec<u32> = times.iter().copied().filter(|col| dates(*col) > 0).collect();
+    if let ([date], Some(clock)) = (&dated[..], times.iter().find(|col| !dated.contains(col))) {
+        slots.insert(Field::Date, *date);
+        slots.insert(Field::Time, *clock);
+    }
+}
+
+/// Columns of record items. A heading that is also a field's (活动内容) is an item only where it stands a second time, or where ticks and
+/// not texts stand below it.
+pub fn record_items(grid: &Grid<'_>, index: &Index<'_>, below: usize, slots: &BTreeMap<Field, u32>, run: &[Label]) -> Vec<(Arc<str>, u32)> {
+    let a_field = |col: u32| slots.values().any(|c| *c == col);
+    let ticks = |col: u32| column(grid, below, col).all(|v| text_of(v).chars().count() <= 2);
+    let mut items: Vec<(Arc<str>, u32)> = Vec::new();
+    for label in run.iter().filter(|l| !a_field(l.col)).chain(run.iter().filter(|l| a_field(l.col) && ticks(l.col))) {
+        if let Some(name) = item_of(index, label)
+            && !items.iter().any(|(n, _)| n == name)
+        {
+            items.push((name.clone(), label.col));
+        }
+    }
+    items.sort_by_key(|(_, col)| *col);
+    items
+}
+
+/// A heading merged over several columns names them all: the slot is the one with most cells below, the others stand behind it.
+pub fn spans(grid: &Grid<'_>, below: usize, slots: &mut BTreeMap<Field, u32>, run: &[Label]) -> BTreeMap<Field, Vec<u32>> {
+    let mut spans = BTreeMap::new();
+    for (field, slot) in slots.iter_mut() {
+        let Some(own) = run.iter().find(|l| l.col == *slot).map(Label::anchors) else { continue };
+        let mut cols: Vec<u32> = run.iter().filter(|l| l.anchors() == own).map(|l| l.col).collect();
+        if cols.len() < 2 {
+            continue;
+        }
+        let filled = |col: u32| (below..grid.len().min(below + 100)).filter(|ix| grid.line(*ix).get(col).is_some()).count();
+        // the leftmost of the fullest
+        let best = cols.iter().copied().rev().max_by_key(|col| filled(*col)).unwrap_or(*slot);
+        cols.retain(|col| *col != best);
+        *slot = best;
+        spans.insert(*field, cols);
+    }
+    spans
+}
