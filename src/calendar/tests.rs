@@ -1,3 +1,5 @@
+//! Activity days of made-up rules, each against a date worked out by hand.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

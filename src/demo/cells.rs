@@ -221,6 +221,9 @@ pub(super) fn date(entry: &Entry, style: DateStyle, dice: &mut Dice) -> Option<V
     }
     let spelt = matches!(style, DateStyle::HanShort | DateStyle::DotShort | DateStyle::Year1900);
     let style = if spelt && !entry.plain_date() { DateStyle::Iso } else { style };
+    // Whoever leaves the time blank does not write it beside the date.
+    let timed = matches!(style, DateStyle::SlashClock | DateStyle::HanClock) && entry.no_field.contains(&Needed::Time);
+    let style = if timed { DateStyle::Han } else { style };
     text(match style {
         DateStyle::Cell => return Some(Val::Date(d)),
         DateStyle::Iso => d.format("%Y-%m-%d").to_string(),
@@ -245,7 +248,8 @@ pub(super) fn date(entry: &Entry, style: DateStyle, dice: &mut Dice) -> Option<V
 /// What nobody can understand: an ambiguous day, a month alone, several days, an unfilled form, a day that does not exist, a word.
 pub(super) fn bad_date(kind: u8, month: u32, dice: &mut Dice) -> String {
     match kind {
-        0 => format!("{month}.{}", dice.range(1, 3)),
+        // 2.3 can only be the third: there is no 30 February.
+        0 => format!("{month}.{}", dice.range(1, if month == 2 { 2 } else { 3 })),
         1 => format!("{month}月"),
         2 => format!("{month}.5   {month}.12   {month}.24"),
         3 => "    年  月  日".to_string(),

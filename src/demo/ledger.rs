@@ -283,7 +283,9 @@ fn total(grid: &mut Grid, row: u32, cols: &[Col], world: &World, sheet: &Sheet, 
             Col::Actual => {
                 grid.put(row, n as u32, Val::Int(i64::from(actual) + if wrong { 7 } else { 0 }));
                 if wrong {
-                    shelf.wrong_total(file, &sheet.name, row, n as u32);
+                    // A branch's own sheet, with its name above the table, is that branch's; a township's is nobody's in particular.
+                    let branch = sheet.ids.first().filter(|_| sheet.own).map(|n| world.entries[*n].branch);
+                    shelf.wrong_total(branch, file, &sheet.name, row, n as u32);
                 }
             }
             _ => {}

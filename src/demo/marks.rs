@@ -142,7 +142,11 @@ fn texts_without_sheet(world: &mut World, b: usize, entries: &[usize], dice: &mu
         }
         let members = &world.branches[b].members;
         let host = (&world.entries[*e].host, &world.entries[*e].recorder);
-        let others: Vec<&str> = members.iter().map(|m| m.name.as_str()).filter(|n| n != host.0 && n != host.1).collect();
+        let others: Vec<&str> =
+            members.iter().filter(|m| m.exempt.is_empty()).map(|m| m.name.as_str()).filter(|n| n != host.0 && n != host.1).collect();
+        if others.is_empty() {
+            continue;
+        }
         let start = dice.below(others.len());
         let names: Vec<String> = (0..absent.min(3).min(others.len()))
             .map(|n| format!("{}（{}）", others[(start + n) % others.len()], dice.pick(w::EXCUSES)))

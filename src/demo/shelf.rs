@@ -58,8 +58,8 @@ impl Shelf {
     }
 
     /// ING005: "a printed total that differs from the rows above it".
-    pub fn wrong_total(&mut self, file: &str, sheet: &str, row: u32, col: u32) {
-        self.issue(Code::ING005, None, None, file, sheet, Some((row, col)));
+    pub fn wrong_total(&mut self, branch: Option<usize>, file: &str, sheet: &str, row: u32, col: u32) {
+        self.issue(Code::ING005, branch, None, file, sheet, Some((row, col)));
     }
 
     /// Counts a file by its outcome.

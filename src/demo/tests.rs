@@ -149,7 +149,7 @@ fn wanted(id: &str) -> BTreeSet<Code> {
         }
         "qujiang" => &[C::ACT001, C::REC001],
         "longyou" => &[C::DAY001, C::ACT001, C::REC001],
-        "jiangshan" => &[C::REC001],
+        "jiangshan" => &[C::REC001, C::MEM002],
         "changshan" => &[C::DAY001, C::ACT001, C::REC001],
         "kaihua" => &[C::DAY001, C::ACT001],
         _ => &[],

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::coerce::dates::DateContext;
-use super::coerce::{dates, text_of, times};
+use super::coerce::{dates, text_of};
 use super::grid::Grid;
 use super::header::{Label, item_of, readings_field};
 use super::index::{Index, Words};
@@ -27,7 +27,7 @@ pub fn date_among_times(grid: &Grid<'_>, words: &Words<'_>, below: usize, slots:
     }
     let times: Vec<u32> = run.iter().filter(|l| readings_field(words, l).is_some_and(|(f, _)| f == Field::Time)).map(|l| l.col).collect();
     let year = DateContext { year: Some(2000), ..DateContext::default() };
-    let dates = |col: u32| column(grid, below, col).filter(|v| times::read(v).is_err() && dates::read(v, &year).is_ok()).count();
+    let dates = |col: u32| column(grid, below, col).filter(|v| dates::read(v, &year).is_ok()).count();
     let dated: Vec<u32> = times.iter().copied().filter(|col| dates(*col) > 0).collect();
     if let ([date], Some(clock)) = (&dated[..], times.iter().find(|col| !dated.contains(col))) {
         slots.insert(Field::Date, *date);

@@ -21,7 +21,7 @@ pub struct Block {
     pub end: usize,
     /// Lines that repeat the header.
     pub repeated: HashSet<usize>,
-    /// Lines of title, key–value cells and header, counted once however many blocks share them.
+    /// Lines of title and key–value cells, counted once however many blocks share them, and the block's own header lines.
     pub above: Vec<usize>,
 }
 
@@ -86,7 +86,7 @@ fn place(grid: &Grid<'_>, blocks: &mut Vec<Block>, claimed: &mut HashSet<usize>,
     for block in blocks.iter_mut().filter(|b| headers.iter().any(|h| under(b, h))) {
         block.end = top;
     }
-    let mut own: Vec<usize> = (top..=last).filter(|ix| grid.line(*ix).has_own(left, u32::MAX) && claimed.insert(*ix)).collect();
+    let mut shared: Vec<usize> = (top..first).filter(|ix| grid.line(*ix).has_own(left, u32::MAX) && claimed.insert(*ix)).collect();
     let count = headers.len();
     let edges: Vec<(u32, u32)> = headers.iter().map(columns).collect();
     for (k, header) in headers.into_iter().enumerate() {
@@ -102,7 +102,10 @@ fn place(grid: &Grid<'_>, blocks: &mut Vec<Block>, claimed: &mut HashSet<usize>,
             };
             lead.line(&mine);
         }
-        blocks.push(Block { header, lead, from, end: usize::MAX, repeated: HashSet::new(), above: std::mem::take(&mut own) });
+        // a title over two blocks is one row; each block has its own header
+        let mut above = std::mem::take(&mut shared);
+        above.extend((first..=last).filter(|ix| grid.line(*ix).has_own(header.from, header.to)));
+        blocks.push(Block { header, lead, from, end: usize::MAX, repeated: HashSet::new(), above });
     }
 }
 

@@ -6,6 +6,7 @@ pub mod book;
 pub mod cell;
 pub mod corpus;
 pub mod draw;
+pub mod field;
 pub mod figure;
 pub mod finding;
 #[cfg(test)]

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::assess;
 use crate::calendar::Calendar;
 use crate::collate::{self, FileFacts, collate};
 use crate::config::Schemas;
+use crate::draw;
 use crate::intake::{self, Discovery, Input, Limits};
 use crate::layout;
 use crate::model::assessment::Outcome;
@@ -20,7 +22,7 @@ use crate::model::finding::{Code, Issue};
 use crate::model::profile::{Profile, RecordItem};
 use crate::model::record::{FileRecords, Records};
 use crate::report::{Results, RuleLine, RunInfo};
-use crate::{assess, draw, rules};
+use crate::rules;
 
 use super::error::RunError;
 use super::history::{self, PastRun};

@@ -3,5 +3,6 @@
 mod cli;
 mod door;
 mod golden;
+mod schemas;
 mod tidy;
 mod truth;

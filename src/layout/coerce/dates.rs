@@ -165,7 +165,9 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> 
             Some(_) => return Err("一个单元格里有多个日期，请一次活动写一行".to_string()),
         }
     }
-    let first = first.ok_or("不是日期")?;
+    let mut first = first.ok_or("不是日期")?;
+    // a range was typed as text, so that no number lost its last nought: 6.3-4 are the third and the fourth
+    first.shaky &= last.is_none();
     let date = resolve(first, context)?;
     let until = last.map(|l| end_of_range(l, date)).transpose()?;
     let wrong_weekday = weekday.filter(|w| *w != date.weekday());
@@ -190,7 +192,8 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, String>
     if !(1..=12).contains(&month) {
         return Err(format!("没有 {month} 月"));
     }
-    if partial.shaky {
+    // 2.3 can only be the third: there is no 30 February
+    if partial.shaky && !(month == 2 && day == 3) {
         return Err(format!("“{month}.{day}”可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日，无法确定"));
     }
     let year = partial.year.or_else(|| year_of(None, month, day, context)).ok_or("没有年份，标题、表名、文件名中也找不到年份")?;
