@@ -28,26 +28,12 @@ impl<'a> Resolver<'a> {
     pub fn resolve(&mut self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
         let text = |n: &Option<crate::model::record::Named>| n.as_ref().map_or_else(|| Arc::from(""), |n| n.text.clone());
         let branch = text(&who.branch);
-        let key = (branch, [text(&who.committee), text(&who.unit), who.sheet.clone(), who.file.clone(), Arc::from("")]);
+        let title = if who.by_sheet { who.title.clone() } else { Arc::from("") };
+        let key = (branch, [text(&who.committee), text(&who.unit), who.sheet.clone(), who.file.clone(), title]);
         if let Some(found) = self.known.get(&key) {
             return found.clone();
         }
         let found = self.directory.resolve(who);
-        self.known.insert(key, found.clone());
-        found
-    }
-
-    /// See `Directory::resolve_sheet`.
-    pub fn resolve_sheet(&mut self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
-        if who.branch.is_some() {
-            return self.resolve(who);
-        }
-        let unit = who.unit.as_ref().map_or_else(|| Arc::from(""), |n| n.text.clone());
-        let key = (Arc::from(""), [who.title.clone(), unit, who.sheet.clone(), who.file.clone(), Arc::from("考勤表")]);
-        if let Some(found) = self.known.get(&key) {
-            return found.clone();
-        }
-        let found = self.directory.resolve_sheet(who);
         self.known.insert(key, found.clone());
         found
     }

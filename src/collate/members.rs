@@ -70,7 +70,7 @@ pub fn members(
     let mut marks: BTreeMap<Key, Marks> = BTreeMap::new();
     let mut seen: BTreeMap<Key, Vec<Vec<(Month, Mark)>>> = BTreeMap::new();
     for row in attendance {
-        let Some(branch) = resolved(resolver.resolve_sheet(&row.who), &row.head, &row.who, outcomes, issues) else { continue };
+        let Some(branch) = resolved(resolver.resolve(&row.who), &row.head, &row.who, outcomes, issues) else { continue };
         let key = match member_key(&members, branch, &row) {
             Ok(key) => key,
             Err(count) => {

@@ -222,7 +222,16 @@ impl<'a> Oracle<'a> {
         if held.iter().any(|n| valid.contains(&self.entry(*n).date)) {
             return;
         }
-        let n = held[0];
+        // "A filing matches when branch (or its committee), month of 原定日期 and 调整后日期 = date held."
+        let committee = self.world.branches[b].committee;
+        let filing_of = |n: usize| {
+            self.world.filings.iter().find(|f| {
+                let whose = f.branch.map_or(f.committee == committee, |x| x == b);
+                whose && f.stranger.is_none() && Month::of(f.original) == month && f.adjusted == self.entry(n).date
+            })
+        };
+        // "No activity of the month on the activity day, and no filing": a filed one speaks for the month.
+        let n = held.iter().copied().find(|n| filing_of(*n).is_some()).unwrap_or(held[0]);
         let (date, span) = (self.entry(n).date, Span::Month(month));
         let at = self.at(n, &[Col::Date, Col::Day]);
         let far = |limit: Option<i64>| limit.is_some_and(|l| valid.iter().all(|v| (date - *v).num_days().abs() > l));
@@ -231,13 +240,7 @@ impl<'a> Oracle<'a> {
             self.find(Code::DAY001, b, span, at);
             return;
         };
-        // "A filing matches when branch (or its committee), month of 原定日期 and 调整后日期 = date held."
-        let committee = self.world.branches[b].committee;
-        let filing = self.world.filings.iter().find(|f| {
-            let whose = f.branch.map_or(f.committee == committee, |x| x == b);
-            whose && f.stranger.is_none() && Month::of(f.original) == month && f.adjusted == date
-        });
-        match filing {
+        match filing_of(n) {
             // "An unfiled move is DAY001, and DAY002 too beyond the window."
             None => self.find(Code::DAY001, b, span, at.clone()),
             // "A matching filing silences DAY001; DAY002 and DAY003 judge filed moves."

@@ -38,8 +38,12 @@ pub fn date_among_times(grid: &Grid<'_>, words: &Words<'_>, below: usize, slots:
 /// Columns of record items. A heading that is also a field's (活动内容) is an item only where it stands a second time, or where ticks and
 /// not texts stand below it.
 pub fn record_items(grid: &Grid<'_>, index: &Index<'_>, below: usize, slots: &BTreeMap<Field, u32>, run: &[Label]) -> Vec<(Arc<str>, u32)> {
-    let a_field = |col: u32| slots.values().any(|c| *c == col);
-    let ticks = |col: u32| column(grid, below, col).all(|v| text_of(v).chars().count() <= 2);
+    // 材料 over a single item is that item's column, and no list of materials
+    let a_field = |col: u32| slots.iter().any(|(f, c)| *c == col && *f != Field::Materials);
+    let ticks = |col: u32| {
+        let (short, long): (Vec<usize>, Vec<usize>) = column(grid, below, col).map(|v| text_of(v).chars().count()).partition(|n| *n <= 2);
+        short.len() > long.len()
+    };
     let mut items: Vec<(Arc<str>, u32)> = Vec::new();
     for label in run.iter().filter(|l| !a_field(l.col)).chain(run.iter().filter(|l| a_field(l.col) && ticks(l.col))) {
         if let Some(name) = item_of(index, label)

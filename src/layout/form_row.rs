@@ -57,6 +57,7 @@ pub fn read(form: &Form, base: &Table, hints: Hints, sink: &mut Sink) -> FormOut
         title: Arc::from(form.title.as_str()),
         sheet: base.sheet.clone(),
         file: base.file.clone(),
+        by_sheet: false,
     };
     let record_items = form.items.iter().map(|(name, hit)| (name.clone(), Slot::Cell(hit.cell))).collect();
     let table = Table { slots, record_items, unit: branch, title: Arc::from(form.title.as_str()), ..base.clone() };

@@ -166,6 +166,7 @@ impl Reader<'_> {
             title: title.clone(),
             sheet: sheet.name.clone(),
             file: self.path.clone(),
+            by_sheet: schema.record == RecordKind::Attendance,
         };
         let table = Table {
             layout: schema.id.clone(),

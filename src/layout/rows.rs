@@ -154,8 +154,12 @@ impl<'h> Judge<'h> {
         if cells.len() == 1 {
             return self.lone(line, first, &text);
         }
+        let hints = texts().filter(|s| is_hint(&text_of(s.value))).count();
+        // under a header that is repeated further down as well
+        if hints >= 3 && hints == cells.len() {
+            return true;
+        }
         if !self.seen_data {
-            let hints = texts().filter(|s| is_hint(&text_of(s.value))).count();
             if hints > 0 && texts().count() <= hints * 2 && !cells.iter().any(|s| matches!(s.value, Value::Date(_))) {
                 return true;
             }

@@ -115,6 +115,8 @@ pub struct OrgHint {
     pub sheet: Arc<str>,
     /// Path of the file.
     pub file: Arc<str>,
+    /// An attendance sheet, whose branch may also stand in title, sheet or file name alone.
+    pub by_sheet: bool,
 }
 
 /// A count as handed in.

@@ -85,15 +85,15 @@ impl Directory {
 
     /// The branch that a row means: its own column, else 填报单位. Exact first, then alias and 曾用名, then within the committee named nearest.
     pub fn resolve(&self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
+        if who.by_sheet && who.branch.is_none() {
+            return self.resolve_sheet(who);
+        }
         let name = who.branch.as_ref().or(who.unit.as_ref()).ok_or(Unresolved::Nobody)?;
         self.find(&name.text, &self.contexts(who))
     }
 
     /// For attendance sheets, whose branch may also stand in title, sheet or file name alone.
-    pub fn resolve_sheet(&self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
-        if who.branch.is_some() {
-            return self.resolve(who);
-        }
+    fn resolve_sheet(&self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
         let contexts = self.contexts(who);
         let first = match &who.unit {
             Some(unit) if self.committee(&unit.text).is_none() => self.find(&unit.text, &contexts),
@@ -234,7 +234,15 @@ mod tests {
 
     fn who(branch: &str, unit: &str, sheet: &str, file: &str) -> OrgHint {
         let named = |t: &str| (!t.is_empty()).then(|| Named { text: t.into(), cell: None });
-        OrgHint { branch: named(branch), committee: None, unit: named(unit), title: "".into(), sheet: sheet.into(), file: file.into() }
+        OrgHint {
+            branch: named(branch),
+            committee: None,
+            unit: named(unit),
+            title: "".into(),
+            sheet: sheet.into(),
+            file: file.into(),
+            by_sheet: false,
+        }
     }
 
     fn directory() -> Directory {
@@ -271,10 +279,11 @@ mod tests {
     #[test]
     fn attendance_sheets_may_name_the_branch_in_title_sheet_or_file() {
         let d = directory();
-        let mut hint = who("", "天马镇党委", "Sheet1", "考勤.xlsx");
+        let who = |unit: &str, sheet: &str| OrgHint { by_sheet: true, ..who("", unit, sheet, "考勤.xlsx") };
+        let mut hint = who("天马镇党委", "Sheet1");
         hint.title = "金光村党支部2017年度党员考勤表".into();
-        assert_eq!(d.resolve_sheet(&hint), Ok(BranchIx(2)));
-        assert_eq!(d.resolve_sheet(&who("", "", "金光村", "考勤.xlsx")), Ok(BranchIx(2)));
-        assert!(d.resolve_sheet(&who("", "天马镇党委", "Sheet1", "考勤.xlsx")).is_err());
+        assert_eq!(d.resolve(&hint), Ok(BranchIx(2)));
+        assert_eq!(d.resolve(&who("", "金光村")), Ok(BranchIx(2)));
+        assert!(d.resolve(&who("天马镇党委", "Sheet1")).is_err());
     }
 }

@@ -13,7 +13,7 @@ use crate::collate::{self, FileFacts, collate};
 use crate::config::Schemas;
 use crate::draw;
 use crate::intake::{self, Discovery, Input, Limits};
-use crate::layout;
+use crate::layout::Layouts;
 use crate::model::assessment::Outcome;
 use crate::model::book::{FileOutcome, RawBook};
 use crate::model::cell::Place;
@@ -111,6 +111,7 @@ type Read = Option<(FileRecords, FileFacts)>;
 fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, progress: &dyn Progress) -> Vec<Read> {
     progress.stage(Stage::Read(inputs.len() as u64));
     let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
+    let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items)).collect();
     let mut order: Vec<usize> = (0..inputs.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(inputs[*i].bytes));
     let mut read: Vec<(usize, Read)> = order
@@ -121,7 +122,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, p
             let result = owner(plan, &input.path).map(|member| {
                 let loaded = intake::read(input, limits);
                 let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
-                (read_book(&loaded.book, schemas, &items[member]), facts)
+                (read_book(&loaded.book, &layouts[member]), facts)
             });
             progress.step();
             (i, result)
@@ -132,8 +133,8 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, p
 }
 
 /// Layout behind a net: should we be wrong about a file, it costs that file a finding and nothing else.
-fn read_book(book: &RawBook, schemas: &Schemas, items: &[RecordItem]) -> FileRecords {
-    catch_unwind(AssertUnwindSafe(|| layout::read_book(book, &schemas.layouts, items))).unwrap_or_else(|_| {
+fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
+    catch_unwind(AssertUnwindSafe(|| layouts.read(book))).unwrap_or_else(|_| {
         let mut issue = file_issue(&book.path, "处理该文件时程序出错，其内容未计入；请将该文件另存后重试，并把文件反馈给程序维护人员。");
         issue.raw = Arc::from("");
         FileRecords {
