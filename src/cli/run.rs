@@ -112,10 +112,10 @@ fn print_outcome(outcome: &Outcome) {
     );
     let total = &outcome.assessed.total;
     if corpus.has_roster {
-        println!("  完成：党支部 {} 个，完成率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
+        println!("  情况：党支部 {} 个，完整率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
     } else {
         println!("  未找到党组织花名册：已汇总台账，但无法判断缺报、不能排名，也不核对应到人数。请把花名册放入工作目录后重新运行。");
-        println!("  完成：台账涉及党支部 {} 个，参与率 {}。", corpus.branches.len(), total.participation.shown());
+        println!("  情况：台账涉及党支部 {} 个，参与率 {}。", corpus.branches.len(), total.participation.shown());
     }
     if corpus.activities.is_empty() {
         println!("  注意：没有读到任何活动记录，请核对工作目录和表头名称。");

@@ -47,7 +47,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunEr
             exporter.write(&results, staging.dir())?;
             progress.step();
         }
-        let results = each_on_its_own(results, |one, name| {
+        let results = each_on_its_own(results, &plan, |one, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
             exporters.iter().try_for_each(|exporter| exporter.write(one, &dir).map(|_| ()).map_err(RunError::from))
@@ -59,15 +59,16 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunEr
     })
 }
 
-/// A prefecture's members also get a result each, in a folder by their name: what goes back to the county. Nothing for a single jurisdiction.
-fn each_on_its_own(mut results: Results, write: impl Fn(&Results, &str) -> Result<(), RunError>) -> Result<Results, RunError> {
+/// A prefecture's members also get a result each, in a folder called like theirs: what goes back to the county. Nothing for a single
+/// jurisdiction.
+fn each_on_its_own(mut results: Results, plan: &Plan, write: impl Fn(&Results, &str) -> Result<(), RunError>) -> Result<Results, RunError> {
     if results.outcomes.len() < 2 {
         return Ok(results);
     }
     let outcomes = std::mem::take(&mut results.outcomes);
     let rules = std::mem::take(&mut results.rules);
-    for (outcome, rule) in outcomes.into_iter().zip(rules) {
-        let name = outcome.profile.name.to_string();
+    for ((outcome, rule), member) in outcomes.into_iter().zip(rules).zip(&plan.members) {
+        let name = member.prefix.trim_matches('/').replace('/', "-");
         let one = Results { info: results.info.clone(), outcomes: vec![outcome], rules: vec![rule] };
         write(&one, &name)?;
         results.outcomes.extend(one.outcomes);
