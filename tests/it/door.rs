@@ -67,3 +67,58 @@ pub fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     walk(dir, dir, &mut found);
     found
 }
+
+/// Writes a workbook of text cells; a cell that is a number is written as one (no identity or serial number).
+pub fn book(path: &Path, sheets: &[(&str, &[&[&str]])]) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).expect("a sheet name");
+        for (r, row) in rows.iter().enumerate() {
+            for (c, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                let (r, c) = (r as u32, c as u16);
+                match cell.parse::<f64>() {
+                    Ok(number) if cell.len() < 15 && !cell.starts_with('0') => sheet.write_number(r, c, number).expect("a number"),
+                    _ => sheet.write_string(r, c, *cell).expect("a text"),
+                };
+            }
+        }
+    }
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    workbook.save(path).expect("a workbook");
+}
+
+/// A workspace made by hand, judged.
+pub struct Judged {
+    /// Keeps the folder alive.
+    pub dir: tempfile::TempDir,
+}
+
+impl Judged {
+    /// Runs a workspace that `fill` writes.
+    pub fn run(fill: impl FnOnce(&Path), options: &[&str]) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let workspace = dir.path().join("台账");
+        fs::create_dir_all(&workspace).expect("a folder");
+        fill(&workspace);
+        let out = dir.path().join("结果");
+        let args = [&["run", workspace.to_str().expect("UTF-8"), "-o", out.to_str().expect("UTF-8"), "--format", "csv,json"][..], options];
+        dangri_ok(&args.concat());
+        Judged { dir }
+    }
+
+    /// A table of the result.
+    pub fn table(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+        csv_rows(&self.dir.path().join("结果/data").join(name), true)
+    }
+
+    /// Findings of a rule, as `branch month cell`.
+    pub fn findings(&self, rule: &str) -> Vec<String> {
+        let rows = self.table("findings.csv").into_iter().filter(|r| r["rule"] == rule);
+        rows.map(|r| format!("{} {} {}", r["branch"], r["month"], r["cell"])).collect()
+    }
+
+    /// `summary.json`.
+    pub fn summary(&self) -> serde_json::Value {
+        json(&self.dir.path().join("结果/data/summary.json"))
+    }
+}
