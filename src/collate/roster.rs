@@ -104,7 +104,13 @@ fn branch(spans: &[BranchRow], period: Period) -> Option<Branch> {
         former_names,
         spans: spans
             .iter()
-            .map(|r| BranchSpan { name: r.name.clone(), committee: r.committee.clone(), from: r.valid_from, to: r.valid_to })
+            .map(|r| BranchSpan {
+                name: r.name.clone(),
+                committee: r.committee.clone(),
+                members: r.member_count,
+                from: r.valid_from,
+                to: r.valid_to,
+            })
             .collect(),
         place: Some(last.head.place(Field::Branch)),
         exempt_members: None,
@@ -129,7 +135,7 @@ pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
             dissolved: None,
             own_days: Vec::new(),
             former_names: Vec::new(),
-            spans: vec![BranchSpan { name: name.text.clone(), committee, from: None, to: None }],
+            spans: vec![BranchSpan { name: name.text.clone(), committee, members: None, from: None, to: None }],
             place: None,
             exempt_members: None,
             secretary: "".into(),

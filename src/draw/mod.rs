@@ -1,7 +1,8 @@
 //! The inspection draw. The frame is frozen and digested before a single ticket is looked at, and everything that decided the outcome stands
 //! in the draw itself, so that anybody can repeat it with `sha256sum`:
 //!
-//! - The frame is sorted by unit id. Its digest is SHA-256 over one line for each unit, `unit TAB stratum TAB weight TAB certain LF`, in UTF-8.
+//! - The frame is sorted by unit id. Its digest is SHA-256 over one line for each unit, `unit TAB stratum TAB weight TAB certain TAB resting LF`,
+//!   in UTF-8; `resting` is the months since the unit was last drawn, empty for one that does not rest.
 //! - A ticket is SHA-256 over `seed,draw number,unit` (no blank, no line end), in lower-case hex: `printf '%s' '2017-10 抽查,1,0012' | sha256sum`.
 //! - The smallest tickets of each stratum are drawn. Where the draw is weighted, the ticket's first 52 bits give u = (bits + ½) ÷ 2⁵², and the
 //!   smallest −ln(u) ÷ weight are drawn instead.

@@ -109,6 +109,11 @@ fn units_at_rest_step_back_and_fill_up_only_to_the_least() {
     assert_eq!((drawn.drawn.len(), drawn.drawn[2].reason.as_str()), (3, "轮休单位补足"));
     assert_eq!(drawn.drawn[2].probability, "0.3333");
     assert!(verify(&drawn).is_ok());
+    // who rests decides about the outcome: it cannot be changed afterwards and the draw made anew to fit
+    let mut bent = drawn.clone();
+    bent.frame[3].resting = Some(1);
+    bent.drawn = super::select::select(&bent.frame, &bent.parameters, &bent.seed, bent.draw_number);
+    assert!(verify(&bent).unwrap_err()[0].contains("摘要不符"));
     f.profile.sampling.rest_months = 0;
     assert!(go(&f, &history).frame.iter().all(|u| u.resting.is_none()));
 }

@@ -6,11 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::model::draw::FrameUnit;
 
-/// SHA-256 (lower-case hex) over the frame's lines, `unit TAB stratum TAB weight TAB certain LF`.
+/// SHA-256 (lower-case hex) over the frame's lines, `unit TAB stratum TAB weight TAB certain TAB resting LF`: all that decides about a unit
+/// but its ticket.
 pub fn digest(frame: &[FrameUnit]) -> String {
     let mut hash = Sha256::new();
     for unit in frame {
-        hash.update(format!("{}\t{}\t{}\t{}\n", unit.unit, unit.stratum, unit.weight, unit.certain));
+        let resting = unit.resting.map(|months| months.to_string()).unwrap_or_default();
+        hash.update(format!("{}\t{}\t{}\t{}\t{resting}\n", unit.unit, unit.stratum, unit.weight, unit.certain));
     }
     hex(&hash.finalize())
 }

@@ -58,7 +58,7 @@ impl Fixture {
 
     /// A branch.
     pub fn branch(&mut self, id: &str, name: &str, committee: &str, kind: BranchType) -> BranchIx {
-        let span = BranchSpan { name: name.into(), committee: committee.into(), from: None, to: None };
+        let span = BranchSpan { name: name.into(), committee: committee.into(), members: None, from: None, to: None };
         self.corpus.branches.push(Branch {
             id: id.into(),
             name: name.into(),

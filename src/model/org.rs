@@ -80,6 +80,8 @@ pub struct BranchSpan {
     pub name: Arc<str>,
     /// Committee as in the roster.
     pub committee: Arc<str>,
+    /// 党员人数 of the span's row, if given.
+    pub members: Option<u32>,
     /// First day, if the roster gives one.
     pub from: Option<NaiveDate>,
     /// Last day, if the roster gives one.
@@ -121,6 +123,12 @@ impl Branch {
     /// Does the branch exist on that day?
     pub fn exists_on(&self, day: NaiveDate) -> bool {
         self.founded.is_none_or(|f| f <= day) && self.dissolved.is_none_or(|d| day < d)
+    }
+
+    /// 党员人数 on that day: of the span in force, else of the branch.
+    pub fn members_on(&self, day: NaiveDate) -> Option<u32> {
+        let in_force = |s: &&BranchSpan| s.from.is_none_or(|f| f <= day) && s.to.is_none_or(|t| day <= t);
+        self.spans.iter().rfind(in_force).and_then(|s| s.members).or(self.member_count)
     }
 }
 

@@ -225,7 +225,7 @@ mod tests {
             dissolved: None,
             own_days: vec![],
             former_names: former.iter().map(|f| Arc::from(*f)).collect(),
-            spans: vec![BranchSpan { name: name.into(), committee: committee.into(), from: None, to: None }],
+            spans: vec![BranchSpan { name: name.into(), committee: committee.into(), members: None, from: None, to: None }],
             place: None,
             exempt_members: None,
             secretary: "".into(),

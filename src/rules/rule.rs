@@ -9,7 +9,7 @@ use crate::model::finding::{BranchIx, Code, Level};
 use crate::model::profile::{Clause, Params, Profile};
 use crate::model::time::Span;
 
-use super::case::Case;
+use super::case::{Case, NO_ACTIVITY};
 
 /// A rule. One that judges branches has `terms` and `check`; one that judges what no single branch owns (files, committees) has `sweep`.
 pub trait Rule: Sync {
@@ -151,9 +151,12 @@ impl Seen {
         self.looked = true;
     }
 
-    /// Something that the rule needs was not handed in. The first reason is the one that is shown.
+    /// Something that the rule needs was not handed in. The first reason is the one that is shown; that some month held nothing gives way
+    /// to what was lacking in a month that did.
     pub fn lacks(&mut self, reason: impl Into<Arc<str>>) {
-        self.lacking.get_or_insert_with(|| reason.into());
+        if self.lacking.as_deref().is_none_or(|known| known == NO_ACTIVITY) {
+            self.lacking = Some(reason.into());
+        }
     }
 
     /// Found wanting.

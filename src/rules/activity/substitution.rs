@@ -7,7 +7,7 @@ use crate::model::profile::{Every, Params};
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{content, has_any, list, quoted, span_words};
+use crate::rules::words::{content, has_any, list, quoted, span_words, squeezed};
 
 use super::{content_place, legible};
 
@@ -21,7 +21,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "当月只有会议、志愿服务或业务培训之类的活动，没有规定的每月内容。",
     why: "文件要求每次活动有规定的内容，不得以单一的会议、志愿服务或业务培训代替党日活动。",
     how: "当月各次活动的规定动作、活动主题、活动内容都没有出现文件规定的任何一项每月内容的字样，且每次活动都出现了代替性活动的字样，记一条。\
-          只有学习的不算代替。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
+          只有学习的不算代替；“业务学习”之类代替性活动的字样不当作其中所含的“学习”。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
     parameters: &[("substitution.words", "代替性活动的字样"), ("items", "每月内容及其字样")],
     example: "8月只开展一次“志愿服务清洁家园”，没有学习等规定内容：记一条。",
 };
@@ -49,7 +49,7 @@ impl Rule for Substitution {
                 continue;
             }
             let texts: Vec<String> = activities.iter().map(|a| content(a)).collect();
-            let alone = texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(t, &monthly));
+            let alone = texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(&without(t, &substitution.words, &monthly), &monthly));
             if !alone {
                 continue;
             }
@@ -67,6 +67,12 @@ impl Rule for Substitution {
             seen.finds(Draft::new(span, observed, expected, message).at(content_place(case, &activities)));
         }
     }
+}
+
+/// The text without those substitution words that merely hold a monthly word inside (业务学习 is not the 学习 that is asked for).
+fn without(text: &str, substitution: &[Arc<str>], monthly: &[Arc<str>]) -> String {
+    let holds_one = |word: &&Arc<str>| !word.is_empty() && !monthly.contains(word) && has_any(&squeezed(word), monthly);
+    substitution.iter().filter(holds_one).fold(text.to_string(), |text, word| text.replace(&squeezed(word), "\n"))
 }
 
 /// Words of the monthly items.
@@ -91,6 +97,16 @@ mod tests {
         town.item("集中学习", Every::Month, &["学习"]);
         town.params().substitution = Some(Words { words: vec!["志愿服务".into(), "工作会议".into()], clause: "三".into() });
         town
+    }
+
+    #[test]
+    fn professional_study_is_not_the_study_that_is_asked_for() {
+        let mut town = town();
+        town.params().substitution = Some(Words { words: vec!["业务学习".into(), "志愿服务".into()], clause: "三".into() });
+        town.hold(Act::on("2017-07-05").theme("业务学习"));
+        assert_eq!(town.judge().count(Code::ACT005), 1);
+        town.hold(Act::on("2017-07-10").theme("业务学习；集中学习"));
+        assert_eq!(town.judge().count(Code::ACT005), 0);
     }
 
     #[test]

@@ -40,7 +40,8 @@ impl<'a> MovedMonth<'a> {
     }
 }
 
-/// Looks at every month that can be judged and returns those moved. Months on the day pass. Where the document leaves the day open, a day
+/// Looks at every month that can be judged and returns those moved: each rule says itself whether it could judge them. Months on the day
+/// pass. Where the document leaves the day open, a day
 /// that a branch fixed for itself binds nobody.
 pub fn moved<'a>(case: &Case<'a>, seen: &mut Seen) -> Vec<MovedMonth<'a>> {
     let mut all = Vec::new();
@@ -59,7 +60,7 @@ pub fn moved<'a>(case: &Case<'a>, seen: &mut Seen) -> Vec<MovedMonth<'a>> {
                 seen.looks();
                 continue;
             }
-            Judge::Fixed => seen.looks(),
+            Judge::Fixed => {}
         }
         let distance = |a: &Activity| days.days.iter().map(|d| apart(a, d.date)).min();
         let moves: Vec<Move<'a>> = case
@@ -68,6 +69,8 @@ pub fn moved<'a>(case: &Case<'a>, seen: &mut Seen) -> Vec<MovedMonth<'a>> {
             .collect();
         if !moves.is_empty() && moves.iter().all(|m| m.distance > 0) {
             all.push(MovedMonth { month, days, moves });
+        } else {
+            seen.looks();
         }
     }
     all

@@ -42,7 +42,12 @@ impl Rule for NoConsent {
             let Some(judged) = month.judged() else { continue };
             let states: Vec<(&Adjustment, Consented)> =
                 judged.filings.iter().map(|filing| (*filing, consented(filing, adjust.needs))).collect();
-            if states.iter().any(|(_, state)| matches!(state, Consented::Yes | Consented::Unknown)) {
+            if states.is_empty() || states.iter().any(|(_, state)| matches!(state, Consented::Yes)) {
+                seen.looks();
+                continue;
+            }
+            if states.iter().any(|(_, state)| matches!(state, Consented::Unknown)) {
+                seen.lacks("备案表没有能反映备案或批准情况的栏目");
                 continue;
             }
             let Some((filing, Consented::No(field))) = states.into_iter().next() else { continue };
@@ -137,8 +142,9 @@ mod tests {
         town.corpus.adjustments[0].row.filed = None;
         town.drop_filing_headings(&[Field::Filed]);
         assert_eq!(town.judge().count(Code::DAY003), 0);
+        assert!(matches!(town.judge().verdict(Code::DAY003), Verdict::NotAssessable(_)), "没有备案日期栏，无从判定");
         town.corpus.adjustments.clear();
-        assert_eq!(town.judge().count(Code::DAY003), 0);
+        assert_eq!(town.judge().verdict(Code::DAY003), Verdict::Passed);
     }
 
     #[test]

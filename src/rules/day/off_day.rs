@@ -55,6 +55,7 @@ impl Rule for OffDay {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         for month in moved(case, seen) {
+            seen.looks();
             let filing = month.moves.iter().flat_map(|m| &m.filings).next();
             if filing.is_some() && may_move(case.params) {
                 continue;
@@ -150,6 +151,10 @@ mod tests {
     fn holidays_shift_the_day_or_leave_it_open() {
         let mut october = town("2017-10-09");
         assert!(matches!(october.judge().verdict(Code::DAY001), Verdict::NotAssessable(_)));
+        let mut gap = Town::new("2017-10..2017-11", "2018-01-15");
+        gap.hold(Act::on("2017-10-09"));
+        let reason = gap.judge().verdict(Code::DAY001);
+        assert!(matches!(&reason, Verdict::NotAssessable(why) if why.contains("国庆节")), "{reason:?}");
         october.params().activity_day.holiday = HolidayRule::NextWorkingDay;
         assert_eq!(october.judge().verdict(Code::DAY001), Verdict::Passed);
         october.params().activity_day.holiday = HolidayRule::AnyDay;

@@ -38,6 +38,7 @@ impl Rule for TooFar {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(days) = case.params.adjust.as_ref().and_then(|a| a.within_days) else { return };
         for month in moved(case, seen) {
+            seen.looks();
             let Some(judged) = month.judged().filter(|m| m.distance > u64::from(days)) else { continue };
             let (span, wanted) = (Span::Month(month.month.month), month.wanted());
             let filed = if judged.filings.is_empty() { "没有备案" } else { "已备案" };

@@ -20,7 +20,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "一次活动的应到人数与花名册党员人数相差超过允许范围。",
     why: "应到人数是参与率的分母；少报应到会使参与率虚高，多报则虚低。",
     how: "花名册党员人数减去党员花名册中免考勤的人数（有党员花名册时），与应到人数比较，相差超过允许范围的记一条。允许范围取固定人数与党员人数一定比例中\
-          较大者，恰好等于允许范围的不记。花名册未填党员人数的，本规则无法判定。",
+          较大者，恰好等于允许范围的不记。花名册按生效日期、失效日期分行的，以活动当日有效的一行为准。花名册未填党员人数的，本规则无法判定。",
     parameters: &[("due_count.persons", "允许相差的人数"), ("due_count.share", "允许相差占党员人数的比例")],
     example: "党员30人、免考勤2人，允许相差3人：应到25至31人均可，应到24人记一条。",
 };
@@ -37,16 +37,16 @@ impl Rule for DueAndRoster {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let branch = case.branch();
-        let Some(members) = branch.member_count else {
-            seen.lacks("党组织花名册未填写党员人数");
-            return;
-        };
         let tolerance = &case.params.due_count;
-        let share = u64::from(members) * u64::from(tolerance.share.parts()) / u64::from(Share::WHOLE);
-        let allowed = share.max(u64::from(tolerance.persons));
         let exempt = branch.exempt_members.unwrap_or(0);
-        let wanted = members.saturating_sub(exempt);
         for activity in case.counting(seen) {
+            let Some(members) = branch.members_on(activity.date) else {
+                seen.lacks("党组织花名册未填写党员人数");
+                continue;
+            };
+            let share = u64::from(members) * u64::from(tolerance.share.parts()) / u64::from(Share::WHOLE);
+            let allowed = share.max(u64::from(tolerance.persons));
+            let wanted = members.saturating_sub(exempt);
             let Some(due) = activity.row.due.value() else {
                 seen.lacks("活动记录均无有效的应到人数");
                 continue;
@@ -76,6 +76,7 @@ impl Rule for DueAndRoster {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::org::BranchSpan;
     use crate::rules::fixtures::{Act, Town};
 
     fn count(members: u32, exempt: Option<u32>, due: u32) -> usize {
@@ -96,6 +97,23 @@ mod tests {
     #[test]
     fn exempt_members_are_not_due() {
         assert_eq!([count(30, Some(2), 25), count(30, Some(2), 24), count(30, Some(2), 31), count(30, Some(2), 32)], [0, 1, 0, 1]);
+    }
+
+    #[test]
+    fn the_row_in_force_on_the_day_says_how_many_members_there_were() {
+        let mut town = Town::new("2017-07..2017-09", "2017-12-15");
+        let (last, first) = ("2017-08-31".parse().unwrap(), "2017-09-01".parse().unwrap());
+        let branch = town.branch();
+        branch.member_count = Some(20);
+        let span = branch.spans[0].clone();
+        branch.spans = vec![
+            BranchSpan { members: Some(10), to: Some(last), ..span.clone() },
+            BranchSpan { members: Some(20), from: Some(first), ..span },
+        ];
+        town.hold(Act::on("2017-08-05").counts(10, 10));
+        town.hold(Act::on("2017-09-05").counts(10, 10));
+        let said = town.judge();
+        assert_eq!(said.of(Code::PAR003).iter().map(|f| f.month()).collect::<Vec<_>>(), ["2017-09"]);
     }
 
     #[test]

@@ -122,7 +122,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
         dissolved: None,
         own_days: Vec::new(),
         former_names: Vec::new(),
-        spans: vec![BranchSpan { name: arc(name), committee: arc(committee), from: None, to: None }],
+        spans: vec![BranchSpan { name: arc(name), committee: arc(committee), members: None, from: None, to: None }],
         place: Some(place("花名册.xlsx", "党支部", at as u32 + 2, 1)),
         exempt_members: None,
         secretary: "".into(),
