@@ -152,7 +152,9 @@ fn beside(
     let name = matches!(field, Some(Field::Branch | Field::Committee | Field::Theme | Field::Place | Field::Host | Field::Recorder));
     let date = |s: &Seen<'_>| dates::whole_date(s.value).is_some() || dates::is_unfilled(s.value);
     let labelled = |s: &Seen<'_>| matches!(s.value, Value::Text(t) if is_label(words, index, t));
-    let fits = |s: &Seen<'_>| !(labelled(s) || name && date(s));
+    // `    年  月  日` behind the label 年月日 is its value, not filled in, though it reads like the label
+    let unfilled = |s: &Seen<'_>| field == Some(Field::Date) && dates::is_unfilled(s.value);
+    let fits = |s: &Seen<'_>| unfilled(s) || !(labelled(s) || name && date(s));
     // a blank value would be written to the right, or behind the label where that place is taken
     let blank = if line.get(extent.to.col + 1).is_some() { label.at } else { CellRef::new(label.at.row, extent.to.col + 1) };
     match next {

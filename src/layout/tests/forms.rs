@@ -88,6 +88,15 @@ fn unfilled_forms() {
 }
 
 #[test]
+fn an_unfilled_date_behind_its_label_is_no_second_label() {
+    let mut form = chizhou("", "", "学习", COUNTS);
+    form[1] = ["党组织", "甲村党支部", "年月日", "    年  月  日"].map(String::from).to_vec();
+    let out = read("a.xls", vec![sheet("s", &form, &["A1:D1", "B3:D3", "B5:D5", "B6:D6"])]);
+    assert_eq!(codes(&out), ["ING004 B4 活动时间 rejected"], "只缺日期，不缺党组织");
+    assert_eq!(tally(&out, "activity_form"), (0, 1));
+}
+
+#[test]
 fn forms_one_above_the_other() {
     let mut all = chizhou("甲支部", "2017年7月5日", "学习", COUNTS);
     all.push(Vec::new());

@@ -49,7 +49,8 @@ impl Rule for Substitution {
                 continue;
             }
             let texts: Vec<String> = activities.iter().map(|a| content(a)).collect();
-            let alone = texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(&without(t, &substitution.words, &monthly), &monthly));
+            let alone =
+                texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(&without(t, &substitution.words, &monthly), &monthly));
             if !alone {
                 continue;
             }
