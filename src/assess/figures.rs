@@ -98,13 +98,8 @@ impl<'a> Sheet<'a> {
         due.fold(Rate::default(), |sum, m| Rate::new(sum.part + u64::from(m.held()), sum.of + 1))
     }
 
-    /// Held due months without a late report ÷ held due months whose report date is known. Nothing where no term is set for reports.
+    /// Held due months without a late report ÷ held due months whose report date is known. Where no term is set nothing is late.
     pub fn timeliness(&self, ix: BranchIx) -> Rate {
-        let params = self.profile.params(self.corpus.branch(ix).kind);
-        let off = self.profile.rules.get(&Code::SUB002).is_some_and(|r| r.off);
-        if params.report.is_none() || off {
-            return Rate::default();
-        }
         let known = |m: &BranchMonth| m.activities.iter().any(|a| self.corpus.activity(*a).row.reported.is_some());
         let months = self.months(ix).filter(|m| m.due && m.held() && known(m));
         months.fold(Rate::default(), |sum, m| Rate::new(sum.part + u64::from(!self.late.contains(&(ix, m.month))), sum.of + 1))
