@@ -8,6 +8,8 @@ use super::sheet::BookBuilder;
 const RUNAWAY_LINES: usize = 200;
 /// Lines that are looked at to find the separator.
 const SAMPLE_LINES: usize = 200;
+/// Fields of one record, far beyond the columns of any sheet. A record is held in memory whole, so one without end must not be begun.
+const RECORD_FIELDS: usize = 1_000_000;
 const SEPARATORS: [u8; 3] = [b'\t', b',', b';'];
 
 /// Reads the text as one nameless sheet.
@@ -17,6 +19,9 @@ pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> 
         Some((separator, body)) => (separator, body, 1),
         None => (separator(text), text, 0),
     };
+    if widest_record(body, separator) > RECORD_FIELDS {
+        return Err(Fault::Limit("一行的列数", RECORD_FIELDS as u64));
+    }
     let quoting = !has_runaway(body, separator);
     let mut sheet = book.open("", 0, false)?;
     for_each_record(body, separator, quoting, &mut |line, record| {
@@ -50,6 +55,23 @@ fn for_each_record(
         take(u32::try_from(line).unwrap_or(u32::MAX), &record)?;
     }
     Ok(())
+}
+
+/// The most separators that one record may hold, counted by lines outside quotation marks.
+fn widest_record(text: &str, separator: u8) -> usize {
+    let (mut widest, mut fields, mut quoted) = (0_usize, 0_usize, false);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => fields = 0,
+            _ if byte == separator => {
+                fields += 1;
+                widest = widest.max(fields);
+            }
+            _ => {}
+        }
+    }
+    widest
 }
 
 /// A first line `sep=;` as Excel writes and obeys it.
@@ -106,6 +128,16 @@ fn unwrapped(field: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_without_end_is_not_begun() {
+        assert_eq!(widest_record("a,b\n\"1\n2\",,,\"3\n4\",\nc,d\n", b','), 4);
+        let limits = super::super::limits::Limits::default();
+        let path = std::sync::Arc::from("长.csv");
+        let mut book = BookBuilder::new(&path, &limits);
+        let fault = read(&",".repeat(RECORD_FIELDS + 1), &mut book);
+        assert_eq!(fault, Err(Fault::Limit("一行的列数", 1_000_000)));
+    }
 
     fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
