@@ -42,6 +42,10 @@ const OTHER: &[(&[u8], &str)] = &[
     (b"SQLite format 3", "内容为数据库"),
     (b"MZ", "内容为程序"),
     (b"PAR1", "内容为数据文件"),
+    (b"MIME-Version:", "内容为单个文件网页"),
+    (b"ID;P", "内容为 SYLK 数据"),
+    (b"TABLE\r\n0,1", "内容为 DIF 数据"),
+    (b"TABLE\n0,1", "内容为 DIF 数据"),
 ];
 
 /// Tells the format.

@@ -139,3 +139,15 @@ fn flipped_bytes_never_panic() {
         }
     }
 }
+
+#[test]
+fn text_of_another_format_is_no_table() {
+    for (bytes, what) in [
+        (&b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table>"[..], "单个文件网页"),
+        (b"ID;PWXL;N;E\r\nC;Y1;X1;K\"a\"\r\n", "SYLK"),
+        (b"TABLE\r\n0,1\r\n\"EXCEL\"\r\nVECTORS\r\n", "DIF"),
+    ] {
+        let loaded = load("甲.xls", bytes);
+        assert!(loaded.unreadable && loaded.book.issues[0].message.contains(what), "{what}");
+    }
+}
