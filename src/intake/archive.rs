@@ -62,7 +62,7 @@ impl Archive {
     }
 
     fn parse<R: Read + Seek>(reader: R, store: Store, limits: &Limits) -> Result<Self, Fault> {
-        let index = ZipArchive::new(reader).map_err(|e| zip_fault(&e))?.metadata();
+        let index = ZipArchive::new(reader).map_err(|e| archive_fault(&e))?.metadata();
         if index.len() > limits.archive_entries {
             return Err(Fault::Limit("压缩包内文件数", limits.archive_entries as u64));
         }
@@ -100,7 +100,7 @@ impl Archive {
     fn read_from<R: Read + Seek>(&self, mut reader: R, index: usize, limits: &Limits) -> Result<Vec<u8>, Fault> {
         let entry = self.index.entry(index).map_err(|e| zip_fault(&e))?;
         if entry.encrypted() {
-            return Err(Fault::Encrypted);
+            return Err(Fault::Locked);
         }
         let declared = entry.size();
         if declared > limits.file_bytes {
@@ -152,6 +152,15 @@ pub(super) fn zip_fault(error: &ZipError) -> Fault {
         ZipError::UnsupportedArchive(_) => Fault::damaged("压缩方式不受支持"),
         ZipError::InvalidPassword => Fault::Encrypted,
         _ => Fault::damaged("压缩结构不完整"),
+    }
+}
+
+/// The same for an archive of ledgers, which no office program opens or mends.
+fn archive_fault(error: &ZipError) -> Fault {
+    match error {
+        ZipError::Io(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => Fault::io(error),
+        ZipError::UnsupportedArchive(_) => Fault::Archive("压缩方式不受支持"),
+        _ => Fault::Archive("文件已损坏或不完整"),
     }
 }
 

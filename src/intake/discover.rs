@@ -121,9 +121,11 @@ impl Search<'_> {
             match listed {
                 Ok(entries) => entries.iter().for_each(|entry| self.entry(entry, &folder, &mut pending)),
                 Err(error) => {
-                    let place = Place::file(&Arc::from(folder.prefix.as_str()));
+                    // It counts as one unreadable file: how many it holds nobody can say.
+                    let path: Arc<str> = Arc::from(folder.prefix.as_str());
                     let why = Fault::io(&error);
-                    self.found.issues.push(issue(place, format!("文件夹无法列出，其中的台账均未读入：{why}")));
+                    self.found.issues.push(issue(Place::file(&path), format!("文件夹无法列出，其中的台账均未读入：{why}")));
+                    self.found.unreadable.push((path, 0));
                 }
             }
         }
@@ -196,16 +198,18 @@ impl Search<'_> {
             }
         }
         if skip::is_packed(&name) {
-            self.refuse(&name, bytes, &Fault::Packed);
-        } else {
-            self.found.inputs.push(Input { path: Arc::from(name), bytes, at: Locator::File(root.to_owned()) });
+            return Err(IntakeError::Archive(root.to_owned(), Fault::Packed.to_string()));
         }
+        if skip::extension(&name) == "zip" && !is_zip(&head) {
+            let fault = if bytes == 0 { Fault::Empty } else { Fault::Archive("内容不是 ZIP 压缩包") };
+            return Err(IntakeError::Archive(root.to_owned(), fault.to_string()));
+        }
+        self.found.inputs.push(Input { path: Arc::from(name), bytes, at: Locator::File(root.to_owned()) });
         Ok(())
     }
 
     /// The members of an archive; `level` counts the archives opened so far, the workspace itself not being one.
     fn members(&mut self, archive: &Arc<Archive>, members: Vec<Member>, prefix: &str, archive_bytes: u64, level: u32) {
-        let mut locked = 0_usize;
         for member in members {
             if prefix.is_empty() && member.name.split('/').next().is_some_and(skip::own) {
                 continue;
@@ -214,8 +218,7 @@ impl Search<'_> {
             if let Some(reason) = member_skip(&member.name) {
                 self.pass_over(&path, reason);
             } else if member.encrypted {
-                locked += 1;
-                self.found.unreadable.push((Arc::from(path.as_str()), member.bytes));
+                self.refuse(&path, member.bytes, &Fault::Locked);
             } else if skip::is_packed(&member.name) {
                 self.refuse(&path, member.bytes, &Fault::Packed);
             } else if level < self.limits.archive_nesting && skip::extension(&member.name) == "zip" {
@@ -225,11 +228,8 @@ impl Search<'_> {
                 self.found.inputs.push(Input { path: Arc::from(path.as_str()), bytes: member.bytes, at });
             }
         }
-        if locked > 0 {
-            let message = format!("压缩包内有 {locked} 个文件设有解压密码，均未读入；请先去除密码后重新报送。");
-            self.found.issues.push(issue(Place::file(&Arc::from(prefix.trim_end_matches('/'))), message));
-        } else if archive_bytes > 0 && archive.members().is_empty() && !prefix.is_empty() {
-            self.refuse(prefix.trim_end_matches('/'), archive_bytes, &Fault::damaged("压缩包内没有文件"));
+        if archive_bytes > 0 && archive.members().is_empty() && !prefix.is_empty() {
+            self.refuse(prefix.trim_end_matches('/'), archive_bytes, &Fault::Archive("其中没有文件"));
         }
     }
 

@@ -17,7 +17,7 @@ pub enum IntakeError {
     #[error("工作目录无法打开：{}（{}）", .0.display(), .1)]
     Unreadable(PathBuf, std::io::Error),
     /// A zipped workspace that is damaged, or over a limit.
-    #[error("工作目录的压缩包无法使用：{}（{}）", .0.display(), .1)]
+    #[error("工作目录的压缩包“{}”无法使用：{}", .0.display(), .1)]
     Archive(PathBuf, String),
 }
 
@@ -28,6 +28,10 @@ pub enum Fault {
     Empty,
     /// A password is needed to open it.
     Encrypted,
+    /// A member of a zip that needs a password to be unpacked.
+    Locked,
+    /// A zip of ledgers that cannot be opened or holds nothing; the text says why.
+    Archive(&'static str),
     /// Cut short, overwritten, not put together as the format wants; the text says which part.
     Damaged(String),
     /// Over a limit: its name and its value.
@@ -53,6 +57,8 @@ impl fmt::Display for Fault {
         match self {
             Fault::Empty => f.write_str("文件为空，可能尚未从网盘下载到本机；请下载完整后重新报送。"),
             Fault::Encrypted => f.write_str("文件设有打开密码，无法读取；请先去除打开密码后重新报送。"),
+            Fault::Locked => f.write_str("文件在压缩包内，设有解压密码，无法读取；请去除解压密码重新压缩，或先解压后再报送。"),
+            Fault::Archive(what) => write!(f, "压缩包无法打开（{what}）；请重新压缩，或先解压后再报送。"),
             Fault::Damaged(what) => write!(f, "文件已损坏，无法读取（{what}）；请用 WPS 或 Excel 重新打开并另存后再报送。"),
             Fault::Limit(what, most) => {
                 write!(f, "{what}超过读取上限（{most}），未读入；请清除多余的空白行列或拆分后重新报送。")

@@ -66,6 +66,8 @@ impl RunError {
     /// 2: the set-up is unusable; 3: input or output failed.
     pub fn exit_code(&self) -> u8 {
         match self {
+            // A zip that is damaged, locked or no zip is an unusable workspace, not a failing disk.
+            RunError::Intake(IntakeError::Archive(..) | IntakeError::Missing(_)) => 2,
             RunError::Intake(_) | RunError::Output { .. } | RunError::Report(_) | RunError::Threads(_) => 3,
             _ => 2,
         }
@@ -74,5 +76,18 @@ impl RunError {
     /// An output error at a path.
     pub fn output(path: &Path, source: std::io::Error) -> Self {
         RunError::Output { path: path.to_path_buf(), source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unusable_archive_is_the_set_up_and_a_refusing_disk_is_not() {
+        let archive = RunError::from(IntakeError::Archive("甲.zip".into(), "压缩包无法打开".to_owned()));
+        assert_eq!(archive.exit_code(), 2);
+        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        assert_eq!(RunError::from(IntakeError::Unreadable("甲".into(), denied)).exit_code(), 3);
     }
 }

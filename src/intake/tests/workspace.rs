@@ -99,6 +99,12 @@ fn a_root_may_be_one_file_or_nothing() {
     let dir = folder(&[("七月.csv", b"a")]);
     assert_eq!(paths(&find(&dir.path().join("七月.csv"))), ["七月.csv"]);
     assert!(discover(&dir.path().join("没有"), &[], &Limits::default()).is_err());
+    // What is called an archive and is none that opens leaves nothing to work on.
+    let dir = folder(&[("空.zip", b""), ("文.zip", b"text"), ("甲.rar", b"Rar!\x1a\x07\x00"), ("坏.zip", b"PK\x03\x04 cut")]);
+    for name in ["空.zip", "文.zip", "甲.rar", "坏.zip"] {
+        let refused = discover(&dir.path().join(name), &[], &Limits::default());
+        assert!(matches!(refused, Err(crate::intake::IntakeError::Archive(..))), "{name}");
+    }
 }
 
 #[cfg(unix)]
@@ -129,4 +135,20 @@ fn many_members_share_one_parsed_directory() {
             });
         }
     });
+}
+
+#[test]
+fn every_locked_member_is_told_of() {
+    let mut zip = zipped(&[("甲.csv", b"a"), ("乙.csv", b"b")]);
+    // the flag of encryption, in the local headers and in the directory
+    for (magic, at) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let hits: Vec<usize> = (0..zip.len() - 4).filter(|i| zip[*i..].starts_with(magic)).collect();
+        hits.into_iter().for_each(|hit| zip[hit + at] |= 1);
+    }
+    let found = find(folder(&[("密.zip", &zip)]).path());
+    assert!(found.inputs.is_empty());
+    let told: Vec<_> = found.issues.iter().map(|i| &*i.place.file).collect();
+    assert_eq!(told, ["密.zip/乙.csv", "密.zip/甲.csv"]);
+    assert_eq!(found.unreadable.len(), 2);
+    assert!(found.issues.iter().all(|i| i.message.contains("解压密码")));
 }
