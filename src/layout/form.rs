@@ -158,16 +158,53 @@ fn beside(
     // a blank value would be written to the right, or behind the label where that place is taken
     let blank = if line.get(extent.to.col + 1).is_some() { label.at } else { CellRef::new(label.at.row, extent.to.col + 1) };
     match next {
-        Some(seen) if fits(&seen) => (seen.at, Some(seen.value.clone())),
+        Some(seen) if fits(&seen) => (seen.at, Some(continued(grid, ix, label, field, seen, &fits))),
         None if below && ix + 1 < grid.len() => {
             let under: Vec<Seen<'_>> = grid.line(ix + 1).distinct(extent.from.col, extent.to.col).collect();
             match under[..] {
-                [seen] if fits(&seen) && extent.to.col > extent.from.col => (seen.at, Some(seen.value.clone())),
+                [seen] if fits(&seen) && (extent.to.col > extent.from.col || is_prose(words, grid, ix + 1, label, seen)) => {
+                    (seen.at, Some(seen.value.clone()))
+                }
                 _ => (blank, None),
             }
         }
         _ => (blank, None),
     }
+}
+
+/// A label merged over several rows names all of them: what stands beside it in the further rows is one text with the first.
+fn continued(
+    grid: &Grid<'_>,
+    ix: usize,
+    label: Seen<'_>,
+    field: Option<Field>,
+    first: Seen<'_>,
+    fits: &dyn Fn(&Seen<'_>) -> bool,
+) -> Value {
+    let extent = grid.extent(label.at);
+    if field != Some(Field::Content) || extent.to.row == extent.from.row {
+        return first.value.clone();
+    }
+    let mut texts = vec![text_of(first.value).into_owned()];
+    for line in (ix + 1..grid.len()).map(|at| grid.line(at)).take_while(|line| line.row() <= extent.to.row) {
+        let beside = line.distinct(extent.to.col + 1, u32::MAX).next();
+        texts.extend(beside.filter(|s| s.at.row == line.row() && fits(s)).map(|s| text_of(s.value).into_owned()));
+    }
+    if texts.len() == 1 { first.value.clone() } else { Value::Text(Arc::from(texts.join("\n"))) }
+}
+
+/// The text in the row under a label that has nothing beside it, unless it is a date, a note or the title of the next form.
+fn is_prose(words: &Words<'_>, grid: &Grid<'_>, ix: usize, label: Seen<'_>, seen: Seen<'_>) -> bool {
+    let Value::Text(text) = seen.value else { return false };
+    let folded = fold_heading(text);
+    let titled = folded.chars().count() < 40 && words.schema.title_words.iter().any(|word| folded.contains(&**word));
+    grid.line(ix).row() == label.at.row + 1
+        && seen.at.row == grid.line(ix).row()
+        && !titled
+        && !super::words::is_note(text)
+        && dates::whole_date(seen.value).is_none()
+        && !dates::is_unfilled(seen.value)
+        && lead::pairs(text).is_empty()
 }
 
 /// First columns of forms side by side: where the same label stands twice in a line.

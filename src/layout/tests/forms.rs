@@ -164,3 +164,30 @@ fn the_official_record_form() {
     assert_eq!((&*row.theme, &*row.host, &*row.recorder, &*row.absentees), ("学党章", "张三", "李四", "王五（出差）"));
     assert_eq!(row.time.start.map(|t| t.to_string()), Some("14:30:00".into()));
 }
+
+#[test]
+fn the_content_may_stand_under_its_label_or_in_several_rows() {
+    let head = [
+        &["党日活动记录表"][..],
+        &["党组织", "甲村党支部", "", "2017年7月5日"],
+        &["活动主题", "学习"],
+        &["活动时间", "9:00"],
+        &["参加党员情况", COUNTS],
+    ];
+    let under = [&head[..], &[&["活动内容"][..], &["集中学习，交流发言。"], &["报送日期", "2017年7月7日"]]].concat();
+    let out = read("a.xls", vec![grid_sheet("s", &under)]);
+    assert_eq!(&*out.records.activities[0].content, "集中学习，交流发言。");
+    let beside = [&head[..], &[&["活动内容", "第一段"][..], &["", "第二段"], &["报送日期", "2017年7月7日"]]].concat();
+    let mut sheet = grid_sheet("s", &beside);
+    sheet.merges = vec![merge("A6:A7")];
+    let out = read("a.xls", vec![sheet]);
+    assert_eq!(&*out.records.activities[0].content, "第一段\n第二段");
+    assert_eq!(out.records.activities[0].reported.map(|d| d.to_string()), Some("2017-07-07".into()));
+    // left blank: neither the next form's title, nor a seal's date, nor a note is the content
+    for below in ["党日活动记录表", "2017年7月6日", "说明：此表一式两份。"] {
+        let below = [below];
+        let blank = [&head[..], &[&["活动内容"][..], &below]].concat();
+        let out = read("a.xls", vec![grid_sheet("s", &blank)]);
+        assert_eq!(&*out.records.activities[0].content, "", "{below:?}");
+    }
+}
