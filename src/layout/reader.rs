@@ -16,8 +16,9 @@ use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
 use super::{moves, rosters};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
+use crate::model::cell::Place;
 use crate::model::profile::RecordItem;
-use crate::model::record::{Field, FileRecords, OrgHint, RecordKind, Records, RowTally, Slot, Table};
+use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, Table};
 use crate::model::schema::LayoutSchema;
 use crate::model::text::mask_identity;
 
@@ -60,6 +61,10 @@ fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
         unrecognised += usize::from(!reader.sheet(sheet));
     }
     let mut out = reader.out;
+    if filled == 0 && book.issues.is_empty() {
+        let text = "文件中没有任何内容，未计入；如系误交空表，请填写后重新报送。".to_string();
+        out.notes.push(Note { place: Place::file(&book.path), text });
+    }
     out.outcome = match (out.recognised.is_empty(), unrecognised == 0 && book.issues.is_empty()) {
         (true, _) if filled == 0 && !book.issues.is_empty() => FileOutcome::Unreadable,
         (true, _) => FileOutcome::Unrecognised,

@@ -38,6 +38,7 @@ fn padding_hints_and_notes() {
             HEAD,
             &["", "必填", "必填", "选填", "必填", "必填"],
             &["", "", "（yyyy-MM-dd）", "", "（人）", "（人）"],
+            &["", "请填全称", "（yyyy-MM-dd）", "不超过20字", "填整数", "填整数"],
             &["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
             &["示例", "某支部", "2017-01-05", "学习", "#20", "#18"],
             &["#1", "甲支部", "2017-07-05", "学习", "#20", "#18"],
@@ -55,7 +56,7 @@ fn padding_hints_and_notes() {
     let out = read("a.xlsx", vec![sheet]);
     assert_eq!(lines(&out), ["甲支部 2017-07-05 20/18"]);
     assert_eq!(codes(&out), [] as [&str; 0]);
-    assert_eq!(tally(&out, "activity_ledger"), (13, 0));
+    assert_eq!(tally(&out, "activity_ledger"), (14, 0));
 }
 
 #[test]

@@ -231,7 +231,9 @@ fn unrecognised_blank_and_hidden_sheets() {
     assert_eq!(out.notes.len(), 2);
     assert_eq!(out.records.activities.len(), 1);
     assert_eq!(read("a.xlsx", vec![other]).outcome, FileOutcome::Unrecognised);
-    assert_eq!(read("a.xlsx", vec![grid_sheet("Sheet1", &[])]).outcome, FileOutcome::Unrecognised);
+    let empty = read("a.xlsx", vec![grid_sheet("Sheet1", &[])]);
+    assert_eq!((empty.outcome, empty.notes.len(), empty.issues.len()), (FileOutcome::Unrecognised, 1, 0));
+    assert!(empty.notes[0].text.contains("没有任何内容"));
 }
 
 #[test]
