@@ -13,12 +13,14 @@ use crate::model::record::Mark;
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let found = cx.findings(|f| matches!(f.code, Code::MEM001 | Code::MEM002 | Code::MEM003));
     let all = cx.results.outcomes.iter().flat_map(|o| o.members.iter().map(move |m| (o, m)));
-    let (listed, rest): (Vec<_>, Vec<_>) = all.partition(|(_, m)| m.absent > 0 || m.leave > 0 || m.caught_up > 0);
+    // Leave and make-up alone are no warning: a county has tens of thousands of them, and members.csv lists everybody.
+    let ordinary = ["正常", "免考勤", "无记录"];
+    let (listed, rest): (Vec<_>, Vec<_>) = all.partition(|(_, m)| m.absent > 0 || !ordinary.contains(&m.status));
     let mut notes =
         vec!["说明：本表依据考勤记录生成，仅用于提示核实，不作为对党员的评价结论；处理前应与所在党支部核对原始记录。".to_string()];
     if !listed.is_empty() || !rest.is_empty() {
         notes.push(format!(
-            "“党员考勤情况”列出有缺勤、请假或补课记录的党员 {} 名，其余 {} 名见 data/members.csv。",
+            "“党员考勤情况”列出有缺勤记录或达到提示标准的党员 {} 名，其余 {} 名见 data/members.csv。",
             listed.len(),
             rest.len()
         ));
@@ -45,7 +47,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         ]),
         rows: Rows::Ready(listed.into_iter().enumerate().map(|(at, (o, m))| row(cx, at, o, m)).collect()),
         totals: Vec::new(),
-        empty: "本期未报送考勤表，或考勤表中没有缺勤、请假、补课记录。",
+        empty: "本期未报送考勤表，或考勤表中没有缺勤记录。",
         filter: issues == 0,
     };
     Sheet {
