@@ -57,18 +57,27 @@ fn for_each_record(
     Ok(())
 }
 
-/// The most separators that one record may hold, counted by lines outside quotation marks.
+/// The most fields that one record may come to, whether quotation marks count or not.
 fn widest_record(text: &str, separator: u8) -> usize {
-    let (mut widest, mut fields, mut quoted) = (0_usize, 0_usize, false);
+    widest(text, separator, true).max(widest(text, separator, false))
+}
+
+/// As the reader sees it: a quotation mark opens at the start of a field alone, and a doubled one inside is a character.
+fn widest(text: &str, separator: u8, quoting: bool) -> usize {
+    let (mut widest, mut fields) = (1_usize, 1_usize);
+    let (mut quoted, mut start, mut closing) = (false, true, false);
     for byte in text.bytes() {
         match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => fields = 0,
+            b'"' if quoted => (quoted, closing) = (false, true),
+            b'"' if quoting && (start || closing) => (quoted, start, closing) = (true, false, false),
+            _ if quoted => {}
+            b'\n' => (fields, start, closing) = (1, true, false),
             _ if byte == separator => {
                 fields += 1;
                 widest = widest.max(fields);
+                (start, closing) = (true, false);
             }
-            _ => {}
+            _ => (start, closing) = (false, false),
         }
     }
     widest
@@ -131,7 +140,9 @@ mod tests {
 
     #[test]
     fn a_record_without_end_is_not_begun() {
-        assert_eq!(widest_record("a,b\n\"1\n2\",,,\"3\n4\",\nc,d\n", b','), 4);
+        assert_eq!(widest("a,b\n\"1\n2\",,,\"3,\"\",\n4\",\nc,d\n", b',', true), 5);
+        // a slip of a quotation mark makes no endless record of the lines after it
+        assert_eq!(widest_record(&format!("a\"b,c\n\"x,y\n{}", "1,2\n".repeat(50)), b','), 2);
         let limits = super::super::limits::Limits::default();
         let path = std::sync::Arc::from("长.csv");
         let mut book = BookBuilder::new(&path, &limits);
