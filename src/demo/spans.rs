@@ -106,6 +106,10 @@ impl Oracle<'_> {
             if !world.period.contains(july) || world.as_of <= sunday || !world.branches[b].exists_on(there) {
                 continue;
             }
+            // "In a month without an accepted activity only SUB001 speaks."
+            if self.held(b, july).is_empty() {
+                continue;
+            }
             // A filed move may carry an activity of the week into a neighbouring month.
             let near = (-1..=1).flat_map(|n| self.held(b, july.plus(n))).any(|n| (monday..=sunday).contains(&self.entry(*n).date));
             if !near {
