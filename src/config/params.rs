@@ -45,6 +45,7 @@ pub fn convert(raw: &RawParams, tree: &Node, faults: &mut Vec<Fault>) -> Params 
         records: raw.records.as_ref().filter(|r| !r.off).map(|r| records(r, t)),
         fields: raw.fields.as_ref().filter(|r| !r.off).map(fields),
         member: member(&raw.member, t),
+        ..Params::default()
     };
     faults.extend(tell.into_faults());
     params
@@ -127,7 +128,7 @@ fn plan(raw: &RawPlan, tell: &mut Faulter<'_>) -> Plan {
         }
         exceptions.extend(from.zip(due));
     }
-    Plan { min: raw.min, clause: clause(&raw.clause), due, exceptions }
+    Plan { min: raw.min, planned_only: raw.planned_only, clause: clause(&raw.clause), words: arcs(&raw.words), due, exceptions }
 }
 
 fn duration(raw: &RawDuration, tell: &mut Faulter<'_>) -> Duration {

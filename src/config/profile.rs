@@ -118,6 +118,8 @@ pub fn validate(tree: &Node, stem: Option<&str>) -> Result<Profile, Faults> {
         score: score(&raw.score, &mut tell),
         excellence: excellence(&raw.excellence, &mut tell),
         sampling: sampling(&raw.sampling, &mut tell),
+        points: None,
+        escalation: None,
         digest: tree.digest().into(),
     };
     faults.extend(tell.into_faults());
@@ -198,7 +200,7 @@ fn excellence(raw: &RawExcellence, tell: &mut Faulter<'_>) -> Excellence {
         tell.at(&["excellence", "quota"], "设了优秀比例上限，应写明其条款“quota_clause”");
     }
     let quota_clause = raw.quota_clause.as_deref().unwrap_or_default().into();
-    Excellence { veto, quota, clause: raw.clause.as_str().into(), quota_clause }
+    Excellence { veto, quota, clause: raw.clause.as_str().into(), quota_clause, quarterly: None }
 }
 
 fn sampling(raw: &RawSampling, tell: &mut Faulter<'_>) -> Sampling {

@@ -168,8 +168,14 @@ pub struct RawPlan {
     #[serde(default)]
     #[schemars(description = "true 表示不适用")]
     pub off: bool,
-    #[schemars(description = "全年最少活动次数", range(min = 1, max = 366))]
-    pub min: u32,
+    #[schemars(description = "全年最少活动次数；只要求报备、不规定次数的不写", range(min = 1, max = 366))]
+    pub min: Option<u32>,
+    #[serde(default)]
+    #[schemars(description = "次数只约束计划（PLN001），不要求全年开展次数（SUB003）")]
+    pub planned_only: bool,
+    #[serde(default = "plan_words")]
+    #[schemars(description = "报送登记“事项”中指年度计划的用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<String>,
     #[schemars(description = "年度计划备案的截止日，写作 03-25")]
     pub due: Option<String>,
     #[serde(default)]
@@ -177,6 +183,10 @@ pub struct RawPlan {
     pub exceptions: Vec<RawPlanException>,
     #[schemars(description = "条款", length(min = 1))]
     pub clause: String,
+}
+
+fn plan_words() -> Vec<String> {
+    ["年度计划", "活动计划", "活动安排"].map(String::from).to_vec()
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
