@@ -4,15 +4,24 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use chrono::Datelike;
+
 use crate::calendar::{Calendar, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks};
-use crate::model::finding::{BranchIx, Issue};
-use crate::model::org::Branch;
-use crate::model::profile::{Every, Params};
+use crate::model::finding::{BranchIx, Code, Issue};
+use crate::model::org::{Branch, Member};
+use crate::model::profile::{Every, Params, Profile};
 use crate::model::record::Mark;
-use crate::model::time::{Month, Span};
+use crate::model::returns::{CadreAct, Planned};
+use crate::model::time::{Month, Period, Span};
 
 use super::rule::Seen;
+
+mod copies;
+mod gatherings;
+
+pub use copies::{Copies, letters};
+pub use gatherings::{Gathering, asked};
 
 /// Why a rule cannot judge a branch of which nothing came in.
 pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录";
@@ -28,12 +37,37 @@ pub struct Index {
     committee: BTreeMap<Arc<str>, Vec<usize>>,
     /// Issues that left a row out, by branch and month.
     rejected: HashMap<(BranchIx, Month), Vec<usize>>,
+    /// Planned activities by branch.
+    plans: HashMap<BranchIx, Vec<usize>>,
+    /// Cadres' attendance by branch.
+    cadres: HashMap<BranchIx, Vec<usize>>,
+    /// Long texts that stand in more than one record (REC003).
+    pub copies: Copies,
+    /// Concentrated activities of the years that may be judged (ACT010).
+    pub gatherings: Vec<Gathering>,
 }
 
 impl Index {
-    /// The look-ups of a corpus.
-    pub fn new(corpus: &Corpus) -> Self {
+    /// The look-ups of a corpus. What only certain rules need is made if the profile lets them speak.
+    pub fn new(corpus: &Corpus, profile: &Profile) -> Self {
+        let speaks = |code: Code| !profile.rules.get(&code).is_some_and(|switch| switch.off);
         let mut index = Index::default();
+        if speaks(Code::REC003)
+            && let Some(least) = profile.all_params().filter_map(|p| p.same_text.as_ref()).map(|t| t.min_chars).min()
+        {
+            index.copies = Copies::find(corpus, least);
+        }
+        if speaks(Code::ACT010) {
+            index.gatherings = Gathering::all(corpus, profile);
+        }
+        for (at, plan) in corpus.returns.plans.iter().enumerate() {
+            index.plans.entry(plan.branch).or_default().push(at);
+        }
+        for (at, act) in corpus.returns.cadres.iter().enumerate() {
+            if let Some(branch) = act.branch {
+                index.cadres.entry(branch).or_default().push(at);
+            }
+        }
         for (at, adjustment) in corpus.adjustments.iter().enumerate() {
             match adjustment.branch {
                 Some(branch) => index.own.entry(branch).or_default().push(at),
@@ -47,6 +81,14 @@ impl Index {
         }
         index
     }
+}
+
+/// The span that a period is; the year in which it begins, if it is none.
+pub fn span_of(period: Period) -> Span {
+    let first = period.first();
+    let (year, half) = (first.year(), if first.month() <= 6 { 1 } else { 2 });
+    let named = [Span::Month(first), Span::Quarter(year, first.quarter()), Span::Half(year, half)];
+    named.into_iter().find(|span| Period::of(*span) == period).unwrap_or(Span::Year(year))
 }
 
 /// One branch in the dock.
@@ -172,6 +214,33 @@ impl<'a> Case<'a> {
     pub fn rejected(&self, month: Month) -> Vec<&'a Issue> {
         let found = self.index.rejected.get(&(self.ix, month));
         found.into_iter().flatten().map(|at| &self.corpus.issues[*at]).collect()
+    }
+
+    /// The branch's planned activities, in order of submission.
+    pub fn plans(&self) -> impl Iterator<Item = &'a Planned> + use<'a> {
+        let corpus = self.corpus;
+        self.index.plans.get(&self.ix).into_iter().flatten().map(move |at| &corpus.returns.plans[*at])
+    }
+
+    /// What cadres of the branch attended, in order of submission.
+    pub fn cadre_acts(&self) -> impl Iterator<Item = &'a CadreAct> + use<'a> {
+        let corpus = self.corpus;
+        self.index.cadres.get(&self.ix).into_iter().flatten().map(move |at| &corpus.returns.cadres[*at])
+    }
+
+    /// Does the member roster say of any member of the branch when he joined? If not: which data would.
+    pub fn joining_dates(&self) -> Result<(), &'static str> {
+        match self.corpus.members[self.members()].iter().any(|m| m.joined.is_some()) {
+            true => Ok(()),
+            false if self.corpus.has_member_roster => Err("党员花名册未填入党日期，补报后可评估"),
+            false => Err("未提供党员花名册，报送花名册（含入党日期）后可评估"),
+        }
+    }
+
+    /// The members, not exempt, who joined in this month of that or an earlier year.
+    pub fn joined_in(&self, month: Month) -> Vec<&'a Member> {
+        let theirs = |m: &&Member| m.joined.is_some_and(|day| day.month() == month.month() && day <= month.last_day());
+        self.corpus.members[self.members()].iter().filter(theirs).filter(|m| m.exempt.trim().is_empty()).collect()
     }
 
     /// Members of the branch (indices in `Corpus::members`).

@@ -141,6 +141,7 @@ impl Draft {
 #[derive(Debug, Default)]
 pub struct Seen {
     findings: Vec<Draft>,
+    failed: bool,
     looked: bool,
     lacking: Option<Arc<str>>,
 }
@@ -165,11 +166,16 @@ impl Seen {
         self.findings.push(draft);
     }
 
+    /// Wanting, by a finding that is not the branch's own: its committee or the jurisdiction fell short, and `sweep` says so.
+    pub fn fails(&mut self) {
+        self.failed = true;
+    }
+
     /// Failed if anything was found; passed if anything could be judged; not assessable if data were lacking throughout; else there was
     /// nothing to judge.
     pub fn verdict(&self) -> Verdict {
-        match (&self.findings[..], self.looked, &self.lacking) {
-            ([_, ..], ..) => Verdict::Failed,
+        match (self.failed || !self.findings.is_empty(), self.looked, &self.lacking) {
+            (true, ..) => Verdict::Failed,
             (_, true, _) => Verdict::Passed,
             (_, _, Some(reason)) => Verdict::NotAssessable(reason.clone()),
             _ => Verdict::NotApplicable,
