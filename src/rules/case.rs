@@ -1,24 +1,25 @@
 //! A branch before the rules: its months, activities, members and filings, its parameters, and the spans that may be judged.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::Datelike;
-
 use crate::calendar::{Calendar, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks};
-use crate::model::finding::{BranchIx, Code, Issue};
-use crate::model::org::{Branch, Member};
-use crate::model::profile::{Every, Params, Profile};
+use crate::model::finding::{BranchIx, Issue};
+use crate::model::org::Branch;
+use crate::model::profile::{Every, Params};
 use crate::model::record::Mark;
-use crate::model::returns::{CadreAct, Planned};
-use crate::model::time::{Month, Period, Span};
+use crate::model::returns::{CadreAct, Filed, Inspection, Planned, Service};
+use crate::model::time::{Month, Span};
 
 use super::rule::Seen;
 
+mod asked;
 mod copies;
 mod gatherings;
+mod joining;
 
 pub use copies::{Copies, letters};
 pub use gatherings::{Gathering, asked};
@@ -31,43 +32,68 @@ pub const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送
 /// Look-ups over the whole corpus, made once for all branches.
 #[derive(Default)]
 pub struct Index {
+    /// Long texts that stand in more than one record (REC003).
+    pub copies: Copies,
+    /// Concentrated activities of the years that may be judged (ACT010).
+    pub gatherings: Vec<Gathering>,
     /// Filings by branch.
     own: HashMap<BranchIx, Vec<usize>>,
     /// Filings of whole committees.
     committee: BTreeMap<Arc<str>, Vec<usize>>,
     /// Issues that left a row out, by branch and month.
     rejected: HashMap<(BranchIx, Month), Vec<usize>>,
-    /// Planned activities by branch.
+    /// What was handed in beside ledgers.
+    returns: ReturnsIndex,
+}
+
+/// Rows of `Corpus::returns` (by index, in order of submission) by whom they concern.
+#[derive(Default)]
+struct ReturnsIndex {
     plans: HashMap<BranchIx, Vec<usize>>,
-    /// Cadres' attendance by branch.
+    inspections: HashMap<BranchIx, Vec<usize>>,
+    services: HashMap<BranchIx, Vec<usize>>,
+    member_services: HashMap<usize, Vec<usize>>,
     cadres: HashMap<BranchIx, Vec<usize>>,
-    /// Long texts that stand in more than one record (REC003).
-    pub copies: Copies,
-    /// Concentrated activities of the years that may be judged (ACT010).
-    pub gatherings: Vec<Gathering>,
+    filings: HashMap<Arc<str>, Vec<usize>>,
+}
+
+impl ReturnsIndex {
+    fn new(corpus: &Corpus) -> Self {
+        let returns = &corpus.returns;
+        ReturnsIndex {
+            plans: by(&returns.plans, |p| Some(p.branch)),
+            inspections: by(&returns.inspections, |i| i.branch),
+            services: by(&returns.services, |s| Some(s.branch)),
+            member_services: by(&returns.services, |s| Some(s.member)),
+            cadres: by(&returns.cadres, |c| c.branch),
+            filings: filings_by_committee(corpus),
+        }
+    }
+}
+
+fn by<T, K: Eq + Hash>(rows: &[T], key: impl Fn(&T) -> Option<K>) -> HashMap<K, Vec<usize>> {
+    let mut index: HashMap<K, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(key) = key(row) {
+            index.entry(key).or_default().push(at);
+        }
+    }
+    index
+}
+
+/// Rows of 报送登记 (indices) by committee, those of its branches included.
+pub fn filings_by_committee(corpus: &Corpus) -> HashMap<Arc<str>, Vec<usize>> {
+    by(&corpus.returns.filings, |f| Some(f.committee.clone()))
+}
+
+fn picked<'a, T>(at: Option<&'a Vec<usize>>, rows: &'a [T]) -> impl Iterator<Item = &'a T> + use<'a, T> {
+    at.into_iter().flatten().map(move |at| &rows[*at])
 }
 
 impl Index {
-    /// The look-ups of a corpus. What only certain rules need is made if the profile lets them speak.
-    pub fn new(corpus: &Corpus, profile: &Profile) -> Self {
-        let speaks = |code: Code| !profile.rules.get(&code).is_some_and(|switch| switch.off);
-        let mut index = Index::default();
-        if speaks(Code::REC003)
-            && let Some(least) = profile.all_params().filter_map(|p| p.same_text.as_ref()).map(|t| t.min_chars).min()
-        {
-            index.copies = Copies::find(corpus, least);
-        }
-        if speaks(Code::ACT010) {
-            index.gatherings = Gathering::all(corpus, profile);
-        }
-        for (at, plan) in corpus.returns.plans.iter().enumerate() {
-            index.plans.entry(plan.branch).or_default().push(at);
-        }
-        for (at, act) in corpus.returns.cadres.iter().enumerate() {
-            if let Some(branch) = act.branch {
-                index.cadres.entry(branch).or_default().push(at);
-            }
-        }
+    /// The look-ups of a corpus.
+    pub fn new(corpus: &Corpus) -> Self {
+        let mut index = Index { returns: ReturnsIndex::new(corpus), ..Index::default() };
         for (at, adjustment) in corpus.adjustments.iter().enumerate() {
             match adjustment.branch {
                 Some(branch) => index.own.entry(branch).or_default().push(at),
@@ -81,14 +107,6 @@ impl Index {
         }
         index
     }
-}
-
-/// The span that a period is; the year in which it begins, if it is none.
-pub fn span_of(period: Period) -> Span {
-    let first = period.first();
-    let (year, half) = (first.year(), if first.month() <= 6 { 1 } else { 2 });
-    let named = [Span::Month(first), Span::Quarter(year, first.quarter()), Span::Half(year, half)];
-    named.into_iter().find(|span| Period::of(*span) == period).unwrap_or(Span::Year(year))
 }
 
 /// One branch in the dock.
@@ -216,33 +234,6 @@ impl<'a> Case<'a> {
         found.into_iter().flatten().map(|at| &self.corpus.issues[*at]).collect()
     }
 
-    /// The branch's planned activities, in order of submission.
-    pub fn plans(&self) -> impl Iterator<Item = &'a Planned> + use<'a> {
-        let corpus = self.corpus;
-        self.index.plans.get(&self.ix).into_iter().flatten().map(move |at| &corpus.returns.plans[*at])
-    }
-
-    /// What cadres of the branch attended, in order of submission.
-    pub fn cadre_acts(&self) -> impl Iterator<Item = &'a CadreAct> + use<'a> {
-        let corpus = self.corpus;
-        self.index.cadres.get(&self.ix).into_iter().flatten().map(move |at| &corpus.returns.cadres[*at])
-    }
-
-    /// Does the member roster say of any member of the branch when he joined? If not: which data would.
-    pub fn joining_dates(&self) -> Result<(), &'static str> {
-        match self.corpus.members[self.members()].iter().any(|m| m.joined.is_some()) {
-            true => Ok(()),
-            false if self.corpus.has_member_roster => Err("党员花名册未填入党日期，补报后可评估"),
-            false => Err("未提供党员花名册，报送花名册（含入党日期）后可评估"),
-        }
-    }
-
-    /// The members, not exempt, who joined in this month of that or an earlier year.
-    pub fn joined_in(&self, month: Month) -> Vec<&'a Member> {
-        let theirs = |m: &&Member| m.joined.is_some_and(|day| day.month() == month.month() && day <= month.last_day());
-        self.corpus.members[self.members()].iter().filter(theirs).filter(|m| m.exempt.trim().is_empty()).collect()
-    }
-
     /// Members of the branch (indices in `Corpus::members`).
     pub fn members(&self) -> Range<usize> {
         self.corpus.members_of(self.ix)
@@ -253,6 +244,38 @@ impl<'a> Case<'a> {
         let members = self.members();
         let all = &self.corpus.attendance;
         &all[all.partition_point(|a| a.member < members.start)..all.partition_point(|a| a.member < members.end)]
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Activities that the branch planned.
+    pub fn plans(&self) -> impl Iterator<Item = &'a Planned> + use<'a> {
+        picked(self.index.returns.plans.get(&self.ix), &self.corpus.returns.plans)
+    }
+
+    /// Inspections of the branch.
+    pub fn inspections(&self) -> impl Iterator<Item = &'a Inspection> + use<'a> {
+        picked(self.index.returns.inspections.get(&self.ix), &self.corpus.returns.inspections)
+    }
+
+    /// Service of the branch's members.
+    pub fn services(&self) -> impl Iterator<Item = &'a Service> + use<'a> {
+        picked(self.index.returns.services.get(&self.ix), &self.corpus.returns.services)
+    }
+
+    /// Service of one member (index in `Corpus::members`).
+    pub fn services_of(&self, member: usize) -> impl Iterator<Item = &'a Service> + use<'a> {
+        picked(self.index.returns.member_services.get(&member), &self.corpus.returns.services)
+    }
+
+    /// What cadres of the branch attended.
+    pub fn cadre_acts(&self) -> impl Iterator<Item = &'a CadreAct> + use<'a> {
+        picked(self.index.returns.cadres.get(&self.ix), &self.corpus.returns.cadres)
+    }
+
+    /// What a committee and its branches handed in by 报送登记.
+    pub fn filings_of(&self, committee: &str) -> impl Iterator<Item = &'a Filed> + use<'a> {
+        picked(self.index.returns.filings.get(committee), &self.corpus.returns.filings)
     }
 }
 

@@ -141,8 +141,8 @@ impl Draft {
 #[derive(Debug, Default)]
 pub struct Seen {
     findings: Vec<Draft>,
-    failed: bool,
     looked: bool,
+    committee_failed: bool,
     lacking: Option<Arc<str>>,
 }
 
@@ -166,16 +166,19 @@ impl Seen {
         self.findings.push(draft);
     }
 
-    /// Wanting, by a finding that is not the branch's own: its committee or the jurisdiction fell short, and `sweep` says so.
-    pub fn fails(&mut self) {
-        self.failed = true;
+    /// The committee failed in a duty that is its own: the finding is the committee's (`sweep` raises it) and costs the branch nothing, but the
+    /// branch's verdict follows it.
+    pub fn committee_fails(&mut self) {
+        self.looked = true;
+        self.committee_failed = true;
     }
 
     /// Failed if anything was found; passed if anything could be judged; not assessable if data were lacking throughout; else there was
     /// nothing to judge.
     pub fn verdict(&self) -> Verdict {
-        match (self.failed || !self.findings.is_empty(), self.looked, &self.lacking) {
-            (true, ..) => Verdict::Failed,
+        match (&self.findings[..], self.looked, &self.lacking) {
+            _ if self.committee_failed => Verdict::Failed,
+            ([_, ..], ..) => Verdict::Failed,
             (_, true, _) => Verdict::Passed,
             (_, _, Some(reason)) => Verdict::NotAssessable(reason.clone()),
             _ => Verdict::NotApplicable,

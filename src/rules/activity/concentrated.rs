@@ -56,7 +56,7 @@ impl Rule for Concentrated {
             let short = |days: usize, legible: bool, min: u32| legible && days < min as usize;
             if short(year.shared.len(), year.legible, terms.min_jurisdiction) || short(own.besides.len(), own.legible, terms.min_committee)
             {
-                seen.fails();
+                seen.committee_fails();
             } else if own.legible {
                 seen.looks();
             } else {

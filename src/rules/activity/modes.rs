@@ -3,7 +3,8 @@
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
-use crate::rules::case::{Case, span_of};
+use crate::model::time::{Period, Span};
+use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{CONTENT_FIELDS, dates, list, speaks_of};
 
@@ -67,6 +68,14 @@ impl Rule for Modes {
             seen.finds(draft.on(&mode.clause).at(first.row.head.place_of_first(&CONTENT_FIELDS)));
         }
     }
+}
+
+/// The span that a period is; the year in which it begins, if it is none.
+fn span_of(period: Period) -> Span {
+    let first = period.first();
+    let (year, half) = (first.year(), if first.month() <= 6 { 1 } else { 2 });
+    let named = [Span::Month(first), Span::Quarter(year, first.quarter()), Span::Half(year, half)];
+    named.into_iter().find(|span| Period::of(*span) == period).unwrap_or(Span::Year(year))
 }
 
 #[cfg(test)]
