@@ -6,7 +6,7 @@ use crate::model::profile::{Every, Params, Profile};
 use crate::model::time::Span;
 use crate::rules::case::{Case, Gathering, asked};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{dates, in_quotes, span_words};
+use crate::rules::words::{dates, span_words};
 
 use super::NO_CONTENT;
 
@@ -68,6 +68,7 @@ impl Rule for Concentrated {
     fn sweep(&self, corpus: &Corpus, profile: &Profile) -> Vec<Draft> {
         let Some(terms) = asked(profile) else { return Vec::new() };
         let mut drafts = Vec::new();
+        let words = terms.words.iter().map(|w| format!("“{w}”")).collect::<Vec<_>>().join("或");
         for year in Gathering::all(corpus, profile).iter().filter(|g| !g.committees.is_empty()) {
             let span = Span::Year(year.year);
             let whole = whole_of(&profile.name);
@@ -75,10 +76,9 @@ impl Rule for Concentrated {
             if year.legible && held < min as usize {
                 let days = if held == 0 { String::new() } else { format!("（{}）", dates(year.shared.iter().copied())) };
                 let message = format!(
-                    "{}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（两个以上党委同日开展、记录中出现{}字样的计一次）；\
+                    "{}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（记录中出现{words}字样、两个以上党委同日开展的计一次）；\
                      请核对各党委有无漏报，次数确实不足的应补足。",
                     span_words(span),
-                    in_quotes(&terms.words),
                 );
                 drafts.push(Draft::new(span, format!("{whole}{held}次"), format!("{whole}全年不少于{min}次"), message));
             }
@@ -88,12 +88,14 @@ impl Rule for Concentrated {
                 if besides >= min as usize {
                     continue;
                 }
-                let shared = own.held.len() - besides;
+                let shared = match own.held.len() - besides {
+                    0 => String::new(),
+                    n => format!("（另参加{whole}统一组织的{n}次，不重复计）"),
+                };
                 let message = format!(
-                    "{}{committee}自行组织的集中主题活动{besides}次（另参加{whole}统一组织的{shared}次，不重复计），少于规定的{min}次；\
-                     请核对所属党支部有无漏报或记录中未写明{}，次数确实不足的应补足。",
+                    "{}{committee}自行组织的集中主题活动{besides}次{shared}，少于规定的{min}次；\
+                     请核对所属党支部有无漏报，开展过而记录中未出现{words}字样的请写明后重报，次数确实不足的应补足。",
                     span_words(span),
-                    in_quotes(&terms.words),
                 );
                 let draft = Draft::new(span, format!("{besides}次"), format!("党委另组织不少于{min}次"), message);
                 drafts.push(Draft { committee: Some(committee.clone()), ..draft });

@@ -127,10 +127,18 @@ fn names(text: &str) -> Vec<String> {
             _ => (),
         }
     }
-    let person =
-        |part: &str| part.rsplit(['：', ':']).next().map(|p| p.trim_start_matches("党支部").trim_start_matches("支部").to_string());
-    let untitled = |part: String| part.trim_start_matches("书记").trim_end_matches("书记").trim_end_matches("同志").to_string();
-    bare.split(['、', ',', ';', '/', '，', '；']).filter_map(person).map(untitled).filter(|name| name.chars().count() >= 2).collect()
+    bare.split(['、', ',', ';', '/']).map(person).filter(|name| name.chars().count() >= 2).collect()
+}
+
+/// A person without the label before it (`主持人：`) and the office before or after (`党支部书记张三`, `张三书记`).
+fn person(part: &str) -> String {
+    let part = part.rsplit(':').next().unwrap_or(part);
+    let name = match part.rsplit_once("书记") {
+        Some((_, after)) if after.chars().count() >= 2 => after,
+        Some((before, _)) => before.trim_start_matches("党支部").trim_start_matches("支部"),
+        None => part,
+    };
+    name.trim_end_matches("同志").to_string()
 }
 
 fn finding(case: &Case<'_>, asked: &Asked, span: Span, year: &Lectures<'_>, activities: &[&Activity]) -> Draft {
@@ -212,6 +220,20 @@ mod tests {
             Act::on("2017-05-05").theme("书记讲党课").out_of_time(),
         ] {
             assert_eq!(with(act).judge().count(Code::ACT007), 1);
+        }
+    }
+
+    #[test]
+    fn persons_are_told_from_labels_and_offices() {
+        for (text, want) in [
+            ("张　三", vec!["张三"]),
+            ("党支部书记：张三（兼）、李四同志", vec!["张三", "李四"]),
+            ("党总支书记张三;李四书记", vec!["张三", "李四"]),
+            ("支部书记", vec![]),
+            ("（空缺）", vec![]),
+            ("张", vec![]),
+        ] {
+            assert_eq!(names(text), want, "{text}");
         }
     }
 

@@ -68,7 +68,7 @@ fn lead(case: &Case<'_>, copy: &Activity, original: ActivityIx, count: usize) ->
         format!("{}{}{month}", branch.committee, branch.name)
     };
     let message = format!(
-        "线索，提示核实：{}的活动内容与{whose}的记录（{}）逐字相同，共{count}字；请核对是否如实记录，属统一印发材料的请注明，照搬照抄的请据实重写。",
+        "线索，提示核实：{}的活动内容与{whose}的记录（{}）逐字相同，不计空格和标点共{count}字；请核对是否如实记录，属统一印发材料的请注明，照搬照抄的请据实重写。",
         copy.date,
         first.row.head.place(Field::Content),
     );
@@ -124,7 +124,7 @@ mod tests {
         let said = town.judge();
         let found = said.of(Code::REC003);
         assert_eq!((found[0].level(), found[0].basis()), (Level::Info, "本单位自定"));
-        assert!(found[0].message().contains("（台账.xlsx｜台账｜L4）逐字相同，共12字"), "{}", found[0].message());
+        assert!(found[0].message().contains("（台账.xlsx｜台账｜L4）逐字相同，不计空格和标点共12字"), "{}", found[0].message());
         assert_eq!(said.verdict(Code::REC003), Verdict::Passed);
     }
 
