@@ -25,8 +25,8 @@ static DOC: RuleDoc = RuleDoc {
           没有党组织花名册的，无法确定党委，也无法判定。",
     parameters: &[
         ("concentrated.words", "集中主题活动的字样"),
-        ("concentrated.min_jurisdiction", "本地区全年最少次数"),
-        ("concentrated.min_committee", "各党委另外组织的全年最少次数"),
+        ("concentrated.min_per_year", "本地区全年最少次数"),
+        ("concentrated.min_per_committee", "各党委另外组织的全年最少次数"),
     ],
     example: "规定全市2次、各党委另外2次；全年有3天两个以上党委同日开展，甲镇党委另在9月20日开展1次：甲镇党委记一条。",
 };

@@ -35,7 +35,7 @@ pub const RULES: &[&dyn Rule] = &[
 ];
 
 /// Why content cannot be judged.
-pub const NO_CONTENT: &str = "报送的表格没有规定动作、活动主题、活动内容栏";
+pub const NO_CONTENT: &str = "报送的表格没有规定动作、活动主题、活动内容栏，补充后可评估";
 
 /// May the content of these activities be judged? Yes if there are none (then nothing was done) or one of their tables has a heading for
 /// content; if not, the reason is noted.
