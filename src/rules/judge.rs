@@ -18,7 +18,7 @@ use super::rules;
 
 /// What the rules say about the corpus by the profile. All findings are open; explanations come in later.
 pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgement {
-    let index = Index::new(corpus);
+    let index = Index::new(corpus).asked_by(corpus, profile);
     let switched: Vec<(&dyn Rule, RuleSwitch)> = rules()
         .map(|rule| (rule, profile.rules.get(&rule.doc().code).cloned().unwrap_or_default()))
         .filter(|(_, switch)| !switch.off)

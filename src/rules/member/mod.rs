@@ -2,6 +2,7 @@
 
 mod absent_often;
 mod make_up;
+mod political_birthday;
 mod reminder;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,8 @@ use crate::model::record::Mark;
 use crate::model::time::{Month, Span};
 
 /// The family's rules, by code.
-pub const RULES: &[&dyn Rule] = &[&reminder::Reminder, &absent_often::AbsentOften, &make_up::MakeUp];
+pub const RULES: &[&dyn Rule] =
+    &[&reminder::Reminder, &absent_often::AbsentOften, &make_up::MakeUp, &political_birthday::PoliticalBirthday];
 
 /// Why absences cannot be counted.
 const NO_ATTENDANCE: &str = "未提供党员考勤表，报送考勤表后可评估";
