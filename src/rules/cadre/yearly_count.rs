@@ -51,6 +51,7 @@ impl Rule for YearlyCount {
             if !member.exempt.trim().is_empty() {
                 cadres.remove(&name);
             } else if let Some(cadre) = cadres.get_mut(&name) {
+                cadre.name = member.name.clone();
                 cadre.ranks.push(member.rank.clone());
             } else if asked {
                 let cadre =
@@ -110,7 +111,7 @@ fn listed<'a>(acts: impl Iterator<Item = &'a CadreAct>, corpus: &Corpus) -> BTre
             continue;
         }
         let cadre = cadres.entry(squeezed(&act.row.name)).or_insert_with(|| Cadre {
-            name: act.row.name.clone(),
+            name: squeezed(&act.row.name).into(),
             ranks: Vec::new(),
             acts: Vec::new(),
             place: Some(act.row.head.place(Field::Member)),
@@ -204,7 +205,7 @@ mod tests {
         town.cadre("张三", "2017-06-01", "驻点").row.quantity = Count::Bad("若干".into());
         let said = town.judge();
         let found = said.of(Code::CAD001);
-        assert_eq!(told(&said), [("张 三", "驻点2天")]);
+        assert_eq!(told(&said), [("张三", "驻点2天")]);
         assert_eq!((found[0].branch(), found[0].month(), found[0].level()), ("第一党支部", "2017".into(), Level::Info));
         assert_eq!((found[0].expected(), found[0].cell()), ("驻点不少于3天", "干部.xlsx｜干部｜A2".into()));
         assert_eq!(found[0].basis(), "《意见》（某组〔2017〕1号）驻点条");

@@ -7,11 +7,11 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Plan, Profile};
 use crate::model::record::Field;
 use crate::model::time::{Month, Span};
-use crate::rules::case::{Case, NO_ROSTER};
+use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
 
-use super::{Duty, NO_FILING, PlanTime, follow_committee, plan_times, sweep_committees};
+use super::{Duty, PlanTime, follow_committee, plan_times, sweep_committees};
 
 /// PLN002.
 pub struct FiledLate;
@@ -60,17 +60,10 @@ impl Rule for FiledLate {
             return;
         }
         by_plan(case, seen);
-        match () {
-            () if !case.corpus.returns.has("filing") => seen.lacks(NO_FILING),
-            () if !case.corpus.has_roster => seen.lacks(NO_ROSTER),
-            () => follow_committee(case, &duties, seen),
-        }
+        follow_committee(case, &duties, seen);
     }
 
     fn sweep(&self, corpus: &Corpus, profile: &Profile) -> Vec<Draft> {
-        if !corpus.has_roster || !corpus.returns.has("filing") {
-            return Vec::new();
-        }
         sweep_committees(corpus, profile, |params| duties(params, corpus))
     }
 }

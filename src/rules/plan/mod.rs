@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::case::Case;
-use super::rule::{Rule, Seen};
+use super::case::{Case, NO_ROSTER, filings_by_committee};
+use super::rule::{Draft, Rule, Seen};
 use super::words::{has_any, squeezed};
 use crate::model::corpus::Corpus;
 use crate::model::org::Branch;
@@ -20,8 +20,6 @@ use crate::model::profile::{Clause, Params, Plan, Profile};
 use crate::model::record::Field;
 use crate::model::returns::Filed;
 use crate::model::time::{Month, Span};
-
-use super::rule::Draft;
 
 /// The family's rules, by code.
 pub const RULES: &[&dyn Rule] = &[&yearly_plan::YearlyPlan, &filed_late::FiledLate, &preview::Announced, &summary::QuarterSummary];
@@ -129,10 +127,14 @@ impl Duty<'_> {
     }
 }
 
-/// Judges one branch's committee: its verdict follows the committee's.
+/// Judges one branch's committee: the branch's verdict follows the committee's.
 fn follow_committee(case: &Case<'_>, duties: &[Duty<'_>], seen: &mut Seen) {
     for duty in duties {
         let Some(committee) = bound(case.branch(), duty) else { continue };
+        if let Err(reason) = assessable(case.corpus) {
+            seen.lacks(reason);
+            continue;
+        }
         match duty.met(case.filings_of(committee)) {
             Met::InTime => seen.looks(),
             _ => seen.committee_fails(),
@@ -140,18 +142,30 @@ fn follow_committee(case: &Case<'_>, duties: &[Duty<'_>], seen: &mut Seen) {
     }
 }
 
+/// Can committees be judged? If not: which data would make it so.
+fn assessable(corpus: &Corpus) -> Result<(), &'static str> {
+    match (corpus.returns.has("filing"), corpus.has_roster) {
+        (false, _) => Err(NO_FILING),
+        (_, false) => Err(NO_ROSTER),
+        _ => Ok(()),
+    }
+}
+
 /// What all committees failed to do: each duty once, whichever of its branches' types are asked for it.
 fn sweep_committees<'p>(corpus: &Corpus, profile: &'p Profile, duties: impl Fn(&'p Params) -> Vec<Duty<'p>>) -> Vec<Draft> {
-    let by_params: Vec<(*const Params, Vec<Duty<'p>>)> = profile.all_params().map(|p| (std::ptr::from_ref(p), duties(p))).collect();
+    if assessable(corpus).is_err() {
+        return Vec::new();
+    }
+    let by_params: Vec<(&Params, Vec<Duty<'p>>)> = profile.all_params().map(|p| (p, duties(p))).collect();
     let mut asked: Vec<(&Arc<str>, &Duty<'p>)> = Vec::new();
     for branch in &corpus.branches {
-        let params = std::ptr::from_ref(profile.params(branch.kind));
-        let own = by_params.iter().filter(|(p, _)| *p == params).flat_map(|(_, duties)| duties);
+        let params = profile.params(branch.kind);
+        let own = by_params.iter().filter(|(p, _)| std::ptr::eq(*p, params)).flat_map(|(_, duties)| duties);
         asked.extend(own.filter_map(|duty| Some((bound(branch, duty)?, duty))));
     }
     asked.sort();
     asked.dedup_by(|a, b| a.0 == b.0 && (a.1.span, a.1.due, &a.1.what) == (b.1.span, b.1.due, &b.1.what));
-    let filings: HashMap<Arc<str>, Vec<usize>> = super::case::filings_by_committee(corpus);
+    let filings: HashMap<Arc<str>, Vec<usize>> = filings_by_committee(corpus);
     let draft = |(committee, duty): (&Arc<str>, &Duty<'p>)| {
         let rows = filings.get(committee).into_iter().flatten().map(|at| &corpus.returns.filings[*at]);
         let draft = duty.draft(duty.met(rows))?;

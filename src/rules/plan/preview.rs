@@ -46,11 +46,14 @@ impl Rule for Announced {
         if months.is_empty() {
             return;
         }
-        match () {
-            () if !case.corpus.returns.has("annual_plan") => seen.lacks(NO_PLAN),
-            () if plans.is_empty() => seen.lacks("未提供本支部的年度活动计划，报送后可评估"),
-            () if !plans.iter().any(|p| headed(p)) => seen.lacks(NO_HEADING),
-            () => months.iter().for_each(|month| look(case, month, &plans, seen)),
+        if !case.corpus.returns.has("annual_plan") {
+            seen.lacks(NO_PLAN);
+        } else if plans.is_empty() {
+            seen.lacks("未提供本支部的年度活动计划，报送后可评估");
+        } else if !plans.iter().any(|p| headed(p)) {
+            seen.lacks(NO_HEADING);
+        } else {
+            months.iter().for_each(|month| look(case, month, &plans, seen));
         }
     }
 }

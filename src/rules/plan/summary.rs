@@ -6,11 +6,11 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Profile};
 use crate::model::time::Span;
-use crate::rules::case::{Case, NO_ROSTER};
+use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
 
-use super::{Duty, NO_FILING, follow_committee, sweep_committees};
+use super::{Duty, follow_committee, sweep_committees};
 
 /// PLN004.
 pub struct QuarterSummary;
@@ -39,19 +39,10 @@ impl Rule for QuarterSummary {
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let duties = duties(case.params, case.corpus);
-        match () {
-            () if duties.is_empty() => {}
-            () if !case.corpus.returns.has("filing") => seen.lacks(NO_FILING),
-            () if !case.corpus.has_roster => seen.lacks(NO_ROSTER),
-            () => follow_committee(case, &duties, seen),
-        }
+        follow_committee(case, &duties(case.params, case.corpus), seen);
     }
 
     fn sweep(&self, corpus: &Corpus, profile: &Profile) -> Vec<Draft> {
-        if !corpus.has_roster || !corpus.returns.has("filing") {
-            return Vec::new();
-        }
         sweep_committees(corpus, profile, |params| duties(params, corpus))
     }
 }

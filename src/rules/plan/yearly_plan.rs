@@ -58,7 +58,9 @@ impl Rule for YearlyPlan {
             let expected = format!("{when}计划不少于{wanted}次");
             let draft = match rows.first() {
                 None => {
-                    let message = format!("{when}未见本支部的活动计划，规定计划不少于{wanted}次；请补报计划，逐月列明活动主题。");
+                    let message = format!(
+                        "{when}未见本支部的活动计划，规定计划不少于{wanted}次；请补报计划，逐月列明活动主题；已经报送的，请核对有无因填写错误退回的行。"
+                    );
                     Draft::new(time.span, "未报年度计划", expected, message).at(case.branch().place.clone())
                 }
                 Some(first) => {
