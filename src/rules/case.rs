@@ -81,9 +81,24 @@ fn by<T, K: Eq + Hash>(rows: &[T], key: impl Fn(&T) -> Option<K>) -> HashMap<K, 
     index
 }
 
-/// Rows of 报送登记 (indices) by committee, those of its branches included.
+/// Rows of 报送登记 (indices) by committee, those of its branches included: the first of each kind by its date, which is all that deadlines ask
+/// for, so that a register of thousands of like rows is not read anew for every branch.
 pub fn filings_by_committee(corpus: &Corpus) -> HashMap<Arc<str>, Vec<usize>> {
-    by(&corpus.returns.filings, |f| Some(f.committee.clone()))
+    let rows = &corpus.returns.filings;
+    let mut first: HashMap<(&str, bool, Span, &str), usize> = HashMap::new();
+    for (at, filed) in rows.iter().enumerate() {
+        let known = first.entry((&filed.committee, filed.branch.is_some(), filed.row.span, &filed.row.affair)).or_insert(at);
+        if filed.row.date < rows[*known].row.date {
+            *known = at;
+        }
+    }
+    let mut first: Vec<usize> = first.into_values().collect();
+    first.sort();
+    let mut index: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+    for at in first {
+        index.entry(rows[at].committee.clone()).or_default().push(at);
+    }
+    index
 }
 
 fn picked<'a, T>(at: Option<&'a Vec<usize>>, rows: &'a [T]) -> impl Iterator<Item = &'a T> + use<'a, T> {
@@ -273,7 +288,7 @@ impl<'a> Case<'a> {
         picked(self.index.returns.cadres.get(&self.ix), &self.corpus.returns.cadres)
     }
 
-    /// What a committee and its branches handed in by 报送登记.
+    /// What a committee and its branches handed in by 报送登记, the first of each kind.
     pub fn filings_of(&self, committee: &str) -> impl Iterator<Item = &'a Filed> + use<'a> {
         picked(self.index.returns.filings.get(committee), &self.corpus.returns.filings)
     }
