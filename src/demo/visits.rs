@@ -1,6 +1,8 @@
 //! 督查记录: who was visited, what was found, and whether it was put right in time.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
+
+use crate::model::time::Month;
 
 use super::activities::World;
 use super::dice::Dice;
@@ -28,7 +30,7 @@ pub(super) fn visits(world: &World, seed: u64) -> Vec<VisitLine> {
     let count = world.committees.len();
     for month in world.period.months() {
         let monthly = world.policy.duties.monthly_visits;
-        let rounds = if monthly { dice.range(2, 3).min(count as u32) } else { u32::from(dice.permille(500)) };
+        let rounds = if monthly { dice.range(2, 3).min(count as u32) } else { u32::from(dice.permille(700)) };
         let mut committees: Vec<usize> = (0..count).collect();
         dice.shuffle(&mut committees);
         for committee in committees.into_iter().take(rounds as usize) {
@@ -59,7 +61,7 @@ fn visit(
     world: &World,
     branch: Option<usize>,
     committee: usize,
-    date: chrono::NaiveDate,
+    date: NaiveDate,
     method: &'static str,
     dice: &mut Dice,
 ) -> VisitLine {
@@ -77,7 +79,7 @@ fn visit(
 
 /// INS001: a few are never put right; of a branch and, where committees are visited as such, of a committee.
 fn overdue(world: &World, visits: &mut [VisitLine], dice: &mut Dice) {
-    let open = |v: &VisitLine| v.found() && v.deadline.is_some_and(|d| d < world.as_of);
+    let open = |v: &VisitLine| v.found() && v.deadline.is_some_and(|d| d < world.as_of && Month::of(d) <= world.period.last());
     for of_branch in [true, false] {
         let mut mine: Vec<usize> = (0..visits.len()).filter(|n| visits[*n].branch.is_some() == of_branch && open(&visits[*n])).collect();
         dice.shuffle(&mut mine);

@@ -43,13 +43,14 @@ pub(super) fn draw(world: &World, findings: &[Expected], seed: u64) -> Vec<Waive
     let count = (open.len() / 25).max(3);
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
-    for finding in open.into_iter().take(count) {
+    for (n, finding) in open.into_iter().take(count).enumerate() {
         let (Some(branch), Some(span)) = (finding.branch, finding.span) else { continue };
         if !seen.insert((branch, finding.code, span)) {
             continue;
         }
         let approver = format!("{}组织委员", world.committees[world.branches[branch].committee].stem);
-        let (approver, approved) = match dice.below(10) {
+        // The first is approved and the second is not; the others as it comes.
+        let (approver, approved) = match if n < 2 { n * 9 } else { dice.below(10) } {
             0..=5 => (approver, Some(world.as_of - Days::new(u64::from(dice.range(0, 9))))),
             6 => (approver, None),
             7 => (approver, Some(world.as_of + Days::new(u64::from(dice.range(1, 9))))),
