@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 
+use crate::model::finding::Code;
 use crate::model::time::{Month, Span};
 
 use super::activities::{World, years};
@@ -13,6 +14,7 @@ use super::returns::WaiverLine;
 use super::shelf::Shelf;
 use super::table::{Column, Row, Seats, Table, col, of, put};
 use super::truth::At;
+use super::words::VILLAGE_B;
 
 /// Where the lines stand: a cell of each, in the order of [`super::returns::Returns`].
 #[derive(Clone, Debug, Default)]
@@ -41,6 +43,16 @@ fn name(world: &World, b: usize, dice: &mut Dice) -> Option<Val> {
 
 fn day(value: Option<chrono::NaiveDate>, style: DayStyle) -> Option<Val> {
     value.map(|d| style.of(d))
+}
+
+/// A row of a branch that the roster does not know (ING003), at the table's end.
+fn stray(world: &World, rows: &mut Vec<Row>, column: usize, committee: usize, dice: &mut Dice) {
+    if world.mess < 2 || rows.is_empty() || !dice.permille(250) {
+        return;
+    }
+    let mut cells = rows[dice.below(rows.len())].cells.clone();
+    cells[column] = text(format!("{}新{}村党支部", world.committees[committee].stem, dice.pick(VILLAGE_B)));
+    rows.push(Row::rejected(cells, Code::ING003, column, None));
 }
 
 /// Writes all but the explanations.
@@ -75,12 +87,11 @@ fn table(
     (c, year): (usize, i32),
     (layout, sheet, what): (&'static str, &'static str, &str),
     columns: Vec<Column>,
-    cells: Vec<Vec<Option<Val>>>,
+    rows: Vec<Row>,
     total: Option<usize>,
     dice: &mut Dice,
 ) -> Option<Seats> {
     let unit = world.committees[c].name.clone();
-    let rows: Vec<Row> = cells.into_iter().map(|cells| Row { cells, line: Line::Accepted }).collect();
     if rows.is_empty() {
         return None;
     }
@@ -108,7 +119,7 @@ fn plans(world: &World, shelf: &mut Shelf, spots: &mut Spots, c: usize, year: i3
     if announced {
         columns.push(col(&["预告日期"]));
     }
-    let cells = mine.iter().map(|n| {
+    let rows = mine.iter().map(|n| {
         let line = &lines[*n];
         let mut cells = vec![name(world, line.branch, dice), month(line.month, spelt)];
         if planned {
@@ -121,10 +132,11 @@ fn plans(world: &World, shelf: &mut Shelf, spots: &mut Spots, c: usize, year: i3
         if announced {
             cells.push(day(line.announced, days));
         }
-        cells
+        Row::of(cells)
     });
-    let cells = cells.collect();
-    let seats = table(world, shelf, (c, year), ("annual_plan", "计划", "度主题党日活动计划表"), columns, cells, None, dice);
+    let mut rows: Vec<Row> = rows.collect();
+    stray(world, &mut rows, 0, c, dice);
+    let seats = table(world, shelf, (c, year), ("annual_plan", "计划", "度主题党日活动计划表"), columns, rows, None, dice);
     for (row, n) in mine.into_iter().enumerate() {
         spots.plans[n] = seats.as_ref().map(|s| s.at(row, 1)).unwrap_or_default();
         spots.plan_heads[n] = (announced, filed);
@@ -150,19 +162,27 @@ fn services(world: &World, shelf: &mut Shelf, spots: &mut Spots, c: usize, year:
         of("服务情况", &["内容", "服务内容"]),
         of("服务情况", &["成效", "服务成效"]),
     ];
-    let cells = mine.iter().map(|n| {
+    let rows = mine.iter().map(|n| {
         let line = &lines[*n];
-        vec![
+        Row::of(vec![
             text(&*world.branches[line.branch].members[line.member].name),
             name(world, line.branch, dice),
             Some(days.of(line.date)),
             line.minutes.map(|m| duration(m, unit)),
             text(&*line.content),
             text(&*line.effect),
-        ]
+        ])
     });
-    let cells = cells.collect();
-    let seats = table(world, shelf, (c, year), ("volunteer", "志愿服务", "党员志愿服务记录表"), columns, cells, None, dice);
+    let mut rows: Vec<Row> = rows.collect();
+    stray(world, &mut rows, 1, c, dice);
+    if world.mess >= 2 && !mine.is_empty() && dice.permille(300) {
+        // The thirtieth of February: the row is left out, and counts for nobody.
+        let k = dice.below(mine.len());
+        let mut cells = rows[k].cells.clone();
+        cells[2] = text("2月30日");
+        rows.push(Row::rejected(cells, Code::ING004, 2, Some(lines[mine[k]].branch)));
+    }
+    let seats = table(world, shelf, (c, year), ("volunteer", "志愿服务", "党员志愿服务记录表"), columns, rows, None, dice);
     for (row, n) in mine.into_iter().enumerate() {
         spots.services[n] = seats.as_ref().map(|s| s.at(row, 0)).unwrap_or_default();
     }
@@ -193,20 +213,20 @@ fn cadres(world: &World, shelf: &mut Shelf, spots: &mut Spots, c: usize, year: i
         of("参加情况", &["事项"]),
         of("参加情况", &["数量"]),
     ];
-    let cells = mine.iter().map(|n| {
+    let rows = mine.iter().map(|n| {
         let line = &lines[*n];
         let member = &world.branches[line.branch].members[line.member];
-        vec![
+        Row::of(vec![
             text(&*member.name),
             name(world, line.branch, dice),
             text(member.rank),
             Some(days.of(line.date)),
             text(line.affair),
             line.quantity.map(|q| Val::Int(i64::from(q))),
-        ]
+        ])
     });
-    let cells = cells.collect();
-    let seats = table(world, shelf, (c, year), ("cadre", "参加情况", "领导干部参加情况表"), columns, cells, None, dice);
+    let rows = rows.collect();
+    let seats = table(world, shelf, (c, year), ("cadre", "参加情况", "领导干部参加情况表"), columns, rows, None, dice);
     for (row, n) in mine.into_iter().enumerate() {
         spots.cadres[n] = seats.as_ref().map(|s| s.at(row, 0)).unwrap_or_default();
     }
@@ -236,7 +256,7 @@ fn registers(world: &World, shelf: &mut Shelf, spots: &mut Spots, dice: &mut Dic
             cells.push(quarter.and_then(|q| text(format!("第{}季度", ["一", "二", "三", "四"][q as usize - 1]))));
         }
         cells.push(Some(days.of(line.date)));
-        Row { cells, line: Line::Accepted }
+        Row::of(cells)
     });
     let unit = world.policy.name.to_string();
     let table = Table {
@@ -269,7 +289,9 @@ fn visits(world: &World, shelf: &mut Shelf, spots: &mut Spots, dice: &mut Dice) 
         of("整改情况", &["整改期限"]),
         of("整改情况", &["整改完成日期"]),
     ];
-    let rows = lines.iter().map(|line| {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut at = Vec::new();
+    for line in lines {
         let cells = vec![
             Some(days.of(line.date)),
             text(&*world.committees[line.committee].name),
@@ -280,14 +302,21 @@ fn visits(world: &World, shelf: &mut Shelf, spots: &mut Spots, dice: &mut Dice) 
             day(line.deadline, days),
             day(line.done, days),
         ];
-        Row { cells, line: Line::Accepted }
-    });
-    let rows = rows.collect();
+        // "A problem handed in again with its 整改完成日期, which it lacked before, takes the place of the earlier row."
+        if line.found() && line.done.is_some() && world.mess >= 2 && dice.permille(120) {
+            let mut before = cells.clone();
+            before[7] = None;
+            rows.push(Row { line: Line::Superseded, ..Row::of(before) });
+        }
+        at.push(rows.len());
+        rows.push(Row::of(cells));
+    }
+    stray(world, &mut rows, 2, 0, dice);
     let unit = world.policy.name.to_string();
     let title = format!("{unit}{}督查记录", world.policy.system);
     let table = Table { layout: "inspection", stem: "督查记录".to_string(), sheet: "督查", title, unit, columns, rows, total: None };
     let seats = put(world, shelf, table, dice);
-    spots.visits = (0..lines.len()).map(|row| seats.at(row, 6)).collect();
+    spots.visits = at.into_iter().map(|row| seats.at(row, 6)).collect();
 }
 
 /// 情况说明, a committee's each.
@@ -306,18 +335,18 @@ pub(super) fn waivers(world: &World, shelf: &mut Shelf, lines: &[WaiverLine], se
             columns.push(col(NAME));
         }
         columns.extend([col(&["说明", "情况说明"]), of("审批", &["批准人"]), of("审批", &["批准日期"])]);
-        let cells = mine.iter().map(|line| {
+        let rows = mine.iter().map(|line| {
             let code = if by_name { line.code.name() } else { line.code.as_str() };
             let mut cells = vec![name(world, line.branch, &mut dice), span(line.span), text(code)];
             if members {
                 cells.push(text(&*line.member));
             }
             cells.extend([text(line.why), text(&*line.approver), day(line.approved, days)]);
-            cells
+            Row::of(cells)
         });
-        let cells: Vec<Vec<Option<Val>>> = cells.collect();
+        let rows: Vec<Row> = rows.collect();
         let year = world.period.last().year();
-        table(world, shelf, (c, year), ("waiver", "情况说明", "情况说明表"), columns, cells, None, &mut dice);
+        table(world, shelf, (c, year), ("waiver", "情况说明", "情况说明表"), columns, rows, None, &mut dice);
     }
 }
 

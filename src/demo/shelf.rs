@@ -139,4 +139,25 @@ fn copies(world: &World, shelf: &mut Shelf, seed: u64) {
         }
         shelf.books.push(copy);
     }
+    other_copies(shelf, &mut dice);
+}
+
+/// One of the other tables lies there twice: all of the second is duplicate.
+fn other_copies(shelf: &mut Shelf, dice: &mut Dice) {
+    let kinds = ["annual_plan", "volunteer", "cadre", "filing"];
+    let faultless = |b: &&Book| {
+        let known = b.grids.len() == 1 && b.grids[0].layout.is_some_and(|l| kinds.contains(&l));
+        known && b.container == Container::Xlsx && !shelf.issues.iter().any(|i| i.file == b.path)
+    };
+    let open: Vec<&Book> = shelf.books.iter().filter(faultless).collect();
+    if open.is_empty() {
+        return;
+    }
+    let mut copy = open[dice.below(open.len())].clone();
+    // The tail sorts behind the full stop: the first is the accepted one.
+    copy.path = format!("{}（最终版）.xlsx", copy.path.trim_end_matches(".xlsx"));
+    for line in copy.grids.iter_mut().flat_map(|g| g.lines.iter_mut()).filter(|l| **l == Line::Accepted) {
+        *line = Line::Duplicate;
+    }
+    shelf.books.push(copy);
 }

@@ -8,6 +8,7 @@ use super::ledger::container;
 use super::shelf::Shelf;
 use super::style::Style;
 use super::truth::At;
+use crate::model::finding::Code;
 
 /// A column: the headings that it goes by (the first is the standard one) and the group above it in a two-line header.
 pub(super) struct Column {
@@ -29,6 +30,26 @@ pub(super) const fn of(group: &'static str, heads: &'static [&'static str]) -> C
 pub(super) struct Row {
     pub cells: Vec<Option<Val>>,
     pub line: Line,
+    pub flaw: Option<Flaw>,
+}
+
+/// What cannot be understood in a row: the rule, the column, and whose row it is if that is clear.
+pub(super) struct Flaw {
+    pub code: Code,
+    pub column: usize,
+    pub branch: Option<usize>,
+}
+
+impl Row {
+    /// An ordinary row.
+    pub fn of(cells: Vec<Option<Val>>) -> Self {
+        Row { cells, line: Line::Accepted, flaw: None }
+    }
+
+    /// A row that is left out.
+    pub fn rejected(cells: Vec<Option<Val>>, code: Code, column: usize, branch: Option<usize>) -> Self {
+        Row { cells, line: Line::Rejected, flaw: Some(Flaw { code, column, branch }) }
+    }
 }
 
 /// A table to be written.
@@ -106,6 +127,9 @@ pub(super) fn put(world: &World, shelf: &mut Shelf, table: Table, dice: &mut Dic
             grid.put(row, left + at as u32, value.clone());
         }
         grid.lines.push(line.line);
+        if let Some(flaw) = &line.flaw {
+            shelf.issue(flaw.code, flaw.branch, None, &path, sheet, Some((row, left + flaw.column as u32)));
+        }
         seats.rows.push(row);
         row += 1;
     }

@@ -57,14 +57,7 @@ pub(super) fn visits(world: &World, seed: u64) -> Vec<VisitLine> {
     out
 }
 
-fn visit(
-    world: &World,
-    branch: Option<usize>,
-    committee: usize,
-    date: NaiveDate,
-    method: &'static str,
-    dice: &mut Dice,
-) -> VisitLine {
+fn visit(world: &World, branch: Option<usize>, committee: usize, date: NaiveDate, method: &'static str, dice: &mut Dice) -> VisitLine {
     let nothing = VisitLine { branch, committee, date, method, problem: dice.word(NOTHING), demand: "", deadline: None, done: None };
     if !dice.permille(400) {
         return nothing;
