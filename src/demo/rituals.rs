@@ -1,6 +1,8 @@
 //! What activities carry beyond the monthly content: themes that fit the guidance, birthdays, the secretary's lecture, concentrated and joint
 //! activities, long accounts; and then where that is left out, or an account is copied.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::model::time::Month;
@@ -118,12 +120,8 @@ fn concentrated(world: &mut World, dice: &mut Dice) {
         for entry in world.entries.iter_mut().filter(|e| common.contains(&e.month)) {
             entry.tags.insert(Tag::Concentrated);
         }
-        // The fewest that may be wanting: one committee in six.
-        let count = world.committees.len();
-        let lacking = dice.below(count);
-        for c in 0..count {
-            let wanted = if c % 6 == lacking % 6 { 1 } else { 2 };
-            for turn in 0..wanted {
+        for c in 0..world.committees.len() {
+            for turn in 0..2 {
                 let serial = c * 2 + turn;
                 let month = months[(serial * 5 + 2) % months.len()];
                 let day = [3, 7, 11, 14, 17, 23, 26, 28][(serial / months.len()) % 8];
@@ -185,7 +183,27 @@ pub(super) fn plant(deal: &mut Deal) {
             }
         }
     }
+    if duties.concentrated.is_some() {
+        own_days_left_out(deal);
+    }
     copied(deal);
+}
+
+/// ACT010: one committee in six holds none of its own; whoever was off the common day there held none either.
+fn own_days_left_out(deal: &mut Deal) {
+    let count = deal.world.committees.len();
+    let lacking = deal.dice.below(count);
+    let mut who: BTreeMap<NaiveDate, BTreeSet<usize>> = BTreeMap::new();
+    let branches = &deal.world.branches;
+    for entry in deal.world.entries.iter().filter(|e| e.tags.contains(&Tag::Concentrated)) {
+        who.entry(entry.date).or_default().insert(branches[entry.branch].committee);
+    }
+    for entry in deal.world.entries.iter_mut() {
+        let c = branches[entry.branch].committee;
+        if c % 6 == lacking % 6 && who.get(&entry.date).is_some_and(|all| all.len() < 2) {
+            entry.tags.remove(&Tag::Concentrated);
+        }
+    }
 }
 
 fn forget(world: &mut World, b: usize, month: impl Fn(Month) -> bool) {
