@@ -4,12 +4,14 @@
 
 mod builtin;
 mod check;
+mod duties;
 pub mod fault;
 mod holidays;
 pub mod layouts;
 mod params;
 mod profile;
 mod raw;
+mod raw_duties;
 mod raw_scheme;
 pub mod schema;
 mod set;
@@ -215,5 +217,7 @@ fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
 }
 
+#[cfg(test)]
+mod duty_tests;
 #[cfg(test)]
 mod tests;

@@ -43,7 +43,6 @@ fn parameters_of_the_documents() {
     let with = |f: &dyn Fn(&Profile) -> bool| -> Vec<&str> { schemas.ids().into_iter().filter(|id| f(&of(id))).collect() };
     assert_eq!(with(&|p| p.all_params().any(|p| p.report.is_some())), ["chizhou"]);
     assert_eq!(with(&|p| p.all_params().any(|p| p.duration.is_some())), ["huiji"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.plan.is_some())), ["chizhou"]);
     assert_eq!(with(&|p| p.all_params().any(|p| p.adjust.is_some())), ["huiji", "suizhou-gaoxin"]);
     assert_eq!(with(&|p| p.all_params().any(|p| p.july_first.is_some())), ["suizhou-gaoxin"]);
     assert_eq!(with(&|p| p.all_params().any(|p| p.lecture.is_some() && p.org_life.is_some())), ["suizhou-gaoxin"]);

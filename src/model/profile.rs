@@ -176,7 +176,7 @@ pub enum DayRule {
     Any,
     /// One or more days of the month; any of them will do.
     DaysOfMonth(Vec<u32>),
-    /// The n-th weekday of the calendar month.
+    /// The n-th weekday of the calendar month; 5 is the last one, whether or not there is a fifth.
     NthWeekday(u32, Weekday),
     /// The branch must fix its own day (固定活动日).
     Own,
@@ -278,10 +278,12 @@ pub struct Item {
     pub clause: Clause,
 }
 
-/// ACT002–ACT004: once in every span.
+/// ACT002–ACT004: so often in every span.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
     pub every: Every,
+    /// How often in the span; more than once for lectures alone.
+    pub min: u32,
     /// For halves: one of them in the fourth quarter. For the year: in the fourth quarter.
     pub in_fourth_quarter: bool,
     pub words: Vec<Arc<str>>,
