@@ -144,6 +144,14 @@ pub fn collate(input: Input<'_>) -> Corpus {
     }
 }
 
+/// The same workspace, looked at for another period: what depends on the period is made anew (the facts of branches and months). Names,
+/// committees and types of branches stay those of the corpus.
+pub fn with_period(corpus: &Corpus, profile: &Profile, calendar: &Calendar, period: Period) -> Corpus {
+    let Corpus { activities, empty_reports, branches, as_of, has_roster, .. } = corpus;
+    let months = months::months(activities, empty_reports, branches, profile, calendar, period, *as_of, *has_roster);
+    Corpus { period, months, ..corpus.clone() }
+}
+
 fn append(all: &mut Records, mut file: Records) {
     all.branches.append(&mut file.branches);
     all.members.append(&mut file.members);

@@ -1,7 +1,9 @@
 //! The pipeline, as one readable function: plan, discover, read, collate, judge, assess, draw, write. Files are read in parallel and dropped
 //! as soon as their rows are out; everything parallel is put into order before the next step sees it.
 
+mod conclude;
 mod error;
+mod follow_up;
 mod history;
 mod pipeline;
 mod progress;
@@ -54,7 +56,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunEr
         })?;
         let unavailable = plan.formats.iter().filter(|f| !report::exporters().iter().any(|e| e.name() == f.as_str())).cloned().collect();
         let target = staging.publish()?;
-        pipeline::remember(request, &results);
+        pipeline::remember(request, &plan, &results);
         Ok(Finished { results, target, fail_on: plan.fail_on, unavailable })
     })
 }
