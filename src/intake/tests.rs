@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Discovery, Limits, Loaded, discover, read, silence_panics};
+use super::{Discovery, Limits, Loaded, Passwords, discover, read, silence_panics};
 use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
 use crate::model::finding::Code;
@@ -41,7 +41,7 @@ fn load(name: &str, bytes: &[u8]) -> Loaded {
     let dir = folder(&[(name, bytes)]);
     let found = find(dir.path());
     assert_eq!(found.inputs.len(), 1, "{name}: {:?} {:?}", found.skipped, found.issues);
-    read(&found.inputs[0], &Limits::default())
+    read(&found.inputs[0], &Limits::default(), &Passwords::default())
 }
 
 /// Reads one file that must come out whole.
