@@ -16,16 +16,16 @@ fn what_is_no_workbook_says_so() {
 }
 
 #[test]
-fn encrypted_workbooks_ask_for_the_password_to_be_taken_off() {
+fn encrypted_workbooks_that_do_not_say_how_are_damaged() {
     let ooxml = cfb::build(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"y")]);
-    assert!(refused("密.xlsx", &ooxml).contains("去除打开密码"));
+    assert!(refused("密.xlsx", &ooxml).contains("加密信息不完整"));
     let bof = [0x09, 0x08, 8, 0, 0, 6, 5, 0, 0, 0, 0, 0];
     let xls = cfb::build(&[("Workbook", &[&bof[..], &[0x2F, 0, 6, 0, 1, 0, 1, 0, 1, 0]].concat())]);
-    assert!(refused("密.xls", &xls).contains("去除打开密码"));
+    assert!(refused("密.xls", &xls).contains("加密信息不完整"));
     let manifest = br#"<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
     assert!(
         refused("密.ods", &zipped(&[("mimetype", b"x"), ("content.xml", b"\x01\x02"), ("META-INF/manifest.xml", manifest)]))
-            .contains("密码")
+            .contains("加密算法")
     );
 }
 
