@@ -17,6 +17,7 @@ use crate::model::finding::Code;
 mod binary;
 mod formats;
 mod hostile;
+mod ledger;
 mod lookalikes;
 mod workspace;
 
@@ -37,11 +38,15 @@ fn find(root: &Path) -> Discovery {
 
 /// Reads one file under a name, through discovery.
 fn load(name: &str, bytes: &[u8]) -> Loaded {
+    load_with(name, bytes, &Passwords::default())
+}
+
+fn load_with(name: &str, bytes: &[u8], passwords: &Passwords) -> Loaded {
     silence_panics();
     let dir = folder(&[(name, bytes)]);
     let found = find(dir.path());
     assert_eq!(found.inputs.len(), 1, "{name}: {:?} {:?}", found.skipped, found.issues);
-    read(&found.inputs[0], &Limits::default(), &Passwords::default())
+    read(&found.inputs[0], &Limits::default(), passwords)
 }
 
 /// Reads one file that must come out whole.

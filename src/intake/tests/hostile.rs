@@ -22,7 +22,7 @@ fn encrypted_workbooks_that_do_not_say_how_are_damaged() {
     let bof = [0x09, 0x08, 8, 0, 0, 6, 5, 0, 0, 0, 0, 0];
     let xls = cfb::build(&[("Workbook", &[&bof[..], &[0x2F, 0, 6, 0, 1, 0, 1, 0, 1, 0]].concat())]);
     assert!(refused("密.xls", &xls).contains("加密信息不完整"));
-    let manifest = br#"<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
+    let manifest = br#"<manifest:manifest><manifest:file-entry full-path="content.xml"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
     assert!(
         refused("密.ods", &zipped(&[("mimetype", b"x"), ("content.xml", b"\x01\x02"), ("META-INF/manifest.xml", manifest)]))
             .contains("加密算法")
