@@ -19,6 +19,7 @@ mod formats;
 mod hostile;
 mod ledger;
 mod lookalikes;
+mod sealed;
 mod workspace;
 
 /// A folder with the given files.

@@ -4,6 +4,7 @@ mod cli;
 mod collation;
 mod door;
 mod golden;
+mod passwords;
 mod schemas;
 mod tidy;
 mod truth;
