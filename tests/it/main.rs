@@ -3,7 +3,9 @@
 mod cli;
 mod collation;
 mod door;
+mod formats;
 mod golden;
+mod ledger;
 mod passwords;
 mod schemas;
 mod tidy;
