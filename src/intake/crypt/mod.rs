@@ -54,7 +54,7 @@ impl Sealed {
 
 /// What of a container needs a password; `None` if it holds no encrypted package.
 pub(super) fn sealed_package(file: &Compound<'_>) -> Result<Option<Sealed>, Fault> {
-    if RIGHTS.iter().any(|name| file.has(name)) {
+    if RIGHTS.iter().any(|name| file.has_anywhere(name)) {
         return Err(Fault::Rights);
     }
     match (file.has("EncryptionInfo"), file.has("EncryptedPackage")) {
