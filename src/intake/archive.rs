@@ -148,9 +148,9 @@ fn member_name(raw: &[u8]) -> String {
 pub(super) fn zip_fault(error: &ZipError) -> Fault {
     match error {
         ZipError::Io(error) => Fault::io(error),
-        ZipError::UnsupportedArchive(text) if text.contains("assword") || text.contains("ncrypt") => Fault::Encrypted,
+        ZipError::UnsupportedArchive(text) if text.contains("assword") || text.contains("ncrypt") => Fault::Locked,
         ZipError::UnsupportedArchive(_) => Fault::damaged("压缩方式不受支持"),
-        ZipError::InvalidPassword => Fault::Encrypted,
+        ZipError::InvalidPassword => Fault::Locked,
         _ => Fault::damaged("压缩结构不完整"),
     }
 }

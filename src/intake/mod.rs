@@ -8,6 +8,7 @@
 mod archive;
 mod biff;
 mod cfb;
+mod crypt;
 mod csv;
 mod discover;
 mod facets;
@@ -32,6 +33,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use crypt::{PasswordFault, Passwords};
 pub use discover::{Discovery, Skipped, discover, workspace_file};
 pub use fault::IntakeError;
 pub use limits::Limits;

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Once};
 
+use super::crypt::{self, Passwords};
 use super::fault::Fault;
 use super::limits::Limits;
 use super::sheet::BookBuilder;
@@ -23,14 +24,15 @@ pub struct Loaded {
     pub unreadable: bool,
 }
 
-/// Reads one file. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
-pub fn read(input: &Input, limits: &Limits) -> Loaded {
+/// Reads one file, an encrypted one with whichever of the passwords opens it. Never panics; whatever goes wrong is in `book.issues`, each
+/// an ING001.
+pub fn read(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
     let bytes = match guarded(|| input.load(limits)) {
         Ok(bytes) => bytes,
         Err(fault) => return failed(&input.path, String::new(), &fault),
     };
     let digest = digest(&bytes);
-    match guarded(|| parse(&input.path, bytes, limits)) {
+    match guarded(|| parse(&input.path, bytes, limits, passwords)) {
         Ok(book) => Loaded { book, digest, unreadable: false },
         Err(fault) => failed(&input.path, digest, &fault),
     }
@@ -41,16 +43,26 @@ fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
     Loaded { book, digest, unreadable: true }
 }
 
-fn parse(path: &Arc<str>, bytes: Vec<u8>, limits: &Limits) -> Result<RawBook, Fault> {
+fn parse(path: &Arc<str>, bytes: Vec<u8>, limits: &Limits, passwords: &Passwords) -> Result<RawBook, Fault> {
     let mut book = BookBuilder::new(path, limits);
-    match sniff(&bytes, limits)? {
+    let mut bytes = bytes;
+    let kind = match sniff(&bytes, limits)? {
+        Kind::Sealed(sealed) => {
+            bytes = sealed.open(passwords, limits)?;
+            sniff(&bytes, limits)?
+        }
+        kind => kind,
+    };
+    match kind {
+        // One layer is what the programs write; layers without end are what a hostile file would have.
+        Kind::Sealed(_) => return Err(Fault::damaged("加密内容不符合格式")),
         Kind::Xlsx => xlsx::read(&bytes, &mut book)?,
         Kind::Xlsb => xlsb::read(&bytes, &mut book)?,
         Kind::Ods => ods::read(&bytes, &mut book)?,
         Kind::FlatOds(text) => ods::read_flat(&text, &mut book)?,
         Kind::Xls(stream) => {
             drop(bytes);
-            xls::read(stream, &mut book)?;
+            xls::read(crypt::open_stream(stream, passwords)?, &mut book)?;
         }
         Kind::Html(text) => html::read(&text, stem(path), &mut book)?,
         Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &mut book)?,

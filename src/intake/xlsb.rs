@@ -171,7 +171,7 @@ fn u32_at(body: &[u8], at: usize) -> Option<u32> {
 
 fn fault(error: &XlsbError) -> Fault {
     match error {
-        XlsbError::Password => Fault::Encrypted,
+        XlsbError::Password => Fault::Encrypted { tried: 0 },
         XlsbError::Zip(error) => zip_fault(error),
         XlsbError::Io(error) => Fault::io(error),
         XlsbError::FileNotFound(_) | XlsbError::WorksheetNotFound(_) => Fault::damaged("缺少必要的部件"),

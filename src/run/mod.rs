@@ -5,6 +5,7 @@ mod conclude;
 mod error;
 mod follow_up;
 mod history;
+mod passwords;
 mod pipeline;
 mod progress;
 mod request;
@@ -17,6 +18,7 @@ use crate::intake::{self, Limits};
 use crate::report::{self, Results};
 
 pub use error::RunError;
+pub use passwords::{PasswordList, gather};
 pub use pipeline::conclude;
 pub use progress::{Progress, Silent, Stage};
 pub use request::{Plan, Request};
@@ -95,7 +97,8 @@ fn plan(request: &Request) -> Result<(Plan, Schemas, Option<usize>), RunError> {
     };
     let own = file.schemas.as_ref().map(PathBuf::from);
     let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
-    let plan = Plan::new(request, &file, &schemas)?;
+    let mut plan = Plan::new(request, &file, &schemas)?;
+    plan.passwords = gather(&request.passwords, plan.password_list.as_ref(), &request.workspace)?;
     Ok((plan, schemas, request.jobs.or(file.jobs)))
 }
 

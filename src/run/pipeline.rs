@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -24,6 +24,7 @@ use crate::rules;
 
 use super::conclude::{self, Terms, conclude_one};
 use super::error::RunError;
+use super::passwords::PasswordList;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
 
@@ -39,7 +40,11 @@ pub fn conclude(
     intake::silence_panics();
     let limits = Limits::default();
     progress.stage(Stage::Discover);
-    let found = intake::discover(&request.workspace, &[target.to_path_buf()], &limits)?;
+    // A list of passwords in the workspace is no ledger: neither its words nor its digest may come into any output.
+    let list = plan.password_list.as_ref();
+    let aside: Vec<PathBuf> = std::iter::once(target).chain(list.and_then(PasswordList::on_disk)).map(Path::to_path_buf).collect();
+    let mut found = intake::discover(&request.workspace, &aside, &limits)?;
+    found.inputs.retain(|input| !list.is_some_and(|l| l.is_member(&input.path)));
     if found.inputs.is_empty() && found.unreadable.is_empty() {
         return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
     }
@@ -119,7 +124,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, p
         .map(|i| {
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
-                let loaded = intake::read(input, limits);
+                let loaded = intake::read(input, limits, &plan.passwords);
                 let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                 (read_book(&loaded.book, &layouts[member]), facts)
             });
