@@ -20,7 +20,7 @@ pub const RULES: &[&dyn Rule] =
     &[&reminder::Reminder, &absent_often::AbsentOften, &make_up::MakeUp, &service_number::ServiceNumber, &service_record::ServiceRecord];
 
 /// Why absences cannot be counted.
-const NO_ATTENDANCE: &str = "未提供党员考勤表";
+const NO_ATTENDANCE: &str = "未提供党员考勤表，报送考勤表后可评估";
 /// Why service cannot be judged.
 const NO_SERVICE: &str = "未提供志愿服务记录，报送后可评估";
 
