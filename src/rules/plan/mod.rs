@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::case::{Case, NO_ROSTER, filings_by_committee};
+use super::case::{Case, filings_by_committee};
 use super::rule::{Draft, Rule, Seen};
 use super::words::{has_any, squeezed};
 use crate::model::corpus::Corpus;
@@ -28,6 +28,8 @@ pub const RULES: &[&dyn Rule] = &[&yearly_plan::YearlyPlan, &filed_late::FiledLa
 const NO_PLAN: &str = "未提供年度活动计划，报送后可评估";
 /// Why committees' filings cannot be judged.
 const NO_FILING: &str = "未提供报送登记，报送后可评估";
+/// Why nobody knows which committees there are.
+const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送的党委，提供花名册后可评估";
 
 /// A plan that somebody must make: of a year or, where an exception begins later, of the rest of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
