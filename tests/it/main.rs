@@ -8,6 +8,8 @@ mod formats;
 mod golden;
 mod ledger;
 mod passwords;
+mod requirements;
+mod scene;
 mod schemas;
 mod tidy;
 mod truth;
