@@ -24,12 +24,8 @@ fn problems_stand_as_the_as_of_day_sees_them() {
     }
     let figures = inspections(&f.corpus);
     use ProblemState::{Open, Overdue, PutRight, PutRightLate};
-    assert_eq!(
-        figures.problems,
-        [(2, Overdue), (3, PutRight), (4, PutRightLate), (0, Overdue), (1, Open), (5, PutRight), (6, Open)]
-    );
-    let counts =
-        InspectionCounts { visits: 1, units: 1, settled: 0, problems: 7, put_right: 3, put_right_late: 1, open: 2, overdue: 2 };
+    assert_eq!(figures.problems, [(2, Overdue), (3, PutRight), (4, PutRightLate), (0, Overdue), (1, Open), (5, PutRight), (6, Open)]);
+    let counts = InspectionCounts { visits: 1, units: 1, settled: 0, problems: 7, put_right: 3, put_right_late: 1, open: 2, overdue: 2 };
     assert_eq!((figures.total, figures.committees["镇党委"]), (counts, counts));
     assert_eq!(counts.put_right + counts.open + counts.overdue, counts.problems);
 }

@@ -44,9 +44,8 @@ fn events(event: PointEvent, counts: &[u32]) -> Events {
 /// Lines of an account as `month×count=points`, a capped one with `!`.
 fn told(account: &PointAccount) -> Vec<String> {
     let line = |(month, lines): (&Month, &Vec<_>)| -> Vec<String> {
-        let tell = |l: &crate::model::points::PointLine| {
-            format!("{}×{}={}{}", month.month(), l.count, l.points, if l.capped { "!" } else { "" })
-        };
+        let tell =
+            |l: &crate::model::points::PointLine| format!("{}×{}={}{}", month.month(), l.count, l.points, if l.capped { "!" } else { "" });
         lines.iter().map(tell).collect()
     };
     account.months.iter().flat_map(line).collect()

@@ -62,10 +62,7 @@ fn what_the_year_itself_holds_against_a_branch_is_told_once() {
         activity.row.actual = crate::model::record::Count::Given(5);
     }
     let f = f.build();
-    assert_eq!(
-        reasons(&after(&f, &[]), a),
-        ["统计期内缺报 2 个月（2017-02、2017-08）", "统计期内参与率50.0%（60/120），低于 80%"]
-    );
+    assert_eq!(reasons(&after(&f, &[]), a), ["统计期内缺报 2 个月（2017-02、2017-08）", "统计期内参与率50.0%（60/120），低于 80%"]);
 }
 
 #[test]

@@ -41,12 +41,7 @@ fn what_many_did_together_is_one_activity() {
     let f = town().build();
     assert_eq!(
         told(&f),
-        [
-            " 3人 5次 3场 270分 全3",
-            "东镇党委 3人 5次 3场 270分 全3",
-            "a 2人 4次 2场 210分 全3",
-            "b 1人 1次 1场 60分 全0",
-        ]
+        [" 3人 5次 3场 270分 全3", "东镇党委 3人 5次 3场 270分 全3", "a 2人 4次 2场 210分 全3", "b 1人 1次 1场 60分 全0",]
     );
     assert!(services(&Fixture::new("2017Q3", "2017-09-15").corpus, &f.profile).is_empty());
 }

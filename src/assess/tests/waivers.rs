@@ -26,11 +26,7 @@ fn score_and_rank_before_explanations_stand_beside_those_after() {
         .collect();
     assert_eq!(
         told,
-        [
-            (2, 0, "100".into(), 1, ("88".into(), 3)),
-            (0, 1, "98".into(), 3, ("98".into(), 2)),
-            (0, 0, "100".into(), 1, ("100".into(), 1)),
-        ]
+        [(2, 0, "100".into(), 1, ("88".into(), 3)), (0, 1, "98".into(), 3, ("98".into(), 2)), (0, 0, "100".into(), 1, ("100".into(), 1)),]
     );
     let plain = crate::assess::assess(&f.corpus, &f.profile, &f.judgement, f.corpus.period, false);
     assert_eq!(of(&plain, all[0]).before_waivers.map(|(score, rank)| (score.to_string(), rank)), Some(("88".into(), None)));
@@ -53,8 +49,7 @@ fn a_quarter_counts_its_own_explanations() {
     f.on_month(Code::SUB001, a, "2017-11").status = Status::Waived;
     let f = f.build();
     let quarters = quarters(&f.corpus, &f.profile, &f.judgement, true);
-    let told: Vec<_> =
-        quarters.iter().map(|q| (of(q, a).waived, of(q, a).before_waivers.map(|(score, _)| score.to_string()))).collect();
+    let told: Vec<_> = quarters.iter().map(|q| (of(q, a).waived, of(q, a).before_waivers.map(|(score, _)| score.to_string()))).collect();
     assert_eq!(told, [(1, Some("90".to_string())), (1, Some("90".to_string()))]);
     assert_eq!((of(&run(&f), a).waived, of(&run(&f), a).score.to_string()), (2, "100".into()));
 }
