@@ -14,6 +14,7 @@ use crate::model::finding::BranchIx;
 use crate::model::profile::Profile;
 use crate::model::text::mask_identity;
 use crate::model::time::Period;
+use crate::rules;
 
 use super::follow_up::{Judge, follow_up};
 use super::history::{self, PastRun};
@@ -36,6 +37,7 @@ pub fn conclude_one(mut corpus: Corpus, judgement: Judgement, profile: Arc<Profi
     let period = corpus.period;
     let earlier = history::earlier(terms.workspace, &profile.id, terms.folder, period);
     corpus.notes.extend(earlier.notes);
+    corpus.notes.extend(rules::idle_waivers(&judgement, &corpus));
     corpus.notes.sort();
     let past: Vec<draw::PastDraw> =
         earlier.runs.iter().map(|(period, run)| draw::PastDraw { period: *period, units: run.drawn.clone() }).collect();

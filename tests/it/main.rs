@@ -5,6 +5,7 @@ mod collation;
 mod door;
 mod eleventh;
 mod golden;
+mod history;
 mod schemas;
 mod tidy;
 mod truth;

@@ -9,18 +9,37 @@ use serde_json::Value;
 use crate::assess::{assess, matrix, members, quarters};
 use crate::draw::{draw, read, verify};
 use crate::frame::{ActivitiesFrame, participation_by_committee_month};
-use crate::model::assessment::{Outcome, Verdict};
+use crate::model::assessment::{Escalated, FollowUp, InspectionCounts, InspectionFigures, Outcome, ServiceFigures, Verdict};
 use crate::model::book::FileOutcome;
 use crate::model::cell::Place;
-use crate::model::figure::Rate;
+use crate::model::figure::{Points, Rate};
 use crate::model::finding::{Code, Level, Status};
-use crate::model::fixture::{Fixture, day, place};
+use crate::model::fixture::{Fixture, day, month, place};
 use crate::model::org::BranchType;
+use crate::model::points::{PointEvent, PointRule, PointScheme};
 use crate::model::record::{Mark, Note, RowTally};
 use crate::report::{Results, RunInfo, exporters};
 
 fn tally(accepted: u64, rejected: u64) -> RowTally {
     RowTally { total: accepted + rejected, accepted, rejected, ..RowTally::default() }
+}
+
+/// Ten points to begin with, a half for coming, one off for staying away.
+fn scheme() -> PointScheme {
+    let rule = |event, h| {
+        let points = Points::from_hundredths(h);
+        PointRule { event, points, from: 1, cap_month: None, cap_year: None, clause: "二".into() }
+    };
+    PointScheme {
+        name: "积分".into(),
+        base: Points::from_hundredths(1000),
+        floor: None,
+        ceiling: None,
+        rules: vec![rule(PointEvent::Attendance, 50), rule(PointEvent::Absence, -100)],
+        bands: Vec::new(),
+        notice: false,
+        clause: "二".into(),
+    }
 }
 
 /// Two branches of one committee; a missing month, a waived one, a rejected row, a name that is a formula.
@@ -40,6 +59,7 @@ fn outcome(id: &str) -> Outcome {
     f.judgement.verdicts.insert(Code::SUB002, vec![Verdict::Passed, Verdict::NotAssessable("未填报送日期".into())]);
     f.judgement.verdicts.insert(Code::MEM003, vec![Verdict::NotAssessable("无考勤表".into()); 2]);
     f.member(b, "李四", &[("2017-07", Mark::Absent), ("2017-08", Mark::Present)]);
+    f.profile.points = Some(scheme());
     f.issue(Code::ING004, 7, "6.1 6.2");
     f.issue(Code::ING003, 3, "甲乙丙支部");
     f.issue(Code::ING005, 9, "10");
@@ -58,11 +78,33 @@ fn outcome(id: &str) -> Outcome {
         profile: Arc::new(profile),
         corpus,
         judgement,
-        inspections: Default::default(),
-        services: Vec::new(),
-        escalated: Vec::new(),
-        follow_ups: Vec::new(),
-        earlier_runs: Vec::new(),
+        inspections: InspectionFigures {
+            total: InspectionCounts { visits: 2, units: 1, settled: 3, problems: 2, put_right: 1, put_right_late: 1, open: 0, overdue: 1 },
+            committees: BTreeMap::from([("镇党委".into(), InspectionCounts { visits: 2, ..InspectionCounts::default() })]),
+            problems: Vec::new(),
+        },
+        services: vec![
+            ServiceFigures { persons: 2, services: 3, activities: 2, minutes: 100, complete: 1, ..ServiceFigures::default() },
+            ServiceFigures { committee: "镇党委".into(), branch: Some(b), services: 1, ..ServiceFigures::default() },
+        ],
+        escalated: vec![Escalated {
+            branch: b,
+            step: 1,
+            name: "函询".into(),
+            months: vec![(month("2017-05"), vec![Code::SUB001, Code::PAR001], false), (month("2017-08"), vec![Code::SUB001], true)],
+            basis: "《意见》三".into(),
+        }],
+        follow_ups: vec![FollowUp {
+            period: "2017-06".into(),
+            committee: "镇党委".into(),
+            branch_id: "001".into(),
+            branch: "=甲支部".into(),
+            code: Code::MEM003,
+            month: "2017-06".into(),
+            member: "张三".into(),
+            state: "已整改",
+        }],
+        earlier_runs: vec!["2017-05".into(), if id == "a" { "2017Q2" } else { "2017-06" }.into()],
     }
 }
 
@@ -116,7 +158,10 @@ fn headings_are_those_of_the_contract() {
         ),
         ("committees.csv", "rank,committee,branches,months_due,months_held,completeness,timeliness,participation,score,errors,warnings"),
         ("matrix.csv", "branch_id,branch,committee,month,due,held,activities,due_count,actual_count,participation,absences_allowed,status"),
-        ("members.csv", "member,branch,committee,absent,leave,caught_up,present,points,status"),
+        (
+            "members.csv",
+            "member,branch,committee,absent,leave,caught_up,present,points,status,exempt,absent_run,missed_run,months_missed,services,service_hours",
+        ),
         ("eligibility.csv", "branch_id,branch,committee,eligible,rule,count,reason,basis"),
         ("sample.csv", "order,unit,committee,branch_id,branch,stratum,probability,reason"),
         ("rejects.csv", "file,sheet,row,cell,field,raw,rule,message"),
@@ -183,7 +228,42 @@ fn rejects_hold_names_and_cells_alone_and_members_their_marks() {
     assert_eq!(rejects[0], ["台账/甲.xlsx", "7月", "3", "B3", "活动日期", "甲乙丙支部", "ING003", "日期无法识别。"]);
     assert_eq!(rejects[1][2], "7");
     let (_, members) = csv(dir.path(), "members.csv");
-    assert_eq!(members, [["李四", "乙支部", "镇党委", "1", "0", "0", "1", "", "正常"]]);
+    let row = ["李四", "乙支部", "镇党委", "1", "0", "0", "1", "9.5", "正常", "0", "1", "1", "2017-07", "0", "0.00"];
+    assert_eq!(members, [row]);
+}
+
+#[test]
+fn conclusions_beside_the_scores_have_a_table_each() {
+    let dir = write(&results(&["a"]));
+    let (headings, points) = csv(dir.path(), "points.csv");
+    assert_eq!(headings, "jurisdiction,committee,branch_id,branch,member,month,event,count,points,capped,balance,total,band");
+    let row = |month, event, points, balance| {
+        ["a", "镇党委", "002", "乙支部", "李四", month, event, "1", points, "false", balance, "9.5", ""].map(str::to_string).to_vec()
+    };
+    assert_eq!(points, [row("2017-07", "无故缺席", "-1", "9"), row("2017-08", "参加活动", "0.5", "9.5")]);
+    let (headings, services) = csv(dir.path(), "services.csv");
+    assert_eq!(headings, "jurisdiction,committee,branch_id,branch,persons,services,activities,hours,complete");
+    assert_eq!(services[0], ["a", "", "", "", "2", "3", "2", "1.66", "1"]);
+    assert_eq!(services[1], ["a", "镇党委", "002", "乙支部", "0", "1", "0", "0.00", "0"]);
+    let (headings, inspections) = csv(dir.path(), "inspections.csv");
+    assert_eq!(headings, "jurisdiction,committee,visits,units,settled,problems,put_right,put_right_late,open,overdue");
+    assert_eq!(inspections[0], ["a", "", "2", "1", "3", "2", "1", "1", "0", "1"]);
+    assert_eq!(inspections[1], ["a", "镇党委", "2", "0", "0", "0", "0", "0", "0", "0"]);
+    let (headings, escalation) = csv(dir.path(), "escalation.csv");
+    assert_eq!(headings, "jurisdiction,committee,branch_id,branch,step,name,count,months,rules,earlier,basis");
+    let row = ["a", "镇党委", "002", "乙支部", "2", "函询", "2", "2017-05;2017-08", "SUB001+PAR001;SUB001", "2017-05", "《意见》三"];
+    assert_eq!(escalation, [row]);
+    let (headings, follow_up) = csv(dir.path(), "follow_up.csv");
+    assert_eq!(headings, "jurisdiction,period,committee,branch_id,branch,rule,month,member,state");
+    assert_eq!(follow_up, [["a", "2017-06", "镇党委", "001", "'=甲支部", "MEM003", "2017-06", "张三", "已整改"]]);
+}
+
+#[test]
+fn the_summary_names_the_earlier_runs_of_all() {
+    let dir = write(&results(&["a", "b"]));
+    let s: Value = serde_json::from_str(&text(dir.path(), "summary.json")).unwrap();
+    assert_eq!(s["earlier_runs"], serde_json::json!(["2017-05", "2017Q2", "2017-06"]));
+    assert_eq!(s["members"][1]["earlier_runs"], serde_json::json!(["2017-05", "2017-06"]));
 }
 
 #[test]
@@ -247,7 +327,7 @@ fn the_same_results_give_the_same_bytes_and_no_identity_number() {
     let [a, b] = [write(&results(&["a"])), write(&results(&["a"]))];
     let mut names: Vec<_> = std::fs::read_dir(a.path().join("data")).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names.len(), 13);
+    assert_eq!(names.len(), 18);
     for name in names {
         let bytes = |dir: &tempfile::TempDir| std::fs::read(dir.path().join("data").join(&name)).unwrap();
         assert_eq!(bytes(&a), bytes(&b), "{name:?}");
