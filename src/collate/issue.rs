@@ -37,13 +37,24 @@ impl<'a> Resolver<'a> {
         self.known.insert(key, found.clone());
         found
     }
+
+    /// The hint with its committee spelt as in the roster, also where the committee stands in the branch's column or above.
+    pub fn with_committee(&self, who: &Arc<OrgHint>) -> Arc<OrgHint> {
+        let named = [&who.committee, &who.branch, &who.unit].into_iter().flatten();
+        let Some((named, text)) = named.filter_map(|n| Some((n, self.directory.committee(&n.text)?))).next() else { return who.clone() };
+        let committee = Some(crate::model::record::Named { text, cell: named.cell });
+        Arc::new(OrgHint { committee, ..OrgHint::clone(who) })
+    }
 }
 
-/// Gives issues that layouts raised their branch, where the row's name leads to one. A name that leads to none is told elsewhere.
+/// Gives issues that layouts raised their branch, where the row's name leads to one, else the committee as the roster writes it. A name that
+/// leads to neither is told elsewhere.
 pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>) {
     for issue in issues.iter_mut().filter(|i| i.branch.is_none()) {
-        if let Some(who) = &issue.who {
-            issue.branch = resolver.resolve(who).ok();
+        let Some(who) = &issue.who else { continue };
+        issue.branch = resolver.resolve(who).ok();
+        if issue.branch.is_none() {
+            issue.who = Some(resolver.with_committee(who));
         }
     }
 }
@@ -51,7 +62,7 @@ pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>) {
 /// An ING003 for a row whose name leads nowhere. The row is left out.
 pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolved: &Unresolved) -> Issue {
     let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.unit.as_ref());
-    let raw = named.map_or("", |n| &*n.text);
+    let raw = mask_identity(named.map_or("", |n| &*n.text));
     let cell = named.and_then(|n| n.cell);
     let place = match cell {
         Some(cell) => Place { file: head.table.file.clone(), sheet: head.table.sheet.clone(), cell: Some(cell) },
@@ -77,7 +88,7 @@ pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolv
         place,
         row: head.number(),
         field: field.name().into(),
-        raw: mask_identity(raw).into(),
+        raw: raw.into(),
         message,
         expected: "党组织花名册中唯一的党支部名称".to_string(),
         level: None,

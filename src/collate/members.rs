@@ -9,6 +9,7 @@ use crate::model::corpus::MemberMarks;
 use crate::model::finding::{BranchIx, Code, Issue, Level};
 use crate::model::org::{Branch, Member};
 use crate::model::record::{AttendanceRow, Field, Mark, MemberRow, RowHead};
+use crate::model::text::mask_identity;
 use crate::model::time::Month;
 
 use super::issue::{Resolver, bad_cell, unknown_branch};
@@ -75,7 +76,8 @@ pub fn members(
             Ok(key) => key,
             Err(count) => {
                 outcomes.count(&row.head, Fate::Rejected);
-                let message = format!("本支部有 {count} 名党员同名“{}”，无法确定是谁，本行未计入；请在考勤表中增加编号。", row.name);
+                let message =
+                    format!("本支部有 {count} 名党员同名“{}”，无法确定是谁，本行未计入；请在考勤表中增加编号。", mask_identity(&row.name));
                 issues.push(of_branch(bad_cell(&row.head, Field::Member, &row.name, message, true), branch));
                 continue;
             }
@@ -157,6 +159,7 @@ fn member_key<'a>(members: &'a BTreeMap<Key, Member>, branch: BranchIx, row: &At
 }
 
 fn contradiction(head: &RowHead, branch: BranchIx, month: Month, name: &Arc<str>, first: &Place, place: Place) -> Issue {
+    let name: Arc<str> = mask_identity(name).into();
     Issue {
         code: Code::ING004,
         place,

@@ -9,6 +9,7 @@ use crate::model::finding::{BranchIx, Issue};
 use crate::model::org::Member;
 use crate::model::record::{Count, Field};
 use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
+use crate::model::text::mask_identity;
 use crate::names::Unresolved;
 
 use super::issue::{bad_cell, unknown_branch};
@@ -124,7 +125,8 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
         [only] => Some((branch, only)),
         [] => {
             if people.covered.contains(&branch) {
-                let message = format!("花名册中没有该党员“{}”；该行已计入，请核对姓名和所在党支部，或补登党员花名册。", row.name);
+                let message =
+                    format!("花名册中没有该党员“{}”；该行已计入，请核对姓名和所在党支部，或补登党员花名册。", mask_identity(&row.name));
                 owners.issues.push(of_branch(bad_cell(&row.head, Field::Member, &row.name, message, false), branch));
             }
             let key = row.id.clone().unwrap_or_else(|| row.name.clone());
@@ -133,8 +135,11 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
             Some((branch, people.add(member)))
         }
         ref several => {
-            let message =
-                format!("本支部有 {} 名党员同名“{}”，无法确定是谁，本行未计入；请增加编号一列后重新报送。", several.len(), row.name);
+            let message = format!(
+                "本支部有 {} 名党员同名“{}”，无法确定是谁，本行未计入；请增加编号一列后重新报送。",
+                several.len(),
+                mask_identity(&row.name)
+            );
             owners.reject(&row.head, of_branch(bad_cell(&row.head, Field::Member, &row.name, message, true), branch));
             None
         }

@@ -71,7 +71,8 @@ impl<'a, 'd> Owners<'a, 'd> {
         match found {
             Ok(owner) => Some(owner),
             Err((named, unresolved)) => {
-                let issue = unknown_owner(head, who, named, &unresolved);
+                let mut issue = unknown_owner(head, who, named, &unresolved);
+                issue.who = Some(self.resolver.with_committee(who));
                 self.reject(head, issue);
                 None
             }
@@ -136,7 +137,6 @@ fn unknown_owner(head: &RowHead, who: &Arc<OrgHint>, named: Option<Named>, unres
     // the name that was looked for stands in for the branch, so that the message and the cell are its own
     let asked = Arc::new(OrgHint { branch: named.or_else(|| who.branch.clone()), ..OrgHint::clone(who) });
     let mut issue = unknown_branch(head, &asked, field, unresolved);
-    issue.who = Some(who.clone());
     if *unresolved == Unresolved::Nobody {
         issue.message = "未填写党支部或党委名称，本行未计入；请补填全称后重新报送。".to_string();
     }

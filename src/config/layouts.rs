@@ -61,6 +61,15 @@ pub struct RawLayout {
     #[serde(default)]
     #[schemars(with = "Vec<Vec<Vec<Field>>>")]
     any_of: Vec<Vec<Vec<Spanned<String>>>>,
+    /// 标志词：至少一个已识别的表头含有其中一个词，或标题、工作表名、文件名中有 title_words 之一，才认作本版式；不写则不作此要求。
+    #[serde(default)]
+    signs: Vec<String>,
+    /// 没有标志词和标题词时，全部表头都是本版式的栏目也可认作本版式。
+    #[serde(default)]
+    if_whole: bool,
+    /// 标题、工作表名、文件名或“填报单位”已写明党支部时，可以没有党支部一列。
+    #[serde(default)]
+    branch_above: bool,
     /// 各列。
     #[schemars(with = "Vec<RawColumn>")]
     column: Spanned<Vec<Spanned<RawColumn>>>,
@@ -83,10 +92,15 @@ pub struct RawColumn {
     /// 表头的各种写法，第一个为标准名称；同一字段有两列时，排在前面的写法优先。
     #[schemars(with = "Vec<String>")]
     headings: Spanned<Vec<Spanned<String>>>,
+    /// 只有标题、工作表名、文件名中有 title_words 之一时才认的表头写法。
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    loose: Vec<Spanned<String>>,
 }
 
-const TOP_KEYS: &[&str] = &["id", "name", "record", "shape", "title_words", "not_words", "any_of", "column"];
-const COLUMN_KEYS: &[&str] = &["field", "type", "required", "headings"];
+const TOP_KEYS: &[&str] =
+    &["id", "name", "record", "shape", "title_words", "not_words", "any_of", "signs", "if_whole", "branch_above", "column"];
+const COLUMN_KEYS: &[&str] = &["field", "type", "required", "headings", "loose"];
 const RECORDS: &[&str] = &[
     "branch_roster",
     "member_roster",
@@ -206,6 +220,9 @@ impl Check<'_> {
             title_words: folded(&raw.title_words),
             not_words: folded(&raw.not_words),
             any_of,
+            signs: folded(&raw.signs),
+            if_whole: raw.if_whole,
+            branch_above: raw.branch_above,
         }
     }
 
@@ -233,8 +250,15 @@ impl Check<'_> {
         if column.headings.get_ref().is_empty() {
             self.fault(column.headings.span(), "headings 不能为空，至少写一个表头".to_string());
         }
+        let headings = self.headings(column, column.headings.get_ref(), seen);
+        let loose = self.headings(column, &column.loose, seen);
+        Some(Column { field: field?, kind, required: column.required, headings, loose })
+    }
+
+    /// Headings, folded; each may name one field of the layout.
+    fn headings(&mut self, column: &RawColumn, raw: &[Spanned<String>], seen: &mut Seen) -> Vec<Arc<str>> {
         let mut headings = Vec::new();
-        for heading in column.headings.get_ref() {
+        for heading in raw {
             let folded = fold_heading(heading.get_ref());
             if folded.is_empty() {
                 self.fault(heading.span(), format!("表头“{}”去掉空格和括号后为空", heading.get_ref()));
@@ -245,7 +269,7 @@ impl Check<'_> {
             }
             headings.push(Arc::from(folded));
         }
-        Some(Column { field: field?, kind, required: column.required, headings })
+        headings
     }
 }
 

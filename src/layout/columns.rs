@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::coerce::dates::DateContext;
 use super::coerce::{dates, text_of};
+use super::fit::{item_of, readings_field};
 use super::grid::Grid;
-use super::header::{Label, item_of, readings_field};
+use super::header::Label;
 use super::index::{Index, Words};
 use crate::model::book::Value;
 use crate::model::record::Field;
@@ -25,7 +26,8 @@ pub fn date_among_times(grid: &Grid<'_>, words: &Words<'_>, below: usize, slots:
     if slots.contains_key(&Field::Date) || slots.contains_key(&Field::Day) {
         return;
     }
-    let times: Vec<u32> = run.iter().filter(|l| readings_field(words, l).is_some_and(|(f, _)| f == Field::Time)).map(|l| l.col).collect();
+    let times: Vec<u32> =
+        run.iter().filter(|l| readings_field(words, l, false).is_some_and(|(f, _)| f == Field::Time)).map(|l| l.col).collect();
     let year = DateContext { year: Some(2000), ..DateContext::default() };
     let dates = |col: u32| column(grid, below, col).filter(|v| dates::read(v, &year).is_ok()).count();
     let dated: Vec<u32> = times.iter().copied().filter(|col| dates(*col) > 0).collect();

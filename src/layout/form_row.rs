@@ -82,7 +82,7 @@ impl Reading<'_> {
     fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {
         let table = &self.head.table;
         let cell: Option<CellRef> = table.slots.get(&field).map(|slot| table.cell(*slot, self.form.row)).or_else(|| self.head.line().cell);
-        Fault { field, cell, row: cell.map_or(self.form.row, |c| c.row), raw, reason, expected, who: &self.who, month: None }
+        Fault { name: field.name(), cell, row: cell.map_or(self.form.row, |c| c.row), raw, reason, expected, who: &self.who, month: None }
     }
 
     /// `None` for a spare form.

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::coerce::{months, text_of};
+use super::coerce::text_of;
 use super::columns::{date_among_times, record_items, spans};
+use super::fit::{About, Fit, best, item_of, readings_field, sure};
 use super::grid::Grid;
-use super::index::{Index, Words};
+use super::index::Index;
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::{Field, RecordKind};
-use crate::model::schema::Shape;
 use crate::model::text::fold_heading;
 
 /// Most lines of a header.
@@ -53,10 +53,11 @@ impl Header {
 
 /// One label of a column.
 #[derive(Clone, Debug)]
-struct Part {
-    folded: String,
-    raw: String,
-    number: Option<u32>,
+pub struct Part {
+    pub folded: String,
+    pub raw: String,
+    /// A month as a bare number.
+    pub number: Option<u32>,
     at: CellRef,
     width: u32,
 }
@@ -65,7 +66,8 @@ struct Part {
 #[derive(Clone, Debug)]
 pub struct Label {
     pub col: u32,
-    parts: Vec<Part>,
+    /// From top to bottom.
+    pub parts: Vec<Part>,
 }
 
 impl Label {
@@ -90,15 +92,8 @@ impl Label {
     }
 }
 
-/// What a layout makes of a run of labels.
-struct Fit {
-    slots: BTreeMap<Field, u32>,
-    months: Vec<(u32, Option<i32>, u32)>,
-    score: usize,
-}
-
 /// Headers that begin in the `first`-th line, from left to right. `about` is what stands above: title and sheet name.
-pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> String) -> Vec<Header> {
+pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> About) -> Vec<Header> {
     if !promising(grid, index, first) {
         return Vec::new();
     }
@@ -242,7 +237,7 @@ fn inherit(grid: &Grid<'_>, first: usize, depth: usize, columns: &mut BTreeMap<u
 }
 
 /// Blocks among the labels of a header, each with the layout that fits it best.
-fn blocks<'l>(index: &Index<'_>, labels: &'l [Label], about: &str) -> Vec<(usize, Fit, &'l [Label])> {
+fn blocks<'l>(index: &Index<'_>, labels: &'l [Label], about: &About) -> Vec<(usize, Fit, &'l [Label])> {
     let runs: Vec<&[Label]> = labels.chunk_by(|a, b| b.col == a.col + 1).collect();
     let mut out: Vec<(usize, Fit, &[Label])> = Vec::new();
     for run in &runs {
@@ -258,10 +253,11 @@ fn blocks<'l>(index: &Index<'_>, labels: &'l [Label], about: &str) -> Vec<(usize
         let mut end = start + run.len();
         for next in runs.iter().filter(|r| r[0].col > run[run.len() - 1].col) {
             let words = &index.layouts[*layout];
+            let loose = sure(words, about);
             let gap = next[0].col - labels[end - 1].col;
             let fresh = next
                 .iter()
-                .all(|l| readings_field(words, l).is_some_and(|(f, _)| !fit.slots.contains_key(&f)) || item_of(index, l).is_some());
+                .all(|l| readings_field(words, l, loose).is_some_and(|(f, _)| !fit.slots.contains_key(&f)) || item_of(index, l).is_some());
             if gap != 2 || !fresh {
                 break;
             }
@@ -278,7 +274,7 @@ fn blocks<'l>(index: &Index<'_>, labels: &'l [Label], about: &str) -> Vec<(usize
 }
 
 /// A run whose first heading comes again may be two blocks without a gap.
-fn split<'l>(index: &Index<'_>, run: &'l [Label], about: &str) -> Vec<(usize, Fit, &'l [Label])> {
+fn split<'l>(index: &Index<'_>, run: &'l [Label], about: &About) -> Vec<(usize, Fit, &'l [Label])> {
     let same = |a: &Label, b: &Label| a.readings() == b.readings();
     let cuts: Vec<usize> = (1..run.len()).filter(|i| same(&run[0], &run[*i])).collect();
     if !cuts.is_empty() {
@@ -290,85 +286,6 @@ fn split<'l>(index: &Index<'_>, run: &'l [Label], about: &str) -> Vec<(usize, Fi
         }
     }
     best(index, run, about).map(|(layout, fit)| (layout, fit, run)).into_iter().collect()
-}
-
-/// The layout with the most matches; title words weigh in.
-fn best(index: &Index<'_>, labels: &[Label], about: &str) -> Option<(usize, Fit)> {
-    let mut found: Option<(usize, Fit)> = None;
-    for (ix, words) in index.layouts.iter().enumerate() {
-        if words.schema.shape == Shape::Form {
-            continue;
-        }
-        if let Some(fit) = fit(words, labels, about)
-            && found.as_ref().is_none_or(|(_, best)| fit.score > best.score)
-        {
-            found = Some((ix, fit));
-        }
-    }
-    found
-}
-
-pub fn readings_field(words: &Words<'_>, label: &Label) -> Option<(Field, usize)> {
-    label.readings().iter().find_map(|r| words.field(r))
-}
-
-pub fn item_of<'i>(index: &'i Index<'_>, label: &Label) -> Option<&'i Arc<str>> {
-    label.readings().iter().find_map(|r| index.item(r))
-}
-
-fn fit(words: &Words<'_>, labels: &[Label], about: &str) -> Option<Fit> {
-    let schema = words.schema;
-    if schema.not_words.iter().any(|w| w.chars().count() > 1 && about.contains(&**w)) {
-        return None;
-    }
-    let mut ranked: BTreeMap<Field, (usize, u32)> = BTreeMap::new();
-    for label in labels {
-        match readings_field(words, label) {
-            Some((field, rank)) => {
-                let best = ranked.entry(field).or_insert((rank, label.col));
-                if rank < best.0 {
-                    *best = (rank, label.col);
-                }
-            }
-            None if label.parts.iter().any(|p| schema.not_words.iter().any(|w| **w == *p.folded)) => return None,
-            None => {}
-        }
-    }
-    let slots: BTreeMap<Field, u32> = ranked.into_iter().map(|(f, (_, col))| (f, col)).collect();
-    let has = |f: &Field| slots.contains_key(f);
-    let required = schema.columns.iter().filter(|c| c.required).all(|c| has(&c.field));
-    if !required || !schema.any_of.iter().all(|group| group.iter().any(|set| set.iter().all(has))) {
-        return None;
-    }
-    let months = if schema.shape == Shape::Matrix { month_columns(labels) } else { Vec::new() };
-    if schema.shape == Shape::Matrix && months.is_empty() && !has(&Field::Attendance) {
-        return None;
-    }
-    let said = schema.title_words.iter().any(|w| about.contains(&**w));
-    let score = (slots.len() + months.len()) * 2 + if said { 3 } else { 0 };
-    Some(Fit { slots, months, score })
-}
-
-/// Month columns; bare numbers only when six and more rise from 1 to 12, or 月 stands over them. The first column of a month counts.
-fn month_columns(labels: &[Label]) -> Vec<(u32, Option<i32>, u32)> {
-    let numbers: Vec<u32> = labels.iter().filter_map(|l| l.parts.last().and_then(|p| p.number)).collect();
-    let rising = numbers.len() >= 6 && numbers.windows(2).all(|w| w[1] == w[0] + 1);
-    let beyond = labels.iter().any(|l| l.parts.last().is_some_and(|p| p.folded == "13"));
-    let mut out: Vec<(u32, Option<i32>, u32)> = Vec::new();
-    for label in labels {
-        let under_month = label.parts.len() > 1 && label.parts[0].folded.contains('月');
-        let bare = label.parts.last().and_then(|p| p.number).filter(|_| (rising || under_month) && !beyond).map(|n| {
-            let year = label.parts.first().and_then(|p| months::hint(&p.raw).year);
-            (year, n)
-        });
-        let read = label.readings().iter().find_map(|r| months::heading(r)).or(bare);
-        if let Some((year, month)) = read
-            && !out.iter().any(|(_, y, m)| (*y, *m) == (year, month))
-        {
-            out.push((label.col, year, month));
-        }
-    }
-    out
 }
 
 fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout: usize, mut fit: Fit, run: &[Label]) -> Header {

@@ -16,12 +16,21 @@ const LONGEST: usize = 150;
 pub struct Words<'s> {
     pub schema: &'s LayoutSchema,
     headings: HashMap<&'s str, (Field, usize)>,
+    /// Headings that count only where a title speaks for the layout.
+    loose: HashMap<&'s str, (Field, usize)>,
 }
 
 impl Words<'_> {
     /// Field that a folded label names, and how good a name it is (0: the standard one).
     pub fn field(&self, folded: &str) -> Option<(Field, usize)> {
         self.headings.get(folded).or_else(|| self.headings.get(without_number(folded))).copied()
+    }
+
+    /// The same; `loose`: also by the headings that need a title.
+    pub fn field_if(&self, folded: &str, loose: bool) -> Option<(Field, usize)> {
+        let found = self.field(folded);
+        let other = || self.loose.get(folded).or_else(|| self.loose.get(without_number(folded))).copied();
+        found.or_else(|| if loose { other() } else { None })
     }
 }
 
@@ -38,20 +47,24 @@ impl<'s> Index<'s> {
         let layouts: Vec<Words<'s>> = schemas
             .iter()
             .map(|schema| {
-                let mut headings = HashMap::new();
+                let (mut headings, mut loose) = (HashMap::new(), HashMap::new());
                 for column in &schema.columns {
                     for (rank, heading) in column.headings.iter().enumerate() {
                         headings.entry(&**heading).or_insert((column.field, rank));
                     }
+                    for (rank, heading) in column.loose.iter().enumerate() {
+                        loose.entry(&**heading).or_insert((column.field, column.headings.len() + rank));
+                    }
                 }
-                Words { schema, headings }
+                Words { schema, headings, loose }
             })
             .collect();
         let items: Vec<(Arc<str>, Vec<String>)> = items
             .iter()
             .map(|item| (item.name.clone(), std::iter::once(&item.name).chain(&item.headings).map(|h| fold_heading(h)).collect()))
             .collect();
-        let mut first: HashSet<char> = layouts.iter().flat_map(|l| l.headings.keys()).filter_map(|h| h.chars().next()).collect();
+        let mut first: HashSet<char> =
+            layouts.iter().flat_map(|l| l.headings.keys().chain(l.loose.keys())).filter_map(|h| h.chars().next()).collect();
         first.extend(items.iter().flat_map(|(_, h)| h).filter_map(|h| h.chars().next()));
         Index { layouts, items, first }
     }
@@ -73,7 +86,7 @@ impl<'s> Index<'s> {
             return None;
         }
         let folded = fold_heading(text);
-        let known = self.layouts.iter().any(|l| l.field(&folded).is_some()) || self.item(&folded).is_some();
+        let known = self.layouts.iter().any(|l| l.field_if(&folded, true).is_some()) || self.item(&folded).is_some();
         known.then_some(folded)
     }
 

@@ -21,7 +21,8 @@ pub struct Sink {
 
 /// A cell that cannot be understood.
 pub struct Fault<'f> {
-    pub field: Field,
+    /// What the field is called in this layout.
+    pub name: &'static str,
     /// The cell, or where it would stand.
     pub cell: Option<CellRef>,
     pub row: u32,
@@ -54,7 +55,7 @@ impl Sink {
 
     fn push(&mut self, fault: Fault<'_>, rejects_row: bool) {
         let raw = shorten(&mask_identity(fault.raw.trim()));
-        let name = fault.field.name();
+        let name = fault.name;
         let what = if raw.is_empty() { format!("{name}未填写") } else { format!("{name}“{raw}”无法识别") };
         let reason = if fault.reason.is_empty() { String::new() } else { format!("：{}", fault.reason) };
         let outcome = if rejects_row {

@@ -2,13 +2,14 @@
 //! (`schemas/layouts/*.toml`); every non-blank row of a recognised table becomes a record, is rejected with a reason (ING004), or is ignored as
 //! title, key–value line, header, total or note, and is counted once.
 //!
-//! The way through: `grid` (merged cells laid out) → `header` (which labels satisfy which layout) → `sheet` (tables and the lines above them) →
+//! The way through: `grid` (merged cells laid out) → `header` (where labels stand) → `fit` (which layout they satisfy) → `sheet` (tables and the lines above them) →
 //! `rows` (data, total, note) → one reader per kind of record, which hands cells to `coerce`. Forms go through `form` instead.
 
 mod activity;
 pub mod coerce;
 mod columns;
 mod filings;
+mod fit;
 mod form;
 mod form_row;
 mod grid;

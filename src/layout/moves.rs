@@ -8,6 +8,7 @@ use super::issues::Sink;
 use super::table::{DATE, Row};
 use crate::model::cell::CellRef;
 use crate::model::record::{AdjustmentRow, AttendanceRow, Field};
+use crate::model::text::mask_identity;
 use crate::model::time::Month;
 
 /// A row of 活动日调整备案表. The month is that of 原定日期, else 月份.
@@ -122,7 +123,7 @@ pub fn attendance(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<At
                     issue.field = "考勤标记".into();
                     issue.message = format!(
                         "{} {}月的考勤标记“{}”无法识别：{reason}；该月按没有记录处理，请核实改正。",
-                        name.text,
+                        mask_identity(&name.text),
                         month.month(),
                         issue.raw
                     );

@@ -74,12 +74,17 @@ fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
     out
 }
 
+/// A file's name without folders and ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 /// Year and month that the file's name and its folders give away, nearest folder first.
 fn file_hints(path: &str) -> Hints {
     let mut parts = path.rsplit('/');
-    let name = parts.next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut hints = Hints { file: months::hint(stem), ..Hints::default() };
+    parts.next();
+    let mut hints = Hints { file: months::hint(stem(path)), ..Hints::default() };
     for folder in parts.map(months::hint) {
         hints.folder.year = hints.folder.year.or(folder.year);
         hints.folder.month = hints.folder.month.or(folder.month);
@@ -100,7 +105,7 @@ impl Reader<'_> {
         let grid = Grid::new(sheet);
         let mut sink = Sink::new(self.path, &sheet.name);
         let hints = Hints { sheet: months::hint(&sheet.name), file_is_sheet: sheet.name.is_empty(), ..self.names };
-        let mut blocks = sheet::blocks(&grid, self.index, &sheet.name);
+        let mut blocks = sheet::blocks(&grid, self.index, &sheet.name, stem(self.path));
         // a sign-in sheet of a month that nobody names tells nothing
         blocks.retain(|b| {
             let matrix = self.index.layouts[b.header.layout].schema.record == RecordKind::Attendance;
@@ -188,6 +193,7 @@ impl Reader<'_> {
         };
         let scope = Scope {
             table: Arc::new(table),
+            record: schema.record,
             header: &block.header,
             hints: Hints { title: block.lead.hint(), ..hints },
             above,

@@ -83,7 +83,21 @@ impl<'h> Judge<'h> {
 
     /// 合计 among the first columns: alone in any, with words before it where no theme or text is expected.
     fn total(&self, line: Line<'_>, cells: &[Seen<'_>]) -> Option<Total> {
-        let long = [Field::Theme, Field::Content, Field::SetActions, Field::Remark, Field::Reason, Field::Materials];
+        let long = [
+            Field::Theme,
+            Field::Content,
+            Field::SetActions,
+            Field::Remark,
+            Field::Reason,
+            Field::Materials,
+            Field::Problem,
+            Field::Demand,
+            Field::Settled,
+            Field::Effect,
+            Field::Affair,
+            Field::Rule,
+            Field::Explanation,
+        ];
         let prose: Vec<u32> = long.iter().filter_map(|f| self.header.slots.get(f)).copied().collect();
         let found = cells.iter().take(5).filter(|s| !prose.contains(&s.col)).find_map(|s| match s.value {
             Value::Text(text) => total(text, s.at.row == line.row()),
@@ -180,6 +194,10 @@ impl<'h> Judge<'h> {
     fn lone(&self, line: Line<'_>, seen: &Seen<'_>, text: &str) -> bool {
         let merged = line.cells(self.from, self.header.to).count() > 1;
         let long = text.chars().count() > 30 || text.contains(['。', '；', '：', ':']);
+        // a problem alone in its row is a problem, however long: without its day and unit it is returned, not passed over
+        if self.header.slots.get(&Field::Problem) == Some(&seen.col) && seen.at.row == line.row() && !is_note(text) {
+            return false;
+        }
         let key = self.header.slots.iter().any(|(f, col)| *col == seen.col && !matches!(f, Field::Serial | Field::Remark));
         let date = (dates::whole_date(seen.value).is_some() || dates::is_unfilled(seen.value))
             && self.header.slots.get(&Field::Date) != Some(&seen.col);
@@ -203,6 +221,14 @@ impl<'h> Judge<'h> {
             Field::AdjustedDate,
             Field::RosterName,
             Field::ReportedName,
+            Field::PlannedDate,
+            Field::Problem,
+            Field::Deadline,
+            Field::Affair,
+            Field::Quarter,
+            Field::Reported,
+            Field::Rule,
+            Field::Explanation,
         ];
         let filled = |f: &Field| {
             let seen = self.header.slots.get(f).and_then(|col| line.get(*col))?;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::coerce::{dates, text_of};
+use super::fit::About;
 use super::grid::{Grid, Seen};
 use super::header::{self, Header};
 use super::index::Index;
@@ -25,15 +26,15 @@ pub struct Block {
     pub above: Vec<usize>,
 }
 
-/// All tables of the sheet, from top to bottom and left to right.
-pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str) -> Vec<Block> {
+/// All tables of the sheet, from top to bottom and left to right. `file`: the file's name without its ending.
+pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut claimed: HashSet<usize> = HashSet::new();
     let mut ix = 0;
     // lines before this one belong to a header already found
     let mut floor = 0;
     while ix < grid.len() {
-        let about = || about(grid, floor, ix, sheet_name);
+        let about = || About { near: about(grid, floor, ix, sheet_name), file: fold_heading(file) };
         let headers = header::at(grid, index, ix, &about);
         let Some(last) = headers.first().map(|h| h.last) else {
             ix += 1;
@@ -49,7 +50,9 @@ pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str) -> Vec<Block
 /// What stands above a line, folded: for title words.
 fn about(grid: &Grid<'_>, floor: usize, ix: usize, sheet_name: &str) -> String {
     let mut about = fold_heading(sheet_name);
-    for line in (floor.max(ix.saturating_sub(6))..ix).map(|i| grid.line(i)) {
+    // rows of the table before are no title of the next
+    let start = if floor == 0 { 0 } else { lead_start(grid, floor, ix, 0, u32::MAX) };
+    for line in (start.max(ix.saturating_sub(6))..ix).map(|i| grid.line(i)) {
         for seen in line.distinct(0, u32::MAX).take(6) {
             if let Value::Text(text) = seen.value
                 && text.len() < 300

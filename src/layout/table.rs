@@ -15,7 +15,7 @@ use super::issues::{Fault, Sink};
 use super::words::Total;
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
-use crate::model::record::{Count, Field, Named, OrgHint, RowHead, Table};
+use crate::model::record::{Count, Field, Named, OrgHint, RecordKind, RowHead, Table};
 use crate::model::time::Month;
 
 /// Year and month that stand nearest to a table.
@@ -55,6 +55,8 @@ impl Hints {
 /// What the rows of a table share.
 pub struct Scope<'a> {
     pub table: Arc<Table>,
+    /// What its rows become.
+    pub record: RecordKind,
     pub header: &'a Header,
     pub hints: Hints,
     /// Organisation as the lines above the table name it.
@@ -117,9 +119,17 @@ impl<'a> Row<'a> {
         (!blank).then_some(Named { text, cell: self.cell(field) })
     }
 
+    /// What a field is called: the date of a visit or a service is no date of an activity.
+    pub fn name(&self, field: Field) -> &'static str {
+        match field {
+            Field::Date if self.scope.record != RecordKind::Activity => "日期",
+            field => field.name(),
+        }
+    }
+
     pub fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {
         let cell = self.cell(field).or_else(|| self.head().line().cell);
-        Fault { field, cell, row: self.line.row(), raw, reason, expected, who: &self.who, month: None }
+        Fault { name: self.name(field), cell, row: self.line.row(), raw, reason, expected, who: &self.who, month: None }
     }
 
     /// An optional date: a warning and nothing when it cannot be understood.
@@ -175,7 +185,7 @@ impl<'a> Row<'a> {
             .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == "只有月份，没有日"))
             .and_then(|s| months::read(s.value, self.year()).ok());
         if let Some(month) = month {
-            sink.note(self.cell(field), format!("{}只写到月，按 {month} 的第一天计。", field.name()));
+            sink.note(self.cell(field), format!("{}只写到月，按 {month} 的第一天计。", self.name(field)));
             return Some(month.first_day());
         }
         self.needed_date(field, blank, sink)
@@ -203,11 +213,11 @@ impl<'a> Row<'a> {
             fault.month = Some(Month::of(read.date));
             sink.warn(fault);
             if let Some(issue) = sink.issues.last_mut() {
-                issue.message = format!("{}“{}”中{reason}；该行已计入，请核实。", field.name(), issue.raw);
+                issue.message = format!("{}“{}”中{reason}；该行已计入，请核实。", self.name(field), issue.raw);
             }
         }
         if let Some(until) = read.until {
-            sink.note(self.cell(field), format!("{}为 {} 至 {until} 的一段日期，按第一天计。", field.name(), read.date));
+            sink.note(self.cell(field), format!("{}为 {} 至 {until} 的一段日期，按第一天计。", self.name(field), read.date));
         }
     }
 }

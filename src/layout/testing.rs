@@ -1,7 +1,7 @@
 //! Small helpers to write sheets in tests.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::layouts;
 use crate::model::book::{Merge, RawBook, RawCell, RawSheet, Value};
@@ -11,8 +11,9 @@ use crate::model::record::FileRecords;
 use crate::model::schema::LayoutSchema;
 
 /// The built-in layouts.
-pub fn schemas() -> Vec<LayoutSchema> {
-    layouts::builtin().iter().map(|(file, text)| layouts::parse(file, text).expect("built in")).collect()
+pub fn schemas() -> &'static [LayoutSchema] {
+    static SCHEMAS: OnceLock<Vec<LayoutSchema>> = OnceLock::new();
+    SCHEMAS.get_or_init(|| layouts::builtin().iter().map(|(file, text)| layouts::parse(file, text).expect("built in")).collect())
 }
 
 /// A sheet from texts; blank texts are no cells, `#7` is the number 7, `@2017-07-05` a date cell.
@@ -64,5 +65,5 @@ pub fn read_with(path: &str, mut sheets: Vec<RawSheet>, items: &[RecordItem]) ->
     for (position, sheet) in sheets.iter_mut().enumerate() {
         sheet.position = position as u32;
     }
-    super::read_book(&RawBook { path: Arc::from(path), sheets, issues: Vec::new() }, &schemas(), items)
+    super::read_book(&RawBook { path: Arc::from(path), sheets, issues: Vec::new() }, schemas(), items)
 }

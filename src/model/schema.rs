@@ -44,6 +44,8 @@ pub struct Column {
     pub required: bool,
     /// Folded headings; the first is the standard name.
     pub headings: Vec<Arc<str>>,
+    /// Folded headings too common to tell a layout: they count only where a title word speaks for it.
+    pub loose: Vec<Arc<str>>,
 }
 
 /// A layout.
@@ -62,6 +64,12 @@ pub struct LayoutSchema {
     pub not_words: Vec<Arc<str>>,
     /// Groups of fields of which at least one must be there (`date` or `month`+`day`).
     pub any_of: Vec<Vec<Vec<Field>>>,
+    /// Words of which one must stand in a recognised heading, unless a title word stands in title, sheet or file name. Empty: headings suffice.
+    pub signs: Vec<Arc<str>>,
+    /// Without a sign, a table all of whose headings are this layout's will do.
+    pub if_whole: bool,
+    /// The branch column may be missing where the branch is named above the table, in the sheet's or in the file's name.
+    pub branch_above: bool,
 }
 
 impl LayoutSchema {

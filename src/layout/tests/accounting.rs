@@ -133,11 +133,11 @@ fn book_issues_and_outcomes() {
     use crate::model::book::{FileOutcome, RawBook};
     let schemas = crate::layout::testing::schemas();
     let book = RawBook { path: "a.xlsx".into(), sheets: Vec::new(), issues: Vec::new() };
-    assert_eq!(crate::layout::read_book(&book, &schemas, &[]).outcome, FileOutcome::Unrecognised);
+    assert_eq!(crate::layout::read_book(&book, schemas, &[]).outcome, FileOutcome::Unrecognised);
     let out = read("a.xlsx", vec![grid_sheet("s", &[HEAD])]);
     assert_eq!((out.outcome, tally(&out, "activity_ledger")), (FileOutcome::Read, (1, 0)));
     let broken = RawBook { issues: out_issue(), ..book };
-    assert_eq!(crate::layout::read_book(&broken, &schemas, &[]).outcome, FileOutcome::Unreadable);
+    assert_eq!(crate::layout::read_book(&broken, schemas, &[]).outcome, FileOutcome::Unreadable);
 }
 
 fn out_issue() -> Vec<crate::model::finding::Issue> {

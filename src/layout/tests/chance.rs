@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::layout::coerce::marks::Legend;
-use crate::layout::coerce::{counts, dates, marks, months, own_day, times};
+use crate::layout::coerce::{counts, dates, marks, months, own_day, spans, times};
 use crate::layout::testing::read_with;
 use crate::model::book::{Merge, RawCell, RawSheet, Value};
 use crate::model::cell::CellRef;
@@ -55,6 +55,36 @@ const WORDS: &[&str] = &[
     "（",
     "：",
     "考勤情况",
+    "主题",
+    "计划日期",
+    "预告日期",
+    "日期",
+    "发现问题",
+    "整改期限",
+    "整改完成日期",
+    "7日内",
+    "8月底前",
+    "已整改",
+    "协调解决事项",
+    "时长",
+    "成效",
+    "2小时",
+    "级别",
+    "事项",
+    "数量",
+    "3天",
+    "党委",
+    "年度",
+    "季度",
+    "报送日期",
+    "2017年第三季度",
+    "规则",
+    "说明",
+    "SUB001",
+    "缺报",
+    "志愿服务记录",
+    "年度活动计划",
+    "督查记录",
 ];
 
 fn value() -> impl Strategy<Value = Value> {
@@ -80,7 +110,7 @@ fn sheet() -> impl Strategy<Value = RawSheet> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sheet_is_read(sheet in sheet()) {
@@ -112,6 +142,9 @@ proptest! {
         }
         let (due, actual) = counts::read_both(&value);
         prop_assert!(due.value().is_none_or(|n| n < 100_000) && actual.value().is_none_or(|n| n < 100_000));
+        for bare in [spans::Bare::Year, spans::Bare::Quarter, spans::Bare::Month] {
+            prop_assert!(spans::read(&value, Some(2017), bare).map_or(true, |s| s.months().count() <= 12 && s.first().year() >= 1900));
+        }
         prop_assert!(months::read(&value, Some(2017)).map_or(true, |m| m.month() <= 12));
         prop_assert!(own_day::read(&value).map_or(true, |d| !d.is_empty()));
         prop_assert!(months::hint(&text).month.is_none_or(|m| (1..=12).contains(&m)));

@@ -5,6 +5,10 @@ mod activities;
 mod attendance;
 mod chance;
 mod forms;
+mod headings;
+mod plans;
+mod recognition;
+mod returns;
 mod shapes;
 
 use crate::model::record::{ActivityRow, FileRecords, RowTally};
@@ -37,4 +41,14 @@ fn codes(out: &FileRecords) -> Vec<String> {
         .iter()
         .map(|i| format!("{} {} {}{}", i.code, i.place.cell_text(), i.field, if i.rejects_row { " rejected" } else { "" }))
         .collect()
+}
+
+/// `branch|committee|unit above` as written.
+fn whose(who: &crate::model::record::OrgHint) -> String {
+    let text = |n: &Option<crate::model::record::Named>| n.as_ref().map_or_else(String::new, |n| n.text.to_string());
+    format!("{}|{}|{}", text(&who.branch), text(&who.committee), text(&who.unit))
+}
+
+fn day(date: Option<chrono::NaiveDate>) -> String {
+    date.map_or("-".to_string(), |d| d.to_string())
 }

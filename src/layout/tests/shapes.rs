@@ -237,16 +237,6 @@ fn unrecognised_blank_and_hidden_sheets() {
 }
 
 #[test]
-fn tables_of_other_kinds_are_not_mistaken() {
-    for head in [&["党支部名称", "活动日期", "活动主题", "活动地点", "活动内容"][..]] {
-        let data: Vec<&str> = head.iter().map(|_| "甲").collect();
-        let out = read("a.xlsx", vec![grid_sheet("s", &[head, &data])]);
-        assert_eq!(codes(&out), ["ING002 A1 "], "{head:?}");
-        assert!(out.recognised.is_empty(), "{head:?}");
-    }
-}
-
-#[test]
 fn merged_data_cells_fill_every_row() {
     let mut sheet = grid_sheet(
         "s",
