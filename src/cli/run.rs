@@ -25,6 +25,7 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Request {
         as_of: at.as_of,
         seed: at.seed.clone(),
         sets: at.set.clone(),
+        limits: at.limit.clone(),
         output: None,
         formats: Vec::new(),
         ranking: true,

@@ -7,6 +7,7 @@ mod check;
 pub mod fault;
 mod holidays;
 pub mod layouts;
+mod limits;
 mod params;
 mod profile;
 mod raw;

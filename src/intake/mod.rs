@@ -16,6 +16,7 @@ mod html;
 mod limits;
 mod ods;
 mod package;
+mod pool;
 mod read;
 mod serial;
 mod sheet;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use discover::{Discovery, Skipped, discover, workspace_file};
 pub use fault::IntakeError;
-pub use limits::Limits;
-pub use read::{Loaded, read, silence_panics};
+pub use limits::{KEYS, Key, Limits};
+pub use pool::{ASKED, read, rest, serve, use_program};
+pub use read::{Loaded, silence_panics};
 pub use source::Input;

@@ -23,20 +23,31 @@ pub struct Loaded {
     pub unreadable: bool,
 }
 
-/// Reads one file. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
-pub fn read(input: &Input, limits: &Limits) -> Loaded {
-    let bytes = match guarded(|| input.load(limits)) {
-        Ok(bytes) => bytes,
-        Err(fault) => return failed(&input.path, String::new(), &fault),
-    };
-    let digest = digest(&bytes);
-    match guarded(|| parse(&input.path, bytes, limits)) {
-        Ok(book) => Loaded { book, digest, unreadable: false },
-        Err(fault) => failed(&input.path, digest, &fault),
+/// Reads one file on this thread. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
+pub(super) fn read_here(input: &Input, limits: &Limits) -> Loaded {
+    match load(input, limits) {
+        Ok((bytes, digest)) => parse_loaded(&input.path, bytes, digest, limits),
+        Err(fault) => failed(&input.path, String::new(), &fault),
     }
 }
 
-fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
+/// Its bytes and their digest.
+pub(super) fn load(input: &Input, limits: &Limits) -> Result<(Vec<u8>, String), Fault> {
+    let bytes = guarded(|| input.load(limits))?;
+    let digest = digest(&bytes);
+    Ok((bytes, digest))
+}
+
+/// The book that the bytes are.
+pub(super) fn parse_loaded(path: &Arc<str>, bytes: Vec<u8>, digest: String, limits: &Limits) -> Loaded {
+    match guarded(|| parse(path, bytes, limits)) {
+        Ok(book) => Loaded { book, digest, unreadable: false },
+        Err(fault) => failed(path, digest, &fault),
+    }
+}
+
+/// A file of which nothing was read.
+pub(super) fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
     let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: vec![fault.for_file(path)] };
     Loaded { book, digest, unreadable: true }
 }
@@ -74,7 +85,8 @@ thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };
 }
 
-fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+/// Runs a reader; a panic of it is a fault like others.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     let before = READING.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     READING.set(before);

@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault
         };
         match outcome.and_then(|()| cells(&mut workbook, &about.name, is_1904, &mut sheet, book)) {
             Ok(()) => book.close(sheet),
-            Err(fault @ Fault::Limit(..)) => return Err(fault),
+            Err(fault @ (Fault::Limit(..) | Fault::Time(_))) => return Err(fault),
             Err(fault) => book.fail(sheet, &fault),
         }
     }

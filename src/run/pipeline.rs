@@ -39,13 +39,13 @@ pub fn conclude(
     progress: &dyn Progress,
 ) -> Result<Results, RunError> {
     intake::silence_panics();
-    let limits = Limits::default();
+    let limits = &plan.limits;
     progress.stage(Stage::Discover);
-    let found = intake::discover(&request.workspace, &[target.to_path_buf()], &limits)?;
+    let found = intake::discover(&request.workspace, &[target.to_path_buf()], limits)?;
     if found.inputs.is_empty() && found.unreadable.is_empty() {
         return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
     }
-    let read = read_all(&found.inputs, plan, schemas, &limits, progress);
+    let read = read_all(&found.inputs, plan, schemas, limits, progress);
     let (mut shares, stray) = share_out(plan, found, read);
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
@@ -128,6 +128,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, p
             (i, result)
         })
         .collect();
+    intake::rest();
     read.sort_by_key(|(i, _)| *i);
     read.into_iter().map(|(_, result)| result).collect()
 }

@@ -1,0 +1,177 @@
+//! A reading process as its parent holds it: started, asked, listened to, ended.
+
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::super::fault::Fault;
+use super::super::limits::Limits;
+use super::super::read::{Loaded, guarded};
+use super::super::source::{Input, Locator};
+use super::parcel::Arrival;
+use super::serve::{ASKED, OUT_OF_MEMORY};
+use super::watch::{Leash, Watch};
+use super::wire::{Ask, MAKE, Receiver, Reply, Sender, nonsense};
+
+/// Time for a process to start; a virus scanner may look at the program first.
+const START: Duration = Duration::from_secs(30);
+/// Time until a file's bytes are there: it may lie on a slow share, or be brought from a net drive first.
+const OPEN: Duration = Duration::from_secs(120);
+/// Bytes of the process's last words that are looked at.
+const LAST_WORDS: u64 = 4096;
+
+/// How asking ended.
+pub(super) enum Answer {
+    /// The file was read, or refused for a reason.
+    Loaded(Loaded),
+    /// Its bytes cannot be had, or its time was over: the process is not to blame.
+    Fault(Fault),
+    /// The process died of the file.
+    Died(Cause),
+}
+
+/// What a process died of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    Memory,
+    /// Calls within calls without end: more memory is no help.
+    Stack,
+    /// A crash, an order from outside, or nonsense in its answer.
+    Other,
+}
+
+/// What is known of a file so far.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// Time that reading it has taken.
+    pub(super) spent: Duration,
+    /// Digest of its bytes, once they were there.
+    pub(super) digest: String,
+}
+
+/// A living process.
+pub(super) struct Worker {
+    leash: Arc<Leash>,
+    to: Sender<ChildStdin>,
+    from: Receiver<BufReader<ChildStdout>>,
+    last_words: ChildStderr,
+    /// Its memory limit in bytes.
+    pub(super) memory: u64,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.leash.end();
+    }
+}
+
+impl Worker {
+    /// Starts a process and waits until it says that it is ready.
+    pub(super) fn start(program: &Path, memory: u64, watch: &'static Watch) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        command.arg(ASKED).arg(memory.to_string());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // A panic's back trace is of no use here, and looking it up takes long.
+        command.env_remove("RUST_BACKTRACE").env_remove("RUST_LIB_BACKTRACE");
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(&mut command, 0x0800_0000);
+        let mut child = command.spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let leash = Leash::new(child);
+        let (Some(to), Some(from), Some(last_words)) = pipes else { return Err(io::ErrorKind::BrokenPipe.into()) };
+        let from = Receiver::new(BufReader::with_capacity(64 << 10, from));
+        let mut worker = Worker { leash, to: Sender::new(to), from, last_words, memory };
+        let watched = watch.over(&worker.leash, Instant::now() + START);
+        match worker.from.receive()? {
+            Reply::Ready(make) if make == MAKE => {}
+            _ => return Err(nonsense()),
+        }
+        drop(watched);
+        Ok(worker)
+    }
+
+    /// Has a file read. The time that it has had already counts. Gives the worker back if it may be asked again.
+    pub(super) fn read(mut self, input: &Input, limits: &Limits, so_far: &mut Progress, watch: &'static Watch) -> (Answer, Option<Self>) {
+        let bytes = match here(input, limits) {
+            Ok(bytes) => bytes,
+            Err(fault) => return (Answer::Fault(fault), Some(self)),
+        };
+        let watched = watch.over(&self.leash, Instant::now() + OPEN);
+        let opened = self.open(input, limits, bytes);
+        drop(watched);
+        let Ok(digest) = opened else {
+            return (self.died(Fault::Io("长时间没有响应".to_owned())), None);
+        };
+        so_far.digest.clone_from(&digest);
+        let begun = Instant::now();
+        let watched = watch.over(&self.leash, begun + limits.time().saturating_sub(so_far.spent));
+        let loaded = self.listen(input, limits, digest);
+        drop(watched);
+        so_far.spent += begun.elapsed();
+        match loaded {
+            Ok(loaded) => {
+                // The answer may have come at the very end of its time.
+                let alive = !self.leash.is_over();
+                (Answer::Loaded(loaded), alive.then_some(self))
+            }
+            Err(_) => (self.died(Fault::Time(limits.seconds)), None),
+        }
+    }
+
+    /// Asks, and waits until the process has the bytes. Gives their digest.
+    fn open(&mut self, input: &Input, limits: &Limits, bytes: Option<Vec<u8>>) -> io::Result<String> {
+        let at = match &input.at {
+            Locator::File(path) if bytes.is_none() => path.to_str(),
+            _ => None,
+        };
+        self.to.send(&Ask { path: &input.path, at, limits: limits.clone() })?;
+        if let Some(bytes) = bytes {
+            self.to.pour(&bytes)?;
+        }
+        match self.from.receive()? {
+            Reply::Opened(digest) if digest.len() <= 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(digest.to_owned()),
+            _ => Err(nonsense()),
+        }
+    }
+    fn listen(&mut self, input: &Input, limits: &Limits, digest: String) -> io::Result<Loaded> {
+        let mut arrival = Arrival::new(&input.path, limits);
+        loop {
+            match self.from.receive()? {
+                Reply::Sheet(head) => arrival.sheet(head)?,
+                Reply::Cells(batch) => arrival.cells(&batch)?,
+                Reply::Done { unreadable, issues } => return Ok(Loaded { book: arrival.done(&issues), digest, unreadable }),
+                Reply::Ready(_) | Reply::Opened(_) => return Err(nonsense()),
+            }
+        }
+    }
+
+    /// Why it said nothing sensible any more. `late` is what it is when its time was over.
+    fn died(mut self, late: Fault) -> Answer {
+        // A process that went by itself keeps its own exit code.
+        let code = self.leash.end();
+        if self.leash.is_over() {
+            return Answer::Fault(late);
+        }
+        let mut words = Vec::new();
+        // The process is gone, so this ends.
+        let _ = self.last_words.by_ref().take(LAST_WORDS).read_to_end(&mut words);
+        let words = String::from_utf8_lossy(&words);
+        Answer::Died(if code == Some(OUT_OF_MEMORY) || words.contains("memory allocation") {
+            Cause::Memory
+        } else if words.contains("overflowed its stack") {
+            Cause::Stack
+        } else {
+            Cause::Other
+        })
+    }
+}
+
+/// The bytes of a file that the process cannot open by itself: a member of an archive, or one whose name the system cannot write as text.
+fn here(input: &Input, limits: &Limits) -> Result<Option<Vec<u8>>, Fault> {
+    match &input.at {
+        Locator::File(path) if path.to_str().is_some() => Ok(None),
+        _ => guarded(|| input.load(limits)).map(Some),
+    }
+}
