@@ -45,8 +45,6 @@ pub enum Fault {
     Packed,
     /// A binary workbook older than Excel 5.
     TooOld,
-    /// Written by a program whose xlsb leaves cells out when read.
-    ShortRecords,
     /// The operating system refused.
     Io(String),
     /// Reading took longer than so many seconds.
@@ -76,9 +74,6 @@ impl fmt::Display for Fault {
             Fault::NestedArchive => f.write_str("压缩包内不再逐层打开压缩包；请先解压后重新报送。"),
             Fault::Packed => f.write_str("RAR、7Z 等压缩包无法读取；请先解压，或改用 ZIP 格式压缩后重新报送。"),
             Fault::TooOld => f.write_str("文件为 Excel 5.0 以前的格式，无法读取；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。"),
-            Fault::ShortRecords => {
-                f.write_str("xlsb 文件由其他软件导出，部分单元格无法读出；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。")
-            }
             Fault::Io(what) => write!(f, "文件无法打开（{what}）；请检查文件是否被占用、是否有读取权限。"),
             Fault::Time(seconds) => write!(
                 f,

@@ -7,8 +7,10 @@
 
 mod archive;
 mod biff;
+mod brt;
 mod cfb;
 mod csv;
+mod depth;
 mod discover;
 mod facets;
 mod fault;
@@ -23,6 +25,7 @@ mod sheet;
 mod skip;
 mod sniff;
 mod source;
+mod spool;
 mod spreadsheetml;
 mod text;
 mod xls;
