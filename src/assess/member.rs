@@ -23,8 +23,9 @@ pub fn members(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec
             leave: tally.leave,
             caught_up: tally.caught_up,
             present: tally.present,
-            points: None,
+            exempt: tally.exempt,
             status,
+            ..MemberFigures::default()
         }
     };
     corpus.members.iter().enumerate().map(tally).collect()

@@ -58,6 +58,9 @@ fn branch(sheet: &Sheet<'_>, ix: BranchIx) -> BranchAssessment {
         participation: sheet.participation(ix),
         errors,
         warnings,
+        waived: 0,
+        requested: 0,
+        before_waivers: None,
         eligible: grounds.is_empty(),
         grounds,
     }

@@ -118,6 +118,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
         attendance,
         adjustments,
         empty_reports: sorted.empty_reports,
+        returns: Default::default(),
         months,
         issues,
         files: inputs,

@@ -4,6 +4,7 @@
 
 mod builtin;
 mod check;
+mod duties;
 pub mod fault;
 mod holidays;
 pub mod layouts;
@@ -11,6 +12,7 @@ mod limits;
 mod params;
 mod profile;
 mod raw;
+mod raw_duties;
 mod raw_scheme;
 pub mod schema;
 mod set;
@@ -216,5 +218,7 @@ fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
 }
 
+#[cfg(test)]
+mod duty_tests;
 #[cfg(test)]
 mod tests;

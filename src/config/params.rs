@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
 
+use super::duties;
 use super::fault::Fault;
 use super::profile::Faulter;
 use super::raw::*;
@@ -45,6 +46,19 @@ pub fn convert(raw: &RawParams, tree: &Node, faults: &mut Vec<Fault>) -> Params 
         records: raw.records.as_ref().filter(|r| !r.off).map(|r| records(r, t)),
         fields: raw.fields.as_ref().filter(|r| !r.off).map(fields),
         member: member(&raw.member, t),
+        mobilisation: raw.mobilisation.as_ref().filter(|r| !r.off).and_then(|r| duties::mobilisation(r, t)),
+        preview: raw.preview.as_ref().filter(|r| !r.off).map(duties::preview),
+        summary: raw.summary.as_ref().filter(|r| !r.off).map(duties::summary),
+        secretary_lecture: raw.secretary_lecture.as_ref().filter(|r| !r.off).map(duties::secretary_lecture),
+        oath: raw.oath.as_ref().filter(|r| !r.off).map(|r| duties::oath(r, t)),
+        themes: raw.themes.as_ref().filter(|r| !r.off).map(|r| duties::themes(r, t)),
+        concentrated: raw.concentrated.as_ref().filter(|r| !r.off).map(duties::concentrated),
+        modes: duties::modes(&raw.modes, t),
+        same_text: raw.same_text.as_ref().filter(|r| !r.off).map(duties::same_text),
+        volunteer: raw.volunteer.as_ref().filter(|r| !r.off).map(|r| duties::volunteer(r, t)),
+        political_birthday: raw.political_birthday.as_ref().filter(|r| !r.off).map(duties::political_birthday),
+        cadre: duties::cadre(&raw.cadre, t),
+        inspection: raw.inspection.as_ref().filter(|r| !r.off).map(|r| InspectionTerms { clause: clause(&r.clause) }),
     };
     faults.extend(tell.into_faults());
     params
@@ -59,11 +73,11 @@ pub fn month(text: &str, path: &[&str], tell: &mut Faulter<'_>) -> Option<Month>
     month
 }
 
-fn clause(text: &str) -> Clause {
+pub(super) fn clause(text: &str) -> Clause {
     Arc::from(text.trim())
 }
 
-fn arcs(words: &[String]) -> Vec<Arc<str>> {
+pub(super) fn arcs(words: &[String]) -> Vec<Arc<str>> {
     words.iter().map(|w| Arc::from(w.trim())).collect()
 }
 
@@ -127,7 +141,7 @@ fn plan(raw: &RawPlan, tell: &mut Faulter<'_>) -> Plan {
         }
         exceptions.extend(from.zip(due));
     }
-    Plan { min: raw.min, clause: clause(&raw.clause), due, exceptions }
+    Plan { min: raw.min, planned_only: raw.planned_only, clause: clause(&raw.clause), words: arcs(&raw.words), due, exceptions }
 }
 
 fn duration(raw: &RawDuration, tell: &mut Faulter<'_>) -> Duration {
@@ -155,7 +169,16 @@ fn occurrence(raw: &RawOccurrence, section: &str, tell: &mut Faulter<'_>) -> Occ
         let message = format!("“{section}.in_fourth_quarter”只用于每半年或每年一次的要求");
         tell.at(&[section, "in_fourth_quarter"], message);
     }
-    Occurrence { every: raw.every, in_fourth_quarter: raw.in_fourth_quarter, words: arcs(&raw.words), clause: clause(&raw.clause) }
+    if raw.min > 1 && section != "lecture" {
+        tell.at(&[section, "min"], format!("“{section}.min”只能为 1，每个时段多于一次的要求只用于党课"));
+    }
+    Occurrence {
+        every: raw.every,
+        min: raw.min,
+        in_fourth_quarter: raw.in_fourth_quarter,
+        words: arcs(&raw.words),
+        clause: clause(&raw.clause),
+    }
 }
 
 fn words(raw: &RawWords) -> Words {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::check::Checker;
+use super::duties;
 use super::fault::{Fault, Faults};
 use super::params::{self, convert};
 use super::raw::{RawOverride, RawParams, RawProfile};
@@ -118,6 +119,8 @@ pub fn validate(tree: &Node, stem: Option<&str>) -> Result<Profile, Faults> {
         score: score(&raw.score, &mut tell),
         excellence: excellence(&raw.excellence, &mut tell),
         sampling: sampling(&raw.sampling, &mut tell),
+        points: raw.points.as_ref().map(|p| duties::points(p, &mut tell)),
+        escalation: raw.escalation.as_ref().map(|e| duties::escalation(e, &mut tell)),
         digest: tree.digest().into(),
     };
     faults.extend(tell.into_faults());
@@ -198,7 +201,7 @@ fn excellence(raw: &RawExcellence, tell: &mut Faulter<'_>) -> Excellence {
         tell.at(&["excellence", "quota"], "设了优秀比例上限，应写明其条款“quota_clause”");
     }
     let quota_clause = raw.quota_clause.as_deref().unwrap_or_default().into();
-    Excellence { veto, quota, clause: raw.clause.as_str().into(), quota_clause }
+    Excellence { veto, quota, clause: raw.clause.as_str().into(), quota_clause, quarterly: raw.quarterly.as_deref().map(Arc::from) }
 }
 
 fn sampling(raw: &RawSampling, tell: &mut Faulter<'_>) -> Sampling {

@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::raw_duties::*;
 use super::raw_scheme::{RawExcellence, RawRule, RawSampling, RawScore, codes};
 use crate::model::org::BranchType;
 use crate::model::profile::{Consent, Every, HolidayRule};
@@ -67,6 +68,10 @@ pub struct RawProfile {
     pub excellence: RawExcellence,
     #[schemars(description = "抽查")]
     pub sampling: RawSampling,
+    #[schemars(description = "党员积分")]
+    pub points: Option<RawPoints>,
+    #[schemars(description = "对负责人的逐级处理")]
+    pub escalation: Option<RawEscalation>,
     #[serde(default, rename = "override")]
     #[schemars(description = "按支部类型另定的参数，在通用参数之上合并；先列者优先")]
     pub overrides: Vec<RawOverride>,
@@ -83,6 +88,12 @@ pub struct RawParams {
     pub report: Option<RawReport>,
     #[schemars(description = "年度活动次数与计划（SUB003、PLN001、PLN002）")]
     pub plan: Option<RawPlan>,
+    #[schemars(description = "动员会（PLN002）")]
+    pub mobilisation: Option<RawMobilisation>,
+    #[schemars(description = "活动预告（PLN003）")]
+    pub preview: Option<RawPreview>,
+    #[schemars(description = "季度总结（PLN004）")]
+    pub summary: Option<RawSummary>,
     #[schemars(description = "参与率（PAR001）")]
     pub participation: RawParticipation,
     #[schemars(description = "应到人数与花名册的容差（PAR003）")]
@@ -104,12 +115,34 @@ pub struct RawParams {
     pub substitution: Option<RawWords>,
     #[schemars(description = "诵读党章全文（ACT006）")]
     pub charter: Option<RawWords>,
+    #[schemars(description = "书记讲党课（ACT007）")]
+    pub secretary_lecture: Option<RawSecretaryLecture>,
+    #[schemars(description = "重温入党誓词（ACT008）")]
+    pub oath: Option<RawOath>,
+    #[schemars(description = "活动主题（ACT009）")]
+    pub themes: Option<RawThemes>,
+    #[schemars(description = "集中主题活动（ACT010）")]
+    pub concentrated: Option<RawConcentrated>,
+    #[serde(default)]
+    #[schemars(description = "只作统计的活动形式（ACT011）")]
+    pub modes: Vec<RawMode>,
     #[schemars(description = "必备材料（REC001）")]
     pub records: Option<RawRecords>,
     #[schemars(description = "必填内容（REC002）")]
     pub fields: Option<RawFields>,
+    #[schemars(description = "雷同文字的比对（REC003），只作线索")]
+    pub same_text: Option<RawSameText>,
     #[schemars(description = "党员参加活动情况（MEM001—MEM003）")]
     pub member: RawMember,
+    #[schemars(description = "党员志愿服务（MEM004、MEM005）")]
+    pub volunteer: Option<RawVolunteer>,
+    #[schemars(description = "政治生日（MEM006）")]
+    pub political_birthday: Option<RawPoliticalBirthday>,
+    #[serde(default)]
+    #[schemars(description = "领导干部参加情况（CAD001）")]
+    pub cadre: Vec<RawCadreDuty>,
+    #[schemars(description = "督查整改（INS001）")]
+    pub inspection: Option<RawDemand>,
 }
 
 /// A section that only says that something is wanted.
@@ -138,7 +171,7 @@ pub struct RawActivityDay {
     #[serde(default)]
     #[schemars(description = "固定日期，逐一列出，任意一天均可", inner(range(min = 1, max = 31)))]
     pub days: Vec<u32>,
-    #[schemars(description = "第几个", range(min = 1, max = 5))]
+    #[schemars(description = "第几个；最后一个写 5", range(min = 1, max = 5))]
     pub nth: Option<u32>,
     #[schemars(description = "周几", extend("enum" = WEEKDAYS))]
     pub weekday: Option<String>,
@@ -168,8 +201,14 @@ pub struct RawPlan {
     #[serde(default)]
     #[schemars(description = "true 表示不适用")]
     pub off: bool,
-    #[schemars(description = "全年最少活动次数", range(min = 1, max = 366))]
-    pub min: u32,
+    #[schemars(description = "全年最少活动次数；只要求报备、不规定次数的不写", range(min = 1, max = 366))]
+    pub min: Option<u32>,
+    #[serde(default)]
+    #[schemars(description = "次数只约束计划（PLN001），不要求全年开展次数（SUB003）")]
+    pub planned_only: bool,
+    #[serde(default = "plan_words")]
+    #[schemars(description = "报送登记“事项”中指年度计划的用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<String>,
     #[schemars(description = "年度计划备案的截止日，写作 03-25")]
     pub due: Option<String>,
     #[serde(default)]
@@ -177,6 +216,10 @@ pub struct RawPlan {
     pub exceptions: Vec<RawPlanException>,
     #[schemars(description = "条款", length(min = 1))]
     pub clause: String,
+}
+
+fn plan_words() -> Vec<String> {
+    ["年度计划", "活动计划", "活动安排"].map(String::from).to_vec()
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -248,6 +291,9 @@ pub struct RawOccurrence {
     pub off: bool,
     #[schemars(description = "month 每月；quarter 每季度；half 每半年；year 每年")]
     pub every: Every,
+    #[serde(default = "once")]
+    #[schemars(description = "每个时段至少几次，不写为一次；只有党课可以多于一次", range(min = 1, max = 366))]
+    pub min: u32,
     #[serde(default)]
     #[schemars(description = "是否须有一次在第四季度，用于每半年、每年的要求")]
     pub in_fourth_quarter: bool,
@@ -255,6 +301,10 @@ pub struct RawOccurrence {
     pub words: Vec<String>,
     #[schemars(description = "条款", length(min = 1))]
     pub clause: String,
+}
+
+fn once() -> u32 {
+    1
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

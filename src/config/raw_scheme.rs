@@ -15,7 +15,7 @@ pub fn codes() -> Vec<&'static str> {
     Code::ALL.iter().map(|c| c.as_str()).collect()
 }
 
-fn only_codes(schema: &mut Schema) {
+pub(super) fn only_codes(schema: &mut Schema) {
     list_of(schema, codes());
 }
 
@@ -70,6 +70,8 @@ pub struct RawExcellence {
     pub quota: Option<f64>,
     #[schemars(description = "比例上限的条款")]
     pub quota_clause: Option<String>,
+    #[schemars(description = "按季度考核、季度内开展不力即影响全年评优的条款；不按季度的不写", length(min = 1))]
+    pub quarterly: Option<String>,
     #[schemars(description = "条款", length(min = 1))]
     pub clause: String,
 }

@@ -240,6 +240,12 @@ impl Reader<'_> {
                 }
                 kept
             }
+            RecordKind::Plan
+            | RecordKind::Inspection
+            | RecordKind::Service
+            | RecordKind::Cadre
+            | RecordKind::Filing
+            | RecordKind::Waiver => false,
         }
     }
 

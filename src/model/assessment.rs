@@ -83,6 +83,12 @@ pub struct BranchAssessment {
     pub participation: Rate,
     pub errors: u32,
     pub warnings: u32,
+    /// Findings at level error or warning that an approved explanation covers.
+    pub waived: u32,
+    /// Findings at level error or warning with an explanation that nobody has approved: they count.
+    pub requested: u32,
+    /// Score and rank as they would be had no explanation been approved; `None` if none was approved in the whole jurisdiction.
+    pub before_waivers: Option<(Points, Option<u32>)>,
     pub eligible: bool,
     pub grounds: Vec<Ground>,
 }
@@ -135,20 +141,6 @@ pub struct Totals {
     pub activities: u64,
 }
 
-/// A member's figures for 党员预警 and members.csv.
-#[derive(Clone, Debug)]
-pub struct MemberFigures {
-    /// Index in `Corpus::members`.
-    pub member: usize,
-    pub absent: u32,
-    pub leave: u32,
-    pub caught_up: u32,
-    pub present: u32,
-    pub points: Option<Points>,
-    /// 正常, 提醒谈话, 提示核实, 免考勤, 无记录.
-    pub status: &'static str,
-}
-
 /// How a rule came out for a branch over the whole period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -161,6 +153,8 @@ pub enum Verdict {
     /// The profile asks nothing of this branch, or no span of it is in the period.
     NotApplicable,
 }
+
+pub use super::conclusion::*;
 
 /// What the rules said, for one jurisdiction.
 #[derive(Clone, Debug, Default)]
@@ -185,4 +179,14 @@ pub struct Outcome {
     /// Its whole quarters, when the period is longer than one.
     pub quarters: Vec<PeriodAssessment>,
     pub draw: Draw,
+    /// What inspections found and what became of it.
+    pub inspections: InspectionFigures,
+    /// Volunteer service of the period: the jurisdiction (no committee), then each committee, then each branch, in order of committee and branch.
+    pub services: Vec<ServiceFigures>,
+    /// Branches that have failed often enough for a step, by step from the gravest down, then committee and name.
+    pub escalated: Vec<Escalated>,
+    /// What became of the findings of earlier runs.
+    pub follow_ups: Vec<FollowUp>,
+    /// Periods of the earlier runs that rest months, escalation and follow-ups drew on, oldest first.
+    pub earlier_runs: Vec<String>,
 }

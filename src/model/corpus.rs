@@ -11,6 +11,7 @@ use super::figure::Rate;
 use super::finding::{BranchIx, Issue};
 use super::org::{Branch, Member};
 use super::record::{ActivityRow, AdjustmentRow, Mark, Note, RowTally};
+use super::returns::Returns;
 use super::time::{Month, Period};
 
 /// Index of an activity in `Corpus::activities`.
@@ -124,6 +125,8 @@ pub struct Corpus {
     pub attendance: Vec<MemberMarks>,
     pub adjustments: Vec<Adjustment>,
     pub empty_reports: Vec<EmptyReport>,
+    /// Plans, inspections, service, cadres' attendance, filings, explanations.
+    pub returns: Returns,
     /// A row per branch and month of the period, branch-major.
     pub months: Vec<BranchMonth>,
     /// All issues, branches resolved where possible, in order of place.

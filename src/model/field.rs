@@ -71,6 +71,21 @@ fields! {
     ReportedName "reported_name" "填报名称";
     RosterName "roster_name" "花名册名称";
     Serial "serial" "序号";
+    PlannedDate "planned_date" "计划日期";
+    Announced "announced" "预告日期";
+    Method "method" "方式";
+    Problem "problem" "发现问题";
+    Demand "demand" "整改要求";
+    Deadline "deadline" "整改期限";
+    Done "done" "整改完成日期";
+    Settled "settled" "协调解决事项";
+    Effect "effect" "成效";
+    Affair "affair" "事项";
+    Quantity "quantity" "数量";
+    Year "year" "年度";
+    Quarter "quarter" "季度";
+    Rule "rule" "规则";
+    Explanation "explanation" "说明";
 }
 
 /// What a layout's rows become.
@@ -84,6 +99,12 @@ pub enum RecordKind {
     Attendance,
     Adjustment,
     Alias,
+    Plan,
+    Inspection,
+    Service,
+    Cadre,
+    Filing,
+    Waiver,
 }
 
 /// Where a field stands in a table: a column (the row decides the cell) or, on a form, one cell.

@@ -12,7 +12,7 @@ use super::record::OrgHint;
 use super::time::{Month, Span};
 
 macro_rules! codes {
-    ($($code:ident)*) => {
+    ($($code:ident $name:literal)*) => {
         /// The rule codes of the contract. Stable names: people script against them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[allow(missing_docs)]
@@ -26,20 +26,70 @@ macro_rules! codes {
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$code => stringify!($code)),* }
             }
+
+            /// The Chinese name (`缺报`), by which people may call the rule as well.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => $name),* }
+            }
         }
     };
 }
 
 codes! {
-    SUB001 SUB002 SUB003 SUB004 SUB005
-    PAR001 PAR002 PAR003 PAR004 PAR005
-    DAY001 DAY002 DAY003 DAY004
-    ACT001 ACT002 ACT003 ACT004 ACT005 ACT006 ACT007 ACT008 ACT009 ACT010 ACT011
-    REC001 REC002 REC003 REC004
-    PLN001 PLN002 PLN003 PLN004
-    MEM001 MEM002 MEM003 MEM004 MEM005 MEM006
-    CAD001 INS001
-    ING001 ING002 ING003 ING004 ING005
+    SUB001 "缺报"
+    SUB002 "迟报"
+    SUB003 "全年次数不足"
+    SUB004 "重复报送冲突"
+    SUB005 "七一活动未开展"
+    PAR001 "参与率不达标"
+    PAR002 "实到多于应到"
+    PAR003 "应到与花名册不符"
+    PAR004 "人数填写有误"
+    PAR005 "实到与考勤表不符"
+    DAY001 "未在活动日开展"
+    DAY002 "调整超出期限"
+    DAY003 "调整手续不全"
+    DAY004 "时长不足"
+    ACT001 "规定动作缺项"
+    ACT002 "未上党课"
+    ACT003 "未开组织生活会"
+    ACT004 "未民主评议"
+    ACT005 "以其他活动代替"
+    ACT006 "未诵读党章"
+    ACT007 "书记未讲党课"
+    ACT008 "未重温入党誓词"
+    ACT009 "主题不合安排"
+    ACT010 "集中活动不足"
+    ACT011 "联建与特色活动"
+    REC001 "记录材料缺项"
+    REC002 "必填项空白"
+    REC003 "文字雷同"
+    REC004 "图片雷同"
+    PLN001 "计划缺失或不足"
+    PLN002 "逾期报备"
+    PLN003 "未按时预告"
+    PLN004 "季度总结未报"
+    MEM001 "缺席达提醒次数"
+    MEM002 "缺席达核实次数"
+    MEM003 "缺席未补课"
+    MEM004 "志愿服务不足"
+    MEM005 "志愿记录不全"
+    MEM006 "未过政治生日"
+    CAD001 "领导干部次数不足"
+    INS001 "督查问题逾期"
+    ING001 "文件无法读取"
+    ING002 "工作表无法识别"
+    ING003 "支部名称无法对应"
+    ING004 "单元格无法识别"
+    ING005 "合计与明细不符"
+}
+
+impl Code {
+    /// The rule that a person means: its code (any case) or its Chinese name.
+    pub fn named(text: &str) -> Option<Code> {
+        let text = text.trim();
+        text.parse().ok().or_else(|| Code::ALL.iter().copied().find(|c| c.name() == text))
+    }
 }
 
 impl fmt::Display for Code {

@@ -47,6 +47,7 @@ impl Fixture {
             attendance: Vec::new(),
             adjustments: Vec::new(),
             empty_reports: Vec::new(),
+            returns: Default::default(),
             months: Vec::new(),
             issues: Vec::new(),
             files: Vec::new(),
@@ -254,8 +255,11 @@ fn profile() -> Profile {
             quota: None,
             clause: "四.2".into(),
             quota_clause: "".into(),
+            quarterly: None,
         },
         sampling: Default::default(),
+        points: None,
+        escalation: None,
         digest: "d1".into(),
     }
 }

@@ -69,7 +69,7 @@ impl BranchType {
 pub enum OwnDay {
     /// Day of the month, 1–31.
     DayOfMonth(u32),
-    /// The n-th (1–5) weekday of the month.
+    /// The n-th (1–5) weekday of the month; 5 is the last one.
     NthWeekday(u32, chrono::Weekday),
 }
 

@@ -5,13 +5,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::duties::*;
 use super::figure::{Points, Share};
 use super::finding::{Code, Level};
 use super::org::BranchType;
+pub use super::points::{PointEvent, PointRule, PointScheme};
 use super::record::Field;
 use super::time::Month;
 
@@ -46,6 +48,10 @@ pub struct Profile {
     pub excellence: Excellence,
     /// Inspection draw.
     pub sampling: Sampling,
+    /// Members' points, where the document (or the office) has a scheme.
+    pub points: Option<PointScheme>,
+    /// Steps against those in charge, where the document has them.
+    pub escalation: Option<Escalation>,
     /// SHA-256 (hex) of the profile as used, `--set` included.
     pub digest: Arc<str>,
 }
@@ -93,8 +99,14 @@ pub struct Params {
     pub july_first: Option<Clause>,
     /// SUB002.
     pub report: Option<Report>,
-    /// SUB003, and PLN001 later.
+    /// SUB003, PLN001, PLN002.
     pub plan: Option<Plan>,
+    /// PLN002 for the meeting that opens the year.
+    pub mobilisation: Option<Mobilisation>,
+    /// PLN003.
+    pub preview: Option<Preview>,
+    /// PLN004.
+    pub summary: Option<Summary>,
     /// PAR001.
     pub participation: Participation,
     /// PAR003.
@@ -115,12 +127,32 @@ pub struct Params {
     pub substitution: Option<Words>,
     /// ACT006.
     pub charter: Option<Words>,
+    /// ACT007.
+    pub secretary_lecture: Option<SecretaryLecture>,
+    /// ACT008.
+    pub oath: Option<Oath>,
+    /// ACT009.
+    pub themes: Option<Themes>,
+    /// ACT010.
+    pub concentrated: Option<Concentrated>,
+    /// ACT011.
+    pub modes: Vec<Mode>,
     /// REC001.
     pub records: Option<RequiredRecords>,
     /// REC002.
     pub fields: Option<RequiredFields>,
+    /// REC003.
+    pub same_text: Option<SameText>,
     /// MEM001–MEM003.
     pub member: MemberParams,
+    /// MEM004, MEM005.
+    pub volunteer: Option<Volunteer>,
+    /// MEM006.
+    pub political_birthday: Option<PoliticalBirthday>,
+    /// CAD001.
+    pub cadre: Vec<CadreDuty>,
+    /// INS001.
+    pub inspection: Option<InspectionTerms>,
 }
 
 /// How a month's activity day is found.
@@ -144,7 +176,7 @@ pub enum DayRule {
     Any,
     /// One or more days of the month; any of them will do.
     DaysOfMonth(Vec<u32>),
-    /// The n-th weekday of the calendar month.
+    /// The n-th weekday of the calendar month; 5 is the last one, whether or not there is a fifth.
     NthWeekday(u32, Weekday),
     /// The branch must fix its own day (固定活动日).
     Own,
@@ -173,18 +205,6 @@ pub struct Report {
     /// Calendar days after the activity, whose own day is day 0.
     pub within_days: u32,
     pub clause: Clause,
-}
-
-/// SUB003, PLN001, PLN002.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// Fewest activities in a year.
-    pub min: u32,
-    pub clause: Clause,
-    /// Last day (month, day) on which the committee's plan may be filed.
-    pub due: Option<(u32, u32)>,
-    /// Other dates for plans of single spans: (`2017H2` first month, date).
-    pub exceptions: Vec<(Month, NaiveDate)>,
 }
 
 /// PAR001.
@@ -258,10 +278,12 @@ pub struct Item {
     pub clause: Clause,
 }
 
-/// ACT002–ACT004: once in every span.
+/// ACT002–ACT004: so often in every span.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
     pub every: Every,
+    /// How often in the span; more than once for lectures alone.
+    pub min: u32,
     /// For halves: one of them in the fourth quarter. For the year: in the fourth quarter.
     pub in_fourth_quarter: bool,
     pub words: Vec<Arc<str>>,
@@ -339,6 +361,8 @@ pub struct Excellence {
     pub clause: Clause,
     /// Clause of the quota.
     pub quota_clause: Clause,
+    /// Each quarter is assessed by itself, and grounds found in one bar for the whole year; the clause. `None`: only the period's own grounds do.
+    pub quarterly: Option<Clause>,
 }
 
 /// What is drawn.

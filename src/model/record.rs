@@ -15,6 +15,7 @@ use super::org::{BranchType, OwnDay};
 use super::time::Month;
 
 pub use super::field::{Field, RecordKind, Slot};
+use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, WaiverRow};
 
 /// A text with the cell it came from, or none when it came from a sheet, file or folder name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -286,6 +287,12 @@ pub struct Records {
     pub attendance: Vec<AttendanceRow>,
     pub adjustments: Vec<AdjustmentRow>,
     pub aliases: Vec<AliasRow>,
+    pub plans: Vec<PlanRow>,
+    pub inspections: Vec<InspectionRow>,
+    pub services: Vec<ServiceRow>,
+    pub cadres: Vec<CadreRow>,
+    pub filings: Vec<FilingRow>,
+    pub waivers: Vec<WaiverRow>,
 }
 
 /// Rows by outcome. `total` is the sum of the rest.

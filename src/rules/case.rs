@@ -15,9 +15,9 @@ use crate::model::time::{Month, Span};
 use super::rule::Seen;
 
 /// Why a rule cannot judge a branch of which nothing came in.
-pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录";
+pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录，报送台账后可评估";
 /// Why a rule cannot judge what is missing when no roster says who must report.
-pub const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送的党支部和月份";
+pub const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送的党支部和月份，提供花名册后可评估";
 
 /// Look-ups over the whole corpus, made once for all branches.
 #[derive(Default)]

@@ -46,9 +46,7 @@ pub fn doc(code: Code) -> Option<&'static RuleDoc> {
 
 /// The rule that a person means: its code (`SUB001`, any case) or its Chinese name (`缺报`).
 pub fn named(text: &str) -> Option<Code> {
-    let text = text.trim();
-    let by_code = text.parse::<Code>().ok().filter(|c| rule(*c).is_some());
-    by_code.or_else(|| rules().map(|r| r.doc()).find(|d| d.name == text).map(|d| d.code))
+    Code::named(text).filter(|code| rule(*code).is_some())
 }
 
 #[cfg(test)]
@@ -72,6 +70,7 @@ mod tests {
             for (part, text) in [("what", doc.what), ("why", doc.why), ("how", doc.how), ("example", doc.example)] {
                 assert!(text.ends_with('。'), "{} {part}", doc.code);
             }
+            assert_eq!(doc.name, doc.code.name());
             assert!((2..=12).contains(&doc.name.chars().count()), "{}", doc.name);
         }
     }

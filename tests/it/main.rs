@@ -3,6 +3,7 @@
 mod cli;
 mod collation;
 mod door;
+mod eleventh;
 mod golden;
 mod schemas;
 mod tidy;

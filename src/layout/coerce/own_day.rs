@@ -21,7 +21,9 @@ fn one(part: &str) -> Result<OwnDay, String> {
     let fail = || format!("“{part}”不能确定是每月哪一天");
     let rest = ["每个月的", "每个月", "每月的", "每月", "逐月", "的"].iter().fold(part, |t, w| t.strip_prefix(w).unwrap_or(t));
     let number = |t: &str| t.parse::<u32>().ok().or_else(|| chinese_number(t));
-    if let Some(nth) = rest.strip_prefix('第') {
+    // the fifth weekday stands for the last one, as in profiles
+    let last = rest.strip_prefix("最后").map(|tail| format!("五{}", tail.trim_start_matches(['一', '1'])));
+    if let Some(nth) = last.as_deref().or(rest.strip_prefix('第')) {
         let at = ["星期", "礼拜", "周"].iter().filter_map(|w| nth.find(w).map(|at| (at, w.len()))).min().ok_or_else(fail)?;
         let count = number(nth[..at.0].trim_end_matches('个')).filter(|n| (1..=5).contains(n)).ok_or_else(fail)?;
         let weekday = match nth[at.0 + at.1..].trim_end_matches(|c| "上下午全天晚".contains(c) && !nth[at.0 + at.1..].starts_with(c))
@@ -60,10 +62,12 @@ mod tests {
             (Value::Text("每月第一个周五".into()), vec![NthWeekday(1, Weekday::Fri)]),
             (Value::Text("第2个星期一".into()), vec![NthWeekday(2, Weekday::Mon)]),
             (Value::Text("每月第三个星期日".into()), vec![NthWeekday(3, Weekday::Sun)]),
+            (Value::Text("每月最后一个周五".into()), vec![NthWeekday(5, Weekday::Fri)]),
+            (Value::Text("最后1个星期三".into()), vec![NthWeekday(5, Weekday::Wed)]),
         ] {
             assert_eq!(read(&value), Ok(want), "{value:?}");
         }
-        for text in ["每月下旬", "每月最后一个周五", "不定期", "32日", "周五", "、"] {
+        for text in ["每月下旬", "每月最后一天", "不定期", "32日", "周五", "、"] {
             assert!(read(&Value::Text(text.into())).is_err(), "{text}");
         }
         assert!(read(&Value::Bool(true)).is_err());

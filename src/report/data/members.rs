@@ -23,7 +23,7 @@ fn row(outcome: &Outcome, m: &MemberFigures) -> Vec<Cell> {
         Cell::plain(m.leave),
         Cell::plain(m.caught_up),
         Cell::plain(m.present),
-        Cell::option(m.points),
+        Cell::option(m.points.as_ref().map(|p| p.total)),
         Cell::plain(m.status),
     ]
 }

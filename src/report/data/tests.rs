@@ -58,6 +58,11 @@ fn outcome(id: &str) -> Outcome {
         profile: Arc::new(profile),
         corpus,
         judgement,
+        inspections: Default::default(),
+        services: Vec::new(),
+        escalated: Vec::new(),
+        follow_ups: Vec::new(),
+        earlier_runs: Vec::new(),
     }
 }
 

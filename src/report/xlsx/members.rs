@@ -75,7 +75,7 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, figures: &MemberFi
         Item::center(&*member.name),
         Item::Count(figures.present.into()),
         Item::center(figures.status),
-        figures.points.map_or(Item::center("—"), Item::Points),
+        figures.points.as_ref().map_or(Item::center("—"), |p| Item::Points(p.total)),
         place_item(member.place.as_ref()),
         Item::text(cells),
         Item::text(sheet),

@@ -1,9 +1,11 @@
 //! ACT002: no party lecture in a quarter.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Occurrence, Params};
+use crate::model::record::Field;
 use crate::rules::case::Case;
-use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
+use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::span_words;
 
 use super::occurrence::{every_text, found, none};
 
@@ -16,9 +18,9 @@ static DOC: RuleDoc = RuleDoc {
     level: Level::Error,
     what: "规定时段（一般为季度）内没有上党课。",
     why: "党课是三会一课的组成部分，文件规定了最低频次。",
-    how: "在规定动作、活动主题、活动内容三栏中查找党课字样。时段须在统计期内并已结束，党支部在各月活动日均存在；整个时段没有活动的也记。\
+    how: "在规定动作、活动主题、活动内容三栏中查找党课字样，有字样的一次活动算一次。时段须在统计期内并已结束，党支部在各月活动日均存在；整个时段没有活动的也记。\
           该时段的表格三栏都没有的，本规则无法判定。",
-    parameters: &[("lecture.every", "频次"), ("lecture.words", "字样")],
+    parameters: &[("lecture.every", "频次"), ("lecture.min", "每个时段至少几次"), ("lecture.words", "字样")],
     example: "第三季度3次活动均未提到党课：2017Q3记一条。",
 };
 
@@ -29,26 +31,52 @@ impl Rule for Lecture {
 
     fn terms(&self, params: &Params) -> Option<Terms> {
         let lecture = params.lecture.as_ref()?;
-        Some(Terms::clause(format!("{}至少上1次党课", every_text(lecture.every)), &lecture.clause))
+        Some(Terms::clause(wanted(lecture), &lecture.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(lecture) = &case.params.lecture else { return };
         for span in case.spans(lecture.every, seen) {
-            if found(case, span, &lecture.words, seen).is_some_and(|all| all.is_empty()) {
-                let wanted = format!("{}至少上1次党课", every_text(lecture.every));
-                seen.finds(none(case, span, "党课", &wanted, &lecture.words));
+            match found(case, span, &lecture.words, seen).as_deref() {
+                Some([]) => seen.finds(none(case, span, "党课", &wanted(lecture), &lecture.words)),
+                Some(given @ [first, ..]) if given.len() < lecture.min as usize => {
+                    let message = format!(
+                        "{}的活动记录中只见{}次党课，不符合{}的要求；已开展的请在记录中写明后重报，未开展的应及时补上。",
+                        span_words(span),
+                        given.len(),
+                        wanted(lecture)
+                    );
+                    let place = first.row.head.place_of_first(&[Field::Theme, Field::Content, Field::SetActions]);
+                    seen.finds(Draft::new(span, format!("{}次党课", given.len()), wanted(lecture), message).at(place));
+                }
+                _ => {}
             }
         }
     }
+}
+
+fn wanted(lecture: &Occurrence) -> String {
+    format!("{}至少上{}次党课", every_text(lecture.every), lecture.min)
 }
 
 #[cfg(test)]
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
-    use crate::model::profile::Every;
+    use crate::model::profile::{Every, Occurrence};
     use crate::rules::fixtures::{Act, Town, occurrence};
+
+    #[test]
+    fn where_two_a_year_are_wanted_one_is_too_few() {
+        let mut town = Town::new("2017", "2018-01-15");
+        town.params().lecture = Some(Occurrence { min: 2, ..occurrence(Every::Year, &["党课"]) });
+        town.hold(Act::on("2017-03-05").content("上党课"));
+        let said = town.judge();
+        let found = said.of(Code::ACT002);
+        assert_eq!((found.len(), found[0].observed(), found[0].expected()), (1, "1次党课", "每年至少上2次党课"));
+        town.hold(Act::on("2017-09-05").content("上党课"));
+        assert_eq!(town.judge().verdict(Code::ACT002), Verdict::Passed);
+    }
 
     #[test]
     fn a_quarter_without_lecture_is_told() {

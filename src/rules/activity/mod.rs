@@ -19,7 +19,7 @@ pub const RULES: &[&dyn Rule] =
     &[&items::Items, &lecture::Lecture, &org_life::OrgLife, &review::Review, &substitution::Substitution, &charter::Charter];
 
 /// Why content cannot be judged.
-const NO_CONTENT: &str = "报送的表格没有规定动作、活动主题、活动内容栏";
+const NO_CONTENT: &str = "报送的表格没有规定动作、活动主题、活动内容栏，补充后可评估";
 
 /// May the content of these activities be judged? Yes if there are none (then nothing was done) or one of their tables has a heading for
 /// content; if not, the reason is noted.

@@ -47,7 +47,7 @@ impl Rule for NoConsent {
                 continue;
             }
             if states.iter().any(|(_, state)| matches!(state, Consented::Unknown)) {
-                seen.lacks("备案表没有能反映备案或批准情况的栏目");
+                seen.lacks("备案表没有备案日期、批准单位或批准日期栏，补充后可评估");
                 continue;
             }
             let Some((filing, Consented::No(field))) = states.into_iter().next() else { continue };

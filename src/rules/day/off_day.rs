@@ -38,8 +38,8 @@ impl Rule for OffDay {
             DayRule::DaysOfMonth(days) => format!("每月{}日", days.iter().map(u32::to_string).collect::<Vec<_>>().join("日或")),
             DayRule::NthWeekday(nth, weekday) => {
                 let name = ["一", "二", "三", "四", "五", "六", "日"][weekday.num_days_from_monday() as usize];
-                let nth = ["一", "二", "三", "四", "五"][(nth.saturating_sub(1) as usize).min(4)];
-                format!("每月第{nth}个周{name}")
+                let nth = ["第一", "第二", "第三", "第四", "最后一"][(nth.saturating_sub(1) as usize).min(4)];
+                format!("每月{nth}个周{name}")
             }
             DayRule::Own => "支部自定的固定活动日".to_string(),
         };

@@ -38,7 +38,7 @@ impl Rule for TooShort {
         let Some(duration) = &case.params.duration else { return };
         for activity in case.counting(seen) {
             let Some(lasted) = lasted(activity) else {
-                seen.lacks("活动记录均未填写时长或起止时间");
+                seen.lacks("活动记录均未填写时长或起止时间，补填后可评估");
                 continue;
             };
             seen.looks();

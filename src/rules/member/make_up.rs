@@ -82,7 +82,7 @@ fn by_row(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
         let row = &activity.row;
         let table = &row.head.table;
         if !table.has(Field::Absentees) || !table.has(Field::MakeUp) {
-            seen.lacks("未提供党员考勤表，台账也没有缺席人员及原因、补课情况栏");
+            seen.lacks("未提供党员考勤表，台账也没有缺席人员及原因、补课情况栏，报送考勤表后可评估");
             continue;
         }
         seen.looks();

@@ -17,7 +17,7 @@ use crate::model::time::{Month, Span};
 pub const RULES: &[&dyn Rule] = &[&reminder::Reminder, &absent_often::AbsentOften, &make_up::MakeUp];
 
 /// Why absences cannot be counted.
-const NO_ATTENDANCE: &str = "未提供党员考勤表";
+const NO_ATTENDANCE: &str = "未提供党员考勤表，报送考勤表后可评估";
 
 /// A member's marks, by month; the first sheet that marks a month stands.
 struct Marks<'a> {

@@ -37,12 +37,12 @@ impl Rule for AttendanceSheet {
         for month in case.held(seen) {
             let marks = || case.attendance().iter().filter_map(|a| a.marks.get(&month.month));
             if marks().next().is_none() {
-                seen.lacks("未提供当月考勤表");
+                seen.lacks("未提供当月考勤表，报送考勤表后可评估");
                 continue;
             }
             let counted = case.activities(month).filter_map(|a| Some((a.row.actual.value()?, a)));
             let Some((actual, activity)) = counted.reduce(|best, next| if next.0 > best.0 { next } else { best }) else {
-                seen.lacks("活动记录均无有效的实到人数");
+                seen.lacks("活动记录均无有效的实到人数，补填后可评估");
                 continue;
             };
             seen.looks();

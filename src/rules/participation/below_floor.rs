@@ -39,7 +39,7 @@ impl Rule for BelowFloor {
         let floor = case.params.participation.min;
         for month in case.held(seen) {
             if month.counted == 0 {
-                seen.lacks("活动记录均无有效的应到、实到人数");
+                seen.lacks("活动记录均无有效的应到、实到人数，补填后可评估");
                 continue;
             }
             let rate = month.participation;

@@ -41,14 +41,14 @@ impl Rule for DueAndRoster {
         let exempt = branch.exempt_members.unwrap_or(0);
         for activity in case.counting(seen) {
             let Some(members) = branch.members_on(activity.date) else {
-                seen.lacks("党组织花名册未填写党员人数");
+                seen.lacks("党组织花名册未填写党员人数，补填后可评估");
                 continue;
             };
             let share = u64::from(members) * u64::from(tolerance.share.parts()) / u64::from(Share::WHOLE);
             let allowed = share.max(u64::from(tolerance.persons));
             let wanted = members.saturating_sub(exempt);
             let Some(due) = activity.row.due.value() else {
-                seen.lacks("活动记录均无有效的应到人数");
+                seen.lacks("活动记录均无有效的应到人数，补填后可评估");
                 continue;
             };
             seen.looks();

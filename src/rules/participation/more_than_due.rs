@@ -35,7 +35,7 @@ impl Rule for MoreThanDue {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         for activity in case.counting(seen) {
             let Some((due, actual)) = counts(activity) else {
-                seen.lacks("活动记录均无有效的应到、实到人数");
+                seen.lacks("活动记录均无有效的应到、实到人数，补填后可评估");
                 continue;
             };
             seen.looks();

@@ -41,7 +41,7 @@ impl Rule for Fields {
         for activity in case.counting(seen) {
             let headed: Vec<Field> = fields.required.iter().copied().filter(|f| heading(activity, *f).is_some()).collect();
             if headed.is_empty() {
-                seen.lacks("表格没有规定必填的栏目");
+                seen.lacks("表格没有规定必填的栏目，补充后可评估");
                 continue;
             }
             seen.looks();

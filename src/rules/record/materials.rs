@@ -53,7 +53,7 @@ impl Rule for Materials {
                 }
             }
             if !headed {
-                seen.lacks("台账没有规定记录材料的栏目");
+                seen.lacks("台账没有规定记录材料的栏目，补充后可评估");
                 continue;
             }
             seen.looks();

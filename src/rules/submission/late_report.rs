@@ -38,7 +38,7 @@ impl Rule for LateReport {
         let Some(report) = &case.params.report else { return };
         for activity in case.counting(seen) {
             let Some(reported) = activity.row.reported else {
-                seen.lacks("活动记录均未填写报送日期");
+                seen.lacks("活动记录均未填写报送日期，补填后可评估");
                 continue;
             };
             seen.looks();

@@ -27,21 +27,21 @@ impl Rule for YearlyNumber {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let plan = params.plan.as_ref().filter(|p| p.min > 0)?;
-        Some(Terms::clause(format!("全年不少于{}次", plan.min), &plan.clause))
+        let plan = params.plan.as_ref().filter(|p| !p.planned_only)?;
+        Some(Terms::clause(format!("全年不少于{}次", plan.min?), &plan.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(plan) = &case.params.plan else { return };
+        let Some(min) = case.params.plan.as_ref().and_then(|p| p.min) else { return };
         for year in case.spans(Every::Year, seen) {
             seen.looks();
             let held = case.within(year).len();
-            if held >= plan.min as usize {
+            if held >= min as usize {
                 continue;
             }
             let when = span_words(year);
-            let message = format!("{when}共开展活动{held}次，少于规定的{}次；请核对有无漏报，未开展的应说明原因并整改。", plan.min);
-            let draft = Draft::new(year, format!("{held}次"), format!("全年不少于{}次", plan.min), message);
+            let message = format!("{when}共开展活动{held}次，少于规定的{min}次；请核对有无漏报，未开展的应说明原因并整改。");
+            let draft = Draft::new(year, format!("{held}次"), format!("全年不少于{min}次"), message);
             seen.finds(draft.at(case.branch().place.clone()));
         }
     }

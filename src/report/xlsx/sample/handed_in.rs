@@ -147,6 +147,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
         activities,
         attendance: vec![MemberMarks { member: 0, marks: (0..3).map(absent).collect() }],
         adjustments: Vec::new(),
+        returns: Default::default(),
         empty_reports: vec![EmptyReport { branch: BranchIx(5), month: march, place: place("华宇.xlsx", "3月", 3, 0) }],
         months,
         issues: vec![issue()],

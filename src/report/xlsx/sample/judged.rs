@@ -125,6 +125,9 @@ fn branch_assessment(b: usize, period: Period, matrix: &[MatrixRow]) -> BranchAs
         participation,
         errors: missing,
         warnings: 0,
+        waived: 0,
+        requested: 0,
+        before_waivers: None,
         eligible: missing == 0,
         grounds: if missing > 0 { vec![ground] } else { Vec::new() },
     }

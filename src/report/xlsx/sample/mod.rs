@@ -64,6 +64,7 @@ pub(super) fn nothing() -> Results {
         activities: Vec::new(),
         attendance: Vec::new(),
         empty_reports: Vec::new(),
+        returns: Default::default(),
         months: Vec::new(),
         issues: Vec::new(),
         files: Vec::new(),
@@ -133,6 +134,8 @@ fn profile(id: &str, name: &str, system: &str) -> Profile {
         score: Score::default(),
         excellence: Excellence::default(),
         sampling: Sampling::default(),
+        points: None,
+        escalation: None,
         digest: arc("00"),
     }
 }
@@ -150,8 +153,21 @@ fn outcome(id: &str, name: &str, system: &str) -> Outcome {
         corpus,
         judgement: Judgement { findings, verdicts },
         matrix,
-        members: vec![MemberFigures { member: 0, absent: 3, leave: 0, caught_up: 0, present: 2, points: None, status: "提醒谈话" }],
+        members: vec![MemberFigures {
+            member: 0,
+            absent: 3,
+            leave: 0,
+            caught_up: 0,
+            present: 2,
+            status: "提醒谈话",
+            ..MemberFigures::default()
+        }],
         quarters,
         draw: draw(id),
+        inspections: Default::default(),
+        services: Vec::new(),
+        escalated: Vec::new(),
+        follow_ups: Vec::new(),
+        earlier_runs: Vec::new(),
     }
 }

@@ -1,0 +1,198 @@
+//! What offices hand in beside ledgers and attendance sheets: plans, inspections, volunteer service, cadres' attendance, registers of what was
+//! filed, explanations. First each as a row, as its layout gives it; then resolved against the roster.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::cell::Place;
+use super::finding::{BranchIx, Code};
+use super::record::{Count, OrgHint, RowHead};
+use super::time::{Month, Span};
+
+/// A row of 年度活动计划: one planned activity.
+#[derive(Clone, Debug)]
+pub struct PlanRow {
+    pub head: RowHead,
+    pub who: Arc<OrgHint>,
+    pub month: Month,
+    /// 计划日期, if given.
+    pub planned: Option<NaiveDate>,
+    pub theme: Arc<str>,
+    /// 报备日期: when the plan went to the superior.
+    pub filed: Option<NaiveDate>,
+    /// 预告日期: when the month's content was announced to the members.
+    pub announced: Option<NaiveDate>,
+}
+
+/// A row of 督查记录: a visit, with at most one problem. Several rows with the same unit, date and method are one visit.
+#[derive(Clone, Debug)]
+pub struct InspectionRow {
+    pub head: RowHead,
+    /// `branch` empty and `committee` given: a committee was visited.
+    pub who: Arc<OrgHint>,
+    pub date: NaiveDate,
+    /// 方式 (实地查看, 暗访 …).
+    pub method: Arc<str>,
+    /// 发现问题; empty when nothing was found.
+    pub problem: Arc<str>,
+    /// 整改要求.
+    pub demand: Arc<str>,
+    /// 整改期限.
+    pub deadline: Option<NaiveDate>,
+    /// 整改完成日期.
+    pub done: Option<NaiveDate>,
+    /// 协调解决事项: matters settled on the spot. A number as given; a text is one matter.
+    pub settled: u32,
+}
+
+/// A row of 志愿服务记录: one member's service.
+#[derive(Clone, Debug)]
+pub struct ServiceRow {
+    pub head: RowHead,
+    pub who: Arc<OrgHint>,
+    /// 编号 or 身份证号, unmasked: a key only.
+    pub id: Option<Arc<str>>,
+    pub name: Arc<str>,
+    pub date: NaiveDate,
+    /// 时长 in minutes; `None` when blank (or not understood: then ING004 was raised).
+    pub minutes: Option<u32>,
+    pub content: Arc<str>,
+    pub effect: Arc<str>,
+}
+
+/// A row of 领导干部参加情况.
+#[derive(Clone, Debug)]
+pub struct CadreRow {
+    pub head: RowHead,
+    /// 所在党支部 or 单位, if a column gives it.
+    pub who: Arc<OrgHint>,
+    pub name: Arc<str>,
+    /// 级别 as written.
+    pub rank: Arc<str>,
+    pub date: NaiveDate,
+    /// 事项 as written.
+    pub affair: Arc<str>,
+    /// 数量; a blank counts as one.
+    pub quantity: Count,
+}
+
+/// A row of 报送登记: something that a committee or branch handed in.
+#[derive(Clone, Debug)]
+pub struct FilingRow {
+    pub head: RowHead,
+    pub who: Arc<OrgHint>,
+    /// 事项 as written (年度计划, 季度总结, 动员大会 …).
+    pub affair: Arc<str>,
+    /// 年度 or 季度 (also half years and months) that it is about.
+    pub span: Span,
+    /// 报送日期 (of a meeting: the day on which it was held).
+    pub date: NaiveDate,
+}
+
+/// A row of 情况说明.
+#[derive(Clone, Debug)]
+pub struct WaiverRow {
+    pub head: RowHead,
+    pub who: Arc<OrgHint>,
+    pub span: Span,
+    pub code: Code,
+    /// 姓名: the explanation is about this member alone; empty for the branch as a whole.
+    pub member: Arc<str>,
+    pub explanation: Arc<str>,
+    /// 批准人; empty: not approved.
+    pub approver: Arc<str>,
+    pub approved: Option<NaiveDate>,
+}
+
+/// A planned activity of a branch.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub branch: BranchIx,
+    pub row: PlanRow,
+}
+
+/// An inspection of a branch or of a committee.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// The branch, or `None` when a committee was visited.
+    pub branch: Option<BranchIx>,
+    /// The committee as in the roster (the branch's own if `branch` is given).
+    pub committee: Arc<str>,
+    pub row: InspectionRow,
+}
+
+/// A member's service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub branch: BranchIx,
+    /// Index in `Corpus::members`; a member whom neither roster nor attendance sheets know is added there.
+    pub member: usize,
+    pub row: ServiceRow,
+}
+
+/// A cadre's attendance.
+#[derive(Clone, Debug)]
+pub struct CadreAct {
+    /// The cadre's own branch, where the row or the member roster (a unique name) tells it.
+    pub branch: Option<BranchIx>,
+    /// The committee as in the roster, where known; else empty.
+    pub committee: Arc<str>,
+    /// Index in `Corpus::members`, where the name within the branch (or unique in the roster) tells it.
+    pub member: Option<usize>,
+    pub row: CadreRow,
+}
+
+/// Something handed in by a committee or a branch.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    pub branch: Option<BranchIx>,
+    /// The committee as in the roster (the branch's own if `branch` is given).
+    pub committee: Arc<str>,
+    pub row: FilingRow,
+}
+
+/// An explanation of a branch.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    pub branch: BranchIx,
+    pub row: WaiverRow,
+}
+
+/// All of it, for one jurisdiction. Each list is sorted by order of submission (path, sheet, row); copies are left out.
+#[derive(Clone, Debug, Default)]
+pub struct Returns {
+    pub plans: Vec<Planned>,
+    pub inspections: Vec<Inspection>,
+    pub services: Vec<Service>,
+    pub cadres: Vec<CadreAct>,
+    pub filings: Vec<Filed>,
+    pub waivers: Vec<Waiver>,
+    /// Layout ids of which at least one table was recognised, whoever handed it in: "nobody handed in a plan" and "this branch did not" are
+    /// different things.
+    pub seen: std::collections::BTreeSet<Arc<str>>,
+}
+
+impl Returns {
+    /// Was any table of this layout handed in by anybody?
+    pub fn has(&self, layout: &str) -> bool {
+        self.seen.contains(layout)
+    }
+
+    /// The branch's planned activities.
+    pub fn plans_of(&self, ix: BranchIx) -> impl Iterator<Item = &Planned> {
+        self.plans.iter().filter(move |p| p.branch == ix)
+    }
+}
+
+impl Waiver {
+    /// Approved by somebody: with 批准人, or else it is an open request.
+    pub fn approved(&self, as_of: NaiveDate) -> bool {
+        !self.row.approver.trim().is_empty() && self.row.approved.is_none_or(|day| day <= as_of)
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> Place {
+        self.row.head.line()
+    }
+}
