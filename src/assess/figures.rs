@@ -18,6 +18,8 @@ pub(super) struct Sheet<'a> {
     counting: Vec<Vec<&'a Finding>>,
     /// The same for committees as such.
     pub of_committees: Vec<&'a Finding>,
+    /// Findings of the period, by branch, that would count were they not covered by an approved explanation.
+    waived: Vec<u32>,
     /// Branch-months with a late report, whatever became of the finding: a waived delay costs nothing but was one.
     late: BTreeSet<(BranchIx, Month)>,
     /// Branch-months whose low participation an approved explanation covers.
@@ -32,6 +34,7 @@ impl<'a> Sheet<'a> {
             period,
             counting: vec![Vec::new(); corpus.branches.len()],
             of_committees: Vec::new(),
+            waived: vec![0; corpus.branches.len()],
             late: late_months(judgement),
             waived_participation: BTreeSet::new(),
         };
@@ -41,10 +44,12 @@ impl<'a> Sheet<'a> {
             {
                 sheet.waived_participation.insert((ix, m));
             }
-            if finding.status == Status::Waived || finding.level == Level::Info || !sheet.in_period(finding) {
+            if finding.level == Level::Info || !sheet.in_period(finding) {
                 continue;
             }
             match finding.branch {
+                Some(ix) if finding.status == Status::Waived => sheet.waived[ix.0] += 1,
+                _ if finding.status == Status::Waived => {}
                 Some(ix) => sheet.counting[ix.0].push(finding),
                 None if finding.committee.is_some() => sheet.of_committees.push(finding),
                 None => {}
@@ -90,6 +95,12 @@ impl<'a> Sheet<'a> {
     /// Errors and warnings.
     pub fn counts(&self, ix: BranchIx) -> (u32, u32) {
         by_level(self.findings(ix).iter().copied())
+    }
+
+    /// Findings with an approved explanation, and those with one that nobody has approved.
+    pub fn explained(&self, ix: BranchIx) -> (u32, u32) {
+        let requested = self.findings(ix).iter().filter(|f| f.status == Status::Requested).count();
+        (self.waived[ix.0], requested as u32)
     }
 
     /// Held due months ÷ due months.

@@ -1,4 +1,5 @@
-//! Why a branch may not be rated with the best grade: the profile's veto list against what the period shows.
+//! Why a branch may not be rated with the best grade: the profile's veto list against what the period shows. Where quarters are assessed by
+//! themselves, a quarter's grounds name it and say that they hold for the year.
 
 use std::collections::BTreeSet;
 
@@ -7,17 +8,24 @@ use crate::model::finding::{BranchIx, Code, Finding};
 use crate::model::time::Span;
 
 use super::figures::Sheet;
+use super::quarterly;
 
 /// Grounds against the branch, in the order of the rules. A branch with no due month has none.
 pub(super) fn grounds(sheet: &Sheet<'_>, ix: BranchIx) -> Vec<Ground> {
     if !sheet.months(ix).any(|m| m.due) {
         return Vec::new();
     }
-    let basis = sheet.profile.basis(&sheet.profile.excellence.clause);
-    let ground = |(code, count, reason)| Ground { code, count, reason, basis: basis.clone() };
-    let mut grounds: Vec<Ground> = sheet
-        .profile
-        .excellence
+    let excellence = &sheet.profile.excellence;
+    let quarter = quarterly::span(sheet.period).filter(|_| excellence.quarterly.is_some());
+    let basis = if quarter.is_some() { quarterly::basis(sheet.profile) } else { sheet.profile.basis(&excellence.clause) };
+    let ground = |(code, count, what): (Code, u32, String)| {
+        let reason = match quarter {
+            Some(quarter) => format!("{}{what}，按季度考核规定，全年不得评为优秀", quarterly::words(quarter)),
+            None => format!("统计期内{what}"),
+        };
+        Ground { code, count, reason, basis: basis.clone() }
+    };
+    let mut grounds: Vec<Ground> = excellence
         .veto
         .iter()
         .filter_map(|(code, from)| match code {
@@ -33,7 +41,7 @@ pub(super) fn grounds(sheet: &Sheet<'_>, ix: BranchIx) -> Vec<Ground> {
 fn low_participation(sheet: &Sheet<'_>, ix: BranchIx) -> Option<(Code, u32, String)> {
     let floor = sheet.profile.params(sheet.corpus.branch(ix).kind).participation.min;
     let rate = sheet.vetoing_participation(ix).filter(|rate| rate.below(floor))?;
-    Some((Code::PAR001, 1, format!("统计期内参与率{}，低于 {floor}", rate.shown())))
+    Some((Code::PAR001, 1, format!("参与率{}，低于 {floor}", rate.shown())))
 }
 
 fn repeated(sheet: &Sheet<'_>, ix: BranchIx, code: Code, from: u32) -> Option<(Code, u32, String)> {
@@ -48,9 +56,9 @@ fn reason(code: Code, findings: &[&Finding]) -> String {
     let spans: Vec<String> = spans.into_iter().map(|s| s.to_string()).collect();
     let when = if spans.is_empty() { String::new() } else { format!("（{}）", spans.join("、")) };
     match code {
-        Code::SUB001 => format!("统计期内缺报 {count} 个月{when}"),
-        Code::DAY001 => format!("统计期内 {count} 个月未在活动日开展活动且未备案{when}"),
-        Code::INS001 => format!("统计期内督查问题逾期未整改 {count} 项{when}"),
-        code => format!("统计期内存在 {code} 问题 {count} 项{when}"),
+        Code::SUB001 => format!("缺报 {count} 个月{when}"),
+        Code::DAY001 => format!(" {count} 个月未在活动日开展活动且未备案{when}"),
+        Code::INS001 => format!("督查问题逾期未整改 {count} 项{when}"),
+        code => format!("存在 {code} 问题 {count} 项{when}"),
     }
 }

@@ -1,5 +1,6 @@
-//! Members' attendance from 1 January to the period's end, and the step that it reaches. A step is a matter to verify, never a conclusion
-//! on a person.
+//! Members from 1 January to the period's end: attendance, what was missed in a row and over all, service, points, and the step that the
+//! absences reach. What was missed with leave and without is told apart throughout. A step is a matter to verify, never a conclusion on a
+//! person.
 
 use std::collections::BTreeMap;
 
@@ -9,83 +10,129 @@ use crate::model::finding::{Code, Finding, Status};
 use crate::model::org::Member;
 use crate::model::profile::Profile;
 use crate::model::record::Mark;
-use crate::model::time::Month;
 
-/// Figures of every member, parallel to `corpus.members`. Member points are not stated by any profile yet: `points` stays empty.
+use super::points;
+use super::year::Year;
+
+/// Of members who are excused from attendance.
+const EXCUSED: &str = "免考勤";
+/// Of members of whom no sheet says anything.
+const UNRECORDED: &str = "无记录";
+
+/// Figures of every member, parallel to `corpus.members`.
 pub fn members(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<MemberFigures> {
-    let by_member: BTreeMap<usize, &MemberMarks> = corpus.attendance.iter().map(|marks| (marks.member, marks)).collect();
-    let tally = |(index, member): (usize, &Member)| {
-        let tally = Tally::of(by_member.get(&index).copied(), corpus);
-        let status = status(&tally, member, corpus, profile, judgement);
-        MemberFigures {
-            member: index,
-            absent: tally.absent,
-            leave: tally.leave,
-            caught_up: tally.caught_up,
-            present: tally.present,
-            exempt: tally.exempt,
-            status,
-            ..MemberFigures::default()
+    let year = Year::of(corpus);
+    let mut figures: Vec<MemberFigures> =
+        (0..corpus.members.len()).map(|member| MemberFigures { member, ..MemberFigures::default() }).collect();
+    for marks in &corpus.attendance {
+        if let Some(figures) = figures.get_mut(marks.member) {
+            attended(figures, marks, year);
         }
-    };
-    corpus.members.iter().enumerate().map(tally).collect()
-}
-
-#[derive(Default)]
-struct Tally {
-    absent: u32,
-    leave: u32,
-    caught_up: u32,
-    present: u32,
-    exempt: u32,
-}
-
-impl Tally {
-    fn of(marks: Option<&MemberMarks>, corpus: &Corpus) -> Self {
-        let last = corpus.period.last();
-        let january = last.plus(1 - last.month() as i32);
-        let in_year = |m: &Month| january <= *m && *m <= last;
-        let mut tally = Tally::default();
-        for (mark, _) in marks.iter().flat_map(|m| m.marks.iter()).filter(|(m, _)| in_year(m)).map(|(_, mark)| mark) {
-            match mark {
-                Mark::Present => tally.present += 1,
-                Mark::Absent => tally.absent += 1,
-                Mark::Leave => tally.leave += 1,
-                Mark::CaughtUp => tally.caught_up += 1,
-                Mark::Exempt => tally.exempt += 1,
+    }
+    for service in corpus.returns.services.iter().filter(|s| year.holds_day(s.row.date)) {
+        if let Some(figures) = figures.get_mut(service.member) {
+            figures.services += 1;
+            figures.service_minutes = figures.service_minutes.saturating_add(service.row.minutes.unwrap_or(0));
+        }
+    }
+    let steps = Steps { corpus, profile, findings: by_member(judgement) };
+    for figures in &mut figures {
+        figures.status = steps.status(figures);
+    }
+    if let Some(scheme) = &profile.points {
+        let accounts = points::accounts(corpus, scheme, year);
+        for (figures, mut account) in figures.iter_mut().zip(accounts) {
+            // a band for somebody of whom nothing is known, or who need not come, would be a conclusion from nothing
+            if year.finished(corpus) && !matches!(figures.status, EXCUSED | UNRECORDED) {
+                account.band = points::band(scheme, account.total);
             }
+            figures.points = Some(account);
         }
-        tally
     }
+    figures
 }
 
-fn status(tally: &Tally, member: &Member, corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> &'static str {
-    let seen = tally.absent + tally.leave + tally.caught_up + tally.present;
-    if !member.exempt.is_empty() || (seen == 0 && tally.exempt > 0) {
-        return "免考勤";
+fn attended(figures: &mut MemberFigures, marks: &MemberMarks, year: Year) {
+    let recorded: Vec<_> = marks.marks.iter().filter(|(m, _)| year.holds(**m)).map(|(m, (mark, _))| (*m, *mark)).collect();
+    for (month, mark) in &recorded {
+        match mark {
+            Mark::Present => figures.present += 1,
+            Mark::Absent => figures.absent += 1,
+            Mark::Leave => figures.leave += 1,
+            Mark::CaughtUp => figures.caught_up += 1,
+            Mark::Exempt => figures.exempt += 1,
+        }
+        if is_missed(*mark) {
+            figures.missed.push((*month, *mark));
+        }
     }
-    if seen == 0 {
-        return "无记录";
-    }
-    let params = &profile.params(corpus.branch(member.branch).kind).member;
-    let absences = tally.absent + if params.leave_counts { tally.leave } else { 0 };
-    let reaches = |code: Code, step: Option<u32>| {
-        let off = profile.rules.get(&code).is_some_and(|r| r.off);
-        !off && step.is_some_and(|step| step > 0 && absences >= step)
-    };
-    let (code, status) = if reaches(Code::MEM002, params.absent_unqualified) {
-        (Code::MEM002, "提示核实")
-    } else if reaches(Code::MEM001, params.absent_remind) {
-        (Code::MEM001, "提醒谈话")
-    } else {
-        return "正常";
-    };
-    if waived(code, member, judgement) { "正常" } else { status }
+    figures.absent_run = longest(&recorded, |mark| mark == Mark::Absent);
+    figures.missed_run = longest(&recorded, is_missed);
 }
 
-/// Is every finding of the step on this member covered by an approved explanation?
-fn waived(code: Code, member: &Member, judgement: &Judgement) -> bool {
-    let of_member = |f: &&Finding| f.code == code && f.branch == Some(member.branch) && f.member.as_ref() == Some(&member.name);
-    let mut own = judgement.findings.iter().filter(of_member).peekable();
-    own.peek().is_some() && own.all(|f| f.status == Status::Waived)
+fn is_missed(mark: Mark) -> bool {
+    matches!(mark, Mark::Absent | Mark::Leave)
+}
+
+/// Longest run of marks that count, in the order of months. Months without a mark are not in the list and so break nothing.
+fn longest<M>(recorded: &[(M, Mark)], counts: impl Fn(Mark) -> bool) -> u32 {
+    let (mut longest, mut run) = (0, 0);
+    for (_, mark) in recorded {
+        run = if counts(*mark) { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// Findings on steps, by code, branch and name.
+type Found<'a> = BTreeMap<(Code, usize, &'a str), Vec<&'a Finding>>;
+
+fn by_member(judgement: &Judgement) -> Found<'_> {
+    let mut found = Found::new();
+    for finding in judgement.findings.iter().filter(|f| matches!(f.code, Code::MEM001 | Code::MEM002)) {
+        if let (Some(ix), Some(name)) = (finding.branch, &finding.member) {
+            found.entry((finding.code, ix.0, name)).or_default().push(finding);
+        }
+    }
+    found
+}
+
+/// What decides the step that a member reaches.
+struct Steps<'a> {
+    corpus: &'a Corpus,
+    profile: &'a Profile,
+    findings: Found<'a>,
+}
+
+impl Steps<'_> {
+    fn status(&self, figures: &MemberFigures) -> &'static str {
+        let member = &self.corpus.members[figures.member];
+        let seen = figures.absent + figures.leave + figures.caught_up + figures.present;
+        if !member.exempt.is_empty() || (seen == 0 && figures.exempt > 0) {
+            return EXCUSED;
+        }
+        if seen == 0 {
+            return UNRECORDED;
+        }
+        let params = &self.profile.params(self.corpus.branch(member.branch).kind).member;
+        let absences = figures.absent + if params.leave_counts { figures.leave } else { 0 };
+        let reaches = |code: Code, step: Option<u32>| {
+            let off = self.profile.rules.get(&code).is_some_and(|r| r.off);
+            !off && step.is_some_and(|step| step > 0 && absences >= step)
+        };
+        let (code, status) = if reaches(Code::MEM002, params.absent_unqualified) {
+            (Code::MEM002, "提示核实")
+        } else if reaches(Code::MEM001, params.absent_remind) {
+            (Code::MEM001, "提醒谈话")
+        } else {
+            return "正常";
+        };
+        if self.waived(code, member) { "正常" } else { status }
+    }
+
+    /// Is every finding of the step on this member covered by an approved explanation?
+    fn waived(&self, code: Code, member: &Member) -> bool {
+        let own = self.findings.get(&(code, member.branch.0, &*member.name));
+        own.is_some_and(|own| own.iter().all(|f| f.status == Status::Waived))
+    }
 }

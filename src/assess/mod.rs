@@ -1,21 +1,35 @@
 //! Scores, ranks, grades, eligibility: what the findings and the branch-months amount to over a period. The same findings serve the run's
-//! own period and each of its quarters; nothing here looks at a ledger, and nothing here knows a number that the profile does not give.
+//! own period and each of its quarters. Beside them stand members and their points, service, inspections, and steps against those in charge.
+//! Nothing here looks at a ledger, and nothing here knows a number that the profile does not give.
 
 mod committee;
+mod escalate;
 mod figures;
 mod grade;
 mod grounds;
+mod inspect;
 mod matrix;
 mod member;
+mod points;
+mod quarterly;
 mod rank;
 mod score;
+mod service;
+mod year;
 
+pub use escalate::{EarlierFailure, escalate, failed_month, window};
+pub use inspect::inspections;
 pub use matrix::matrix;
 pub use member::members;
+pub use quarterly::{EarlierQuarter, bears_on};
+pub use service::services;
+
+use std::collections::BTreeMap;
 
 use crate::model::assessment::{BranchAssessment, Judgement, PeriodAssessment, Totals};
 use crate::model::corpus::Corpus;
-use crate::model::finding::BranchIx;
+use crate::model::figure::Points;
+use crate::model::finding::{BranchIx, Status};
 use crate::model::profile::Profile;
 use crate::model::time::Period;
 
@@ -24,9 +38,55 @@ use figures::Sheet;
 /// Assesses the branches that exist on some day of `period`, their committees and the jurisdiction. `period` is the run's own or lies within
 /// it. Without `ranking`, or without a roster, there are scores and eligibility but neither ranks nor grades.
 pub fn assess(corpus: &Corpus, profile: &Profile, judgement: &Judgement, period: Period, ranking: bool) -> PeriodAssessment {
+    assess_after(corpus, profile, judgement, period, ranking, &[])
+}
+
+/// The same, knowing what earlier runs held against branches in quarters of the year that lie before the period. Counts only where the
+/// profile lets a quarter bar for the year.
+pub fn assess_after(
+    corpus: &Corpus,
+    profile: &Profile,
+    judgement: &Judgement,
+    period: Period,
+    ranking: bool,
+    earlier: &[EarlierQuarter],
+) -> PeriodAssessment {
+    let mut assessed = as_it_stands(corpus, profile, judgement, period, ranking, earlier);
+    if let Some(unexplained) = unexplained(judgement) {
+        let before = as_it_stands(corpus, profile, &unexplained, period, ranking, earlier);
+        let before: BTreeMap<BranchIx, (Points, Option<u32>)> =
+            before.branches.into_iter().map(|b| (b.branch, (b.score, b.rank))).collect();
+        for branch in &mut assessed.branches {
+            branch.before_waivers = before.get(&branch.branch).copied();
+        }
+    }
+    assessed
+}
+
+/// The judgement as if no explanation had been approved; `None` if none was.
+fn unexplained(judgement: &Judgement) -> Option<Judgement> {
+    if judgement.findings.iter().all(|f| f.status != Status::Waived) {
+        return None;
+    }
+    let mut findings = judgement.findings.clone();
+    for finding in findings.iter_mut().filter(|f| f.status == Status::Waived) {
+        finding.status = Status::Open;
+    }
+    Some(Judgement { findings, verdicts: BTreeMap::new() })
+}
+
+fn as_it_stands(
+    corpus: &Corpus,
+    profile: &Profile,
+    judgement: &Judgement,
+    period: Period,
+    ranking: bool,
+    earlier: &[EarlierQuarter],
+) -> PeriodAssessment {
     let ranking = ranking && corpus.has_roster;
     let sheet = Sheet::new(corpus, profile, judgement, period);
     let mut branches: Vec<BranchAssessment> = sheet.branches().map(|ix| branch(&sheet, ix)).collect();
+    quarterly::bar(&mut branches, corpus, profile, judgement, period, earlier);
     if ranking {
         rank::rank_branches(&mut branches, corpus);
         grade::grade(&mut branches, profile);
@@ -46,6 +106,7 @@ fn branch(sheet: &Sheet<'_>, ix: BranchIx) -> BranchAssessment {
     let (score, deductions) = score::score(sheet, ix);
     let grounds = grounds::grounds(sheet, ix);
     let (errors, warnings) = sheet.counts(ix);
+    let (waived, requested) = sheet.explained(ix);
     BranchAssessment {
         branch: ix,
         rank: None,
@@ -58,8 +119,8 @@ fn branch(sheet: &Sheet<'_>, ix: BranchIx) -> BranchAssessment {
         participation: sheet.participation(ix),
         errors,
         warnings,
-        waived: 0,
-        requested: 0,
+        waived,
+        requested,
         before_waivers: None,
         eligible: grounds.is_empty(),
         grounds,

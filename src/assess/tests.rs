@@ -11,6 +11,14 @@ use crate::model::time::Span;
 
 use super::{assess, matrix, members, quarters};
 
+mod escalate;
+mod inspect;
+mod points;
+mod quarterly;
+mod rows;
+mod service;
+mod waivers;
+
 const RURAL: BranchType = BranchType::Rural;
 
 fn run(f: &Fixture) -> PeriodAssessment {

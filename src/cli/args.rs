@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use super::passwords::PasswordArgs;
+
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// The program.
@@ -126,6 +128,8 @@ pub struct WorkspaceArgs {
     /// 同时处理的线程数；默认使用全部处理器
     #[arg(long, value_name = "个数")]
     pub jobs: Option<usize>,
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 /// `dangri run`.

@@ -5,6 +5,7 @@ mod bars;
 mod calendar;
 mod demo;
 mod explain;
+mod passwords;
 mod profiles;
 mod run;
 mod sample;

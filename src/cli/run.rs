@@ -17,8 +17,12 @@ use super::usage::UNUSABLE;
 const SHOWN: usize = 5;
 
 /// The request that workspace options make.
-pub fn request(at: &WorkspaceArgs, common: &Common) -> Request {
-    Request {
+///
+/// # Errors
+/// What is wrong with them, for the user.
+pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
+    let passwords = at.passwords.typed().map_err(|fault| format!("--password 无法使用：{fault}。"))?;
+    Ok(Request {
         workspace: at.workspace.clone(),
         jurisdiction: at.jurisdiction.clone(),
         period: at.period.clone(),
@@ -31,8 +35,10 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Request {
         ranking: true,
         jobs: at.jobs,
         schemas: common.schemas.clone(),
+        passwords,
+        password_file: at.passwords.password_file.clone(),
         today: Local::now().date_naive(),
-    }
+    })
 }
 
 /// Runs the command.
@@ -44,8 +50,10 @@ pub fn run(args: &RunArgs, common: &Common) -> u8 {
     if args.at.jobs == Some(0) {
         return fail(&"--jobs 至少为 1。", UNUSABLE);
     }
-    let request =
-        Request { output: args.output.clone(), formats: args.format.clone(), ranking: !args.no_ranking, ..request(&args.at, common) };
+    let request = match request(&args.at, common) {
+        Ok(request) => Request { output: args.output.clone(), formats: args.format.clone(), ranking: !args.no_ranking, ..request },
+        Err(message) => return fail(&message, UNUSABLE),
+    };
     let bars = Bars::new(common.quiet);
     let finished = run::run(&request, &bars);
     bars.finish();

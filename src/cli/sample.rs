@@ -21,8 +21,12 @@ pub fn run(args: &SampleArgs, common: &Common) -> u8 {
     if args.draw == 0 {
         return fail(&"--draw 从 1 起。", UNUSABLE);
     }
+    let request = match request(&args.at, common) {
+        Ok(request) => request,
+        Err(message) => return fail(&message, UNUSABLE),
+    };
     let bars = Bars::new(common.quiet);
-    let results = run::sample(&request(&args.at, common), args.draw, &bars);
+    let results = run::sample(&request, args.draw, &bars);
     bars.finish();
     let results = match results {
         Ok(results) => results,

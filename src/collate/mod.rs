@@ -6,9 +6,13 @@ mod issue;
 mod members;
 mod months;
 mod moves;
+mod people;
+mod returns;
 mod roster;
 mod tally;
+mod whose;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -18,6 +22,7 @@ use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::Issue;
 use crate::model::profile::Profile;
 use crate::model::record::{FileRecords, Note, Records};
+use crate::model::returns::Returns;
 use crate::model::time::Period;
 use crate::names::Directory;
 
@@ -58,6 +63,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let mut notes: Vec<Note> = Vec::new();
     let mut inputs: Vec<InputFile> = skipped;
     let mut records = Records::default();
+    let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
     for (file, issue) in unreadable {
         inputs.push(file);
         issues.push(issue);
@@ -66,6 +72,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
         let mut layouts: Vec<Arc<str>> = file.recognised.iter().map(|(layout, _)| layout.clone()).collect();
         layouts.sort();
         layouts.dedup();
+        seen.extend(layouts.iter().cloned());
         for (layout, tally) in &file.tallies {
             outcomes.add_tally(&file.file, layout, *tally);
         }
@@ -93,8 +100,18 @@ pub fn collate(input: Input<'_>) -> Corpus {
     issue::attribute(&mut issues, &mut resolver);
 
     let adjustments = moves::adjustments(records.adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
-    let (members, attendance) =
+    let (members, mut attendance) =
         members::members(records.members, records.attendance, &mut resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
+    let mut returns = Returns { seen, ..Returns::default() };
+    let mut owners = whose::Owners::new(&mut resolver, &directory, &branches, has_roster, &mut outcomes, &mut issues);
+    returns.plans = returns::plans(records.plans, &mut owners);
+    returns.inspections = returns::inspections(records.inspections, &mut owners);
+    returns.filings = returns::filings(records.filings, &mut owners);
+    returns.waivers = returns::waivers(records.waivers, &mut owners);
+    let mut people = people::People::new(members);
+    returns.services = people::services(records.services, &mut people, &mut owners);
+    returns.cadres = people::cadres(records.cadres, &people, &mut owners);
+    let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
     let mut sorted = activities::activities(records.activities, &mut resolver, &mut outcomes, &mut issues);
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
@@ -118,13 +135,21 @@ pub fn collate(input: Input<'_>) -> Corpus {
         attendance,
         adjustments,
         empty_reports: sorted.empty_reports,
-        returns: Default::default(),
+        returns,
         months,
         issues,
         files: inputs,
         tallies: outcomes.by_layout(),
         notes,
     }
+}
+
+/// The same workspace, looked at for another period: what depends on the period is made anew (the facts of branches and months). Names,
+/// committees and types of branches stay those of the corpus.
+pub fn with_period(corpus: &Corpus, profile: &Profile, calendar: &Calendar, period: Period) -> Corpus {
+    let Corpus { activities, empty_reports, branches, as_of, has_roster, .. } = corpus;
+    let months = months::months(activities, empty_reports, branches, profile, calendar, period, *as_of, *has_roster);
+    Corpus { period, months, ..corpus.clone() }
 }
 
 fn append(all: &mut Records, mut file: Records) {
@@ -134,4 +159,10 @@ fn append(all: &mut Records, mut file: Records) {
     all.attendance.append(&mut file.attendance);
     all.adjustments.append(&mut file.adjustments);
     all.aliases.append(&mut file.aliases);
+    all.plans.append(&mut file.plans);
+    all.inspections.append(&mut file.inspections);
+    all.services.append(&mut file.services);
+    all.cadres.append(&mut file.cadres);
+    all.filings.append(&mut file.filings);
+    all.waivers.append(&mut file.waivers);
 }

@@ -121,8 +121,14 @@ fn branch(spans: &[BranchRow], period: Period) -> Option<Branch> {
 /// Branches as ledgers name them, for a run without a roster.
 pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
     let mut found: BTreeMap<String, Branch> = BTreeMap::new();
-    let hints = records.activities.iter().map(|r| &r.who).chain(records.attendance.iter().map(|r| &r.who));
-    for who in hints.chain(records.members.iter().map(|r| &r.who)) {
+    let ledgers = records.activities.iter().map(|r| &r.who).chain(records.attendance.iter().map(|r| &r.who));
+    let lists = records.members.iter().map(|r| &r.who).chain(records.plans.iter().map(|r| &r.who));
+    let hints = ledgers.chain(lists).chain(records.services.iter().map(|r| &r.who)).chain(records.waivers.iter().map(|r| &r.who));
+    // where a committee may stand as well, only what calls itself a branch is one
+    let visits = records.inspections.iter().map(|r| &r.who).chain(records.filings.iter().map(|r| &r.who));
+    let visits = visits.filter(|w| w.branch.as_ref().is_some_and(|n| n.text.contains("支部") || n.text.contains("总支")));
+    let named = visits.chain(records.cadres.iter().map(|r| &r.who).filter(|w| w.branch.is_some()));
+    for who in hints.chain(named) {
         let Some(name) = who.branch.as_ref().or(who.unit.as_ref()) else { continue };
         let committee: Arc<str> = who.committee.as_ref().map_or_else(|| Arc::from(""), |c| c.text.clone());
         found.entry(fold_branch(&name.text)).or_insert_with(|| Branch {

@@ -22,9 +22,15 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
         ("activity_ledger.toml", include_str!("../../schemas/layouts/activity_ledger.toml")),
         ("adjustment.toml", include_str!("../../schemas/layouts/adjustment.toml")),
         ("alias.toml", include_str!("../../schemas/layouts/alias.toml")),
+        ("annual_plan.toml", include_str!("../../schemas/layouts/annual_plan.toml")),
         ("attendance_matrix.toml", include_str!("../../schemas/layouts/attendance_matrix.toml")),
         ("branch_roster.toml", include_str!("../../schemas/layouts/branch_roster.toml")),
+        ("cadre.toml", include_str!("../../schemas/layouts/cadre.toml")),
+        ("filing.toml", include_str!("../../schemas/layouts/filing.toml")),
+        ("inspection.toml", include_str!("../../schemas/layouts/inspection.toml")),
         ("member_roster.toml", include_str!("../../schemas/layouts/member_roster.toml")),
+        ("volunteer.toml", include_str!("../../schemas/layouts/volunteer.toml")),
+        ("waiver.toml", include_str!("../../schemas/layouts/waiver.toml")),
     ]
 }
 
@@ -81,7 +87,20 @@ pub struct RawColumn {
 
 const TOP_KEYS: &[&str] = &["id", "name", "record", "shape", "title_words", "not_words", "any_of", "column"];
 const COLUMN_KEYS: &[&str] = &["field", "type", "required", "headings"];
-const RECORDS: &[&str] = &["branch_roster", "member_roster", "activity", "attendance", "adjustment", "alias"];
+const RECORDS: &[&str] = &[
+    "branch_roster",
+    "member_roster",
+    "activity",
+    "attendance",
+    "adjustment",
+    "alias",
+    "plan",
+    "inspection",
+    "service",
+    "cadre",
+    "filing",
+    "waiver",
+];
 const SHAPES: &[&str] = &["table", "form", "matrix"];
 const TYPES: &[&str] = &["text", "date", "month", "day", "time", "duration", "count", "identity"];
 

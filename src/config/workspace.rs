@@ -44,6 +44,8 @@ pub struct WorkspaceOptions {
     pub fail_on: Option<String>,
     /// Folder with schemas of one's own.
     pub schemas: Option<String>,
+    /// File with passwords of encrypted workbooks, relative to the workspace.
+    pub password_file: Option<String>,
     /// Members of a workspace one level up.
     pub members: Vec<MemberOption>,
 }
@@ -86,6 +88,8 @@ pub(super) struct RawWorkspace {
     pub fail_on: Option<String>,
     #[schemars(description = "自备规则文件所在目录", length(min = 1))]
     pub schemas: Option<String>,
+    #[schemars(description = "密码清单文件（相对于工作区），每行一个打开密码；密码本身不写入本文件", length(min = 1))]
+    pub password_file: Option<String>,
     #[serde(default, rename = "member")]
     #[schemars(description = "上一级汇总时的各成员")]
     pub members: Vec<RawMemberOption>,
@@ -144,6 +148,7 @@ pub fn parse(file: &str, text: &str) -> Result<WorkspaceOptions, Faults> {
         no_ranking: raw.no_ranking,
         fail_on: raw.fail_on,
         schemas: raw.schemas,
+        password_file: raw.password_file,
         members: raw.members.into_iter().map(|m| MemberOption { path: clean(&m.path), jurisdiction: m.jurisdiction }).collect(),
         ..options
     })

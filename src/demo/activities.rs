@@ -12,6 +12,7 @@ use super::calendar::{MonthDay, july_week, month_day};
 use super::dice::Dice;
 use super::org::{Branch, Committee};
 use super::policy::{Needed, Policy};
+use super::returns::Returns;
 use super::tags::Tag;
 use super::words as w;
 
@@ -121,7 +122,14 @@ impl Entry {
 
     /// Does 规定动作, 活动主题 or 活动内容 show one of the words?
     pub fn shows(&self, words: &[&str]) -> bool {
-        self.tags.iter().any(|t| t.matches(words))
+        let content = self.content.as_deref().filter(|_| !self.no_field.contains(&Needed::Content));
+        let told = |text: Option<&str>| text.is_some_and(|t| words.iter().any(|w| t.contains(w)));
+        self.tags.iter().any(|t| t.matches(words)) || told(self.theme()) || told(content)
+    }
+
+    /// 活动主题 as it stands in the cell.
+    pub fn theme(&self) -> Option<&str> {
+        self.theme.as_deref().filter(|_| !self.no_field.contains(&Needed::Theme))
     }
 }
 
@@ -165,6 +173,8 @@ pub(super) struct World {
     pub filings: Vec<Filing>,
     /// By branch, then member: month → mark. Empty without an attendance sheet.
     pub marks: Vec<Vec<BTreeMap<Month, Sign>>>,
+    /// Plans, visits, service and the like.
+    pub returns: Returns,
     /// Entry of the regular activity by branch and month of the period; `None` where there is none.
     pub regular: Vec<Vec<Option<usize>>>,
 }
@@ -335,7 +345,8 @@ fn spread_span_items(world: &mut World, b: usize, dice: &mut Dice) {
     }
 }
 
-fn years(world: &World) -> Vec<i32> {
+/// Years that the period touches.
+pub(super) fn years(world: &World) -> Vec<i32> {
     (world.period.first().year()..=world.period.last().year()).collect()
 }
 

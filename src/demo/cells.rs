@@ -6,6 +6,7 @@ use super::activities::{Entry, Fate, MakeUp, Num, World};
 use super::calendar::weekday_letter;
 use super::dice::Dice;
 use super::grid::{Val, text};
+use super::org::Medium;
 use super::policy::Needed;
 use super::style::{CountStyle, DateStyle, Style};
 
@@ -162,6 +163,11 @@ pub(super) fn content(entry: &Entry, with_tags: bool) -> String {
     format!("{}；{own}。", told.join(if entry.tags.len() > 2 { "、" } else { "；" }))
 }
 
+/// 活动内容 as the entry's table or form holds it, before anything is blanked.
+pub(super) fn written_content(world: &World, entry: &Entry) -> String {
+    content(entry, world.branches[entry.branch].medium == Medium::Form || !has_set_actions(world))
+}
+
 fn record(world: &World, entry: &Entry, n: usize, dice: &mut Dice) -> Option<Val> {
     let wanted = !world.policy.records_of(world.branches[entry.branch].kind).is_empty();
     match (wanted, entry.no_record.contains(&n)) {
@@ -255,6 +261,36 @@ pub(super) fn bad_date(kind: u8, month: u32, dice: &mut Dice) -> String {
         3 => "    年  月  日".to_string(),
         4 => "2月30日".to_string(),
         _ => "待定".to_string(),
+    }
+}
+
+/// How a table of the other kinds writes its days: always with the year, so that nothing about them is left open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DayStyle(DateStyle);
+
+impl DayStyle {
+    /// One notation for a whole table.
+    pub fn draw(mess: u8, dice: &mut Dice) -> Self {
+        use DateStyle as D;
+        let all = [D::Cell, D::Iso, D::Slash, D::Dot, D::Han, D::HanWeekday, D::Compact, D::Wide, D::Raw];
+        DayStyle(all[dice.below([2, 5, 8, 9][usize::from(mess.min(3))])])
+    }
+
+    /// The cell.
+    pub fn of(self, d: NaiveDate) -> Val {
+        let (y, m, day) = (d.year(), d.month(), d.day());
+        Val::Text(match self.0 {
+            DateStyle::Iso => d.format("%Y-%m-%d").to_string(),
+            DateStyle::Slash => format!("{y}/{m}/{day}"),
+            DateStyle::Dot => format!("{y}.{m:02}.{day:02}"),
+            DateStyle::Han => format!("{y}年{m}月{day}日"),
+            DateStyle::HanWeekday => format!("{y}年{m}月{day}日（星期{}）", weekday_letter(d)),
+            DateStyle::Compact => return Val::Int(i64::from(y) * 10_000 + i64::from(m * 100 + day)),
+            DateStyle::Wide => format!("{y}年{m}月{day}日").chars().map(wide).collect(),
+            // A raw number stands for a day of 1990–2100 only.
+            DateStyle::Raw if y >= 1990 => return Val::Int(serial(d)),
+            _ => return Val::Date(d),
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use super::org::Medium;
 
 /// What a fault touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
+#[repr(u16)]
 pub(super) enum Matter {
     Structure = 1,
     Day = 2,
@@ -22,13 +22,15 @@ pub(super) enum Matter {
     Fields = 32,
     Records = 64,
     Length = 128,
+    Theme = 256,
+    Text = 512,
 }
 
 /// The deck.
 pub(super) struct Deal<'a> {
     pub world: &'a mut World,
     pub dice: Dice,
-    taken: BTreeMap<(usize, usize), u8>,
+    taken: BTreeMap<(usize, usize), u16>,
     sloppy: Vec<usize>,
     ordinary: Vec<usize>,
     pub months: Vec<Month>,
@@ -77,13 +79,13 @@ impl<'a> Deal<'a> {
     /// Is the branch-month a regular one that still takes a fault of this matter?
     pub fn free(&self, b: usize, m: usize, matter: Matter) -> bool {
         let mask = self.taken.get(&(b, m)).copied().unwrap_or(0);
-        let clash = if matter == Matter::Structure { mask != 0 } else { mask & (Matter::Structure as u8 | matter as u8) != 0 };
+        let clash = if matter == Matter::Structure { mask != 0 } else { mask & (Matter::Structure as u16 | matter as u16) != 0 };
         !clash && self.world.regular[b][m].is_some() && self.world.branches[b].whole_month(self.months[m])
     }
 
     /// Marks it.
     pub fn take(&mut self, b: usize, m: usize, matter: Matter) {
-        *self.taken.entry((b, m)).or_insert(0) |= matter as u8;
+        *self.taken.entry((b, m)).or_insert(0) |= matter as u16;
     }
 
     /// Draws branches (sloppy or ordinary ones).
@@ -94,7 +96,17 @@ impl<'a> Deal<'a> {
         if self.world.branches.len() >= 50 {
             wanted = wanted.max(2);
         }
-        let mut pool = pool;
+        self.take_of(pool, wanted)
+    }
+
+    /// Draws branches, at least one where there is any.
+    pub fn some_branches(&mut self, permille: u32, good: impl Fn(&World, usize) -> bool) -> Vec<usize> {
+        let pool: Vec<usize> = self.ordinary.iter().copied().filter(|b| good(self.world, *b)).collect();
+        let wanted = self.world.branches.len() * permille as usize / 1000;
+        self.take_of(pool, wanted.max(1))
+    }
+
+    fn take_of(&mut self, mut pool: Vec<usize>, wanted: usize) -> Vec<usize> {
         self.dice.shuffle(&mut pool);
         pool.truncate(wanted);
         pool

@@ -8,7 +8,7 @@ use super::activities::{Entry, Fate, JULY_THEME, Num, World};
 use super::deal::{Deal, Matter};
 use super::policy::{CHARTER, Every, LECTURE, Needed, ORG_LIFE, REVIEW};
 use super::tags::Tag;
-use super::{moves, submissions};
+use super::{moves, rituals, submissions};
 
 const BAD_COUNTS: &[&str] = &["无", "1万", "1/2天", "-3", "27.5", "999999198001011234", "张德山等人", "#N/A"];
 
@@ -28,6 +28,7 @@ pub(super) fn plant(world: &mut World, seed: u64) {
     spans(&mut deal);
     chronic(&mut deal);
     absentees(&mut deal);
+    rituals::plant(&mut deal);
     if mess >= 2 {
         submissions::notations(&mut deal);
     }

@@ -132,7 +132,8 @@ fn yearly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &V
     }
 }
 
-fn container(mess: u8, dice: &mut Dice) -> Container {
+/// As what such a table is saved.
+pub(super) fn container(mess: u8, dice: &mut Dice) -> Container {
     match (mess, dice.below(1000)) {
         (2.., 0..50) => Container::CsvGbk,
         (2.., 50..80) => Container::Csv(true),

@@ -1,6 +1,7 @@
 //! The lists beside the ledgers: rosters, filings of changed dates, the alias table.
 
 use super::activities::World;
+use super::cells::DayStyle;
 use super::dice::Dice;
 use super::grid::{Book, Container, Grid, Line, Val, text};
 use super::org::{Branch, day_before, own_day_text};
@@ -102,6 +103,7 @@ fn members(world: &World, shelf: &mut Shelf, c: usize, dice: &mut Dice) {
     let mut g = Grid::new("党员", "member_roster");
     // One committee keys its members by identity number. The region code 999999 does not exist.
     let by_identity = world.mess >= 2 && c == 0;
+    let dates = DayStyle::draw(world.mess, dice);
     let heads = [if by_identity { "身份证号" } else { "编号" }, "姓名", "所在党支部", "党员类型", "入党日期", "职务级别", "免考勤"];
     let mut row = top(&mut g, world, &format!("{name}党员花名册"), &heads);
     let mine: Vec<(usize, &Branch)> = world.branches.iter().enumerate().filter(|(_, b)| b.committee == c).collect();
@@ -112,8 +114,8 @@ fn members(world: &World, shelf: &mut Shelf, c: usize, dice: &mut Dice) {
             g.put(row, 1, text(&*member.name));
             g.put(row, 2, text(&*branch.name));
             g.put(row, 3, text(if n + 1 == branch.members.len() && n > 8 { "预备党员" } else { "正式党员" }));
-            g.put(row, 4, Val::Date(member.joined));
-            g.put(row, 5, text(if branch.kind == Kind::Organ && dice.permille(200) { "科级" } else { "" }));
+            g.put(row, 4, member.joined.map(|d| dates.of(d)));
+            g.put(row, 5, text(member.rank));
             g.put(row, 6, text(member.exempt));
             g.lines.push(Line::Accepted);
             row += 1;

@@ -9,9 +9,12 @@ mod cells;
 mod deal;
 mod debris;
 mod dice;
+mod duties;
+mod duty;
 mod faults;
 mod form;
 mod grid;
+mod handed;
 mod header;
 mod holidays;
 mod ledger;
@@ -19,14 +22,22 @@ mod lists;
 mod marks;
 mod moves;
 mod oracle;
+mod oracle_returns;
+mod oracle_rites;
 mod org;
+mod plans;
 mod policy;
+mod returns;
+mod rituals;
 mod shelf;
 mod spans;
 mod style;
 mod submissions;
+mod table;
 mod tags;
 mod truth;
+mod visits;
+mod waivers;
 mod words;
 mod write;
 mod zipfile;
@@ -137,8 +148,8 @@ pub fn jurisdictions() -> Vec<(&'static str, &'static str)> {
 /// Writes a workspace into `dir` (made if need be; must be empty) and what a run over it should give into `dir/_truth`.
 pub fn generate(dir: &Path, options: &Options) -> Result<Summary, DemoError> {
     let world = plan(options)?;
-    let shelf = shelf::fill(&world, options);
-    let truth = truth::Truth::of(&world, &shelf);
+    let mut shelf = shelf::fill(&world, options);
+    let truth = truth::Truth::of(&world, &mut shelf, options.seed);
     write::all(dir, &world, &shelf, &truth, options)?;
     Ok(Summary {
         files: shelf.files.values().sum(),
@@ -185,9 +196,12 @@ fn plan(options: &Options) -> Result<activities::World, DemoError> {
         entries: Vec::new(),
         filings: Vec::new(),
         marks: Vec::new(),
+        returns: returns::Returns::default(),
         regular: Vec::new(),
     };
     activities::clean_year(&mut world, &mut dice::Dice::new(options.seed, 2));
+    rituals::observe(&mut world, options.seed);
+    returns::draw(&mut world, options.seed);
     faults::plant(&mut world, options.seed);
     marks::fill(&mut world, options.seed);
     Ok(world)

@@ -16,7 +16,16 @@ pub(super) struct Oracle<'a> {
     pub shelf: &'a Shelf,
     /// Counting entries by branch and month, in order of date.
     pub by_month: BTreeMap<(usize, Month), Vec<usize>>,
+    /// Lines of the plans and of the cadres' tables, by branch.
+    pub plans: BTreeMap<usize, Vec<usize>>,
+    pub cadres: BTreeMap<usize, Vec<usize>>,
     pub out: Vec<Expected>,
+}
+
+fn by_branch(branches: impl Iterator<Item = usize>) -> BTreeMap<usize, Vec<usize>> {
+    let mut out: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    branches.enumerate().for_each(|(n, b)| out.entry(b).or_default().push(n));
+    out
 }
 
 impl<'a> Oracle<'a> {
@@ -27,7 +36,9 @@ impl<'a> Oracle<'a> {
             by_month.entry((entry.branch, entry.month)).or_default().push(n);
         }
         by_month.values_mut().for_each(|ids| ids.sort_by_key(|n| (world.entries[*n].date, *n)));
-        Oracle { world, shelf, by_month, out: Vec::new() }
+        let plans = by_branch(world.returns.plans.iter().map(|p| p.branch));
+        let cadres = by_branch(world.returns.cadres.iter().map(|c| c.branch));
+        Oracle { world, shelf, by_month, plans, cadres, out: Vec::new() }
     }
 
     /// Counting activities of a branch-month.
@@ -41,7 +52,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The cell of an entry's field.
-    fn at(&self, n: usize, cols: &[Col]) -> At {
+    pub fn at(&self, n: usize, cols: &[Col]) -> At {
         let Some(place) = &self.shelf.placements[n] else { return At::default() };
         let cell = cols.iter().find_map(|c| place.cells.get(c)).or(place.cells.values().next());
         At { file: place.file.clone(), sheet: place.sheet.clone(), cell: cell.copied() }
@@ -54,7 +65,12 @@ impl<'a> Oracle<'a> {
 
     /// Adds a finding of a branch.
     pub fn find(&mut self, code: Code, b: usize, span: Span, at: At) {
-        self.out.push(Expected { code, branch: Some(b), member: String::new(), span: Some(span), at, warning: false });
+        self.out.push(Expected { branch: Some(b), span: Some(span), at, ..Expected::of(code) });
+    }
+
+    /// Adds a finding of a committee, or (`None`) of the whole jurisdiction.
+    pub fn find_above(&mut self, code: Code, committee: Option<usize>, span: Span, at: At) {
+        self.out.push(Expected { committee, span: Some(span), at, ..Expected::of(code) });
     }
 
     /// Everything that a month or an activity shows.
@@ -259,7 +275,7 @@ impl<'a> Oracle<'a> {
         for (n, entry) in self.world.entries.iter().enumerate() {
             let Some(place) = &self.shelf.placements[n] else { continue };
             let month = Some(Span::Month(entry.month));
-            let expected = |code, branch, span, at, warning| Expected { code, branch, member: String::new(), span, at, warning };
+            let expected = |code, branch, span, at, warning| Expected { branch, span, at, warning, ..Expected::of(code) };
             let date = self.at(n, &[Col::Date, Col::Day]);
             match entry.fate {
                 Fate::Loser if self.world.period.contains(entry.month) => {

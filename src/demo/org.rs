@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::model::org::{BranchType as Kind, OwnDay};
 use crate::model::time::{Month, Period};
@@ -29,7 +29,10 @@ pub(super) enum Medium {
 pub(super) struct Member {
     pub key: String,
     pub name: String,
-    pub joined: NaiveDate,
+    /// 入党日期; `None`: the cell is blank.
+    pub joined: Option<NaiveDate>,
+    /// 职务级别, empty if none.
+    pub rank: &'static str,
     /// 免考勤, empty if not.
     pub exempt: &'static str,
     /// Months in which a habitual absentee stays away.
@@ -72,6 +75,11 @@ impl Branch {
         self.exists_on(month.first_day()) && self.exists_on(month.last_day())
     }
 
+    /// Months (1–12) in which members joined, those who are exempt left out.
+    pub fn joining_months(&self) -> BTreeSet<u32> {
+        self.members.iter().filter(|m| m.exempt.is_empty()).filter_map(|m| m.joined).map(|d| d.month()).collect()
+    }
+
     /// Members that are not exempt: the denominator.
     pub fn eligible(&self) -> u32 {
         self.members.iter().filter(|m| m.exempt.is_empty()).count() as u32
@@ -98,7 +106,36 @@ pub(super) fn people(options: &Options, policy: &'static Policy, period: Period)
     if options.mess >= 2 {
         names(&mut branches, &committees, period, &mut dice);
     }
+    ranks(&mut branches, committees.len(), policy, period, &mut dice);
     (committees, branches)
+}
+
+/// 职务级别: in offices, and a few leaders in each committee, of branches that exist throughout.
+fn ranks(branches: &mut [Branch], committees: usize, policy: &Policy, period: Period, dice: &mut Dice) {
+    let (leader, next): (&'static str, &'static str) = match policy.id {
+        "yangzhou" => ("县处级", "乡科级"),
+        "huiji" => ("处级", "科级"),
+        "suizhou-gaoxin" => ("领导班子成员", "班子成员"),
+        _ => ("乡科级", "科级"),
+    };
+    let whole = |b: &Branch| b.exists_on(period.first().first_day()) && b.exists_on(period.last().last_day());
+    for branch in branches.iter_mut().filter(|b| b.kind == Kind::Organ && whole(b)) {
+        for member in branch.members.iter_mut().skip(1).filter(|m| m.exempt.is_empty()) {
+            member.rank = match dice.below(1000) {
+                0..120 => next,
+                120..300 => "科员",
+                _ => "",
+            };
+        }
+    }
+    for c in 0..committees {
+        let seat = branches.iter().position(|b| b.committee == c && whole(b) && b.kind == Kind::Organ);
+        let seat = seat.or_else(|| branches.iter().position(|b| b.committee == c && whole(b) && b.eligible() >= 6));
+        let Some(branch) = seat.map(|b| &mut branches[b]) else { continue };
+        for (n, member) in branch.members.iter_mut().skip(1).filter(|m| m.exempt.is_empty()).take(4).enumerate() {
+            member.rank = if n < 2 { leader } else { next };
+        }
+    }
 }
 
 fn committees(options: &Options, dice: &mut Dice) -> Vec<Committee> {
@@ -215,9 +252,9 @@ fn members(branch: &str, size: u32, dice: &mut Dice) -> Vec<Member> {
             (true, 6..8) => "流动",
             _ => "",
         };
-        let joined =
-            NaiveDate::from_ymd_opt(dice.range(1968, 2014) as i32, [6, 7, 7, 12][dice.below(4)], dice.range(1, 28)).unwrap_or_default();
-        out.push(Member { key: format!("{branch}-{:02}", out.len() + 1), name, joined, exempt, stays_away: 0 });
+        let month = if dice.permille(800) { [6, 7, 7, 12][dice.below(4)] } else { dice.range(1, 12) };
+        let joined = NaiveDate::from_ymd_opt(dice.range(1968, 2014) as i32, month, dice.range(1, 28));
+        out.push(Member { key: format!("{branch}-{:02}", out.len() + 1), name, joined, rank: "", exempt, stays_away: 0 });
     }
     out
 }

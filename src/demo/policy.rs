@@ -4,6 +4,7 @@
 use crate::model::org::BranchType as Kind;
 use chrono::Weekday;
 
+use super::duties::{self, Duties};
 use super::tags::Tag;
 
 /// How a month's day is found.
@@ -110,6 +111,8 @@ pub(super) struct Policy {
     pub make_up: bool,
     /// What a usual activity carries.
     pub usual: &'static [Tag],
+    /// What is asked beyond the month's activity.
+    pub duties: &'static Duties,
 }
 
 impl Policy {
@@ -173,12 +176,14 @@ const BASE: Policy = Policy {
     absent: None,
     make_up: false,
     usual: &[Tag::Study],
+    duties: &duties::LONGYOU,
 };
 
 /// All ten, in the order of the requirements paper.
 pub(super) const POLICIES: &[Policy] = &[
     Policy {
         id: "yangzhou",
+        duties: &duties::YANGZHOU,
         name: "扬州市",
         system: "统一活动日",
         day: Day::Days(&[20]),
@@ -188,6 +193,7 @@ pub(super) const POLICIES: &[Policy] = &[
     },
     Policy {
         id: "chizhou",
+        duties: &duties::CHIZHOU,
         name: "池州市",
         system: "党员活动日",
         day: Day::Days(&[5, 10]),
@@ -204,6 +210,7 @@ pub(super) const POLICIES: &[Policy] = &[
     },
     Policy {
         id: "huiji",
+        duties: &duties::HUIJI,
         name: "郑州市惠济区",
         kinds: &[(Kind::Rural, 50), (Kind::Community, 22), (Kind::Organ, 14), (Kind::School, 8), (Kind::Private, 6)],
         day: Day::Nth(2, Weekday::Fri),
@@ -216,6 +223,7 @@ pub(super) const POLICIES: &[Policy] = &[
     },
     Policy {
         id: "suizhou-gaoxin",
+        duties: &duties::SUIZHOU,
         name: "随州高新区",
         system: "支部主题党日",
         kinds: &[
@@ -248,9 +256,10 @@ pub(super) const POLICIES: &[Policy] = &[
         usual: &[Tag::Study, Tag::Dues, Tag::Committee, Tag::Oath],
         ..BASE
     },
-    Policy { id: "kecheng", name: "衢州市柯城区", ..BASE },
+    Policy { id: "kecheng", name: "衢州市柯城区", duties: &duties::KECHENG, ..BASE },
     Policy {
         id: "qujiang",
+        duties: &duties::QUJIANG,
         name: "衢州市衢江区",
         floor: 90,
         items: &[OATH, STUDY, DUES, month(&["志愿服务"])],
@@ -281,10 +290,16 @@ pub(super) const POLICIES: &[Policy] = &[
     },
     // The document deals with members judged unqualified, and names no number: the office's is six.
     Policy {
-        id: "jiangshan", name: "衢州市江山市", absent: Some((6, 6)), records: &["内容评价", "形式评价", "效果评价"], ..BASE
+        id: "jiangshan",
+        name: "衢州市江山市",
+        absent: Some((6, 6)),
+        records: &["内容评价", "形式评价", "效果评价"],
+        duties: &duties::JIANGSHAN,
+        ..BASE
     },
     Policy {
         id: "changshan",
+        duties: &duties::CHANGSHAN,
         name: "衢州市常山县",
         system: "支部主题党日",
         day: Day::Days(&[10]),
@@ -312,6 +327,7 @@ pub(super) const POLICIES: &[Policy] = &[
     },
     Policy {
         id: "kaihua",
+        duties: &duties::KAIHUA,
         name: "衢州市开化县",
         system: "主题党日",
         day: Day::Days(&[15]),
@@ -332,10 +348,18 @@ mod tests {
     use super::super::words::THEMES;
     use super::*;
 
+    /// Guidance of huiji apart: neutral themes may well fit it.
     fn all_words() -> Vec<&'static str> {
         let items = POLICIES.iter().flat_map(|p| p.items).flat_map(|i| i.words.iter());
-        let rest = [LECTURE, ORG_LIFE, REVIEW, CHARTER, SUBSTITUTION, &["共建", "联建", "结对", "联合开展", "集中主题活动"]];
-        items.chain(rest.into_iter().flatten()).copied().collect()
+        let rest = [LECTURE, ORG_LIFE, REVIEW, CHARTER, SUBSTITUTION];
+        let more = POLICIES.iter().map(|p| p.duties).flat_map(|d| {
+            let lecture = d.lecture.iter().flat_map(|l| [l.words, l.by_secretary]);
+            let themes = d.themes.iter().map(|t| t.any_month);
+            let concentrated = d.concentrated.iter().map(|c| c.words);
+            let rest = d.oath.iter().chain(d.modes).chain(d.birthday.iter().map(|(_, words)| words)).copied();
+            lecture.chain(themes).chain(concentrated).chain(rest).flatten()
+        });
+        items.chain(rest.into_iter().flatten()).chain(more).copied().collect()
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::activities::World;
 use super::cells::Col;
 use super::dice::Dice;
 use super::grid::{Book, Container, Grid, Line};
+use super::handed::{self, Spots};
 use super::{attendance, debris, form, ledger, lists};
 use crate::model::finding::Code;
 use crate::model::time::Month;
@@ -42,6 +43,8 @@ pub(super) struct Shelf {
     pub raws: Vec<(String, Vec<u8>)>,
     pub placements: Vec<Option<Placement>>,
     pub issues: Vec<Planted>,
+    /// Where the lines of the other tables stand.
+    pub spots: Spots,
     /// Files by outcome: read, partly, unrecognised, unreadable, skipped.
     pub files: BTreeMap<&'static str, u32>,
 }
@@ -62,36 +65,41 @@ impl Shelf {
         self.issue(Code::ING005, branch, None, file, sheet, Some((row, col)));
     }
 
+    /// Counts the books when all are there.
+    pub fn close(&mut self) {
+        for n in 0..self.books.len() {
+            let filled: Vec<&Grid> = self.books[n].grids.iter().filter(|g| !g.cells.is_empty()).collect();
+            let known = filled.iter().filter(|g| g.layout.is_some()).count();
+            // "Read: every sheet with data was recognised"; a blank Sheet2 is no data.
+            let outcome = match known {
+                0 => "unrecognised",
+                k if k == filled.len() => "read",
+                _ => "partly",
+            };
+            self.tally(outcome);
+        }
+    }
+
     /// Counts a file by its outcome.
     pub fn tally(&mut self, outcome: &'static str) {
         *self.files.entry(outcome).or_insert(0) += 1;
     }
 }
 
-/// Renders everything.
+/// Renders everything but the explanations, for which the findings must be known.
 pub(super) fn fill(world: &World, options: &Options) -> Shelf {
     let mut shelf = Shelf { placements: vec![None; world.entries.len()], ..Shelf::default() };
     lists::books(world, &mut shelf, options.seed);
     ledger::books(world, &mut shelf, options);
     form::books(world, &mut shelf, options);
     attendance::books(world, &mut shelf, options);
+    handed::books(world, &mut shelf, options.seed);
     if world.mess >= 2 {
         copies(world, &mut shelf, options.seed);
         debris::skipped(world, &mut shelf);
     }
     if world.mess >= 3 {
         debris::broken(world, &mut shelf, options.seed);
-    }
-    for n in 0..shelf.books.len() {
-        let filled: Vec<&Grid> = shelf.books[n].grids.iter().filter(|g| !g.cells.is_empty()).collect();
-        let known = filled.iter().filter(|g| g.layout.is_some()).count();
-        // "Read: every sheet with data was recognised"; a blank Sheet2 is no data.
-        let outcome = match known {
-            0 => "unrecognised",
-            k if k == filled.len() => "read",
-            _ => "partly",
-        };
-        shelf.tally(outcome);
     }
     shelf
 }
@@ -131,4 +139,25 @@ fn copies(world: &World, shelf: &mut Shelf, seed: u64) {
         }
         shelf.books.push(copy);
     }
+    other_copies(shelf, &mut dice);
+}
+
+/// One of the other tables lies there twice: all of the second is duplicate.
+fn other_copies(shelf: &mut Shelf, dice: &mut Dice) {
+    let kinds = ["annual_plan", "volunteer", "cadre", "filing"];
+    let faultless = |b: &&Book| {
+        let known = b.grids.len() == 1 && b.grids[0].layout.is_some_and(|l| kinds.contains(&l));
+        known && b.container == Container::Xlsx && !shelf.issues.iter().any(|i| i.file == b.path)
+    };
+    let open: Vec<&Book> = shelf.books.iter().filter(faultless).collect();
+    if open.is_empty() {
+        return;
+    }
+    let mut copy = open[dice.below(open.len())].clone();
+    // The tail sorts behind the full stop: the first is the accepted one.
+    copy.path = format!("{}（最终版）.xlsx", copy.path.trim_end_matches(".xlsx"));
+    for line in copy.grids.iter_mut().flat_map(|g| g.lines.iter_mut()).filter(|l| **l == Line::Accepted) {
+        *line = Line::Duplicate;
+    }
+    shelf.books.push(copy);
 }

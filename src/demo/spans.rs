@@ -5,13 +5,13 @@ use super::calendar::july_week;
 use super::oracle::Oracle;
 use super::policy::{CHARTER, Every, LECTURE, ORG_LIFE, REVIEW};
 use super::truth::{At, Expected};
-use crate::model::finding::Code;
-use crate::model::time::{Month, Span};
+use crate::model::finding::{Code, Status};
+use crate::model::time::{Month, Period, Span};
 
 impl Oracle<'_> {
     /// "Span rules (quarter, half, year; ACT002 too) speak when the period covers the span, the span is over on the as-of day, and the branch
     /// existed on every activity day of it."
-    fn speaks(&self, b: usize, span: Span) -> bool {
+    pub fn speaks(&self, b: usize, span: Span) -> bool {
         self.world.as_of > span.last().last_day() && span.months().all(|m| self.world.exists(b, m))
     }
 
@@ -133,37 +133,62 @@ impl Oracle<'_> {
             };
             if member.exempt.is_empty() {
                 let member = member.name.clone();
-                self.out.push(Expected { code, branch: Some(b), member, span: Some(Span::Year(year)), at: At::default(), warning: false });
+                self.out.push(Expected { branch: Some(b), member, span: Some(Span::Year(year)), ..Expected::of(code) });
             }
         }
     }
 }
 
-/// A ground against 优秀: rule and count.
-pub(super) fn grounds(world: &World, oracle: &Oracle, b: usize) -> Vec<(Code, u32)> {
-    let due = world.period.months().filter(|m| world.due(b, *m)).count();
+/// Grounds against 优秀, branch by branch: rule and count.
+pub(super) fn grounds(world: &World, oracle: &Oracle) -> Vec<Vec<(Code, u32)>> {
+    // "A waived finding costs nothing and vetoes nothing": of those only the months of waived participation matter.
+    let mut mine: Vec<Vec<&Expected>> = vec![Vec::new(); world.branches.len()];
+    for finding in &oracle.out {
+        if let Some(b) = finding.branch {
+            mine[b].push(finding);
+        }
+    }
+    mine.iter().enumerate().map(|(b, findings)| of_branch(world, oracle, b, findings)).collect()
+}
+
+fn of_branch(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected]) -> Vec<(Code, u32)> {
+    let mut out = of_period(world, oracle, b, findings, world.period);
+    // "grounds found in any quarter of a whole-year run also make ineligible"
+    if world.policy.duties.quarterly && !world.period.years().is_empty() {
+        for quarter in world.period.quarters() {
+            for ground in of_period(world, oracle, b, findings, Period::of(quarter)) {
+                if !out.iter().any(|(code, _)| *code == ground.0) {
+                    out.push(ground);
+                }
+            }
+        }
+        out.sort();
+    }
+    out
+}
+
+fn of_period(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected], period: Period) -> Vec<(Code, u32)> {
     // "A branch with no due month is eligible."
-    if due == 0 {
+    if !period.months().any(|m| world.due(b, m)) {
         return Vec::new();
     }
-    let count = |code: Code| oracle.out.iter().filter(|f| f.code == code && f.branch == Some(b)).count() as u32;
-    let mut out = Vec::new();
-    // "Default: one missing month, or participation below the floor over the whole period, or three or more months off the fixed day".
-    let missing = count(Code::SUB001);
-    if missing >= 1 {
-        out.push((Code::SUB001, missing));
-    }
+    let open = |code: Code| findings.iter().filter(move |f| f.code == code && f.status != Status::Waived);
+    let count = |code: Code| open(code).filter(|f| f.span.is_some_and(|s| period.covers(s))).count() as u32;
+    let waived: Vec<Span> =
+        findings.iter().filter(|f| f.code == Code::PAR001 && f.status == Status::Waived).filter_map(|f| f.span).collect();
     let (mut due, mut actual) = (0, 0);
-    for month in world.period.months() {
+    for month in period.months().filter(|m| !waived.contains(&Span::Month(*m))) {
         let (d, a) = oracle.sums(oracle.held(b, month));
         (due, actual) = (due + d, actual + a);
     }
-    if due > 0 && actual * 100 < due * u64::from(world.policy.floor) {
-        out.push((Code::PAR001, 1));
-    }
-    let off = count(Code::DAY001);
-    if off >= 3 {
-        out.push((Code::DAY001, off));
-    }
-    out
+    let low = u32::from(due > 0 && actual * 100 < due * u64::from(world.policy.floor));
+    // "Default: one missing month, or participation below the floor over the whole period, or three or more months off the fixed day without
+    // filing, or an inspection problem past its deadline."
+    let found = [
+        (Code::SUB001, 1, count(Code::SUB001)),
+        (Code::PAR001, 1, low),
+        (Code::DAY001, 3, count(Code::DAY001)),
+        (Code::INS001, 1, count(Code::INS001)),
+    ];
+    found.into_iter().filter(|(_, from, n)| n >= from).map(|(code, _, n)| (code, n)).collect()
 }

@@ -28,6 +28,13 @@ pub(super) enum Tag {
     ServiceDay,
     WorkMeeting,
     Training,
+    SecretaryLecture,
+    Birthday,
+    Concentrated,
+    Joint,
+    MutualLook,
+    RedSites,
+    MicroLecture,
 }
 
 /// All of them.
@@ -57,6 +64,13 @@ pub(super) const TAGS: &[Tag] = &[
     Tag::ServiceDay,
     Tag::WorkMeeting,
     Tag::Training,
+    Tag::SecretaryLecture,
+    Tag::Birthday,
+    Tag::Concentrated,
+    Tag::Joint,
+    Tag::MutualLook,
+    Tag::RedSites,
+    Tag::MicroLecture,
 ];
 
 impl Tag {
@@ -79,7 +93,7 @@ impl Tag {
         match self {
             Tag::Study => ("集中学习", "集中学习上级文件精神"),
             Tag::Dues => ("交纳党费", "当场交纳党费并公示"),
-            Tag::Lecture => ("党课", "支部书记讲党课"),
+            Tag::Lecture => ("党课", "请支委上党课"),
             Tag::Assembly => ("党员大会", "召开党员大会通报近期工作"),
             Tag::Committee => ("支委会", "会前召开支委会定方案"),
             Tag::OrgLife => ("组织生活会", "召开组织生活会开展批评和自我批评"),
@@ -101,6 +115,13 @@ impl Tag {
             Tag::ServiceDay => ("服务日", "落实每月服务日要求"),
             Tag::WorkMeeting => ("工作例会", "召开月度工作例会布置任务"),
             Tag::Training => ("业务培训", "组织业务培训"),
+            Tag::SecretaryLecture => ("书记讲党课", "支部书记讲党课"),
+            Tag::Birthday => ("过政治生日", "为党员集体过政治生日"),
+            Tag::Concentrated => ("集中主题活动", "参加统一安排的集中主题活动"),
+            Tag::Joint => ("支部共建", "与邻近单位支部共建"),
+            Tag::MutualLook => ("互看互比互学", "到先进支部互看互比互学"),
+            Tag::RedSites => ("红色教育", "就近开展红色教育"),
+            Tag::MicroLecture => ("微党课", "党员轮流讲微党课"),
         }
     }
 }

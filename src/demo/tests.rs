@@ -55,7 +55,7 @@ fn every_workbook_opens_and_its_lines_are_those_of_the_truth() {
                 books += 1;
                 for (_, range) in book.worksheets() {
                     let filled = range.rows().filter(|r| r.iter().any(|c| *c != Data::Empty)).count() as u64;
-                    lines += if path.to_string_lossy().contains("记录表") { 1 } else { filled };
+                    lines += if path.to_string_lossy().contains("活动记录表") { 1 } else { filled };
                 }
             }
             assert_eq!(books, summary.files);
@@ -139,19 +139,23 @@ fn messy_workbooks_open_too_and_the_sums_add_up() {
 fn wanted(id: &str) -> BTreeSet<Code> {
     use Code as C;
     let mut codes = BTreeSet::from([C::SUB001, C::SUB004, C::PAR001, C::PAR002, C::PAR003, C::PAR004, C::PAR005]);
-    codes.extend([C::ING001, C::ING002, C::ING003, C::ING004, C::ING005]);
+    codes.extend([C::ING001, C::ING002, C::ING003, C::ING004, C::ING005, C::REC003, C::INS001]);
     let own: &[Code] = match id {
-        "yangzhou" => &[C::DAY001, C::REC002],
-        "chizhou" => &[C::SUB002, C::SUB003, C::DAY001, C::ACT001, C::ACT004, C::ACT005, C::REC002, C::MEM001, C::MEM002],
-        "huiji" => &[C::DAY001, C::DAY002, C::DAY003, C::DAY004, C::ACT001],
+        "yangzhou" => &[C::DAY001, C::REC002, C::ACT010, C::PLN003, C::MEM004, C::MEM006, C::CAD001],
+        "chizhou" => {
+            &[C::SUB002, C::SUB003, C::DAY001, C::ACT001, C::ACT004, C::ACT005, C::REC002, C::MEM001, C::MEM002, C::PLN001, C::PLN002]
+        }
+        "huiji" => &[C::DAY001, C::DAY002, C::DAY003, C::DAY004, C::ACT001, C::ACT009, C::ACT011, C::PLN002, C::PLN004, C::CAD001],
         "suizhou-gaoxin" => {
+            codes.extend([C::ACT007, C::ACT008, C::ACT009, C::CAD001]);
             &[C::SUB005, C::DAY001, C::DAY003, C::ACT001, C::ACT002, C::ACT003, C::ACT004, C::ACT006, C::REC001, C::REC002, C::MEM003]
         }
-        "qujiang" => &[C::ACT001, C::REC001],
+        "kecheng" => &[C::ACT011, C::MEM005],
+        "qujiang" => &[C::ACT001, C::ACT009, C::REC001],
         "longyou" => &[C::DAY001, C::ACT001, C::REC001],
         "jiangshan" => &[C::REC001, C::MEM002],
-        "changshan" => &[C::DAY001, C::ACT001, C::REC001],
-        "kaihua" => &[C::DAY001, C::ACT001],
+        "changshan" => &[C::DAY001, C::ACT001, C::ACT009, C::REC001, C::PLN001],
+        "kaihua" => &[C::DAY001, C::ACT001, C::ACT011, C::MEM006],
         _ => &[],
     };
     codes.extend(own);
@@ -165,7 +169,7 @@ fn every_rule_that_applies_is_planted_and_most_branch_months_are_clean() {
             // Nothing is written: planning, rendering and judging alone say what is planted.
             let options = options(id, 200, mess);
             let world = super::plan(&options).unwrap();
-            let truth = super::truth::Truth::of(&world, &super::shelf::fill(&world, &options));
+            let truth = super::truth::Truth::of(&world, &mut super::shelf::fill(&world, &options), options.seed);
             let mut count: BTreeMap<Code, u32> = BTreeMap::new();
             truth.findings.iter().for_each(|f| *count.entry(f.code).or_default() += 1);
             let found: BTreeSet<Code> = count.keys().copied().collect();
@@ -175,7 +179,7 @@ fn every_rule_that_applies_is_planted_and_most_branch_months_are_clean() {
             }
             assert_eq!(found, expected, "{id} {mess}");
             println!("{id} {mess} {count:?}");
-            let touched: BTreeSet<_> = truth.findings.iter().map(|f| (f.branch, f.span)).collect();
+            let touched: BTreeSet<_> = truth.findings.iter().filter(|f| f.code != Code::ACT011).map(|f| (f.branch, f.span)).collect();
             assert!(touched.len() < 200 * 12 * 3 / 10, "{id}: {} of 2400 branch-months touched", touched.len());
         }
     }

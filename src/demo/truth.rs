@@ -7,8 +7,9 @@ use super::grid::Line;
 use super::oracle::Oracle;
 use super::shelf::Shelf;
 use super::spans::grounds;
+use super::{handed, waivers};
 use crate::model::cell::CellRef;
-use crate::model::finding::{Code, Level};
+use crate::model::finding::{Code, Level, Status};
 use crate::model::time::{Month, Span};
 
 /// Where something was planted.
@@ -24,11 +25,31 @@ pub(super) struct At {
 pub(super) struct Expected {
     pub code: Code,
     pub branch: Option<usize>,
+    /// A committee as such; without it and a branch: the whole jurisdiction, or nobody that is known.
+    pub committee: Option<usize>,
     pub member: String,
     pub span: Option<Span>,
     pub at: At,
     /// ING004 of a row that stays.
     pub warning: bool,
+    /// What an explanation makes of it.
+    pub status: Status,
+}
+
+impl Expected {
+    /// A finding of that rule, with all else left open.
+    pub fn of(code: Code) -> Self {
+        Expected {
+            code,
+            branch: None,
+            committee: None,
+            member: String::new(),
+            span: None,
+            at: At::default(),
+            warning: false,
+            status: Status::Open,
+        }
+    }
 }
 
 /// One branch-month.
@@ -51,11 +72,22 @@ pub(super) struct Truth {
 }
 
 impl Truth {
-    /// Judges the plan.
-    pub fn of(world: &World, shelf: &Shelf) -> Self {
+    /// Judges the plan; the findings to which explanations are found put those on the shelf.
+    pub fn of(world: &World, shelf: &mut Shelf, seed: u64) -> Self {
+        let found = {
+            let mut oracle = Oracle::new(world, shelf);
+            oracle.months_and_activities();
+            oracle.spans();
+            oracle.rites();
+            oracle.returns();
+            oracle.out
+        };
+        let explained = waivers::draw(world, &found, seed);
+        handed::waivers(world, shelf, &explained, seed);
+        shelf.close();
         let mut oracle = Oracle::new(world, shelf);
-        oracle.months_and_activities();
-        oracle.spans();
+        oracle.out = found;
+        oracle.out.iter_mut().for_each(|f| f.status = waivers::status(f, &explained, world));
         let late: BTreeSet<(usize, Month)> =
             oracle.out.iter().filter(|f| f.code == Code::SUB002).filter_map(|f| f.branch.zip(f.span.map(Span::first))).collect();
         let empties: BTreeSet<(usize, Month)> =
@@ -86,15 +118,14 @@ impl Truth {
                 });
             }
         }
-        let grounds = (0..world.branches.len()).map(|b| grounds(world, &oracle, b)).collect();
+        let grounds = grounds(world, &oracle);
         let mut findings = oracle.out;
         findings.extend(shelf.issues.iter().map(|i| Expected {
-            code: i.code,
             branch: i.branch,
-            member: String::new(),
             span: i.month.map(Span::Month),
             at: At { file: i.file.clone(), sheet: i.sheet.clone(), cell: i.cell },
             warning: i.warning,
+            ..Expected::of(i.code)
         }));
         Truth { findings, matrix, grounds }
     }
@@ -127,11 +158,13 @@ impl Truth {
                     f.at.file.clone(),
                     f.at.sheet.clone(),
                     f.at.cell.map(|(r, c)| CellRef::new(r, c).to_string()).unwrap_or_default(),
+                    f.committee.map(|c| world.committees[c].name.clone()).unwrap_or_default(),
+                    f.status.as_str().to_string(),
                 ]
             })
             .collect();
         rows.sort();
-        csv(&["rule", "branch_id", "branch", "member", "month", "level", "file", "sheet", "cell"], rows)
+        csv(&["rule", "branch_id", "branch", "member", "month", "level", "file", "sheet", "cell", "committee", "status"], rows)
     }
 
     fn matrix_csv(&self, world: &World) -> String {
@@ -191,7 +224,8 @@ fn level(code: Code) -> Level {
     match code {
         C::SUB001 | C::SUB003 | C::SUB004 | C::SUB005 | C::PAR001 | C::PAR002 | C::DAY002 | C::DAY003 => Level::Error,
         C::ACT002 | C::ACT003 | C::ACT004 | C::MEM002 | C::ING001 | C::ING003 | C::ING004 => Level::Error,
-        C::ING005 => Level::Info,
+        C::PLN001 | C::INS001 => Level::Error,
+        C::ING005 | C::ACT009 | C::ACT011 | C::REC003 | C::MEM004 | C::MEM005 | C::MEM006 | C::CAD001 => Level::Info,
         _ => Level::Warning,
     }
 }

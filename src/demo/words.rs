@@ -123,3 +123,24 @@ pub(super) const EXCUSES: &[&str] = &["外出务工", "生病", "住院", "家�
 
 /// Why a date was moved.
 pub(super) const MOVES: &[&str] = &["与防汛工作冲突", "与换届选举时间冲突", "农忙", "上级检查", "场地占用", "大雪天气"];
+
+/// What was done, where the theme says what about.
+pub(super) const ACCOUNTS: &[&str] = &[
+    "全体党员分组参加，现场登记群众意见",
+    "支部统一安排，党员分片负责落实",
+    "党员骨干带头，当天完成各项任务",
+    "结合本支部实际，列出清单逐项办结",
+    "会后分组行动，傍晚汇总情况",
+];
+
+/// Sentences of long accounts: 22 characters and more each, so that four of them are longer than what is compared.
+pub(super) const SENTENCES: &[&str] = &[
+    "上午九时全体到会党员在活动室签到后由支委通报上月各项工作的进展",
+    "随后大家分成五个小组沿主干道和河堤逐段清理杂物并登记发现的隐患",
+    "对年老体弱行动不便的老同志由专人上门看望并带去大家的问候和祝愿",
+    "针对群众反映比较集中的路灯维修和排水不畅问题当场明确责任人和时限",
+    "青年党员带头认领了困难家庭的心愿清单并约定在月底之前逐一兑现承诺",
+    "参加人员还就来年产业发展和环境整治提出了许多切实可行的意见和办法",
+    "整个过程秩序井然气氛热烈得到了过往群众和商户的一致好评和主动配合",
+    "最后由主持人对当天情况作了小结并对下一阶段的重点任务进行安排部署",
+];

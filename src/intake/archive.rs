@@ -1,7 +1,7 @@
 //! A zip of ledgers, parsed once and then read by many threads: each read opens its own handle and goes straight to the member.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use zip::result::ZipError;
 
 use super::fault::Fault;
 use super::limits::Limits;
+use super::source::{Bounded, too_large};
 use super::spool::Spool;
 
 /// Where the bytes of the archive are.
@@ -109,29 +110,40 @@ impl Archive {
 
     /// The bytes of a member, at most `limits.file_bytes`.
     pub(super) fn read(&self, index: usize, limits: &Limits) -> Result<Vec<u8>, Fault> {
+        let mut bytes = Vec::new();
+        let outcome = self.stream(index, limits, |source| source.read_to_end(&mut bytes))?;
+        outcome.map_err(|e| match e.kind() {
+            ErrorKind::FileTooLarge => too_large(limits),
+            ErrorKind::OutOfMemory => Fault::io(&e),
+            _ => Fault::damaged("压缩包内容不完整"),
+        })?;
+        Ok(bytes)
+    }
+
+    /// Gives a reader of a member to `take`; it fails past `limits.file_bytes`.
+    pub(super) fn stream<T>(&self, index: usize, limits: &Limits, take: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Fault> {
         match &self.store {
-            Store::File(path) => self.read_from(BufReader::new(File::open(path).map_err(|e| Fault::io(&e))?), index, limits),
-            Store::Spool(spool) => self.read_from(BufReader::new(spool.reader()), index, limits),
+            Store::File(path) => self.stream_from(BufReader::new(File::open(path).map_err(|e| Fault::io(&e))?), index, limits, take),
+            Store::Spool(spool) => self.stream_from(BufReader::new(spool.reader()), index, limits, take),
         }
     }
 
-    fn read_from<R: Read + Seek>(&self, mut reader: R, index: usize, limits: &Limits) -> Result<Vec<u8>, Fault> {
+    fn stream_from<R: Read + Seek, T>(
+        &self,
+        mut reader: R,
+        index: usize,
+        limits: &Limits,
+        take: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, Fault> {
         let entry = self.index.entry(index).map_err(|e| zip_fault(&e))?;
         if entry.encrypted() {
             return Err(Fault::Locked);
         }
-        let declared = entry.size();
-        if declared > limits.file_bytes {
-            return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
+        if entry.size() > limits.file_bytes {
+            return Err(too_large(limits));
         }
-        let file = entry.with_reader(&mut reader, ZipReadOptions::new()).map_err(|e| zip_fault(&e))?;
-        // The declared size is a promise, not a fact: it may steer the first allocation only within reason.
-        let mut bytes = Vec::with_capacity(declared.min(16 << 20) as usize);
-        file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|e| unpacking(&e))?;
-        if bytes.len() as u64 > limits.file_bytes {
-            return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
-        }
-        Ok(bytes)
+        let source = entry.with_reader(&mut reader, ZipReadOptions::new()).map_err(|e| zip_fault(&e))?;
+        Ok(take(&mut Bounded { source, left: limits.file_bytes }))
     }
 }
 
@@ -197,18 +209,10 @@ fn member_name(raw: &[u8]) -> String {
 pub(super) fn zip_fault(error: &ZipError) -> Fault {
     match error {
         ZipError::Io(error) => Fault::io(error),
-        ZipError::UnsupportedArchive(text) if text.contains("assword") || text.contains("ncrypt") => Fault::Encrypted,
+        ZipError::UnsupportedArchive(text) if text.contains("assword") || text.contains("ncrypt") => Fault::Locked,
         ZipError::UnsupportedArchive(_) => Fault::damaged("压缩方式不受支持"),
-        ZipError::InvalidPassword => Fault::Encrypted,
+        ZipError::InvalidPassword => Fault::Locked,
         _ => Fault::damaged("压缩结构不完整"),
-    }
-}
-
-/// What went wrong while a member was unpacked.
-fn unpacking(error: &std::io::Error) -> Fault {
-    match error.kind() {
-        std::io::ErrorKind::OutOfMemory => Fault::io(error),
-        _ => Fault::damaged("压缩包内容不完整"),
     }
 }
 

@@ -26,7 +26,16 @@ struct Entry {
     name: String,
     start: u32,
     size: u64,
+    storage: bool,
+    /// Entries beside it in its storage, and the first one in it.
+    beside: [u32; 2],
+    child: u32,
+    /// Lies in a storage: a part of an embedded object, say.
+    nested: bool,
 }
+
+/// Type of an entry that is a folder within the file.
+const STORAGE: u8 = 1;
 
 fn broken() -> Fault {
     Fault::damaged("文件结构不完整")
@@ -58,6 +67,7 @@ impl<'b> Compound<'b> {
         if file.entries.is_empty() {
             return Err(broken());
         }
+        mark_nested(&mut file.entries);
         let mini_start = u32_at(bytes, 60)?;
         if mini_start < FIRST_MARK
             && let Some(root) = file.entries.first()
@@ -69,13 +79,23 @@ impl<'b> Compound<'b> {
         Ok(file)
     }
 
+    /// A stream of the document itself: a workbook that is embedded in a letter, or in another workbook, does not count.
     pub(super) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// A stream or storage of that name in whatever storage.
+    pub(super) fn has_anywhere(&self, name: &str) -> bool {
         self.entries.iter().any(|e| e.name.eq_ignore_ascii_case(name))
+    }
+
+    fn find(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|e| !e.nested && e.name.eq_ignore_ascii_case(name))
     }
 
     /// The bytes of a stream; shorter than promised where its chain ends early.
     pub(super) fn stream(&self, name: &str) -> Result<Vec<u8>, Fault> {
-        let entry = self.entries.iter().find(|e| e.name.eq_ignore_ascii_case(name)).ok_or_else(broken)?;
+        let entry = self.find(name).ok_or_else(broken)?;
         if entry.size >= MINI_CUTOFF || self.mini_stream.is_empty() {
             return self.chain(entry.start, entry.size);
         }
@@ -150,7 +170,27 @@ fn entry(raw: &[u8; ENTRY], sector: usize) -> Result<Entry, Fault> {
     let low = u64::from(u32_at(raw, 120)?);
     // Only containers with large sectors use the upper half; others leave rubbish in it.
     let size = if sector == 512 { low } else { low | (u64::from(u32_at(raw, 124)?) << 32) };
-    Ok(Entry { name: String::from_utf16_lossy(&units), start: u32_at(raw, 116)?, size })
+    Ok(Entry {
+        name: String::from_utf16_lossy(&units),
+        start: u32_at(raw, 116)?,
+        size,
+        storage: raw[66] == STORAGE,
+        beside: [u32_at(raw, 68)?, u32_at(raw, 72)?],
+        child: u32_at(raw, 76)?,
+        nested: false,
+    })
+}
+
+/// Marks what lies in a storage. Entries that no tree holds, as sloppy writers leave them, stay at the top.
+fn mark_nested(entries: &mut [Entry]) {
+    let mut pending: Vec<u32> = entries.iter().filter(|e| e.storage).map(|e| e.child).collect();
+    while let Some(id) = pending.pop() {
+        // The first entry is the root, which lies in nothing.
+        if let Some(entry) = entries.get_mut(id as usize).filter(|e| id != 0 && !e.nested) {
+            entry.nested = true;
+            pending.extend(entry.beside);
+        }
+    }
 }
 
 /// A container with the given streams, as small as can be (tests build their inputs with it).
@@ -216,5 +256,17 @@ mod tests {
         file[1024 + 128 + 120..1024 + 128 + 124].copy_from_slice(&u32::MAX.to_le_bytes());
         assert!(Compound::parse(&file).unwrap().stream("Workbook").is_err());
         assert!(Compound::parse(&file[..40]).is_err());
+    }
+
+    #[test]
+    fn streams_of_embedded_objects_are_not_those_of_the_document() {
+        let (inner, outer) = ([1_u8; 5000], [2_u8; 5000]);
+        let mut file = build(&[("MBD0001", b""), ("Workbook", &inner), ("Book", &outer)]);
+        let entry = |number: usize| 1024 + number * ENTRY;
+        file[entry(1) + 66] = STORAGE;
+        file[entry(1) + 76..entry(1) + 80].copy_from_slice(&2_u32.to_le_bytes());
+        let parsed = Compound::parse(&file).unwrap();
+        assert!(!parsed.has("Workbook") && parsed.has_anywhere("Workbook"));
+        assert_eq!(parsed.stream("Book").unwrap()[..5000], outer);
     }
 }

@@ -27,8 +27,12 @@ pub enum IntakeError {
 pub enum Fault {
     /// 0 bytes.
     Empty,
-    /// A password is needed to open it.
-    Encrypted,
+    /// A password is needed to open it, and none of those given does.
+    Encrypted { tried: usize },
+    /// Encrypted in a way that no password of ours can undo; the text says which.
+    Cipher(&'static str),
+    /// Encrypted for named persons (IRM, sensitivity labels).
+    Rights,
     /// A member of a zip that needs a password to be unpacked.
     Locked,
     /// A zip of ledgers that cannot be opened or holds nothing; the text says why.
@@ -61,7 +65,16 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Empty => f.write_str("文件为空，可能尚未从网盘下载到本机；请下载完整后重新报送。"),
-            Fault::Encrypted => f.write_str("文件设有打开密码，无法读取；请先去除打开密码后重新报送。"),
+            Fault::Encrypted { tried: 0 } => {
+                f.write_str("文件已加密，须凭密码打开，无法读取；请取消密码后重新报送，或用 --password 提供密码。")
+            }
+            Fault::Encrypted { tried } => {
+                write!(f, "文件已加密，试用所提供的 {tried} 个密码均未能打开；请取消密码后重新报送，或用 --password 提供正确的密码。")
+            }
+            Fault::Cipher(what) => write!(f, "文件已加密，且{what}，无法解密；请取消密码后重新报送。"),
+            Fault::Rights => {
+                f.write_str("文件受权限管理（IRM 或敏感度标签）保护，无法读取；请由有权限的人员取消保护、另存为普通文件后重新报送。")
+            }
             Fault::Locked => f.write_str("文件在压缩包内，设有解压密码，无法读取；请去除解压密码重新压缩，或先解压后再报送。"),
             Fault::Archive(what) => write!(f, "压缩包无法打开（{what}）；请重新压缩，或先解压后再报送。"),
             Fault::Damaged(what) => write!(f, "文件已损坏，无法读取（{what}）；请用 WPS 或 Excel 重新打开并另存后再报送。"),

@@ -49,7 +49,7 @@ pub struct Limits {
 const MIB: u64 = 1 << 20;
 
 impl Default for Limits {
-    /// 256 MiB a file, 1 GiB inflated, ratio 300 from 64 MiB on, 3 million cells, 32,767 characters a cell, 512 sheets, 512 MiB of memory, 10 s.
+    /// 256 MiB a file, 1 GiB inflated, ratio 300 from 64 MiB on, 2 million cells, 32,767 characters a cell, 512 sheets, 512 MiB of memory, 10 s.
     fn default() -> Self {
         Limits {
             file_bytes: 256 * MIB,
@@ -62,7 +62,7 @@ impl Default for Limits {
             archive_entries: 200_000,
             archive_nesting: 1,
             xml_depth: 1_000,
-            cells: 3_000_000,
+            cells: 2_000_000,
             cells_seen: 50_000_000,
             string_bytes: 128 << 20,
             cell_chars: 32_767,

@@ -9,6 +9,7 @@ mod archive;
 mod biff;
 mod brt;
 mod cfb;
+mod crypt;
 mod csv;
 mod depth;
 mod discover;
@@ -36,6 +37,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use crypt::{PasswordFault, Passwords};
 pub use discover::{Discovery, Skipped, discover, workspace_file};
 pub use fault::IntakeError;
 pub use limits::{KEYS, Key, Limits};

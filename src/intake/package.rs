@@ -45,7 +45,7 @@ pub(super) fn check_sizes(zip: &mut Package<'_>, length: u64, limits: &Limits) -
     for index in 0..zip.len() {
         let entry = zip.by_index_data(index).map_err(|e| zip_fault(&e))?;
         if entry.encrypted() {
-            return Err(Fault::Encrypted);
+            return Err(Fault::Locked);
         }
         let name = normalised(entry.name_raw());
         inflated = inflated.saturating_add(entry.size());
@@ -127,13 +127,8 @@ pub(super) fn check_shared_strings(zip: &mut Package<'_>, limits: &Limits) -> Re
     Ok(())
 }
 
-/// An OpenDocument package: a spreadsheet, and none that needs a password.
+/// An OpenDocument package: a spreadsheet.
 pub(super) fn check_open_document(zip: &mut Package<'_>) -> Result<(), Fault> {
-    if let Some(manifest) = small_part(zip, "meta-inf/manifest.xml")
-        && String::from_utf8_lossy(&manifest).contains("encryption-data")
-    {
-        return Err(Fault::Encrypted);
-    }
     match small_part(zip, "mimetype").map(|m| String::from_utf8_lossy(&m).into_owned()) {
         Some(kind) if kind.contains("opendocument.text") => Err(Fault::NotWorkbook("内容为文字文档")),
         Some(kind) if kind.contains("opendocument.presentation") => Err(Fault::NotWorkbook("内容为演示文稿")),

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Once};
 
+use super::crypt::{self, Passwords};
 use super::fault::Fault;
 use super::limits::Limits;
 use super::sheet::BookBuilder;
@@ -24,9 +25,9 @@ pub struct Loaded {
 }
 
 /// Reads one file on this thread. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
-pub(super) fn read_here(input: &Input, limits: &Limits) -> Loaded {
+pub(super) fn read_here(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
     match load(input, limits) {
-        Ok((bytes, digest)) => parse_loaded(&input.path, bytes, digest, limits),
+        Ok((bytes, digest)) => parse_loaded(&input.path, bytes, digest, limits, passwords, &mut |_| {}),
         Err(fault) => failed(&input.path, String::new(), &fault),
     }
 }
@@ -38,9 +39,16 @@ pub(super) fn load(input: &Input, limits: &Limits) -> Result<(Vec<u8>, String), 
     Ok((bytes, digest))
 }
 
-/// The book that the bytes are.
-pub(super) fn parse_loaded(path: &Arc<str>, bytes: Vec<u8>, digest: String, limits: &Limits) -> Loaded {
-    match guarded(|| parse(path, bytes, limits)) {
+/// The book that the bytes are. Calls back with `true` before passwords are tried, which takes its own time, and with `false` after it.
+pub(super) fn parse_loaded(
+    path: &Arc<str>,
+    bytes: Vec<u8>,
+    digest: String,
+    limits: &Limits,
+    passwords: &Passwords,
+    trying: &mut dyn FnMut(bool),
+) -> Loaded {
+    match guarded(|| parse(path, bytes, limits, passwords, trying)) {
         Ok(book) => Loaded { book, digest, unreadable: false },
         Err(fault) => failed(path, digest, &fault),
     }
@@ -52,16 +60,33 @@ pub(super) fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
     Loaded { book, digest, unreadable: true }
 }
 
-fn parse(path: &Arc<str>, bytes: Vec<u8>, limits: &Limits) -> Result<RawBook, Fault> {
+fn parse(
+    path: &Arc<str>,
+    mut bytes: Vec<u8>,
+    limits: &Limits,
+    passwords: &Passwords,
+    trying: &mut dyn FnMut(bool),
+) -> Result<RawBook, Fault> {
+    let kind = match sniff(&bytes, limits)? {
+        Kind::Sealed(sealed) => {
+            trying(true);
+            bytes = sealed.open(passwords, limits)?;
+            trying(false);
+            sniff(&bytes, limits)?
+        }
+        kind => kind,
+    };
     let mut book = BookBuilder::new(path, limits);
-    match sniff(&bytes, limits)? {
+    match kind {
+        // One layer is what the programs write; layers without end are what a hostile file would have.
+        Kind::Sealed(_) => return Err(Fault::damaged("加密内容不符合格式")),
         Kind::Xlsx => xlsx::read(&bytes, &mut book)?,
         Kind::Xlsb => xlsb::read(&bytes, &mut book)?,
         Kind::Ods => ods::read(&bytes, &mut book)?,
         Kind::FlatOds(text) => ods::read_flat(&text, &mut book)?,
         Kind::Xls(stream) => {
             drop(bytes);
-            xls::read(stream, &mut book)?;
+            xls::read(crypt::open_stream(stream, passwords)?, &mut book)?;
         }
         Kind::Html(text) => html::read(&text, stem(path), &mut book)?,
         Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &mut book)?,

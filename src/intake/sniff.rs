@@ -6,6 +6,7 @@ use zip::ZipArchive;
 
 use super::archive::{promised, zip_fault};
 use super::cfb::Compound;
+use super::crypt::{self, Sealed};
 use super::fault::Fault;
 use super::limits::Limits;
 use super::package;
@@ -13,6 +14,8 @@ use super::text;
 
 /// A format with a reader, and what sniffing already made of the bytes.
 pub(super) enum Kind {
+    /// A document that must be decrypted before its format can be told.
+    Sealed(Sealed),
     /// Office Open XML (xlsx, xlsm, xltx), transitional or strict.
     Xlsx,
     /// Office Open XML with binary parts.
@@ -106,8 +109,8 @@ fn by_markup(text: String) -> Kind {
 
 fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
     let file = Compound::parse(bytes)?;
-    if file.has("EncryptionInfo") || file.has("EncryptedPackage") {
-        return Err(Fault::Encrypted);
+    if let Some(sealed) = crypt::sealed_package(&file)? {
+        return Ok(Kind::Sealed(sealed));
     }
     for name in ["Workbook", "Book"] {
         if file.has(name) {
@@ -139,6 +142,8 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
     package::check_sizes(&mut zip, bytes.len() as u64, limits)?;
     if has("xl/workbook.bin") {
         Ok(Kind::Xlsb)
+    } else if let Some(sealed) = crypt::sealed_document(&mut zip, limits)? {
+        Ok(Kind::Sealed(sealed))
     } else if has("content.xml") {
         package::check_open_document(&mut zip)?;
         Ok(Kind::Ods)

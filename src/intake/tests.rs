@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Discovery, Limits, Loaded, discover, read, silence_panics};
+use super::{Discovery, Limits, Loaded, Passwords, discover, read, silence_panics};
 use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
 use crate::model::finding::Code;
@@ -17,7 +17,9 @@ use crate::model::finding::Code;
 mod binary;
 mod formats;
 mod hostile;
+mod ledger;
 mod lookalikes;
+mod sealed;
 mod workspace;
 
 /// A folder with the given files.
@@ -37,11 +39,15 @@ fn find(root: &Path) -> Discovery {
 
 /// Reads one file under a name, through discovery.
 fn load(name: &str, bytes: &[u8]) -> Loaded {
+    load_with(name, bytes, &Passwords::default())
+}
+
+fn load_with(name: &str, bytes: &[u8], passwords: &Passwords) -> Loaded {
     silence_panics();
     let dir = folder(&[(name, bytes)]);
     let found = find(dir.path());
     assert_eq!(found.inputs.len(), 1, "{name}: {:?} {:?}", found.skipped, found.issues);
-    read(&found.inputs[0], &Limits::default())
+    read(&found.inputs[0], &Limits::default(), passwords)
 }
 
 /// Reads one file that must come out whole.

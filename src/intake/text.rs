@@ -1,9 +1,13 @@
 //! Bytes to text: UTF-8 with or without BOM, UTF-16 with or without BOM, GBK/GB18030.
 
+use std::cmp::Ordering;
+
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 /// Share of odd characters from which bytes are no text: one in so many.
 const ODD_ONE_IN: usize = 200;
+/// Characters for which a table has at least one separator or line end.
+const SPARSEST_MARKS: usize = 200;
 
 /// The text, with LF for every line end and without BOM; `None` when the bytes are none.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
@@ -37,20 +41,22 @@ fn eight_bit(bytes: &[u8]) -> String {
     }
 }
 
-/// ASCII marks (separators, digits, line ends) show as zero bytes on one side of each pair.
+/// Separators and line ends tell the byte order: read the wrong way round they are signs that no ledger has. Zero bytes as such tell nothing, since
+/// 一, 最 and the wide blank end in one.
 fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
     if !bytes.len().is_multiple_of(2) || !head.contains(&0) {
         return None;
     }
-    let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if even == 0 && odd * 20 > head.len() {
-        Some(UTF_16LE)
-    } else if odd == 0 && even * 20 > head.len() {
-        Some(UTF_16BE)
-    } else {
-        None
+    let marks = |zero: usize| {
+        head.as_chunks::<2>().0.iter().filter(|u| u[zero] == 0 && matches!(u[1 - zero], b'\t' | b'\n' | b'\r' | b',' | b';')).count()
+    };
+    let (little, big) = (marks(1), marks(0));
+    match little.cmp(&big) {
+        _ if little.max(big) * SPARSEST_MARKS * 2 < head.len() => None,
+        Ordering::Greater => Some(UTF_16LE),
+        Ordering::Less => Some(UTF_16BE),
+        Ordering::Equal => None,
     }
 }
 
@@ -76,6 +82,24 @@ mod tests {
         assert_eq!(decode(&utf16(true)).as_deref(), Some(want));
         assert_eq!(decode(&utf16(false)).as_deref(), Some(want));
         assert_eq!(decode(&[b"\xFF\xFE".to_vec(), utf16(true)].concat()).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn signs_that_end_in_a_zero_byte_do_not_hide_utf16() {
+        let want = "第一党支部\u{3000}最新,一\n";
+        let bytes = |order: fn(u16) -> [u8; 2]| want.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        assert_eq!(decode(&bytes(u16::to_le_bytes)).as_deref(), Some(want));
+        assert_eq!(decode(&bytes(u16::to_be_bytes)).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn characters_of_four_bytes_in_gb18030() {
+        // 㑇 and 𠮷 lie outside of GBK.
+        let bytes = b"\x82\x30\xA0\x30\x95\x34\xE0\x30,\xB5\xB3\n";
+        let text = decode(bytes).unwrap();
+        assert_eq!(encoding_rs::GB18030.encode(&text).0.as_ref(), bytes);
+        assert!(text.ends_with(",党\n") && !text.contains('\u{fffd}'), "{text}");
+        assert_eq!(decode(&encoding_rs::GB18030.encode("㑇𠮷,党\n").0).as_deref(), Some("㑇𠮷,党\n"));
     }
 
     #[test]

@@ -62,7 +62,6 @@ fn globals(stream: &[u8], budget: usize) -> Result<Globals, Fault> {
     let lone = u16_at(first.data, 2) == Some(LONE_WORKSHEET);
     while let Some(record) = records.next() {
         match record.id {
-            0x002F => return Err(Fault::Encrypted),
             EOF => break,
             0x0022 => globals.is_1904 = u16_at(record.data, 0) == Some(1),
             0x0042 => globals.code_page = u16_at(record.data, 0),
@@ -123,7 +122,7 @@ fn cells(stream: &[u8], from: usize, globals: &Globals, sheet: &mut RawSheet, bo
             }
             EOF => depth -= 1,
             _ if depth > 0 => {}
-            0x002F => return Err(Fault::Encrypted),
+            0x002F => return Err(Fault::Cipher("只加密了个别工作表")),
             0x0207 => {
                 if let Some((row, col)) = formula_at.take() {
                     let mut pieces = records.with_continues(record.data);

@@ -96,7 +96,7 @@ fn cells(
 
 fn fault(error: &XlsxError) -> Fault {
     match error {
-        XlsxError::Password => Fault::Encrypted,
+        XlsxError::Password => Fault::Encrypted { tried: 0 },
         XlsxError::Zip(error) => zip_fault(error),
         XlsxError::Io(error) => Fault::io(error),
         XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::XmlAttr(_) | XlsxError::Encoding(_) => Fault::damaged("表格内容不完整"),

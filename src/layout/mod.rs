@@ -8,6 +8,7 @@
 mod activity;
 pub mod coerce;
 mod columns;
+mod filings;
 mod form;
 mod form_row;
 mod grid;
@@ -16,15 +17,18 @@ mod index;
 mod issues;
 mod lead;
 mod moves;
+mod plans;
 mod reader;
 mod rosters;
 mod rows;
+mod service;
 mod sheet;
 mod table;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod visits;
 mod words;
 
 pub use reader::{Layouts, read_book};

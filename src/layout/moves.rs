@@ -3,7 +3,7 @@
 use super::activity::Outcome;
 use super::coerce::dates::{self, DateContext};
 use super::coerce::marks::{self, Legend};
-use super::coerce::{is_zero, months, raw_of, text_of};
+use super::coerce::{is_zero, months, raw_of};
 use super::issues::Sink;
 use super::table::{DATE, Row};
 use crate::model::cell::CellRef;
@@ -18,9 +18,7 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
         sink.reject(row.fault(Field::Branch, "", "没有写明是哪个党支部或党委", "花名册中的名称"));
         good = false;
     }
-    let year_cell =
-        row.scope.header.year.and_then(|col| row.line.get(col)).and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year);
-    let year = year_cell.or(hints.year());
+    let year = row.year();
     let said = row.filled(Field::Month);
     let number = said.and_then(|s| months::parts(s.value).ok());
     let context = DateContext { year: number.and_then(|n| n.0).or(year), month: number.map(|n| n.1).or(hints.month()), near: None };

@@ -14,7 +14,7 @@ use super::issues::{Sink, shorten};
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
-use super::{moves, rosters};
+use super::{filings, moves, plans, rosters, service, visits};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
 use crate::model::cell::Place;
 use crate::model::profile::RecordItem;
@@ -171,7 +171,10 @@ impl Reader<'_> {
             title: title.clone(),
             sheet: sheet.name.clone(),
             file: self.path.clone(),
-            by_sheet: schema.record == RecordKind::Attendance,
+            by_sheet: matches!(
+                schema.record,
+                RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
+            ),
         };
         let table = Table {
             layout: schema.id.clone(),
@@ -240,12 +243,12 @@ impl Reader<'_> {
                 }
                 kept
             }
-            RecordKind::Plan
-            | RecordKind::Inspection
-            | RecordKind::Service
-            | RecordKind::Cadre
-            | RecordKind::Filing
-            | RecordKind::Waiver => false,
+            RecordKind::Plan => keep(plans::plan(row, sink), &mut records.plans),
+            RecordKind::Inspection => keep(visits::inspection(row, sink), &mut records.inspections),
+            RecordKind::Service => keep(service::service(row, sink), &mut records.services),
+            RecordKind::Cadre => keep(service::cadre(row, sink), &mut records.cadres),
+            RecordKind::Filing => keep(filings::filing(row, sink), &mut records.filings),
+            RecordKind::Waiver => keep(filings::waiver(row, sink), &mut records.waivers),
         }
     }
 

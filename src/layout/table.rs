@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::months::Hint;
-use super::coerce::{counts, is_zero, raw_of, text_of};
+use super::coerce::{counts, is_zero, months, raw_of, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
 use super::issues::{Fault, Sink};
@@ -121,12 +123,70 @@ impl<'a> Row<'a> {
     }
 
     /// An optional date: a warning and nothing when it cannot be understood.
-    pub fn date(&self, field: Field, near: Option<chrono::NaiveDate>, sink: &mut Sink) -> Option<chrono::NaiveDate> {
+    pub fn date(&self, field: Field, near: Option<NaiveDate>, sink: &mut Sink) -> Option<NaiveDate> {
         let seen = self.filled(field)?;
         let context = DateContext { year: self.scope.hints.year(), month: None, near };
         match dates::read(seen.value, &context) {
             Ok(read) => Some(read.date),
             Err(_) if dates::is_unfilled(seen.value) || is_negation(&text_of(seen.value)) => None,
+            Err(reason) => {
+                sink.warn(self.fault(field, &raw_of(seen.value), &reason, DATE));
+                None
+            }
+        }
+    }
+
+    /// Year of the row: of a column of years, else of title, sheet, file, folder.
+    pub fn year(&self) -> Option<i32> {
+        let own = self.scope.header.year.and_then(|col| self.line.get(col));
+        own.and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year).or(self.scope.hints.year())
+    }
+
+    /// Text of a field; empty when blank, zero, an error, 无 or a dash.
+    pub fn said(&self, field: Field) -> Arc<str> {
+        self.named(field).map(|n| n.text).filter(|t| !is_negation(t)).unwrap_or_else(|| Arc::from(""))
+    }
+
+    /// A date without which the row is nothing: `None` after the row was rejected.
+    pub fn needed_date(&self, field: Field, blank: &str, sink: &mut Sink) -> Option<NaiveDate> {
+        let seen = self.filled(field).filter(|s| !is_negation(&text_of(s.value)));
+        let Some(seen) = seen else {
+            sink.reject(self.fault(field, "", blank, DATE));
+            return None;
+        };
+        let context = DateContext { year: self.year(), month: self.scope.hints.month(), near: None };
+        match dates::read(seen.value, &context) {
+            Ok(read) => {
+                self.remarks(field, seen, &read, sink);
+                Some(read.date)
+            }
+            Err(reason) => {
+                sink.reject(self.fault(field, &raw_of(seen.value), &reason, DATE));
+                None
+            }
+        }
+    }
+
+    /// The same where a whole month will do: its first day stands for it, and a note says so.
+    pub fn day_or_month(&self, field: Field, blank: &str, sink: &mut Sink) -> Option<NaiveDate> {
+        let month = self.filled(field).filter(|s| matches!(s.value, Value::Text(_)) && text_of(s.value).contains('月'));
+        let context = DateContext { year: self.year(), ..DateContext::default() };
+        let month = month
+            .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == "只有月份，没有日"))
+            .and_then(|s| months::read(s.value, self.year()).ok());
+        if let Some(month) = month {
+            sink.note(self.cell(field), format!("{}只写到月，按 {month} 的第一天计。", field.name()));
+            return Some(month.first_day());
+        }
+        self.needed_date(field, blank, sink)
+    }
+
+    /// A planned date: 中旬, 月底 and a bare month are no day, and nothing is wrong with that.
+    pub fn vague_date(&self, field: Field, context: &DateContext, sink: &mut Sink) -> Option<NaiveDate> {
+        let seen = self.filled(field).filter(|s| !dates::is_unfilled(s.value) && !is_negation(&text_of(s.value)))?;
+        match dates::read(seen.value, context) {
+            Ok(read) => Some(read.date),
+            Err(_) if is_vague(&text_of(seen.value)) => None,
             Err(reason) => {
                 sink.warn(self.fault(field, &raw_of(seen.value), &reason, DATE));
                 None
@@ -164,6 +224,12 @@ pub fn shared(value: &Value) -> Arc<str> {
             Cow::Owned(text) => Arc::from(text),
         },
     }
+}
+
+/// 7月, 7月中旬, 月底, 每月第一周: when, but no day.
+fn is_vague(text: &str) -> bool {
+    ["旬", "底", "初", "周", "待定", "另行", "季度", "全年", "节前", "前后", "左右"].iter().any(|w| text.contains(w))
+        || text.trim_end().ends_with(['月', '份'])
 }
 
 /// 无, 否, a dash: nothing, said aloud.

@@ -1,6 +1,7 @@
 //! A branch before the rules: its months, activities, members and filings, its parameters, and the spans that may be judged.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,9 +11,18 @@ use crate::model::finding::{BranchIx, Issue};
 use crate::model::org::Branch;
 use crate::model::profile::{Every, Params};
 use crate::model::record::Mark;
+use crate::model::returns::{CadreAct, Filed, Inspection, Planned, Service};
 use crate::model::time::{Month, Span};
 
 use super::rule::Seen;
+
+mod asked;
+mod copies;
+mod gatherings;
+mod joining;
+
+pub use copies::{Copies, letters};
+pub use gatherings::{Gathering, asked};
 
 /// Why a rule cannot judge a branch of which nothing came in.
 pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录，报送台账后可评估";
@@ -22,18 +32,83 @@ pub const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送
 /// Look-ups over the whole corpus, made once for all branches.
 #[derive(Default)]
 pub struct Index {
+    /// Long texts that stand in more than one record (REC003).
+    pub copies: Copies,
+    /// Concentrated activities of the years that may be judged (ACT010).
+    pub gatherings: Vec<Gathering>,
     /// Filings by branch.
     own: HashMap<BranchIx, Vec<usize>>,
     /// Filings of whole committees.
     committee: BTreeMap<Arc<str>, Vec<usize>>,
     /// Issues that left a row out, by branch and month.
     rejected: HashMap<(BranchIx, Month), Vec<usize>>,
+    /// What was handed in beside ledgers.
+    returns: ReturnsIndex,
+}
+
+/// Rows of `Corpus::returns` (by index, in order of submission) by whom they concern.
+#[derive(Default)]
+struct ReturnsIndex {
+    plans: HashMap<BranchIx, Vec<usize>>,
+    inspections: HashMap<BranchIx, Vec<usize>>,
+    services: HashMap<BranchIx, Vec<usize>>,
+    member_services: HashMap<usize, Vec<usize>>,
+    cadres: HashMap<BranchIx, Vec<usize>>,
+    filings: HashMap<Arc<str>, Vec<usize>>,
+}
+
+impl ReturnsIndex {
+    fn new(corpus: &Corpus) -> Self {
+        let returns = &corpus.returns;
+        ReturnsIndex {
+            plans: by(&returns.plans, |p| Some(p.branch)),
+            inspections: by(&returns.inspections, |i| i.branch),
+            services: by(&returns.services, |s| Some(s.branch)),
+            member_services: by(&returns.services, |s| Some(s.member)),
+            cadres: by(&returns.cadres, |c| c.branch),
+            filings: filings_by_committee(corpus),
+        }
+    }
+}
+
+fn by<T, K: Eq + Hash>(rows: &[T], key: impl Fn(&T) -> Option<K>) -> HashMap<K, Vec<usize>> {
+    let mut index: HashMap<K, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(key) = key(row) {
+            index.entry(key).or_default().push(at);
+        }
+    }
+    index
+}
+
+/// Rows of 报送登记 (indices) by committee, those of its branches included: the first of each kind by its date, which is all that deadlines ask
+/// for, so that a register of thousands of like rows is not read anew for every branch.
+pub fn filings_by_committee(corpus: &Corpus) -> HashMap<Arc<str>, Vec<usize>> {
+    let rows = &corpus.returns.filings;
+    let mut first: HashMap<(&str, bool, Span, &str), usize> = HashMap::new();
+    for (at, filed) in rows.iter().enumerate() {
+        let known = first.entry((&filed.committee, filed.branch.is_some(), filed.row.span, &filed.row.affair)).or_insert(at);
+        if filed.row.date < rows[*known].row.date {
+            *known = at;
+        }
+    }
+    let mut first: Vec<usize> = first.into_values().collect();
+    first.sort();
+    let mut index: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+    for at in first {
+        index.entry(rows[at].committee.clone()).or_default().push(at);
+    }
+    index
+}
+
+fn picked<'a, T>(at: Option<&'a Vec<usize>>, rows: &'a [T]) -> impl Iterator<Item = &'a T> + use<'a, T> {
+    at.into_iter().flatten().map(move |at| &rows[*at])
 }
 
 impl Index {
     /// The look-ups of a corpus.
     pub fn new(corpus: &Corpus) -> Self {
-        let mut index = Index::default();
+        let mut index = Index { returns: ReturnsIndex::new(corpus), ..Index::default() };
         for (at, adjustment) in corpus.adjustments.iter().enumerate() {
             match adjustment.branch {
                 Some(branch) => index.own.entry(branch).or_default().push(at),
@@ -184,6 +259,38 @@ impl<'a> Case<'a> {
         let members = self.members();
         let all = &self.corpus.attendance;
         &all[all.partition_point(|a| a.member < members.start)..all.partition_point(|a| a.member < members.end)]
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Activities that the branch planned.
+    pub fn plans(&self) -> impl Iterator<Item = &'a Planned> + use<'a> {
+        picked(self.index.returns.plans.get(&self.ix), &self.corpus.returns.plans)
+    }
+
+    /// Inspections of the branch.
+    pub fn inspections(&self) -> impl Iterator<Item = &'a Inspection> + use<'a> {
+        picked(self.index.returns.inspections.get(&self.ix), &self.corpus.returns.inspections)
+    }
+
+    /// Service of the branch's members.
+    pub fn services(&self) -> impl Iterator<Item = &'a Service> + use<'a> {
+        picked(self.index.returns.services.get(&self.ix), &self.corpus.returns.services)
+    }
+
+    /// Service of one member (index in `Corpus::members`).
+    pub fn services_of(&self, member: usize) -> impl Iterator<Item = &'a Service> + use<'a> {
+        picked(self.index.returns.member_services.get(&member), &self.corpus.returns.services)
+    }
+
+    /// What cadres of the branch attended.
+    pub fn cadre_acts(&self) -> impl Iterator<Item = &'a CadreAct> + use<'a> {
+        picked(self.index.returns.cadres.get(&self.ix), &self.corpus.returns.cadres)
+    }
+
+    /// What a committee and its branches handed in by 报送登记, the first of each kind.
+    pub fn filings_of(&self, committee: &str) -> impl Iterator<Item = &'a Filed> + use<'a> {
+        picked(self.index.returns.filings.get(committee), &self.corpus.returns.filings)
     }
 }
 

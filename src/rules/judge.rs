@@ -15,10 +15,11 @@ use crate::model::time::Month;
 use super::case::{Case, Index};
 use super::rule::{Basis, Draft, Rule, Seen};
 use super::rules;
+use super::waive::waive;
 
-/// What the rules say about the corpus by the profile. All findings are open; explanations come in later.
+/// What the rules say about the corpus by the profile, explanations applied.
 pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgement {
-    let index = Index::new(corpus);
+    let index = Index::new(corpus).asked_by(corpus, profile);
     let switched: Vec<(&dyn Rule, RuleSwitch)> = rules()
         .map(|rule| (rule, profile.rules.get(&rule.doc().code).cloned().unwrap_or_default()))
         .filter(|(_, switch)| !switch.off)
@@ -43,8 +44,11 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
         }
     }
     for (rule, switch) in &switched {
-        let basis = rule.terms(&profile.base).map_or(Basis::DataQuality, |t| t.basis);
+        // a rule may be asked of some types only: then its basis stands in their parameters
+        let of_profile = profile.all_params().find_map(|p| rule.terms(p)).map_or(Basis::DataQuality, |t| t.basis);
         for draft in rule.sweep(corpus, profile) {
+            let own = draft.branch.and_then(|ix| rule.terms(profile.params(corpus.branch(ix).kind)));
+            let basis = own.map_or_else(|| of_profile.clone(), |t| t.basis);
             if let Some(branch) = draft.branch {
                 set(&mut judgement.verdicts, rule.doc().code, branch, Verdict::Failed);
             }
@@ -52,6 +56,7 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
         }
     }
     judgement.findings.sort_by_cached_key(|f| place_in_order(f, corpus));
+    waive(&mut judgement, corpus);
     judgement
 }
 

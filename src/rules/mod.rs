@@ -3,16 +3,20 @@
 //! (`RuleDoc`) and its check, and one line in its family's list.
 
 mod activity;
+mod cadre;
 mod case;
 mod day;
 mod ingest;
+mod inspection;
 mod judge;
 mod member;
 mod page;
 mod participation;
+mod plan;
 mod record;
 mod rule;
 mod submission;
+mod waive;
 mod words;
 
 #[cfg(test)]
@@ -22,12 +26,23 @@ pub use case::{Case, Index};
 pub use judge::judge;
 pub use page::{Line, lines, page};
 pub use rule::{Basis, Draft, Rule, RuleDoc, Seen, Terms};
+pub use waive::idle_waivers;
 
 use crate::model::finding::Code;
 
 /// The families in the order of the contract; within each, its rules by code.
-const FAMILIES: &[&[&dyn Rule]] =
-    &[submission::RULES, participation::RULES, day::RULES, activity::RULES, record::RULES, member::RULES, ingest::RULES];
+const FAMILIES: &[&[&dyn Rule]] = &[
+    submission::RULES,
+    participation::RULES,
+    day::RULES,
+    activity::RULES,
+    record::RULES,
+    plan::RULES,
+    member::RULES,
+    cadre::RULES,
+    inspection::RULES,
+    ingest::RULES,
+];
 
 /// Every rule, in the order of the contract.
 pub fn rules() -> impl Iterator<Item = &'static dyn Rule> {
@@ -79,7 +94,7 @@ mod tests {
     fn a_rule_goes_by_code_and_by_name() {
         assert_eq!(named("sub001"), Some(Code::SUB001));
         assert_eq!(named(" 缺报 "), Some(Code::SUB001));
-        assert_eq!(named("CAD001"), None);
+        assert_eq!(named("REC004"), None);
         assert_eq!(named("某规则"), None);
     }
 }

@@ -142,6 +142,7 @@ impl Draft {
 pub struct Seen {
     findings: Vec<Draft>,
     looked: bool,
+    committee_failed: bool,
     lacking: Option<Arc<str>>,
 }
 
@@ -165,10 +166,18 @@ impl Seen {
         self.findings.push(draft);
     }
 
+    /// The committee failed in a duty that is its own: the finding is the committee's (`sweep` raises it) and costs the branch nothing, but the
+    /// branch's verdict follows it.
+    pub fn committee_fails(&mut self) {
+        self.looked = true;
+        self.committee_failed = true;
+    }
+
     /// Failed if anything was found; passed if anything could be judged; not assessable if data were lacking throughout; else there was
     /// nothing to judge.
     pub fn verdict(&self) -> Verdict {
         match (&self.findings[..], self.looked, &self.lacking) {
+            _ if self.committee_failed => Verdict::Failed,
             ([_, ..], ..) => Verdict::Failed,
             (_, true, _) => Verdict::Passed,
             (_, _, Some(reason)) => Verdict::NotAssessable(reason.clone()),

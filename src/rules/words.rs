@@ -1,5 +1,6 @@
 //! Words in what people typed: items found in an activity's text, fields that say nothing, spans and texts as messages write them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -17,15 +18,37 @@ pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// 规定动作, 活动主题 and 活动内容 of an activity, one below the other, without white space.
-pub fn content(activity: &Activity) -> String {
-    let row = &activity.row;
-    [&row.set_actions, &row.theme, &row.content].map(|t| squeezed(t)).join("\n")
+/// As texts and words are compared: squeezed, and full-width letters, digits and signs as half-width ones (`主题党日＋` is `主题党日+`).
+pub fn folded(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c.is_whitespace() || is_full_width(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !c.is_whitespace()).map(half_width_char).collect())
 }
 
-/// Does the squeezed text hold one of the words?
+/// The half-width form of a full-width letter, digit or sign; any other character as it is.
+pub fn half_width_char(c: char) -> char {
+    if is_full_width(c) { char::from_u32(c as u32 - 0xFEE0).unwrap_or(c) } else { c }
+}
+
+fn is_full_width(c: char) -> bool {
+    ('\u{ff01}'..='\u{ff5e}').contains(&c)
+}
+
+/// 规定动作, 活动主题 and 活动内容 of an activity, one below the other, folded.
+pub fn content(activity: &Activity) -> String {
+    let row = &activity.row;
+    [&row.set_actions, &row.theme, &row.content].map(|t| folded(t)).join("\n")
+}
+
+/// Does the activity's table have a heading for any of them?
+pub fn has_content(activity: &Activity) -> bool {
+    CONTENT_FIELDS.iter().any(|f| activity.row.head.table.has(*f))
+}
+
+/// Does the folded text hold one of the words?
 pub fn has_any(text: &str, words: &[Arc<str>]) -> bool {
-    words.iter().any(|w| !w.is_empty() && text.contains(&squeezed(w)))
+    words.iter().map(|w| folded(w)).any(|w| !w.is_empty() && text.contains(&*w))
 }
 
 /// Does the activity's content hold one of the words?
@@ -99,8 +122,8 @@ fn bare(text: &str) -> String {
     squeezed(text).trim_matches(|c: char| "。．.，,；;、：:！!（）()".contains(c)).to_string()
 }
 
-/// Nothing but strokes and stops.
-fn is_bare(text: &str) -> bool {
+/// Nothing but strokes and stops; blank included.
+pub fn is_bare(text: &str) -> bool {
     bare(text).chars().all(|c| "-－—–_/／\\".contains(c))
 }
 
@@ -113,6 +136,16 @@ pub fn span_words(span: Span) -> String {
         Span::Half(y, _) => format!("{y}年下半年"),
         Span::Year(y) => format!("{y}年"),
     }
+}
+
+/// `“党课”、“微党课”`: words as messages quote them.
+pub fn in_quotes<S: AsRef<str>>(words: &[S]) -> String {
+    list(&words.iter().map(|w| format!("“{}”", w.as_ref())).collect::<Vec<_>>())
+}
+
+/// Names joined by 、; of more than `most`, the first so many and how many they are (`甲、乙等7人`).
+pub fn at_most<S: AsRef<str>>(most: usize, names: &[S], unit: &str) -> String {
+    if names.len() <= most { list(names) } else { format!("{}等{}{unit}", list(&names[..most]), names.len()) }
 }
 
 /// Names joined by 、.
@@ -141,7 +174,19 @@ mod tests {
     #[test]
     fn words_are_found_across_blanks_and_breaks() {
         assert!(has_any(&squeezed("一、交纳\n党 费"), &["交纳党费".into()]));
-        assert!(!has_any("交纳团费", &["交纳党费".into(), "".into()]));
+        assert!(!has_any("交纳团费", &["交纳党费".into(), "".into(), "　".into()]));
+    }
+
+    #[test]
+    fn full_width_signs_are_half_width_ones() {
+        assert!(has_any(&folded("主题 党日＋微党课"), &["主题党日+微党课".into()]));
+        assert!(has_any("主题党日+", &["主题党日＋".into()]));
+        assert!(matches!(folded("集中学习、交纳党费。"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn many_names_are_counted() {
+        assert_eq!((at_most(2, &["甲", "乙"], "人"), at_most(2, &["甲", "乙", "丙"], "人")), ("甲、乙".into(), "甲、乙等3人".into()));
     }
 
     #[test]

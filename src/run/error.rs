@@ -57,6 +57,9 @@ pub enum RunError {
     /// A report could not be written.
     #[error("{0}。以前的结果未改动。")]
     Report(#[from] ReportError),
+    /// The list of passwords cannot be used: what it is called, and why.
+    #[error("密码清单“{0}”无法使用：{1}。")]
+    PasswordList(String, String),
     /// A thread pool could not be made.
     #[error("无法启动 {0} 个线程，请减小 --jobs。")]
     Threads(usize),

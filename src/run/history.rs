@@ -1,23 +1,91 @@
-//! What earlier runs of a workspace left behind, in `.dangri/history/` of the workspace: the units that were drawn, by jurisdiction and period.
-//! Only runs of earlier periods count, so that a repeated run gives the same bytes. The folder may be deleted at any time.
+//! What runs of a workspace leave behind for later ones, in `.dangri/history/`: a file for each jurisdiction and period with the units drawn,
+//! the findings, and the grounds held against branches. Only runs of earlier periods count, so that a repeated run gives the same bytes; a
+//! period run again replaces its file. The folder may be deleted at any time.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::model::time::Period;
+use crate::model::assessment::{Ground, Outcome};
+use crate::model::cell::Place;
+use crate::model::finding::{Code, Finding, Level, Status};
+use crate::model::record::Note;
+use crate::model::text::mask_identity;
+use crate::model::time::{Period, Span};
 
-/// One earlier run's draw.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Version of the files. Files without a version hold the units drawn alone; newer ones than this are passed over.
+const VERSION: u32 = 2;
+/// Runs whose period ended more months before that of the run being kept are cleared away.
+const KEPT_MONTHS: i32 = 36;
+/// No file of ours is larger.
+const LARGEST: u64 = 256 << 20;
+
+/// One run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastRun {
+    /// Version of the file; 0 before versions were written.
+    #[serde(default)]
+    pub version: u32,
     /// Jurisdiction.
     pub jurisdiction: String,
+    /// Folder of the jurisdiction in a workspace of several; empty for the whole workspace.
+    #[serde(default)]
+    pub folder: String,
     /// Period as written (`2017-07`).
     pub period: String,
+    /// The day as of which it judged.
+    #[serde(default)]
+    pub as_of: Option<NaiveDate>,
     /// Units drawn (branch ids or committee names).
     pub drawn: Vec<String>,
+    /// Who the findings and grounds are about.
+    #[serde(default)]
+    pub units: Vec<PastUnit>,
+    /// Findings that count or would count if they were not waived, and missing months at any level; none about unreadable data.
+    #[serde(default)]
+    pub findings: Vec<PastFinding>,
+    /// What the run's own period held against a branch's excellence, by unit.
+    #[serde(default)]
+    pub grounds: BTreeMap<usize, Vec<PastGround>>,
+}
+
+/// A branch, or a committee as such.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PastUnit {
+    pub committee: String,
+    /// Branch id; empty for a committee.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// A finding as far as a later run must know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastFinding {
+    /// Index in `PastRun::units`.
+    pub unit: usize,
+    pub code: Code,
+    /// As written in findings.csv.
+    pub span: String,
+    /// The member's name, identity numbers masked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub member: String,
+    pub level: Level,
+    pub status: Status,
+}
+
+/// A ground.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastGround {
+    pub code: Code,
+    pub count: u32,
+    pub reason: String,
 }
 
 impl PastRun {
@@ -25,55 +93,166 @@ impl PastRun {
     pub fn period(&self) -> Option<Period> {
         self.period.parse().ok()
     }
+
+    /// What a finished run hands on. `own` are the grounds of the period itself, without those that it had from earlier quarters.
+    pub fn of(outcome: &Outcome, folder: &str, own: &BTreeMap<usize, Vec<Ground>>) -> Self {
+        let mut drawn: Vec<String> = outcome.draw.drawn.iter().map(|d| d.unit.unit.clone()).collect();
+        drawn.sort();
+        drawn.dedup();
+        let mut units = Units::default();
+        let findings = outcome.judgement.findings.iter().filter_map(|f| finding(outcome, f, &mut units)).collect();
+        let grounds = own
+            .iter()
+            .map(|(branch, grounds)| {
+                let past = |g: &Ground| PastGround { code: g.code, count: g.count, reason: mask_identity(&g.reason) };
+                (units.branch(outcome, *branch), grounds.iter().map(past).collect())
+            })
+            .collect();
+        PastRun {
+            version: VERSION,
+            jurisdiction: outcome.profile.id.to_string(),
+            folder: folder.to_string(),
+            period: outcome.corpus.period.to_string(),
+            as_of: Some(outcome.corpus.as_of),
+            drawn,
+            units: units.list,
+            findings,
+            grounds,
+        }
+    }
+}
+
+/// Each unit once, in order of first mention.
+#[derive(Default)]
+struct Units {
+    list: Vec<PastUnit>,
+    index: BTreeMap<PastUnit, usize>,
+}
+
+impl Units {
+    fn add(&mut self, unit: PastUnit) -> usize {
+        *self.index.entry(unit).or_insert_with_key(|unit| {
+            self.list.push(unit.clone());
+            self.list.len() - 1
+        })
+    }
+
+    fn branch(&mut self, outcome: &Outcome, branch: usize) -> usize {
+        let branch = &outcome.corpus.branches[branch];
+        let [committee, id, name] = [&branch.committee, &branch.id, &branch.name].map(|text| mask_identity(text));
+        self.add(PastUnit { committee, id, name })
+    }
+}
+
+fn finding(outcome: &Outcome, f: &Finding, units: &mut Units) -> Option<PastFinding> {
+    let told = f.level >= Level::Warning || f.code == Code::SUB001;
+    let span = f.span.filter(|_| told && !is_of_data(f.code))?;
+    let unit = match (f.branch, &f.committee) {
+        (Some(ix), _) => units.branch(outcome, ix.0),
+        (None, Some(committee)) => units.add(PastUnit { committee: mask_identity(committee), ..PastUnit::default() }),
+        (None, None) => return None,
+    };
+    let member = f.member.as_ref().map(|m| mask_identity(m)).unwrap_or_default();
+    Some(PastFinding { unit, code: f.code, span: span.to_string(), member, level: f.level, status: f.status })
+}
+
+/// Findings about files and cells, which name no duty of anybody.
+fn is_of_data(code: Code) -> bool {
+    code.as_str().starts_with("ING")
+}
+
+/// A span as findings.csv writes it.
+pub fn span(text: &str) -> Option<Span> {
+    let period: Period = text.parse().ok()?;
+    if period.first() == period.last() {
+        return Some(Span::Month(period.first()));
+    }
+    let spans = [period.quarters(), period.halves(), period.years()].concat();
+    spans.into_iter().find(|s| Period::of(*s) == period)
 }
 
 fn folder(workspace: &Path) -> PathBuf {
     workspace.join(".dangri").join("history")
 }
 
-/// Runs of this jurisdiction whose period ended before `period` begins, oldest first. Damaged files are passed over.
-pub fn earlier(workspace: &Path, jurisdiction: &str, period: Period) -> Vec<PastRun> {
-    let Ok(entries) = fs::read_dir(folder(workspace)) else { return Vec::new() };
-    let mut runs: Vec<(Period, PastRun)> = entries
-        .flatten()
-        .filter_map(|entry| fs::read(entry.path()).ok())
-        .filter_map(|bytes| serde_json::from_slice::<PastRun>(&bytes).ok())
-        .filter(|run| run.jurisdiction == jurisdiction)
-        .filter_map(|run| Some((run.period()?, run)))
-        .filter(|(past, _)| past.last() < period.first())
-        .collect();
-    runs.sort_by(|a, b| (a.0.last(), a.0.first(), &a.1.period).cmp(&(b.0.last(), b.0.first(), &b.1.period)));
-    runs.into_iter().map(|(_, run)| run).collect()
+fn file_name(jurisdiction: &str, member: &str, period: &str) -> String {
+    let member = member.trim_matches('/').replace('/', "-");
+    let parts = [jurisdiction, &member, period];
+    format!("{}.json", parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-"))
 }
 
-/// Keeps a run's draw. Written aside and moved, so that a stopped run leaves no half file.
+/// What a run knows of earlier ones.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    /// Oldest first.
+    pub runs: Vec<(Period, PastRun)>,
+    /// Files that could not be used.
+    pub notes: Vec<Note>,
+}
+
+/// Runs of this jurisdiction whose period ended before `period` begins. Damaged files are passed over with a note.
+pub fn earlier(workspace: &Path, jurisdiction: &str, member: &str, period: Period) -> Earlier {
+    let mut found = Earlier::default();
+    let Ok(entries) = fs::read_dir(folder(workspace)) else { return found };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let own = file_name(jurisdiction, member, &period.to_string());
+    for path in paths {
+        let Some(name) = path.file_name().and_then(|n| n.to_str()) else { continue };
+        // what this very run will replace must not change what it says
+        let ours = name.starts_with(&format!("{jurisdiction}-")) && name.ends_with(".json") && name != own;
+        if !ours {
+            continue;
+        }
+        let read = read(&path).and_then(|run| Some((run.period()?, run)));
+        match read.filter(|(_, run)| run.version <= VERSION) {
+            Some((past, run)) if run.jurisdiction == jurisdiction && (run.version == 0 || run.folder == member) => {
+                if past.last() < period.first() {
+                    found.runs.push((past, run));
+                }
+            }
+            Some(_) => {}
+            None => found.notes.push(Note {
+                place: Place::file(&Arc::from(format!(".dangri/history/{name}"))),
+                text: "以前统计期的运行记录无法读取，未使用；可删除该文件，需要时重新运行相应统计期。".to_string(),
+            }),
+        }
+    }
+    found.runs.sort_by(|(a, x), (b, y)| (a.last(), a.first(), x.version).cmp(&(b.last(), b.first(), y.version)));
+    found
+}
+
+fn read(path: &Path) -> Option<PastRun> {
+    if fs::metadata(path).ok()?.len() > LARGEST {
+        return None;
+    }
+    let run: PastRun = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    let known = |unit: &usize| *unit < run.units.len();
+    (run.findings.iter().all(|f| known(&f.unit)) && run.grounds.keys().all(known)).then_some(run)
+}
+
+/// Keeps a run, in the place of an earlier one of the same period. Written aside and moved, so that a stopped run leaves no half file; what is
+/// long past is cleared away.
 pub fn keep(workspace: &Path, run: &PastRun) -> io::Result<()> {
     let dir = folder(workspace);
     fs::create_dir_all(&dir)?;
-    let name = format!("{}-{}.json", run.jurisdiction, run.period);
     let mut file = tempfile::NamedTempFile::new_in(&dir)?;
-    serde_json::to_writer_pretty(&mut file, run).map_err(io::Error::other)?;
-    file.persist(dir.join(name)).map_err(|e| e.error)?;
+    serde_json::to_writer(&mut file, run).map_err(io::Error::other)?;
+    // A temporary file is private to its owner; the workspace is the office's.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist(dir.join(file_name(&run.jurisdiction, &run.folder, &run.period))).map_err(|e| e.error)?;
+    let Some(period) = run.period() else { return Ok(()) };
+    for (past, old) in earlier(workspace, &run.jurisdiction, &run.folder, period).runs {
+        if period.first().since(past.last()) > KEPT_MONTHS && old.folder == run.folder {
+            fs::remove_file(dir.join(file_name(&old.jurisdiction, &old.folder, &old.period)))?;
+        }
+    }
     Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_earlier_periods_of_the_same_jurisdiction_count() {
-        let dir = tempfile::tempdir().unwrap();
-        let run = |jurisdiction: &str, period: &str| PastRun {
-            jurisdiction: jurisdiction.into(),
-            period: period.into(),
-            drawn: vec!["天马镇党委".into()],
-        };
-        for past in [run("changshan", "2017-06"), run("changshan", "2017-05"), run("changshan", "2017-07"), run("kaihua", "2017-05")] {
-            keep(dir.path(), &past).unwrap();
-        }
-        fs::write(folder(dir.path()).join("坏.json"), "{").unwrap();
-        let found: Vec<String> = earlier(dir.path(), "changshan", "2017-07".parse().unwrap()).into_iter().map(|r| r.period).collect();
-        assert_eq!(found, ["2017-05", "2017-06"]);
-    }
-}
+mod tests;

@@ -1,8 +1,11 @@
 //! The pipeline, as one readable function: plan, discover, read, collate, judge, assess, draw, write. Files are read in parallel and dropped
 //! as soon as their rows are out; everything parallel is put into order before the next step sees it.
 
+mod conclude;
 mod error;
+mod follow_up;
 mod history;
+mod passwords;
 mod pipeline;
 mod progress;
 mod request;
@@ -15,6 +18,7 @@ use crate::intake::{self, Limits};
 use crate::report::{self, Results};
 
 pub use error::RunError;
+pub use passwords::{PasswordList, gather};
 pub use pipeline::conclude;
 pub use progress::{Progress, Silent, Stage};
 pub use request::{Plan, Request};
@@ -54,7 +58,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunEr
         })?;
         let unavailable = plan.formats.iter().filter(|f| !report::exporters().iter().any(|e| e.name() == f.as_str())).cloned().collect();
         let target = staging.publish()?;
-        pipeline::remember(request, &results);
+        pipeline::remember(request, &plan, &results);
         Ok(Finished { results, target, fail_on: plan.fail_on, unavailable })
     })
 }
@@ -93,7 +97,8 @@ fn plan(request: &Request) -> Result<(Plan, Schemas, Option<usize>), RunError> {
     };
     let own = file.schemas.as_ref().map(PathBuf::from);
     let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
-    let plan = Plan::new(request, &file, &schemas)?;
+    let mut plan = Plan::new(request, &file, &schemas)?;
+    plan.passwords = gather(&request.passwords, plan.password_list.as_ref(), &request.workspace)?;
     Ok((plan, schemas, request.jobs.or(file.jobs)))
 }
 

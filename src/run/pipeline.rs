@@ -1,31 +1,30 @@
 //! Reading, judging and concluding, for one jurisdiction or several. Nothing is written here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::assess;
 use crate::calendar::Calendar;
 use crate::collate::{self, FileFacts, collate};
 use crate::config::Schemas;
-use crate::draw;
 use crate::intake::{self, Discovery, Input, Limits};
 use crate::layout::Layouts;
 use crate::model::assessment::Outcome;
 use crate::model::book::{FileOutcome, RawBook};
 use crate::model::cell::Place;
-use crate::model::corpus::InputFile;
+use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::{Code, Issue};
 use crate::model::profile::{Profile, RecordItem};
 use crate::model::record::{FileRecords, Records};
 use crate::report::{Results, RuleLine, RunInfo};
 use crate::rules;
 
+use super::conclude::{self, Terms, conclude_one};
 use super::error::RunError;
-use super::history::{self, PastRun};
+use super::passwords::PasswordList;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
 
@@ -41,7 +40,11 @@ pub fn conclude(
     intake::silence_panics();
     let limits = &plan.limits;
     progress.stage(Stage::Discover);
-    let found = intake::discover(&request.workspace, &[target.to_path_buf()], limits)?;
+    // A list of passwords in the workspace is no ledger: neither its words nor its digest may come into any output.
+    let list = plan.password_list.as_ref();
+    let aside: Vec<PathBuf> = std::iter::once(target).chain(list.and_then(PasswordList::on_disk)).map(Path::to_path_buf).collect();
+    let mut found = intake::discover(&request.workspace, &aside, limits)?;
+    found.inputs.retain(|input| !list.is_some_and(|l| l.is_member(&input.path)));
     if found.inputs.is_empty() && found.unreadable.is_empty() {
         return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
     }
@@ -50,7 +53,7 @@ pub fn conclude(
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
     progress.stage(Stage::Judge(total as u64));
-    let outcomes = plan
+    let outcomes: Vec<Outcome> = plan
         .members
         .iter()
         .zip(shares.drain(..))
@@ -64,6 +67,7 @@ pub fn conclude(
     if !stray.is_empty() {
         notes.push(format!("有 {} 个文件不在 dangri.toml 所列的任何成员目录下，未读取，例如“{}”。", stray.len(), stray[0].path));
     }
+    notes.extend(outcomes.iter().filter_map(|o| conclude::note(o, outcomes.len() > 1)));
     let info = RunInfo {
         version: env!("CARGO_PKG_VERSION").to_string(),
         period: plan.period,
@@ -120,7 +124,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, p
         .map(|i| {
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
-                let loaded = intake::read(input, limits);
+                let loaded = intake::read(input, limits, &plan.passwords);
                 let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                 (read_book(&loaded.book, &layouts[member]), facts)
             });
@@ -224,41 +228,23 @@ fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: 
         period: plan.period,
         as_of: plan.as_of,
     });
-    let judgement = rules::judge(&corpus, &profile, calendar);
-    let ranking = plan.ranking && corpus.has_roster;
-    let past: Vec<draw::PastDraw> = history::earlier(&request.workspace, &profile.id, plan.period)
-        .into_iter()
-        .filter_map(|run| Some(draw::PastDraw { period: run.period()?, units: run.drawn.into_iter().collect() }))
-        .collect();
-    Outcome {
-        matrix: assess::matrix(&corpus, &profile, &judgement),
-        members: assess::members(&corpus, &profile, &judgement),
-        assessed: assess::assess(&corpus, &profile, &judgement, plan.period, ranking),
-        quarters: assess::quarters(&corpus, &profile, &judgement, ranking),
-        draw: draw::draw(&profile, &corpus, &judgement, plan.seed.as_deref(), draw_number, &past),
-        inspections: Default::default(),
-        services: Vec::new(),
-        escalated: Vec::new(),
-        follow_ups: Vec::new(),
-        earlier_runs: Vec::new(),
-        profile,
-        corpus,
-        judgement,
-    }
+    let judge = |corpus: &Corpus| rules::judge(corpus, &profile, calendar);
+    let judgement = judge(&corpus);
+    let terms = Terms {
+        workspace: &request.workspace,
+        folder: &member.prefix,
+        calendar,
+        ranking: plan.ranking && corpus.has_roster,
+        seed: plan.seed.as_deref(),
+        draw_number,
+        judge: &judge,
+    };
+    conclude_one(corpus, judgement, profile.clone(), &terms)
 }
 
-/// Keeps the draw for the rest months of later runs. A workspace that cannot be written (a CD, an archive) simply has no memory.
-pub fn remember(request: &Request, results: &Results) {
-    if !request.workspace.is_dir() {
-        return;
-    }
-    for outcome in &results.outcomes {
-        let drawn: BTreeSet<String> = outcome.draw.drawn.iter().map(|d| d.unit.unit.clone()).collect();
-        let run = PastRun {
-            jurisdiction: outcome.profile.id.to_string(),
-            period: results.info.period.to_string(),
-            drawn: drawn.into_iter().collect(),
-        };
-        let _ = history::keep(&request.workspace, &run);
+/// Keeps every jurisdiction's run for later ones.
+pub fn remember(request: &Request, plan: &Plan, results: &Results) {
+    for (member, outcome) in plan.members.iter().zip(&results.outcomes) {
+        conclude::remember(&request.workspace, &member.prefix, outcome);
     }
 }

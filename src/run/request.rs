@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::config::{Schemas, workspace::WorkspaceOptions};
-use crate::intake::Limits;
+use crate::intake::{Limits, Passwords};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
 use crate::report;
 
 use super::error::RunError;
+use super::passwords::PasswordList;
 
 /// The output formats there are, in the order of the contract.
 pub const FORMATS: &[&str] = &["xlsx", "html", "csv", "json", "parquet"];
@@ -36,6 +37,10 @@ pub struct Request {
     pub ranking: bool,
     pub jobs: Option<usize>,
     pub schemas: Option<PathBuf>,
+    /// Passwords of encrypted workbooks; never written anywhere.
+    pub passwords: Passwords,
+    /// A file with more of them, one a line; instead of that of `dangri.toml`.
+    pub password_file: Option<PathBuf>,
     /// The day of the run: as-of day when none is given. Passed in, so that only the command line reads the clock.
     pub today: NaiveDate,
 }
@@ -63,6 +68,10 @@ pub struct Plan {
     pub limits: Limits,
     /// `fail_on` of dangri.toml.
     pub fail_on: Option<String>,
+    /// Passwords of encrypted workbooks, all sources together; they are no option that the manifest shows.
+    pub passwords: Passwords,
+    /// The file that some of them are in.
+    pub password_list: Option<PasswordList>,
     /// Options as used, for the manifest.
     pub options: BTreeMap<String, String>,
 }
@@ -98,7 +107,21 @@ impl Plan {
         }
         options.extend(sets.into_iter().map(|(key, value)| (format!("set {key}"), value)));
         options.extend(limits.changed().map(|(key, value)| (format!("limit {key}"), value.to_string())));
-        Ok(Plan { members, period, as_of, seed, formats, target, ranking, limits, fail_on: file.fail_on.clone(), options })
+        let own = file.password_file.as_deref().map(|name| PasswordList::of_workspace(&request.workspace, name));
+        Ok(Plan {
+            members,
+            period,
+            as_of,
+            seed,
+            formats,
+            target,
+            ranking,
+            limits,
+            fail_on: file.fail_on.clone(),
+            passwords: request.passwords.clone(),
+            password_list: request.password_file.clone().map(PasswordList::File).or(own),
+            options,
+        })
     }
 }
 

@@ -15,12 +15,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
+use super::crypt::Passwords;
 use super::fault::Fault;
 use super::limits::Limits;
 use super::read::{Loaded, failed, read_here};
 use super::source::Input;
 use watch::{Watch, locked};
-use worker::{Answer, Cause, Progress, Worker};
+use worker::{Answer, Cause, Errand, Progress, Worker};
 
 pub use serve::{ASKED, serve};
 
@@ -51,12 +52,11 @@ pub fn use_program(program: PathBuf) {
     PROGRAM.get_or_init(|| program);
 }
 
-/// Reads one file. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
-pub fn read(input: &Input, limits: &Limits) -> Loaded {
-    match PROGRAM.get() {
-        Some(program) => POOL.read(program, input, limits),
-        None => read_here(input, limits),
-    }
+/// Reads one file, an encrypted one with whichever of the passwords opens it. Never panics; whatever goes wrong is in `book.issues`, each
+/// an ING001.
+pub fn read(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
+    let file = Errand { input, limits, passwords };
+    PROGRAM.get().and_then(|program| POOL.read(program, &file)).unwrap_or_else(|| read_here(input, limits, passwords))
 }
 
 /// Sends the processes away: reading is over for now.
@@ -65,37 +65,37 @@ pub fn rest() {
 }
 
 impl Pool {
-    fn read(&'static self, program: &Path, input: &Input, limits: &Limits) -> Loaded {
+    /// `None` when there is no process to be had.
+    fn read(&'static self, program: &Path, file: &Errand<'_>) -> Option<Loaded> {
         let mut so_far = Progress::default();
-        let little = LITTLE.min(limits.memory_bytes);
-        let refused = |fault: Fault, so_far: Progress| failed(&input.path, so_far.digest, &fault);
-        match self.attempt(program, input, limits, little, &mut so_far) {
-            None => return read_here(input, limits),
-            Some(Answer::Loaded(loaded)) => return loaded,
-            Some(Answer::Fault(fault)) => return refused(fault, so_far),
-            Some(Answer::Died(Cause::Stack)) => return refused(Fault::Crashed, so_far),
+        let most = file.limits.memory_bytes;
+        let refused = |fault: Fault, so_far: Progress| failed(&file.input.path, so_far.digest, &fault);
+        Some(match self.attempt(program, file, LITTLE.min(most), &mut so_far)? {
+            Answer::Loaded(loaded) => loaded,
+            Answer::Fault(fault) => refused(fault, so_far),
+            Answer::Died(Cause::Stack) => refused(Fault::Crashed, so_far),
             // Perhaps it needs more memory; perhaps the system was short of it and ended the process.
-            Some(Answer::Died(_)) => {}
-        }
-        let _alone = locked(&self.great);
-        match self.attempt(program, input, limits, limits.memory_bytes, &mut so_far) {
-            None => refused(Fault::Crashed, so_far),
-            Some(Answer::Loaded(loaded)) => loaded,
-            Some(Answer::Fault(fault)) => refused(fault, so_far),
-            Some(Answer::Died(Cause::Memory)) => refused(Fault::Memory(limits.memory_bytes >> 20), so_far),
-            Some(Answer::Died(_)) => refused(Fault::Crashed, so_far),
-        }
+            Answer::Died(_) => {
+                let _alone = locked(&self.great);
+                match self.attempt(program, file, most, &mut so_far) {
+                    Some(Answer::Loaded(loaded)) => loaded,
+                    Some(Answer::Fault(fault)) => refused(fault, so_far),
+                    Some(Answer::Died(Cause::Memory)) => refused(Fault::Memory(most >> 20), so_far),
+                    Some(Answer::Died(_)) | None => refused(Fault::Crashed, so_far),
+                }
+            }
+        })
     }
 
     /// One attempt, in a process of so much memory; `None` when there is no process to be had.
-    fn attempt(&'static self, program: &Path, input: &Input, limits: &Limits, memory: u64, so_far: &mut Progress) -> Option<Answer> {
+    fn attempt(&'static self, program: &Path, file: &Errand<'_>, memory: u64, so_far: &mut Progress) -> Option<Answer> {
         let little = memory <= LITTLE;
         let worker = match little.then(|| self.borrow(memory)).flatten() {
             Some(worker) => worker,
             None => self.start(program, memory)?,
         };
-        let (answer, worker) = worker.read(input, limits, so_far, watch());
-        if let Some(worker) = worker.filter(|_| little && input.bytes < LARGE) {
+        let (answer, worker) = worker.read(file, so_far, watch());
+        if let Some(worker) = worker.filter(|_| little && file.input.bytes < LARGE) {
             locked(&self.idle).push(worker);
         }
         Some(answer)

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver as Queue, SyncSender, sync_channel};
 
+use super::super::crypt::Passwords;
 use super::super::fault;
 use super::super::limits::Limits;
 use super::super::read::{Loaded, failed, load, parse_loaded};
@@ -27,6 +28,7 @@ struct Task {
     /// The bytes, where they were sent along.
     bytes: Option<Vec<u8>>,
     limits: Limits,
+    passwords: Passwords,
 }
 
 /// Reads what comes in on standard input and answers on standard output, until that ends. Gives the exit code.
@@ -52,11 +54,12 @@ fn listen(queue: &SyncSender<Task>) {
     let mut from = Receiver::new(BufReader::with_capacity(64 << 10, io::stdin().lock()));
     loop {
         match task(&mut from) {
-            Ok(task) => {
+            Ok(Some(task)) => {
                 if queue.send(task).is_err() {
                     return;
                 }
             }
+            Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::OutOfMemory => std::process::exit(OUT_OF_MEMORY),
             // The parent is gone: whatever is being read is of no use to anybody.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => std::process::exit(0),
@@ -65,26 +68,31 @@ fn listen(queue: &SyncSender<Task>) {
     }
 }
 
-fn task(from: &mut Receiver<impl Read>) -> io::Result<Task> {
-    let ask: Ask<'_> = from.receive()?;
-    let path: Arc<str> = Arc::from(ask.path);
-    let limits = ask.limits;
-    let at = ask.at.map(PathBuf::from);
+/// What is asked; `None` for a file whose bytes cannot be had after all.
+fn task(from: &mut Receiver<impl Read>) -> io::Result<Option<Task>> {
+    let Ask { path, at, bytes: size, limits, passwords } = from.receive()?;
+    let path: Arc<str> = Arc::from(path);
+    let at = at.map(PathBuf::from);
     let bytes = match at {
         Some(_) => None,
-        None => Some(from.pieces(limits.file_bytes)?),
+        None => match from.pieces(limits.file_bytes)? {
+            Some(bytes) => Some(bytes),
+            None => return Ok(None),
+        },
     };
-    let input = Input { path, bytes: 0, at: Locator::File(at.unwrap_or_default()) };
-    Ok(Task { input, bytes, limits })
+    let input = Input { path, bytes: size, at: Locator::File(at.unwrap_or_default()) };
+    Ok(Some(Task { input, bytes, limits, passwords }))
 }
 
 fn work(tasks: &Queue<Task>, to: &mut Sender<File>) -> io::Result<()> {
-    while let Ok(Task { input, bytes, limits }) = tasks.recv() {
+    while let Ok(Task { input, bytes, limits, passwords }) = tasks.recv() {
         let path = &input.path;
         let loaded = match bytes.map_or_else(|| load(&input, &limits), |bytes| Ok(with_digest(bytes))) {
             Ok((bytes, digest)) => {
                 to.send(&Reply::Opened(&digest))?;
-                parse_loaded(path, bytes, digest, &limits)
+                // That the parent is gone shows at the next word.
+                let mut trying = |still: bool| drop(to.send(&Reply::Trying(still)));
+                parse_loaded(path, bytes, digest, &limits, &passwords, &mut trying)
             }
             Err(fault) => {
                 to.send(&Reply::Opened(""))?;

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::super::crypt::Passwords;
 use super::super::limits::Limits;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Code, Level};
@@ -15,6 +16,8 @@ pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
 const MAX_FRAME: u32 = 16 << 20;
 /// Bytes of a file that go in one piece.
 const PIECE: usize = 256 << 10;
+/// Stands for a piece's length where bytes that were announced cannot be had.
+const NEVER: u32 = u32::MAX;
 
 /// From the program to the process: read this.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,7 +26,11 @@ pub(super) struct Ask<'a> {
     pub(super) path: &'a str,
     /// Where it lies; without, its bytes follow in pieces.
     pub(super) at: Option<&'a str>,
+    /// How large it is supposed to be.
+    pub(super) bytes: u64,
     pub(super) limits: Limits,
+    /// They go by this pipe alone: arguments and environment of a process can be seen by others.
+    pub(super) passwords: Passwords,
 }
 
 /// From the process to the program, in this order: ready, once; then for each file opened, sheets each with its cells, done.
@@ -32,6 +39,8 @@ pub(super) enum Reply<'a> {
     Ready(&'a str),
     /// The bytes are there; their digest.
     Opened(&'a str),
+    /// Passwords are being tried, or are no longer.
+    Trying(bool),
     #[serde(borrow)]
     Sheet(Head<'a>),
     #[serde(borrow)]
@@ -119,13 +128,30 @@ impl<W: Write> Sender<W> {
         Ok(self.buffer.len())
     }
 
-    /// Sends bytes in pieces.
-    pub(super) fn pour(&mut self, bytes: &[u8]) -> io::Result<()> {
-        for piece in bytes.chunks(PIECE) {
-            self.out.write_all(&(piece.len() as u32).to_le_bytes())?;
-            self.out.write_all(piece)?;
+    /// Sends all bytes of a source in pieces. The inner error is the source's own; then the other side knows that there is no file.
+    pub(super) fn pour(&mut self, source: &mut dyn Read) -> io::Result<io::Result<()>> {
+        let mut piece = vec![0_u8; 4 + PIECE];
+        loop {
+            let got = match source.read(&mut piece[4..]) {
+                Ok(got) => got,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    self.never()?;
+                    return Ok(Err(error));
+                }
+            };
+            piece[..4].copy_from_slice(&(got as u32).to_le_bytes());
+            self.out.write_all(&piece[..4 + got])?;
+            if got == 0 {
+                self.out.flush()?;
+                return Ok(Ok(()));
+            }
         }
-        self.out.write_all(&0_u32.to_le_bytes())?;
+    }
+
+    /// Tells that there is no file after all.
+    pub(super) fn never(&mut self) -> io::Result<()> {
+        self.out.write_all(&NEVER.to_le_bytes())?;
         self.out.flush()
     }
 }
@@ -153,12 +179,13 @@ impl<R: Read> Receiver<R> {
         if rest.is_empty() { Ok(frame) } else { Err(nonsense()) }
     }
 
-    /// All pieces of a file.
-    pub(super) fn pieces(&mut self, most: u64) -> io::Result<Vec<u8>> {
+    /// All pieces of a file; `None` when there is none after all.
+    pub(super) fn pieces(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
         self.buffer = Vec::new();
         loop {
             match self.length()? {
-                0 => return Ok(std::mem::take(&mut self.buffer)),
+                0 => return Ok(Some(std::mem::take(&mut self.buffer))),
+                NEVER => return Ok(None),
                 length if length as usize <= PIECE && self.buffer.len() as u64 + u64::from(length) <= most => self.fill(length)?,
                 _ => return Err(nonsense()),
             }

@@ -6,6 +6,7 @@ use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::super::crypt::Passwords;
 use super::super::fault::Fault;
 use super::super::limits::Limits;
 use super::super::read::{Loaded, guarded};
@@ -19,6 +20,8 @@ use super::wire::{Ask, MAKE, Receiver, Reply, Sender, nonsense};
 const START: Duration = Duration::from_secs(30);
 /// Time until a file's bytes are there: it may lie on a slow share, or be brought from a net drive first.
 const OPEN: Duration = Duration::from_secs(120);
+/// Time for trying passwords: all rounds that `crypt` allows, on a slow machine.
+const TRYING: Duration = Duration::from_secs(60);
 /// Bytes of the process's last words that are looked at.
 const LAST_WORDS: u64 = 4096;
 
@@ -49,6 +52,26 @@ pub(super) struct Progress {
     pub(super) spent: Duration,
     /// Digest of its bytes, once they were there.
     pub(super) digest: String,
+}
+
+/// What is to be read, and how.
+pub(super) struct Errand<'a> {
+    pub(super) input: &'a Input,
+    pub(super) limits: &'a Limits,
+    pub(super) passwords: &'a Passwords,
+}
+
+/// Since when the process does what it does; `trying` once passwords were tried, and whether they still are.
+struct Clock {
+    begun: Instant,
+    trying: Option<bool>,
+}
+
+impl Clock {
+    /// Time since then, as far as it was for reading.
+    fn reading(&self) -> Duration {
+        if self.trying == Some(true) { Duration::ZERO } else { self.begun.elapsed() }
+    }
 }
 
 /// A living process.
@@ -93,56 +116,84 @@ impl Worker {
     }
 
     /// Has a file read. The time that it has had already counts. Gives the worker back if it may be asked again.
-    pub(super) fn read(mut self, input: &Input, limits: &Limits, so_far: &mut Progress, watch: &'static Watch) -> (Answer, Option<Self>) {
-        let bytes = match here(input, limits) {
-            Ok(bytes) => bytes,
-            Err(fault) => return (Answer::Fault(fault), Some(self)),
-        };
+    pub(super) fn read(mut self, file: &Errand<'_>, so_far: &mut Progress, watch: &'static Watch) -> (Answer, Option<Self>) {
         let watched = watch.over(&self.leash, Instant::now() + OPEN);
-        let opened = self.open(input, limits, bytes);
+        let opened = self.open(file);
         drop(watched);
-        let Ok(digest) = opened else {
-            return (self.died(Fault::Io("长时间没有响应".to_owned())), None);
-        };
-        so_far.digest.clone_from(&digest);
-        let begun = Instant::now();
-        let watched = watch.over(&self.leash, begun + limits.time().saturating_sub(so_far.spent));
-        let loaded = self.listen(input, limits, digest);
-        drop(watched);
-        so_far.spent += begun.elapsed();
+        match opened {
+            Ok(Ok(digest)) => so_far.digest = digest,
+            Ok(Err(fault)) => {
+                let alive = !self.leash.is_over();
+                return (Answer::Fault(fault), alive.then_some(self));
+            }
+            Err(_) => return (self.died(Fault::Io("长时间没有响应".to_owned())), None),
+        }
+        let mut clock = Clock { begun: Instant::now(), trying: None };
+        let loaded = self.listen(file, so_far, &mut clock, watch);
+        so_far.spent += clock.reading();
         match loaded {
             Ok(loaded) => {
                 // The answer may have come at the very end of its time.
                 let alive = !self.leash.is_over();
                 (Answer::Loaded(loaded), alive.then_some(self))
             }
-            Err(_) => (self.died(Fault::Time(limits.seconds)), None),
+            Err(_) if clock.trying == Some(true) => (self.died(Fault::Time(TRYING.as_secs())), None),
+            Err(_) => (self.died(Fault::Time(file.limits.seconds)), None),
         }
     }
 
-    /// Asks, and waits until the process has the bytes. Gives their digest.
-    fn open(&mut self, input: &Input, limits: &Limits, bytes: Option<Vec<u8>>) -> io::Result<String> {
+    /// Asks, and waits until the process has the bytes. Gives their digest, or why there are none. Errors: the process is gone.
+    fn open(&mut self, file: &Errand<'_>) -> io::Result<Result<String, Fault>> {
+        let Errand { input, limits, passwords } = file;
         let at = match &input.at {
-            Locator::File(path) if bytes.is_none() => path.to_str(),
-            _ => None,
+            Locator::File(path) => path.to_str(),
+            Locator::Member { .. } => None,
         };
-        self.to.send(&Ask { path: &input.path, at, limits: limits.clone() })?;
-        if let Some(bytes) = bytes {
-            self.to.pour(&bytes)?;
+        self.to.send(&Ask { path: &input.path, at, bytes: input.bytes, limits: (*limits).clone(), passwords: (*passwords).clone() })?;
+        if at.is_none() {
+            // A member of an archive, or a file whose name the system cannot write as text.
+            let to = &mut self.to;
+            match guarded(|| input.stream(limits, |source| to.pour(source))) {
+                Ok(poured) => {
+                    if let Err(error) = poured? {
+                        return Ok(Err(input.fault(&error, limits)));
+                    }
+                }
+                Err(fault) => {
+                    self.to.never()?;
+                    return Ok(Err(fault));
+                }
+            }
         }
         match self.from.receive()? {
-            Reply::Opened(digest) if digest.len() <= 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(digest.to_owned()),
+            Reply::Opened(digest) if digest.len() <= 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(Ok(digest.to_owned())),
             _ => Err(nonsense()),
         }
     }
-    fn listen(&mut self, input: &Input, limits: &Limits, digest: String) -> io::Result<Loaded> {
-        let mut arrival = Arrival::new(&input.path, limits);
+
+    /// Takes the book. Errors: the process is gone, was ended, or talks nonsense.
+    fn listen(&mut self, file: &Errand<'_>, so_far: &mut Progress, clock: &mut Clock, watch: &'static Watch) -> io::Result<Loaded> {
+        let mut arrival = Arrival::new(&file.input.path, file.limits);
+        let mut watched = watch.over(&self.leash, clock.begun + file.limits.time().saturating_sub(so_far.spent));
         loop {
             match self.from.receive()? {
                 Reply::Sheet(head) => arrival.sheet(head)?,
                 Reply::Cells(batch) => arrival.cells(&batch)?,
-                Reply::Done { unreadable, issues } => return Ok(Loaded { book: arrival.done(&issues), digest, unreadable }),
-                Reply::Ready(_) | Reply::Opened(_) => return Err(nonsense()),
+                Reply::Done { unreadable, issues } => {
+                    drop(watched);
+                    return Ok(Loaded { book: arrival.done(&issues), digest: so_far.digest.clone(), unreadable });
+                }
+                // Trying passwords is slow on purpose, and has a time of its own, once.
+                Reply::Trying(true) if clock.trying.is_none() => {
+                    so_far.spent += clock.reading();
+                    *clock = Clock { begun: Instant::now(), trying: Some(true) };
+                    watched = watch.over(&self.leash, clock.begun + TRYING);
+                }
+                Reply::Trying(false) if clock.trying == Some(true) => {
+                    *clock = Clock { begun: Instant::now(), trying: Some(false) };
+                    watched = watch.over(&self.leash, clock.begun + file.limits.time().saturating_sub(so_far.spent));
+                }
+                _ => return Err(nonsense()),
             }
         }
     }
@@ -165,13 +216,5 @@ impl Worker {
         } else {
             Cause::Other
         })
-    }
-}
-
-/// The bytes of a file that the process cannot open by itself: a member of an archive, or one whose name the system cannot write as text.
-fn here(input: &Input, limits: &Limits) -> Result<Option<Vec<u8>>, Fault> {
-    match &input.at {
-        Locator::File(path) if path.to_str().is_some() => Ok(None),
-        _ => guarded(|| input.load(limits)).map(Some),
     }
 }

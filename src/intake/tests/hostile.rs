@@ -16,16 +16,16 @@ fn what_is_no_workbook_says_so() {
 }
 
 #[test]
-fn encrypted_workbooks_ask_for_the_password_to_be_taken_off() {
+fn encrypted_workbooks_that_do_not_say_how_are_damaged() {
     let ooxml = cfb::build(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"y")]);
-    assert!(refused("密.xlsx", &ooxml).contains("去除打开密码"));
+    assert!(refused("密.xlsx", &ooxml).contains("加密信息不完整"));
     let bof = [0x09, 0x08, 8, 0, 0, 6, 5, 0, 0, 0, 0, 0];
     let xls = cfb::build(&[("Workbook", &[&bof[..], &[0x2F, 0, 6, 0, 1, 0, 1, 0, 1, 0]].concat())]);
-    assert!(refused("密.xls", &xls).contains("去除打开密码"));
-    let manifest = br#"<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
+    assert!(refused("密.xls", &xls).contains("加密信息不完整"));
+    let manifest = br#"<manifest:manifest><manifest:file-entry full-path="content.xml"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
     assert!(
         refused("密.ods", &zipped(&[("mimetype", b"x"), ("content.xml", b"\x01\x02"), ("META-INF/manifest.xml", manifest)]))
-            .contains("密码")
+            .contains("加密算法")
     );
 }
 
@@ -62,11 +62,11 @@ fn promises_of_size_are_not_believed() {
     let bomb = xlsx_of(&" ".repeat(4 << 20), None);
     let dir = folder(&[("弹.xlsx", &bomb)]);
     let found = find(dir.path());
-    let loaded = read(&found.inputs[0], &limits);
+    let loaded = read(&found.inputs[0], &limits, &Passwords::default());
     assert!(loaded.unreadable && loaded.book.issues[0].message.contains("解压后的大小"));
     limits.inflated_bytes = 1 << 30;
     limits.ratio_from = 1 << 20;
-    assert!(read(&found.inputs[0], &limits).book.issues[0].message.contains("压缩比"));
+    assert!(read(&found.inputs[0], &limits, &Passwords::default()).book.issues[0].message.contains("压缩比"));
     // A declared size that is smaller than what comes out: unpacking stops there.
     let mut short = bomb;
     let declared: Vec<usize> = (0..short.len() - 4)
@@ -89,14 +89,14 @@ fn budgets_hold() {
         (Limits { cells_seen: 10, ..Limits::default() }, "单元格数"),
         (Limits { sheets: 0, ..Limits::default() }, "工作表数"),
     ] {
-        let loaded = read(&found.inputs[0], &limits);
+        let loaded = read(&found.inputs[0], &limits, &Passwords::default());
         assert!(loaded.unreadable && loaded.book.issues[0].message.contains(word), "{word}: {:?}", loaded.book.issues);
     }
     let rows = r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/></table:table-row>"#;
     let ods = format!("<x><table:table table:name=\"a\">{rows}</table:table></x>");
     let limits = Limits { cells: 100_000, ..Limits::default() };
     let dir = folder(&[("弹.ods", &zipped(&[("mimetype", b"x"), ("content.xml", ods.as_bytes())]))]);
-    assert!(read(&find(dir.path()).inputs[0], &limits).book.issues[0].message.contains("单元格数"));
+    assert!(read(&find(dir.path()).inputs[0], &limits, &Passwords::default()).book.issues[0].message.contains("单元格数"));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn flipped_bytes_never_panic() {
             }
             fs::write(&path, &bytes).unwrap();
             for input in find(&path).inputs {
-                let loaded = read(&input, &limits);
+                let loaded = read(&input, &limits, &Passwords::default());
                 assert_eq!(loaded.unreadable, loaded.book.sheets.is_empty() && !loaded.book.issues.is_empty());
                 assert!(loaded.book.issues.iter().all(|i| i.code == Code::ING001 && !i.message.is_empty()));
             }

@@ -73,9 +73,9 @@ fn a_zipped_workspace_is_the_folder_that_was_zipped() {
     let toml = super::super::workspace_file(&root, "dangri.toml", &limits).unwrap();
     assert_eq!(toml.as_deref(), Some(&b"jurisdiction = \"chizhou\""[..]));
     assert_eq!(super::super::workspace_file(&root, "no.toml", &limits).unwrap(), None);
-    let nested = read(&found.inputs[1], &limits);
+    let nested = read(&found.inputs[1], &limits, &Passwords::default());
     assert!(nested.unreadable && nested.book.issues[0].message.contains("先解压"));
-    let branch = read(&found.inputs[2], &limits);
+    let branch = read(&found.inputs[2], &limits, &Passwords::default());
     assert_eq!(value(&branch.book.sheets[0], 0, 0), text("甲"));
     assert_eq!(branch.digest, super::super::source::digest("甲".as_bytes()));
 }
@@ -90,8 +90,8 @@ fn content_tells_workbook_from_archive() {
     assert_eq!(paths(&found), ["其实是压缩包.xlsx/乙.csv", "其实是压缩包.xlsx/甲.csv", "其实是台账.zip", "坏.xlsx"]);
     assert_eq!(found.unreadable.len(), 1);
     assert!(found.issues[0].message.contains("损坏"));
-    assert!(!read(&found.inputs[2], &Limits::default()).unreadable);
-    assert!(read(&found.inputs[3], &Limits::default()).unreadable);
+    assert!(!read(&found.inputs[2], &Limits::default(), &Passwords::default()).unreadable);
+    assert!(read(&found.inputs[3], &Limits::default(), &Passwords::default()).unreadable);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn many_members_share_one_parsed_directory() {
         for half in found.inputs.chunks(1500) {
             scope.spawn(move || {
                 for input in half {
-                    let loaded = read(input, &Limits::default());
+                    let loaded = read(input, &Limits::default(), &Passwords::default());
                     let name = input.path.strip_prefix("全部.zip/").unwrap();
                     assert_eq!(value(&loaded.book.sheets[0], 0, 0), text(name));
                 }

@@ -7,6 +7,7 @@ mod digits;
 pub mod marks;
 pub mod months;
 pub mod own_day;
+pub mod spans;
 pub mod times;
 mod tokens;
 
@@ -106,6 +107,11 @@ pub(super) fn chinese_number(text: &str) -> Option<u32> {
         }
     }
     Some(total + last.unwrap_or(0))
+}
+
+/// A number in words, for the rooms above.
+pub fn number_in_words(text: &str) -> Option<u32> {
+    chinese_number(text)
 }
 
 /// A formula zero or a dash of an empty formula: `0`, `0.0`, the date 1899-12-30/31, 0:00.

@@ -1,11 +1,29 @@
-//! `members.csv`: attendance of every member, by committee, branch and name.
+//! `members.csv`: attendance and service of every member from 1 January on, by committee, branch and name. `absent_run` and `missed_run` are the
+//! longest runs of months absent without leave, and missed with or without; `months_missed` lists the latter.
 
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::report::Results;
 
 use super::csv_table::{Cell, Table};
+use super::services::hours;
 
-const HEADINGS: &[&str] = &["member", "branch", "committee", "absent", "leave", "caught_up", "present", "points", "status"];
+const HEADINGS: &[&str] = &[
+    "member",
+    "branch",
+    "committee",
+    "absent",
+    "leave",
+    "caught_up",
+    "present",
+    "points",
+    "status",
+    "exempt",
+    "absent_run",
+    "missed_run",
+    "months_missed",
+    "services",
+    "service_hours",
+];
 
 pub(super) fn table(results: &Results) -> Table {
     let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.members.iter().map(|m| row(o, m)).collect() };
@@ -25,5 +43,11 @@ fn row(outcome: &Outcome, m: &MemberFigures) -> Vec<Cell> {
         Cell::plain(m.present),
         Cell::option(m.points.as_ref().map(|p| p.total)),
         Cell::plain(m.status),
+        Cell::plain(m.exempt),
+        Cell::plain(m.absent_run),
+        Cell::plain(m.missed_run),
+        Cell::plain(m.missed.iter().map(|(month, _)| month.to_string()).collect::<Vec<_>>().join(";")),
+        Cell::plain(m.services),
+        Cell::plain(hours(m.service_minutes.into())),
     ]
 }

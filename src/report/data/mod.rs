@@ -5,12 +5,17 @@
 mod activities;
 mod csv_table;
 mod eligibility;
+mod escalation;
 mod findings;
+mod follow_up;
+mod inspections;
 mod matrix;
 mod members;
+mod points;
 mod ranking;
 mod rejects;
 mod sample;
+mod services;
 mod summary;
 
 use std::path::{Path, PathBuf};
@@ -32,13 +37,18 @@ impl Exporter for Csv {
 
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
         type Make = fn(&Results) -> csv_table::Table;
-        let tables: [(&str, Make); 10] = [
+        let tables: [(&str, Make); 15] = [
             ("findings.csv", findings::table),
             ("ranking.csv", ranking::branches),
             ("committees.csv", ranking::committees),
             ("quarters.csv", ranking::quarters),
             ("matrix.csv", matrix::table),
             ("members.csv", members::table),
+            ("points.csv", points::table),
+            ("services.csv", services::table),
+            ("inspections.csv", inspections::table),
+            ("escalation.csv", escalation::table),
+            ("follow_up.csv", follow_up::table),
             ("eligibility.csv", eligibility::table),
             ("sample.csv", sample::table),
             ("rejects.csv", rejects::table),

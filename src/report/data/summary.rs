@@ -12,6 +12,7 @@ use crate::model::figure::Rate;
 use crate::model::finding::Status;
 use crate::model::record::RowTally;
 use crate::model::text::mask_identity;
+use crate::model::time::Period;
 use crate::report::Results;
 
 /// The file. Several jurisdictions: the sums on top, each one's own under `members`.
@@ -28,6 +29,8 @@ pub(super) struct Summary {
     #[serde(flatten)]
     figures: Figures,
     quarters: Vec<Quarter>,
+    /// Periods of the earlier runs that were drawn on, oldest first.
+    earlier_runs: Vec<String>,
     inputs: Vec<Input>,
     options: BTreeMap<String, String>,
     schemas: BTreeMap<String, String>,
@@ -45,6 +48,7 @@ struct MemberSummary {
     #[serde(flatten)]
     figures: Figures,
     quarters: Vec<Quarter>,
+    earlier_runs: Vec<String>,
 }
 
 /// What can be summed.
@@ -140,6 +144,7 @@ pub(super) fn summary(results: &Results) -> Summary {
         as_of: info.as_of.to_string(),
         figures: figures(&outcomes, &files),
         quarters: quarters(&outcomes),
+        earlier_runs: earlier_runs(&outcomes),
         inputs: files.values().map(|f| input(f)).collect(),
         options: info.options.iter().map(|(k, v)| (k.clone(), mask_identity(v))).collect(),
         schemas: info.schemas.clone(),
@@ -155,6 +160,7 @@ fn member(outcome: &Outcome) -> MemberSummary {
         profile_digest: outcome.profile.digest.to_string(),
         figures: figures(&[outcome], &files(outcome.corpus.files.iter())),
         quarters: quarters(&[outcome]),
+        earlier_runs: outcome.earlier_runs.clone(),
     }
 }
 
@@ -255,6 +261,14 @@ fn quarters(outcomes: &[&Outcome]) -> Vec<Quarter> {
         by_period.entry((period.first(), period.to_string())).or_default().push(total);
     }
     by_period.into_iter().map(|((_, period), parts)| Quarter { period, totals: totals(parts.into_iter()) }).collect()
+}
+
+/// Of all jurisdictions together, each period once.
+fn earlier_runs(outcomes: &[&Outcome]) -> Vec<String> {
+    let mut runs: Vec<&String> = outcomes.iter().flat_map(|o| &o.earlier_runs).collect();
+    runs.sort_by_cached_key(|text| (text.parse::<Period>().ok().map(|p| (p.last(), p.first())), text.to_string()));
+    runs.dedup();
+    runs.into_iter().cloned().collect()
 }
 
 fn input(file: &InputFile) -> Input {

@@ -7,7 +7,7 @@ use crate::model::profile::Every;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Seen};
-use crate::rules::words::{list, span_words, speaks_of};
+use crate::rules::words::{in_quotes, span_words, speaks_of};
 
 use super::{content_place, legible};
 
@@ -34,11 +34,10 @@ pub fn none(case: &Case<'_>, span: Span, what: &str, wanted: &str, words: &[Arc<
         0 => "无活动记录".to_string(),
         n => format!("{n}次活动均未体现{what}"),
     };
-    let quoted: Vec<String> = words.iter().map(|w| format!("“{w}”")).collect();
     let message = format!(
         "{}的活动记录中未见{what}（规定动作、活动主题、活动内容均未出现{}字样），不符合{wanted}的要求；已开展的请在记录中写明后重报，未开展的应及时补上。",
         span_words(span),
-        list(&quoted)
+        in_quotes(words)
     );
     Draft::new(span, observed, wanted, message).at(content_place(case, &activities))
 }

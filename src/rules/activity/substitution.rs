@@ -7,7 +7,7 @@ use crate::model::profile::{Every, Params};
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{content, has_any, list, quoted, span_words, squeezed};
+use crate::rules::words::{content, folded, has_any, list, quoted, span_words};
 
 use super::{content_place, legible};
 
@@ -72,8 +72,8 @@ impl Rule for Substitution {
 
 /// The text without those substitution words that merely hold a monthly word inside (业务学习 is not the 学习 that is asked for).
 fn without(text: &str, substitution: &[Arc<str>], monthly: &[Arc<str>]) -> String {
-    let holds_one = |word: &&Arc<str>| !word.is_empty() && !monthly.contains(word) && has_any(&squeezed(word), monthly);
-    substitution.iter().filter(holds_one).fold(text.to_string(), |text, word| text.replace(&squeezed(word), "\n"))
+    let holds_one = |word: &&Arc<str>| !word.is_empty() && !monthly.contains(word) && has_any(&folded(word), monthly);
+    substitution.iter().filter(holds_one).fold(text.to_string(), |text, word| text.replace(&*folded(word), "\n"))
 }
 
 /// Words of the monthly items.

@@ -1,8 +1,11 @@
-//! Members: absences of the year and make-up. What is said here is a prompt to verify (提示核实), never a conclusion on a person.
+//! Members: absences of the year, make-up, volunteer service. What is said here is a prompt to verify (提示核实), never a conclusion on a person.
 
 mod absent_often;
 mod make_up;
+mod political_birthday;
 mod reminder;
+mod service_number;
+mod service_record;
 
 use std::collections::BTreeMap;
 
@@ -14,10 +17,19 @@ use crate::model::record::Mark;
 use crate::model::time::{Month, Span};
 
 /// The family's rules, by code.
-pub const RULES: &[&dyn Rule] = &[&reminder::Reminder, &absent_often::AbsentOften, &make_up::MakeUp];
+pub const RULES: &[&dyn Rule] = &[
+    &reminder::Reminder,
+    &absent_often::AbsentOften,
+    &make_up::MakeUp,
+    &service_number::ServiceNumber,
+    &service_record::ServiceRecord,
+    &political_birthday::PoliticalBirthday,
+];
 
 /// Why absences cannot be counted.
 const NO_ATTENDANCE: &str = "未提供党员考勤表，报送考勤表后可评估";
+/// Why service cannot be judged.
+const NO_SERVICE: &str = "未提供志愿服务记录，报送后可评估";
 
 /// A member's marks, by month; the first sheet that marks a month stands.
 struct Marks<'a> {

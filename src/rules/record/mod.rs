@@ -2,8 +2,9 @@
 
 mod fields;
 mod materials;
+mod same_text;
 
 use super::rule::Rule;
 
 /// The family's rules, by code.
-pub const RULES: &[&dyn Rule] = &[&materials::Materials, &fields::Fields];
+pub const RULES: &[&dyn Rule] = &[&materials::Materials, &fields::Fields, &same_text::SameText];

@@ -1,0 +1,194 @@
+//! Volunteer service and cadres' attendance: whose act it was. A member is known by 编号, else by a name that is unique; one whom no sheet knew
+//! before is added to the members, so that nothing that was handed in is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::corpus::MemberMarks;
+use crate::model::finding::{BranchIx, Issue};
+use crate::model::org::Member;
+use crate::model::record::{Count, Field};
+use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
+use crate::names::Unresolved;
+
+use super::issue::{bad_cell, unknown_branch};
+use super::returns::{first, squeezed};
+use super::whose::Owners;
+
+/// The members while service rows may still add to them.
+pub struct People {
+    members: Vec<Member>,
+    by_name: BTreeMap<(BranchIx, Arc<str>), Vec<usize>>,
+    by_key: BTreeMap<Arc<str>, Vec<usize>>,
+    /// Members of the member roster by name, in whatever branch.
+    everywhere: BTreeMap<Arc<str>, Vec<usize>>,
+    /// Branches of which the member roster names anybody.
+    covered: BTreeSet<BranchIx>,
+}
+
+impl People {
+    /// Members as roster and attendance sheets know them.
+    pub fn new(members: Vec<Member>) -> Self {
+        let mut people = People {
+            members: Vec::new(),
+            by_name: BTreeMap::new(),
+            by_key: BTreeMap::new(),
+            everywhere: BTreeMap::new(),
+            covered: BTreeSet::new(),
+        };
+        for member in members {
+            if member.place.is_some() {
+                people.covered.insert(member.branch);
+            }
+            people.add(member);
+        }
+        people
+    }
+
+    fn add(&mut self, member: Member) -> usize {
+        let at = self.members.len();
+        let name: Arc<str> = squeezed(&member.name).into();
+        if member.place.is_some() {
+            self.everywhere.entry(name.clone()).or_default().push(at);
+        }
+        self.by_name.entry((member.branch, name)).or_default().push(at);
+        self.by_key.entry(member.key.clone()).or_default().push(at);
+        self.members.push(member);
+        at
+    }
+
+    fn named(&self, branch: BranchIx, name: &str) -> &[usize] {
+        self.by_name.get(&(branch, squeezed(name).into())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Members whose key is this number; a name that serves as a key is no number.
+    fn numbered(&self, id: &Arc<str>) -> impl Iterator<Item = usize> {
+        let found = self.by_key.get(id).map_or(&[][..], Vec::as_slice);
+        found.iter().copied().filter(|at| self.members[*at].key != self.members[*at].name)
+    }
+
+    /// Sorts the members as the corpus wants them, and lets all that point at them follow.
+    pub fn settle(self, attendance: &mut [MemberMarks], services: &mut [Service], cadres: &mut [CadreAct]) -> Vec<Member> {
+        let mut order: Vec<usize> = (0..self.members.len()).collect();
+        let key = |at: &usize| (self.members[*at].branch, &self.members[*at].name, &self.members[*at].key);
+        order.sort_by(|a, b| key(a).cmp(&key(b)));
+        let mut moved = vec![0; order.len()];
+        for (to, from) in order.iter().enumerate() {
+            moved[*from] = to;
+        }
+        attendance.iter_mut().for_each(|m| m.member = moved[m.member]);
+        attendance.sort_by_key(|m| m.member);
+        services.iter_mut().for_each(|s| s.member = moved[s.member]);
+        for cadre in cadres.iter_mut() {
+            cadre.member = cadre.member.map(|at| moved[at]);
+        }
+        let mut members: Vec<Option<Member>> = self.members.into_iter().map(Some).collect();
+        order.into_iter().filter_map(|from| members[from].take()).collect()
+    }
+}
+
+/// Members' services.
+pub fn services(mut rows: Vec<ServiceRow>, people: &mut People, owners: &mut Owners<'_, '_>) -> Vec<Service> {
+    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
+    let mut seen = BTreeSet::new();
+    let mut kept = Vec::new();
+    for row in rows {
+        let Some((branch, member)) = server(&row, people, owners) else { continue };
+        let key = (branch, member, row.date, row.minutes, squeezed(&row.content), squeezed(&row.effect));
+        if first(&mut seen, key, &row.head, owners.outcomes) {
+            kept.push(Service { branch, member, row });
+        }
+    }
+    kept
+}
+
+/// Branch and member of a service row; `None` after it was rejected.
+fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) -> Option<(BranchIx, usize)> {
+    let branch = match owners.resolver.resolve(&row.who) {
+        Ok(branch) => branch,
+        // a row that names no branch, but a number that only one member has
+        Err(Unresolved::Nobody) if only(row.id.iter().flat_map(|id| people.numbered(id))).is_some() => {
+            let member = only(row.id.iter().flat_map(|id| people.numbered(id)))?;
+            return Some((people.members[member].branch, member));
+        }
+        Err(unresolved) => {
+            owners.reject(&row.head, unknown_branch(&row.head, &row.who, Field::Branch, &unresolved));
+            return None;
+        }
+    };
+    let numbered = row.id.iter().flat_map(|id| people.numbered(id)).find(|at| people.members[*at].branch == branch);
+    if let Some(member) = numbered {
+        return Some((branch, member));
+    }
+    match *people.named(branch, &row.name) {
+        [only] => Some((branch, only)),
+        [] => {
+            if people.covered.contains(&branch) {
+                let message = format!("花名册中没有该党员“{}”；该行已计入，请核对姓名和所在党支部，或补登党员花名册。", row.name);
+                owners.issues.push(of_branch(bad_cell(&row.head, Field::Member, &row.name, message, false), branch));
+            }
+            let key = row.id.clone().unwrap_or_else(|| row.name.clone());
+            let none = || Arc::from("");
+            let member = Member { key, name: row.name.clone(), branch, joined: None, rank: none(), exempt: none(), place: None };
+            Some((branch, people.add(member)))
+        }
+        ref several => {
+            let message =
+                format!("本支部有 {} 名党员同名“{}”，无法确定是谁，本行未计入；请增加编号一列后重新报送。", several.len(), row.name);
+            owners.reject(&row.head, of_branch(bad_cell(&row.head, Field::Member, &row.name, message, true), branch));
+            None
+        }
+    }
+}
+
+/// Cadres' attendance. Whose branch a cadre is tells the row, else a name that is unique in the member roster.
+pub fn cadres(mut rows: Vec<CadreRow>, people: &People, owners: &mut Owners<'_, '_>) -> Vec<CadreAct> {
+    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
+    let mut seen = BTreeSet::new();
+    let mut kept = Vec::new();
+    for row in rows {
+        let Some(whose) = cadre(&row, people, owners) else { continue };
+        let (branch, committee, member) = whose;
+        let who = (branch, committee.clone(), squeezed(&row.name), squeezed(&row.rank));
+        let quantity = match &row.quantity {
+            Count::Given(n) => n.to_string(),
+            Count::Missing => String::new(),
+            Count::Bad(text) => squeezed(text),
+        };
+        if first(&mut seen, (who, row.date, squeezed(&row.affair), quantity), &row.head, owners.outcomes) {
+            kept.push(CadreAct { branch, committee, member, row });
+        }
+    }
+    kept
+}
+
+/// Branch, committee and member of a cadre's row; `None` after ING003: a branch that is named must be known.
+fn cadre(row: &CadreRow, people: &People, owners: &mut Owners<'_, '_>) -> Option<(Option<BranchIx>, Arc<str>, Option<usize>)> {
+    if row.who.branch.is_some() {
+        let branch = owners.branch(&row.head, &row.who)?;
+        return Some((Some(branch), owners.branches[branch.0].committee.clone(), only(people.named(branch, &row.name).iter().copied())));
+    }
+    // where the sheet as a whole is a branch's
+    if let Ok(branch) = owners.resolver.resolve(&row.who) {
+        return Some((Some(branch), owners.branches[branch.0].committee.clone(), only(people.named(branch, &row.name).iter().copied())));
+    }
+    let above = row.who.committee.as_ref().or(row.who.unit.as_ref());
+    let committee = above.and_then(|name| owners.directory.committee(&name.text)).unwrap_or_else(|| Arc::from(""));
+    let within = |at: &usize| committee.is_empty() || owners.branches[people.members[*at].branch.0].committee == committee;
+    let named = people.everywhere.get(squeezed(&row.name).as_str()).map_or(&[][..], Vec::as_slice);
+    let member = only(named.iter().copied().filter(within));
+    let branch = member.map(|at| people.members[at].branch);
+    let committee = branch.map_or(committee, |ix| owners.branches[ix.0].committee.clone());
+    Some((branch, committee, member))
+}
+
+/// The only one.
+fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
+    let one = found.next()?;
+    found.next().is_none().then_some(one)
+}
+
+fn of_branch(mut issue: Issue, branch: BranchIx) -> Issue {
+    issue.branch = Some(branch);
+    issue
+}

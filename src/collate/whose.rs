@@ -1,0 +1,145 @@
+//! Whose a row is, where a branch or a whole committee may stand: inspections, registers of what was filed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::finding::{BranchIx, Issue};
+use crate::model::org::Branch;
+use crate::model::record::{Field, Named, OrgHint, RowHead};
+use crate::names::{Directory, Unresolved, fold_committee};
+
+use super::issue::{Resolver, unknown_branch};
+use super::tally::{Fate, Outcomes};
+
+/// How many candidates a message names at most.
+const CANDIDATES: usize = 3;
+
+/// A branch, or a committee as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owner {
+    pub branch: Option<BranchIx>,
+    /// As in the roster; the branch's own if `branch` is given.
+    pub committee: Arc<str>,
+}
+
+/// Resolves branches and committees, and keeps account of the rows that it cannot.
+pub struct Owners<'a, 'd> {
+    pub resolver: &'a mut Resolver<'d>,
+    pub directory: &'a Directory,
+    pub branches: &'a [Branch],
+    /// Without a roster a committee is what the first row calls it.
+    pub has_roster: bool,
+    pub outcomes: &'a mut Outcomes,
+    pub issues: &'a mut Vec<Issue>,
+    spellings: BTreeMap<String, Arc<str>>,
+}
+
+impl<'a, 'd> Owners<'a, 'd> {
+    pub fn new(
+        resolver: &'a mut Resolver<'d>,
+        directory: &'a Directory,
+        branches: &'a [Branch],
+        has_roster: bool,
+        outcomes: &'a mut Outcomes,
+        issues: &'a mut Vec<Issue>,
+    ) -> Self {
+        Owners { resolver, directory, branches, has_roster, outcomes, issues, spellings: BTreeMap::new() }
+    }
+
+    /// The row's branch; `None` after ING003 was raised and the row counted as rejected.
+    pub fn branch(&mut self, head: &RowHead, who: &Arc<OrgHint>) -> Option<BranchIx> {
+        match self.resolver.resolve(who) {
+            Ok(branch) => Some(branch),
+            Err(unresolved) => {
+                self.reject(head, unknown_branch(head, who, Field::Branch, &unresolved));
+                None
+            }
+        }
+    }
+
+    /// The row's branch or committee; `None` after ING003.
+    pub fn owner(&mut self, head: &RowHead, who: &Arc<OrgHint>) -> Option<Owner> {
+        let found = if let Some(name) = &who.branch {
+            self.either(who, name)
+        } else if let Some(name) = who.committee.as_ref().filter(|_| head.table.has(Field::Committee) || who.unit.is_none()) {
+            self.committee(name).map_err(|near| self.nobody(name, near))
+        } else if let Some(name) = &who.unit {
+            self.either(who, name)
+        } else {
+            Err((None, Unresolved::Nobody))
+        };
+        match found {
+            Ok(owner) => Some(owner),
+            Err((named, unresolved)) => {
+                let issue = unknown_owner(head, who, named, &unresolved);
+                self.reject(head, issue);
+                None
+            }
+        }
+    }
+
+    /// Counts a row as rejected and tells why.
+    pub fn reject(&mut self, head: &RowHead, issue: Issue) {
+        self.outcomes.count(head, Fate::Rejected);
+        self.issues.push(issue);
+    }
+
+    /// A name that may be a branch's or a committee's: what it calls itself is tried first.
+    fn either(&mut self, who: &Arc<OrgHint>, name: &Named) -> Result<Owner, (Option<Named>, Unresolved)> {
+        let says_branch = name.text.contains("支部") || name.text.contains("总支");
+        let says_committee = !says_branch && ["党委", "工委", "委员会"].iter().any(|w| name.text.contains(w));
+        if says_committee && let Ok(owner) = self.committee(name) {
+            return Ok(owner);
+        }
+        match self.resolver.resolve(who) {
+            Ok(branch) => Ok(Owner { branch: Some(branch), committee: self.branches[branch.0].committee.clone() }),
+            Err(unresolved) => match self.committee(name) {
+                Ok(owner) if !says_branch => Ok(owner),
+                Err(near) if says_committee => Err(self.nobody(name, near)),
+                _ => Err((Some(name.clone()), unresolved)),
+            },
+        }
+    }
+
+    fn nobody(&self, name: &Named, near: Vec<String>) -> (Option<Named>, Unresolved) {
+        (Some(name.clone()), Unresolved::Unknown(near))
+    }
+
+    /// The committee as in the roster, or the names nearest to it.
+    pub fn committee(&mut self, name: &Named) -> Result<Owner, Vec<String>> {
+        if let Some(committee) = self.directory.committee(&name.text) {
+            return Ok(Owner { branch: None, committee });
+        }
+        let key = fold_committee(&name.text);
+        if !self.has_roster {
+            let committee = self.spellings.entry(key).or_insert_with(|| name.text.clone()).clone();
+            return Ok(Owner { branch: None, committee });
+        }
+        let mut near: Vec<(i64, String)> = Vec::new();
+        for branch in self.branches {
+            let other = fold_committee(&branch.committee);
+            let contained = other.contains(&key) || key.contains(&other);
+            let likeness = strsim::normalized_damerau_levenshtein(&other, &key).max(if contained { 0.6 } else { 0.0 });
+            if likeness >= 0.5 {
+                near.push((-(likeness * 10_000.0) as i64, branch.committee.to_string()));
+            }
+        }
+        near.sort();
+        near.dedup();
+        Err(near.into_iter().take(CANDIDATES).map(|(_, name)| name).collect())
+    }
+}
+
+/// ING003 for a name that is neither a branch's nor a committee's.
+fn unknown_owner(head: &RowHead, who: &Arc<OrgHint>, named: Option<Named>, unresolved: &Unresolved) -> Issue {
+    let field = if head.table.has(Field::Branch) { Field::Branch } else { Field::Committee };
+    // the name that was looked for stands in for the branch, so that the message and the cell are its own
+    let asked = Arc::new(OrgHint { branch: named.or_else(|| who.branch.clone()), ..OrgHint::clone(who) });
+    let mut issue = unknown_branch(head, &asked, field, unresolved);
+    issue.who = Some(who.clone());
+    if *unresolved == Unresolved::Nobody {
+        issue.message = "未填写党支部或党委名称，本行未计入；请补填全称后重新报送。".to_string();
+    }
+    issue.expected = "党组织花名册中唯一的党支部或党委名称".to_string();
+    issue
+}

@@ -1,0 +1,86 @@
+//! Rows of 志愿服务记录 and of 领导干部参加情况: what one person did on one day.
+
+use super::activity::Outcome;
+use super::coerce::{is_zero, plain_text, raw_of, text_of, times};
+use super::issues::Sink;
+use super::table::{Row, is_negation, shared};
+use crate::model::record::{Count, Field};
+use crate::model::returns::{CadreRow, ServiceRow};
+
+/// A member's service.
+pub fn service(row: &Row<'_>, sink: &mut Sink) -> Outcome<ServiceRow> {
+    let name = row.named(Field::Member);
+    if name.is_none() {
+        sink.reject(row.fault(Field::Member, "", "志愿服务记录每行应有姓名", "党员姓名"));
+    }
+    let date = row.day_or_month(Field::Date, "没有填写服务日期", sink);
+    let (Some(name), Some(date)) = (name, date) else { return Outcome::Rejected };
+    let id = row.seen(Field::Id).filter(|s| !is_zero(s.value)).map(|s| shared(s.value)).filter(|t| !t.is_empty() && !is_negation(t));
+    Outcome::Accepted(ServiceRow {
+        head: row.head(),
+        who: row.who.clone(),
+        id,
+        name: name.text,
+        date,
+        minutes: minutes(row, sink),
+        content: row.said(Field::Content),
+        effect: row.said(Field::Effect),
+    })
+}
+
+/// 时长 in minutes. Half a day is no length: how many hours it had is not said.
+fn minutes(row: &Row<'_>, sink: &mut Sink) -> Option<u32> {
+    let seen = row.filled(Field::Duration).filter(|s| !is_negation(&text_of(s.value)))?;
+    let reason = match times::length(seen.value, row.scope.header.minutes) {
+        Ok(read) if read.minutes.is_some() => return read.minutes,
+        Ok(_) => "没有写明小时数".to_string(),
+        Err(reason) => reason,
+    };
+    sink.warn(row.fault(Field::Duration, &raw_of(seen.value), &reason, "形如 2小时 或 90分钟 的时长"));
+    None
+}
+
+/// A cadre's attendance.
+pub fn cadre(row: &Row<'_>, sink: &mut Sink) -> Outcome<CadreRow> {
+    let name = row.named(Field::Member);
+    if name.is_none() {
+        sink.reject(row.fault(Field::Member, "", "领导干部参加情况每行应有姓名", "领导干部姓名"));
+    }
+    let affair = row.said(Field::Affair);
+    if affair.is_empty() {
+        sink.reject(row.fault(Field::Affair, "", "没有填写参加的事项", "参加所在支部、联系点走访、驻点、党课等"));
+    }
+    let date = row.day_or_month(Field::Date, "没有填写日期", sink);
+    let (Some(name), Some(date), false) = (name, date, affair.is_empty()) else { return Outcome::Rejected };
+    Outcome::Accepted(CadreRow {
+        head: row.head(),
+        who: row.who.clone(),
+        name: name.text,
+        rank: row.said(Field::Rank),
+        date,
+        affair,
+        quantity: quantity(row, sink),
+    })
+}
+
+/// `2`, `2次`, `3天`, `1篇`, 两次. A blank or a dash is no number; what is written and no whole number is told.
+fn quantity(row: &Row<'_>, sink: &mut Sink) -> Count {
+    let Some(seen) = row.seen(Field::Quantity) else { return Count::Missing };
+    let text: String = plain_text(&text_of(seen.value)).chars().filter(|c| !c.is_whitespace()).collect();
+    if text.is_empty() || text.chars().all(|c| matches!(c, '-' | '/' | '_')) {
+        return Count::Missing;
+    }
+    if matches!(text.as_str(), "无" | "没有") {
+        return Count::Given(0);
+    }
+    let units = ["人次", "个", "次", "天", "篇", "份", "件", "场", "堂", "节", "人", "户", "日", "期", "课", "回", "趟"];
+    let bare = text.strip_prefix('共').unwrap_or(&text);
+    let bare = units.iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
+    let number = bare.parse::<f64>().ok().filter(|n| n.fract() == 0.0 && (0.0..10_000.0).contains(n)).map(|n| n as u32);
+    if let Some(n) = number.or_else(|| super::coerce::number_in_words(bare)) {
+        return Count::Given(n);
+    }
+    let raw = raw_of(seen.value);
+    sink.warn(row.fault(Field::Quantity, &raw, "不是整数", "整数，如 2 或 2次"));
+    Count::Bad(crate::model::text::mask_identity(&raw).into())
+}

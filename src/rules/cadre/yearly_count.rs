@@ -1,0 +1,299 @@
+//! CAD001: a cadre's yearly count below the number wanted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::cell::Place;
+use crate::model::corpus::Corpus;
+use crate::model::finding::{Code, Level};
+use crate::model::profile::{CadreDuty, Every, Params, Profile};
+use crate::model::record::{Count, Field};
+use crate::model::returns::CadreAct;
+use crate::model::time::{Month, Span};
+use crate::rules::case::Case;
+use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
+use crate::rules::words::{has_any, list, span_words, squeezed};
+
+/// CAD001.
+pub struct YearlyCount;
+
+static DOC: RuleDoc = RuleDoc {
+    code: Code::CAD001,
+    name: "领导干部次数不足",
+    level: Level::Info,
+    what: "领导干部全年参加活动、走访联系、讲党课等登记的次数少于规定。",
+    why: "文件要求领导干部带头参加组织生活、联系基层，不同级别有不同的次数要求。",
+    how: "看两类人：领导干部参加情况中登记的每一个人，以及党员花名册中职务级别符合某项要求的党员。要求限定级别的，只对登记或者花名册的级别含有该用词的人；\
+          不限级别的，对登记的每一个人。该年登记的各行中，事项写有该项用词的，数量相加（数量空白的算1，填写有误的算0），少于规定的，每人每项记一条。\
+          同一支部同名的登记合为一人；所在支部不明的，记在所属党委名下。党员花名册注明免考勤的不判定。\
+          只在统计期包含整年、该年已经结束、且所在支部在该年每月活动日均存在时判定。没有任何人报送领导干部参加情况的，本规则无法判定。结果只供核实，不作为对干部的结论。",
+    parameters: &[("cadre", "各级领导干部全年的要求")],
+    example: "规定县处级干部全年到联系点走访2次：某同志全年登记1次，记一条，时段写2017。",
+};
+
+impl Rule for YearlyCount {
+    fn doc(&self) -> &'static RuleDoc {
+        &DOC
+    }
+
+    fn terms(&self, params: &Params) -> Option<Terms> {
+        let duties: Vec<&CadreDuty> = params.cadre.iter().filter(|d| d.min > 0).collect();
+        let of = |d: &&CadreDuty| if d.ranks.is_empty() { String::new() } else { format!("{}：", list(&d.ranks)) };
+        let asked: Vec<String> = duties.iter().map(|d| format!("{}{}全年不少于{}{}", of(d), d.name, d.min, d.unit)).collect();
+        duties.first().map(|d| Terms::clause(asked.join("；"), &d.clause))
+    }
+
+    fn check(&self, case: &Case<'_>, seen: &mut Seen) {
+        let mut cadres = listed(case.cadre_acts(), case.corpus);
+        for member in &case.corpus.members[case.members()] {
+            let name = squeezed(&member.name);
+            let asked = member.place.is_some() && case.params.cadre.iter().any(|d| !d.ranks.is_empty() && ranked(&member.rank, d));
+            if !member.exempt.trim().is_empty() {
+                cadres.remove(&name);
+            } else if let Some(cadre) = cadres.get_mut(&name) {
+                cadre.name = member.name.clone();
+                cadre.ranks.push(member.rank.clone());
+            } else if asked {
+                let cadre =
+                    Cadre { name: member.name.clone(), ranks: vec![member.rank.clone()], acts: Vec::new(), place: member.place.clone() };
+                cadres.insert(name, cadre);
+            }
+        }
+        for year in case.spans(Every::Year, seen) {
+            if !case.corpus.returns.has("cadre") {
+                seen.lacks("未提供领导干部参加情况，报送后可评估");
+                continue;
+            }
+            for cadre in cadres.values() {
+                for duty in cadre.duties(case.params) {
+                    seen.looks();
+                    cadre.short_of(duty, year).into_iter().for_each(|draft| seen.finds(draft));
+                }
+            }
+        }
+    }
+
+    /// Cadres of whom nobody knows the branch: their committee is told.
+    fn sweep(&self, corpus: &Corpus, profile: &Profile) -> Vec<Draft> {
+        let mut by_committee: BTreeMap<&Arc<str>, Vec<&CadreAct>> = BTreeMap::new();
+        for act in corpus.returns.cadres.iter().filter(|c| c.branch.is_none()) {
+            by_committee.entry(&act.committee).or_default().push(act);
+        }
+        let years: Vec<Span> = corpus.period.years().into_iter().filter(|y| corpus.as_of > y.last().last_day()).collect();
+        let mut drafts = Vec::new();
+        for (committee, acts) in by_committee {
+            for cadre in listed(acts.into_iter(), corpus).values() {
+                let short = years.iter().flat_map(|y| cadre.duties(&profile.base).filter_map(|d| cadre.short_of(d, *y)));
+                let owner = (!committee.is_empty()).then(|| committee.clone());
+                drafts.extend(short.map(|draft| Draft { committee: owner.clone(), ..draft }));
+            }
+        }
+        drafts
+    }
+}
+
+/// One cadre with all that was handed in.
+struct Cadre<'a> {
+    name: Arc<str>,
+    /// 级别 of the rows and of the roster.
+    ranks: Vec<Arc<str>>,
+    acts: Vec<&'a CadreAct>,
+    /// First row, else the roster's.
+    place: Option<Place>,
+}
+
+/// The cadres whom rows name, by name.
+fn listed<'a>(acts: impl Iterator<Item = &'a CadreAct>, corpus: &Corpus) -> BTreeMap<String, Cadre<'a>> {
+    let mut cadres: BTreeMap<String, Cadre<'a>> = BTreeMap::new();
+    for act in acts {
+        let member = act.member.and_then(|at| corpus.members.get(at));
+        if member.is_some_and(|m| !m.exempt.trim().is_empty()) {
+            continue;
+        }
+        let cadre = cadres.entry(squeezed(&act.row.name)).or_insert_with(|| Cadre {
+            name: squeezed(&act.row.name).into(),
+            ranks: Vec::new(),
+            acts: Vec::new(),
+            place: Some(act.row.head.place(Field::Member)),
+        });
+        cadre.ranks.push(act.row.rank.clone());
+        cadre.ranks.extend(member.map(|m| m.rank.clone()));
+        cadre.acts.push(act);
+    }
+    cadres
+}
+
+impl Cadre<'_> {
+    /// The duties of the cadre's ranks; one without ranks is asked of those who were listed.
+    fn duties<'p>(&self, params: &'p Params) -> impl Iterator<Item = &'p CadreDuty> {
+        let applies = |d: &&CadreDuty| match &d.ranks[..] {
+            [] => !self.acts.is_empty(),
+            _ => self.ranks.iter().any(|rank| ranked(rank, d)),
+        };
+        params.cadre.iter().filter(|d| d.min > 0).filter(applies).collect::<Vec<_>>().into_iter()
+    }
+
+    fn short_of(&self, duty: &CadreDuty, year: Span) -> Option<Draft> {
+        let ours = |a: &&&CadreAct| Span::Year(Month::of(a.row.date).year()) == year && has_any(&squeezed(&a.row.affair), &duty.words);
+        let total: u64 = self.acts.iter().filter(ours).map(|a| quantity(&a.row.quantity)).sum();
+        if total >= u64::from(duty.min) {
+            return None;
+        }
+        let CadreDuty { name, min, unit, .. } = duty;
+        let message = format!(
+            "提示核实：领导干部参加情况中{}登记{name}{total}{unit}，少于规定的{min}{unit}；请核对有无漏登，属实的请说明情况并作出安排。",
+            span_words(year)
+        );
+        let draft = Draft::new(year, format!("{name}{total}{unit}"), format!("{name}不少于{min}{unit}"), message);
+        Some(draft.of(&self.name).at(self.place.clone()).on(&duty.clause))
+    }
+}
+
+fn ranked(rank: &str, duty: &CadreDuty) -> bool {
+    has_any(&squeezed(rank), &duty.ranks)
+}
+
+fn quantity(count: &Count) -> u64 {
+    match count {
+        Count::Given(n) => u64::from(*n),
+        Count::Missing => 1,
+        Count::Bad(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::model::assessment::Verdict;
+    use crate::model::finding::{BranchIx, Code, Level};
+    use crate::model::org::BranchType;
+    use crate::model::profile::CadreDuty;
+    use crate::model::record::Count;
+    use crate::rules::fixtures::{Said, Town};
+
+    fn duty(name: &str, ranks: &[&str], min: u32, unit: &str) -> CadreDuty {
+        let arcs = |words: &[&str]| words.iter().map(|w| Arc::from(*w)).collect();
+        CadreDuty {
+            name: name.into(),
+            words: arcs(&[name]),
+            ranks: arcs(ranks),
+            min,
+            unit: unit.into(),
+            clause: format!("{name}条").into(),
+        }
+    }
+
+    fn town(duties: Vec<CadreDuty>) -> Town {
+        let mut town = Town::new("2017", "2018-01-15");
+        town.params().cadre = duties;
+        town.handed_in("cadre");
+        town
+    }
+
+    fn told(said: &Said) -> Vec<(&str, &str)> {
+        said.of(Code::CAD001).iter().map(|f| (f.member(), f.observed())).collect()
+    }
+
+    #[test]
+    fn quantities_of_the_year_are_summed_by_affair() {
+        let mut town = town(vec![duty("走访", &[], 2, "次"), duty("驻点", &[], 3, "天")]);
+        town.cadre("张 三", "2017-01-01", "联系点走访");
+        town.cadre("张三", "2017-12-31", "走 访慰问");
+        town.cadre("张三", "2018-01-01", "驻点").row.quantity = Count::Given(3);
+        town.cadre("张三", "2017-05-01", "驻点").row.quantity = Count::Given(2);
+        town.cadre("张三", "2017-06-01", "驻点").row.quantity = Count::Bad("若干".into());
+        let said = town.judge();
+        let found = said.of(Code::CAD001);
+        assert_eq!(told(&said), [("张三", "驻点2天")]);
+        assert_eq!((found[0].branch(), found[0].month(), found[0].level()), ("第一党支部", "2017".into(), Level::Info));
+        assert_eq!((found[0].expected(), found[0].cell()), ("驻点不少于3天", "干部.xlsx｜干部｜A2".into()));
+        assert_eq!(found[0].basis(), "《意见》（某组〔2017〕1号）驻点条");
+        assert!(found[0].message().starts_with("提示核实："));
+        town.cadre("张三", "2017-07-01", "驻点");
+        assert_eq!(town.judge().verdict(Code::CAD001), Verdict::Passed);
+    }
+
+    #[test]
+    fn ranks_of_rows_and_roster_decide_whom_a_duty_binds() {
+        let mut town = town(vec![duty("党课", &["县处级", "处级"], 1, "次"), duty("谈心", &["科级"], 1, "次")]);
+        town.cadre("张三", "2017-03-01", "走访").row.rank = "副县 处级".into();
+        town.cadre("李四", "2017-03-01", "走访");
+        let zhao = town.listed("赵六");
+        town.corpus.members[zhao].rank = "正科级".into();
+        let wang = town.listed("王五");
+        town.corpus.members[wang].rank = "办事员".into();
+        let said = town.judge();
+        assert_eq!(told(&said), [("张三", "党课0次"), ("赵六", "谈心0次")]);
+        assert_eq!(said.of(Code::CAD001)[1].cell(), "党员.xlsx｜名册｜B2");
+        let li = town.listed("李四");
+        town.corpus.members[li].rank = "处级".into();
+        assert!(told(&town.judge()).contains(&("李四", "党课0次")), "the roster knows the rank");
+    }
+
+    #[test]
+    fn a_duty_without_ranks_is_asked_of_listed_cadres_alone() {
+        let mut town = town(vec![duty("参加所在支部", &[], 12, "次")]);
+        let member = town.listed("赵六");
+        town.corpus.members[member].rank = "正科级".into();
+        assert_eq!(town.judge().verdict(Code::CAD001), Verdict::NotApplicable);
+        town.cadre("张三", "2017-03-01", "参加所在支部活动").row.quantity = Count::Given(11);
+        assert_eq!(told(&town.judge()), [("张三", "参加所在支部11次")]);
+    }
+
+    #[test]
+    fn exempt_members_are_out() {
+        let mut town = town(vec![duty("党课", &["处级"], 1, "次")]);
+        for (name, rank) in [("张三", "处级"), ("李四", "处级")] {
+            let member = town.listed(name);
+            town.corpus.members[member].rank = rank.into();
+            town.corpus.members[member].exempt = "长期患病".into();
+        }
+        town.cadre("李四", "2017-03-01", "走访");
+        assert_eq!(town.judge().verdict(Code::CAD001), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn a_cadre_without_a_branch_is_told_to_the_committee() {
+        let mut town = town(vec![duty("走访", &[], 2, "次")]);
+        for committee in ["甲镇党委", "乙镇党委", ""] {
+            let act = town.cadre("张三", "2017-03-01", "走访");
+            (act.branch, act.committee) = (None, committee.into());
+        }
+        let said = town.judge();
+        let found: Vec<_> = said.of(Code::CAD001).iter().map(|f| (f.committee(), f.branch(), f.observed())).collect();
+        assert_eq!(found, [("", "", "走访1次"), ("乙镇党委", "", "走访1次"), ("甲镇党委", "", "走访1次")]);
+        assert_eq!(said.verdict(Code::CAD001), Verdict::NotApplicable, "no cadre is known to be of the branch");
+        town.as_of("2017-12-31");
+        assert_eq!(town.judge().count(Code::CAD001), 0);
+    }
+
+    #[test]
+    fn without_any_table_it_is_not_assessable_and_part_years_are_not_judged() {
+        let mut town = town(vec![duty("走访", &[], 2, "次")]);
+        town.corpus.returns.seen.clear();
+        assert_eq!(town.judge().verdict(Code::CAD001), Verdict::NotAssessable("未提供领导干部参加情况，报送后可评估".into()));
+        let mut part = Town::new("2017H2", "2018-01-15");
+        part.params().cadre = vec![duty("走访", &[], 2, "次")];
+        part.cadre("张三", "2017-08-01", "走访");
+        assert_eq!(part.judge().verdict(Code::CAD001), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn asked_of_one_type_only_it_binds_that_types_cadres() {
+        let mut town = town(vec![duty("走访", &[], 2, "次")]);
+        let second = town.add_branch("002", "第二党支部", "甲镇党委");
+        town.cadre("张三", "2017-03-01", "走访");
+        town.cadre("李四", "2017-03-01", "走访").branch = Some(second);
+        town.cadre("王五", "2017-03-01", "走访").branch = None;
+        town.corpus.branches[second.0].kind = BranchType::Organ;
+        let organ = (*town.profile.base).clone();
+        town.params().cadre.clear();
+        town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(organ))];
+        let said = town.judge();
+        assert_eq!(told(&said), [("李四", "走访1次")]);
+        assert_eq!(said.of(Code::CAD001)[0].basis(), "《意见》（某组〔2017〕1号）走访条");
+        assert_eq!(said.verdict(Code::CAD001), Verdict::NotApplicable);
+        assert_eq!(BranchIx(1), second);
+    }
+}

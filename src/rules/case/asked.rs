@@ -1,0 +1,22 @@
+//! Look-ups that cost time and that only some profiles ask for.
+
+use crate::model::corpus::Corpus;
+use crate::model::finding::Code;
+use crate::model::profile::Profile;
+
+use super::{Copies, Gathering, Index};
+
+impl Index {
+    /// With what the rules of this profile look up besides; what a rule that is switched off would need is left out.
+    pub fn asked_by(mut self, corpus: &Corpus, profile: &Profile) -> Self {
+        let speaks = |code: Code| !profile.rules.get(&code).is_some_and(|switch| switch.off);
+        let least = profile.all_params().filter_map(|p| p.same_text.as_ref()).map(|text| text.min_chars).min();
+        if let Some(least) = least.filter(|_| speaks(Code::REC003)) {
+            self.copies = Copies::find(corpus, least);
+        }
+        if speaks(Code::ACT010) {
+            self.gatherings = Gathering::all(corpus, profile);
+        }
+        self
+    }
+}

@@ -1,0 +1,110 @@
+//! Concentrated theme activities of a year: on which days the jurisdiction as a whole held one, and on which days each committee did besides.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use crate::model::corpus::{Activity, Corpus, Standing};
+use crate::model::finding::BranchIx;
+use crate::model::org::Branch;
+use crate::model::profile::{Concentrated, Profile};
+use crate::model::time::{Month, Span};
+use crate::rules::words::{has_content, speaks_of};
+
+/// A year.
+#[derive(Debug)]
+pub struct Gathering {
+    /// The year.
+    pub year: i32,
+    /// Days on which at least two committees held one (with a single committee: its first, up to the number that the jurisdiction must hold).
+    pub shared: BTreeSet<NaiveDate>,
+    /// Can the content of any activity be judged? True where there was none at all.
+    pub legible: bool,
+    /// Committees with a branch that existed throughout the year and of which the profile asks it.
+    pub committees: BTreeMap<Arc<str>, Own>,
+}
+
+/// A committee's year.
+#[derive(Debug, Default)]
+pub struct Own {
+    /// Days on which a branch of it held one.
+    pub held: BTreeSet<NaiveDate>,
+    /// Those that are not the jurisdiction's.
+    pub besides: BTreeSet<NaiveDate>,
+    /// Can the content of any of its activities be judged? True where there was none at all.
+    pub legible: bool,
+}
+
+/// What is asked, of whichever types; the base's own words first.
+pub fn asked(profile: &Profile) -> Option<&Concentrated> {
+    profile.all_params().find_map(|p| p.concentrated.as_ref())
+}
+
+impl Gathering {
+    /// The whole years of the period that are over. None without a roster, or if the profile asks nothing.
+    pub fn all(corpus: &Corpus, profile: &Profile) -> Vec<Self> {
+        let Some(terms) = asked(profile).filter(|_| corpus.has_roster) else { return Vec::new() };
+        let years = corpus.period.years().into_iter().filter(|year| corpus.as_of > year.last().last_day());
+        years.map(|year| Gathering::of(corpus, profile, terms, year)).collect()
+    }
+
+    fn of(corpus: &Corpus, profile: &Profile, terms: &Concentrated, year: Span) -> Self {
+        let within = |month: Month| year.first() <= month && month <= year.last();
+        let counts = |a: &&Activity| a.standing == Standing::Counts && within(a.month);
+        let read = |a: &Activity| Read {
+            committee: committee_on(corpus.branch(a.branch), a.date).clone(),
+            legible: has_content(a),
+            day: speaks_of(a, &terms.words).then_some(a.date),
+        };
+        let all: Vec<Read> = corpus.activities.par_iter().filter(counts).map(read).collect();
+
+        let mut found: BTreeMap<Arc<str>, (BTreeSet<NaiveDate>, bool)> = BTreeMap::new();
+        for activity in &all {
+            let (days, legible) = found.entry(activity.committee.clone()).or_default();
+            days.extend(activity.day);
+            *legible |= activity.legible;
+        }
+        let shared = shared(corpus, &found, terms.min_jurisdiction as usize);
+        let mut committees: BTreeMap<Arc<str>, Own> = BTreeMap::new();
+        for (at, branch) in corpus.branches.iter().enumerate() {
+            let stood = || corpus.months_of(BranchIx(at)).iter().filter(|m| within(m.month)).all(|m| m.exists);
+            if profile.params(branch.kind).concentrated.is_none() || committees.contains_key(&branch.committee) || !stood() {
+                continue;
+            }
+            let (held, legible) = found.get(&branch.committee).cloned().unwrap_or((BTreeSet::new(), true));
+            let besides = held.difference(&shared).copied().collect();
+            committees.insert(branch.committee.clone(), Own { held, besides, legible });
+        }
+        let legible = all.is_empty() || all.iter().any(|a| a.legible);
+        Gathering { year: year.first().year(), shared, legible, committees }
+    }
+}
+
+/// What an activity says.
+struct Read {
+    committee: Arc<str>,
+    legible: bool,
+    day: Option<NaiveDate>,
+}
+
+/// The jurisdiction's own days.
+fn shared(corpus: &Corpus, found: &BTreeMap<Arc<str>, (BTreeSet<NaiveDate>, bool)>, wanted: usize) -> BTreeSet<NaiveDate> {
+    let mut committees_on: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+    for day in found.values().flat_map(|(days, _)| days) {
+        *committees_on.entry(*day).or_default() += 1;
+    }
+    let mut all = corpus.branches.iter().map(|b| &b.committee);
+    let single = all.next().is_none_or(|first| all.all(|other| other == first));
+    if single {
+        return committees_on.into_keys().take(wanted).collect();
+    }
+    committees_on.into_iter().filter(|(_, committees)| *committees >= 2).map(|(day, _)| day).collect()
+}
+
+/// The committee that the branch stood under on that day.
+fn committee_on(branch: &Branch, day: NaiveDate) -> &Arc<str> {
+    let in_force = branch.spans.iter().rfind(|s| s.from.is_none_or(|f| f <= day) && s.to.is_none_or(|t| day <= t));
+    in_force.map_or(&branch.committee, |span| &span.committee)
+}

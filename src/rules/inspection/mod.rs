@@ -1,0 +1,8 @@
+//! Inspections: what they found and whether it was put right in time.
+
+mod overdue;
+
+use super::rule::Rule;
+
+/// The family's rules, by code.
+pub const RULES: &[&dyn Rule] = &[&overdue::Overdue];
