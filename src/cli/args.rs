@@ -122,6 +122,9 @@ pub struct WorkspaceArgs {
     /// 临时改变一项参数，如 participation.min=0.85；可多次使用
     #[arg(long = "set", value_name = "参数=值")]
     pub set: Vec<String>,
+    /// 临时改变一项读取上限，如 cells=5000000、seconds=60；可多次使用
+    #[arg(long = "limit", value_name = "上限=值")]
+    pub limit: Vec<String>,
     /// 同时处理的线程数；默认使用全部处理器
     #[arg(long, value_name = "个数")]
     pub jobs: Option<usize>,

@@ -10,6 +10,7 @@ mod profiles;
 mod run;
 mod sample;
 mod usage;
+mod worker;
 
 use std::fmt::Display;
 
@@ -20,6 +21,10 @@ use args::{Cli, Command};
 /// Parses the command line, runs the command, and gives the exit code: 0 done; 1 done with findings at or above `--fail-on`; 2 the command line,
 /// profile or workspace is unusable; 3 input or output failed.
 pub fn main() -> u8 {
+    if let Some(code) = worker::serve() {
+        return code;
+    }
+    worker::enlist();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&error),

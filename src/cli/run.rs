@@ -29,6 +29,7 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
         as_of: at.as_of,
         seed: at.seed.clone(),
         sets: at.set.clone(),
+        limits: at.limit.clone(),
         output: None,
         formats: Vec::new(),
         ranking: true,

@@ -8,6 +8,7 @@ mod duties;
 pub mod fault;
 mod holidays;
 pub mod layouts;
+mod limits;
 mod params;
 mod profile;
 mod raw;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::check::Checker;
 use super::fault::{Fault, Faults};
+use super::limits::RawLimits;
 use super::schema;
 use super::tree::{Data, Node};
 use crate::model::time::Period;
@@ -33,6 +34,8 @@ pub struct WorkspaceOptions {
     pub format: Option<Vec<String>>,
     /// `--set` parameters in order of their paths.
     pub set: Vec<(String, String)>,
+    /// Limits of reading, as key and value; intake knows what they mean.
+    pub limits: Vec<(String, u64)>,
     /// Threads.
     pub jobs: Option<usize>,
     /// Problems only, no ranks and grades.
@@ -75,6 +78,8 @@ pub(super) struct RawWorkspace {
     pub format: Option<Vec<String>>,
     #[schemars(description = "临时改动的参数，如 participation.min = 0.85", extend("type" = "object"))]
     pub set: Option<serde_json::Map<String, serde_json::Value>>,
+    #[schemars(description = "读取上限：防止损坏或恶意文件拖垮程序，通常不必改动")]
+    pub limits: Option<RawLimits>,
     #[schemars(description = "并行数", range(min = 1, max = 1024))]
     pub jobs: Option<usize>,
     #[schemars(description = "只列问题，不排名次、不评等次")]
@@ -138,6 +143,7 @@ pub fn parse(file: &str, text: &str) -> Result<WorkspaceOptions, Faults> {
         seed: raw.seed,
         output: raw.output,
         format: raw.format,
+        limits: raw.limits.map(|limits| limits.written()).unwrap_or_default(),
         jobs: raw.jobs,
         no_ranking: raw.no_ranking,
         fail_on: raw.fail_on,

@@ -1,7 +1,7 @@
 //! A zip of ledgers, parsed once and then read by many threads: each read opens its own handle and goes straight to the member.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,12 +12,14 @@ use zip::result::ZipError;
 
 use super::fault::Fault;
 use super::limits::Limits;
+use super::source::{Bounded, too_large};
+use super::spool::Spool;
 
 /// Where the bytes of the archive are.
 #[derive(Clone)]
 enum Store {
     File(PathBuf),
-    Memory(Arc<[u8]>),
+    Spool(Spool),
 }
 
 /// A parsed archive.
@@ -52,21 +54,38 @@ impl Archive {
         if bytes > limits.archive_bytes {
             return Err(Fault::Limit("压缩包大小（字节）", limits.archive_bytes));
         }
-        Self::parse(BufReader::new(file), Store::File(path.to_owned()), limits)
+        Self::parse(BufReader::new(file), Store::File(path.to_owned()), bytes, limits)
     }
 
-    /// Parses an archive that is held in memory.
-    pub(super) fn in_memory(bytes: Vec<u8>, limits: &Limits) -> Result<Self, Fault> {
-        let bytes: Arc<[u8]> = Arc::from(bytes);
-        Self::parse(Cursor::new(bytes.clone()), Store::Memory(bytes), limits)
+    /// Parses an archive that came out of another one.
+    pub(super) fn spooled(spool: Spool, limits: &Limits) -> Result<Self, Fault> {
+        let length = spool.len();
+        Self::parse(BufReader::new(spool.reader()), Store::Spool(spool), length, limits)
     }
 
-    fn parse<R: Read + Seek>(reader: R, store: Store, limits: &Limits) -> Result<Self, Fault> {
+    fn parse<R: Read + Seek>(mut reader: R, store: Store, length: u64, limits: &Limits) -> Result<Self, Fault> {
+        let too_many = || Fault::Limit("压缩包内文件数", limits.archive_entries as u64);
+        if promised(&mut reader).map_err(|e| Fault::io(&e))? > limits.archive_entries as u64 {
+            return Err(too_many());
+        }
         let index = ZipArchive::new(reader).map_err(|e| archive_fault(&e))?.metadata();
         if index.len() > limits.archive_entries {
-            return Err(Fault::Limit("压缩包内文件数", limits.archive_entries as u64));
+            return Err(too_many());
         }
-        Ok(Archive { store, index })
+        let archive = Archive { store, index };
+        archive.check_sizes(length, limits)?;
+        Ok(archive)
+    }
+
+    /// What its files come to when unpacked, over what the archive itself is: files that share their packed bytes are counted as often as
+    /// they are there, and their bytes once.
+    fn check_sizes(&self, length: u64, limits: &Limits) -> Result<(), Fault> {
+        let entries = (0..self.index.len()).filter_map(|i| self.index.entry(i).ok());
+        let inflated = entries.fold(0_u64, |sum, entry| sum.saturating_add(entry.size()));
+        if inflated > limits.ratio_from && inflated / length.max(1) > limits.ratio {
+            return Err(Fault::Limit("压缩比", limits.ratio));
+        }
+        Ok(())
     }
 
     /// Its files, folders and symbolic links left out.
@@ -91,30 +110,72 @@ impl Archive {
 
     /// The bytes of a member, at most `limits.file_bytes`.
     pub(super) fn read(&self, index: usize, limits: &Limits) -> Result<Vec<u8>, Fault> {
+        let mut bytes = Vec::new();
+        let outcome = self.stream(index, limits, |source| source.read_to_end(&mut bytes))?;
+        outcome.map_err(|e| match e.kind() {
+            ErrorKind::FileTooLarge => too_large(limits),
+            ErrorKind::OutOfMemory => Fault::io(&e),
+            _ => Fault::damaged("压缩包内容不完整"),
+        })?;
+        Ok(bytes)
+    }
+
+    /// Gives a reader of a member to `take`; it fails past `limits.file_bytes`.
+    pub(super) fn stream<T>(&self, index: usize, limits: &Limits, take: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Fault> {
         match &self.store {
-            Store::File(path) => self.read_from(BufReader::new(File::open(path).map_err(|e| Fault::io(&e))?), index, limits),
-            Store::Memory(bytes) => self.read_from(Cursor::new(bytes.clone()), index, limits),
+            Store::File(path) => self.stream_from(BufReader::new(File::open(path).map_err(|e| Fault::io(&e))?), index, limits, take),
+            Store::Spool(spool) => self.stream_from(BufReader::new(spool.reader()), index, limits, take),
         }
     }
 
-    fn read_from<R: Read + Seek>(&self, mut reader: R, index: usize, limits: &Limits) -> Result<Vec<u8>, Fault> {
+    fn stream_from<R: Read + Seek, T>(
+        &self,
+        mut reader: R,
+        index: usize,
+        limits: &Limits,
+        take: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, Fault> {
         let entry = self.index.entry(index).map_err(|e| zip_fault(&e))?;
         if entry.encrypted() {
             return Err(Fault::Locked);
         }
-        let declared = entry.size();
-        if declared > limits.file_bytes {
-            return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
+        if entry.size() > limits.file_bytes {
+            return Err(too_large(limits));
         }
-        let file = entry.with_reader(&mut reader, ZipReadOptions::new()).map_err(|e| zip_fault(&e))?;
-        // The declared size is a promise, not a fact: it may steer the first allocation only within reason.
-        let mut bytes = Vec::with_capacity(declared.min(16 << 20) as usize);
-        file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|_| Fault::damaged("压缩包内容不完整"))?;
-        if bytes.len() as u64 > limits.file_bytes {
-            return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
-        }
-        Ok(bytes)
+        let source = entry.with_reader(&mut reader, ZipReadOptions::new()).map_err(|e| zip_fault(&e))?;
+        Ok(take(&mut Bounded { source, left: limits.file_bytes }))
     }
+}
+
+/// Bytes at the end of a zip in which its own end may stand: the longest comment and the records before it.
+const END: u64 = (64 << 10) + 256;
+
+/// The most entries that a zip promises, by its large form; the small one cannot promise many. Looked at before the zip is parsed, because
+/// room is made for as many.
+pub(super) fn promised<R: Read + Seek>(reader: &mut R) -> std::io::Result<u64> {
+    let length = reader.seek(SeekFrom::End(0))?;
+    let mut end = Vec::new();
+    reader.seek(SeekFrom::Start(length.saturating_sub(END)))?;
+    reader.by_ref().take(END).read_to_end(&mut end)?;
+    let long = |bytes: &[u8], at: usize| bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
+    let mut most = 0;
+    for at in (0..end.len().saturating_sub(4)).filter(|at| end[*at..].starts_with(b"PK\x06")) {
+        match end[at + 3] {
+            6 => most = most.max(long(&end, at + 32).unwrap_or(0)),
+            // It names where the record is.
+            7 => {
+                let mut record = Vec::new();
+                reader.seek(SeekFrom::Start(long(&end, at + 8).unwrap_or(0).min(length)))?;
+                reader.by_ref().take(56).read_to_end(&mut record)?;
+                if record.starts_with(b"PK\x06\x06") {
+                    most = most.max(long(&record, 32).unwrap_or(0));
+                }
+            }
+            _ => {}
+        }
+    }
+    reader.seek(SeekFrom::Start(0))?;
+    Ok(most)
 }
 
 /// A part that only office documents have.

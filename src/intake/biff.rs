@@ -278,6 +278,27 @@ pub(super) fn written(format: &str) -> Shown {
     shown
 }
 
+/// A number in four bytes: the upper bits of a float or 30 bits of an integer, perhaps in hundredths.
+pub(super) fn rk(raw: u32) -> f64 {
+    let value = if raw & 2 != 0 { f64::from(raw as i32 >> 2) } else { f64::from_bits(u64::from(raw & !3) << 32) };
+    if raw & 1 != 0 { value / 100.0 } else { value }
+}
+
+/// What an error cell shows.
+pub(super) fn error_text(code: u8) -> Option<&'static str> {
+    Some(match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        0x2A => "#N/A",
+        0x2B => "#GETTING_DATA",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use super::fault::{Fault, IntakeError, issue};
 use super::limits::Limits;
 use super::skip;
 use super::source::{Input, Locator};
+use super::spool::Spool;
 use crate::model::cell::Place;
 use crate::model::finding::Issue;
 
@@ -45,7 +46,7 @@ pub struct Discovery {
 pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Discovery, IntakeError> {
     let root = open_root(root)?;
     let exclude = exclude.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| absolute(path))).collect();
-    let mut search = Search { exclude, limits, found: Discovery::default() };
+    let mut search = Search { exclude, limits, inner: 0, found: Discovery::default() };
     if root.is_dir() {
         search.folder(&root)?;
     } else {
@@ -97,9 +98,15 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Largest inner archive that is held in memory, and what all of them may come to there.
+const INNER_EACH: u64 = 8 << 20;
+const INNER_ALL: u64 = 64 << 20;
+
 struct Search<'l> {
     exclude: Vec<PathBuf>,
     limits: &'l Limits,
+    /// Bytes of inner archives that are kept.
+    inner: u64,
     found: Discovery,
 }
 
@@ -153,6 +160,9 @@ impl Search<'_> {
             pending.push(Pending { path: path.clone(), prefix: format!("{shown_path}/"), skip });
         } else if let Some(reason) = folder.skip.or_else(|| skip::file(&name)) {
             self.pass_over(&shown_path, reason);
+        } else if !kind.is_file() {
+            // Pipes, sockets and devices: to open one may be to wait for ever.
+            self.pass_over(&shown_path, "特殊文件");
         } else {
             let bytes = entry.metadata().map_or(0, |m| m.len());
             self.file(path, &shown_path, bytes);
@@ -180,7 +190,11 @@ impl Search<'_> {
     }
 
     fn root_file(&mut self, root: &Path) -> Result<(), IntakeError> {
-        let bytes = fs::metadata(root).map_err(|error| IntakeError::Unreadable(root.to_owned(), error))?.len();
+        let about = fs::metadata(root).map_err(|error| IntakeError::Unreadable(root.to_owned(), error))?;
+        if !about.is_file() {
+            return Err(IntakeError::Unreadable(root.to_owned(), std::io::ErrorKind::Unsupported.into()));
+        }
+        let bytes = about.len();
         let name = root.file_name().map(shown).unwrap_or_default();
         let head = head(root);
         if is_zip(&head) && !starts_like_document(&head) {
@@ -235,7 +249,8 @@ impl Search<'_> {
 
     /// An archive in a zipped workspace: the first level below the workspace.
     fn inner_archive(&mut self, outer: &Arc<Archive>, member: &Member, path: &str, level: u32) {
-        let opened = outer.read(member.index, self.limits).and_then(|bytes| Archive::in_memory(bytes, self.limits));
+        let opened = outer.read(member.index, self.limits).and_then(|bytes| self.put_away(bytes));
+        let opened = opened.and_then(|spool| Archive::spooled(spool, self.limits));
         match opened {
             Ok(inner) if inner.is_document() => {
                 let at = Locator::Member { archive: outer.clone(), index: member.index };
@@ -247,6 +262,17 @@ impl Search<'_> {
             }
             Err(fault) => self.refuse(path, member.bytes, &fault),
         }
+    }
+
+    /// Keeps the bytes of an inner archive for as long as its members may be read.
+    fn put_away(&mut self, bytes: Vec<u8>) -> Result<Spool, Fault> {
+        let length = bytes.len() as u64;
+        self.inner += length;
+        if self.inner > self.limits.archive_bytes {
+            self.inner -= length;
+            return Err(Fault::Limit("压缩包内各压缩包的总大小（字节）", self.limits.archive_bytes));
+        }
+        Spool::new(bytes, length > INNER_EACH || self.inner > INNER_ALL).map_err(|e| Fault::io(&e))
     }
 
     fn pass_over(&mut self, path: &str, reason: &'static str) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Issue};
@@ -48,10 +49,14 @@ pub enum Fault {
     Packed,
     /// A binary workbook older than Excel 5.
     TooOld,
-    /// Written by a program whose xlsb leaves cells out when read.
-    ShortRecords,
     /// The operating system refused.
     Io(String),
+    /// Reading took longer than so many seconds.
+    Time(u64),
+    /// Reading asked for more memory than so many MiB.
+    Memory(u64),
+    /// The reading process died, or talked nonsense.
+    Crashed,
     /// We are wrong: a panic while reading.
     Internal,
 }
@@ -82,13 +87,29 @@ impl fmt::Display for Fault {
             Fault::NestedArchive => f.write_str("压缩包内不再逐层打开压缩包；请先解压后重新报送。"),
             Fault::Packed => f.write_str("RAR、7Z 等压缩包无法读取；请先解压，或改用 ZIP 格式压缩后重新报送。"),
             Fault::TooOld => f.write_str("文件为 Excel 5.0 以前的格式，无法读取；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。"),
-            Fault::ShortRecords => {
-                f.write_str("xlsb 文件由其他软件导出，部分单元格无法读出；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。")
-            }
             Fault::Io(what) => write!(f, "文件无法打开（{what}）；请检查文件是否被占用、是否有读取权限。"),
+            Fault::Time(seconds) => write!(
+                f,
+                "读取用时超过上限（{seconds} 秒），已停止读取，未读入；请用 WPS 或 Excel 重新打开，清除多余的行列和公式后另存为 xlsx 再报送。"
+            ),
+            Fault::Memory(mib) => write!(
+                f,
+                "读取所需内存超过上限（{mib} MiB），已停止读取，未读入；请用 WPS 或 Excel 重新打开，清除多余的空白行列后另存为 xlsx 再报送。"
+            ),
+            Fault::Crashed => {
+                f.write_str("读取进程异常退出，该文件未读入，其他文件不受影响；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。")
+            }
             Fault::Internal => f.write_str("读取时程序内部出错，该文件未读入；请用 WPS 或 Excel 重新打开并另存后再报送。"),
         }
     }
+}
+
+/// Memory was refused while reading, and the reader made a fault of it.
+static SHORT_OF_MEMORY: AtomicBool = AtomicBool::new(false);
+
+/// True once memory was refused while reading: what came out of it says more of the memory than of the file.
+pub(super) fn was_short_of_memory() -> bool {
+    SHORT_OF_MEMORY.load(Ordering::Relaxed)
 }
 
 impl Fault {
@@ -103,6 +124,10 @@ impl Fault {
         let what = match error.kind() {
             Kind::NotFound => "文件已不存在",
             Kind::PermissionDenied => "没有读取权限",
+            Kind::OutOfMemory => {
+                SHORT_OF_MEMORY.store(true, Ordering::Relaxed);
+                "内存不足"
+            }
             Kind::UnexpectedEof | Kind::InvalidData => return Fault::damaged("文件内容不完整"),
             _ => "系统读取出错",
         };

@@ -1,7 +1,12 @@
-//! How much a single file may ask of this machine. Everything here guards against crafted or runaway files; real ledgers stay far below.
+//! How much a single file may ask of this machine: the one place of it. Everything here guards against crafted or runaway files; real ledgers
+//! stay far below. Each limit that a user may change has a key, and is changed by `[limits]` of `dangri.toml` or by `--limit`.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 /// Upper limits for one file. A file over any of them is an ING001 that names the limit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of a file (or archive member) as it lies on disk.
     pub file_bytes: u64,
@@ -21,6 +26,8 @@ pub struct Limits {
     pub archive_entries: usize,
     /// Levels of archives inside the workspace.
     pub archive_nesting: u32,
+    /// Elements within elements in XML that readers of our own walk through.
+    pub xml_depth: usize,
     /// Non-blank cells of a file.
     pub cells: usize,
     /// Cells looked at, blank ones included.
@@ -33,12 +40,17 @@ pub struct Limits {
     pub sheets: usize,
     /// Cells of one sheet that cannot be read before the sheet is given up.
     pub bad_cells: usize,
+    /// Memory of a reading process in bytes (Linux and other systems that keep such a limit).
+    pub memory_bytes: u64,
+    /// Seconds for reading a file, from when its bytes are there.
+    pub seconds: u64,
 }
 
+const MIB: u64 = 1 << 20;
+
 impl Default for Limits {
-    /// 256 MiB a file, 1 GiB inflated, ratio 300 from 64 MiB on, 10 million cells, 32,767 characters a cell, 512 sheets.
+    /// 256 MiB a file, 1 GiB inflated, ratio 300 from 64 MiB on, 2 million cells, 32,767 characters a cell, 512 sheets, 512 MiB of memory, 10 s.
     fn default() -> Self {
-        const MIB: u64 = 1 << 20;
         Limits {
             file_bytes: 256 * MIB,
             archive_bytes: 4096 * MIB,
@@ -49,12 +61,122 @@ impl Default for Limits {
             workbook_entries: 10_000,
             archive_entries: 200_000,
             archive_nesting: 1,
-            cells: 10_000_000,
+            xml_depth: 1_000,
+            cells: 2_000_000,
             cells_seen: 50_000_000,
-            string_bytes: 256 << 20,
+            string_bytes: 128 << 20,
             cell_chars: 32_767,
             sheets: 512,
             bad_cells: 1_000,
+            memory_bytes: 512 * MIB,
+            seconds: 10,
+        }
+    }
+}
+
+/// A limit that a user may change.
+pub struct Key {
+    /// As written in `[limits]` and `--limit`.
+    pub name: &'static str,
+    /// Least and greatest value, in the key's own unit.
+    pub range: (u64, u64),
+    /// What it limits, and the unit.
+    pub chinese: &'static str,
+    get: fn(&Limits) -> u64,
+    set: fn(&mut Limits, u64),
+}
+
+macro_rules! key {
+    ($name:literal, $field:ident $(* $unit:expr)?, $range:expr, $chinese:literal) => {
+        Key {
+            name: $name,
+            range: $range,
+            chinese: $chinese,
+            get: |limits| limits.$field as u64 $(/ $unit)?,
+            set: |limits, value| limits.$field = (value $(* $unit)?) as _,
+        }
+    };
+}
+
+/// The keys, in the order of the documentation. The lower ends leave room for any real ledger, so that a slip of the pen refuses no good file.
+pub const KEYS: &[Key] = &[
+    key!("file_mb", file_bytes * MIB, (1, 4_096), "单个文件的大小，单位 MiB"),
+    key!("archive_mb", archive_bytes * MIB, (1, 65_536), "单个压缩包的大小，单位 MiB"),
+    key!("archive_entries", archive_entries, (100, 10_000_000), "单个压缩包内的文件数"),
+    key!("nesting", archive_nesting, (1, 4), "压缩包逐层打开的层数"),
+    key!("inflated_mb", inflated_bytes * MIB, (16, 65_536), "一个工作簿解压后的大小，单位 MiB"),
+    key!("shared_strings_mb", shared_strings_bytes * MIB, (1, 4_096), "一个工作簿共享文字解压后的大小，单位 MiB"),
+    key!("ratio", ratio, (20, 100_000), "解压后与解压前大小之比（解压后超过 64 MiB 的才看）"),
+    key!("entries", workbook_entries, (100, 1_000_000), "一个工作簿内的部件数"),
+    key!("xml_depth", xml_depth, (50, 100_000), "XML 元素嵌套的层数"),
+    key!("sheets", sheets, (1, 65_536), "一个工作簿的工作表数"),
+    key!("cells", cells, (10_000, 100_000_000), "一个文件的非空单元格数"),
+    key!("strings_mb", string_bytes * MIB, (1, 4_096), "一个文件的文字总量，单位 MiB"),
+    key!("cell_chars", cell_chars, (1_000, 10_000_000), "一个单元格的字数"),
+    key!("memory_mb", memory_bytes * MIB, (64, 65_536), "读取进程的内存，单位 MiB"),
+    key!("seconds", seconds, (1, 3_600), "读取一个文件的时间，单位秒"),
+];
+
+impl Limits {
+    /// Changes one limit by its key. Errors: a Chinese sentence (no such key, out of range).
+    pub fn set(&mut self, name: &str, value: u64) -> Result<(), String> {
+        let Some(key) = KEYS.iter().find(|k| k.name == name) else {
+            let known: Vec<&str> = KEYS.iter().map(|k| k.name).collect();
+            return Err(format!("没有读取上限“{name}”，可用的有：{}。", known.join("、")));
+        };
+        let (least, most) = key.range;
+        if !(least..=most).contains(&value) {
+            return Err(format!("读取上限 {name} 应在 {least} 至 {most} 之间，现为 {value}。"));
+        }
+        (key.set)(self, value);
+        if name == "cells" {
+            // Blank cells that are merely formatted stand around the filled ones.
+            self.cells_seen = self.cells_seen.max(self.cells.saturating_mul(5));
+        }
+        Ok(())
+    }
+
+    /// Changes one limit, written `cells=500000`. Errors: a Chinese sentence.
+    pub fn set_written(&mut self, text: &str) -> Result<(), String> {
+        let wrong = || format!("--limit {text} 应写作“键=整数”，如 --limit cells=500000。");
+        let (name, value) = text.split_once('=').ok_or_else(wrong)?;
+        self.set(name.trim(), value.trim().replace('_', "").parse().map_err(|_| wrong())?)
+    }
+
+    /// The limits that differ from the defaults, by key.
+    pub fn changed(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
+        let usual = Limits::default();
+        KEYS.iter().filter(move |k| (k.get)(self) != (k.get)(&usual)).map(|k| (k.name, (k.get)(self)))
+    }
+
+    /// Time for reading a file.
+    pub(super) fn time(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_change_limits_within_reason() {
+        let mut limits = Limits::default();
+        assert_eq!(limits.changed().count(), 0);
+        limits.set_written(" cells = 20_000_000").unwrap();
+        limits.set("memory_mb", 1024).unwrap();
+        assert_eq!((limits.cells, limits.cells_seen, limits.memory_bytes), (20_000_000, 100_000_000, 1 << 30));
+        assert_eq!(limits.changed().collect::<Vec<_>>(), [("cells", 20_000_000), ("memory_mb", 1024)]);
+        assert!(limits.set("cells", 1).unwrap_err().contains("10000 至"));
+        assert!(limits.set("colour", 1).unwrap_err().contains("seconds"));
+        assert!(limits.set_written("cells").unwrap_err().contains("键=整数"));
+    }
+
+    #[test]
+    fn defaults_lie_within_their_ranges() {
+        let limits = Limits::default();
+        for key in KEYS {
+            assert!((key.range.0..=key.range.1).contains(&(key.get)(&limits)), "{}", key.name);
         }
     }
 }

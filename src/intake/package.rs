@@ -8,6 +8,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::archive::zip_fault;
+use super::depth::Depth;
 use super::fault::Fault;
 use super::limits::Limits;
 use super::xml;
@@ -19,6 +20,10 @@ pub(super) type Package<'b> = ZipArchive<Cursor<&'b [u8]>>;
 const HARMLESS_PROMISE: u64 = 100_000;
 /// Fewest bytes of a shared string (`<si/>`).
 const LEAST_STRING: u64 = 5;
+/// Size and ratio from which a part's levels are counted before anybody parses it. Tables pack some 10 : 1; what opens millions of elements
+/// packs hundreds to one.
+const SUSPECT_FROM: u64 = 1 << 20;
+const SUSPECT_RATIO: u64 = 40;
 /// How far into the shared strings their head may be.
 const HEAD_BYTES: u64 = 1 << 20;
 /// Largest part of those that describe a workbook (relationships, manifest).
@@ -29,12 +34,14 @@ pub(super) fn normalised(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).replace('\\', "/").to_ascii_lowercase()
 }
 
-/// Entries, sizes and ratio. Every part counts, whatever it is called: the workbook itself says which of them are sheets.
-pub(super) fn check_sizes(zip: &mut Package<'_>, limits: &Limits) -> Result<(), Fault> {
+/// Entries, sizes, ratio and nesting of a zip of so many bytes. Every part counts, whatever it is called: the workbook itself says which of
+/// them are sheets.
+pub(super) fn check_sizes(zip: &mut Package<'_>, length: u64, limits: &Limits) -> Result<(), Fault> {
     if zip.len() > limits.workbook_entries {
         return Err(Fault::Limit("文件内部件数", limits.workbook_entries as u64));
     }
     let (mut inflated, mut packed) = (0_u64, 0_u64);
+    let mut suspects = Vec::new();
     for index in 0..zip.len() {
         let entry = zip.by_index_data(index).map_err(|e| zip_fault(&e))?;
         if entry.encrypted() {
@@ -46,14 +53,45 @@ pub(super) fn check_sizes(zip: &mut Package<'_>, limits: &Limits) -> Result<(), 
         if inflated > limits.inflated_bytes {
             return Err(Fault::Limit("解压后的大小（字节）", limits.inflated_bytes));
         }
+        if (name.ends_with(".xml") || name.ends_with(".rels"))
+            && entry.size() > SUSPECT_FROM
+            && entry.size() / entry.compressed_size().max(1) > SUSPECT_RATIO
+        {
+            suspects.push(index);
+        }
         if name.contains("sharedstrings") && entry.size() > limits.shared_strings_bytes {
             return Err(Fault::Limit("共享文字的大小（字节）", limits.shared_strings_bytes));
         }
     }
-    if inflated > limits.ratio_from && inflated / packed.max(1) > limits.ratio {
+    // Parts may share their packed bytes; then there are fewer of them than the parts say.
+    if inflated > limits.ratio_from && inflated / packed.min(length).max(1) > limits.ratio {
         return Err(Fault::Limit("压缩比", limits.ratio));
     }
-    Ok(())
+    suspects.into_iter().try_for_each(|part| check_depth(zip, part, limits))
+}
+
+/// Levels of elements in a part that packs suspiciously well.
+fn check_depth(zip: &mut Package<'_>, part: usize, limits: &Limits) -> Result<(), Fault> {
+    let mut file = zip.by_index(part).map_err(|e| zip_fault(&e))?;
+    let mut scan = Depth::new(limits.xml_depth);
+    let mut piece = vec![0_u8; 64 << 10];
+    loop {
+        match file.read(&mut piece) {
+            // What is damaged is for the reader to say.
+            Ok(0) | Err(_) => return Ok(()),
+            Ok(got) if scan.take(&piece[..got]) => {}
+            Ok(_) => return Err(too_deep(limits)),
+        }
+    }
+}
+
+/// The same for markup that is a file of its own.
+pub(super) fn check_text_depth(text: &str, limits: &Limits) -> Result<(), Fault> {
+    if Depth::new(limits.xml_depth).take(text.as_bytes()) { Ok(()) } else { Err(too_deep(limits)) }
+}
+
+fn too_deep(limits: &Limits) -> Fault {
+    Fault::Limit("XML 嵌套层数", limits.xml_depth as u64)
 }
 
 /// The reader of shared strings makes room for as many as the head promises. A promise that the part cannot keep would ask for all memory.
@@ -101,36 +139,45 @@ pub(super) fn check_open_document(zip: &mut Package<'_>) -> Result<(), Fault> {
 /// The parts of the sheets, by position in the workbook; `None` where the package does not say.
 pub(super) fn sheet_parts(zip: &mut Package<'_>) -> Vec<Option<usize>> {
     let workbook = root_part(zip).unwrap_or_else(|| "xl/workbook.xml".to_owned());
-    let (folder, name) = workbook.rsplit_once('/').map_or(("", workbook.as_str()), |(f, n)| (f, n));
-    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let targets: BTreeMap<String, String> = small_part(zip, &format!("{prefix}_rels/{name}.rels"))
-        .map(|part| relationships(&part).into_iter().map(|r| (r.id, r.target)).collect())
-        .unwrap_or_default();
+    let targets: BTreeMap<String, String> = related(zip, &workbook).into_iter().map(|r| (r.id, r.target)).collect();
     let Some(part) = small_part(zip, &workbook) else { return Vec::new() };
     let mut parts = Vec::new();
     each_start(&part, |e| {
         if e.local_name().as_ref() == "sheet" {
-            let target = xml::attribute(e, "id").and_then(|id| targets.get(&id));
-            parts.push(target.map(|t| match t.strip_prefix('/') {
-                Some(absolute) => absolute.to_owned(),
-                None => format!("{prefix}{t}"),
-            }));
+            parts.push(xml::attribute(e, "id").and_then(|id| targets.get(&id)).cloned());
         }
     });
     parts.into_iter().map(|name| name.and_then(|name| find(zip, &name))).collect()
 }
 
+/// What the workbook part is related to, each target as the full name of a part.
+pub(super) fn related(zip: &mut Package<'_>, workbook: &str) -> Vec<Relationship> {
+    let (folder, name) = workbook.rsplit_once('/').map_or(("", workbook), |(f, n)| (f, n));
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let Some(part) = small_part(zip, &format!("{prefix}_rels/{name}.rels")) else { return Vec::new() };
+    let mut found = relationships(&part);
+    for relationship in &mut found {
+        relationship.target = match relationship.target.strip_prefix('/') {
+            Some(absolute) => absolute.to_owned(),
+            None => format!("{prefix}{}", relationship.target),
+        };
+    }
+    found
+}
+
 /// The workbook part that the package's relationships name.
-fn root_part(zip: &mut Package<'_>) -> Option<String> {
+pub(super) fn root_part(zip: &mut Package<'_>) -> Option<String> {
     let part = small_part(zip, "_rels/.rels")?;
     let found = relationships(&part).into_iter().find(|r| r.kind.ends_with("/relationships/officeDocument"))?;
     Some(found.target.trim_start_matches('/').to_owned())
 }
 
-struct Relationship {
-    id: String,
-    kind: String,
-    target: String,
+/// A line of a `.rels` part.
+pub(super) struct Relationship {
+    pub(super) id: String,
+    /// Its type, an address whose last word tells.
+    pub(super) kind: String,
+    pub(super) target: String,
 }
 
 fn relationships(part: &[u8]) -> Vec<Relationship> {

@@ -24,35 +24,59 @@ pub struct Loaded {
     pub unreadable: bool,
 }
 
-/// Reads one file, an encrypted one with whichever of the passwords opens it. Never panics; whatever goes wrong is in `book.issues`, each
-/// an ING001.
-pub fn read(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
-    let bytes = match guarded(|| input.load(limits)) {
-        Ok(bytes) => bytes,
-        Err(fault) => return failed(&input.path, String::new(), &fault),
-    };
-    let digest = digest(&bytes);
-    match guarded(|| parse(&input.path, bytes, limits, passwords)) {
-        Ok(book) => Loaded { book, digest, unreadable: false },
-        Err(fault) => failed(&input.path, digest, &fault),
+/// Reads one file on this thread. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
+pub(super) fn read_here(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
+    match load(input, limits) {
+        Ok((bytes, digest)) => parse_loaded(&input.path, bytes, digest, limits, passwords, &mut |_| {}),
+        Err(fault) => failed(&input.path, String::new(), &fault),
     }
 }
 
-fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
+/// Its bytes and their digest.
+pub(super) fn load(input: &Input, limits: &Limits) -> Result<(Vec<u8>, String), Fault> {
+    let bytes = guarded(|| input.load(limits))?;
+    let digest = digest(&bytes);
+    Ok((bytes, digest))
+}
+
+/// The book that the bytes are. Calls back with `true` before passwords are tried, which takes its own time, and with `false` after it.
+pub(super) fn parse_loaded(
+    path: &Arc<str>,
+    bytes: Vec<u8>,
+    digest: String,
+    limits: &Limits,
+    passwords: &Passwords,
+    trying: &mut dyn FnMut(bool),
+) -> Loaded {
+    match guarded(|| parse(path, bytes, limits, passwords, trying)) {
+        Ok(book) => Loaded { book, digest, unreadable: false },
+        Err(fault) => failed(path, digest, &fault),
+    }
+}
+
+/// A file of which nothing was read.
+pub(super) fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
     let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: vec![fault.for_file(path)] };
     Loaded { book, digest, unreadable: true }
 }
 
-fn parse(path: &Arc<str>, bytes: Vec<u8>, limits: &Limits, passwords: &Passwords) -> Result<RawBook, Fault> {
-    let mut book = BookBuilder::new(path, limits);
-    let mut bytes = bytes;
+fn parse(
+    path: &Arc<str>,
+    mut bytes: Vec<u8>,
+    limits: &Limits,
+    passwords: &Passwords,
+    trying: &mut dyn FnMut(bool),
+) -> Result<RawBook, Fault> {
     let kind = match sniff(&bytes, limits)? {
         Kind::Sealed(sealed) => {
+            trying(true);
             bytes = sealed.open(passwords, limits)?;
+            trying(false);
             sniff(&bytes, limits)?
         }
         kind => kind,
     };
+    let mut book = BookBuilder::new(path, limits);
     match kind {
         // One layer is what the programs write; layers without end are what a hostile file would have.
         Kind::Sealed(_) => return Err(Fault::damaged("加密内容不符合格式")),
@@ -86,7 +110,8 @@ thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };
 }
 
-fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+/// Runs a reader; a panic of it is a fault like others.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     let before = READING.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     READING.set(before);

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::fault::{Fault, issue};
 use super::limits::Limits;
@@ -14,6 +15,8 @@ use crate::model::finding::Issue;
 pub(super) const MAX_ROWS: u32 = 1_048_576;
 /// Columns of the largest sheet that an office program holds.
 pub(super) const MAX_COLS: u32 = 16_384;
+/// Cells between two looks at the clock.
+const CLOCK_EVERY: usize = 4096;
 /// Merged ranges of a sheet that are taken note of.
 const MAX_MERGES: usize = 500_000;
 /// Longer texts are rarely equal to another one; looking for their twin costs more than it saves.
@@ -36,6 +39,8 @@ pub(super) struct BookBuilder<'l> {
     first_fault: Option<Fault>,
     bad: usize,
     bad_at: Option<CellRef>,
+    /// When reading must be done.
+    end: Instant,
 }
 
 impl<'l> BookBuilder<'l> {
@@ -54,6 +59,7 @@ impl<'l> BookBuilder<'l> {
             first_fault: None,
             bad: 0,
             bad_at: None,
+            end: Instant::now() + limits.time(),
         }
     }
 
@@ -76,6 +82,14 @@ impl<'l> BookBuilder<'l> {
         self.seen += 1;
         if self.seen > self.limits.cells_seen {
             return Err(Fault::Limit("单元格数", self.limits.cells_seen as u64));
+        }
+        if self.seen.is_multiple_of(CLOCK_EVERY) { self.in_time() } else { Ok(()) }
+    }
+
+    /// A fault once the file has had its time. Asked for by readers between steps that count no cells.
+    pub(super) fn in_time(&self) -> Result<(), Fault> {
+        if Instant::now() > self.end {
+            return Err(Fault::Time(self.limits.seconds));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use super::archive::zip_fault;
+use super::archive::{promised, zip_fault};
 use super::cfb::Compound;
 use super::crypt::{self, Sealed};
 use super::fault::Fault;
@@ -81,7 +81,11 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
             Err(_) => Err(Fault::NotWorkbook("内容无法识别")),
         };
     };
-    Ok(by_markup(text))
+    let kind = by_markup(text);
+    if let Kind::FlatOds(text) | Kind::SpreadsheetMl(text) = &kind {
+        package::check_text_depth(text, limits)?;
+    }
+    Ok(kind)
 }
 
 fn by_markup(text: String) -> Kind {
@@ -123,7 +127,11 @@ fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
 }
 
 fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
+    let mut source = Cursor::new(bytes);
+    if promised(&mut source).map_err(|e| Fault::io(&e))? > limits.workbook_entries as u64 {
+        return Err(Fault::Limit("文件内部件数", limits.workbook_entries as u64));
+    }
+    let mut zip = ZipArchive::new(source).map_err(|e| zip_fault(&e))?;
     let names: Vec<String> = zip.file_names_raw().map(package::normalised).collect();
     let has = |name: &str| names.iter().any(|n| n == name);
     let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
@@ -131,7 +139,7 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
     if !document {
         return Err(Fault::NestedArchive);
     }
-    package::check_sizes(&mut zip, limits)?;
+    package::check_sizes(&mut zip, bytes.len() as u64, limits)?;
     if has("xl/workbook.bin") {
         Ok(Kind::Xlsb)
     } else if let Some(sealed) = crypt::sealed_document(&mut zip, limits)? {

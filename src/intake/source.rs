@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,23 +32,59 @@ pub(super) enum Locator {
 impl Input {
     /// Its bytes, within the limits.
     pub(super) fn load(&self, limits: &Limits) -> Result<Vec<u8>, Fault> {
+        // What an archive promises is no fact: it may steer the first allocation only within reason.
+        let room = match self.at {
+            Locator::File(_) => self.bytes.min(limits.file_bytes),
+            Locator::Member { .. } => self.bytes.min(16 << 20),
+        };
+        let mut bytes = Vec::with_capacity(room as usize);
+        let outcome = self.stream(limits, |source| source.read_to_end(&mut bytes))?;
+        outcome.map_err(|e| self.fault(&e, limits))?;
+        Ok(bytes)
+    }
+
+    /// Gives a reader of its bytes, which fails past the limit, to `take`. Errors of the reader are for [`Input::fault`] to tell.
+    pub(super) fn stream<T>(&self, limits: &Limits, take: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Fault> {
         match &self.at {
-            Locator::Member { archive, index } => archive.read(*index, limits),
+            Locator::Member { archive, index } => archive.stream(*index, limits, take),
             Locator::File(path) => {
                 let file = File::open(path).map_err(|e| Fault::io(&e))?;
-                let size = file.metadata().map_err(|e| Fault::io(&e))?.len();
-                if size > limits.file_bytes {
-                    return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
+                let about = file.metadata().map_err(|e| Fault::io(&e))?;
+                if about.len() > limits.file_bytes {
+                    return Err(too_large(limits));
                 }
-                let mut bytes = Vec::with_capacity(size as usize);
                 // The file may grow while it is read.
-                file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|e| Fault::io(&e))?;
-                if bytes.len() as u64 > limits.file_bytes {
-                    return Err(Fault::Limit("文件大小（字节）", limits.file_bytes));
-                }
-                Ok(bytes)
+                Ok(take(&mut Bounded { source: file, left: limits.file_bytes }))
             }
         }
+    }
+
+    /// What an error of its reader means.
+    pub(super) fn fault(&self, error: &io::Error, limits: &Limits) -> Fault {
+        match (&self.at, error.kind()) {
+            (_, ErrorKind::FileTooLarge) => too_large(limits),
+            (Locator::File(_), _) | (_, ErrorKind::OutOfMemory) => Fault::io(error),
+            (Locator::Member { .. }, _) => Fault::damaged("压缩包内容不完整"),
+        }
+    }
+}
+
+/// The fault of a file over the limit.
+pub(super) fn too_large(limits: &Limits) -> Fault {
+    Fault::Limit("文件大小（字节）", limits.file_bytes)
+}
+
+/// A reader that fails when there is more than it may give.
+pub(super) struct Bounded<R> {
+    pub(super) source: R,
+    pub(super) left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.source.read(buffer)?;
+        self.left = self.left.checked_sub(got as u64).ok_or(ErrorKind::FileTooLarge)?;
+        Ok(got)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::biff::{Pieces, Record, Records, Shown, built_in, f64_at, shared_strings, u16_at, u32_at, written};
+use super::biff::{Pieces, Record, Records, Shown, built_in, error_text, f64_at, rk, shared_strings, u16_at, u32_at, written};
 use super::fault::Fault;
 use super::serial;
 use super::sheet::{BookBuilder, Hidden, merge};
@@ -45,7 +45,7 @@ pub(super) fn read(stream: Vec<u8>, book: &mut BookBuilder<'_>) -> Result<(), Fa
         let mut sheet = book.open(&about.name, position as u32, about.hidden)?;
         match cells(&stream, about.at, &globals, &mut sheet, book) {
             Ok(()) => book.close(sheet),
-            Err(fault @ Fault::Limit(..)) => return Err(fault),
+            Err(fault @ (Fault::Limit(..) | Fault::Time(_))) => return Err(fault),
             Err(fault) => book.fail(sheet, &fault),
         }
     }
@@ -251,25 +251,8 @@ fn number(value: f64, shown: Shown, globals: &Globals) -> Value {
     }
 }
 
-/// A number in four bytes: the upper bits of a float or 30 bits of an integer, perhaps in hundredths.
-fn rk(raw: u32) -> f64 {
-    let value = if raw & 2 != 0 { f64::from(raw as i32 >> 2) } else { f64::from_bits(u64::from(raw & !3) << 32) };
-    if raw & 1 != 0 { value / 100.0 } else { value }
-}
-
 fn error(code: u8) -> Option<Value> {
-    let text = match code {
-        0x00 => "#NULL!",
-        0x07 => "#DIV/0!",
-        0x0F => "#VALUE!",
-        0x17 => "#REF!",
-        0x1D => "#NAME?",
-        0x24 => "#NUM!",
-        0x2A => "#N/A",
-        0x2B => "#GETTING_DATA",
-        _ => return None,
-    };
-    Some(Value::Error(Arc::from(text)))
+    error_text(code).map(|text| Value::Error(Arc::from(text)))
 }
 
 fn merges(data: &[u8], sheet: &mut RawSheet) {

@@ -29,7 +29,7 @@ pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault
         let mut sheet = book.open(&about.name, position as u32, hidden)?;
         match cells(&mut workbook, &about.name, is_1904, &mut sheet, book) {
             Ok(()) => {}
-            Err(fault @ Fault::Limit(..)) => return Err(fault),
+            Err(fault @ (Fault::Limit(..) | Fault::Time(_))) => return Err(fault),
             Err(fault) => {
                 book.fail(sheet, &fault);
                 continue;

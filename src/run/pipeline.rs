@@ -38,17 +38,17 @@ pub fn conclude(
     progress: &dyn Progress,
 ) -> Result<Results, RunError> {
     intake::silence_panics();
-    let limits = Limits::default();
+    let limits = &plan.limits;
     progress.stage(Stage::Discover);
     // A list of passwords in the workspace is no ledger: neither its words nor its digest may come into any output.
     let list = plan.password_list.as_ref();
     let aside: Vec<PathBuf> = std::iter::once(target).chain(list.and_then(PasswordList::on_disk)).map(Path::to_path_buf).collect();
-    let mut found = intake::discover(&request.workspace, &aside, &limits)?;
+    let mut found = intake::discover(&request.workspace, &aside, limits)?;
     found.inputs.retain(|input| !list.is_some_and(|l| l.is_member(&input.path)));
     if found.inputs.is_empty() && found.unreadable.is_empty() {
         return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
     }
-    let read = read_all(&found.inputs, plan, schemas, &limits, progress);
+    let read = read_all(&found.inputs, plan, schemas, limits, progress);
     let (mut shares, stray) = share_out(plan, found, read);
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
@@ -132,6 +132,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, p
             (i, result)
         })
         .collect();
+    intake::rest();
     read.sort_by_key(|(i, _)| *i);
     read.into_iter().map(|(_, result)| result).collect()
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::config::{Schemas, workspace::WorkspaceOptions};
-use crate::intake::Passwords;
+use crate::intake::{Limits, Passwords};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
 use crate::report;
@@ -29,6 +29,8 @@ pub struct Request {
     pub seed: Option<String>,
     /// `KEY=VALUE` each.
     pub sets: Vec<String>,
+    /// Limits of reading, `KEY=VALUE` each.
+    pub limits: Vec<String>,
     pub output: Option<PathBuf>,
     pub formats: Vec<String>,
     /// Draw ranks and grades.
@@ -62,6 +64,8 @@ pub struct Plan {
     pub target: PathBuf,
     /// Draw ranks and grades.
     pub ranking: bool,
+    /// How much a single file may ask of this machine.
+    pub limits: Limits,
     /// `fail_on` of dangri.toml.
     pub fail_on: Option<String>,
     /// Passwords of encrypted workbooks, all sources together; they are no option that the manifest shows.
@@ -85,6 +89,7 @@ impl Plan {
                 .ok_or_else(|| RunError::BadOption(format!("--set {set} 缺少“=”，应写作 --set participation.min=0.85。")))?;
             sets.push((key.trim().to_string(), value.trim().to_string()));
         }
+        let limits = limits(request, file)?;
         let formats = formats(&request.formats, file.format.as_deref().unwrap_or_default())?;
         let members = members(request, file, schemas, &sets)?;
         let target =
@@ -101,6 +106,7 @@ impl Plan {
             options.insert("seed".to_string(), seed.clone());
         }
         options.extend(sets.into_iter().map(|(key, value)| (format!("set {key}"), value)));
+        options.extend(limits.changed().map(|(key, value)| (format!("limit {key}"), value.to_string())));
         let own = file.password_file.as_deref().map(|name| PasswordList::of_workspace(&request.workspace, name));
         Ok(Plan {
             members,
@@ -110,6 +116,7 @@ impl Plan {
             formats,
             target,
             ranking,
+            limits,
             fail_on: file.fail_on.clone(),
             passwords: request.passwords.clone(),
             password_list: request.password_file.clone().map(PasswordList::File).or(own),
@@ -122,6 +129,13 @@ impl Plan {
 fn last_month(as_of: NaiveDate) -> Period {
     let month = Month::of(as_of).plus(-1);
     Period::new(month, month).unwrap_or_else(|| unreachable!("a month is a period"))
+}
+
+fn limits(request: &Request, file: &WorkspaceOptions) -> Result<Limits, RunError> {
+    let mut limits = Limits::default();
+    file.limits.iter().try_for_each(|(key, value)| limits.set(key, *value)).map_err(RunError::BadOption)?;
+    request.limits.iter().try_for_each(|text| limits.set_written(text)).map_err(RunError::BadOption)?;
+    Ok(limits)
 }
 
 fn formats(asked: &[String], file: &[String]) -> Result<Vec<String>, RunError> {

@@ -177,3 +177,17 @@ fn parameters_by_branch_type() {
     assert_eq!(judged(BranchType::School), Judge::NoFixedDay);
     assert_eq!(judged(BranchType::Organ), Judge::Fixed);
 }
+
+/// What an editor offers for `[limits]` is what reading knows, with the same ranges and words.
+#[test]
+fn limits_of_a_workspace_are_those_of_reading() {
+    let schema = serde_json::to_value(&*schema::WORKSPACE).expect("JSON");
+    let offered = schema["$defs"]["RawLimits"]["properties"].as_object().expect("keys");
+    assert_eq!(offered.len(), dangri::intake::KEYS.len());
+    for key in dangri::intake::KEYS {
+        let (least, most) = key.range;
+        let there = &offered[key.name];
+        assert_eq!((there["minimum"].as_u64(), there["maximum"].as_u64()), (Some(least), Some(most)), "{}", key.name);
+        assert_eq!(there["description"], key.chinese, "{}", key.name);
+    }
+}
