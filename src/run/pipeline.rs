@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::assess;
@@ -17,10 +18,11 @@ use crate::layout::Layouts;
 use crate::model::assessment::Outcome;
 use crate::model::book::{FileOutcome, RawBook};
 use crate::model::cell::Place;
-use crate::model::corpus::InputFile;
+use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::{Code, Issue};
 use crate::model::profile::{Profile, RecordItem};
 use crate::model::record::{FileRecords, Records};
+use crate::model::time::Period;
 use crate::report::{Results, RuleLine, RunInfo};
 use crate::rules;
 
@@ -45,8 +47,7 @@ pub fn conclude(
     if found.inputs.is_empty() && found.unreadable.is_empty() {
         return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
     }
-    let read = read_all(&found.inputs, plan, schemas, &limits, progress);
-    let (mut shares, stray) = share_out(plan, found, read);
+    let (mut shares, stray) = gather(found, plan, schemas, &limits, progress);
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
     progress.stage(Stage::Judge(total as u64));
@@ -77,6 +78,18 @@ pub fn conclude(
     Ok(Results { info, outcomes, rules })
 }
 
+/// Reads what was found and gives every file to its member; files of no member come second.
+pub(super) fn gather(
+    found: Discovery,
+    plan: &Plan,
+    schemas: &Schemas,
+    limits: &Limits,
+    progress: &dyn Progress,
+) -> (Vec<Share>, Vec<InputFile>) {
+    let read = read_all(&found.inputs, plan, schemas, limits, progress);
+    share_out(plan, found, read)
+}
+
 /// What each rule asks in a profile, for 规则说明.
 fn rule_lines(profile: &Profile) -> Vec<RuleLine> {
     let line = |l: rules::Line| RuleLine {
@@ -93,10 +106,18 @@ fn rule_lines(profile: &Profile) -> Vec<RuleLine> {
 
 /// Everything that belongs to one jurisdiction.
 #[derive(Default)]
-struct Share {
-    files: Vec<(FileRecords, FileFacts)>,
+pub(super) struct Share {
+    pub files: Vec<(FileRecords, FileFacts)>,
     unreadable: Vec<(InputFile, Issue)>,
     skipped: Vec<InputFile>,
+}
+
+impl Share {
+    /// The corpus of these files, by a profile.
+    pub fn collate(self, profile: &Profile, calendar: &Calendar, period: Period, as_of: NaiveDate) -> Corpus {
+        let Share { files, unreadable, skipped } = self;
+        collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of })
+    }
 }
 
 /// Which member a path belongs to.
@@ -214,15 +235,7 @@ fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec
 
 fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: Share, calendar: &Calendar, draw_number: u32) -> Outcome {
     let profile = Arc::new(member.profile.clone());
-    let corpus = collate(collate::Input {
-        files: share.files,
-        unreadable: share.unreadable,
-        skipped: share.skipped,
-        profile: &profile,
-        calendar,
-        period: plan.period,
-        as_of: plan.as_of,
-    });
+    let corpus = share.collate(&profile, calendar, plan.period, plan.as_of);
     let judgement = rules::judge(&corpus, &profile, calendar);
     let ranking = plan.ranking && corpus.has_roster;
     let past: Vec<draw::PastDraw> = history::earlier(&request.workspace, &profile.id, plan.period)
