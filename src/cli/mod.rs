@@ -3,6 +3,7 @@
 mod args;
 mod bars;
 mod calendar;
+mod check;
 mod demo;
 mod explain;
 mod profiles;
@@ -31,7 +32,7 @@ pub fn main() -> u8 {
         Command::Explain(args) => explain::run(args, common),
         Command::Profiles(args) => profiles::run(args, common),
         Command::Demo(args) => demo::run(args, common),
-        Command::Check(_) => later("check"),
+        Command::Check(args) => check::run(args, common),
         Command::Template(_) => later("template"),
         Command::Show(_) => later("show"),
         Command::Diff(_) => later("diff"),

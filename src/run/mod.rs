@@ -1,11 +1,14 @@
 //! The pipeline, as one readable function: plan, discover, read, collate, judge, assess, draw, write. Files are read in parallel and dropped
 //! as soon as their rows are out; everything parallel is put into order before the next step sees it.
 
+pub mod check;
 mod error;
 mod history;
 mod pipeline;
 mod progress;
 mod request;
+mod roots;
+mod span;
 mod store;
 
 use std::path::PathBuf;

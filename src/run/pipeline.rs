@@ -170,7 +170,7 @@ fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
     })
 }
 
-fn file_issue(path: &Arc<str>, message: &str) -> Issue {
+pub(super) fn file_issue(path: &Arc<str>, message: &str) -> Issue {
     Issue {
         code: Code::ING001,
         place: Place::file(path),

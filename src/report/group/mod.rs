@@ -14,7 +14,7 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::time::Span;
 
-pub use said::Said;
+pub use said::{Said, of_findings as said_of_findings};
 pub use wording::split;
 
 /// How many pieces of cells a place shows.
