@@ -4,7 +4,9 @@ use std::io::Write;
 
 use chrono::Local;
 
+use crate::model::finding::Code;
 use crate::report::group::Message;
+use crate::rules;
 use crate::run::check::{self, CheckRequest, Checked, CheckedFile, is_entry, is_problem, problems};
 
 use super::args::{CheckArgs, Common};
@@ -129,12 +131,15 @@ impl Page {
 
     fn message(&mut self, number: usize, message: &Message) {
         self.line(&format!("  {number}. {}", place(message)));
-        let example = if message.spots.len() > 1 && several_entries(message) { "（以第一处为例）" } else { "" };
+        let example = if differ(message) { "（以第一处为例）" } else { "" };
         self.line(&format!("     问题{example}：{}", message.problem));
-        if message.spots.len() > 1 && several_entries(message) {
+        if message.spots.iter().any(|s| s.raw != message.spots[0].raw) {
             self.line(&format!("     各处：{}", message.entries()));
         }
-        let wanted = match (message.expected.as_str(), is_entry(message)) {
+        let cell = matches!(message.code, Code::ING001 | Code::ING002 | Code::ING003 | Code::ING004);
+        let wanted = match (message.expected.as_str(), cell) {
+            // What the rows add up to is said already.
+            _ if message.code == Code::ING005 => String::new(),
             ("", _) => String::new(),
             (expected, true) => format!("正确的写法：{}。", expected.trim_end_matches('。')),
             (expected, false) => format!("要求：{}。", expected.trim_end_matches('。')),
@@ -147,7 +152,10 @@ impl Page {
             self.line(&format!("     依据：{}", message.basis));
         }
         if !message.follows.is_empty() {
-            self.line(&format!("     改正后，由此引起的另外 {} 处提示会随之消失，未再列出。", message.follows.len()));
+            let mut names: Vec<&str> = message.follows.iter().filter_map(|(code, _)| rules::doc(*code)).map(|d| d.name).collect();
+            names.dedup();
+            let names = names.iter().map(|n| format!("“{n}”")).collect::<String>();
+            self.line(&format!("     另有由此引起的{names} {} 处，改正后会随之消失，未再列出。", message.follows.len()));
         }
     }
 
@@ -160,9 +168,14 @@ impl Page {
         }
         match (&checked.jurisdiction, checked.period) {
             (Some((_, name)), Some(period)) => {
-                self.line(&format!("已按{name}的制度核查 {period} 的记录，截至 {}。按季、按年的要求，记录齐全的季度、年度才核查。", checked.as_of));
+                self.line(&format!(
+                    "已按{name}的制度核查 {period} 的记录，截至 {}。按季、按年的要求，记录齐全的季度、年度才核查。",
+                    checked.as_of
+                ));
             }
-            (None, _) => self.line("未指定地区，只检查了能否读取、填写和人数计算；加 -j 地区代码可同时按本地制度核查（代码见 dangri profiles）。"),
+            (None, _) => {
+                self.line("未指定地区，只检查了能否读取、填写和人数计算；加 -j 地区代码可同时按本地制度核查（代码见 dangri profiles）。")
+            }
             (Some(_), None) => self.line("没有读到带日期的活动记录，未能按制度核查。"),
         }
         if !checked.has_roster {
@@ -181,8 +194,9 @@ impl Page {
     }
 }
 
-fn several_entries(message: &Message) -> bool {
-    message.spots.iter().any(|s| s.raw != message.spots[0].raw)
+/// Are the places of one kind, but not alike?
+fn differ(message: &Message) -> bool {
+    message.spots.iter().any(|s| s.raw != message.spots[0].raw || s.span != message.spots[0].span)
 }
 
 /// 工作表“7月” B5、B7–B9（共 4 处），栏目“活动日期”，城北党支部.
@@ -205,7 +219,7 @@ fn place(message: &Message) -> String {
         parts.push(message.field.clone());
     }
     let names = message.names();
-    if !message.file.is_empty() && !names.is_empty() && message.code != crate::model::finding::Code::ING003 {
+    if !message.file.is_empty() && !names.is_empty() && message.code != Code::ING003 {
         parts.push(names);
     }
     parts.join("，")
@@ -213,12 +227,14 @@ fn place(message: &Message) -> String {
 
 /// Whose and when, for what was seen nowhere in particular.
 fn about(message: &Message) -> String {
-    let mut when: Vec<String> = Vec::new();
-    for span in message.spots.iter().filter_map(|s| s.span) {
-        let text = span.to_string();
-        if !when.contains(&text) {
-            when.push(text);
+    let mut all: Vec<String> = Vec::new();
+    for spot in &message.spots {
+        let when = spot.span.map(|s| s.to_string()).unwrap_or_default();
+        let text = [&spot.name, &spot.member, &when].into_iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+        if !all.contains(&text) {
+            all.push(text);
         }
     }
-    [message.names(), when.join("、")].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("　")
+    let more = if all.len() > SHOWN { "等" } else { "" };
+    format!("{}{more}", all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("、"))
 }

@@ -16,6 +16,7 @@ mod index;
 mod issues;
 mod lead;
 mod moves;
+mod near;
 mod reader;
 mod rosters;
 mod rows;

@@ -84,6 +84,11 @@ pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
     })
 }
 
+/// A row of 名称对照表 that proposes a name and waits for somebody to confirm it: nothing is said yet, and nothing is wrong.
+pub fn unconfirmed(row: &Row<'_>) -> bool {
+    row.named(Field::ReportedName).is_some() && row.named(Field::RosterName).is_none()
+}
+
 /// A row of 名称对照表.
 pub fn alias(row: &Row<'_>, sink: &mut Sink) -> Outcome<AliasRow> {
     let mut side = |field: Field| {

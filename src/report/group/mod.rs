@@ -81,10 +81,13 @@ impl Message {
         }
     }
 
-    /// Different entries, best known first by place: `“6.1”“6.3”`, at most five, then their number.
+    /// Different entries in order of place: the only one as it is, several as `“6.3”、“6.1”`, at most five, then their number.
     pub fn entries(&self) -> String {
         let all = distinct(self.spots.iter().map(|s| s.raw.as_str()).filter(|r| !r.is_empty()));
-        let shown = all.iter().take(SAMPLES).copied().collect::<Vec<_>>().join("、");
+        if let [only] = all.as_slice() {
+            return (*only).to_string();
+        }
+        let shown = all.iter().take(SAMPLES).map(|t| format!("“{t}”")).collect::<Vec<_>>().join("、");
         if all.len() > SAMPLES { format!("{shown} 等 {} 种", all.len()) } else { shown }
     }
 

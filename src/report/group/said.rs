@@ -38,7 +38,9 @@ pub struct Said<'a> {
 impl<'a> Said<'a> {
     /// An issue; `level` is its rule's where it has none of its own.
     pub fn of_issue(corpus: &'a Corpus, issue: &'a Issue, level: Level) -> Self {
-        let written = issue.who.as_ref().and_then(|w| w.branch.as_ref().or(w.unit.as_ref())).map_or("", |n| &*n.text);
+        // In a line of sums the branch's column holds 合计.
+        let who = issue.who.as_ref().filter(|_| issue.code != Code::ING005);
+        let written = who.and_then(|w| w.branch.as_ref().or(w.unit.as_ref())).map_or("", |n| &*n.text);
         Said {
             code: issue.code,
             level: issue.level.unwrap_or(level),

@@ -48,7 +48,7 @@ fn equal_faults_are_one_message_with_its_cells() {
     let messages = group(vec![bad_date(9, "6.1"), bad_date(5, "6.3"), bad_date(6, "6.3"), bad_date(7, "6.3")]);
     let [one] = messages.as_slice() else { panic!("{messages:#?}") };
     assert_eq!((one.cells().as_str(), one.spots.len(), one.first_row()), ("B5–B7、B9", 4, 5));
-    assert_eq!(one.entries(), "6.3、6.1");
+    assert_eq!(one.entries(), "“6.3”、“6.1”");
     assert_eq!(one.problem, "活动日期“6.3”无法识别：“6.3”可能是 6 月 3 日；该行未计入。");
     assert_eq!(one.remedy, "请改正后重新报送。");
     assert!(one.returned);
@@ -130,5 +130,5 @@ fn a_lost_file_says_nothing_else() {
 fn identity_numbers_are_masked_and_many_entries_counted() {
     let raws = ["320102199001011234", "甲", "乙", "丙", "丁", "戊"];
     let all = raws.iter().enumerate().map(|(i, raw)| said(Code::ING004, i as u32 + 5, raw, "无法识别。")).collect();
-    assert_eq!(group(all)[0].entries(), "320***********1234、甲、乙、丙、丁 等 6 种");
+    assert_eq!(group(all)[0].entries(), "“320***********1234”、“甲”、“乙”、“丙”、“丁” 等 6 种");
 }

@@ -47,13 +47,10 @@ fn issue(code: Code, place: Place, message: String) -> Issue {
 fn nothing_in(file: &InputFile, corpus: &Corpus, schemas: &Schemas) -> Option<Issue> {
     let place = Place::file(&file.path);
     if file.outcome == FileOutcome::Unrecognised {
-        let mut notes = corpus.notes.iter().filter(|n| n.place.file == file.path);
-        let blank = notes.find(|n| n.place.sheet.is_empty() && n.place.cell.is_none());
-        let message = match blank {
-            Some(note) => note.text.clone(),
-            None => "文件中没有可识别的台账，没有读出任何记录；请核对是否交错文件，或按模板表头填写后重新报送。".to_string(),
-        };
-        return Some(issue(Code::ING002, place, message));
+        // Reading notes a file without any cell; sheets of words and hidden ones are noted by their names.
+        let blank = corpus.notes.iter().any(|n| n.place == place);
+        let what = if blank { "文件中没有任何内容" } else { "文件中没有党日活动台账，没有读出任何记录" };
+        return Some(issue(Code::ING002, place, format!("{what}；请核对是否交错文件，填写后重新报送。")));
     }
     // Tables that may well be empty say nothing by being so.
     let schema = |id: &Arc<str>| schemas.layouts.iter().find(|l| l.id == *id);

@@ -14,10 +14,11 @@ use crate::calendar::Calendar;
 use crate::config::{Schemas, workspace};
 use crate::intake::{self, Limits};
 use crate::model::book::FileOutcome;
+use crate::model::cell::Place;
 use crate::model::corpus::{Corpus, InputFile};
-use crate::model::finding::{BranchIx, Code, Finding, Level};
+use crate::model::finding::{BranchIx, Code, Finding, Issue, Level};
 use crate::model::profile::{Params, Profile, RuleSwitch};
-use crate::model::record::{Note, RowTally};
+use crate::model::record::{Note, OrgHint, RowTally};
 use crate::model::time::{Month, Period};
 use crate::report::group::{self, Message, Said};
 use crate::rules;
@@ -29,8 +30,7 @@ use super::request::{MemberPlan, Plan};
 use super::{in_pool, roots, span};
 
 /// What is looked at without a jurisdiction: reading and arithmetic.
-const PLAIN: &[Code] =
-    &[Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005, Code::SUB004, Code::PAR002, Code::PAR004];
+const PLAIN: &[Code] = &[Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005, Code::SUB004, Code::PAR002, Code::PAR004];
 
 /// Faults of filling in; all else is what the document asks.
 const ENTRY: &[Code] = &[
@@ -165,10 +165,13 @@ fn look(request: &CheckRequest, schemas: &Schemas, profile: Option<Profile>, as_
     let now = Month::of(as_of);
     let period = span.as_ref().map(|s| s.period).or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
     let calendar = Calendar::new(schemas.holidays.clone());
-    let corpus = share.collate(&profile, &calendar, period, as_of);
+    let mut corpus = share.collate(&profile, &calendar, period, as_of);
+    let has_roster = corpus.has_roster;
+    corpus.issues.retain(|issue| has_roster || issue.code != Code::ING003 || is_nobody(issue));
     let mut findings = rules::judge(&corpus, &profile, &calendar).findings;
     let seen = branches_seen(&corpus);
-    findings.retain(|f| told(f, &corpus, &seen));
+    // A roster of the whole county says nothing of branches that are not at hand.
+    findings.retain(|f| f.branch.is_none_or(|branch| seen.contains(&branch)));
     findings.iter_mut().for_each(|f| off_the_roster(f, &corpus));
     let issues = extra::issues(&corpus, schemas, span.as_ref(), &findings);
     let mut said = group::said_of_findings(&corpus, &findings);
@@ -194,13 +197,7 @@ fn look(request: &CheckRequest, schemas: &Schemas, profile: Option<Profile>, as_
 }
 
 /// Reads everything as one jurisdiction's.
-pub(super) fn gather(
-    found: intake::Discovery,
-    profile: &Profile,
-    schemas: &Schemas,
-    as_of: NaiveDate,
-    progress: &dyn Progress,
-) -> Share {
+pub(super) fn gather(found: intake::Discovery, profile: &Profile, schemas: &Schemas, as_of: NaiveDate, progress: &dyn Progress) -> Share {
     let now = Month::of(as_of);
     let plan = Plan {
         members: vec![MemberPlan { prefix: String::new(), profile: profile.clone() }],
@@ -246,10 +243,11 @@ fn branches_seen(corpus: &Corpus) -> BTreeSet<BranchIx> {
     seen
 }
 
-/// A roster of the whole county says nothing of branches that are not at hand, and without one no name is wrong.
-fn told(finding: &Finding, corpus: &Corpus, seen: &BTreeSet<BranchIx>) -> bool {
-    let known = finding.code != Code::ING003 || corpus.has_roster || finding.observed.is_empty();
-    known && finding.branch.is_none_or(|branch| seen.contains(&branch))
+/// Without a roster no name is wrong; only a row that names nobody is. An attendance sheet may name its branch in title, sheet or file, which
+/// nobody can tell from other words without a roster.
+fn is_nobody(issue: &Issue) -> bool {
+    let about = |who: &OrgHint| [&who.title, &who.sheet, &who.file].iter().any(|t| t.contains("支部") || t.contains("总支"));
+    issue.raw.is_empty() && !issue.who.as_ref().is_some_and(|who| who.by_sheet && about(who))
 }
 
 /// What is missing altogether points at the branch's line in the roster: nothing is wrong there.
@@ -282,6 +280,7 @@ fn checked_file(file: &InputFile, corpus: &Corpus, schemas: &Schemas, messages: 
         layouts: file.layouts.iter().map(name).collect(),
         rows: file.rows,
         messages,
-        notes: corpus.notes.iter().filter(|n| n.place.file == file.path).cloned().collect(),
+        // That the whole file is blank is among the messages.
+        notes: corpus.notes.iter().filter(|n| n.place.file == file.path && n.place != Place::file(&file.path)).cloned().collect(),
     }
 }
