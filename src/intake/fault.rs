@@ -56,7 +56,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Empty => f.write_str("文件为空，可能尚未从网盘下载到本机；请下载完整后重新报送。"),
-            Fault::Encrypted => f.write_str("文件设有打开密码，无法读取；请先取消打开密码再报送：用 WPS 或 Excel 输入密码打开，在“文件”菜单的加密（保护工作簿）处清空密码后保存。"),
+            Fault::Encrypted => f.write_str("文件设有打开密码，无法读取；请先去除打开密码后重新报送（用 WPS 或 Excel 输入密码打开，在“文件”菜单的文档加密或保护工作簿处清空密码后保存）。"),
             Fault::Locked => f.write_str("文件在压缩包内，设有解压密码，无法读取；请去除解压密码重新压缩，或先解压后再报送。"),
             Fault::Archive(what) => write!(f, "压缩包无法打开（{what}）；请重新压缩，或先解压后再报送。"),
             Fault::Damaged(what) => {

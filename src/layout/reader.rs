@@ -214,8 +214,9 @@ impl Reader<'_> {
                 }
                 Kind::Data => {
                     let row = Row::new(&scope, line);
-                    if schema.record == RecordKind::Alias && rosters::unconfirmed(&row) {
+                    if let Some(proposal) = rosters::proposal(&row).filter(|_| schema.record == RecordKind::Alias) {
                         unconfirmed += 1;
+                        self.out.records.proposals.push(proposal);
                     } else if !self.row(schema, &row, &legend, &mut sums, sink) {
                         rejected += 1;
                     }
