@@ -6,6 +6,7 @@ mod calendar;
 mod check;
 mod demo;
 mod explain;
+mod match_names;
 mod profiles;
 mod run;
 mod sample;
@@ -33,10 +34,10 @@ pub fn main() -> u8 {
         Command::Profiles(args) => profiles::run(args, common),
         Command::Demo(args) => demo::run(args, common),
         Command::Check(args) => check::run(args, common),
+        Command::Match(args) => match_names::run(args, common),
         Command::Template(_) => later("template"),
         Command::Show(_) => later("show"),
         Command::Diff(_) => later("diff"),
-        Command::Match(_) => later("match"),
         Command::Rollup(_) => later("rollup"),
     }
 }

@@ -198,6 +198,9 @@ fn alike(core: &str, own_core: &str, whole: &str, own_whole: &str) -> Option<(u3
     if len > 1 && letters(core) == letters(own_core) {
         return Some((850, "字相同，次序不同".to_string()));
     }
+    if whole.chars().count() == own_whole.chars().count() && whole.chars().count() > 2 && strsim::hamming(whole, own_whole) == Ok(1) {
+        return Some((800, "相差 1 个字".to_string()));
+    }
     let (short, long) = (len.min(own_len), len.max(own_len));
     if short > 1 && (core.contains(own_core) || own_core.contains(core)) {
         let reason = if len > own_len { "填报名称中含有该名称" } else { "填报名称是该名称的一部分" };

@@ -4,6 +4,7 @@
 pub mod check;
 mod error;
 mod history;
+pub mod matching;
 mod pipeline;
 mod progress;
 mod request;
