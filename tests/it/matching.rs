@@ -164,7 +164,7 @@ fn what_the_clerk_confirms_counts_and_what_is_left_blank_says_nothing() {
     assert_eq!((left, rows), (sorted(&["没有的支部", "火车站党支部", "第1支部"]), (4, 2)));
     let held = csv_rows(&town.dir.path().join("结果/data/activities.csv"), true);
     let ids: Vec<&str> = held.iter().map(|r| r["branch_id"].as_str()).collect();
-    assert_eq!(ids, ["Z01", "Z01", "Z02", "Z06"]);
+    assert_eq!(ids, ["Z06", "Z01", "Z01", "Z02"]);
 
     let said = dangri_ok(&["match", path(&town.workspace())]);
     assert!(said.contains("有 2 个名称") && said.contains("已确认的 4 个名称已保留") && said.contains("1 行的花名册名称"), "{said}");
