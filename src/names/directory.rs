@@ -19,6 +19,8 @@ const CANDIDATES: usize = 3;
 pub enum Unresolved {
     /// The row names nobody.
     Nobody,
+    /// The name is a committee's, so that nobody can tell which of its branches is meant.
+    Committee,
     /// The roster does not know the name; the nearest names, best first.
     Unknown(Vec<String>),
     /// Several branches answer to the name (`党委／支部`).
@@ -209,6 +211,7 @@ impl Directory {
         }
         match several {
             Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.label(*ix)).collect())),
+            None if self.committee(name).is_some() => Err(Unresolved::Committee),
             None => Err(Unresolved::Unknown(self.near(name, contexts))),
         }
     }
@@ -335,6 +338,7 @@ mod tests {
         assert_eq!(d.resolve(&who("机关支部", "", "7月", "天马镇/7月.xlsx")), Ok(BranchIx(0)));
         assert_eq!(d.resolve(&who("", "金光村党支部", "", "")), Ok(BranchIx(2)));
         assert_eq!(d.resolve(&who("", "", "", "")), Err(Unresolved::Nobody));
+        assert_eq!(d.resolve(&who("", "天马镇党委", "", "")), Err(Unresolved::Committee));
     }
 
     #[test]
