@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use super::passwords::PasswordArgs;
+use super::opening::OpeningArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -58,6 +58,12 @@ pub enum Command {
     /// 读取台账，核查、汇总、排名、抽查，输出全部结果
     #[command(help_template = TEMPLATE, override_usage = "dangri run [工作目录] [选项]")]
     Run(RunArgs),
+    /// 报送前自查台账：逐个文件说明哪里有问题、怎么改（支部、党委使用，不需要花名册）
+    #[command(help_template = TEMPLATE, override_usage = "dangri check <台账>… [选项]")]
+    Check(CheckArgs),
+    /// 列出花名册中没有的名称和可能对应的名称，生成待确认的名称核对表
+    #[command(help_template = TEMPLATE, override_usage = "dangri match [工作目录] [选项]")]
+    Match(MatchArgs),
     /// 列出某地一年的活动日
     #[command(help_template = TEMPLATE, override_usage = "dangri calendar -j <地区> --year <年> [选项]")]
     Calendar(CalendarArgs),
@@ -73,9 +79,6 @@ pub enum Command {
     /// 生成供试用和测试的模拟台账，并附预置问题清单
     #[command(help_template = TEMPLATE, override_usage = "dangri demo <目录> [选项]")]
     Demo(DemoArgs),
-    /// （尚未实现）报送前自查台账
-    #[command(hide = true)]
-    Check(Later),
     /// （尚未实现）生成空白台账
     #[command(hide = true)]
     Template(Later),
@@ -85,9 +88,6 @@ pub enum Command {
     /// （尚未实现）比较两次结果
     #[command(hide = true)]
     Diff(Later),
-    /// （尚未实现）名称核对
-    #[command(hide = true)]
-    Match(Later),
     /// （尚未实现）逐级汇总
     #[command(hide = true)]
     Rollup(Later),
@@ -122,14 +122,11 @@ pub struct WorkspaceArgs {
     /// 临时改变一项参数，如 participation.min=0.85；可多次使用
     #[arg(long = "set", value_name = "参数=值")]
     pub set: Vec<String>,
-    /// 临时改变一项读取上限，如 cells=5000000、seconds=60；可多次使用
-    #[arg(long = "limit", value_name = "上限=值")]
-    pub limit: Vec<String>,
     /// 同时处理的线程数；默认使用全部处理器
     #[arg(long, value_name = "个数")]
     pub jobs: Option<usize>,
     #[command(flatten)]
-    pub passwords: PasswordArgs,
+    pub opening: OpeningArgs,
 }
 
 /// `dangri run`.
@@ -150,6 +147,46 @@ pub struct RunArgs {
     /// 有达到该级别的问题时退出码为 1：info、warning、error、never（默认）
     #[arg(long, value_name = "级别")]
     pub fail_on: Option<String>,
+}
+
+/// `dangri check`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct CheckArgs {
+    /// 要检查的台账：文件、文件夹或压缩包（.zip），可写多个
+    #[arg(value_name = "台账", required = true, help_heading = "参数")]
+    pub files: Vec<PathBuf>,
+    /// 地区代码，见 dangri profiles；不填则只检查能否读取、填写和人数计算
+    #[arg(short = 'j', long, value_name = "地区")]
+    pub jurisdiction: Option<String>,
+    /// 党组织花名册，用于核对支部名称；不填也可检查
+    #[arg(long, value_name = "文件")]
+    pub roster: Option<PathBuf>,
+    /// 截止日，按这一天判断哪些月份已经结束；默认为今天
+    #[arg(long, value_name = "日期", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+    /// 输出格式：text（默认）、json
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true)]
+    pub format: String,
+    #[command(flatten)]
+    pub opening: OpeningArgs,
+}
+
+/// `dangri match`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct MatchArgs {
+    /// 台账所在的文件夹，或其压缩包（.zip）；默认为当前目录
+    #[arg(value_name = "工作目录", default_value = ".", hide_default_value = true, help_heading = "参数")]
+    pub workspace: PathBuf,
+    /// 名称核对表写到哪个文件；默认为工作目录中的“名称核对.xlsx”
+    #[arg(short = 'o', long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+    /// 同时处理的线程数；默认使用全部处理器
+    #[arg(long, value_name = "个数")]
+    pub jobs: Option<usize>,
+    #[command(flatten)]
+    pub opening: OpeningArgs,
 }
 
 /// `dangri calendar`.

@@ -3,9 +3,11 @@
 mod args;
 mod bars;
 mod calendar;
+mod check;
 mod demo;
 mod explain;
-mod passwords;
+mod match_names;
+mod opening;
 mod profiles;
 mod run;
 mod sample;
@@ -37,11 +39,11 @@ pub fn main() -> u8 {
         Command::Explain(args) => explain::run(args, common),
         Command::Profiles(args) => profiles::run(args, common),
         Command::Demo(args) => demo::run(args, common),
-        Command::Check(_) => later("check"),
+        Command::Check(args) => check::run(args, common),
+        Command::Match(args) => match_names::run(args, common),
         Command::Template(_) => later("template"),
         Command::Show(_) => later("show"),
         Command::Diff(_) => later("diff"),
-        Command::Match(_) => later("match"),
         Command::Rollup(_) => later("rollup"),
     }
 }

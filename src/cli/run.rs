@@ -21,7 +21,6 @@ const SHOWN: usize = 5;
 /// # Errors
 /// What is wrong with them, for the user.
 pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
-    let passwords = at.passwords.typed().map_err(|fault| format!("--password 无法使用：{fault}。"))?;
     Ok(Request {
         workspace: at.workspace.clone(),
         jurisdiction: at.jurisdiction.clone(),
@@ -29,14 +28,12 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
         as_of: at.as_of,
         seed: at.seed.clone(),
         sets: at.set.clone(),
-        limits: at.limit.clone(),
         output: None,
         formats: Vec::new(),
         ranking: true,
         jobs: at.jobs,
         schemas: common.schemas.clone(),
-        passwords,
-        password_file: at.passwords.password_file.clone(),
+        opening: at.opening.asked()?,
         today: Local::now().date_naive(),
     })
 }

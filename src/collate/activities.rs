@@ -134,6 +134,10 @@ fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &A
     let field = first_difference(first, other);
     let place = other.head.place_of_first(&[field, Field::Date]);
     let counted = first.head.place_of_first(&[field, Field::Date]);
+    let remedy = match first.head.table.file == other.head.table.file {
+        true => "请核实后只保留正确的一行",
+        false => "请核实后以新的报送日期重报一份",
+    };
     Issue {
         code: Code::SUB004,
         place,
@@ -141,7 +145,7 @@ fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &A
         field: field.name().into(),
         raw: format!("{}／{}", shown(first, field), shown(other, field)).into(),
         message: format!(
-            "同一党支部 {date} 的活动报送了内容不一致的两份记录（{}不同），无法判断以哪份为准，暂按先报的一份（{counted}）统计；请核实后以新的报送日期重报一份。",
+            "同一党支部 {date} 的活动报送了内容不一致的两份记录（{}不同），无法判断以哪份为准，暂按先报的一份（{counted}）统计；{remedy}。",
             field.name()
         ),
         expected: "同一活动只报送一份，更正时填写新的报送日期".to_string(),

@@ -70,6 +70,9 @@ pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolv
     };
     let message = match unresolved {
         Unresolved::Nobody => "未填写党支部名称，本行未计入；请补填党支部全称后重新报送。".to_string(),
+        Unresolved::Committee => {
+            format!("“{raw}”是党委名称，看不出是哪个党支部，本行未计入；请在党支部名称栏补填党支部全称后重新报送。")
+        }
         Unresolved::Unknown(near) if near.is_empty() => {
             format!("党组织花名册中没有“{raw}”，本行未计入；请核对名称，或在名称对照表中登记。")
         }

@@ -21,10 +21,10 @@ use crate::calendar::Calendar;
 use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::Issue;
 use crate::model::profile::Profile;
-use crate::model::record::{FileRecords, Note, Records};
+use crate::model::record::{AliasRow, FileRecords, Note, Records};
 use crate::model::returns::Returns;
 use crate::model::time::Period;
-use crate::names::Directory;
+use crate::names::{Alias, Directory};
 
 use tally::Outcomes;
 
@@ -93,7 +93,8 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let has_member_roster = !records.members.is_empty();
     let mut branches =
         if has_roster { roster::branches(roster_rows, period, &mut outcomes, &mut issues) } else { roster::named_by_ledgers(&records) };
-    let aliases: Vec<(Arc<str>, Arc<str>)> = records.aliases.iter().map(|a| (a.reported.clone(), a.roster.clone())).collect();
+    let alias = |a: &AliasRow| Alias { reported: a.reported.clone(), roster: a.roster.clone(), committee: a.committee.clone() };
+    let aliases: Vec<Alias> = records.aliases.iter().map(alias).collect();
     let (directory, wrong_aliases) = Directory::new(&branches, &aliases);
     roster::sort_aliases(&records.aliases, wrong_aliases, has_roster, &mut outcomes, &mut issues);
     let mut resolver = issue::Resolver::new(&directory);

@@ -170,7 +170,9 @@ pub fn sort_aliases(
                 let who = OrgHint { branch: Some(named), file: row.head.table.file.clone(), ..OrgHint::default() };
                 issues.push(Issue { code: Code::ING003, ..unknown_branch(&row.head, &Arc::new(who), Field::RosterName, unresolved) });
             }
-            _ if seen.insert((fold_branch(&row.reported), fold_branch(&row.roster))) => outcomes.count(&row.head, Fate::Accepted),
+            _ if seen.insert((fold_branch(&row.reported), fold_branch(&row.roster), row.committee.as_deref().map(fold_committee))) => {
+                outcomes.count(&row.head, Fate::Accepted)
+            }
             _ => outcomes.count(&row.head, Fate::Duplicate),
         }
     }

@@ -65,9 +65,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Empty => f.write_str("文件为空，可能尚未从网盘下载到本机；请下载完整后重新报送。"),
-            Fault::Encrypted { tried: 0 } => {
-                f.write_str("文件已加密，须凭密码打开，无法读取；请取消密码后重新报送，或用 --password 提供密码。")
-            }
+            Fault::Encrypted { tried: 0 } => f.write_str(
+                "文件设有打开密码，无法读取；请先去除打开密码后重新报送（用 WPS 或 Excel 输入密码打开，在“文件”菜单的文档加密或保护工作簿处清空密码后保存），或用 --password 提供密码。",
+            ),
             Fault::Encrypted { tried } => {
                 write!(f, "文件已加密，试用所提供的 {tried} 个密码均未能打开；请取消密码后重新报送，或用 --password 提供正确的密码。")
             }
@@ -77,7 +77,9 @@ impl fmt::Display for Fault {
             }
             Fault::Locked => f.write_str("文件在压缩包内，设有解压密码，无法读取；请去除解压密码重新压缩，或先解压后再报送。"),
             Fault::Archive(what) => write!(f, "压缩包无法打开（{what}）；请重新压缩，或先解压后再报送。"),
-            Fault::Damaged(what) => write!(f, "文件已损坏，无法读取（{what}）；请用 WPS 或 Excel 重新打开并另存后再报送。"),
+            Fault::Damaged(what) => {
+                write!(f, "文件已损坏，无法读取（{what}）；请用 WPS 或 Excel 打开原件，另存一份后再报送，打不开的请找回原件重新复制。")
+            }
             Fault::Limit(what, most) => {
                 write!(f, "{what}超过读取上限（{most}），未读入；请清除多余的空白行列或拆分后重新报送。")
             }

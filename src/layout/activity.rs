@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::{counts, is_zero, months, raw_of, text_of, times};
 use super::grid::Seen;
-use super::issues::Sink;
+use super::issues::{Sink, shorten};
 use super::table::{DATE, Row, is_negation};
 use crate::model::book::Value;
 use crate::model::record::{ActivityRow, Count, Field, Tick, TimeOfDay};
@@ -60,6 +60,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
                 let mut fault = row.fault(field, &raw, &reason, DATE);
                 fault.month = when.month;
                 sink.reject(fault);
+                sink.also(&wrong_counts(&due, &actual));
                 return Outcome::Rejected;
             }
         };
@@ -108,9 +109,24 @@ fn idle(count: &Count) -> bool {
 
 fn reject_ownerless(row: &Row<'_>, month: Option<Month>, sink: &mut Sink) {
     let raw = row.seen(Field::Branch).map(|s| raw_of(s.value).into_owned()).unwrap_or_default();
-    let mut fault = row.fault(Field::Branch, &raw, "没有写明是哪个党支部，表上方也没有填报单位", "花名册中的党支部名称");
+    let mut fault = row.fault(Field::Branch, &raw, "没有写明是哪个党支部，表上方也没有填报单位", "党支部全称");
     fault.month = month;
     sink.reject(fault);
+}
+
+/// What is wrong with the counts of a row that is returned for its date: rules will never see it.
+pub fn wrong_counts(due: &Count, actual: &Count) -> Vec<String> {
+    let bad = |field: Field, count: &Count| match count {
+        Count::Bad(raw) => Some(format!("{}“{}”不是人数", field.name(), shorten(raw))),
+        _ => None,
+    };
+    let mut wrong: Vec<String> = [bad(Field::Due, due), bad(Field::Actual, actual)].into_iter().flatten().collect();
+    if let (Some(due), Some(actual)) = (due.value(), actual.value())
+        && actual > due
+    {
+        wrong.push(format!("实到{actual}人多于应到{due}人"));
+    }
+    wrong
 }
 
 /// Counts of their own columns, or of the one that holds both.

@@ -121,6 +121,7 @@ impl Reading<'_> {
                 let mut fault = self.fault(field, &raw, &reason, DATE);
                 fault.month = month;
                 sink.reject(fault);
+                sink.also(&activity::wrong_counts(&due, &actual));
                 Outcome::Rejected
             }
         })

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::near::Near;
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue, Level};
 use crate::model::record::{Field, Note, OrgHint};
@@ -79,16 +80,33 @@ impl Sink {
         });
     }
 
+    /// More that is wrong in the row just returned: it is put right in one go.
+    pub fn also(&mut self, more: &[String]) {
+        if let Some(issue) = self.issues.last_mut().filter(|_| !more.is_empty()) {
+            issue.message.push_str(&format!("同一行的{}，请一并改正。", more.join("，")));
+        }
+    }
+
     /// ING002 of the sheet.
-    pub fn unrecognised(&mut self, cell: Option<CellRef>, headings: &str) {
-        let seen = if headings.is_empty() { "没有找到表头".to_string() } else { format!("首先见到的内容为“{headings}”") };
+    pub fn unrecognised(&mut self, cell: Option<CellRef>, headings: &str, near: Option<Near<'_>>) {
+        let message = match (near, headings) {
+            (Some(near), _) => format!(
+                "该工作表的表头像是“{}”，但缺少“{}”栏，整表未计入；请在表头中补上并填写后重新报送。",
+                near.name,
+                near.lacks.join("”“")
+            ),
+            (None, "") => "该工作表有内容，但没有找到表头，整表未计入；请按模板填写表头，或删除无关工作表。".to_string(),
+            (None, _) => format!(
+                "该工作表有内容，但没有找到已知台账的表头（首先见到的内容为“{headings}”），整表未计入；请在数据上方补上一行表头，各栏名称与模板一致；与党日活动无关的工作表请删除。"
+            ),
+        };
         self.issues.push(Issue {
             code: Code::ING002,
             place: self.place(cell),
             row: cell.map_or(0, |c| c.row + 1),
             field: Arc::from(""),
             raw: Arc::from(headings),
-            message: format!("该工作表有内容，但不属于任何已知台账，{seen}；未计入。请按模板表头填写，或删除无关工作表。"),
+            message,
             expected: "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string(),
             level: None,
             who: None,
@@ -106,7 +124,10 @@ impl Sink {
             row: cell.row + 1,
             field: Arc::from(field.name()),
             raw: Arc::from(printed.to_string()),
-            message: format!("{}的合计数为 {printed}，与各行相加的 {summed} 不一致；统计以各行为准，请核实。", field.name()),
+            message: format!(
+                "{}的合计数为 {printed}，与各行相加的 {summed} 不一致；统计以各行为准，请核对各行人数和合计数。",
+                field.name()
+            ),
             expected: summed.to_string(),
             level: Some(Level::Info),
             who: Some(who.clone()),

@@ -18,6 +18,7 @@ mod index;
 mod issues;
 mod lead;
 mod moves;
+mod near;
 mod plans;
 mod reader;
 mod rosters;

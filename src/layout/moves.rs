@@ -122,7 +122,7 @@ pub fn attendance(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<At
                 if let Some(issue) = sink.issues.last_mut() {
                     issue.field = "考勤标记".into();
                     issue.message = format!(
-                        "{} {}月的考勤标记“{}”无法识别：{reason}；该月按没有记录处理，请核实改正。",
+                        "“{}”{}月的考勤标记“{}”无法识别：{reason}；该月按没有记录处理，请改用规定的标记，或在表下注明图例（如 ○＝请假）。",
                         mask_identity(&name.text),
                         month.month(),
                         issue.raw

@@ -14,7 +14,7 @@ use super::issues::{Sink, shorten};
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
-use super::{filings, moves, plans, rosters, service, visits};
+use super::{filings, moves, near, plans, rosters, service, visits};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
 use crate::model::cell::Place;
 use crate::model::profile::RecordItem;
@@ -138,7 +138,7 @@ impl Reader<'_> {
         }
         if !recognised {
             let (at, headings) = first_words(grid);
-            sink.unrecognised(at, &headings);
+            sink.unrecognised(at, &headings, near::nearest(grid, self.index));
             known = false;
         }
         if sheet.hidden {
@@ -204,7 +204,7 @@ impl Reader<'_> {
         let legend = if schema.record == RecordKind::Attendance { legend(grid, block, end) } else { Legend::new() };
         let mut judge = Judge::new(&block.header, schema.record, block.from);
         let mut sums = Sums::default();
-        let (mut ignored, mut rejected) = (block.above.len() as u64, 0);
+        let (mut ignored, mut rejected, mut unconfirmed) = (block.above.len() as u64, 0, 0);
         for ix in lines {
             let line = grid.line(ix);
             let repeated = block.repeated.contains(&ix);
@@ -223,14 +223,20 @@ impl Reader<'_> {
                 }
                 Kind::Data => {
                     let row = Row::new(&scope, line);
-                    if !self.row(schema, &row, &legend, &mut sums, sink) {
+                    if let Some(proposal) = rosters::proposal(&row).filter(|_| schema.record == RecordKind::Alias) {
+                        unconfirmed += 1;
+                        self.out.records.proposals.push(proposal);
+                    } else if !self.row(schema, &row, &legend, &mut sums, sink) {
                         rejected += 1;
                     }
                 }
             }
         }
         sums.finish(&Arc::new(scope.above.clone()), sink);
-        self.tally(&schema.id, ignored, rejected);
+        if unconfirmed > 0 {
+            sink.note(None, format!("名称对照表中有 {unconfirmed} 行尚未填写花名册名称，未采用。"));
+        }
+        self.tally(&schema.id, ignored + unconfirmed, rejected);
     }
 
     /// Reads a data row. False: rejected.

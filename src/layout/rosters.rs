@@ -84,6 +84,12 @@ pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
     })
 }
 
+/// A row of 名称对照表 that proposes a name and waits for somebody to confirm it: nothing is said yet, and nothing is wrong.
+pub fn proposal(row: &Row<'_>) -> Option<AliasRow> {
+    let reported = row.named(Field::ReportedName).filter(|_| row.named(Field::RosterName).is_none())?;
+    Some(alias_row(row, reported, Arc::from("")))
+}
+
 /// A row of 名称对照表.
 pub fn alias(row: &Row<'_>, sink: &mut Sink) -> Outcome<AliasRow> {
     let mut side = |field: Field| {
@@ -94,7 +100,12 @@ pub fn alias(row: &Row<'_>, sink: &mut Sink) -> Outcome<AliasRow> {
         name
     };
     match (side(Field::ReportedName), side(Field::RosterName)) {
-        (Some(reported), Some(roster)) => Outcome::Accepted(AliasRow { head: row.head(), reported: reported.text, roster: roster.text }),
+        (Some(reported), Some(roster)) => Outcome::Accepted(alias_row(row, reported, roster.text)),
         _ => Outcome::Rejected,
     }
+}
+
+fn alias_row(row: &Row<'_>, reported: Named, roster: Arc<str>) -> AliasRow {
+    let committee = row.named(Field::Committee).map(|n| n.text);
+    AliasRow { head: row.head(), reported: reported.text, roster, committee, remark: row.text(Field::Remark) }
 }

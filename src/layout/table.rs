@@ -213,7 +213,7 @@ impl<'a> Row<'a> {
             fault.month = Some(Month::of(read.date));
             sink.warn(fault);
             if let Some(issue) = sink.issues.last_mut() {
-                issue.message = format!("{}“{}”中{reason}；该行已计入，请核实。", self.name(field), issue.raw);
+                issue.message = format!("{}“{}”中{reason}；该行已计入，请核实日期和星期哪一个写错。", self.name(field), issue.raw);
             }
         }
         if let Some(until) = read.until {

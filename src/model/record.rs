@@ -275,7 +275,11 @@ pub struct AdjustmentRow {
 pub struct AliasRow {
     pub head: RowHead,
     pub reported: Arc<str>,
+    /// Empty in a proposal that nobody has confirmed.
     pub roster: Arc<str>,
+    /// The committee in whose ledgers the name is meant so, where given.
+    pub committee: Option<Arc<str>>,
+    pub remark: Arc<str>,
 }
 
 /// All rows of one file by kind.
@@ -293,6 +297,8 @@ pub struct Records {
     pub cadres: Vec<CadreRow>,
     pub filings: Vec<FilingRow>,
     pub waivers: Vec<WaiverRow>,
+    /// Rows of 名称对照表 without 花名册名称: counted as ignored, they decide nothing.
+    pub proposals: Vec<AliasRow>,
 }
 
 /// Rows by outcome. `total` is the sum of the rest.

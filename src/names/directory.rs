@@ -8,6 +8,7 @@ use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
 use crate::model::record::OrgHint;
 
+use super::candidates::Candidates;
 use super::fold::{fold_branch, fold_committee};
 
 /// How many candidates a message names at most.
@@ -18,6 +19,8 @@ const CANDIDATES: usize = 3;
 pub enum Unresolved {
     /// The row names nobody.
     Nobody,
+    /// The name is a committee's, so that nobody can tell which of its branches is meant.
+    Committee,
     /// The roster does not know the name; the nearest names, best first.
     Unknown(Vec<String>),
     /// Several branches answer to the name (`党委／支部`).
@@ -28,20 +31,42 @@ pub enum Unresolved {
 pub struct Directory {
     by_name: BTreeMap<String, BTreeSet<BranchIx>>,
     by_alias: BTreeMap<String, BTreeSet<BranchIx>>,
+    /// Aliases that hold within a committee: folded name → (committee as in the roster, the branch meant).
+    scoped: BTreeMap<String, Vec<(Arc<str>, BranchIx)>>,
     /// Folded committee → its branches, over all spans.
     committees: BTreeMap<String, BTreeSet<BranchIx>>,
     /// Folded committee → as in the roster.
     committee_names: BTreeMap<String, Arc<str>>,
-    /// (committee, name) for candidates.
+    /// (committee, name) for messages.
     labels: Vec<(Arc<str>, Arc<str>)>,
+    candidates: Candidates,
+}
+
+/// A line of 名称对照表.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// 填报名称.
+    pub reported: Arc<str>,
+    /// 花名册名称: a branch, a committee, `党委／支部` or a 编号.
+    pub roster: Arc<str>,
+    /// Where given and known: it holds for rows whose surroundings name this committee, or none at all.
+    pub committee: Option<Arc<str>>,
+}
+
+/// What an alias stands for.
+enum Target {
+    Branch(BranchIx),
+    Committee(String),
 }
 
 impl Directory {
-    /// A directory of these branches. `aliases` are (填报名称, 花名册名称) pairs; those whose roster name leads to no single branch are returned.
-    pub fn new(branches: &[Branch], aliases: &[(Arc<str>, Arc<str>)]) -> (Self, Vec<(usize, Unresolved)>) {
+    /// A directory of these branches. Aliases whose roster name leads to no single branch or committee are returned.
+    pub fn new(branches: &[Branch], aliases: &[Alias]) -> (Self, Vec<(usize, Unresolved)>) {
         let mut directory = Directory {
             by_name: BTreeMap::new(),
             by_alias: BTreeMap::new(),
+            scoped: BTreeMap::new(),
+            candidates: Candidates::new(branches),
             committees: BTreeMap::new(),
             committee_names: BTreeMap::new(),
             labels: branches.iter().map(|b| (b.committee.clone(), b.name.clone())).collect(),
@@ -62,24 +87,59 @@ impl Directory {
                 directory.by_alias.entry(fold_branch(former)).or_default().insert(ix);
             }
         }
+        let wrong = directory.take_aliases(branches, aliases);
+        (directory, wrong)
+    }
+
+    /// Committees first: a branch's alias may hold within one of them.
+    fn take_aliases(&mut self, branches: &[Branch], aliases: &[Alias]) -> Vec<(usize, Unresolved)> {
         let mut wrong = Vec::new();
-        for (i, (reported, roster)) in aliases.iter().enumerate() {
-            match directory.by_exact_roster_name(branches, roster) {
-                Ok(ix) => {
-                    directory.by_alias.entry(fold_branch(reported)).or_default().insert(ix);
+        let mut of_branches: Vec<(&Alias, BranchIx)> = Vec::new();
+        for (i, alias) in aliases.iter().enumerate() {
+            match self.target(branches, &alias.roster) {
+                Ok(Target::Branch(ix)) => of_branches.push((alias, ix)),
+                Ok(Target::Committee(key)) => {
+                    let reported = fold_committee(&alias.reported);
+                    if let (Some(own), Some(name)) = (self.committees.get(&key).cloned(), self.committee_names.get(&key).cloned()) {
+                        self.committees.entry(reported.clone()).or_insert(own);
+                        self.committee_names.entry(reported).or_insert(name);
+                    }
                 }
                 Err(unresolved) => wrong.push((i, unresolved)),
             }
         }
-        (directory, wrong)
+        for (alias, ix) in of_branches {
+            let reported = fold_branch(&alias.reported);
+            match alias.committee.as_ref().and_then(|c| self.committee(c)) {
+                Some(own) => self.scoped.entry(reported).or_default().push((own, ix)),
+                None => drop(self.by_alias.entry(reported).or_default().insert(ix)),
+            }
+        }
+        wrong
     }
 
-    /// An alias's target is written by the clerk: the very spelling decides before the folded one.
-    fn by_exact_roster_name(&self, branches: &[Branch], name: &str) -> Result<BranchIx, Unresolved> {
-        let mut exact = branches.iter().enumerate().filter(|(_, b)| b.name.trim() == name.trim());
-        match (exact.next(), exact.next()) {
-            (Some((i, _)), None) => Ok(BranchIx(i)),
-            _ => self.find(name, &[]),
+    /// An alias's target is written by the clerk: the very spelling decides before the folded one, and namesakes may be told apart by
+    /// `党委／支部` or by their 编号.
+    fn target(&self, branches: &[Branch], name: &str) -> Result<Target, Unresolved> {
+        let name = name.trim();
+        let only = |meant: &dyn Fn(&Branch) -> bool| {
+            let mut found = branches.iter().enumerate().filter(|(_, b)| meant(b));
+            found.next().filter(|_| found.next().is_none()).map(|(i, _)| Target::Branch(BranchIx(i)))
+        };
+        let within = |(committee, branch): (&str, &str)| {
+            let (committee, branch) = (fold_committee(committee), fold_branch(branch));
+            only(&|b| fold_committee(&b.committee) == committee && fold_branch(&b.name) == branch)
+        };
+        let exact = only(&|b| b.name.trim() == name)
+            .or_else(|| name.split_once(['／', '/']).and_then(within))
+            .or_else(|| only(&|b| *b.id == *name));
+        if let Some(target) = exact {
+            return Ok(target);
+        }
+        let committee = fold_committee(name);
+        match self.find(name, &[]) {
+            Err(_) if self.committees.contains_key(&committee) => Ok(Target::Committee(committee)),
+            found => found.map(Target::Branch),
         }
     }
 
@@ -89,12 +149,12 @@ impl Directory {
             return self.resolve_sheet(who);
         }
         let name = who.branch.as_ref().or(who.unit.as_ref()).ok_or(Unresolved::Nobody)?;
-        self.find(&name.text, &self.contexts(who))
+        self.find(&name.text, &self.committees_around(who))
     }
 
     /// For attendance sheets, whose branch may also stand in title, sheet or file name alone.
     fn resolve_sheet(&self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
-        let contexts = self.contexts(who);
+        let contexts = self.committees_around(who);
         let first = match &who.unit {
             Some(unit) if self.committee(&unit.text).is_none() => self.find(&unit.text, &contexts),
             _ => Err(Unresolved::Nobody),
@@ -130,15 +190,18 @@ impl Directory {
         (branches.len() == 1 && others_inside).then(|| branches.first().copied()).flatten()
     }
 
-    fn find(&self, name: &str, contexts: &[BTreeSet<BranchIx>]) -> Result<BranchIx, Unresolved> {
+    fn find(&self, name: &str, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
         let key = fold_branch(name);
         let mut several: Option<BTreeSet<BranchIx>> = None;
-        for index in [&self.by_name, &self.by_alias] {
-            let Some(found) = index.get(&key) else { continue };
+        let aliases = match self.confirmed(&key, contexts) {
+            Ok(only) => return self.by_name.get(&key).and_then(single).map_or(Ok(only), Ok),
+            Err(aliases) => aliases,
+        };
+        for found in [self.by_name.get(&key), aliases.as_ref()].into_iter().flatten() {
             if let Some(only) = single(found) {
                 return Ok(only);
             }
-            for context in contexts {
+            for context in contexts.iter().filter_map(|c| self.committees.get(&fold_committee(c))) {
                 let narrowed: BTreeSet<BranchIx> = found.intersection(context).copied().collect();
                 if let Some(only) = single(&narrowed) {
                     return Ok(only);
@@ -148,35 +211,46 @@ impl Directory {
         }
         match several {
             Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.label(*ix)).collect())),
-            None => Err(Unresolved::Unknown(self.candidates(&key))),
+            None if self.committee(name).is_some() => Err(Unresolved::Committee),
+            None => Err(Unresolved::Unknown(self.near(name, contexts))),
         }
     }
 
-    /// Branches of the committees that the row's surroundings name, nearest first.
-    fn contexts(&self, who: &OrgHint) -> Vec<BTreeSet<BranchIx>> {
-        let mut contexts = Vec::new();
+    /// What aliases say of a folded name: the branch confirmed for the nearest committee, else all that hold wherever the row stands.
+    fn confirmed(&self, key: &str, contexts: &[Arc<str>]) -> Result<BranchIx, Option<BTreeSet<BranchIx>>> {
+        let scoped = self.scoped.get(key).map_or(&[][..], Vec::as_slice);
+        for context in contexts {
+            let here: BTreeSet<BranchIx> = scoped.iter().filter(|(own, _)| own == context).map(|(_, ix)| *ix).collect();
+            if let Some(only) = single(&here) {
+                return Ok(only);
+            }
+        }
+        let mut all = self.by_alias.get(key).cloned().unwrap_or_default();
+        if contexts.is_empty() {
+            all.extend(scoped.iter().map(|(_, ix)| *ix));
+        }
+        Err((!all.is_empty()).then_some(all))
+    }
+
+    /// The committees that the row's surroundings name, as the roster writes them, nearest first.
+    pub fn committees_around(&self, who: &OrgHint) -> Vec<Arc<str>> {
         let named = [who.committee.as_ref(), who.unit.as_ref()];
-        for name in named.into_iter().flatten() {
-            if let Some(branches) = self.committees.get(&fold_committee(&name.text)) {
-                contexts.push(branches.clone());
-            }
-        }
-        for text in std::iter::once(&*who.sheet).chain(who.file.rsplit('/')) {
-            if let Some(branches) = self.committee_inside(text) {
-                contexts.push(branches);
-            }
-        }
-        contexts
+        let mut found: Vec<Arc<str>> = named.into_iter().flatten().filter_map(|n| self.committee(&n.text)).collect();
+        let inside = std::iter::once(&*who.sheet).chain(who.file.rsplit('/')).filter_map(|text| self.committee_inside(text));
+        found.extend(inside.filter_map(|key| self.committee_names.get(key).cloned()));
+        let mut seen = BTreeSet::new();
+        found.retain(|c| seen.insert(c.clone()));
+        found
     }
 
-    /// Branches of the committee whose name stands inside a sheet, file or folder name, if exactly one does (the longest wins over parts of it).
-    fn committee_inside(&self, text: &str) -> Option<BTreeSet<BranchIx>> {
+    /// The committee whose name stands inside a sheet, file or folder name, if exactly one does (the longest wins over parts of it).
+    fn committee_inside(&self, text: &str) -> Option<&String> {
         let text = fold_committee(text);
         let mut found: Vec<&String> =
             self.committees.keys().filter(|name| name.chars().count() >= 2 && text.contains(name.as_str())).collect();
         found.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let longest = *found.first()?;
-        found.iter().all(|name| longest.contains(name.as_str())).then(|| self.committees[longest].clone())
+        found.iter().all(|name| longest.contains(name.as_str())).then_some(longest)
     }
 
     /// The committee as the roster writes it.
@@ -189,18 +263,10 @@ impl Directory {
         if committee.is_empty() { name.to_string() } else { format!("{committee}／{name}") }
     }
 
-    fn candidates(&self, key: &str) -> Vec<String> {
-        let mut near: Vec<(i64, String)> = Vec::new();
-        for (name, branches) in self.by_name.iter().chain(&self.by_alias) {
-            let contained = name.contains(key) || key.contains(name.as_str());
-            let likeness = strsim::normalized_damerau_levenshtein(name, key).max(if contained { 0.6 } else { 0.0 });
-            if likeness >= 0.5 {
-                near.extend(branches.iter().map(|ix| (-(likeness * 10_000.0) as i64, self.label(*ix))));
-            }
-        }
-        near.sort();
-        near.dedup_by(|a, b| a.1 == b.1);
-        near.into_iter().take(CANDIDATES).map(|(_, label)| label).collect()
+    /// The likeliest names for a message, best first.
+    fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<String> {
+        let found = self.candidates.branches(name, contexts).into_iter().take(CANDIDATES);
+        found.map(|c| if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) }).collect()
     }
 }
 
@@ -245,13 +311,18 @@ mod tests {
         }
     }
 
+    fn alias(reported: &str, roster: &str, committee: &str) -> Alias {
+        let committee = (!committee.is_empty()).then(|| committee.into());
+        Alias { reported: reported.into(), roster: roster.into(), committee }
+    }
+
     fn directory() -> Directory {
         let branches = [
             branch("天马镇党委", "机关党支部", &[]),
             branch("辉埠镇党委", "机关党支部", &["镇政府支部"]),
             branch("天马镇党委", "金光村党支部", &[]),
         ];
-        let (directory, wrong) = Directory::new(&branches, &[("光金村".into(), "金光村党支部".into()), ("x".into(), "没有的支部".into())]);
+        let (directory, wrong) = Directory::new(&branches, &[alias("光金村", "金光村党支部", ""), alias("x", "没有的支部", "")]);
         assert_eq!(wrong.len(), 1);
         directory
     }
@@ -267,6 +338,7 @@ mod tests {
         assert_eq!(d.resolve(&who("机关支部", "", "7月", "天马镇/7月.xlsx")), Ok(BranchIx(0)));
         assert_eq!(d.resolve(&who("", "金光村党支部", "", "")), Ok(BranchIx(2)));
         assert_eq!(d.resolve(&who("", "", "", "")), Err(Unresolved::Nobody));
+        assert_eq!(d.resolve(&who("", "天马镇党委", "", "")), Err(Unresolved::Committee));
     }
 
     #[test]
@@ -274,6 +346,31 @@ mod tests {
         let d = directory();
         let Err(Unresolved::Unknown(candidates)) = d.resolve(&who("天马镇金光村党支部", "", "", "")) else { panic!("guessed") };
         assert_eq!(candidates[0], "天马镇党委／金光村党支部");
+    }
+
+    #[test]
+    fn a_confirmed_name_holds_for_its_committee_and_namesakes_are_told_apart() {
+        let branches = [
+            branch("天马镇党委", "天马镇第一党支部", &[]),
+            branch("天马镇党委", "机关党支部", &[]),
+            branch("辉埠镇党委", "辉埠镇第一党支部", &[]),
+            branch("辉埠镇党委", "机关党支部", &[]),
+        ];
+        let aliases = [
+            alias("一支部", "天马镇第一党支部", "天马镇党委"),
+            alias("镇机关", "辉埠镇党委／机关党支部", ""),
+            alias("天马街道", "天马镇党委", ""),
+        ];
+        let (d, wrong) = Directory::new(&branches, &aliases);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(d.resolve(&who("一支部", "", "", "天马镇/7月.xlsx")), Ok(BranchIx(0)));
+        assert!(d.resolve(&who("一支部", "", "", "辉埠镇/7月.xlsx")).is_err(), "confirmed for another committee");
+        assert_eq!(d.resolve(&who("一支部", "", "", "7月.xlsx")), Ok(BranchIx(0)), "nothing says otherwise");
+        assert_eq!(d.resolve(&who("镇机关", "", "", "7月.xlsx")), Ok(BranchIx(3)));
+        assert_eq!(d.resolve(&who("机关党支部", "天马街道党工委", "", "7月.xlsx")), Ok(BranchIx(1)));
+        assert_eq!(d.committee("天马街道").as_deref(), Some("天马镇党委"));
+        let (_, wrong) = Directory::new(&branches, &[alias("甲", "机关党支部", ""), alias("乙", "清风党支部", "")]);
+        assert_eq!(wrong.iter().map(|(i, _)| *i).collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]

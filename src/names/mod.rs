@@ -1,7 +1,10 @@
 //! Whose row is it? Folding of names and the directory that leads from what a ledger writes to a branch of the roster. Floor 1.
 
+mod candidates;
 mod directory;
+mod essence;
 mod fold;
 
-pub use directory::{Directory, Unresolved};
+pub use candidates::{Candidate, Candidates};
+pub use directory::{Alias, Directory, Unresolved};
 pub use fold::{fold_branch, fold_committee};

@@ -3,6 +3,7 @@
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
 pub mod data;
+pub mod group;
 pub mod xlsx;
 
 use std::collections::BTreeMap;

@@ -1,14 +1,19 @@
 //! The pipeline, as one readable function: plan, discover, read, collate, judge, assess, draw, write. Files are read in parallel and dropped
 //! as soon as their rows are out; everything parallel is put into order before the next step sees it.
 
+pub mod check;
 mod conclude;
 mod error;
 mod follow_up;
 mod history;
+pub mod matching;
+mod opening;
 mod passwords;
 mod pipeline;
 mod progress;
 mod request;
+mod roots;
+mod span;
 mod store;
 
 use std::path::PathBuf;
@@ -18,6 +23,7 @@ use crate::intake::{self, Limits};
 use crate::report::{self, Results};
 
 pub use error::RunError;
+pub use opening::{Asked, Opening};
 pub use passwords::{PasswordList, gather};
 pub use pipeline::conclude;
 pub use progress::{Progress, Silent, Stage};
@@ -98,7 +104,7 @@ fn plan(request: &Request) -> Result<(Plan, Schemas, Option<usize>), RunError> {
     let own = file.schemas.as_ref().map(PathBuf::from);
     let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
     let mut plan = Plan::new(request, &file, &schemas)?;
-    plan.passwords = gather(&request.passwords, plan.password_list.as_ref(), &request.workspace)?;
+    plan.opening = plan.opening.with_list(&request.workspace)?;
     Ok((plan, schemas, request.jobs.or(file.jobs)))
 }
 

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::collate::{self, FileFacts, collate};
 use crate::config::Schemas;
-use crate::intake::{self, Discovery, Input, Limits};
+use crate::intake::{self, Discovery, Input};
 use crate::layout::Layouts;
 use crate::model::assessment::Outcome;
 use crate::model::book::{FileOutcome, RawBook};
@@ -19,12 +20,12 @@ use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::{Code, Issue};
 use crate::model::profile::{Profile, RecordItem};
 use crate::model::record::{FileRecords, Records};
+use crate::model::time::Period;
 use crate::report::{Results, RuleLine, RunInfo};
 use crate::rules;
 
 use super::conclude::{self, Terms, conclude_one};
 use super::error::RunError;
-use super::passwords::PasswordList;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
 
@@ -38,18 +39,12 @@ pub fn conclude(
     progress: &dyn Progress,
 ) -> Result<Results, RunError> {
     intake::silence_panics();
-    let limits = &plan.limits;
     progress.stage(Stage::Discover);
-    // A list of passwords in the workspace is no ledger: neither its words nor its digest may come into any output.
-    let list = plan.password_list.as_ref();
-    let aside: Vec<PathBuf> = std::iter::once(target).chain(list.and_then(PasswordList::on_disk)).map(Path::to_path_buf).collect();
-    let mut found = intake::discover(&request.workspace, &aside, limits)?;
-    found.inputs.retain(|input| !list.is_some_and(|l| l.is_member(&input.path)));
+    let found = plan.opening.discover(&request.workspace, &[target])?;
     if found.inputs.is_empty() && found.unreadable.is_empty() {
         return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
     }
-    let read = read_all(&found.inputs, plan, schemas, limits, progress);
-    let (mut shares, stray) = share_out(plan, found, read);
+    let (mut shares, stray) = gather(found, plan, schemas, progress);
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
     progress.stage(Stage::Judge(total as u64));
@@ -81,6 +76,12 @@ pub fn conclude(
     Ok(Results { info, outcomes, rules })
 }
 
+/// Reads what was found and gives every file to its member; files of no member come second.
+pub(super) fn gather(found: Discovery, plan: &Plan, schemas: &Schemas, progress: &dyn Progress) -> (Vec<Share>, Vec<InputFile>) {
+    let read = read_all(&found.inputs, plan, schemas, progress);
+    share_out(plan, found, read)
+}
+
 /// What each rule asks in a profile, for 规则说明.
 fn rule_lines(profile: &Profile) -> Vec<RuleLine> {
     let line = |l: rules::Line| RuleLine {
@@ -97,10 +98,18 @@ fn rule_lines(profile: &Profile) -> Vec<RuleLine> {
 
 /// Everything that belongs to one jurisdiction.
 #[derive(Default)]
-struct Share {
-    files: Vec<(FileRecords, FileFacts)>,
+pub(super) struct Share {
+    pub files: Vec<(FileRecords, FileFacts)>,
     unreadable: Vec<(InputFile, Issue)>,
     skipped: Vec<InputFile>,
+}
+
+impl Share {
+    /// The corpus of these files, by a profile.
+    pub fn collate(self, profile: &Profile, calendar: &Calendar, period: Period, as_of: NaiveDate) -> Corpus {
+        let Share { files, unreadable, skipped } = self;
+        collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of })
+    }
 }
 
 /// Which member a path belongs to.
@@ -112,7 +121,7 @@ type Read = Option<(FileRecords, FileFacts)>;
 
 /// Reads every file and keeps its rows alone. Larger files first, so that none is left over at the end; the order of the result is that of
 /// the inputs.
-fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, progress: &dyn Progress) -> Vec<Read> {
+fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, progress: &dyn Progress) -> Vec<Read> {
     progress.stage(Stage::Read(inputs.len() as u64));
     let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
     let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items)).collect();
@@ -124,7 +133,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, limits: &Limits, p
         .map(|i| {
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
-                let loaded = intake::read(input, limits, &plan.passwords);
+                let loaded = intake::read(input, &plan.opening.limits, &plan.opening.passwords);
                 let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                 (read_book(&loaded.book, &layouts[member]), facts)
             });
@@ -154,7 +163,7 @@ fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
     })
 }
 
-fn file_issue(path: &Arc<str>, message: &str) -> Issue {
+pub(super) fn file_issue(path: &Arc<str>, message: &str) -> Issue {
     Issue {
         code: Code::ING001,
         place: Place::file(path),
@@ -219,15 +228,7 @@ fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec
 
 fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: Share, calendar: &Calendar, draw_number: u32) -> Outcome {
     let profile = Arc::new(member.profile.clone());
-    let corpus = collate(collate::Input {
-        files: share.files,
-        unreadable: share.unreadable,
-        skipped: share.skipped,
-        profile: &profile,
-        calendar,
-        period: plan.period,
-        as_of: plan.as_of,
-    });
+    let corpus = share.collate(&profile, calendar, plan.period, plan.as_of);
     let judge = |corpus: &Corpus| rules::judge(corpus, &profile, calendar);
     let judgement = judge(&corpus);
     let terms = Terms {

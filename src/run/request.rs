@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::config::{Schemas, workspace::WorkspaceOptions};
-use crate::intake::{Limits, Passwords};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
 use crate::report;
 
 use super::error::RunError;
-use super::passwords::PasswordList;
+use super::opening::{Asked, Opening};
 
 /// The output formats there are, in the order of the contract.
 pub const FORMATS: &[&str] = &["xlsx", "html", "csv", "json", "parquet"];
@@ -29,18 +28,14 @@ pub struct Request {
     pub seed: Option<String>,
     /// `KEY=VALUE` each.
     pub sets: Vec<String>,
-    /// Limits of reading, `KEY=VALUE` each.
-    pub limits: Vec<String>,
     pub output: Option<PathBuf>,
     pub formats: Vec<String>,
     /// Draw ranks and grades.
     pub ranking: bool,
     pub jobs: Option<usize>,
     pub schemas: Option<PathBuf>,
-    /// Passwords of encrypted workbooks; never written anywhere.
-    pub passwords: Passwords,
-    /// A file with more of them, one a line; instead of that of `dangri.toml`.
-    pub password_file: Option<PathBuf>,
+    /// Limits of reading and passwords of encrypted workbooks.
+    pub opening: Asked,
     /// The day of the run: as-of day when none is given. Passed in, so that only the command line reads the clock.
     pub today: NaiveDate,
 }
@@ -64,14 +59,10 @@ pub struct Plan {
     pub target: PathBuf,
     /// Draw ranks and grades.
     pub ranking: bool,
-    /// How much a single file may ask of this machine.
-    pub limits: Limits,
+    /// What files are opened with; passwords are no option that the manifest shows.
+    pub opening: Opening,
     /// `fail_on` of dangri.toml.
     pub fail_on: Option<String>,
-    /// Passwords of encrypted workbooks, all sources together; they are no option that the manifest shows.
-    pub passwords: Passwords,
-    /// The file that some of them are in.
-    pub password_list: Option<PasswordList>,
     /// Options as used, for the manifest.
     pub options: BTreeMap<String, String>,
 }
@@ -89,7 +80,7 @@ impl Plan {
                 .ok_or_else(|| RunError::BadOption(format!("--set {set} 缺少“=”，应写作 --set participation.min=0.85。")))?;
             sets.push((key.trim().to_string(), value.trim().to_string()));
         }
-        let limits = limits(request, file)?;
+        let opening = Opening::new(&request.opening, &request.workspace, file)?;
         let formats = formats(&request.formats, file.format.as_deref().unwrap_or_default())?;
         let members = members(request, file, schemas, &sets)?;
         let target =
@@ -106,22 +97,8 @@ impl Plan {
             options.insert("seed".to_string(), seed.clone());
         }
         options.extend(sets.into_iter().map(|(key, value)| (format!("set {key}"), value)));
-        options.extend(limits.changed().map(|(key, value)| (format!("limit {key}"), value.to_string())));
-        let own = file.password_file.as_deref().map(|name| PasswordList::of_workspace(&request.workspace, name));
-        Ok(Plan {
-            members,
-            period,
-            as_of,
-            seed,
-            formats,
-            target,
-            ranking,
-            limits,
-            fail_on: file.fail_on.clone(),
-            passwords: request.passwords.clone(),
-            password_list: request.password_file.clone().map(PasswordList::File).or(own),
-            options,
-        })
+        options.extend(opening.limits.changed().map(|(key, value)| (format!("limit {key}"), value.to_string())));
+        Ok(Plan { members, period, as_of, seed, formats, target, ranking, opening, fail_on: file.fail_on.clone(), options })
     }
 }
 
@@ -129,13 +106,6 @@ impl Plan {
 fn last_month(as_of: NaiveDate) -> Period {
     let month = Month::of(as_of).plus(-1);
     Period::new(month, month).unwrap_or_else(|| unreachable!("a month is a period"))
-}
-
-fn limits(request: &Request, file: &WorkspaceOptions) -> Result<Limits, RunError> {
-    let mut limits = Limits::default();
-    file.limits.iter().try_for_each(|(key, value)| limits.set(key, *value)).map_err(RunError::BadOption)?;
-    request.limits.iter().try_for_each(|text| limits.set_written(text)).map_err(RunError::BadOption)?;
-    Ok(limits)
 }
 
 fn formats(asked: &[String], file: &[String]) -> Result<Vec<String>, RunError> {

@@ -1,5 +1,6 @@
 //! Tests through the public door: the program is started, files go in, files come out. One binary, so that it links once.
 
+mod check;
 mod cli;
 mod collation;
 mod door;
@@ -8,6 +9,7 @@ mod formats;
 mod golden;
 mod history;
 mod ledger;
+mod matching;
 mod passwords;
 mod requirements;
 mod scene;

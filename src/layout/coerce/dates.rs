@@ -53,7 +53,7 @@ pub fn read(value: &Value, context: &DateContext) -> Result<DateRead, String> {
         Value::Duration(_) => Err("只有时刻，没有日期".to_string()),
         Value::Bool(_) => Err("是逻辑值，不是日期".to_string()),
         Value::Error(_) => Err("公式出错".to_string()),
-        Value::Uncalculated => Err("公式没有计算结果，请重新计算并保存".to_string()),
+        Value::Uncalculated => Err("公式没有计算结果，应在表格软件中重新计算并保存".to_string()),
     }
 }
 
@@ -96,7 +96,8 @@ fn read_moment(moment: NaiveDateTime, context: &DateContext) -> Result<DateRead,
     }
     // only month and day were typed: the office program put 1900
     if date.year() == 1900 && context.year != Some(1900) {
-        let year = year_of(None, date.month(), date.day(), context).ok_or("只有月日没有年份，标题、表名、文件名中也找不到年份")?;
+        let year =
+            year_of(None, date.month(), date.day(), context).ok_or("只有月日没有年份，标题、表名、文件名中也找不到年份，应写明年份")?;
         date = date.with_year(year).ok_or_else(|| format!("{year} 年没有 {} 月 {} 日", moment.month(), moment.day()))?;
     }
     sane(date)?;
@@ -135,7 +136,7 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> 
     }
     let vague = ["左右", "前后", "约", "旬", "月底", "底", "初", "拟", "待", "每", "未", "前", "后", "以来"];
     if tokens.iter().any(|t| matches!(t, Token::Word(w) if vague.iter().any(|v| w.starts_with(v) || w.ends_with(v)))) {
-        return Err("日期不确定".to_string());
+        return Err("只有大概的时间，日期不确定，应写明是哪一天".to_string());
     }
     let mut first: Option<Partial> = None;
     let mut last: Option<Partial> = None;
@@ -162,10 +163,10 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> 
             None => first = Some(partial),
             Some(f) if f == partial => {}
             Some(_) if after_range && last.is_none() => last = Some(partial),
-            Some(_) => return Err("一个单元格里有多个日期，请一次活动写一行".to_string()),
+            Some(_) => return Err("一个单元格里有多个日期，应当一次活动写一行".to_string()),
         }
     }
-    let mut first = first.ok_or("不是日期")?;
+    let mut first = first.ok_or("不是日期，这一栏只填日期，其他内容应写在备注栏")?;
     // a range was typed as text, so that no number lost its last nought: 6.3-4 are the third and the fourth
     first.shaky &= last.is_none();
     let date = resolve(first, context)?;
@@ -182,7 +183,12 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, String>
         return Err("日和月的先后分不清，应按年、月、日的顺序书写".to_string());
     }
     let Some(day) = partial.day else {
-        return Err(if partial.month.is_some() { "只有月份，没有日" } else { "只有年份，没有月和日" }.to_string());
+        return Err(if partial.month.is_some() {
+            "只写到月份，没有日，应写明是哪一天"
+        } else {
+            "只有年份，没有月和日"
+        }
+        .to_string());
     };
     let month = match partial.month {
         Some(month) => month,
@@ -194,9 +200,12 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, String>
     }
     // 2.3 can only be the third: there is no 30 February
     if partial.shaky && !(month == 2 && day == 3) {
-        return Err(format!("“{month}.{day}”可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日，无法确定"));
+        return Err(format!(
+            "可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日（{month}.{day}0 在表格中会自动变成 {month}.{day}），无法确定"
+        ));
     }
-    let year = partial.year.or_else(|| year_of(None, month, day, context)).ok_or("没有年份，标题、表名、文件名中也找不到年份")?;
+    let year =
+        partial.year.or_else(|| year_of(None, month, day, context)).ok_or("没有年份，标题、表名、文件名中也找不到年份，应写明年份")?;
     let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| format!("{year} 年没有 {month} 月 {day} 日"))?;
     sane(date)?;
     Ok(date)

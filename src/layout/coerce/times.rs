@@ -18,7 +18,7 @@ pub fn read(value: &Value) -> Result<TimeOfDay, String> {
         Value::Duration(days) | Value::Number(days) if *days > 0.0 && *days < 1.0 => {
             Ok(TimeOfDay { start: time_of_fraction(*days), ..TimeOfDay::default() })
         }
-        Value::Uncalculated => Err("公式没有计算结果，请重新计算并保存".to_string()),
+        Value::Uncalculated => Err("公式没有计算结果，应在表格软件中重新计算并保存".to_string()),
         _ => Err("不是时间".to_string()),
     }
 }
@@ -136,7 +136,7 @@ pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, String> {
             read.end = None;
             if read == TimeOfDay::default() { Err("不是时长".to_string()) } else { Ok(read) }
         }
-        Value::Uncalculated => Err("公式没有计算结果，请重新计算并保存".to_string()),
+        Value::Uncalculated => Err("公式没有计算结果，应在表格软件中重新计算并保存".to_string()),
         _ => Err("不是时长".to_string()),
     }
 }

@@ -196,6 +196,23 @@ fn side_by_side_without_a_gap() {
 }
 
 #[test]
+fn names_that_nobody_has_confirmed_say_nothing_and_are_counted() {
+    let rows: &[&[&str]] = &[
+        &["填报名称", "所在党委（线索）", "候选一", "花名册名称（在此选择）", "备注"],
+        &["甲支部", "天马镇党委", "甲村党支部", "", "待问"],
+        &["乙支部", "天马镇党委", "乙村党支部", "乙村党支部", ""],
+        &["", "", "", "丙村党支部", ""],
+    ];
+    let out = read("名称核对.xlsx", vec![grid_sheet("待确认", rows)]);
+    let [alias] = out.records.aliases.as_slice() else { panic!("{:?}", out.records.aliases) };
+    assert_eq!((&*alias.reported, &*alias.roster, alias.committee.as_deref()), ("乙支部", "乙村党支部", Some("天马镇党委")));
+    let [proposal] = out.records.proposals.as_slice() else { panic!("{:?}", out.records.proposals) };
+    assert_eq!((&*proposal.reported, &*proposal.roster, &*proposal.remark), ("甲支部", "", "待问"));
+    assert_eq!(tally(&out, "alias"), (2, 1), "header and proposal ignored, the line without a reported name returned");
+    assert!(out.notes.iter().any(|n| n.text.contains("有 1 行尚未填写花名册名称")), "{:?}", out.notes);
+}
+
+#[test]
 fn lists_parked_to_the_right_and_leftover_columns() {
     let out = read(
         "a.xlsx",

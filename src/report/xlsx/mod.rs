@@ -12,6 +12,7 @@ mod ledger;
 mod matrix;
 mod members;
 mod missing;
+pub mod names;
 mod overview;
 mod participation;
 mod quality;

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::{Context, branch_name, level_item};
+use super::context::{Context, level_item};
 use super::item::Item;
 use super::sheet::{Rows, Sheet, Table, col};
 use crate::model::assessment::{Outcome, Verdict};
 use crate::model::book::FileOutcome;
 use crate::model::corpus::InputFile;
-use crate::model::finding::{Code, Issue};
+use crate::model::finding::{Code, Level};
 use crate::model::record::{Note, RowTally};
+use crate::report::group::{self, Message, Said};
 
 /// Codes that belong here; SUB004 is about what was handed in, and stands in 问题清单.
 const INGEST: [Code; 5] = [Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005];
@@ -120,19 +121,23 @@ fn rows_by_layout<'a>(cx: &'a Context<'a>) -> Table<'a> {
 fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
-        let kept = outcome.corpus.issues.iter().filter(|i| INGEST.contains(&i.code));
-        rows.extend(kept.map(|i| cx.row(outcome, issue_row(cx, outcome, i))));
+        let corpus = &outcome.corpus;
+        let kept = corpus.issues.iter().filter(|i| INGEST.contains(&i.code));
+        // Without a rule list nobody says which level a rule has; the gravest hides nothing.
+        let level = |code| cx.rule_level(code).unwrap_or(Level::Error);
+        let said = kept.map(|issue| Said::of_issue(corpus, issue, level(issue.code))).collect();
+        rows.extend(group::group(said).into_iter().map(|m| cx.row(outcome, message_row(m))));
     }
     for outcome in &cx.results.outcomes {
         rows.extend(outcome.corpus.notes.iter().map(|n| cx.row(outcome, note_row(n))));
     }
     Table {
-        heading: Some("三、数据问题与读取说明".into()),
+        heading: Some("三、数据问题与读取说明（同类问题合为一行，逐格明细见 data/rejects.csv 和 data/findings.csv）".into()),
         columns: cx.columns(vec![
             col("文件", 34.0),
             col("工作表", 16.0),
-            col("行", 9.0),
-            col("单元格", 10.0),
+            col("处数", 9.0),
+            col("单元格", 18.0),
             col("规则", 10.0),
             col("级别", 10.0),
             col("处理", 10.0),
@@ -140,7 +145,7 @@ fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
             col("党组织", 24.0),
             col("原填内容", 24.0),
             col("问题说明", 46.0),
-            col("正确形式", 26.0),
+            col("改正办法", 36.0),
         ]),
         rows: Rows::Ready(rows),
         totals: Vec::new(),
@@ -149,28 +154,27 @@ fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
     }
 }
 
-fn issue_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, issue: &'a Issue) -> Vec<Item<'a>> {
-    let said = issue.who.as_ref().and_then(|w| w.branch.as_ref().or(w.unit.as_ref())).map_or("", |n| &n.text);
-    let resolved = branch_name(outcome, issue.branch);
-    let handling = match (issue.rejects_row, issue.code) {
+fn message_row<'a>(message: Message) -> Vec<Item<'a>> {
+    let handling = match (message.returned, message.code) {
         (true, _) => "退回",
         (_, Code::ING001) => "未读取",
         (_, Code::ING002) => "未识别",
         _ => "保留",
     };
+    let right = if message.expected.is_empty() { String::new() } else { format!("正确形式：{}。", message.expected) };
     vec![
-        Item::text(&*issue.place.file),
-        Item::text(&*issue.place.sheet),
-        if issue.row > 0 { Item::Count(issue.row.into()) } else { Item::Blank },
-        Item::center(issue.place.cell_text()),
-        Item::center(issue.code.as_str()),
-        issue.level.or(cx.rule_level(issue.code)).map_or(Item::Blank, level_item),
+        Item::text(message.file.clone()),
+        Item::text(message.sheets().join("、")),
+        Item::Count(message.spots.len() as u64),
+        Item::center(message.cells()),
+        Item::center(message.code.as_str()),
+        level_item(message.level),
         Item::center(handling),
-        Item::text(&*issue.field),
-        Item::text(if resolved.is_empty() { said } else { resolved }),
-        Item::text(&*issue.raw),
-        Item::text(issue.message.as_str()),
-        Item::text(issue.expected.as_str()),
+        Item::text(message.field.clone()),
+        Item::text(message.names()),
+        Item::text(message.entries()),
+        Item::text(message.problem),
+        Item::text(format!("{}{right}", message.remedy)),
     ]
 }
 
@@ -178,7 +182,7 @@ fn note_row(note: &Note) -> Vec<Item<'_>> {
     let mut items = vec![
         Item::text(&*note.place.file),
         Item::text(&*note.place.sheet),
-        note.place.cell.map_or(Item::Blank, |c| Item::Count(u64::from(c.row) + 1)),
+        Item::Count(1),
         Item::center(note.place.cell_text()),
         Item::Blank,
         Item::center("说明"),

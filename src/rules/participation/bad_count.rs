@@ -38,13 +38,16 @@ impl Rule for BadCount {
         for activity in case.counting(seen) {
             seen.looks();
             for field in [Field::Due, Field::Actual] {
-                let (observed, wrong) = match count_of(activity, field) {
+                let (observed, (wrong, remedy)) = match count_of(activity, field) {
                     Count::Given(_) => continue,
-                    Count::Missing => ("未填写".to_string(), "未填写".to_string()),
-                    Count::Bad(raw) => (quoted(raw, 40), format!("填写为“{}”，不是有效的人数", quoted(raw, 20))),
+                    Count::Missing => ("未填写".to_string(), ("未填写".to_string(), "请补填整数（如 18）后重新报送")),
+                    Count::Bad(raw) => {
+                        let wrong = format!("填写为“{}”，不是有效的人数", quoted(raw, 20));
+                        (quoted(raw, 40), (wrong, "请改填整数（如 18）后重新报送，名单和说明写在备注栏"))
+                    }
                 };
                 let name = field.name();
-                let message = format!("{}的活动{name}{wrong}，该次活动无法计入参与率；请改填整数后重新报送。", activity.date);
+                let message = format!("{}的活动{name}{wrong}，该次活动无法计入参与率；{remedy}。", activity.date);
                 let draft = Draft::new(Span::Month(activity.month), observed, format!("{name}为整数"), message);
                 seen.finds(draft.at(count_place(activity, field)));
             }

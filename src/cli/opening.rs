@@ -1,4 +1,4 @@
-//! Passwords on the command line: taken in masked form, so that no usage error and no debug print can show one.
+//! What files are opened with, on the command line: limits, and passwords, which are taken in masked form, so that no usage error and no debug print can show one.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -7,12 +7,16 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use crate::intake::{PasswordFault, Passwords};
+use crate::intake::Passwords;
+use crate::run::Asked;
 
-/// Passwords of encrypted workbooks, for every command that reads ledgers.
+/// What files are opened with, for every command that reads ledgers.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
-pub struct PasswordArgs {
+pub struct OpeningArgs {
+    /// 临时改变一项读取上限，如 cells=5000000、seconds=60；可多次使用
+    #[arg(long = "limit", value_name = "上限=值")]
+    pub limit: Vec<String>,
     /// 加密工作簿的打开密码；可多次使用，逐个试开。命令行会留下记录，密码较多或须保密时用 --password-file
     #[arg(long = "password", value_name = "密码", allow_hyphen_values = true)]
     pub password: Vec<Secret>,
@@ -21,13 +25,15 @@ pub struct PasswordArgs {
     pub password_file: Option<PathBuf>,
 }
 
-impl PasswordArgs {
-    /// The passwords typed; those of the file are read by whoever knows the workspace.
+impl OpeningArgs {
+    /// What was asked; the list of passwords is read by whoever knows the workspace.
     ///
     /// # Errors
-    /// Too many.
-    pub fn typed(&self) -> Result<Passwords, PasswordFault> {
-        Passwords::new(self.password.iter().map(|secret| secret.0.clone()))
+    /// Too many passwords, in words for the user.
+    pub fn asked(&self) -> Result<Asked, String> {
+        let typed = Passwords::new(self.password.iter().map(|secret| secret.0.clone()));
+        let passwords = typed.map_err(|fault| format!("--password 无法使用：{fault}。"))?;
+        Ok(Asked { limits: self.limit.clone(), passwords, password_file: self.password_file.clone() })
     }
 }
 

@@ -1,0 +1,87 @@
+//! `dangri match`: names that the roster does not know, put before the clerk in a workbook.
+
+use std::io::Write;
+
+use chrono::Local;
+
+use crate::run::matching::{self, MatchRequest, Matched};
+
+use super::args::{Common, MatchArgs};
+use super::bars::Bars;
+use super::fail;
+use super::usage::UNUSABLE;
+
+/// How many names are shown before the rest is counted.
+const SHOWN: usize = 5;
+
+/// Runs the command.
+pub fn run(args: &MatchArgs, common: &Common) -> u8 {
+    if args.jobs == Some(0) {
+        return fail(&"--jobs 至少为 1。", UNUSABLE);
+    }
+    let opening = match args.opening.asked() {
+        Ok(opening) => opening,
+        Err(message) => return fail(&message, UNUSABLE),
+    };
+    let request = MatchRequest {
+        workspace: args.workspace.clone(),
+        output: args.output.clone(),
+        schemas: common.schemas.clone(),
+        jobs: args.jobs,
+        opening,
+        today: Local::now().date_naive(),
+    };
+    let bars = Bars::new(common.quiet);
+    let matched = matching::matching(&request, &bars);
+    bars.finish();
+    match matched {
+        Ok(all) => {
+            if !common.quiet {
+                // A reader that stops reading (a pager) is no failure.
+                let _ = std::io::stdout().write_all(all.iter().map(told).collect::<String>().as_bytes());
+            }
+            0
+        }
+        Err(error) => fail(&error, error.exit_code()),
+    }
+}
+
+fn told(matched: &Matched) -> String {
+    let mut text = String::new();
+    let mut say = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    if !matched.member.is_empty() {
+        say(format!("【{}】", matched.member));
+    }
+    let rows: usize = matched.pending.iter().map(|p| p.rows.len()).sum();
+    if matched.pending.is_empty() {
+        say("台账中的名称均能与花名册对应，没有需要确认的名称。".to_string());
+    } else {
+        say(format!("有 {} 个名称在花名册中找不到或不能唯一对应，涉及 {rows} 行记录，确认后即可计入：", matched.pending.len()));
+    }
+    for (at, name) in matched.pending.iter().take(SHOWN).enumerate() {
+        let best = name.best().unwrap_or_else(|| "没有名称相近的，可能是花名册漏登".to_string());
+        say(format!("  {}. {}（{} 行）→ {best}", at + 1, name.written, name.rows.len()));
+    }
+    if matched.pending.len() > SHOWN {
+        say(format!("  其余 {} 个见核对表。", matched.pending.len() - SHOWN));
+    }
+    if matched.confirmed > 0 {
+        say(format!("此前已确认的 {} 个名称已保留。", matched.confirmed));
+    }
+    if matched.wrong > 0 {
+        say(format!("名称对照表中有 {} 行的花名册名称在花名册中没有或不唯一，未采用，请核对。", matched.wrong));
+    }
+    if matched.nameless > 0 {
+        say(format!("另有 {} 行没有填写党支部名称，无从对应，须退回填报单位补填。", matched.nameless));
+    }
+    let Some(path) = &matched.written else { return text };
+    say(format!("核对表已写入：{}", path.display()));
+    say("请用 Excel 或 WPS 打开，在“花名册名称”一栏逐行选择后保存，再重新运行 dangri run；拿不准的留空，留空的行不会采用。".to_string());
+    if !matched.is_read {
+        say("注意：核对表不在工作目录（文件夹）中，填好后请放入工作目录，运行时才会读取。".to_string());
+    }
+    text
+}

@@ -1,0 +1,108 @@
+//! One thing said of one place, whether it comes as an issue or as a finding: what grouping looks at.
+
+use std::collections::BTreeMap;
+
+use crate::model::cell::{CellRef, Place};
+use crate::model::corpus::Corpus;
+use crate::model::finding::{BranchIx, Code, Finding, Issue, Level, Status};
+use crate::model::time::Span;
+
+/// One thing said of one place.
+#[derive(Clone, Debug)]
+pub struct Said<'a> {
+    pub code: Code,
+    pub level: Level,
+    pub status: Status,
+    /// File; empty when it was seen nowhere in particular.
+    pub file: &'a str,
+    pub sheet: &'a str,
+    pub cell: Option<CellRef>,
+    /// Sheet row from 1, 0 for none.
+    pub row: u32,
+    /// The column's standard name; may be empty.
+    pub field: &'a str,
+    /// What was written there, or what was seen.
+    pub raw: &'a str,
+    pub message: &'a str,
+    pub expected: &'a str,
+    pub basis: &'a str,
+    pub branch: Option<BranchIx>,
+    /// Branch, else what the row says of itself, else the committee.
+    pub name: &'a str,
+    pub member: &'a str,
+    pub span: Option<Span>,
+    /// The row was left out because of it.
+    pub returned: bool,
+}
+
+impl<'a> Said<'a> {
+    /// An issue; `level` is its rule's where it has none of its own.
+    pub fn of_issue(corpus: &'a Corpus, issue: &'a Issue, level: Level) -> Self {
+        // In a line of sums the branch's column holds 合计.
+        let who = issue.who.as_ref().filter(|_| issue.code != Code::ING005);
+        let written = who.and_then(|w| w.branch.as_ref().or(w.unit.as_ref())).map_or("", |n| &*n.text);
+        Said {
+            code: issue.code,
+            level: issue.level.unwrap_or(level),
+            status: Status::Open,
+            file: &issue.place.file,
+            sheet: &issue.place.sheet,
+            cell: issue.place.cell,
+            row: issue.row,
+            field: &issue.field,
+            raw: &issue.raw,
+            message: &issue.message,
+            expected: &issue.expected,
+            basis: "",
+            branch: issue.branch,
+            name: issue.branch.and_then(|ix| corpus.branches.get(ix.0)).map_or(written, |b| &*b.name),
+            member: "",
+            span: issue.month.map(Span::Month),
+            returned: issue.rejects_row,
+        }
+    }
+
+    fn of_finding(corpus: &'a Corpus, finding: &'a Finding) -> Self {
+        let place = finding.place.as_ref();
+        let committee = finding.committee.as_deref().unwrap_or("");
+        Said {
+            code: finding.code,
+            level: finding.level,
+            status: finding.status,
+            file: place.map_or("", |p| &*p.file),
+            sheet: place.map_or("", |p| &*p.sheet),
+            cell: place.and_then(|p| p.cell),
+            row: place.and_then(|p| p.cell).map_or(0, |c| c.row + 1),
+            field: "",
+            raw: &finding.observed,
+            message: &finding.message,
+            expected: &finding.expected,
+            basis: &finding.basis,
+            branch: finding.branch,
+            name: finding.branch.and_then(|ix| corpus.branches.get(ix.0)).map_or(committee, |b| &*b.name),
+            member: finding.member.as_deref().unwrap_or(""),
+            span: finding.span,
+            returned: false,
+        }
+    }
+}
+
+/// Findings, with what their issues know beside (row, column, whether the row was left out).
+pub fn of_findings<'a>(corpus: &'a Corpus, findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Said<'a>> {
+    let mut issues: BTreeMap<(Code, &Place, &str), &Issue> = BTreeMap::new();
+    for issue in &corpus.issues {
+        issues.entry((issue.code, &issue.place, &issue.message)).or_insert(issue);
+    }
+    let with_issue = |finding: &'a Finding| {
+        let said = Said::of_finding(corpus, finding);
+        let key = finding.place.as_ref().map(|place| (finding.code, place, finding.message.as_str()));
+        match key.and_then(|key| issues.get(&key).copied()) {
+            Some(issue) => {
+                let told = Said::of_issue(corpus, issue, said.level);
+                Said { level: said.level, status: said.status, basis: said.basis, span: said.span, ..told }
+            }
+            None => said,
+        }
+    };
+    findings.into_iter().map(with_issue).collect()
+}

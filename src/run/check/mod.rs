@@ -1,0 +1,307 @@
+//! A look over ledgers before they are handed in: read, collated and judged as a run would, without a roster if there is none, and told
+//! file by file. Nothing is written.
+
+mod extra;
+mod json;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::config::{Schemas, workspace};
+use crate::intake::{self, Limits};
+use crate::model::book::FileOutcome;
+use crate::model::cell::Place;
+use crate::model::corpus::{Corpus, InputFile};
+use crate::model::finding::{BranchIx, Code, Finding, Issue, Level};
+use crate::model::profile::{Params, Profile, RuleSwitch};
+use crate::model::record::{Note, OrgHint, RowTally};
+use crate::model::time::{Month, Period};
+use crate::report::group::{self, Message, Said};
+use crate::rules;
+
+use super::error::RunError;
+use super::opening::{Asked, Opening};
+use super::pipeline::{self, Share};
+use super::progress::Progress;
+use super::request::{MemberPlan, Plan};
+use super::{in_pool, roots, span};
+
+/// What is looked at without a jurisdiction: reading and arithmetic.
+const PLAIN: &[Code] = &[Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005, Code::SUB004, Code::PAR002, Code::PAR004];
+
+/// Faults of filling in; all else is what the document asks.
+const ENTRY: &[Code] = &[
+    Code::ING001,
+    Code::ING002,
+    Code::ING003,
+    Code::ING004,
+    Code::ING005,
+    Code::SUB004,
+    Code::PAR002,
+    Code::PAR003,
+    Code::PAR004,
+    Code::PAR005,
+    Code::REC001,
+    Code::REC002,
+];
+
+/// What is to be checked.
+#[derive(Clone, Debug, Default)]
+pub struct CheckRequest {
+    /// Files, folders or zips.
+    pub paths: Vec<PathBuf>,
+    /// A roster beside them.
+    pub roster: Option<PathBuf>,
+    pub jurisdiction: Option<String>,
+    pub as_of: Option<NaiveDate>,
+    pub schemas: Option<PathBuf>,
+    pub jobs: Option<usize>,
+    /// Limits of reading and passwords of encrypted workbooks.
+    pub opening: Asked,
+    /// The day of the check: as-of day when none is given.
+    pub today: NaiveDate,
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub struct Checked {
+    pub as_of: NaiveDate,
+    /// Months that the ledgers are about; `None` when no record says one.
+    pub period: Option<Period>,
+    /// Id and name of the jurisdiction by whose rules was judged.
+    pub jurisdiction: Option<(String, String)>,
+    pub has_roster: bool,
+    /// By path.
+    pub files: Vec<CheckedFile>,
+    /// What concerns no single file (a month without any activity).
+    pub general: Vec<Message>,
+    /// Branches of the committees at hand that the roster has and the ledgers do not (`党委／支部`); empty without a roster.
+    pub absent: Vec<String>,
+    /// Files passed over in folders, with the reason.
+    pub skipped: Vec<(String, &'static str)>,
+    /// Paths that are not there, with the reason.
+    pub missing: Vec<(PathBuf, String)>,
+}
+
+/// A file that was looked at.
+#[derive(Debug)]
+pub struct CheckedFile {
+    pub path: String,
+    pub outcome: FileOutcome,
+    /// Chinese names of the layouts found in it.
+    pub layouts: Vec<String>,
+    pub rows: RowTally,
+    pub messages: Vec<Message>,
+    /// What a reader should know that is not wrong.
+    pub notes: Vec<Note>,
+}
+
+/// Is it a fault of filling in, to be put right in the ledger? Else it is what the document asks, to be answered truthfully.
+pub fn is_entry(message: &Message) -> bool {
+    ENTRY.contains(&message.code) || (message.code == Code::SUB001 && !message.file.is_empty())
+}
+
+/// Is it a problem, or only a hint?
+pub fn is_problem(message: &Message) -> bool {
+    message.level > Level::Info || ENTRY.contains(&message.code)
+}
+
+/// Problems among messages, counted by place.
+pub fn problems(messages: &[Message]) -> usize {
+    messages.iter().filter(|m| is_problem(m)).map(|m| m.spots.len()).sum()
+}
+
+impl Checked {
+    /// Nothing is wrong and everything was there.
+    pub fn is_fine(&self) -> bool {
+        self.missing.is_empty() && self.problems() == 0
+    }
+
+    /// All problems, counted by place.
+    pub fn problems(&self) -> usize {
+        self.files.iter().map(|f| problems(&f.messages)).sum::<usize>() + problems(&self.general)
+    }
+
+    /// The machine-readable form; its keys are kept.
+    pub fn json(&self) -> serde_json::Value {
+        json::of(self)
+    }
+}
+
+/// Looks the ledgers over.
+///
+/// # Errors
+/// The jurisdiction is unknown, schemas or dangri.toml are faulty. Ledgers never are an error, nor are paths that do not exist.
+pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<Checked, RunError> {
+    let options = match request.paths.as_slice() {
+        [only] if only.is_dir() => match intake::workspace_file(only, "dangri.toml", &Limits::default())? {
+            Some(bytes) => workspace::parse("dangri.toml", &String::from_utf8_lossy(&bytes))?,
+            None => Default::default(),
+        },
+        _ => Default::default(),
+    };
+    let own = options.schemas.as_ref().map(PathBuf::from);
+    let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
+    let as_of = request.as_of.or(options.as_of).unwrap_or(request.today);
+    let profile = match request.jurisdiction.clone().or(options.jurisdiction.clone()) {
+        Some(id) if schemas.ids().contains(&id.as_str()) => Some(schemas.profile(&id, &[])?),
+        Some(name) => return Err(RunError::UnknownJurisdiction { name, known: schemas.ids().join("、") }),
+        None => None,
+    };
+    let here = request.paths.first().map(PathBuf::as_path).unwrap_or(Path::new("."));
+    let opening = Opening::new(&request.opening, here, &options)?.with_list(here)?;
+    in_pool(request.jobs, || Ok(look(request, opening, &schemas, profile, as_of, progress)))
+}
+
+fn look(
+    request: &CheckRequest,
+    opening: Opening,
+    schemas: &Schemas,
+    profile: Option<Profile>,
+    as_of: NaiveDate,
+    progress: &dyn Progress,
+) -> Checked {
+    intake::silence_panics();
+    let paths: Vec<PathBuf> = request.paths.iter().chain(&request.roster).cloned().collect();
+    let roots::Found { discovery, missing } = roots::discover(&paths, &opening);
+    let skipped = discovery.skipped.iter().map(|s| (s.path.to_string(), s.reason)).collect();
+    let jurisdiction = profile.as_ref().map(|p| (p.id.to_string(), p.name.to_string()));
+    let profile = profile.unwrap_or_else(plain);
+    let share = gather(discovery, &profile, schemas, as_of, opening, progress);
+    let span = span::of(share.files.iter().map(|(file, _)| &file.records), as_of);
+    let now = Month::of(as_of);
+    let period = span.as_ref().map(|s| s.period).or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
+    let calendar = Calendar::new(schemas.holidays.clone());
+    let mut corpus = share.collate(&profile, &calendar, period, as_of);
+    let has_roster = corpus.has_roster;
+    corpus.issues.retain(|issue| has_roster || issue.code != Code::ING003 || is_nobody(issue));
+    let mut findings = rules::judge(&corpus, &profile, &calendar).findings;
+    let seen = branches_seen(&corpus);
+    // A roster of the whole county says nothing of branches that are not at hand.
+    findings.retain(|f| f.branch.is_none_or(|branch| seen.contains(&branch)));
+    findings.iter_mut().for_each(|f| off_the_roster(f, &corpus));
+    let issues = extra::issues(&corpus, schemas, span.as_ref(), &findings);
+    let mut said = group::said_of_findings(&corpus, &findings);
+    said.extend(issues.iter().map(|issue| Said::of_issue(&corpus, issue, Level::Error)));
+    let mut by_file: BTreeMap<String, Vec<Message>> = BTreeMap::new();
+    for message in group::group(said) {
+        by_file.entry(message.file.clone()).or_default().push(message);
+    }
+    let general = by_file.remove("").unwrap_or_default();
+    let files = corpus.files.iter().filter(|f| f.outcome != FileOutcome::Skipped);
+    let files = files.map(|f| checked_file(f, &corpus, schemas, by_file.remove(&*f.path).unwrap_or_default())).collect();
+    Checked {
+        as_of,
+        period: span.map(|s| s.period),
+        jurisdiction,
+        has_roster: corpus.has_roster,
+        files,
+        general,
+        absent: absent(&corpus, &seen),
+        skipped,
+        missing,
+    }
+}
+
+/// Reads everything as one jurisdiction's.
+pub(super) fn gather(
+    found: intake::Discovery,
+    profile: &Profile,
+    schemas: &Schemas,
+    as_of: NaiveDate,
+    opening: Opening,
+    progress: &dyn Progress,
+) -> Share {
+    let now = Month::of(as_of);
+    let plan = Plan {
+        members: vec![MemberPlan { prefix: String::new(), profile: profile.clone() }],
+        period: Period::new(now, now).unwrap_or_else(|| unreachable!("a month is a period")),
+        as_of,
+        seed: None,
+        formats: Vec::new(),
+        target: PathBuf::new(),
+        ranking: false,
+        opening,
+        fail_on: None,
+        options: BTreeMap::new(),
+    };
+    let (mut shares, _) = pipeline::gather(found, &plan, schemas, progress);
+    shares.pop().unwrap_or_default()
+}
+
+/// A profile that asks nothing but that the ledgers can be read and add up.
+pub(super) fn plain() -> Profile {
+    let off = |code: &Code| (*code, RuleSwitch { off: !PLAIN.contains(code), ..RuleSwitch::default() });
+    Profile {
+        id: Arc::from(""),
+        name: Arc::from(""),
+        system: Arc::from(""),
+        document: Arc::from(""),
+        document_number: Arc::from(""),
+        base: Arc::new(Params::default()),
+        by_type: Vec::new(),
+        rules: Code::ALL.iter().map(off).collect(),
+        score: Default::default(),
+        excellence: Default::default(),
+        points: None,
+        escalation: None,
+        sampling: Default::default(),
+        digest: Arc::from(""),
+    }
+}
+
+/// Branches of which the ledgers say anything at all.
+fn branches_seen(corpus: &Corpus) -> BTreeSet<BranchIx> {
+    let mut seen: BTreeSet<BranchIx> = corpus.activities.iter().map(|a| a.branch).collect();
+    seen.extend(corpus.empty_reports.iter().map(|e| e.branch));
+    seen.extend(corpus.attendance.iter().filter_map(|m| corpus.members.get(m.member)).map(|m| m.branch));
+    seen.extend(corpus.adjustments.iter().filter_map(|a| a.branch));
+    seen.extend(corpus.issues.iter().filter_map(|i| i.branch));
+    seen
+}
+
+/// Without a roster no name is wrong; only a row that names nobody is. An attendance sheet may name its branch in title, sheet or file, which
+/// nobody can tell from other words without a roster.
+fn is_nobody(issue: &Issue) -> bool {
+    let about = |who: &OrgHint| [&who.title, &who.sheet, &who.file].iter().any(|t| t.contains("支部") || t.contains("总支"));
+    issue.raw.is_empty() && !issue.who.as_ref().is_some_and(|who| who.by_sheet && about(who))
+}
+
+/// What is missing altogether points at the branch's line in the roster: nothing is wrong there.
+fn off_the_roster(finding: &mut Finding, corpus: &Corpus) {
+    let own = finding.branch.and_then(|ix| corpus.branch(ix).place.as_ref());
+    if finding.place.as_ref() == own && !ENTRY.contains(&finding.code) {
+        finding.place = None;
+    }
+}
+
+/// Branches of the roster that are not at hand although others of their committee are.
+fn absent(corpus: &Corpus, seen: &BTreeSet<BranchIx>) -> Vec<String> {
+    if !corpus.has_roster {
+        return Vec::new();
+    }
+    let committees: BTreeSet<&str> = seen.iter().map(|ix| &*corpus.branch(*ix).committee).collect();
+    let last = corpus.period.last().last_day();
+    let rest = corpus.branches.iter().enumerate().filter(|(i, b)| {
+        let there = b.exists_on(last) && b.founded.is_none_or(|f| f <= corpus.as_of);
+        there && !seen.contains(&BranchIx(*i)) && committees.contains(&*b.committee)
+    });
+    rest.map(|(_, b)| format!("{}／{}", b.committee, b.name)).collect()
+}
+
+fn checked_file(file: &InputFile, corpus: &Corpus, schemas: &Schemas, messages: Vec<Message>) -> CheckedFile {
+    let name = |id: &Arc<str>| schemas.layouts.iter().find(|l| l.id == *id).map_or(id.to_string(), |l| l.name.to_string());
+    CheckedFile {
+        path: file.path.to_string(),
+        outcome: file.outcome,
+        layouts: file.layouts.iter().map(name).collect(),
+        rows: file.rows,
+        messages,
+        // That the whole file is blank is among the messages.
+        notes: corpus.notes.iter().filter(|n| n.place.file == file.path && n.place != Place::file(&file.path)).cloned().collect(),
+    }
+}

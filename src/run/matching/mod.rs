@@ -1,0 +1,244 @@
+//! Names that the roster does not know, put before the clerk: read and collated as for a run, then every name that led nowhere is listed with
+//! those who may be meant. Nothing is decided here; what the clerk fills in is an alias table that the next run reads.
+
+mod pending;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
+use crate::intake::{self, Limits};
+use crate::model::finding::Code;
+use crate::model::record::{AliasRow, Field};
+use crate::model::time::{Month, Period};
+use crate::names::{Alias, Candidates, Directory, fold_branch};
+use crate::report::xlsx::names::{self, ConfirmedName, NamesBook};
+
+use super::check::{gather, plain};
+use super::error::RunError;
+use super::opening::{Asked, Opening};
+use super::progress::Progress;
+use super::{in_pool, span};
+
+pub use pending::Pending;
+
+/// Name of the workbook in the workspace.
+pub const FILE: &str = "名称核对.xlsx";
+const LAYOUT: &str = "alias";
+
+/// What is to be matched.
+#[derive(Clone, Debug, Default)]
+pub struct MatchRequest {
+    /// Folder or .zip.
+    pub workspace: PathBuf,
+    /// Where the workbook goes; by default into the workspace.
+    pub output: Option<PathBuf>,
+    pub schemas: Option<PathBuf>,
+    pub jobs: Option<usize>,
+    /// Limits of reading and passwords of encrypted workbooks.
+    pub opening: Asked,
+    /// The day of the run: rows after it say nothing about the months at hand.
+    pub today: NaiveDate,
+}
+
+/// What came of one workspace (or member of one).
+#[derive(Debug)]
+pub struct Matched {
+    /// Folder of the member below the workspace; empty for a single jurisdiction.
+    pub member: String,
+    /// Names that wait, most rows first.
+    pub pending: Vec<Pending>,
+    /// Rows that name no branch at all: nothing can be confirmed there.
+    pub nameless: usize,
+    /// Names confirmed earlier in the workbook.
+    pub confirmed: usize,
+    /// Lines of alias tables whose roster name leads nowhere.
+    pub wrong: usize,
+    /// The workbook; `None` when nothing waits and nothing was written.
+    pub written: Option<PathBuf>,
+    /// The workbook lies where a run of the workspace reads it.
+    pub is_read: bool,
+}
+
+/// Lists the names and writes the workbook, for each member of the workspace.
+///
+/// # Errors
+/// The workspace or its set-up is unusable, it has no roster, or the workbook cannot be written.
+pub fn matching(request: &MatchRequest, progress: &dyn Progress) -> Result<Vec<Matched>, RunError> {
+    if !request.workspace.exists() {
+        return Err(RunError::NoWorkspace(request.workspace.clone()));
+    }
+    let options = match intake::workspace_file(&request.workspace, "dangri.toml", &Limits::default())? {
+        Some(bytes) => workspace::parse("dangri.toml", &String::from_utf8_lossy(&bytes))?,
+        None => WorkspaceOptions::default(),
+    };
+    let own = options.schemas.as_ref().map(PathBuf::from);
+    let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
+    let opening = Opening::new(&request.opening, &request.workspace, &options)?.with_list(&request.workspace)?;
+    let members: Vec<String> = options.members.iter().map(|m| m.path.trim_matches('/').to_string()).collect();
+    if members.is_empty() {
+        return in_pool(request.jobs, || one(request, &request.workspace, "", &opening, &schemas, progress).map(|m| vec![m]));
+    }
+    if request.output.is_some() || !request.workspace.is_dir() {
+        return Err(RunError::BadOption(
+            "工作目录含有多个地区，名称须分地区核对：请不加 -o 对未压缩的工作目录运行，核对表将分别写入各地区的文件夹。".to_string(),
+        ));
+    }
+    in_pool(request.jobs, || {
+        members.iter().map(|member| one(request, &request.workspace.join(member), member, &opening, &schemas, progress)).collect()
+    })
+}
+
+fn one(
+    request: &MatchRequest,
+    workspace: &Path,
+    member: &str,
+    opening: &Opening,
+    schemas: &Schemas,
+    progress: &dyn Progress,
+) -> Result<Matched, RunError> {
+    intake::silence_panics();
+    let target = request.output.clone().unwrap_or_else(|| beside(workspace));
+    let mut found = opening.discover(workspace, &[])?;
+    let inside = path_in(workspace, &target);
+    // A workbook that lies elsewhere is read all the same: what was chosen there is kept.
+    let old: Arc<str> = match &inside {
+        Some(path) => Arc::from(path.as_str()),
+        None => Arc::from(target.to_string_lossy().as_ref()),
+    };
+    if inside.is_none() && target.is_file() {
+        for mut input in opening.discover(&target, &[])?.inputs {
+            input.path = old.clone();
+            found.inputs.push(input);
+        }
+    }
+    let profile = plain();
+    let share = gather(found, &profile, schemas, request.today, opening.clone(), progress);
+    let ours = share.files.iter().find(|(file, _)| file.file == old);
+    if target.exists() && !ours.is_some_and(|(file, _)| file.recognised.iter().any(|(layout, _)| **layout == *LAYOUT)) {
+        return Err(RunError::BadOption(format!(
+            "“{}”已存在，且不是名称核对表，为避免覆盖已停止。请移走该文件，或用 -o 指定其他文件。",
+            target.display()
+        )));
+    }
+    let aliases: Vec<AliasRow> = share.files.iter().flat_map(|(file, _)| file.records.aliases.iter().cloned()).collect();
+    let proposals: Vec<AliasRow> = share.files.iter().flat_map(|(file, _)| file.records.proposals.iter().cloned()).collect();
+    let now = Month::of(request.today);
+    let months = span::of(share.files.iter().map(|(file, _)| &file.records), request.today).map(|s| s.period);
+    let period = months.or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
+    let calendar = Calendar::new(schemas.holidays.clone());
+    let corpus = share.collate(&profile, &calendar, period, request.today);
+    if !corpus.has_roster {
+        return Err(RunError::BadOption(format!(
+            "“{}”中没有党组织花名册，无法核对名称。请把花名册（至少有“党支部名称”“上级党组织”两栏）放入后重试。",
+            workspace.display()
+        )));
+    }
+    let alias = |a: &AliasRow| Alias { reported: a.reported.clone(), roster: a.roster.clone(), committee: a.committee.clone() };
+    let (directory, wrong) = Directory::new(&corpus.branches, &aliases.iter().map(alias).collect::<Vec<_>>());
+    let wrong: Vec<&AliasRow> = wrong.iter().filter_map(|(at, _)| aliases.get(*at)).collect();
+    let candidates = Candidates::new(&corpus.branches);
+    let in_filings = |field: &str| field != Field::RosterName.name();
+    let unknown: Vec<_> = corpus.issues.iter().filter(|i| i.code == Code::ING003 && in_filings(&i.field)).collect();
+    let (nameless, named): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|i| i.raw.is_empty());
+    let mut pending = pending::list(&named, &directory, &candidates);
+    for name in &mut pending {
+        name.recall(&wrong, &proposals);
+    }
+    let is_wrong = |a: &AliasRow| wrong.iter().any(|w| w.head.order() == a.head.order());
+    let confirmed: Vec<ConfirmedName> = aliases.iter().filter(|a| a.head.table.file == old && !is_wrong(a)).map(kept).collect();
+    let waiting: u64 = pending.iter().map(|p| p.rows.len() as u64).sum();
+    let written = if pending.is_empty() {
+        None
+    } else {
+        let book = NamesBook {
+            pending: pending.iter().map(|p| p.line(&candidates)).collect(),
+            confirmed: dedup(confirmed.clone()),
+            all: candidates.labels(None).iter().map(ToString::to_string).collect(),
+            subtitle: format!("工作目录：{}　　记录月份：{}", name_of(workspace), months.map_or("—".to_string(), |m| m.to_string())),
+            notes: notes(pending.len(), waiting),
+            day: period.last().last_day(),
+        };
+        write(&book, &target)?;
+        Some(target)
+    };
+    Ok(Matched {
+        member: member.to_string(),
+        pending,
+        nameless: nameless.len(),
+        confirmed: confirmed.len(),
+        wrong: wrong.len(),
+        written,
+        is_read: inside.is_some(),
+    })
+}
+
+fn notes(names: usize, rows: u64) -> Vec<String> {
+    vec![
+        format!(
+            "说明：以下 {names} 个名称在党组织花名册中找不到，或者不止一个党支部叫这个名称，涉及的 {rows} 行记录目前退回、未计入。确认后重新运行，这些行即可计入。"
+        ),
+        "填法：核对后在“花名册名称”一栏从下拉列表中选择，保存本文件即可；候选只是名称相近，不是结论，拿不准的请与填报单位核实，留空的行不会采用。".to_string(),
+    ]
+}
+
+/// `名称核对.xlsx` in a folder; beside a zip.
+fn beside(workspace: &Path) -> PathBuf {
+    if workspace.is_dir() {
+        return workspace.join(FILE);
+    }
+    let stem = workspace.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    workspace.with_file_name(format!("{stem}-{FILE}"))
+}
+
+/// The target's path inside the workspace, as inputs are called; `None` when a run would not read it there.
+fn path_in(workspace: &Path, target: &Path) -> Option<String> {
+    let root = workspace.canonicalize().ok().filter(|r| r.is_dir())?;
+    let full = std::path::absolute(target).ok()?;
+    let folder = full.parent()?.canonicalize().ok()?;
+    let inside = folder.strip_prefix(&root).ok()?.join(full.file_name()?);
+    let parts: Vec<String> = inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+    Some(parts.join("/"))
+}
+
+fn name_of(workspace: &Path) -> String {
+    let full = workspace.canonicalize().unwrap_or_else(|_| workspace.to_path_buf());
+    full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn kept(row: &AliasRow) -> ConfirmedName {
+    ConfirmedName {
+        written: row.reported.to_string(),
+        committee: row.committee.as_deref().unwrap_or_default().to_string(),
+        roster: row.roster.to_string(),
+        remark: row.remark.to_string(),
+    }
+}
+
+/// A name confirmed twice alike is kept once.
+fn dedup(mut all: Vec<ConfirmedName>) -> Vec<ConfirmedName> {
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|c| seen.insert((fold_branch(&c.written), c.committee.clone(), c.roster.clone())));
+    all.sort_by(|a, b| (&a.committee, &a.written, &a.roster).cmp(&(&b.committee, &b.written, &b.roster)));
+    all
+}
+
+/// Writes aside and moves into place, so that a stopped run loses no choice.
+fn write(book: &NamesBook, target: &Path) -> Result<(), RunError> {
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|e| RunError::output(folder, e))?;
+    // The leading dot keeps a run that reads the workspace meanwhile from taking it for a ledger.
+    let aside = tempfile::Builder::new().prefix(".~").suffix(".xlsx").tempfile_in(folder).map_err(|e| RunError::output(target, e))?;
+    names::write(book, aside.path())?;
+    // A temporary file is private to its owner; the workbook is for the office.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(aside.path(), std::fs::Permissions::from_mode(0o644)).map_err(|e| RunError::output(target, e))?;
+    }
+    aside.persist(target).map_err(|e| RunError::output(target, e.error))?;
+    Ok(())
+}
