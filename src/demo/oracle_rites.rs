@@ -59,7 +59,7 @@ impl Oracle<'_> {
         let plans = plans.filter(|p| themes.own_by_plan && p.month == month);
         let planned: Vec<&str> = plans.map(|p| p.theme.as_str()).collect();
         let meets = |t: &&str| planned.iter().any(|p| p.contains(*t) || t.contains(p));
-        if named.iter().any(|t| meets(t)) {
+        if named.iter().any(meets) {
             return;
         }
         // With neither words nor a plan for the month there is nothing to compare with.

@@ -120,6 +120,13 @@ impl Reader<'_> {
         }
         self.forms(&forms, sheet, hints, &mut sink);
         let known = self.close(&grid, sheet, !blocks.is_empty() || !forms.is_empty(), &mut sink);
+        // Whatever an issue came to quote (a legend, a heading, a second cell of the row), it quotes no identity number.
+        for issue in &mut sink.issues {
+            issue.message = mask_identity(&issue.message);
+        }
+        for note in &mut sink.notes {
+            note.text = mask_identity(&note.text);
+        }
         self.out.issues.append(&mut sink.issues);
         self.out.notes.append(&mut sink.notes);
         known

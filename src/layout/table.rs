@@ -182,7 +182,7 @@ impl<'a> Row<'a> {
         let month = self.filled(field).filter(|s| matches!(s.value, Value::Text(_)) && text_of(s.value).contains('月'));
         let context = DateContext { year: self.year(), ..DateContext::default() };
         let month = month
-            .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == "只有月份，没有日"))
+            .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == dates::MONTH_ALONE))
             .and_then(|s| months::read(s.value, self.year()).ok());
         if let Some(month) = month {
             sink.note(self.cell(field), format!("{}只写到月，按 {month} 的第一天计。", self.name(field)));

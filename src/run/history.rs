@@ -218,7 +218,7 @@ pub fn earlier(workspace: &Path, jurisdiction: &str, member: &str, period: Perio
             }),
         }
     }
-    found.runs.sort_by(|(a, x), (b, y)| (a.last(), a.first(), x.version).cmp(&(b.last(), b.first(), y.version)));
+    found.runs.sort_by_key(|(period, run)| (period.last(), period.first(), run.version));
     found
 }
 

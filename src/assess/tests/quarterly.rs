@@ -40,8 +40,7 @@ const POOR: &str = "2017年第一季度参与率50.0%（15/30），低于 80%，
 #[test]
 fn a_quarter_that_the_years_sum_would_hide_bars_for_the_year() {
     let (mut f, a, b) = town("2017");
-    let built = |f: Fixture| f.build();
-    f = built(f);
+    f = f.build();
     let year = after(&f, &[]);
     assert_eq!((reasons(&year, a), reasons(&year, b)), (vec![POOR], vec![]));
     assert_eq!(of(&year, a).grounds[0].basis, "《意见》四.2；《意见》五");

@@ -39,6 +39,9 @@ impl DateRead {
     }
 }
 
+/// Said of a date that names no day; some columns are content with that.
+pub const MONTH_ALONE: &str = "只写到月份，没有日，应写明是哪一天";
+
 /// Serial numbers of 1990-01-01 and 2100-12-31.
 const SERIALS: std::ops::RangeInclusive<f64> = 32_874.0..=73_415.999;
 
@@ -183,12 +186,7 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, String>
         return Err("日和月的先后分不清，应按年、月、日的顺序书写".to_string());
     }
     let Some(day) = partial.day else {
-        return Err(if partial.month.is_some() {
-            "只写到月份，没有日，应写明是哪一天"
-        } else {
-            "只有年份，没有月和日"
-        }
-        .to_string());
+        return Err(if partial.month.is_some() { MONTH_ALONE } else { "只有年份，没有月和日" }.to_string());
     };
     let month = match partial.month {
         Some(month) => month,
