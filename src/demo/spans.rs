@@ -155,12 +155,11 @@ fn of_branch(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected]) -
     let mut out = of_period(world, oracle, b, findings, world.period);
     // "grounds found in any quarter of a whole-year run also make ineligible"
     if world.policy.duties.quarterly && !world.period.years().is_empty() {
+        // What the year's own grounds say already is not told again; each quarter that adds one is a ground of its own.
+        let whole: Vec<Code> = out.iter().map(|(code, _)| *code).collect();
         for quarter in world.period.quarters() {
-            for ground in of_period(world, oracle, b, findings, Period::of(quarter)) {
-                if !out.iter().any(|(code, _)| *code == ground.0) {
-                    out.push(ground);
-                }
-            }
+            let hidden = of_period(world, oracle, b, findings, Period::of(quarter));
+            out.extend(hidden.into_iter().filter(|(code, _)| !whole.contains(code)));
         }
         out.sort();
     }
