@@ -287,3 +287,20 @@ fn the_coverage_table_is_true() {
     let codes: BTreeSet<&str> = text.lines().flat_map(|l| l.split("[").skip(1)).filter_map(|l| l.split(']').next()).collect();
     assert!(codes.len() > COUNT as usize);
 }
+
+#[test]
+fn the_samples_show_each_requirement() {
+    let mut unseen = Vec::new();
+    for (name, r) in all() {
+        let kept = |table: &str| csv_rows(&root().join("tests/golden").join(&r.profile).join(table), true);
+        let told: BTreeSet<String> = kept("findings.csv").into_iter().map(|row| row["rule"].clone()).collect();
+        unseen.extend(
+            r.rules.iter().filter(|rule| !told.contains(*rule)).map(|rule| format!("{name}: no {rule} in sample_data/{}", r.profile)),
+        );
+        let tables = r.outputs.iter().filter_map(|o| o.trim_matches('`').strip_prefix("data/"));
+        unseen.extend(
+            tables.filter(|table| kept(table).is_empty()).map(|table| format!("{name}: sample_data/{} leaves {table} empty", r.profile)),
+        );
+    }
+    assert!(unseen.is_empty(), "{}", unseen.join("\n"));
+}
