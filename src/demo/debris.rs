@@ -33,8 +33,8 @@ pub(super) fn skipped(world: &World, shelf: &mut Shelf) {
 pub(super) fn broken(world: &World, shelf: &mut Shelf, seed: u64) {
     let mut dice = Dice::new(seed, 7);
     let folder = world.committees[world.committees.len() - 1].name.clone();
-    let mut encrypted = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    encrypted.resize(1536, 0);
+    // A real one, saved by an office program under a password that nobody is told.
+    let encrypted = include_bytes!("encrypted.xlsx").to_vec();
     let mut truncated = b"PK\x03\x04\x14\x00\x06\x00\x08\x00".to_vec();
     truncated.extend((0..300u32).map(|n| (n * 37 % 251) as u8));
     let files: Vec<(String, Vec<u8>)> = vec![

@@ -66,14 +66,15 @@ fn every_rule_fires_somewhere_in_the_samples() {
         let findings = root().join("tests/golden").join(sample).join("findings.csv");
         fired.extend(crate::door::csv_rows(&findings, true).into_iter().map(|row| row["rule"].clone()));
     }
-    let wanted = "SUB001 SUB002 SUB003 SUB004 SUB005 PAR001 PAR002 PAR003 PAR004 PAR005 DAY001 DAY002 DAY003 DAY004 ACT001 ACT002 ACT003 ACT004 \
-                  ACT005 ACT006 REC001 REC002 MEM001 MEM002 MEM003 ING001 ING002 ING003 ING004 ING005";
-    let missing: Vec<&str> = wanted.split_whitespace().filter(|code| !fired.contains(*code)).collect();
+    let pages = tree(&root().join("docs/rules"));
+    let wanted: Vec<&str> = pages.keys().filter_map(|name| name.strip_suffix(".md")).filter(|name| name.len() == 6).collect();
+    assert!(wanted.len() > 40);
+    let missing: Vec<&str> = wanted.into_iter().filter(|code| !fired.contains(*code)).collect();
     assert!(missing.is_empty(), "never fires in the samples: {missing:?}");
 }
 
 #[test]
 fn samples_are_small() {
     let bytes: usize = SAMPLES.iter().flat_map(|s| tree(&root().join("sample_data").join(s)).into_values()).map(|b| b.len()).sum();
-    assert!(bytes < 3 << 20, "sample data hold {bytes} bytes");
+    assert!(bytes < 8 << 20, "sample data hold {bytes} bytes");
 }
