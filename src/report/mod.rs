@@ -3,7 +3,9 @@
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
 pub mod data;
+pub mod drawn;
 pub mod group;
+pub mod template;
 pub mod xlsx;
 
 use std::collections::BTreeMap;
