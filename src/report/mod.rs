@@ -140,5 +140,5 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &data::Csv, &data::Json, &data::Parquet]
+    &[&Workbook, &drawn::DrawnUnits, &data::Csv, &data::Json, &data::Parquet]
 }

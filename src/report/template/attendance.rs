@@ -95,10 +95,10 @@ impl Shape<'_> {
         }
         let Shape { member, branch, months, .. } = self;
         let text = format!(
-            "=IF(COUNTA({first}:{last})=0,IF({{{member}}}=\"\",\"\",\"未填\"),IF({{{branch}}}=\"\",\"缺党支部\",IF({{{member}}}=\"\",\"缺姓名\",IF(COUNTA({first}:{last})<{},\"未填全\",\"已填\"))))",
+            "=IF(COUNTA({first}:{last})=0,IF({{{member}}}=\"\",\"—\",\"未填\"),IF({{{branch}}}=\"\",\"缺党支部\",IF({{{member}}}=\"\",\"缺姓名\",IF(COUNTA({first}:{last})<{},\"未填全\",\"已填\"))))",
             months.len()
         );
-        row.push(Given::Formula(text, if name.is_empty() { "" } else { "未填" }));
+        row.push(Given::Formula(text, if name.is_empty() { "—" } else { "未填" }));
         row
     }
 }

@@ -91,15 +91,15 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
     // Branch and committee in one line would pass for the header of a roster.
     page.pair(0, 3, &given(Field::Branch), Some(&branch.name))?;
     page.pair(4, LAST, &given(Field::Month), Some(&words))?;
-    page.end(34.0)?;
+    page.end(38.0)?;
     page.pair(0, LAST, &given(Field::Committee), Some(&branch.committee))?;
-    page.end(28.0)?;
+    page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Theme, "写明主题；当月没有开展的填“无”。"), None)?;
-    page.end(34.0)?;
+    page.end(38.0)?;
     // Below the theme: a date above it would pass for the activity's own.
     if !month.words.is_empty() {
         page.pair(0, LAST, &Cell::new(activity::DAY, 0.0, Look::Left, Check::Locked, ""), Some(&month.words))?;
-        page.end(28.0)?;
+        page.end(32.0)?;
     }
     let when = Check::Date(month.month.first_day(), month.month.last_day());
     page.pair(0, 1, &Cell::new(at(Field::Date), 0.0, Look::Date, when, "实际开展的日期，写全年月日。"), None)?;
@@ -108,39 +108,39 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
         [one] => page.pair(2, LAST, one, None)?,
         more => more.iter().take(2).enumerate().try_for_each(|(i, cell)| page.pair(2 + 2 * i as u16, 3 + 2 * i as u16, cell, None))?,
     }
-    page.end(28.0)?;
+    page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Place, ""), None)?;
-    page.end(28.0)?;
+    page.end(32.0)?;
     page.pair(0, 1, &Cell::new(at(Field::Due), 0.0, Look::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"), None)?;
     let most = Check::CountUpTo(at(Field::Due));
     page.pair(2, 3, &Cell::new(at(Field::Actual), 0.0, Look::Count, most, "实际参加的党员人数，不多于应到人数。"), None)?;
     page.pair(4, 5, &Cell::new(at(Field::Host), 0.0, Look::Center, Check::Text, ""), None)?;
-    page.end(28.0)?;
+    page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Absentees, "没有缺席的填“无”。"), None)?;
     page.end(40.0)?;
     if blank.profile.all_params().any(|p| p.member.make_up.is_some()) {
         page.pair(0, LAST, &text(Field::MakeUp, ""), None)?;
-        page.end(34.0)?;
+        page.end(38.0)?;
     }
     if let Some(cell) = activity::set_actions(blank, 0.0) {
         page.pair(0, LAST, &cell, None)?;
-        page.end(34.0)?;
+        page.end(38.0)?;
     }
     page.pair(0, LAST, &text(Field::Content, "写明活动的主要内容和效果。"), None)?;
-    page.end(210.0)?;
+    page.end(330.0)?;
     for three in activity::items(blank).chunks(3) {
         for (i, name) in three.iter().enumerate() {
             page.pair(2 * i as u16, 2 * i as u16 + 1, &activity::tick(name, 0.0), None)?;
         }
-        page.end(34.0)?;
+        page.end(38.0)?;
     }
     page.pair(0, 1, &Cell::new(at(Field::Recorder), 0.0, Look::Center, Check::Text, ""), None)?;
     let (from, to) = (month.month.first_day(), month.month.plus(3).last_day());
     page.pair(2, 3, &Cell::new(at(Field::Reported), 0.0, Look::Date, Check::Date(from, to), "报上级党组织的日期。"), None)?;
     verdict(&mut page, blank)?;
-    page.end(28.0)?;
+    page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Remark, ""), None)?;
-    page.end(28.0)?;
+    page.end(32.0)?;
     let mut ws = page.ws;
     finish(&mut ws, false)?;
     ws.set_print_fit_to_pages(1, 1);

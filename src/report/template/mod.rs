@@ -2,14 +2,14 @@
 //! checks. Headings are the layouts' own, so that a filled sheet reads back; a column 填报自查 tells the reader which rows nobody has touched.
 
 mod attendance;
-mod cells;
+pub(in crate::report) mod cells;
 pub mod file_name;
 mod form;
 mod kind;
-mod lists;
-mod sheet;
-mod style;
-mod tables;
+pub(in crate::report) mod lists;
+pub(in crate::report) mod sheet;
+pub(in crate::report) mod style;
+pub(in crate::report) mod tables;
 mod words;
 
 use std::path::PathBuf;

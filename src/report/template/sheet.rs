@@ -72,7 +72,7 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     let formats: Vec<_> = table.cells.iter().map(|c| (style::given(c.look), style::open(c.look))).collect();
     for (at, row) in table.rows.iter().enumerate() {
         let line = first + at as u32;
-        ws.set_row_height(line, table.row_height)?;
+        ws.set_row_height(line, table.row_height.max(height(table, row)))?;
         for (col, (cell, value)) in table.cells.iter().zip(row).enumerate() {
             let (given, open) = &formats[col];
             let locked = matches!(cell.check, Check::Locked) || *value != Given::Blank && !cell.open;
@@ -116,10 +116,23 @@ fn put(
     Ok(())
 }
 
-/// Lines that a heading takes in its column, a Chinese character being two wide.
+/// Points that the given texts of a row take.
+fn height(table: &Table, row: &[Given]) -> f64 {
+    let lines = table.cells.iter().zip(row).map(|(cell, value)| match value {
+        Given::Text(text) => (wide(text) / (cell.width - 1.5).max(1.0)).ceil(),
+        _ => 1.0,
+    });
+    6.0 + 15.0 * lines.fold(1.0, f64::max)
+}
+
+/// Columns that a text takes, a Chinese character being two wide.
+pub fn wide(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.1 }).sum()
+}
+
+/// Lines that a heading takes in its column.
 fn heading_lines(cell: &Cell) -> u32 {
-    let width = |t: &str| t.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.1 }).sum::<f64>();
-    cell.heading.split('\n').map(|part| (width(part) / (cell.width - 1.0).max(1.0)).ceil() as u32).sum::<u32>().max(1)
+    cell.heading.split('\n').map(|part| (wide(part) / (cell.width - 1.0).max(1.0)).ceil() as u32).sum::<u32>().max(1)
 }
 
 /// Paper, page numbers, and the lock without a password: a hint for the hand, no secret.
@@ -153,8 +166,7 @@ pub fn notes(lines: &[String]) -> Result<Worksheet, XlsxError> {
     for (row, text) in lines.iter().enumerate() {
         let format = if row == 0 { style::title() } else { style::plain() };
         ws.write_string_with_format(row as u32, 0, text, &format)?;
-        let width: f64 = text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.1 }).sum();
-        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { 4.0 + 15.0 * (width / 84.0).ceil().max(1.0) })?;
+        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { 4.0 + 15.0 * (wide(text) / 84.0).ceil().max(1.0) })?;
     }
     finish(&mut ws, false)?;
     Ok(ws)

@@ -56,11 +56,11 @@ pub fn section() -> Format {
 
 /// Heading of a column, label of a form.
 pub fn header() -> Format {
-    framed(font("黑体", 10.0).set_align(FormatAlign::Center).set_text_wrap().set_background_color(HEADER))
+    framed(font("黑体", 11.0).set_align(FormatAlign::Center).set_text_wrap().set_background_color(HEADER))
 }
 
 fn body(look: Look) -> Format {
-    let body = framed(font("宋体", 10.0)).set_text_wrap();
+    let body = framed(font("宋体", 11.0)).set_text_wrap();
     match look {
         Look::Left => body.set_align(FormatAlign::Left),
         Look::Center => body.set_align(FormatAlign::Center),

@@ -52,8 +52,8 @@ fn around(blank: &Blank<'_>) -> Check {
 fn who(blank: &Blank<'_>) -> Vec<Cell> {
     let names: Vec<String> = blank.branches.iter().map(|b| b.name.clone()).collect();
     vec![
-        locked(&heading(blank, Field::Serial), 6.0, Look::Center),
-        Cell::new(heading(blank, Field::Branch), 24.0, Look::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
+        locked(&heading(blank, Field::Serial), 5.5, Look::Center),
+        Cell::new(heading(blank, Field::Branch), 19.0, Look::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
     ]
 }
 
@@ -63,7 +63,7 @@ fn months(blank: &Blank<'_>, field: Field) -> Cell {
 }
 
 fn self_check(blank: &Blank<'_>) -> Cell {
-    locked(&heading(blank, Field::SelfCheck), 12.0, Look::Center)
+    locked(&heading(blank, Field::SelfCheck), 10.0, Look::Center)
 }
 
 fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: Vec<Vec<Given>>) -> Table {
@@ -82,20 +82,20 @@ fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: 
         hint: hint(),
         cells,
         rows,
-        row_height: 27.0,
+        row_height: 36.0,
     }
 }
 
 /// The formula of 填报自查: nothing yet, what is amiss first, or 已填.
 fn verdict(branch: &str, faults: &[(String, &str)], given: bool) -> Given {
     let mut formula = String::from("=IF(COUNTA({*})=0,");
-    formula.push_str(if given { "\"未填\"" } else { "\"\"" });
+    formula.push_str(if given { "\"未填\"" } else { "\"—\"" });
     for (test, says) in faults {
         formula.push_str(&format!(",IF({test},\"{says}\""));
     }
     formula.push_str(&format!(",IF({{{branch}}}=\"\",\"缺党支部\",\"已填\")"));
     formula.push_str(&")".repeat(faults.len() + 1));
-    Given::Formula(formula, if given { "未填" } else { "" })
+    Given::Formula(formula, if given { "未填" } else { "—" })
 }
 
 fn blank_of(heading: &str) -> String {

@@ -133,35 +133,35 @@ fn cells(blank: &Blank<'_>, lines: &[(&BranchLine, &MonthLine)]) -> Vec<Cell> {
     let mut cells = who(blank);
     cells.push(months(blank, Field::Month));
     if lines.iter().any(|(_, m)| !m.words.is_empty()) {
-        cells.push(locked(DAY, 15.0, Look::Center));
+        cells.push(locked(DAY, 16.0, Look::Center));
     }
     let when = Check::Date(first_day(blank), last_day(blank));
-    cells.push(Cell::new(heading(blank, Field::Date), 12.0, Look::Date, when, "实际开展的日期，写全年月日。"));
-    cells.push(Cell::new(heading(blank, Field::Theme), 22.0, Look::Left, Check::Text, "写明主题；当月没有开展的填“无”。"));
-    cells.extend(times(blank, 9.0));
-    cells.push(text(Field::Place, 14.0));
+    cells.push(Cell::new(heading(blank, Field::Date), 11.0, Look::Date, when, "实际开展的日期，写全年月日。"));
+    cells.push(Cell::new(heading(blank, Field::Theme), 19.0, Look::Left, Check::Text, "写明主题；当月没有开展的填“无”。"));
+    cells.extend(times(blank, 8.0));
+    cells.push(text(Field::Place, 11.0));
     if lines.iter().any(|(b, _)| b.members.is_some()) {
-        cells.push(locked(ROSTER, 8.0, Look::Count));
+        cells.push(locked(ROSTER, 7.5, Look::Count));
     }
     cells.push(Cell::new(heading(blank, Field::Due), 7.0, Look::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"));
     let due = heading(blank, Field::Due);
     cells.push(Cell::new(heading(blank, Field::Actual), 7.0, Look::Count, Check::CountUpTo(due), "实际参加的党员人数，不多于应到人数。"));
-    cells.push(text(Field::Content, 30.0));
-    cells.extend(set_actions(blank, 18.0));
+    cells.push(text(Field::Content, 24.0));
+    cells.extend(set_actions(blank, 13.0));
     for field in [Field::Host, Field::Recorder] {
         if field == Field::Host || wants(blank, field) {
             cells.push(Cell::new(heading(blank, field), 9.0, Look::Center, Check::Text, ""));
         }
     }
-    cells.push(text(Field::Absentees, 16.0));
+    cells.push(text(Field::Absentees, 13.0));
     if blank.profile.all_params().any(|p| p.member.make_up.is_some()) {
-        cells.push(text(Field::MakeUp, 14.0));
+        cells.push(text(Field::MakeUp, 11.0));
     }
     cells.extend(items(blank).iter().map(|name| tick(name, 6.0)));
     if blank.profile.all_params().any(|p| p.report.is_some()) {
-        cells.push(Cell::new(heading(blank, Field::Reported), 12.0, Look::Date, around(blank), "报上级党组织的日期。"));
+        cells.push(Cell::new(heading(blank, Field::Reported), 11.0, Look::Date, around(blank), "报上级党组织的日期。"));
     }
-    cells.push(text(Field::Remark, 12.0));
+    cells.push(text(Field::Remark, 8.0));
     cells.push(self_check(blank));
     cells
 }
