@@ -79,9 +79,9 @@ pub enum Command {
     /// 生成供试用和测试的模拟台账，并附预置问题清单
     #[command(help_template = TEMPLATE, override_usage = "dangri demo <目录> [选项]")]
     Demo(DemoArgs),
-    /// （尚未实现）生成空白台账
-    #[command(hide = true)]
-    Template(Later),
+    /// 生成空白台账：名称和活动日已预填，带下拉列表和填写检查
+    #[command(help_template = TEMPLATE, override_usage = "dangri template [工作目录] [选项]")]
+    Template(TemplateArgs),
     /// （尚未实现）查看一个党支部的全部数据来源
     #[command(hide = true)]
     Show(Later),
@@ -181,6 +181,35 @@ pub struct MatchArgs {
     pub workspace: PathBuf,
     /// 名称核对表写到哪个文件；默认为工作目录中的“名称核对.xlsx”
     #[arg(short = 'o', long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+    /// 同时处理的线程数；默认使用全部处理器
+    #[arg(long, value_name = "个数")]
+    pub jobs: Option<usize>,
+    #[command(flatten)]
+    pub opening: OpeningArgs,
+}
+
+/// `dangri template`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct TemplateArgs {
+    /// 有党组织花名册的文件夹，或其压缩包（.zip）；默认为当前目录
+    #[arg(value_name = "工作目录", default_value = ".", hide_default_value = true, help_heading = "参数")]
+    pub workspace: PathBuf,
+    /// 地区代码，见 dangri profiles；不填则取 dangri.toml 中的设置
+    #[arg(short = 'j', long, value_name = "地区")]
+    pub jurisdiction: Option<String>,
+    /// 填报期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认取 dangri.toml，没有则为本月
+    #[arg(short = 'p', long, value_name = "填报期")]
+    pub period: Option<String>,
+    /// 每个党委一份（committee，默认）或每个党支部一份（branch）
+    #[arg(long, value_name = "单位", default_value = "committee", hide_default_value = true)]
+    pub per: String,
+    /// 种类，逗号分隔：activity 台账（默认）、form 记录表、attendance 考勤表、plan 计划表、adjustment 调整备案表、inspection 督查记录、waiver 情况说明
+    #[arg(long, value_name = "种类", default_value = "activity", hide_default_value = true, value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// 写入哪个目录；默认为工作目录旁的“<工作目录>-空白台账”
+    #[arg(short = 'o', long, value_name = "目录")]
     pub output: Option<PathBuf>,
     /// 同时处理的线程数；默认使用全部处理器
     #[arg(long, value_name = "个数")]

@@ -11,6 +11,7 @@ mod opening;
 mod profiles;
 mod run;
 mod sample;
+mod template;
 mod usage;
 mod worker;
 
@@ -41,7 +42,7 @@ pub fn main() -> u8 {
         Command::Demo(args) => demo::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Match(args) => match_names::run(args, common),
-        Command::Template(_) => later("template"),
+        Command::Template(args) => template::run(args, common),
         Command::Show(_) => later("show"),
         Command::Diff(_) => later("diff"),
         Command::Rollup(_) => later("rollup"),

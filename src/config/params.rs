@@ -196,7 +196,7 @@ fn records(raw: &RawRecords, tell: &mut Faulter<'_>) -> RequiredRecords {
         }
     }
     let required = raw.required.iter().map(|r| RecordItem { name: r.name.trim().into(), headings: arcs(&r.headings) }).collect();
-    RequiredRecords { required, clause: clause(&raw.clause) }
+    RequiredRecords { name: raw.name.as_deref().unwrap_or_default().into(), required, clause: clause(&raw.clause) }
 }
 
 fn fields(raw: &RawFields) -> RequiredFields {

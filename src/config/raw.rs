@@ -323,6 +323,8 @@ pub struct RawRecords {
     #[serde(default)]
     #[schemars(description = "true 表示不适用")]
     pub off: bool,
+    #[schemars(description = "文件对这些材料的统称，如 六有、八有；用于检查表", length(min = 1))]
+    pub name: Option<String>,
     #[schemars(description = "必备材料逐项", length(min = 1))]
     pub required: Vec<RawRecordItem>,
     #[schemars(description = "条款", length(min = 1))]

@@ -10,6 +10,7 @@ use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::{counts, is_zero, months, raw_of, text_of, times};
 use super::form::Form;
 use super::issues::{Fault, Sink};
+use super::rows::GIVEN;
 use super::table::{DATE, Hints, is_negation, shared};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
@@ -95,7 +96,8 @@ impl Reading<'_> {
         let owned = self.who.branch.is_some();
         if !dated && !counted && theme.is_empty() {
             let any = [Field::Content, Field::Time, Field::Place, Field::Host].iter().any(|f| self.value(*f).is_some());
-            if !owned && !any {
+            let spare = self.form.fields.contains_key(&Field::SelfCheck) && self.untouched();
+            if !owned && !any || spare {
                 return None;
             }
         }
@@ -125,6 +127,12 @@ impl Reading<'_> {
                 Outcome::Rejected
             }
         })
+    }
+
+    /// Nothing stands on it but what it was handed out with.
+    fn untouched(&self) -> bool {
+        let own = self.form.fields.keys().filter(|f| !GIVEN.contains(f)).all(|f| self.value(*f).is_none());
+        own && self.form.items.iter().all(|(_, hit)| hit.value.is_none())
     }
 
     fn counts(&self) -> (Count, Count) {

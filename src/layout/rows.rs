@@ -9,6 +9,10 @@ use crate::model::book::Value;
 use crate::model::record::{Field, RecordKind};
 use crate::model::text::fold_heading;
 
+/// Fields that blank ledgers are handed out with, filled in from roster and calendar.
+pub const GIVEN: &[Field] =
+    &[Field::Id, Field::Branch, Field::Committee, Field::Member, Field::Month, Field::OriginalDate, Field::PlannedDate, Field::SelfCheck];
+
 /// What a non-blank row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -65,11 +69,19 @@ impl<'h> Judge<'h> {
         }
         let mapped = |s: &Seen<'_>| self.mapped(s.col);
         let serial = self.header.slots.get(&Field::Serial).copied();
+        let given: Vec<u32> = self.given().collect();
         let meaningful = line
             .cells(self.from, self.header.to)
-            .filter(|s| Some(s.col) != serial && mapped(s))
+            .filter(|s| Some(s.col) != serial && !given.contains(&s.col) && mapped(s))
             .any(|s| s.at.row == line.row() && !is_zero(s.value));
         if meaningful { Kind::Data } else { Kind::Padding }
+    }
+
+    /// Columns that a blank ledger of ours comes with: what stands there alone was never reported by anybody.
+    fn given(&self) -> impl Iterator<Item = u32> {
+        let slots = &self.header.slots;
+        let ours = slots.contains_key(&Field::SelfCheck);
+        GIVEN.iter().filter(move |_| ours).filter_map(|f| slots.get(f)).copied()
     }
 
     fn mapped(&self, col: u32) -> bool {

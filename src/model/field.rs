@@ -86,6 +86,7 @@ fields! {
     Quarter "quarter" "季度";
     Rule "rule" "规则";
     Explanation "explanation" "说明";
+    SelfCheck "self_check" "填报自查";
 }
 
 /// What a layout's rows become.

@@ -300,6 +300,8 @@ pub struct Words {
 /// REC001.
 #[derive(Clone, Debug)]
 pub struct RequiredRecords {
+    /// What the document calls them together (八有); may be empty.
+    pub name: Arc<str>,
     pub required: Vec<RecordItem>,
     pub clause: Clause,
 }

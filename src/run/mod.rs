@@ -15,6 +15,7 @@ mod request;
 mod roots;
 mod span;
 mod store;
+pub mod template;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,186 @@
+//! 抽查名单.xlsx: who was drawn, from which frame, with which seed, and how anybody can check it.
+
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+
+use super::{clean, properties};
+use crate::model::draw::Draw;
+use crate::model::figure::Rate;
+use crate::report::Results;
+use crate::report::template::period_words;
+use crate::report::template::sheet::{finish, wide};
+use crate::report::template::style::{self, Look};
+
+/// The workbook: the list, and the frame that it was drawn from.
+pub fn book(results: &Results) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&properties(results, "抽查名单")?);
+    book.push_worksheet(list(results)?);
+    book.push_worksheet(frame(results)?);
+    Ok(book)
+}
+
+struct Writer {
+    ws: Worksheet,
+    row: u32,
+    widths: Vec<f64>,
+}
+
+impl Writer {
+    fn new(name: &str, widths: &[f64]) -> Result<Self, XlsxError> {
+        let mut ws = Worksheet::new();
+        ws.set_name(name)?;
+        for (col, width) in widths.iter().enumerate() {
+            ws.set_column_width(col as u16, *width)?;
+        }
+        Ok(Writer { ws, row: 0, widths: widths.to_vec() })
+    }
+
+    fn whole(&mut self, text: &str, format: &rust_xlsxwriter::Format, least: f64) -> Result<(), XlsxError> {
+        let last = self.widths.len() as u16 - 1;
+        self.ws.merge_range(self.row, 0, self.row, last, text, format)?;
+        let room: f64 = self.widths.iter().sum::<f64>() - 2.0;
+        self.ws.set_row_height(self.row, least.max(6.0 + 15.0 * (wide(text) / room).ceil()))?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn line(&mut self, texts: &[String], header: bool) -> Result<(), XlsxError> {
+        let mut lines: f64 = 1.0;
+        for (col, text) in texts.iter().enumerate() {
+            let look = if wide(text) > self.widths[col] - 2.0 || text.chars().count() > 8 { Look::Left } else { Look::Center };
+            let format = if header { style::header() } else { style::shown(look) };
+            self.ws.write_string_with_format(self.row, col as u16, clean(text, 300), &format)?;
+            lines = lines.max((wide(text) / (self.widths[col] - 1.5)).ceil());
+        }
+        self.ws.set_row_height(self.row, 8.0 + 15.0 * lines)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Worksheet, XlsxError> {
+        let mut ws = self.ws;
+        finish(&mut ws, true)?;
+        Ok(ws)
+    }
+}
+
+fn list(results: &Results) -> Result<Worksheet, XlsxError> {
+    let several = results.outcomes.len() > 1;
+    let mut page = Writer::new("抽查名单", &[6.0, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0])?;
+    page.whole(&format!("{}抽查名单", period_words(results.info.period)), &style::title(), 36.0)?;
+    for outcome in &results.outcomes {
+        let draw = &outcome.draw;
+        if draw.frame.is_empty() {
+            continue;
+        }
+        if several {
+            page.whole(&outcome.profile.name, &style::section(), 24.0)?;
+        }
+        for fact in facts(draw) {
+            page.whole(&fact, &style::plain(), 20.0)?;
+        }
+        let head = ["序号", "上级党组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "票号（SHA-256）"];
+        page.line(&head.map(String::from), true)?;
+        for d in &draw.drawn {
+            let unit = if d.unit.branch.is_empty() { &d.unit.committee } else { &d.unit.branch };
+            let ticket = if d.variate.is_empty() {
+                d.ticket.clone()
+            } else {
+                format!("{}　权重 {}　加权变量 {}", d.ticket, d.unit.weight, d.variate)
+            };
+            page.line(
+                &[
+                    d.order.to_string(),
+                    d.unit.committee.clone(),
+                    unit.clone(),
+                    d.unit.stratum.clone(),
+                    d.probability.clone(),
+                    d.reason.clone(),
+                    format!("{},{},{}", draw.seed, draw.draw_number, d.unit.unit),
+                    ticket,
+                ],
+                false,
+            )?;
+        }
+        if draw.drawn.is_empty() {
+            page.whole("本期没有抽中的单位。", &style::plain(), 20.0)?;
+        }
+    }
+    page.whole("核验方法", &style::section(), 26.0)?;
+    for text in [
+        "1．名单在抽取前固定为抽样框（见“抽样框”表），其摘要（SHA-256）如上；抽样框改动一字，摘要即不同。",
+        "2．每个单位的票号是“种子,抽取序号,单位代码”（即“校验原文”）的 SHA-256 值；在任一台装有 sha256sum 的计算机上执行 printf '%s' '校验原文' | sha256sum 即可比对。",
+        "3．各层中票号最小的若干单位抽中；必查单位在先，轮休单位在后；有加权的，按加权变量从小到大。",
+        "4．整次抽查可用 dangri sample --verify data/sample.json 复核。",
+        "5．同一文件夹中的督查记录每单位一份，填好后放回工作目录，下次运行时读取。",
+    ] {
+        page.whole(text, &style::plain(), 20.0)?;
+    }
+    page.finish()
+}
+
+fn facts(draw: &Draw) -> Vec<String> {
+    let p = &draw.parameters;
+    let unit = match p.unit.as_str() {
+        "branch" => "党支部",
+        "committee" => "党委",
+        other => other,
+    };
+    let strata = match p.strata.as_str() {
+        "none" | "" => "不分层",
+        "type" => "按支部类型分层",
+        "committee" => "按上级党组织分层",
+        other => other,
+    };
+    let scope = if p.per_stratum { "每层" } else { "共" };
+    let mut how = vec![format!("抽样单位为{unit}，{strata}")];
+    how.push(match p.max {
+        Some(max) if max == p.min => format!("{scope}抽取 {max} 个"),
+        Some(max) => format!("{scope}抽取 {} 至 {max} 个", p.min),
+        None => format!("{scope}至少抽取 {} 个", p.min),
+    });
+    if let Some(parts) = p.share_parts {
+        how.push(format!("抽取比例 {}", Rate::new(parts.into(), 10_000).percent()));
+    }
+    if p.rest_months > 0 {
+        how.push(format!("{} 个月内已抽单位轮休", p.rest_months));
+    }
+    if p.risk_weighted {
+        how.push("按风险加权".to_string());
+    }
+    let mut facts = vec![
+        format!("种子：{}　　抽取序号：{}　　抽样框：{} 个单位", draw.seed, draw.draw_number, draw.frame.len()),
+        format!("抽样框摘要（SHA-256）：{}", draw.frame_digest),
+        format!("抽取办法：{}。{}", how.join("，"), if p.basis.is_empty() { String::new() } else { format!("依据：{}。", p.basis) }),
+    ];
+    if !draw.history.is_empty() {
+        facts.push(format!("避让依据的往期抽查：{}。", draw.history.join("、")));
+    }
+    facts
+}
+
+fn frame(results: &Results) -> Result<Worksheet, XlsxError> {
+    let mut page = Writer::new("抽样框", &[8.0, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0])?;
+    page.whole("抽样框（抽取前固定，按单位代码排序）", &style::title(), 36.0)?;
+    page.line(&["序号", "单位代码", "上级党组织", "党支部", "层", "权重", "必查理由", "距上次抽查"].map(String::from), true)?;
+    for outcome in &results.outcomes {
+        for (at, unit) in outcome.draw.frame.iter().enumerate() {
+            page.line(
+                &[
+                    (at + 1).to_string(),
+                    unit.unit.clone(),
+                    unit.committee.clone(),
+                    unit.branch.clone(),
+                    unit.stratum.clone(),
+                    unit.weight.to_string(),
+                    unit.certain.clone(),
+                    unit.resting.map(|n| format!("{n} 个月")).unwrap_or_default(),
+                ],
+                false,
+            )?;
+        }
+    }
+    let mut ws = page.finish()?;
+    ws.set_repeat_rows(0, 1)?;
+    Ok(ws)
+}

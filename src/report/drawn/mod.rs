@@ -1,0 +1,93 @@
+//! 抽查/: the drawn list with all that proves it, and for each drawn unit a form to take along: what the unit reported, what the documents want
+//! looked at, and room for what is found. What is typed into a form comes back as 督查记录.
+
+mod form;
+mod list;
+mod points;
+mod reported;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::Datelike;
+use rayon::prelude::*;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::template::file_name::{Taken, safe};
+use super::{Exporter, ReportError, Results};
+use crate::model::assessment::Outcome;
+use crate::model::draw::Drawn;
+
+/// The folder.
+pub const FOLDER: &str = "抽查";
+/// The drawn list.
+pub const LIST: &str = "抽查名单.xlsx";
+/// Most characters of a name in a file's name.
+const LONGEST: usize = 30;
+
+/// The folder 抽查/, written with the workbook.
+pub struct DrawnUnits;
+
+impl Exporter for DrawnUnits {
+    fn name(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+        if results.outcomes.iter().all(|o| o.draw.drawn.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let folder = dir.join(FOLDER);
+        fs::create_dir_all(&folder).map_err(|source| ReportError::Io { path: folder.clone(), source })?;
+        let save = |path: PathBuf, made: Result<Workbook, XlsxError>| -> Result<PathBuf, ReportError> {
+            let full = dir.join(&path);
+            made.and_then(|mut book| book.save(&full)).map_err(|source| ReportError::Xlsx { path: full, source })?;
+            Ok(path)
+        };
+        let mut written = vec![save(Path::new(FOLDER).join(LIST), list::book(results))?];
+        let forms = names(results)
+            .into_par_iter()
+            .map(|(outcome, drawn, name)| save(Path::new(FOLDER).join(name), form::book(results, outcome, drawn)))
+            .collect::<Result<Vec<_>, _>>()?;
+        written.extend(forms);
+        Ok(written)
+    }
+}
+
+/// Drawn units with the names of their forms, in order of the draw.
+fn names(results: &Results) -> Vec<(&Outcome, &Drawn, String)> {
+    let several = results.outcomes.len() > 1;
+    let mut taken = Taken::default();
+    let mut all = Vec::new();
+    for outcome in &results.outcomes {
+        for drawn in &outcome.draw.drawn {
+            let short = |name: &str| safe(name).chars().take(LONGEST).collect::<String>();
+            let mut parts = vec![format!("{:02}", drawn.order), short(&drawn.unit.committee)];
+            if several {
+                parts.insert(0, short(&outcome.profile.name));
+            }
+            if !drawn.unit.branch.is_empty() {
+                parts.push(short(&drawn.unit.branch));
+            }
+            let stem = taken.unique(format!("{}督查记录", parts.join("_")));
+            all.push((outcome, drawn, format!("{stem}.xlsx")));
+        }
+    }
+    all
+}
+
+/// Document properties; the time of making is the as-of day.
+fn properties(results: &Results, title: &str) -> Result<DocProperties, XlsxError> {
+    let day = results.info.as_of;
+    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
+    Ok(DocProperties::new().set_title(title).set_author(format!("dangri {}", results.info.version)).set_creation_datetime(&made))
+}
+
+/// Text fit for a cell: identity numbers masked, no control characters, not endless.
+fn clean(text: &str, most: usize) -> String {
+    let text: String = crate::model::text::mask_identity(text).chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    if text.chars().count() <= most {
+        return text;
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}

@@ -1,0 +1,178 @@
+//! A table as a sheet: title, who fills it in, one line on how, the header, rows, and what guards them.
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Formula, ProtectionOptions, Worksheet, XlsxError};
+
+use super::cells::{Cell, Check};
+use super::lists::Lists;
+use super::style::{self, Look};
+use crate::model::cell::column_letters;
+
+/// What is filled in beforehand.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    Blank,
+    Text(String),
+    Count(u32),
+    Date(NaiveDate),
+    /// A formula in which `{活动日期}` stands for that column's cell of the row and `{*}` for all cells to be filled in; with its result.
+    Formula(String, &'static str),
+}
+
+impl Given {
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Given::Blank } else { Given::Text(text) }
+    }
+}
+
+/// A sheet with a table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub name: String,
+    pub title: String,
+    pub lead: String,
+    pub hint: String,
+    pub cells: Vec<Cell>,
+    /// Parallel to `cells`.
+    pub rows: Vec<Vec<Given>>,
+    /// Points.
+    pub row_height: f64,
+}
+
+/// Line of the header.
+const HEADER: u32 = 3;
+
+/// Writes the table.
+pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
+    let mut ws = Worksheet::new();
+    ws.set_name(&table.name)?;
+    let last = table.cells.len().saturating_sub(1) as u16;
+    for (row, (text, format, height)) in
+        [(&table.title, style::title(), 34.0), (&table.lead, style::plain(), 20.0), (&table.hint, style::plain(), 20.0)].iter().enumerate()
+    {
+        ws.merge_range(row as u32, 0, row as u32, last, text, format)?;
+        ws.set_row_height(row as u32, *height)?;
+    }
+    let first = HEADER + 1;
+    let end = HEADER + table.rows.len().max(1) as u32;
+    let lines = table.cells.iter().map(|c| heading_lines(c)).max().unwrap_or(1);
+    ws.set_row_height(HEADER, 8.0 + 14.0 * f64::from(lines))?;
+    for (col, cell) in table.cells.iter().enumerate() {
+        ws.set_column_width(col as u16, cell.width)?;
+        ws.write_string_with_format(HEADER, col as u16, &cell.heading, &style::header())?;
+        let own = format!("{}{}", column_letters(col as u32), first + 1);
+        let of = |heading: &str| {
+            table.cells.iter().position(|c| c.heading == heading).map(|at| format!("{}{}", column_letters(at as u32), first + 1))
+        };
+        if let Some(rule) = cell.rule(&own, &of, lists)? {
+            ws.add_data_validation(first, col as u16, end, col as u16, &rule)?;
+        }
+    }
+    let formats: Vec<_> = table.cells.iter().map(|c| (style::given(c.look), style::open(c.look))).collect();
+    for (at, row) in table.rows.iter().enumerate() {
+        let line = first + at as u32;
+        ws.set_row_height(line, table.row_height.max(height(table, row)))?;
+        for (col, (cell, value)) in table.cells.iter().zip(row).enumerate() {
+            let (given, open) = &formats[col];
+            let locked = matches!(cell.check, Check::Locked) || *value != Given::Blank && !cell.open;
+            put(&mut ws, table, row, (line, col as u16), value, if locked { given } else { open })?;
+        }
+    }
+    finish(&mut ws, true)?;
+    ws.set_repeat_rows(0, HEADER)?;
+    ws.set_freeze_panes(first, 0)?;
+    let start = table.cells.iter().position(|c| !matches!(c.check, Check::Locked) && !c.open).unwrap_or(0) as u16;
+    ws.set_selection(first, start, first, start)?;
+    Ok(ws)
+}
+
+fn put(
+    ws: &mut Worksheet,
+    table: &Table,
+    row: &[Given],
+    (line, col): (u32, u16),
+    value: &Given,
+    format: &rust_xlsxwriter::Format,
+) -> Result<(), XlsxError> {
+    match value {
+        Given::Blank => ws.write_blank(line, col, format)?,
+        Given::Text(text) => ws.write_string_with_format(line, col, text, format)?,
+        Given::Count(n) => ws.write_number_with_format(line, col, f64::from(*n), format)?,
+        Given::Date(date) => ws.write_datetime_with_format(line, col, date, format)?,
+        Given::Formula(text, result) => {
+            let mut formula = text.clone();
+            for (at, cell) in table.cells.iter().enumerate() {
+                formula = formula.replace(&format!("{{{}}}", cell.heading), &format!("{}{}", column_letters(at as u32), line + 1));
+            }
+            let open: Vec<String> = (0..table.cells.len())
+                .filter(|at| !matches!(table.cells[*at].check, Check::Locked) && row.get(*at) == Some(&Given::Blank))
+                .map(|at| format!("{}{}", column_letters(at as u32), line + 1))
+                .collect();
+            let formula = formula.replace("{*}", &open.join(","));
+            ws.write_formula_with_format(line, col, Formula::new(formula).set_result(*result), format)?
+        }
+    };
+    Ok(())
+}
+
+/// Points that the given texts of a row take.
+fn height(table: &Table, row: &[Given]) -> f64 {
+    let lines = table.cells.iter().zip(row).map(|(cell, value)| match value {
+        Given::Text(text) => (wide(text) / (cell.width - 1.5).max(1.0)).ceil(),
+        _ => 1.0,
+    });
+    6.0 + 15.0 * lines.fold(1.0, f64::max)
+}
+
+/// Columns that a text takes, a Chinese character being two wide.
+pub fn wide(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.1 }).sum()
+}
+
+/// Lines that a heading takes in its column.
+fn heading_lines(cell: &Cell) -> u32 {
+    cell.heading.split('\n').map(|part| (wide(part) / (cell.width - 1.0).max(1.0)).ceil() as u32).sum::<u32>().max(1)
+}
+
+/// Paper, page numbers, and the lock without a password: a hint for the hand, no secret.
+pub fn finish(ws: &mut Worksheet, landscape: bool) -> Result<(), XlsxError> {
+    ws.set_paper_size(9);
+    if landscape {
+        ws.set_landscape();
+    } else {
+        ws.set_portrait();
+    }
+    ws.set_print_fit_to_pages(1, 0);
+    ws.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+    ws.set_print_center_horizontally(true);
+    ws.set_footer("&C&\"宋体,常规\"&9第 &P 页　共 &N 页");
+    ws.protect_with_options(&ProtectionOptions {
+        format_cells: true,
+        format_columns: true,
+        format_rows: true,
+        sort: true,
+        use_autofilter: true,
+        ..ProtectionOptions::new()
+    });
+    Ok(())
+}
+
+/// 填表说明: one text to a row, so that it is told from a ledger.
+pub fn notes(lines: &[String]) -> Result<Worksheet, XlsxError> {
+    let mut ws = Worksheet::new();
+    ws.set_name("填表说明")?;
+    ws.set_column_width(0, 88.0)?;
+    for (row, text) in lines.iter().enumerate() {
+        let format = if row == 0 { style::title() } else { style::plain() };
+        ws.write_string_with_format(row as u32, 0, text, &format)?;
+        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { 4.0 + 15.0 * (wide(text) / 84.0).ceil().max(1.0) })?;
+    }
+    finish(&mut ws, false)?;
+    Ok(ws)
+}
+
+/// A column of formulas, locked.
+pub fn locked(heading: &str, width: f64, look: Look) -> Cell {
+    Cell::new(heading, width, look, Check::Locked, "")
+}
