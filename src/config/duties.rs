@@ -69,6 +69,15 @@ pub(super) fn same_text(raw: &RawSameText) -> SameText {
     SameText { min_chars: raw.min_chars, clause: clause(&raw.clause) }
 }
 
+pub(super) fn same_picture(raw: &RawSamePicture) -> SamePicture {
+    SamePicture {
+        min_kib: raw.min_kib,
+        template_branches: raw.template_branches,
+        template_percent: raw.template_percent,
+        clause: clause(&raw.clause),
+    }
+}
+
 pub(super) fn political_birthday(raw: &RawPoliticalBirthday) -> PoliticalBirthday {
     PoliticalBirthday { words: arcs(&raw.words), when: raw.when, clause: clause(&raw.clause) }
 }

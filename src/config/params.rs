@@ -55,6 +55,7 @@ pub fn convert(raw: &RawParams, tree: &Node, faults: &mut Vec<Fault>) -> Params 
         concentrated: raw.concentrated.as_ref().filter(|r| !r.off).map(duties::concentrated),
         modes: duties::modes(&raw.modes, t),
         same_text: raw.same_text.as_ref().filter(|r| !r.off).map(duties::same_text),
+        same_picture: raw.same_picture.as_ref().filter(|r| !r.off).map(duties::same_picture),
         volunteer: raw.volunteer.as_ref().filter(|r| !r.off).map(|r| duties::volunteer(r, t)),
         political_birthday: raw.political_birthday.as_ref().filter(|r| !r.off).map(duties::political_birthday),
         cadre: duties::cadre(&raw.cadre, t),

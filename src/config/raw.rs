@@ -132,6 +132,8 @@ pub struct RawParams {
     pub fields: Option<RawFields>,
     #[schemars(description = "雷同文字的比对（REC003），只作线索")]
     pub same_text: Option<RawSameText>,
+    #[schemars(description = "雷同图片的比对（REC004），只作线索")]
+    pub same_picture: Option<RawSamePicture>,
     #[schemars(description = "党员参加活动情况（MEM001—MEM003）")]
     pub member: RawMember,
     #[schemars(description = "党员志愿服务（MEM004、MEM005）")]

@@ -141,6 +141,21 @@ pub struct RawSameText {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+pub struct RawSamePicture {
+    #[serde(default)]
+    #[schemars(description = "true 表示不适用")]
+    pub off: bool,
+    #[schemars(description = "至少多大的图片才比对，单位 KiB", range(min = 1, max = 10240))]
+    pub min_kib: u32,
+    #[schemars(description = "同一党委至少多少个支部都有的图片，才可能视为表样自带的标志、印章", range(min = 2, max = 100000))]
+    pub template_branches: u32,
+    #[schemars(description = "且占该党委报送了图片的支部的百分比达到多少，才视为表样自带", range(min = 1, max = 100))]
+    pub template_percent: u32,
+    #[schemars(description = "条款", length(min = 1))]
+    pub clause: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct RawPoliticalBirthday {
     #[serde(default)]
     #[schemars(description = "true 表示不适用")]

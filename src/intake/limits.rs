@@ -38,6 +38,10 @@ pub struct Limits {
     pub cell_chars: usize,
     /// Sheets of a workbook.
     pub sheets: usize,
+    /// Pictures of a file that are compared; further ones are left out.
+    pub pictures: usize,
+    /// Bytes of a file's pictures that are digested; pictures past them are left out.
+    pub picture_bytes: u64,
     /// Cells of one sheet that cannot be read before the sheet is given up.
     pub bad_cells: usize,
     /// Memory of a reading process in bytes (Linux and other systems that keep such a limit).
@@ -67,6 +71,8 @@ impl Default for Limits {
             string_bytes: 128 << 20,
             cell_chars: 32_767,
             sheets: 512,
+            pictures: 5_000,
+            picture_bytes: 64 * MIB,
             bad_cells: 1_000,
             memory_bytes: 512 * MIB,
             seconds: 10,
@@ -113,6 +119,7 @@ pub const KEYS: &[Key] = &[
     key!("cells", cells, (10_000, 100_000_000), "一个文件的非空单元格数"),
     key!("strings_mb", string_bytes * MIB, (1, 4_096), "一个文件的文字总量，单位 MiB"),
     key!("cell_chars", cell_chars, (1_000, 10_000_000), "一个单元格的字数"),
+    key!("pictures_mb", picture_bytes * MIB, (0, 4_096), "一个文件中参与比对的图片总量，单位 MiB（超出的不比对，0 为不比对）"),
     key!("memory_mb", memory_bytes * MIB, (64, 65_536), "读取进程的内存，单位 MiB"),
     key!("seconds", seconds, (1, 3_600), "读取一个文件的时间，单位秒"),
 ];

@@ -19,6 +19,7 @@ mod html;
 mod limits;
 mod ods;
 mod package;
+mod pictures;
 mod pool;
 mod read;
 mod serial;

@@ -12,6 +12,7 @@ use zip::ZipArchive;
 use super::archive::zip_fault;
 use super::fault::Fault;
 use super::package;
+use super::pictures::Gallery;
 use super::serial;
 use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
 use super::xml;
@@ -26,15 +27,32 @@ pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
     let index = package::find(&zip, "content.xml").ok_or_else(|| Fault::damaged("缺少必要的部件"))?;
     let part = zip.by_index(index).map_err(|e| zip_fault(&e))?;
-    content(xml::reader(BufReader::new(part)), book)
+    let pictures = content(xml::reader(BufReader::new(part)), book)?;
+    if let Some(mut gallery) = Gallery::open(&mut zip, &["pictures/", "media/"], book.limits()) {
+        for Shown { sheet, at, part } in pictures {
+            if let Some(sheet) = book.closed(sheet) {
+                gallery.add(&mut zip, part.trim_start_matches("./"), at, at, sheet);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A picture of a sheet, which is counted among those that are closed.
+struct Shown {
+    sheet: usize,
+    at: CellRef,
+    part: String,
 }
 
 /// Reads a flat document: the same content as one XML file.
 pub(super) fn read_flat(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
-    content(xml::reader(text.as_bytes()), book)
+    content(xml::reader(text.as_bytes()), book).map(drop)
 }
 
-fn content(mut reader: Reader<impl BufRead>, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
+/// Reads the sheets and gives the pictures on them.
+fn content(mut reader: Reader<impl BufRead>, book: &mut BookBuilder<'_>) -> Result<Vec<Shown>, Fault> {
+    let mut pictures = Vec::new();
     let mut buffer = Vec::new();
     let mut hidden_styles = BTreeSet::new();
     let mut style = None;
@@ -55,14 +73,17 @@ fn content(mut reader: Reader<impl BufRead>, book: &mut BookBuilder<'_>) -> Resu
                     let hidden = xml::attribute(&e, "style-name").is_some_and(|s| hidden_styles.contains(&s));
                     let sheet = book.open(&name, position, hidden)?;
                     position += 1;
-                    let mut table = Table { sheet, hidden: Hidden::default(), row: 0, col: 0, column: 0 };
+                    let mut table = Table { sheet, hidden: Hidden::default(), row: 0, col: 0, column: 0, pictures: Vec::new() };
                     table.read(&mut reader, book)?;
                     table.hidden.apply(&mut table.sheet);
-                    book.close(table.sheet);
+                    let sheet = book.close(table.sheet);
+                    if pictures.len() < book.limits().pictures {
+                        pictures.extend(table.pictures.into_iter().map(|(at, part)| Shown { sheet, at, part }));
+                    }
                 }
                 _ => {}
             },
-            Ok(Event::Eof) => return if position > 0 { Ok(()) } else { Err(Fault::damaged("没有工作表")) },
+            Ok(Event::Eof) => return if position > 0 { Ok(pictures) } else { Err(Fault::damaged("没有工作表")) },
             Ok(_) => {}
             Err(_) => return Err(cut()),
         }
@@ -81,6 +102,8 @@ struct Table {
     col: u32,
     /// Next column of the column definitions.
     column: u32,
+    /// Pictures and their parts.
+    pictures: Vec<(CellRef, String)>,
 }
 
 impl Table {
@@ -114,7 +137,13 @@ impl Table {
                         let repeat = repeat(&e, "number-columns-repeated");
                         let mut cell = Cell::of(&e);
                         book.tick()?;
-                        cell.text = paragraphs(reader, book.limits().cell_chars)?;
+                        let at = CellRef::new(self.row.min(MAX_ROWS - 1), self.col.min(MAX_COLS - 1));
+                        let mut shows = |part| {
+                            if self.pictures.len() < book.limits().pictures {
+                                self.pictures.push((at, part));
+                            }
+                        };
+                        cell.text = paragraphs(reader, book.limits().cell_chars, &mut shows)?;
                         row_bytes += cell.text.len();
                         if row_bytes > book.limits().string_bytes {
                             return Err(Fault::Limit("文字总量（字节）", book.limits().string_bytes as u64));
@@ -128,6 +157,10 @@ impl Table {
                             row.push((self.col, repeat, cell));
                         }
                         self.col = self.col.saturating_add(repeat);
+                    }
+                    // One that is bound to the page stands before all rows.
+                    "image" if self.pictures.len() < book.limits().pictures => {
+                        self.pictures.extend(xml::attribute(&e, "href").map(|part| (CellRef::new(0, 0), part)));
                     }
                     _ => {}
                 },
@@ -229,8 +262,8 @@ impl Cell {
     }
 }
 
-/// The text of the cell that was just entered, up to its end; notes on it are left out. Cut well beyond what a cell may hold.
-fn paragraphs(reader: &mut Reader<impl BufRead>, most: usize) -> Result<String, Fault> {
+/// The text of the cell that was just entered, up to its end; notes on it are left out, pictures are told. Cut well beyond what a cell may hold.
+fn paragraphs(reader: &mut Reader<impl BufRead>, most: usize, shows: &mut impl FnMut(String)) -> Result<String, Fault> {
     let mut text = String::new();
     let mut buffer = Vec::new();
     let (mut depth, mut in_paragraph) = (0_usize, 0_usize);
@@ -252,6 +285,7 @@ fn paragraphs(reader: &mut Reader<impl BufRead>, most: usize) -> Result<String, 
                             in_paragraph += 1;
                         }
                         "s" if room => text.extend(std::iter::repeat_n(' ', xml::number(&e, "c").unwrap_or(1).min(MAX_BLANKS))),
+                        "image" => xml::attribute(&e, "href").into_iter().for_each(&mut *shows),
                         "tab" if room => text.push('\t'),
                         "line-break" if room => text.push('\n'),
                         _ => {}

@@ -173,7 +173,8 @@ impl<'l> BookBuilder<'l> {
     }
 
     /// Takes a finished sheet: sorts, keeps the last of several cells at one position, clips merges to the used box.
-    pub(super) fn close(&mut self, mut sheet: RawSheet) {
+    /// Gives its number among the closed ones.
+    pub(super) fn close(&mut self, mut sheet: RawSheet) -> usize {
         if !sheet.cells.is_sorted_by(|a, b| a.at < b.at) {
             sheet.cells.sort_by_key(|c| c.at);
             let mut kept: Vec<RawCell> = Vec::with_capacity(sheet.cells.len());
@@ -198,6 +199,12 @@ impl<'l> BookBuilder<'l> {
             self.issues.push(note);
         }
         self.sheets.push(sheet);
+        self.sheets.len() - 1
+    }
+
+    /// A closed sheet, by its number.
+    pub(super) fn closed(&mut self, number: usize) -> Option<&mut RawSheet> {
+        self.sheets.get_mut(number)
     }
 
     /// A sheet that could not be read to its end: what it held so far is dropped, because half a table would be judged as a whole one.

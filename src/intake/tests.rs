@@ -19,6 +19,7 @@ mod formats;
 mod hostile;
 mod ledger;
 mod lookalikes;
+mod pictures;
 mod sealed;
 mod workspace;
 

@@ -44,7 +44,7 @@ pub(super) fn read(stream: Vec<u8>, book: &mut BookBuilder<'_>) -> Result<(), Fa
         }
         let mut sheet = book.open(&about.name, position as u32, about.hidden)?;
         match cells(&stream, about.at, &globals, &mut sheet, book) {
-            Ok(()) => book.close(sheet),
+            Ok(()) => drop(book.close(sheet)),
             Err(fault @ (Fault::Limit(..) | Fault::Time(_))) => return Err(fault),
             Err(fault) => book.fail(sheet, &fault),
         }

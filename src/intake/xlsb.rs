@@ -11,6 +11,7 @@ use super::biff::{Shown, error_text, f64_at, rk, u32_at};
 use super::brt::{self, About, Workbook};
 use super::fault::Fault;
 use super::package::Package;
+use super::pictures::Gallery;
 use super::serial;
 use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
 use crate::model::book::{RawSheet, Value};
@@ -25,10 +26,16 @@ const MERGE: u16 = 176;
 pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
     let workbook = Workbook::read(&mut zip, book.limits().string_bytes)?;
+    let mut gallery = Gallery::open(&mut zip, &["xl/media/"], book.limits());
     for (position, about) in workbook.sheets.iter().enumerate().filter(|(_, about)| about.worksheet) {
         let mut sheet = book.open(&about.name, position as u32, about.hidden)?;
         match cells(&mut zip, about, &workbook, &mut sheet, book) {
-            Ok(()) => book.close(sheet),
+            Ok(()) => {
+                if let Some(gallery) = &mut gallery {
+                    gallery.hang(&mut zip, about.part, &mut sheet);
+                }
+                book.close(sheet);
+            }
             Err(fault @ (Fault::Limit(..) | Fault::Time(_))) => return Err(fault),
             Err(fault) => book.fail(sheet, &fault),
         }

@@ -10,6 +10,7 @@ use super::archive::zip_fault;
 use super::facets;
 use super::fault::Fault;
 use super::package;
+use super::pictures::Gallery;
 use super::serial;
 use super::sheet::BookBuilder;
 use crate::model::book::{RawSheet, Value};
@@ -19,6 +20,7 @@ pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| fault(&e))?;
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
     let parts = package::sheet_parts(&mut zip);
+    let mut gallery = Gallery::open(&mut zip, &["xl/media/"], book.limits());
     let is_1904 = workbook.has_1904_epoch();
     let sheets = workbook.sheets_metadata().to_vec();
     for (position, about) in sheets.iter().enumerate() {
@@ -40,6 +42,9 @@ pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault
                 Some(part) => facets::add(&mut zip, part, &mut sheet),
                 None => facets::add_merges(&workbook.merge_cells_by_sheet_name(&about.name).unwrap_or_default(), &mut sheet),
             }
+        }
+        if let Some(gallery) = &mut gallery {
+            gallery.hang(&mut zip, parts.get(position).copied().flatten(), &mut sheet);
         }
         book.close(sheet);
     }

@@ -95,6 +95,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
         records: row.scope.header.items.iter().map(|(_, col)| tick(row.line.get(*col).map(|s| s.value))).collect(),
         reported: reported(row, date, sink),
         remark: row.text(Field::Remark),
+        pictures: Vec::new(),
     })
 }
 

@@ -269,6 +269,7 @@ impl Reading<'_> {
             records: self.form.items.iter().map(|(_, hit)| activity::tick(hit.value.as_ref())).collect(),
             reported: self.optional_date(Field::Reported, date, sink),
             remark: self.text(Field::Remark),
+            pictures: Vec::new(),
         }
     }
 }

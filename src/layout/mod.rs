@@ -19,6 +19,7 @@ mod issues;
 mod lead;
 mod moves;
 mod near;
+mod pictures;
 mod plans;
 mod reader;
 mod rosters;

@@ -14,7 +14,7 @@ use super::issues::{Sink, shorten};
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
-use super::{filings, moves, near, plans, rosters, service, visits};
+use super::{filings, moves, near, pictures, plans, rosters, service, visits};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
 use crate::model::cell::Place;
 use crate::model::profile::RecordItem;
@@ -56,11 +56,19 @@ fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
     let mut reader = Reader { path: &book.path, index, names: file_hints(&book.path), out };
     let mut filled = 0;
     let mut unrecognised = 0;
-    for sheet in book.sheets.iter().filter(|s| !s.cells.is_empty()) {
+    let mut active = Vec::new();
+    for (ix, sheet) in book.sheets.iter().enumerate().filter(|(_, s)| !s.cells.is_empty()) {
         filled += 1;
+        let before = reader.out.records.activities.len();
         unrecognised += usize::from(!reader.sheet(sheet));
+        let activities = &mut reader.out.records.activities[before..];
+        if !activities.is_empty() {
+            active.push(ix);
+            pictures::of_sheet(sheet, activities);
+        }
     }
     let mut out = reader.out;
+    pictures::of_file(book, &active, &mut out.records.activities);
     if filled == 0 && book.issues.is_empty() {
         let text = "文件中没有任何内容，未计入；如系误交空表，请填写后重新报送。".to_string();
         out.notes.push(Note { place: Place::file(&book.path), text });

@@ -38,6 +38,7 @@ pub fn grid_sheet(name: &str, rows: &[&[&str]]) -> RawSheet {
         hidden: false,
         hidden_rows: BTreeSet::new(),
         hidden_cols: BTreeSet::new(),
+        pictures: Vec::new(),
         merges: Vec::new(),
         cells,
     }

@@ -46,6 +46,19 @@ pub struct Merge {
     pub to: CellRef,
 }
 
+/// A picture that stands on a sheet: where, and what tells it from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RawPicture {
+    /// The cell of its upper left corner.
+    pub from: CellRef,
+    /// The cell of its lower right corner; as `from` where the file does not say.
+    pub to: CellRef,
+    /// SHA-256 of its bytes.
+    pub print: [u8; 32],
+    /// Its bytes.
+    pub bytes: u64,
+}
+
 /// One sheet: cells sorted by row, then column.
 #[derive(Clone, Debug, Default)]
 pub struct RawSheet {
@@ -63,6 +76,8 @@ pub struct RawSheet {
     pub merges: Vec<Merge>,
     /// Non-blank cells in row-major order, at most one per position.
     pub cells: Vec<RawCell>,
+    /// Pictures.
+    pub pictures: Vec<RawPicture>,
 }
 
 /// How a file came out, for the file counts of the summary.

@@ -181,6 +181,18 @@ pub struct SameText {
     pub clause: Clause,
 }
 
+/// REC004: a lead, never a deduction.
+#[derive(Clone, Debug)]
+pub struct SamePicture {
+    /// Least size of a picture that is worth comparing, in KiB: seals and logos are smaller than photographs.
+    pub min_kib: u32,
+    /// Branches of one committee that must show a picture for it to count as part of a form handed out …
+    pub template_branches: u32,
+    /// … and their least share, in percent, of the committee's branches that show any picture.
+    pub template_percent: u32,
+    pub clause: Clause,
+}
+
 /// What becomes of those in charge when a branch fails again and again.
 #[derive(Clone, Debug, Default)]
 pub struct Escalation {

@@ -116,6 +116,7 @@ impl Fixture {
             records: Vec::new(),
             reported: date.checked_add_days(chrono::Days::new(2)),
             remark: "".into(),
+            pictures: Vec::new(),
         };
         let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, row };
         self.corpus.activities.push(activity);

@@ -143,6 +143,8 @@ pub struct Params {
     pub fields: Option<RequiredFields>,
     /// REC003.
     pub same_text: Option<SameText>,
+    /// REC004.
+    pub same_picture: Option<SamePicture>,
     /// MEM001–MEM003.
     pub member: MemberParams,
     /// MEM004, MEM005.

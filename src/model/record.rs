@@ -198,6 +198,17 @@ pub struct MemberRow {
     pub exempt: Arc<str>,
 }
 
+/// A picture in the record of an activity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// The cell of its upper left corner, on the row's sheet.
+    pub at: CellRef,
+    /// SHA-256 of its bytes.
+    pub print: [u8; 32],
+    /// Its bytes.
+    pub bytes: u64,
+}
+
 /// An activity of a ledger or a form. `date` is `None` only for an empty report.
 #[derive(Clone, Debug)]
 pub struct ActivityRow {
@@ -225,6 +236,8 @@ pub struct ActivityRow {
     pub records: Vec<Tick>,
     pub reported: Option<NaiveDate>,
     pub remark: Arc<str>,
+    /// Pictures that stand beside the row, or on the form; what tells nothing of equality of rows.
+    pub pictures: Vec<Picture>,
 }
 
 /// What an attendance mark means.

@@ -20,9 +20,11 @@ mod asked;
 mod copies;
 mod gatherings;
 mod joining;
+mod pictures;
 
 pub use copies::{Copies, letters};
 pub use gatherings::{Gathering, asked};
+pub use pictures::{Pictures, Repeat};
 
 /// Why a rule cannot judge a branch of which nothing came in.
 pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录，报送台账后可评估";
@@ -34,6 +36,8 @@ pub const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送
 pub struct Index {
     /// Long texts that stand in more than one record (REC003).
     pub copies: Copies,
+    /// Pictures that stand in more than one record (REC004).
+    pub pictures: Pictures,
     /// Concentrated activities of the years that may be judged (ACT010).
     pub gatherings: Vec<Gathering>,
     /// Filings by branch.

@@ -11,6 +11,7 @@ mod history;
 mod ledger;
 mod matching;
 mod passwords;
+mod pictures;
 mod requirements;
 mod scene;
 mod schemas;

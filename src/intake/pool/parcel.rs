@@ -10,7 +10,7 @@ use chrono::DateTime;
 use super::super::limits::Limits;
 use super::super::sheet::{MAX_COLS, MAX_ROWS};
 use super::wire::{Batch, Cell, Head, Note, Reply, Sender, nonsense};
-use crate::model::book::{Merge, RawBook, RawCell, RawSheet, Value};
+use crate::model::book::{Merge, RawBook, RawCell, RawPicture, RawSheet, Value};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::Issue;
 
@@ -46,7 +46,7 @@ pub(super) fn send<W: Write>(to: &mut Sender<W>, book: &RawBook, unreadable: boo
     let mut sent = 0;
     for sheet in &book.sheets {
         // Named one by one, so that a field that is added is not forgotten here.
-        let RawSheet { name, position, hidden, hidden_rows, hidden_cols, merges, cells } = sheet;
+        let RawSheet { name, position, hidden, hidden_rows, hidden_cols, merges, cells, pictures } = sheet;
         sent += to.send(&Reply::Sheet(Head {
             name,
             position: *position,
@@ -54,6 +54,7 @@ pub(super) fn send<W: Write>(to: &mut Sender<W>, book: &RawBook, unreadable: boo
             hidden_rows: hidden_rows.iter().copied().collect(),
             hidden_cols: hidden_cols.iter().copied().collect(),
             merges: merges.iter().map(|m| [m.from.row, m.from.col, m.to.row, m.to.col]).collect(),
+            pictures: pictures.iter().map(|p| ([p.from.row, p.from.col, p.to.row, p.to.col], p.print, p.bytes)).collect(),
         }))?;
         let mut batch = Batch::default();
         for (ix, RawCell { at, value }) in cells.iter().enumerate() {
@@ -103,18 +104,21 @@ pub(super) struct Arrival<'l> {
     texts: Vec<Arc<str>>,
     text_bytes: usize,
     cells: usize,
+    pictures: usize,
 }
 
 impl<'l> Arrival<'l> {
     pub(super) fn new(path: &Arc<str>, limits: &'l Limits) -> Self {
         let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: Vec::new() };
-        Arrival { limits, book, texts: Vec::new(), text_bytes: 0, cells: 0 }
+        Arrival { limits, book, texts: Vec::new(), text_bytes: 0, cells: 0, pictures: 0 }
     }
 
     /// A sheet begins.
     pub(super) fn sheet(&mut self, head: Head<'_>) -> io::Result<()> {
         let wrong = |m: &[u32; 4]| m[2] >= MAX_ROWS || m[3] >= MAX_COLS || m[0] > m[2] || m[1] > m[3];
-        if self.book.sheets.len() >= self.limits.sheets || head.merges.iter().any(wrong) {
+        self.pictures += head.pictures.len();
+        let wrong_picture = self.pictures > self.limits.pictures || head.pictures.iter().any(|(corners, ..)| wrong(corners));
+        if self.book.sheets.len() >= self.limits.sheets || head.merges.iter().any(wrong) || wrong_picture {
             return Err(nonsense());
         }
         self.end_sheet();
@@ -126,6 +130,7 @@ impl<'l> Arrival<'l> {
             hidden_cols: head.hidden_cols.into_iter().collect(),
             merges: head.merges.iter().map(|m| Merge { from: CellRef::new(m[0], m[1]), to: CellRef::new(m[2], m[3]) }).collect(),
             cells: Vec::new(),
+            pictures: head.pictures.iter().map(|(c, print, bytes)| picture(c, *print, *bytes)).collect(),
         });
         Ok(())
     }
@@ -172,6 +177,10 @@ impl<'l> Arrival<'l> {
             last.cells.shrink_to_fit();
         }
     }
+}
+
+fn picture(corners: &[u32; 4], print: [u8; 32], bytes: u64) -> RawPicture {
+    RawPicture { from: CellRef::new(corners[0], corners[1]), to: CellRef::new(corners[2], corners[3]), print, bytes }
 }
 
 fn issue(note: &Note<'_>, path: &Arc<str>) -> Issue {

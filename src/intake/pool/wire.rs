@@ -61,6 +61,8 @@ pub(super) struct Head<'a> {
     pub(super) hidden_rows: Vec<u32>,
     pub(super) hidden_cols: Vec<u32>,
     pub(super) merges: Vec<[u32; 4]>,
+    /// Corners, digest and bytes of each.
+    pub(super) pictures: Vec<([u32; 4], [u8; 32], u64)>,
 }
 
 /// Some cells of the sheet at hand.

@@ -4,7 +4,7 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::Code;
 use crate::model::profile::Profile;
 
-use super::{Copies, Gathering, Index};
+use super::{Copies, Gathering, Index, Pictures};
 
 impl Index {
     /// With what the rules of this profile look up besides; what a rule that is switched off would need is left out.
@@ -13,6 +13,10 @@ impl Index {
         let least = profile.all_params().filter_map(|p| p.same_text.as_ref()).map(|text| text.min_chars).min();
         if let Some(least) = least.filter(|_| speaks(Code::REC003)) {
             self.copies = Copies::find(corpus, least);
+        }
+        let asks = profile.all_params().any(|p| p.same_picture.is_some());
+        if asks && speaks(Code::REC004) {
+            self.pictures = Pictures::find(corpus, |branch| profile.params(corpus.branch(branch).kind).same_picture.as_ref());
         }
         if speaks(Code::ACT010) {
             self.gatherings = Gathering::all(corpus, profile);

@@ -2,9 +2,10 @@
 
 mod fields;
 mod materials;
+mod same_picture;
 mod same_text;
 
 use super::rule::Rule;
 
 /// The family's rules, by code.
-pub const RULES: &[&dyn Rule] = &[&materials::Materials, &fields::Fields, &same_text::SameText];
+pub const RULES: &[&dyn Rule] = &[&materials::Materials, &fields::Fields, &same_text::SameText, &same_picture::SamePicture];

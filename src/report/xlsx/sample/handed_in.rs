@@ -52,6 +52,7 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<Table>) -> Activity 
         records: vec![Tick::Present, Tick::Missing],
         reported: date.succ_opt(),
         remark: arc(""),
+        pictures: Vec::new(),
     };
     Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, row }
 }
