@@ -163,6 +163,8 @@ pub(super) enum Sign {
 /// Everything decided.
 #[derive(Debug)]
 pub(super) struct World {
+    /// Photographs in the records: an entry's number → the photograph's.
+    pub photos: BTreeMap<usize, u64>,
     pub policy: &'static Policy,
     pub period: Period,
     pub as_of: NaiveDate,

@@ -141,6 +141,9 @@ fn form(world: &World, shelf: &mut Shelf, id: usize, sheet: &str, path: &str, la
         row += 1;
     }
     g.put(row, 0, text("说明：此表一式两份，党支部留存一份，报上级党组织一份。"));
+    if let Some(photo) = world.photos.get(&id) {
+        g.pictures.push((5, 1, *photo));
+    }
     // "a form is one row"
     g.lines.push(line(entry));
     shelf.placements[id] = Some(Placement { file: path.to_string(), sheet: sheet.to_string(), cells, month_shown: false });

@@ -60,6 +60,8 @@ pub(super) struct Grid {
     pub heads: Vec<u32>,
     /// Layout id; `None`: no layout recognises the sheet.
     pub layout: Option<&'static str>,
+    /// Row, column and number of photographs.
+    pub pictures: Vec<(u32, u32, u64)>,
     /// What becomes of the lines. A form is one.
     pub lines: Vec<Line>,
 }

@@ -347,6 +347,9 @@ impl Painter<'_, '_> {
             };
             grid.put(row, at, val);
         }
+        if let Some(photo) = self.world.photos.get(&id) {
+            grid.pictures.push((row, left + self.cols.len() as u32 - 1, *photo));
+        }
         let file = self.file.to_string();
         let sheet = self.sheet.name.clone();
         let month_shown = self.style.month_col;

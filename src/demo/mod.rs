@@ -25,6 +25,7 @@ mod oracle;
 mod oracle_returns;
 mod oracle_rites;
 mod org;
+mod photos;
 mod plans;
 mod policy;
 mod returns;
@@ -198,11 +199,13 @@ fn plan(options: &Options) -> Result<activities::World, DemoError> {
         marks: Vec::new(),
         returns: returns::Returns::default(),
         regular: Vec::new(),
+        photos: BTreeMap::new(),
     };
     activities::clean_year(&mut world, &mut dice::Dice::new(options.seed, 2));
     rituals::observe(&mut world, options.seed);
     returns::draw(&mut world, options.seed);
     faults::plant(&mut world, options.seed);
     marks::fill(&mut world, options.seed);
+    photos::plant(&mut world, options.seed);
     Ok(world)
 }

@@ -39,6 +39,7 @@ impl Oracle<'_> {
         }
         self.concentrated();
         self.same_text();
+        self.same_picture();
     }
 
     /// ACT009: "Theme blank in all of them → finding. Otherwise fits if any activity's theme/content/规定动作 contains a guidance word of that
@@ -176,6 +177,30 @@ impl Oracle<'_> {
                 let entry = self.entry(*n);
                 if (entry.branch, entry.month) != (first.branch, first.month) {
                     self.find(Code::REC003, entry.branch, Span::Month(entry.month), self.at(*n, &[Col::Content]));
+                }
+            }
+        }
+    }
+
+    /// REC004: the same picture in the records of two branches, or of two months of one: every occurrence but the first (order: date, branch id,
+    /// place), one finding a branch and month. Text files hold no pictures.
+    fn same_picture(&mut self) {
+        let world = self.world;
+        let mut shown: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        for (n, photo) in world.photos.iter().filter(|(n, _)| world.period.contains(self.entry(**n).month)) {
+            if self.at(*n, &[Col::Date]).file.ends_with(".xlsx") {
+                shown.entry(*photo).or_default().push(*n);
+            }
+        }
+        let mut told = BTreeSet::new();
+        for mut group in shown.into_values() {
+            group.sort_by_key(|n| (self.entry(*n).date, &world.branches[self.entry(*n).branch].id, *n));
+            let first = self.entry(group[0]);
+            for n in &group[1..] {
+                let entry = self.entry(*n);
+                let month = (entry.branch, entry.month);
+                if month != (first.branch, first.month) && told.insert(month) {
+                    self.find(Code::REC004, entry.branch, Span::Month(entry.month), self.at(*n, &[Col::Date]));
                 }
             }
         }

@@ -225,7 +225,7 @@ fn level(code: Code) -> Level {
         C::SUB001 | C::SUB003 | C::SUB004 | C::SUB005 | C::PAR001 | C::PAR002 | C::DAY002 | C::DAY003 => Level::Error,
         C::ACT002 | C::ACT003 | C::ACT004 | C::MEM002 | C::ING001 | C::ING003 | C::ING004 => Level::Error,
         C::PLN001 | C::INS001 => Level::Error,
-        C::ING005 | C::ACT009 | C::ACT011 | C::REC003 | C::MEM004 | C::MEM005 | C::MEM006 | C::CAD001 => Level::Info,
+        C::ING005 | C::ACT009 | C::ACT011 | C::REC003 | C::REC004 | C::MEM004 | C::MEM005 | C::MEM006 | C::CAD001 => Level::Info,
         _ => Level::Warning,
     }
 }

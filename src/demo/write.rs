@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use encoding_rs::GBK;
 use rayon::prelude::*;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Image, Workbook, Worksheet, XlsxError};
 
 use super::activities::World;
 use super::grid::{Book, Container, Grid, Val};
@@ -154,6 +154,10 @@ fn sheet(ws: &mut Worksheet, grid: &Grid, f: &Formats) -> Result<(), XlsxError> 
             Val::Date(d) => ws.write_datetime_with_format(row, col, d, &f.date)?,
             Val::NotAvailable => ws.write_formula_with_format(row, col, Formula::new("=NA()").set_result("#N/A"), plain)?,
         };
+    }
+    for (row, col, number) in &grid.pictures {
+        let image = Image::new_from_buffer(&super::photos::bitmap(*number))?.set_scale_width(0.2).set_scale_height(0.2);
+        ws.insert_image_with_offset(*row, *col as u16, &image, 2, 2)?;
     }
     if let Some((from, to)) = grid.ghosts {
         for row in from..=to {
