@@ -19,6 +19,7 @@ mod issues;
 mod lead;
 mod moves;
 mod near;
+pub mod own;
 mod plans;
 mod reader;
 mod rosters;

@@ -3,7 +3,9 @@
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
 pub mod data;
+pub mod feedback;
 pub mod group;
+pub mod notice;
 pub mod xlsx;
 
 use std::collections::BTreeMap;
@@ -138,5 +140,5 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &data::Csv, &data::Json, &data::Parquet]
+    &[&Workbook, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
 }
