@@ -134,8 +134,7 @@ impl<'a> Owners<'a> {
                 stands(&issue.place.file, &corpus.branch(branch).committee);
             }
         }
-        let roster = |file: &&crate::model::corpus::InputFile| file.layouts.iter().any(|l| &**l == "党组织花名册");
-        let rosters = corpus.files.iter().filter(roster).map(|f| &*f.path).collect();
+        let rosters = corpus.branches.iter().filter_map(|b| b.place.as_ref()).map(|p| &*p.file).collect();
         let directory = Directory::new(&corpus.branches, &[]).0;
         let mut owners = Owners { outcome, directory, inside, rosters, files: BTreeMap::new() };
         for place in outcome.judgement.findings.iter().filter_map(|f| f.place.as_ref()) {

@@ -89,7 +89,8 @@ fn build(slip: &Slip<'_>, rows: &[Row]) -> Result<Workbook, XlsxError> {
     let mut book = paper::book(&format!("{}催报单", slip.name()), corpus.as_of)?;
     let mut page = Page::new("催报单", &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], &ink)?;
     page.line("催　报　单", &ink.title.clone().set_font_size(22.0), 44.0)?;
-    page.line(&format!("（{NOT_A_LEDGER}）"), &ink.lead.clone().set_align(rust_xlsxwriter::FormatAlign::Center), 16.0)?;
+    // beside the paper: handed back by mistake, the letter is no ledger
+    page.ws.write_string_with_format(0, 8, NOT_A_LEDGER, &ink.lead.clone().set_text_wrap())?;
     page.line(&format!("{}：", slip.name()), &ink.body, 28.0)?;
     let system = &slip.outcome.profile.system;
     let branches = rows.iter().map(|r| r.name.as_str()).collect::<std::collections::BTreeSet<_>>().len();
@@ -100,7 +101,7 @@ fn build(slip: &Slip<'_>, rows: &[Row]) -> Result<Workbook, XlsxError> {
         period_words(corpus.period),
     );
     page.line(&text, &ink.body, 28.0)?;
-    let mut bases: Vec<&str> = rows.iter().map(|r| r.basis.as_str()).filter(|b| !b.is_empty()).collect();
+    let mut bases: Vec<&str> = rows.iter().map(|r| r.basis.as_str()).filter(|b| b.starts_with('《')).collect();
     bases.sort_unstable();
     bases.dedup();
     if !bases.is_empty() {

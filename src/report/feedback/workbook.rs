@@ -44,7 +44,7 @@ fn build(slip: &Slip<'_>, copies: &[Copied]) -> Result<Workbook, XlsxError> {
     book.push_worksheet(failures(slip, &failed, &ink)?);
     book.push_worksheet(returns(slip, &returned, copies, &ink)?);
     book.push_worksheet(reply(slip, &ink)?);
-    book.push_worksheet(texts(slip, &failed, &returned, &ink)?);
+    book.push_worksheet(texts(slip, &failed, &ink)?);
     Ok(book)
 }
 
@@ -59,10 +59,11 @@ fn is_data(code: Code) -> bool {
 
 /// What each branch (or, without one, the committee) failed to do.
 struct Failed {
-    branch: Option<BranchIx>,
     name: String,
     secretary: String,
     messages: Vec<Message>,
+    /// Rows of its own that were returned, for the text that goes to it.
+    returned: Vec<Message>,
 }
 
 fn by_branch(slip: &Slip<'_>) -> Vec<Failed> {
@@ -73,15 +74,15 @@ fn by_branch(slip: &Slip<'_>) -> Vec<Failed> {
     }
     let of = |(branch, findings): (Option<BranchIx>, Vec<&Finding>)| {
         let known = branch.and_then(|ix| corpus.branches.get(ix.0));
-        let messages = group::of_findings(corpus, findings).into_iter().filter(|m| !is_return(m)).collect();
+        let (returned, messages) = group::of_findings(corpus, findings).into_iter().partition(is_return);
         Failed {
-            branch,
             name: known.map_or_else(|| slip.name().to_string(), |b| b.name.to_string()),
             secretary: known.map_or_else(String::new, |b| b.secretary.to_string()),
             messages,
+            returned,
         }
     };
-    by.into_iter().map(of).filter(|f| !f.messages.is_empty()).collect()
+    by.into_iter().map(of).collect()
 }
 
 /// Title and lines above a sheet's table.
@@ -110,7 +111,7 @@ fn state(status: Status) -> &'static str {
 }
 
 fn failures(slip: &Slip<'_>, failed: &[Failed], ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let widths = [6.0, 24.0, 12.0, 16.0, 7.0, 38.0, 22.0, 34.0, 24.0, 26.0, 26.0, 14.0, 9.0];
+    let widths = [5.0, 17.0, 12.0, 11.0, 6.0, 34.0, 15.0, 28.0, 17.0, 18.0, 24.0, 8.0, 8.0];
     let mut page = Page::new("问题整改", &widths, ink)?;
     let notes = [
         format!("请于{OPEN_DAY}前将整改情况报________________，联系人________，电话________________。"),
@@ -167,7 +168,7 @@ fn at(message: &Message) -> String {
 }
 
 fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied], ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let widths = [6.0, 36.0, 14.0, 16.0, 18.0, 24.0, 44.0, 36.0, 22.0, 28.0];
+    let widths = [5.0, 30.0, 10.0, 12.0, 13.0, 16.0, 36.0, 32.0, 18.0, 20.0];
     let mut page = Page::new("退回台账", &widths, ink)?;
     let notes = [
         format!("说明：下列内容未能读取或未计入统计，请于{OPEN_DAY}前在原台账中改正后重新报送；原台账未作任何改动。"),
@@ -200,27 +201,39 @@ fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied], ink: &Ink)
     if !copies.is_empty() || !slip.elsewhere.is_empty() {
         page.row += 1;
         page.line("加注问题的台账副本", &ink.head, 24.0)?;
-        page.heads(&["序号", "原台账", "标注处数", "", "", "副本", "说明", "", "", ""])?;
+        copy_line(&mut page, ink, ["序号", "原台账", "标注处数", "副本", "说明"].map(String::from), true)?;
     }
     for (at, copy) in copies.iter().enumerate() {
-        page.cells(&[
-            Cell::Count(at as u64 + 1),
-            Cell::text(copy.path.as_str()),
-            Cell::Count(copy.cells as u64),
-            Cell::text(""),
-            Cell::text(""),
-            Cell::text(if copy.file.is_empty() { "无".to_string() } else { format!("{COPIES}/{}", copy.file) }),
-            Cell::text(copy.remark),
-            Cell::text(""),
-            Cell::text(""),
-            Cell::text(""),
-        ])?;
+        let file = if copy.file.is_empty() { "无".to_string() } else { format!("{COPIES}/{}", copy.file) };
+        let texts = [(at + 1).to_string(), copy.path.clone(), copy.cells.to_string(), file, copy.remark.to_string()];
+        copy_line(&mut page, ink, texts, false)?;
     }
     for path in &slip.elsewhere {
         let text = format!("“{path}”另含其他单位的数据，加注副本未附于此；请按上列单元格核对原件。");
         page.line(&text, &ink.lead, 20.0)?;
     }
     page.finish(Some(row), true)
+}
+
+/// A line of the list of copies, which has fewer and wider columns than the table above it.
+fn copy_line(page: &mut Page<'_>, ink: &Ink, texts: [String; 5], head: bool) -> Result<(), XlsxError> {
+    const SPANS: [(u16, u16); 5] = [(0, 0), (1, 1), (2, 2), (3, 6), (7, 9)];
+    page.ws.set_row_height(page.row, 34.0)?;
+    for ((from, to), text) in SPANS.into_iter().zip(texts) {
+        let format = match (head, from) {
+            (true, _) => &ink.head,
+            (false, 0 | 2) => &ink.center,
+            (false, _) => &ink.text,
+        };
+        let text = paper::clean(&text);
+        if from == to {
+            page.ws.write_string_with_format(page.row, from, text, format)?;
+        } else {
+            page.ws.merge_range(page.row, from, page.row, to, &text, format)?;
+        }
+    }
+    page.row += 1;
+    Ok(())
 }
 
 /// What may be explained: whose, when, which rule, about whom, and how it was found.
@@ -236,7 +249,7 @@ fn explainable(slip: &Slip<'_>) -> Vec<(String, Span, Code, String, String)> {
 }
 
 fn reply(slip: &Slip<'_>, ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let widths = [6.0, 26.0, 20.0, 11.0, 20.0, 11.0, 46.0, 16.0, 14.0, 44.0];
+    let widths = [5.0, 22.0, 17.0, 10.0, 17.0, 9.0, 40.0, 12.0, 13.0, 36.0];
     let mut page = Page::new("情况说明", &widths, ink)?;
     page.line(REPLY_TITLE, &ink.title, 32.0)?;
     let about = "　　确有客观原因的，在“说明”一栏写明情况，由有权批准的单位填写批准人和批准日期；不作说明的行留空，不影响其他行。";
@@ -276,32 +289,23 @@ fn reply(slip: &Slip<'_>, ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxE
     page.finish(Some(row), true)
 }
 
-fn texts(slip: &Slip<'_>, failed: &[Failed], returned: &[&Message], ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let mut page = Page::new("可直接粘贴的文字", &[26.0, 12.0, 100.0], ink)?;
+fn texts(slip: &Slip<'_>, failed: &[Failed], ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
+    let mut page = Page::new("可直接粘贴的文字", &[24.0, 10.0, 92.0], ink)?;
     let notes = ["说明：选中“文字”一列的单元格复制，即可粘贴到微信或邮件；横线处请先填写。".to_string()];
     head(&mut page, ink, slip, "问题告知文字", &notes)?;
     let row = page.heads(&["发给", "书记", "文字"])?;
-    let mut count = 0;
-    let mut put = |page: &mut Page<'_>, name: &str, secretary: &str, matters: Vec<String>| {
-        count += 1;
-        let text = letter(slip, name, &matters);
-        page.cells(&[Cell::text(name), Cell::center(secretary), Cell::text(text)])
-    };
-    let whole: Vec<String> = returned.iter().map(|m| format!("{}{}：{}{}", m.file, cells(m), problem(m), remedy(m))).collect();
-    if !whole.is_empty() {
-        put(&mut page, &format!("{}（台账退回）", slip.name()), "", whole)?;
-    }
     for one in failed {
+        let returned = |m: &Message| format!("{}{}：{}{}", m.file, cells(m), problem(m), remedy(m));
         let matter = |m: &Message| {
-            let when = spans_words(m.spots.iter().filter_map(|s| s.span));
             let who = members(m);
             let who = if who.is_empty() { String::new() } else { format!("（{who}）") };
-            format!("{}{when}{who}：{}{}", m.code.name(), problem(m), remedy(m))
+            format!("{}{who}：{}{}", m.code.name(), problem(m), remedy(m))
         };
-        put(&mut page, &one.name, &one.secretary, one.messages.iter().map(matter).collect())?;
-        debug_assert!(one.branch.is_some() || one.name == slip.name());
+        let matters: Vec<String> = one.returned.iter().map(returned).chain(one.messages.iter().map(matter)).collect();
+        let text = letter(slip, &one.name, &matters);
+        page.cells(&[Cell::text(one.name.as_str()), Cell::center(one.secretary.as_str()), Cell::text(text)])?;
     }
-    if count == 0 {
+    if failed.is_empty() {
         page.line("没有需要告知的问题。", &ink.lead, 22.0)?;
     }
     page.finish(Some(row), true)
