@@ -67,6 +67,12 @@ fn filed_span(row: &Row<'_>, sink: &mut Sink) -> Option<Span> {
     }
 }
 
+/// A line of a reply form of ours that nobody answered: what it came with says nothing.
+pub fn unanswered(row: &Row<'_>) -> bool {
+    let ours = row.scope.table.title.contains(super::own::REPLY_TITLE);
+    ours && [Field::Explanation, Field::Approver, Field::Approved].iter().all(|f| row.said(*f).is_empty())
+}
+
 /// An explanation.
 pub fn waiver(row: &Row<'_>, sink: &mut Sink) -> Outcome<WaiverRow> {
     let span = match row.filled(Field::Month).filter(|s| !is_negation(&text_of(s.value))) {

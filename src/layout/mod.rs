@@ -20,6 +20,7 @@ mod lead;
 mod moves;
 mod near;
 mod pictures;
+pub mod own;
 mod plans;
 mod reader;
 mod rosters;

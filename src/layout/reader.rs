@@ -14,7 +14,7 @@ use super::issues::{Sink, shorten};
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
-use super::{filings, moves, near, pictures, plans, rosters, service, visits};
+use super::{filings, moves, near, own, pictures, plans, rosters, service, visits};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
 use crate::model::cell::Place;
 use crate::model::profile::RecordItem;
@@ -110,6 +110,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a sheet with data. False: ING002 was raised.
     fn sheet(&mut self, sheet: &RawSheet) -> bool {
+        if own::is_for_reading(sheet) {
+            let place = Place { sheet: sheet.name.clone(), ..Place::file(self.path) };
+            self.out.notes.push(Note { place, text: "程序生成的反馈表，不作台账读取。".to_string() });
+            return true;
+        }
         let grid = Grid::new(sheet);
         let mut sink = Sink::new(self.path, &sheet.name);
         let hints = Hints { sheet: months::hint(&sheet.name), file_is_sheet: sheet.name.is_empty(), ..self.names };
@@ -219,7 +224,7 @@ impl Reader<'_> {
         let legend = if schema.record == RecordKind::Attendance { legend(grid, block, end) } else { Legend::new() };
         let mut judge = Judge::new(&block.header, schema.record, block.from);
         let mut sums = Sums::default();
-        let (mut ignored, mut rejected, mut unconfirmed) = (block.above.len() as u64, 0, 0);
+        let (mut ignored, mut rejected, mut unconfirmed, mut unanswered) = (block.above.len() as u64, 0, 0, 0);
         for ix in lines {
             let line = grid.line(ix);
             let repeated = block.repeated.contains(&ix);
@@ -241,6 +246,8 @@ impl Reader<'_> {
                     if let Some(proposal) = rosters::proposal(&row).filter(|_| schema.record == RecordKind::Alias) {
                         unconfirmed += 1;
                         self.out.records.proposals.push(proposal);
+                    } else if schema.record == RecordKind::Waiver && filings::unanswered(&row) {
+                        unanswered += 1;
                     } else if !self.row(schema, &row, &legend, &mut sums, sink) {
                         rejected += 1;
                     }
@@ -251,7 +258,10 @@ impl Reader<'_> {
         if unconfirmed > 0 {
             sink.note(None, format!("名称对照表中有 {unconfirmed} 行尚未填写花名册名称，未采用。"));
         }
-        self.tally(&schema.id, ignored + unconfirmed, rejected);
+        if unanswered > 0 {
+            sink.note(None, format!("情况说明回复单中有 {unanswered} 行没有填写说明，未作处理。"));
+        }
+        self.tally(&schema.id, ignored + unconfirmed + unanswered, rejected);
     }
 
     /// Reads a data row. False: rejected.

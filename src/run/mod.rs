@@ -17,10 +17,10 @@ mod span;
 mod store;
 pub mod template;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
-use crate::intake::{self, Limits};
+use crate::intake::{self, Limits, Originals};
 use crate::report::{self, Results};
 
 pub use error::RunError;
@@ -58,16 +58,28 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunEr
             exporter.write(&results, staging.dir())?;
             progress.step();
         }
+        feedback(request, &plan, &results, &staging, staging.dir())?;
         let results = each_on_its_own(results, &plan, |one, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
-            exporters.iter().try_for_each(|exporter| exporter.write(one, &dir).map(|_| ()).map_err(RunError::from))
+            exporters.iter().try_for_each(|exporter| exporter.write(one, &dir).map(|_| ()).map_err(RunError::from))?;
+            feedback(request, &plan, one, &staging, &dir)
         })?;
         let unavailable = plan.formats.iter().filter(|f| !report::exporters().iter().any(|e| e.name() == f.as_str())).cloned().collect();
         let target = staging.publish()?;
         pipeline::remember(request, &plan, &results);
         Ok(Finished { results, target, fail_on: plan.fail_on, unavailable })
     })
+}
+
+/// What goes back to the committees, beside the workbook. Faulty ledgers are looked up once more where they lie; a workspace that can no longer be
+/// listed costs their copies alone. Passwords are not handed on: what only they open is not copied.
+fn feedback(request: &Request, plan: &Plan, results: &Results, staging: &Staging, dir: &Path) -> Result<(), RunError> {
+    if plan.formats.iter().any(|f| f == "xlsx") {
+        let found = || plan.opening.discover(&request.workspace, &[staging.target(), staging.dir()]).unwrap_or_default();
+        report::feedback::write(results, dir, || Originals::new(found(), &plan.opening.limits))?;
+    }
+    Ok(())
 }
 
 /// A prefecture's members also get a result each, in a folder called like theirs: what goes back to the county. Nothing for a single

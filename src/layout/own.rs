@@ -1,0 +1,35 @@
+//! What the program itself hands out and gets back: sheets that tell a committee what to put right are no ledgers, and the lines of a reply
+//! that nobody answered say nothing.
+
+use crate::model::book::{RawSheet, Value};
+
+/// Stands in the first lines of every sheet that goes out to be read and not to be filled in.
+pub const NOT_A_LEDGER: &str = "本表由程序生成，报回时不作台账读取";
+/// Title of the sheet of explanations that goes out with its lines begun.
+pub const REPLY_TITLE: &str = "情况说明回复单";
+/// Lines in which the mark is looked for.
+const FIRST_LINES: u32 = 3;
+
+/// Is it a sheet of ours, for reading only?
+pub fn is_for_reading(sheet: &RawSheet) -> bool {
+    let first = sheet.cells.iter().take_while(|cell| cell.at.row < FIRST_LINES);
+    first.into_iter().any(|cell| matches!(&cell.value, Value::Text(text) if text.contains(NOT_A_LEDGER)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::book::RawCell;
+    use crate::model::cell::CellRef;
+
+    #[test]
+    fn the_mark_counts_in_the_first_lines_alone() {
+        let sheet = |row: u32| RawSheet {
+            cells: vec![RawCell { at: CellRef::new(row, 0), value: Value::Text(Arc::from(format!("（{NOT_A_LEDGER}）"))) }],
+            ..RawSheet::default()
+        };
+        assert!(is_for_reading(&sheet(1)) && !is_for_reading(&sheet(3)));
+    }
+}

@@ -1,0 +1,177 @@
+//! Who gets what: the findings of a committee, and the faulty ledgers that it handed in. A ledger goes back to the committee whose folder or name it
+//! carries, else to the only one whose branches stand in it. One with rows of several committees goes back to none of them: it is laid under
+//! 未归属, for the office to part.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::file_name::{Taken, parts, safe};
+use super::marks::{FileMarks, shows};
+use crate::model::assessment::Outcome;
+use crate::model::finding::{Code, Finding, Level, Status};
+use crate::model::record::OrgHint;
+use crate::names::Directory;
+use crate::report::Results;
+
+/// Folder of what belongs to no committee.
+pub const NOBODY: &str = "未归属";
+
+/// What goes to one committee.
+pub struct Slip<'a> {
+    pub outcome: &'a Outcome,
+    /// `None`: 未归属.
+    pub committee: Option<Arc<str>>,
+    /// Folder below 反馈, `/` between parts.
+    pub folder: String,
+    /// In the order of the run; open or requested, leads and counts left out.
+    pub findings: Vec<&'a Finding>,
+    pub ledgers: Vec<Ledger<'a>>,
+    /// Ledgers with faults of this committee that are laid elsewhere: they hold others' rows, too.
+    pub elsewhere: Vec<&'a str>,
+}
+
+/// A faulty ledger.
+pub struct Ledger<'a> {
+    pub path: &'a str,
+    pub marks: FileMarks,
+    /// Name of the copy without its extension.
+    pub name: String,
+}
+
+impl Slip<'_> {
+    /// What the committee is called.
+    pub fn name(&self) -> &str {
+        self.committee.as_deref().unwrap_or(NOBODY)
+    }
+}
+
+/// The slips of a run, by jurisdiction, then committee; 未归属 last.
+pub fn slips(results: &Results) -> Vec<Slip<'_>> {
+    let several = results.outcomes.len() > 1;
+    let mut places = Taken::default();
+    results
+        .outcomes
+        .iter()
+        .flat_map(|outcome| {
+            let below = if several { format!("{}/", places.name(&outcome.profile.name)) } else { String::new() };
+            of_outcome(outcome, &below)
+        })
+        .collect()
+}
+
+/// Is it something to put right?
+fn to_put_right(finding: &Finding) -> bool {
+    let data = matches!(finding.code, Code::ING001 | Code::ING002 | Code::ING003 | Code::ING004 | Code::ING005);
+    finding.status != Status::Waived && (data || finding.level > Level::Info)
+}
+
+fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
+    let owners = Owners::new(outcome);
+    // 未归属 sorts last: by whether there is a committee, then by its name
+    let mut by_committee: BTreeMap<(bool, Option<Arc<str>>), (Vec<&Finding>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut by_file: BTreeMap<&str, FileMarks> = BTreeMap::new();
+    for finding in outcome.judgement.findings.iter().filter(|f| to_put_right(f)) {
+        let committee = owners.of_finding(finding);
+        let entry = by_committee.entry((committee.is_none(), committee.clone())).or_default();
+        entry.0.push(finding);
+        let Some(place) = finding.place.as_ref().filter(|p| shows(finding) && owners.is_ledger(&p.file, finding.code)) else { continue };
+        by_file.entry(&place.file).or_default().add(finding);
+        if owners.of_file(&place.file) != committee {
+            entry.1.insert(&place.file);
+        }
+    }
+    for path in by_file.keys() {
+        let owner = owners.of_file(path);
+        by_committee.entry((owner.is_none(), owner)).or_default();
+    }
+    let mut folders = Taken::default();
+    // the folder's name is for what belongs to nobody, whatever a committee is called
+    let nobody = folders.name(NOBODY);
+    by_committee
+        .into_iter()
+        .map(|((_, committee), (findings, elsewhere))| {
+            let folder = committee.as_ref().map_or_else(|| nobody.clone(), |c| folders.name(c));
+            let mut names = Taken::default();
+            let own: Vec<&str> = by_file.keys().copied().filter(|path| owners.of_file(path) == committee).collect();
+            let ledgers = own
+                .into_iter()
+                .map(|path| Ledger { path, marks: by_file.remove(path).unwrap_or_default(), name: names.name(&safe(parts(path).0)) })
+                .collect();
+            Slip { outcome, committee, folder: format!("{below}{folder}"), findings, ledgers, elsewhere: elsewhere.into_iter().collect() }
+        })
+        .collect()
+}
+
+/// To whom findings and files belong.
+struct Owners<'a> {
+    outcome: &'a Outcome,
+    directory: Directory,
+    /// Committees whose branches stand in a file.
+    inside: BTreeMap<&'a str, BTreeSet<&'a Arc<str>>>,
+    /// Files that are the office's own roster.
+    rosters: BTreeSet<&'a str>,
+    /// Owner of every file that a finding names.
+    files: BTreeMap<&'a str, Option<Arc<str>>>,
+}
+
+impl<'a> Owners<'a> {
+    fn new(outcome: &'a Outcome) -> Self {
+        let corpus = &outcome.corpus;
+        let mut inside: BTreeMap<&str, BTreeSet<&Arc<str>>> = BTreeMap::new();
+        let mut stands = |file: &'a str, committee: &'a Arc<str>| {
+            inside.entry(file).or_default().insert(committee);
+        };
+        for activity in &corpus.activities {
+            stands(&activity.row.head.table.file, &corpus.branch(activity.branch).committee);
+        }
+        for marks in &corpus.attendance {
+            if let Some((_, place)) = marks.marks.values().next() {
+                stands(&place.file, &corpus.branch(corpus.members[marks.member].branch).committee);
+            }
+        }
+        for issue in &corpus.issues {
+            if let Some(branch) = issue.branch {
+                stands(&issue.place.file, &corpus.branch(branch).committee);
+            }
+        }
+        let rosters = corpus.branches.iter().filter_map(|b| b.place.as_ref()).map(|p| &*p.file).collect();
+        let directory = Directory::new(&corpus.branches, &[]).0;
+        let mut owners = Owners { outcome, directory, inside, rosters, files: BTreeMap::new() };
+        for place in outcome.judgement.findings.iter().filter_map(|f| f.place.as_ref()) {
+            if !owners.files.contains_key(&*place.file) {
+                let owner = owners.owner(&place.file);
+                owners.files.insert(&place.file, owner);
+            }
+        }
+        owners
+    }
+
+    /// A roster shows what is wrong with itself, not what a branch failed to do.
+    fn is_ledger(&self, file: &str, code: Code) -> bool {
+        let data = matches!(code, Code::ING002 | Code::ING003 | Code::ING004 | Code::ING005);
+        data || !self.rosters.contains(file)
+    }
+
+    fn of_finding(&self, finding: &Finding) -> Option<Arc<str>> {
+        let branch = finding.branch.and_then(|ix| self.outcome.corpus.branches.get(ix.0)).map(|b| b.committee.clone());
+        let own = branch.or_else(|| finding.committee.as_ref().and_then(|c| self.directory.committee(c)));
+        let file = || finding.place.as_ref().and_then(|p| self.of_file(&p.file));
+        own.filter(|c| !c.trim().is_empty()).or_else(file)
+    }
+
+    fn of_file(&self, file: &str) -> Option<Arc<str>> {
+        self.files.get(file).cloned().flatten()
+    }
+
+    fn owner(&self, file: &str) -> Option<Arc<str>> {
+        if self.rosters.contains(file) {
+            return None;
+        }
+        let inside = self.inside.get(file);
+        let hint = OrgHint { file: Arc::from(file), ..OrgHint::default() };
+        let named = self.directory.committees_around(&hint).into_iter().next();
+        let only = inside.filter(|all| all.len() == 1).and_then(|all| all.first()).map(|c| (*c).clone());
+        // A file that is called like one committee and holds others' rows beside its own stays its own.
+        named.or(only).filter(|c| !c.trim().is_empty())
+    }
+}

@@ -1,0 +1,61 @@
+//! What is to be shown in a faulty ledger: which cells of which sheet, and what is said of each. Findings that cost nothing and point at nothing
+//! wrong (leads, counts) are no marks; what an approved explanation covers is none either.
+
+use std::collections::BTreeMap;
+
+use crate::model::cell::CellRef;
+use crate::model::finding::{Code, Finding, Level, Status};
+use crate::model::text::mask_identity;
+
+/// Heading of the column of remarks.
+pub const HEADING: &str = "问题说明";
+
+/// The marks of a file, by sheet.
+#[derive(Clone, Debug, Default)]
+pub struct FileMarks {
+    pub sheets: BTreeMap<String, SheetMarks>,
+}
+
+/// The marks of a sheet: what is said of each cell.
+#[derive(Clone, Debug, Default)]
+pub struct SheetMarks {
+    pub cells: BTreeMap<CellRef, Vec<String>>,
+}
+
+impl FileMarks {
+    /// Takes up a finding at a cell.
+    pub fn add(&mut self, finding: &Finding) {
+        let Some(place) = finding.place.as_ref() else { return };
+        let Some(cell) = place.cell else { return };
+        let sheet = self.sheets.entry(place.sheet.to_string()).or_default();
+        let said = sheet.cells.entry(cell).or_default();
+        let member = finding.member.as_deref().map(|m| format!("{m}：")).unwrap_or_default();
+        let text = mask_identity(&format!("{}（{}）：{member}{}", finding.code.name(), finding.code, finding.message));
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+
+    /// How many cells are marked.
+    pub fn count(&self) -> usize {
+        self.sheets.values().map(|s| s.cells.len()).sum()
+    }
+}
+
+impl SheetMarks {
+    /// The remark of each row that has one.
+    pub fn remarks(&self) -> BTreeMap<u32, String> {
+        let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        for (at, said) in &self.cells {
+            rows.entry(at.row).or_default().extend(said.iter().map(|text| format!("【{at}】{text}")));
+        }
+        rows.into_iter().map(|(row, lines)| (row, lines.join("\n"))).collect()
+    }
+}
+
+/// Is the finding one that a ledger shows?
+pub fn shows(finding: &Finding) -> bool {
+    let data = matches!(finding.code, Code::ING002 | Code::ING003 | Code::ING004 | Code::ING005);
+    let cell = finding.place.as_ref().is_some_and(|p| p.cell.is_some());
+    cell && finding.status != Status::Waived && (data || finding.level > Level::Info)
+}

@@ -1,0 +1,78 @@
+//! 反馈/: what goes back. Each committee with something to say gets a folder: 整改反馈.xlsx with all that is to be put right, 催报单.xlsx for what has not
+//! come in, and under 台账标注 a copy of each faulty ledger with its cells marked. Originals are read once more and never written; nothing in a
+//! copy is corrected. What belongs to no committee lies under 未归属.
+
+mod copies;
+mod edit;
+mod file_name;
+mod gather;
+mod marks;
+pub(in crate::report) mod paper;
+mod reminder;
+mod rendition;
+mod words;
+mod workbook;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use self::copies::Copied;
+use self::gather::Slip;
+use crate::intake::{self, Originals};
+use crate::report::{ReportError, Results};
+
+pub(in crate::report) use file_name::Taken;
+pub(in crate::report) use words::span_words;
+
+/// Folder of all that goes back.
+pub const FOLDER: &str = "反馈";
+
+/// Writes 反馈/ below `dir`; gives the files written, relative to it, in order. `originals` gives the ledgers once more, and is asked for only when
+/// there is something to write.
+///
+/// # Errors
+/// Only those of writing: a ledger that cannot be had again costs its copy.
+pub fn write(results: &Results, dir: &Path, originals: impl FnOnce() -> Originals) -> Result<Vec<PathBuf>, ReportError> {
+    let slips = gather::slips(results);
+    if slips.is_empty() {
+        return Ok(Vec::new());
+    }
+    let any = slips.iter().any(|s| !s.ledgers.is_empty());
+    let originals = if any { originals() } else { Originals::default() };
+    // Ledger by ledger, not slip by slip: one committee may have them all.
+    let jobs: Vec<(usize, usize)> = slips.iter().enumerate().flat_map(|(s, slip)| (0..slip.ledgers.len()).map(move |l| (s, l))).collect();
+    let copied: Vec<Result<Copied, ReportError>> = jobs
+        .par_iter()
+        .with_max_len(1)
+        .map(|(s, l)| {
+            let slip = &slips[*s];
+            copies::write(&slip.ledgers[*l], &originals, &dir.join(FOLDER).join(&slip.folder).join(workbook::COPIES))
+        })
+        .collect();
+    if any {
+        intake::rest();
+    }
+    let mut by_slip: Vec<Vec<Copied>> = slips.iter().map(|_| Vec::new()).collect();
+    for ((s, _), copy) in jobs.iter().zip(copied) {
+        by_slip[*s].push(copy?);
+    }
+    let written: Result<Vec<Vec<PathBuf>>, ReportError> =
+        slips.par_iter().zip(by_slip).map(|(slip, copies)| one(slip, &copies, dir)).collect();
+    Ok(written?.into_iter().flatten().collect())
+}
+
+/// The folder of a committee, its copies apart.
+fn one(slip: &Slip<'_>, copies: &[Copied], dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    let folder = Path::new(FOLDER).join(&slip.folder);
+    let full = dir.join(&folder);
+    fs::create_dir_all(&full).map_err(|source| ReportError::Io { path: full.clone(), source })?;
+    workbook::write(slip, copies, &full.join(workbook::FILE))?;
+    let mut written = vec![folder.join(workbook::FILE)];
+    if reminder::write(slip, &full.join(reminder::FILE))? {
+        written.push(folder.join(reminder::FILE));
+    }
+    written.extend(copies.iter().filter(|c| !c.file.is_empty()).map(|c| folder.join(workbook::COPIES).join(&c.file)));
+    Ok(written)
+}

@@ -1,0 +1,278 @@
+//! Paper that goes out to committees and members: formats, text that fits, sheets written line by line, A4. Han characters are measured as two
+//! units, for the library takes them too narrow.
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::model::text::mask_identity;
+
+/// Most UTF-16 units in a cell, less what says that a text was cut.
+const LIMIT: usize = 32_700;
+const CUT: &str = "…（内容过长，此处截断）";
+/// Han character set, so that programs without the typeface choose another Chinese one.
+const CHINESE: u8 = 134;
+/// A4 in Excel's list of papers.
+const A4: u8 = 9;
+/// Excel's highest row, in points.
+const HIGHEST: f64 = 409.0;
+
+/// Formats.
+pub struct Ink {
+    pub title: Format,
+    pub lead: Format,
+    pub head: Format,
+    pub text: Format,
+    pub center: Format,
+    pub strong: Format,
+    /// To be filled in.
+    pub field: Format,
+    /// Running text of a letter.
+    pub body: Format,
+    pub right: Format,
+}
+
+impl Default for Ink {
+    fn default() -> Self {
+        let font = |name: &str, size: f64| Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE);
+        let line = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x7F7F7F));
+        let left = |f: Format| f.set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter).set_text_wrap();
+        let centre = |f: Format| f.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap();
+        let cell = line(font("宋体", 10.0));
+        Ink {
+            title: centre(font("黑体", 18.0)),
+            lead: left(font("宋体", 10.0)).set_font_color(Color::RGB(0x404040)),
+            head: centre(line(font("黑体", 10.0))).set_background_color(Color::RGB(0xDCE6F1)),
+            text: left(cell.clone()),
+            center: centre(cell.clone()),
+            strong: centre(cell.clone()).set_bold().set_background_color(Color::RGB(0xF6D5C3)),
+            field: left(cell).set_background_color(Color::RGB(0xFFF9DB)),
+            body: left(font("仿宋", 14.0)),
+            right: font("仿宋", 14.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
+        }
+    }
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Text(String),
+    Center(String),
+    /// Centred, bold and shaded.
+    Strong(String),
+    /// To be filled in, with what is known already.
+    Field(String),
+    Count(u64),
+}
+
+impl Cell {
+    /// Text, left.
+    pub fn text(text: impl Into<String>) -> Self {
+        Cell::Text(text.into())
+    }
+
+    /// Text, centred.
+    pub fn center(text: impl Into<String>) -> Self {
+        Cell::Center(text.into())
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Cell::Text(t) | Cell::Center(t) | Cell::Strong(t) | Cell::Field(t) => clean(t),
+            Cell::Count(n) => n.to_string(),
+        }
+    }
+}
+
+/// A sheet that grows line by line.
+pub struct Page<'i> {
+    pub ws: Worksheet,
+    /// Next row.
+    pub row: u32,
+    widths: Vec<f64>,
+    ink: &'i Ink,
+}
+
+impl<'i> Page<'i> {
+    /// An empty sheet with columns of these widths.
+    ///
+    /// # Errors
+    /// The name is none that a sheet may have.
+    pub fn new(name: &str, widths: &[f64], ink: &'i Ink) -> Result<Self, XlsxError> {
+        let mut ws = Worksheet::new();
+        ws.set_name(name)?;
+        for (at, width) in widths.iter().enumerate() {
+            ws.set_column_width(at as u16, *width)?;
+        }
+        Ok(Page { ws, row: 0, widths: widths.to_vec(), ink })
+    }
+
+    /// A line over the whole width, at least so high (in points).
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn line(&mut self, text: &str, format: &Format, least: f64) -> Result<(), XlsxError> {
+        let text = clean(text);
+        let last = self.widths.len().max(1) as u16 - 1;
+        let width: f64 = self.widths.iter().sum();
+        // letters are set larger than tables
+        let scale = (least / 20.0).clamp(1.0, 1.45);
+        let lines = lines(&text, width / scale);
+        self.ws.set_row_height(self.row, (lines as f64 * 14.5 * scale + 6.0).max(least).min(HIGHEST))?;
+        if last == 0 {
+            self.ws.write_string_with_format(self.row, 0, text, format)?;
+        } else {
+            self.ws.merge_range(self.row, 0, self.row, last, &text, format)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Headings; gives their row.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn heads(&mut self, heads: &[&str]) -> Result<u32, XlsxError> {
+        self.ws.set_row_height(self.row, 30.0)?;
+        for (at, head) in heads.iter().enumerate() {
+            self.ws.write_string_with_format(self.row, at as u16, *head, &self.ink.head)?;
+        }
+        self.row += 1;
+        Ok(self.row - 1)
+    }
+
+    /// A row of a table.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn cells(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+        let texts: Vec<String> = cells.iter().map(Cell::shown).collect();
+        let most = texts.iter().zip(&self.widths).map(|(t, w)| lines(t, *w)).max().unwrap_or(1);
+        self.ws.set_row_height(self.row, height(most).max(20.0))?;
+        for (at, (cell, text)) in cells.iter().zip(texts).enumerate() {
+            let format = match cell {
+                Cell::Text(_) => &self.ink.text,
+                Cell::Center(_) | Cell::Count(_) => &self.ink.center,
+                Cell::Strong(_) => &self.ink.strong,
+                Cell::Field(_) => &self.ink.field,
+            };
+            match cell {
+                Cell::Count(n) => self.ws.write_number_with_format(self.row, at as u16, *n as f64, format)?,
+                _ if text.is_empty() => self.ws.write_blank(self.row, at as u16, format)?,
+                _ if text.starts_with(['=', '+', '-', '@', '\t']) => {
+                    self.ws.write_string_with_format(self.row, at as u16, text, &format.clone().set_quote_prefix())?
+                }
+                _ => self.ws.write_string_with_format(self.row, at as u16, text, format)?,
+            };
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Freezes and repeats down to a row of headings, and gives the sheet its paper.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn finish(mut self, head: Option<u32>, landscape: bool) -> Result<Worksheet, XlsxError> {
+        if let Some(head) = head {
+            self.ws.set_freeze_panes(head + 1, 0)?;
+            self.ws.set_repeat_rows(0, head)?;
+        }
+        paper(&mut self.ws, landscape);
+        self.ws.set_print_area(0, 0, self.row.max(1) - 1, self.widths.len().max(1) as u16 - 1)?;
+        Ok(self.ws)
+    }
+}
+
+/// A4, one page wide, page numbers.
+pub fn paper(ws: &mut Worksheet, landscape: bool) {
+    if landscape {
+        ws.set_landscape();
+    }
+    ws.set_paper_size(A4)
+        .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true)
+        .set_screen_gridlines(false)
+        .set_footer("&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
+}
+
+/// A workbook whose time of making is the given day at midnight.
+///
+/// # Errors
+/// Those of writing.
+pub fn book(title: &str, day: NaiveDate) -> Result<Workbook, XlsxError> {
+    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
+    let mut book = Workbook::new();
+    book.set_zip_compression_level(3);
+    book.set_properties(&DocProperties::new().set_title(clean(title)).set_creation_datetime(&made));
+    Ok(book)
+}
+
+/// Text as a cell may hold it: identity numbers masked, control characters gone, Excel's length kept.
+pub fn clean(text: &str) -> String {
+    let kept: String = text
+        .replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c == '\r' { '\n' } else { c })
+        .filter(|c| !((c.is_control() && *c != '\n' && *c != '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}')))
+        .collect();
+    let masked = mask_identity(&kept);
+    if masked.encode_utf16().count() <= LIMIT {
+        return masked;
+    }
+    let mut used = 0;
+    let mut short: String = masked
+        .chars()
+        .take_while(|c| {
+            used += c.len_utf16();
+            used <= LIMIT - 20
+        })
+        .collect();
+    short.push_str(CUT);
+    short
+}
+
+/// Lines that a text takes at ten points in a column of that width.
+pub fn lines(text: &str, width: f64) -> usize {
+    let room = ((width - 2.0) * 1.02).max(2.0) as usize;
+    let wrapped = |line: &str| {
+        if line.width() <= room {
+            return 1;
+        }
+        let (mut count, mut used) = (1, 0);
+        for c in line.chars() {
+            let wide = c.width().unwrap_or(0);
+            if used + wide > room {
+                count += 1;
+                used = 0;
+            }
+            used += wide;
+        }
+        // words and signs that may not be parted
+        count + usize::from(count > 6)
+    };
+    text.split('\n').map(wrapped).sum::<usize>().max(1)
+}
+
+/// Height in points of a row with so many lines.
+pub fn height(lines: usize) -> f64 {
+    (lines as f64 * 14.5 + 5.0).min(HIGHEST)
+}
+
+/// 2017年7月31日.
+pub fn day_words(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_made_fit() {
+        assert_eq!(clean("一\u{1}二\r\n320102199001011234"), "一二\n320***********1234");
+        assert!(clean(&"党".repeat(40_000)).ends_with(CUT));
+        assert_eq!((lines("一二三四五", 13.0), lines("一二三四五六七", 13.0), lines("", 9.0)), (1, 2, 1));
+    }
+}

@@ -1,0 +1,133 @@
+//! 催报单.xlsx: one page to a committee that says what has not come in, from which branches, for which months, by when and to whom. In the form
+//! of an office letter, on A4, one page as long as the list is of ordinary length.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::gather::Slip;
+use super::paper::{self, Cell, Ink, Page, day_words};
+use super::words::{OPEN_DAY, period_words, report_due, spans_words};
+use crate::layout::own::NOT_A_LEDGER;
+use crate::model::finding::{BranchIx, Code, Finding, Status};
+use crate::model::time::Span;
+use crate::report::ReportError;
+
+/// Name of the workbook.
+pub const FILE: &str = "催报单.xlsx";
+/// Rules that find that something has not come in.
+const MISSING: &[Code] = &[Code::SUB001, Code::PLN001, Code::PLN002, Code::PLN004];
+/// Rows up to which everything is brought onto one page.
+const ONE_PAGE: usize = 28;
+
+/// Writes the letter; `false` when nothing is missing.
+///
+/// # Errors
+/// Only those of writing.
+pub fn write(slip: &Slip<'_>, path: &Path) -> Result<bool, ReportError> {
+    let rows = rows(slip);
+    if rows.is_empty() || slip.committee.is_none() {
+        return Ok(false);
+    }
+    build(slip, &rows).and_then(|mut book| book.save(path)).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
+    Ok(true)
+}
+
+/// What a branch (or the committee itself) owes.
+struct Row {
+    name: String,
+    secretary: String,
+    what: &'static str,
+    when: String,
+    due: String,
+    remark: &'static str,
+    basis: String,
+}
+
+fn rows(slip: &Slip<'_>) -> Vec<Row> {
+    let corpus = &slip.outcome.corpus;
+    let mut by: BTreeMap<(bool, Option<BranchIx>, Code), Vec<&Finding>> = BTreeMap::new();
+    for finding in slip.findings.iter().filter(|f| MISSING.contains(&f.code)) {
+        by.entry((finding.branch.is_none(), finding.branch, finding.code)).or_default().push(finding);
+    }
+    let row = |((_, branch, code), findings): ((bool, Option<BranchIx>, Code), Vec<&Finding>)| {
+        let known = branch.and_then(|ix| corpus.branches.get(ix.0));
+        let spans: Vec<Span> = findings.iter().filter_map(|f| f.span).collect();
+        let last = spans.iter().copied().max_by_key(|s| s.last());
+        let due = last.filter(|_| code == Code::SUB001).and_then(|span| report_due(slip.outcome, span)).map(day_words);
+        let empty = |f: &&Finding| {
+            let of = |r: &crate::model::corpus::EmptyReport| Some(r.branch) == f.branch && f.span == Some(Span::Month(r.month));
+            corpus.empty_reports.iter().any(of)
+        };
+        let remark = match code {
+            _ if findings.iter().any(|f| f.status == Status::Requested) => "情况说明待批",
+            Code::SUB001 if findings.iter().any(empty) => "报来空表",
+            _ => "",
+        };
+        Row {
+            name: known.map_or_else(|| slip.name().to_string(), |b| b.name.to_string()),
+            secretary: known.map_or_else(String::new, |b| b.secretary.to_string()),
+            what: match code {
+                Code::SUB001 => "活动记录",
+                Code::PLN004 => "季度总结",
+                Code::PLN001 => "年度计划",
+                _ => "计划报备",
+            },
+            when: spans_words(spans.into_iter()),
+            due: due.unwrap_or_default(),
+            remark,
+            basis: findings.first().map_or_else(String::new, |f| f.basis.clone()),
+        }
+    };
+    by.into_iter().map(row).collect()
+}
+
+fn build(slip: &Slip<'_>, rows: &[Row]) -> Result<Workbook, XlsxError> {
+    let ink = Ink::default();
+    let corpus = &slip.outcome.corpus;
+    let mut book = paper::book(&format!("{}催报单", slip.name()), corpus.as_of)?;
+    let mut page = Page::new("催报单", &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], &ink)?;
+    page.line("催　报　单", &ink.title.clone().set_font_size(22.0), 44.0)?;
+    // beside the paper: handed back by mistake, the letter is no ledger
+    page.ws.write_string_with_format(0, 8, NOT_A_LEDGER, &ink.lead.clone().set_text_wrap())?;
+    page.line(&format!("{}：", slip.name()), &ink.body, 28.0)?;
+    let system = &slip.outcome.profile.system;
+    let branches = rows.iter().map(|r| r.name.as_str()).collect::<std::collections::BTreeSet<_>>().len();
+    let text = format!(
+        "　　截至{}，{}{system}应报材料中，你处有下列 {branches} 个单位尚未报齐。请督促有关单位于{OPEN_DAY}前补报至____________________；\
+         确未开展活动或者无法补报的，请书面说明情况。",
+        day_words(corpus.as_of),
+        period_words(corpus.period),
+    );
+    page.line(&text, &ink.body, 28.0)?;
+    let mut bases: Vec<&str> = rows.iter().map(|r| r.basis.as_str()).filter(|b| b.starts_with('《')).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    if !bases.is_empty() {
+        page.line(&format!("　　依据：{}。", bases.join("；")), &ink.body, 28.0)?;
+    }
+    page.heads(&["序号", "单位", "书记", "应报材料", "未报期间", "原定时限", "备注"])?;
+    for (at, row) in rows.iter().enumerate() {
+        page.cells(&[
+            Cell::Count(at as u64 + 1),
+            Cell::text(row.name.as_str()),
+            Cell::center(row.secretary.as_str()),
+            Cell::center(row.what),
+            Cell::center(row.when.as_str()),
+            Cell::center(row.due.as_str()),
+            Cell::center(row.remark),
+        ])?;
+    }
+    page.row += 1;
+    page.line("联系人：____________　　电话：________________", &ink.body, 28.0)?;
+    page.row += 1;
+    page.line("（单位盖章）________________________", &ink.right, 28.0)?;
+    page.line(&format!("{OPEN_DAY}　　　　"), &ink.right, 28.0)?;
+    let mut ws = page.finish(None, false)?;
+    if rows.len() <= ONE_PAGE {
+        ws.set_print_fit_to_pages(1, 1);
+    }
+    book.push_worksheet(ws);
+    Ok(book)
+}

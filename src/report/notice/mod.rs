@@ -1,0 +1,102 @@
+//! 通知/: what each member's account of points came to, month by month, for profiles whose document wants members told (`points.notice`). One workbook
+//! for each branch, so that its secretary prints it and hands the slips over; a sheet for each month of the period, three slips to an A4 page,
+//! parted by lines to cut along. A month that is not over yet is not told. A slip gives records and their points; it judges nobody.
+
+mod slip;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::feedback::{Taken, paper};
+use crate::model::assessment::{MemberFigures, Outcome};
+use crate::model::finding::BranchIx;
+use crate::model::points::PointScheme;
+use crate::model::time::Month;
+use crate::report::{Exporter, ReportError, Results};
+
+/// Folder of the notices.
+pub const FOLDER: &str = "通知";
+
+/// The notices, written with the workbook.
+pub struct Notices;
+
+impl Exporter for Notices {
+    fn name(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+        let jobs = jobs(results);
+        let written: Result<Vec<PathBuf>, ReportError> = jobs.par_iter().map(|job| job.write(dir)).collect();
+        written
+    }
+}
+
+/// The notices of a branch.
+struct Job<'a> {
+    outcome: &'a Outcome,
+    scheme: &'a PointScheme,
+    branch: BranchIx,
+    /// Below `FOLDER`.
+    path: PathBuf,
+    /// Months of the period that are over.
+    months: Vec<Month>,
+    members: Vec<&'a MemberFigures>,
+}
+
+fn jobs(results: &Results) -> Vec<Job<'_>> {
+    let several = results.outcomes.len() > 1;
+    let mut places = Taken::default();
+    let mut jobs = Vec::new();
+    for outcome in &results.outcomes {
+        let Some(scheme) = outcome.profile.points.as_ref().filter(|s| s.notice) else { continue };
+        let corpus = &outcome.corpus;
+        let months: Vec<Month> = corpus.period.months().filter(|m| m.last_day() < corpus.as_of).collect();
+        let mut by_branch: BTreeMap<BranchIx, Vec<&MemberFigures>> = BTreeMap::new();
+        for figures in outcome.members.iter().filter(|m| months.iter().any(|month| slip::balance(m, *month).is_some())) {
+            by_branch.entry(corpus.members[figures.member].branch).or_default().push(figures);
+        }
+        let below = if several { PathBuf::from(places.name(&outcome.profile.name)) } else { PathBuf::new() };
+        let mut folders: BTreeMap<&str, (String, Taken)> = BTreeMap::new();
+        let mut taken = Taken::default();
+        for (branch, members) in by_branch {
+            let known = corpus.branch(branch);
+            let committee = if known.committee.trim().is_empty() { "未归属" } else { &*known.committee };
+            let (folder, names) = folders.entry(committee).or_insert_with(|| (taken.name(committee), Taken::default()));
+            let path = below.join(&*folder).join(format!("{}.xlsx", names.name(&known.name)));
+            jobs.push(Job { outcome, scheme, branch, path, months: months.clone(), members });
+        }
+    }
+    jobs
+}
+
+impl Job<'_> {
+    /// Writes the branch's workbook; gives its path below `dir`.
+    fn write(&self, dir: &Path) -> Result<PathBuf, ReportError> {
+        let path = Path::new(FOLDER).join(&self.path);
+        let full = dir.join(&path);
+        if let Some(folder) = full.parent() {
+            fs::create_dir_all(folder).map_err(|source| ReportError::Io { path: folder.to_path_buf(), source })?;
+        }
+        self.build().and_then(|mut book| book.save(&full)).map_err(|source| ReportError::Xlsx { path: full.clone(), source })?;
+        Ok(path)
+    }
+
+    fn build(&self) -> Result<Workbook, XlsxError> {
+        let branch = self.outcome.corpus.branch(self.branch);
+        let mut book = paper::book(&format!("{}{}通知", branch.name, self.scheme.name), self.outcome.corpus.as_of)?;
+        let ink = slip::Ink::default();
+        // The latest month first: it is the one to hand over.
+        for month in self.months.iter().rev() {
+            let told: Vec<&MemberFigures> = self.members.iter().copied().filter(|m| slip::balance(m, *month).is_some()).collect();
+            if !told.is_empty() {
+                book.push_worksheet(slip::sheet(self.outcome, self.scheme, branch, *month, &told, &ink)?);
+            }
+        }
+        Ok(book)
+    }
+}

@@ -1,0 +1,184 @@
+//! The slips of a branch and month on one sheet: three to a page, all of one height, so that a page is cut the same way each time.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+
+use crate::layout::own::NOT_A_LEDGER;
+use crate::model::assessment::{MemberFigures, Outcome};
+use crate::model::figure::Points;
+use crate::model::org::Branch;
+use crate::model::points::{PointLine, PointScheme};
+use crate::model::time::{Month, Span};
+use crate::report::feedback::{paper, span_words};
+
+/// Slips on a page.
+const PER_PAGE: usize = 3;
+/// Lines for what happened in the month, at least.
+const LEAST_LINES: usize = 4;
+/// Widths of the columns.
+const WIDTHS: [f64; 4] = [26.0, 16.0, 16.0, 30.0];
+/// Height that a page gives to a slip, in points.
+const ROOM: f64 = 246.0;
+
+/// Formats of a slip.
+pub struct Ink {
+    title: Format,
+    label: Format,
+    text: Format,
+    center: Format,
+    strong: Format,
+    note: Format,
+    cut: Format,
+}
+
+impl Default for Ink {
+    fn default() -> Self {
+        let font = |name: &str, size: f64| {
+            Format::new().set_font_name(name).set_font_size(size).set_font_charset(134).set_align(FormatAlign::VerticalCenter)
+        };
+        let line = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x7F7F7F));
+        let cell = line(font("宋体", 11.0)).set_text_wrap();
+        Ink {
+            title: font("黑体", 16.0).set_align(FormatAlign::Center),
+            label: line(font("黑体", 11.0)).set_align(FormatAlign::Center).set_background_color(Color::RGB(0xEDF2F8)),
+            text: cell.clone(),
+            center: cell.clone().set_align(FormatAlign::Center),
+            strong: cell.set_align(FormatAlign::Center).set_bold(),
+            note: font("宋体", 9.0).set_text_wrap().set_font_color(Color::RGB(0x404040)),
+            cut: Format::new().set_border_bottom(FormatBorder::Dashed).set_border_bottom_color(Color::RGB(0x7F7F7F)),
+        }
+    }
+}
+
+/// What the account stood at on the month's last day; `None` as long as nothing was recorded for the member in the year.
+pub fn balance(member: &MemberFigures, month: Month) -> Option<Points> {
+    let account = member.points.as_ref()?;
+    account.balance.range(..=month).next_back().filter(|(last, _)| last.year() == month.year()).map(|(_, points)| *points)
+}
+
+fn lines(member: &MemberFigures, month: Month) -> &[PointLine] {
+    member.points.as_ref().and_then(|account| account.months.get(&month)).map_or(&[], Vec::as_slice)
+}
+
+/// The sheet of a month.
+///
+/// # Errors
+/// Those of writing.
+pub fn sheet(
+    outcome: &Outcome,
+    scheme: &PointScheme,
+    branch: &Branch,
+    month: Month,
+    members: &[&MemberFigures],
+    ink: &Ink,
+) -> Result<Worksheet, XlsxError> {
+    let mut ws = Worksheet::new();
+    ws.set_name(format!("{}年{}月", month.year(), month.month()))?;
+    for (at, width) in WIDTHS.iter().enumerate() {
+        ws.set_column_width(at as u16, *width)?;
+    }
+    let most = members.iter().map(|m| lines(m, month).len()).max().unwrap_or(0).max(LEAST_LINES);
+    let mut breaks = Vec::new();
+    let mut row = 0;
+    let per_page = if (8 + most) as f64 * 19.0 > ROOM + 40.0 { PER_PAGE - 1 } else { PER_PAGE };
+    for (at, member) in members.iter().enumerate() {
+        if at > 0 && at % per_page == 0 {
+            breaks.push(row);
+        }
+        let about = About { outcome, scheme, branch, month, most };
+        row = about.slip(&mut ws, row, member, ink)?;
+    }
+    ws.set_page_breaks(&breaks)?;
+    paper::paper(&mut ws, false);
+    // Breaks stand where the slips end; fitting to a page would move them.
+    ws.set_print_fit_to_pages(1, breaks.len() as u16 + 1);
+    ws.set_print_area(0, 0, row.max(1) - 1, WIDTHS.len() as u16 - 1)?;
+    Ok(ws)
+}
+
+struct About<'a> {
+    outcome: &'a Outcome,
+    scheme: &'a PointScheme,
+    branch: &'a Branch,
+    month: Month,
+    /// Lines of every slip.
+    most: usize,
+}
+
+impl About<'_> {
+    /// Writes a slip from a row on; gives the row after it.
+    fn slip(&self, ws: &mut Worksheet, from: u32, member: &MemberFigures, ink: &Ink) -> Result<u32, XlsxError> {
+        let corpus = &self.outcome.corpus;
+        let name = paper::clean(&corpus.members[member.member].name);
+        let mut row = from;
+        let wide = |ws: &mut Worksheet, row: u32, text: &str, format: &Format, height: f64| -> Result<(), XlsxError> {
+            ws.set_row_height(row, height)?;
+            ws.merge_range(row, 0, row, WIDTHS.len() as u16 - 1, text, format).map(|_| ())
+        };
+        wide(ws, row, &format!("{}通知单（{}）", self.scheme.name, span_words(Span::Month(self.month))), &ink.title, 30.0)?;
+        row += 1;
+        ws.set_row_height(row, 20.0)?;
+        ws.write_string_with_format(row, 0, "姓名", &ink.label)?;
+        ws.write_string_with_format(row, 1, &name, &ink.strong)?;
+        ws.write_string_with_format(row, 2, "所在党支部", &ink.label)?;
+        ws.write_string_with_format(row, 3, paper::clean(&self.branch.name), &ink.center)?;
+        row += 1;
+        ws.set_row_height(row, 18.0)?;
+        for (at, head) in ["本月记录", "数量", "分值", "备注"].iter().enumerate() {
+            ws.write_string_with_format(row, at as u16, *head, &ink.label)?;
+        }
+        row += 1;
+        let lines = lines(member, self.month);
+        for at in 0..self.most {
+            ws.set_row_height(row, 17.0)?;
+            self.line(ws, row, at, lines, ink)?;
+            row += 1;
+        }
+        let sum = lines.iter().fold(0, |sum, line| sum + line.points.hundredths());
+        ws.set_row_height(row, 20.0)?;
+        ws.write_string_with_format(row, 0, "本月增减", &ink.label)?;
+        ws.write_string_with_format(row, 1, signed(Points::from_hundredths(sum)), &ink.strong)?;
+        ws.write_string_with_format(row, 2, "月末累计", &ink.label)?;
+        let total = balance(member, self.month).unwrap_or(self.scheme.base);
+        ws.write_string_with_format(row, 3, format!("{total} 分（年初基数 {} 分）", self.scheme.base), &ink.strong)?;
+        row += 1;
+        let note = format!(
+            "本单依据截至 {} 报送的考勤、志愿服务等记录计算，供本人核对，不作为对本人的评价结论；如有出入，请在收到后与所在党支部核实更正。",
+            paper::day_words(corpus.as_of)
+        );
+        wide(ws, row, &note, &ink.note, 28.0)?;
+        row += 1;
+        wide(ws, row, "支部经手人：____________　　本人签收：____________　　日期：____年__月__日", &ink.note, 22.0)?;
+        row += 1;
+        if from == 0 {
+            // Once on a sheet, where it disturbs nobody: handed back by mistake, the sheet is no ledger.
+            ws.write_string_with_format(0, WIDTHS.len() as u16 + 1, NOT_A_LEDGER, &ink.note)?;
+        }
+        ws.set_row_height(row, 12.0)?;
+        for at in 0..WIDTHS.len() as u16 {
+            ws.write_blank(row, at, &ink.cut)?;
+        }
+        ws.set_row_height(row + 1, 12.0)?;
+        Ok(row + 2)
+    }
+
+    fn line(&self, ws: &mut Worksheet, row: u32, at: usize, lines: &[PointLine], ink: &Ink) -> Result<(), XlsxError> {
+        let Some(line) = lines.get(at) else {
+            let text = if at == 0 { "本月没有计分记录" } else { "" };
+            ws.write_string_with_format(row, 0, text, &ink.text)?;
+            for at in 1..WIDTHS.len() as u16 {
+                ws.write_blank(row, at, &ink.text)?;
+            }
+            return Ok(());
+        };
+        ws.write_string_with_format(row, 0, line.event.name(), &ink.text)?;
+        ws.write_number_with_format(row, 1, f64::from(line.count), &ink.center)?;
+        ws.write_string_with_format(row, 2, signed(line.points), &ink.center)?;
+        ws.write_string_with_format(row, 3, if line.capped { "已达最多计分" } else { "" }, &ink.text)?;
+        Ok(())
+    }
+}
+
+/// `+2`, `-4`, `0`.
+fn signed(points: Points) -> String {
+    if points.hundredths() > 0 { format!("+{points}") } else { points.to_string() }
+}

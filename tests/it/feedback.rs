@@ -1,0 +1,301 @@
+//! What goes back to the committees: the workbook of what to put right, the reply that comes back, the reminder, and the marked copies, which must be
+//! the ledgers as handed in but for their marks.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Range, Reader, open_workbook_auto};
+use rust_xlsxwriter::{Format, Image, Workbook};
+
+use crate::door::{book, csv_rows, dangri_ok, root, tree};
+
+const HEADS: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "活动内容"];
+const ROSTER: &[&[&str]] = &[
+    &["编号", "党支部名称", "上级党组织", "类型", "党员人数", "书记"],
+    &["001", "东村党支部", "城关镇党委", "农村", "20", "张东"],
+    &["002", "西村党支部", "城关镇党委", "农村", "10", "李西"],
+    &["003", "南村党支部", "乌石镇党委", "农村", "12", "王南"],
+];
+const ID: &str = "320102199001011234";
+
+/// A workspace of two committees and its result.
+struct Scene {
+    dir: tempfile::TempDir,
+}
+
+impl Scene {
+    fn new(fill: impl FnOnce(&Path)) -> Self {
+        let scene = Scene { dir: tempfile::tempdir().unwrap() };
+        book(&scene.at("台账/党组织花名册.xlsx"), &[("花名册", ROSTER)]);
+        fill(&scene.at("台账"));
+        scene.run("结果", &[]);
+        scene
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    fn run(&self, out: &str, more: &[&str]) {
+        let (workspace, out) = (self.at("台账"), self.at(out));
+        let args = ["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "-j", "changshan", "-p", "2017-07..2017-08"];
+        dangri_ok(&[&args[..], &["--as-of", "2017-10-15", "--format", "xlsx,csv"], more].concat());
+    }
+
+    fn findings(&self, out: &str) -> Vec<BTreeMap<String, String>> {
+        csv_rows(&self.at(out).join("data/findings.csv"), true)
+    }
+}
+
+fn sheet(path: &Path, name: &str) -> Range<Data> {
+    let mut book = open_workbook_auto(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    book.worksheet_range(name).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn said(range: &Range<Data>) -> String {
+    range.used_cells().map(|(_, _, d)| d.to_string()).collect::<Vec<_>>().join("｜")
+}
+
+fn parts(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let names: Vec<String> = zip.file_names().map(|n| n.unwrap().to_string()).collect();
+    let mut part = |name: String| {
+        let mut bytes = Vec::new();
+        zip.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+        (name, bytes)
+    };
+    names.into_iter().map(&mut part).collect()
+}
+
+/// A ledger with all that a package may hold: title, merged cells, a formula, a picture, widths, two sheets, identity numbers.
+fn rich(path: &Path) {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold();
+    let ws = book.add_worksheet().set_name("台账").unwrap();
+    ws.merge_range(0, 0, 0, 5, "城关镇党委2017年主题党日台账", &bold).unwrap();
+    for (at, head) in HEADS.iter().enumerate() {
+        ws.write_string_with_format(1, at as u16, *head, &bold).unwrap();
+    }
+    let rows = [("东村党支部", "2017-07-10", 20.0, 8.0), ("西村党支部", "2017.6.3 7.3", 10.0, 10.0)];
+    for (at, (branch, day, due, actual)) in rows.into_iter().enumerate() {
+        let row = at as u32 + 2;
+        ws.write_string(row, 0, branch).unwrap();
+        ws.write_string(row, 1, day).unwrap();
+        ws.write_string(row, 2, "学习").unwrap();
+        ws.write_number(row, 3, due).unwrap();
+        ws.write_number(row, 4, actual).unwrap();
+        ws.write_string(row, 5, format!("学习党章，联系人{ID}")).unwrap();
+    }
+    ws.write_string(5, 0, "合计").unwrap();
+    ws.write_formula(5, 3, rust_xlsxwriter::Formula::new("=SUM(D3:D4)").set_result("30")).unwrap();
+    ws.write_number(7, 1, 320_102_199_001_011_234_f64).unwrap();
+    ws.set_column_range_width(0, 20, 12).unwrap();
+    ws.insert_image(9, 1, &Image::new_from_buffer(PNG).unwrap()).unwrap();
+    let other = book.add_worksheet().set_name("说明").unwrap();
+    other.write_string(0, 0, "本表由支部填写。").unwrap();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    book.save(path).unwrap();
+}
+
+/// One red dot.
+const PNG: &[u8] = &[
+    0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90,
+    0x77, 0x53, 0xDE, 0, 0, 0, 0x0C, 0x49, 0x44, 0x41, 0x54, 0x08, 0xD7, 0x63, 0xF8, 0xCF, 0xC0, 0, 0, 3, 1, 1, 0, 0x18, 0xDD, 0x8D, 0xB0,
+    0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
+];
+
+#[test]
+fn a_marked_copy_is_the_ledger_but_for_its_marks() {
+    let mut before = Vec::new();
+    let scene = Scene::new(|dir| {
+        rich(&dir.join("城关镇党委/台账.xlsx"));
+        before = fs::read(dir.join("城关镇党委/台账.xlsx")).unwrap();
+    });
+    let (original, copy) = (scene.at("台账/城关镇党委/台账.xlsx"), scene.at("结果/反馈/城关镇党委/台账标注/台账.xlsx"));
+    assert_eq!(fs::read(&original).unwrap(), before, "the original is left alone");
+    let (old, new) = (sheet(&original, "台账"), sheet(&copy, "台账"));
+    let column = 6;
+    for (row, col, value) in old.used_cells() {
+        let (text, masked) = (value.to_string(), new.get((row, col)).map(ToString::to_string).unwrap_or_default());
+        let want = if text.contains("1990") { text.replace(ID, "320***********1234") } else { text.clone() };
+        let number = text.starts_with("32010219900101");
+        assert!(masked == want || (number && masked.starts_with("320***********")), "{row},{col}: {text} → {masked}");
+    }
+    for (row, col, value) in new.used_cells().filter(|(r, c, _)| old.get((*r, *c)).is_none_or(|v| *v == Data::Empty)) {
+        assert_eq!(col, column, "nothing but remarks is added: {row},{col} {value}");
+    }
+    assert_eq!(new.get((1, column)), Some(&Data::String("问题说明".into())), "beside the header");
+    let remark = |row: usize| new.get((row, column)).map(ToString::to_string).unwrap_or_default();
+    assert!(remark(2).contains("【E3】参与率不达标（PAR001）"), "{}", remark(2));
+    assert!(remark(3).contains("【B4】单元格无法识别（ING004）"), "{}", remark(3));
+
+    let (old, new) = (parts(&original), parts(&copy));
+    assert_eq!(old.keys().collect::<Vec<_>>(), new.keys().collect::<Vec<_>>());
+    let changed: Vec<&str> = old.iter().filter(|(name, bytes)| new[*name] != **bytes).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(changed, ["xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"]);
+    let text = |name: &str| String::from_utf8(new[name].clone()).unwrap();
+    let part = text("xl/worksheets/sheet1.xml");
+    assert!(part.contains("<f>SUM(D3:D4)</f>") && part.contains("<mergeCell ref=\"A1:F1\"/>") && part.contains("<drawing "), "{part}");
+    assert!(part.contains("<dimension ref=\"A1:G8\"/>"), "{part}");
+    assert!(new.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("19900101")), "identity numbers are masked everywhere");
+    let fill = |cell: &str| {
+        let tag = part.split(&format!("<c r=\"{cell}\"")).nth(1).and_then(|t| t.split('>').next()).unwrap_or_default().to_string();
+        let style: usize = tag.split("s=\"").nth(1).and_then(|t| t.split('"').next()).map_or(0, |s| s.parse().unwrap());
+        let styles = text("xl/styles.xml");
+        let formats = styles.split("<cellXfs").nth(1).unwrap().split("</cellXfs>").next().unwrap().to_string();
+        formats.split("<xf ").nth(style + 1).unwrap().split("fillId=\"").nth(1).unwrap().split('"').next().unwrap().to_string()
+    };
+    assert_eq!(fill("E3"), fill("B4"));
+    assert_ne!(fill("E3"), fill("E4"), "only faulty cells are marked");
+}
+
+#[test]
+fn a_marked_copy_handed_in_again_says_the_same() {
+    let scene = Scene::new(|dir| rich(&dir.join("城关镇党委/台账.xlsx")));
+    let copy = fs::read(scene.at("结果/反馈/城关镇党委/台账标注/台账.xlsx")).unwrap();
+    fs::write(scene.at("台账/城关镇党委/台账.xlsx"), copy).unwrap();
+    scene.run("再次", &[]);
+    // what is said of a masked number may differ
+    let told = |out: &str| -> Vec<[String; 6]> {
+        let rows = scene.findings(out).into_iter();
+        rows.map(|r| ["rule", "branch", "month", "sheet", "cell", "observed"].map(|column| r[column].clone())).collect()
+    };
+    assert_eq!(told("结果"), told("再次"));
+}
+
+fn plain(dir: &Path) {
+    let row = |branch: &'static str, day: &'static str, due: &'static str, actual: &'static str| [branch, day, "学习", due, actual, "学习"];
+    let (east, west) = (row("东村党支部", "2017-07-10", "20", "8"), row("东村党支部", "2017-08-10", "20", "20"));
+    let south = row("南村党支部", "2017-07-10", "12", "12");
+    book(&dir.join("城关镇党委/台账.xlsx"), &[("台账", &[HEADS, &east, &west])]);
+    fs::create_dir_all(dir.join("乌石镇党委")).unwrap();
+    let mut text = format!("{}\n{}\n", HEADS.join(","), south.join(","));
+    text.push_str(&format!("南村党支部,2017-08-10,学习,若干,12,身份证{ID}\n"));
+    fs::write(dir.join("乌石镇党委/台账.csv"), text).unwrap();
+}
+
+#[test]
+fn each_committee_gets_what_is_its_own() {
+    let scene = Scene::new(plain);
+    let at = |path: &str| scene.at("结果/反馈").join(path);
+    let todo = said(&sheet(&at("城关镇党委/整改反馈.xlsx"), "问题整改"));
+    assert!(todo.contains("西村党支部") && todo.contains("2017年7月、8月") && todo.contains("参与率不达标"), "{todo}");
+    assert!(!todo.contains("南村党支部"), "{todo}");
+    let text = said(&sheet(&at("城关镇党委/整改反馈.xlsx"), "可直接粘贴的文字"));
+    assert!(text.contains("东村党支部：\n截至2017年10月15日") && text.contains("请于"), "{text}");
+    let reminder = said(&sheet(&at("城关镇党委/催报单.xlsx"), "催报单"));
+    assert!(reminder.contains("城关镇党委：") && reminder.contains("西村党支部") && reminder.contains("李西"), "{reminder}");
+    assert!(!reminder.contains("东村党支部"), "{reminder}");
+    assert!(!at("乌石镇党委/催报单.xlsx").exists(), "nothing is missing there");
+    assert!(!at("未归属").exists(), "nothing belongs to nobody");
+    // the roster says where a branch stands, not what it failed to do
+    assert!(!tree(&at("")).keys().any(|f| f.contains("花名册")));
+}
+
+#[test]
+fn other_formats_are_laid_out_again_at_the_same_cells() {
+    let scene = Scene::new(plain);
+    let path = scene.at("结果/反馈/乌石镇党委/台账标注/台账.xlsx");
+    let range = sheet(&path, "台账");
+    let at = |row: u32, col: u32| range.get_value((row, col)).map(ToString::to_string).unwrap_or_default();
+    assert_eq!((at(0, 0), at(2, 3), at(2, 5)), ("党支部名称".into(), "若干".into(), "身份证320***********1234".into()));
+    assert!(at(0, 6).starts_with("问题说明（本件由程序按原台账转出，非原件"), "{}", at(0, 6));
+    assert!(at(2, 6).contains("【D3】人数填写有误（PAR004）"), "{}", at(2, 6));
+}
+
+/// The workbook written anew with some cells of a sheet filled in, as a secretary would.
+fn answered(from: &Path, to: &Path, fill: impl Fn(&str, u32, u32, &str) -> Option<String>) {
+    let mut book = open_workbook_auto(from).unwrap();
+    let mut out = Workbook::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).unwrap();
+        let ws = out.add_worksheet().set_name(&name).unwrap();
+        let (rows, columns) = range.end().unwrap();
+        for row in 0..=rows {
+            for col in 0..=columns {
+                let old = range.get_value((row, col)).map(ToString::to_string).unwrap_or_default();
+                let rule = range.get_value((row, 4)).map(ToString::to_string).unwrap_or_default();
+                let new = if name == "情况说明" { fill(&rule, row, col, &old).unwrap_or(old) } else { old };
+                if !new.is_empty() {
+                    ws.write_string(row, col as u16, new).unwrap();
+                }
+            }
+        }
+    }
+    out.save(to).unwrap();
+}
+
+#[test]
+fn a_reply_comes_back_and_the_rest_of_the_workbook_says_nothing() {
+    let scene = Scene::new(plain);
+    let from = scene.at("结果/反馈/城关镇党委/整改反馈.xlsx");
+    let reply = scene.at("台账/城关镇党委/整改反馈.xlsx");
+    answered(&from, &reply, |rule, _, col, _| match (rule.split(' ').next(), col) {
+        (Some("PAR001"), 6) => Some("当日防汛值班".into()),
+        (Some("PAR001"), 7) => Some("县委组织部".into()),
+        (Some("PAR001"), 8) => Some("2017-09-01".into()),
+        _ => None,
+    });
+    scene.run("再次", &[]);
+    let (before, after) = (scene.findings("结果"), scene.findings("再次"));
+    let key = |r: &BTreeMap<String, String>| (r["rule"].clone(), r["branch"].clone(), r["month"].clone(), r["cell"].clone());
+    assert_eq!(
+        before.iter().map(key).collect::<Vec<_>>(),
+        after.iter().map(key).collect::<Vec<_>>(),
+        "no finding comes of the reply itself"
+    );
+    let status = |rows: &[BTreeMap<String, String>], rule: &str| -> Vec<String> {
+        rows.iter().filter(|r| r["rule"] == rule).map(|r| r["status"].clone()).collect()
+    };
+    assert_eq!((status(&before, "PAR001"), status(&after, "PAR001")), (vec!["open".to_string()], vec!["waived".to_string()]));
+    assert!(status(&after, "SUB001").iter().all(|s| s == "open"), "what nobody answered stays open");
+    assert!(csv_rows(&scene.at("再次/data/rejects.csv"), true).iter().all(|r| !r["file"].contains("整改反馈")));
+}
+
+#[test]
+fn what_a_password_protects_is_not_copied() {
+    let out = tempfile::tempdir().unwrap();
+    let target = out.path().join("结果");
+    let workspace = out.path().join("台账");
+    copy_tree(&root().join("sample_data/changshan"), &workspace);
+    dangri_ok(&["run", workspace.to_str().unwrap(), "-o", target.to_str().unwrap(), "--format", "xlsx"]);
+    let files = tree(&target.join("反馈"));
+    assert!(files.keys().any(|f| f.starts_with("杏山镇党委/台账标注/")), "{:?}", files.keys());
+    assert!(!files.keys().any(|f| f.contains("加密")), "{:?}", files.keys());
+    let returned = said(&sheet(&target.join("反馈/杏山镇党委/整改反馈.xlsx"), "退回台账"));
+    assert!(returned.contains("杏山镇党委/加密台账.xlsx"), "{returned}");
+}
+
+fn copy_tree(from: &Path, to: &Path) {
+    for (name, bytes) in tree(from) {
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+#[test]
+fn hostile_names_and_shared_ledgers_find_a_safe_place() {
+    let scene = Scene { dir: tempfile::tempdir().unwrap() };
+    let committees = ["..", "CON", "a/b:c", "A_b_c", "未归属"];
+    let mut rows: Vec<Vec<String>> = vec![ROSTER[0].iter().map(ToString::to_string).collect()];
+    for (at, committee) in committees.iter().enumerate() {
+        rows.push([&format!("{at}"), &format!("{at}号村党支部"), *committee, "农村", "9", "张"].map(str::to_string).to_vec());
+    }
+    let refs: Vec<Vec<&str>> = rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let slices: Vec<&[&str]> = refs.iter().map(Vec::as_slice).collect();
+    book(&scene.at("台账/党组织花名册.xlsx"), &[("花名册", &slices)]);
+    let row = |branch: &'static str| [branch, "2017-07-10", "学习", "9", "3", "学习"];
+    book(&scene.at("台账/全县.xlsx"), &[("台账", &[HEADS, &row("0号村党支部"), &row("1号村党支部")])]);
+    scene.run("结果", &["--jobs", "1"]);
+    scene.run("再次", &["--jobs", "2"]);
+    let files = tree(&scene.at("结果/反馈"));
+    let folders: std::collections::BTreeSet<&str> = files.keys().filter_map(|f| f.split('/').next()).collect();
+    let want = ["A_b_c", "_", "_CON", "a_b_c（2）", "未归属", "未归属（2）"];
+    let lower = |all: &mut dyn Iterator<Item = &str>| all.map(str::to_lowercase).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(lower(&mut folders.into_iter()), lower(&mut want.into_iter()));
+    assert!(files.contains_key("未归属/台账标注/全县.xlsx"), "a ledger of several committees goes to none: {:?}", files.keys());
+    assert_eq!(tree(&scene.at("结果")), tree(&scene.at("再次")), "same bytes on one thread and on two");
+}
