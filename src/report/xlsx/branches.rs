@@ -34,9 +34,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("可否\n评优", 8.0),
     ];
     columns.extend(waivers.columns());
-    columns.extend([side("应开展\n月次", 9.0), side("已开展\n月次", 9.0), side("按时/\n有期", 9.0), side("不得评优理由", 30.0)]);
+    columns.extend([side("应开展\n月次", 9.0), side("已开展\n月次", 9.0), side("按时/\n有期", 9.0), side("不得评优理由", 90.0)]);
     columns.extend(quarters.iter().flat_map(|q| [side(format!("{q}\n得分"), 10.0), side(format!("{q}\n等次"), 10.0)]));
-    columns.push(side("花名册出处", 24.0));
+    columns.push(side("花名册出处", 60.0));
     let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters, &waivers)).collect();
     let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
     notes.push(

@@ -60,7 +60,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
 fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
     let lead = cx.lead();
     let first = lead + 3;
-    let mut columns = vec![col("名次", 8.0), col("党委（党工委）", 30.0), spark("走势", 12.0, first, first + months.len() as u16 - 1)];
+    let mut columns = vec![col("名次", 8.0), col("党委（党工委）", 30.0), spark("走势", 18.0, first, first + months.len() as u16 - 1)];
     columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {

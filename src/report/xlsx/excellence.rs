@@ -21,7 +21,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("次数", 8.0),
         col("理由", 46.0),
         col("依据", 34.0),
-        side("首处出处", 34.0),
+        side("首处出处", 80.0),
     ];
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {

@@ -41,10 +41,10 @@ fn columns() -> Vec<Column> {
         col("实际情况", 20.0),
         col("说明", 44.0),
         detail_column(),
-        side("规定要求", 26.0),
-        side("依据", 34.0),
+        side("规定要求", 60.0),
+        side("依据", 80.0),
     ];
-    columns.extend(place_columns().map(|c| side(c.head, c.cap)));
+    columns.extend(place_columns().map(|c| side(c.head, 2.0 * c.cap)));
     columns
 }
 

@@ -131,7 +131,7 @@ fn problems<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("整改完成\n日期", 12.0),
         col("整改状态", 11.0),
         col("逾期问题\n处理", 11.0),
-        side("出处", 34.0),
+        side("出处", 80.0),
     ];
     Table {
         heading: Some(format!("督查发现问题及整改状态{told}")),

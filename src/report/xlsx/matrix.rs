@@ -23,7 +23,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         side("应开展\n月次", 9.0),
         side("已开展\n月次", 9.0),
         side("实到/应到", 14.0),
-        side("花名册出处", 28.0),
+        side("花名册出处", 60.0),
     ]);
     let rows: Vec<_> = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &months)).collect();
     let totals = if rows.is_empty() { Vec::new() } else { totals(cx, &months) };

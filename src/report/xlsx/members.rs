@@ -33,7 +33,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let found: Vec<ByMember<'a>> = cx.results.outcomes.iter().map(|o| by_member(o, &codes)).collect();
     // Leave and make-up alone are no warning: a county has tens of thousands of them, and members.csv lists everybody.
     let ordinary = ["正常", "免考勤", "无记录"];
-    let (mut rows, mut rest, mut talk, mut verify) = (Vec::new(), 0_usize, 0_usize, 0_usize);
+    let (mut listed, mut rest, mut talk, mut verify) = (Vec::new(), 0_usize, 0_usize, 0_usize);
     for (outcome, found) in cx.results.outcomes.iter().zip(&found) {
         for figures in &outcome.members {
             let Some(member) = outcome.corpus.members.get(figures.member) else { continue };
@@ -41,12 +41,19 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
             talk += usize::from(figures.status == "提醒谈话");
             verify += usize::from(figures.status == "提示核实");
             if figures.absent > 0 || !ordinary.contains(&figures.status) || !told.is_empty() {
-                rows.push(row(cx, rows.len(), outcome, figures, told));
+                listed.push((outcome, figures, told));
             } else {
                 rest += 1;
             }
         }
     }
+    // the gravest first; within a step in order of branch and name
+    listed.sort_by_key(|(_, m, _)| match m.status {
+        "提示核实" => 0,
+        "提醒谈话" => 1,
+        _ => 2,
+    });
+    let rows: Vec<_> = listed.into_iter().enumerate().map(|(at, (o, m, told))| row(cx, at, o, m, told)).collect();
     let mut notes = vec![
         "说明：本表依据考勤记录生成，仅用于提示核实，不作为对党员的评价结论；处理前应与所在党支部核对原始记录。次数自当年1月1日起算；\
          “无故缺席”不含请假，“未参加”含请假；“连续”按有记录的月份计，中间没有记录的月份不打断。"
@@ -101,9 +108,9 @@ fn columns() -> Vec<Column> {
         col("积分\n等次", 8.0),
         col("未参加月份", 24.0),
         col("提示事项", 28.0),
-        side("月份与单元格", 40.0),
-        side("考勤表", 30.0),
-        side("花名册出处", 30.0),
+        side("月份与单元格", 90.0),
+        side("考勤表", 80.0),
+        side("花名册出处", 60.0),
     ]
 }
 

@@ -23,8 +23,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("状态", 12.0),
         col("说明", 40.0),
         col("依据", 30.0),
-        side("花名册出处", 28.0),
-        side("空报出处", 28.0),
+        side("花名册出处", 60.0),
+        side("空报出处", 60.0),
     ];
     let found = cx.findings(|f| f.code == Code::SUB001);
     let rows = found.into_iter().enumerate().map(|(at, (o, f))| row(cx, at, o, f)).collect();

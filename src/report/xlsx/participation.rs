@@ -27,8 +27,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("状态", 12.0),
         col("说明", 40.0),
         detail_column(),
-        side("依据", 28.0),
-        side("人数出处", 34.0),
+        side("依据", 80.0),
+        side("人数出处", 80.0),
     ];
     let found = cx.findings(|f| f.code == Code::PAR001);
     let rows = found.into_iter().enumerate().map(|(at, (o, f))| row(cx, at, o, f)).collect();

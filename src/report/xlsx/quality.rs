@@ -222,7 +222,7 @@ fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let row = |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
         let lead = cx.several.then(|| Item::text(place.unwrap_or("未归属地区")));
         let [total, accepted, rejected, duplicate, superseded, ignored] = tally_items(f.rows);
-        let layouts = f.layouts.iter().map(|l| &**l).collect::<Vec<_>>().join("、");
+        let layouts = f.layouts.iter().map(|l| layout_words(l)).collect::<Vec<_>>().join("、");
         let items = [Item::text(&*f.path), Item::center(file_words(f.outcome)), total, accepted, rejected, duplicate, superseded, ignored];
         lead.into_iter().chain(items).chain([Item::text(layouts), Item::Count(f.bytes), Item::text(f.digest.as_str())]).collect()
     };

@@ -261,8 +261,10 @@ impl Pen<'_> {
                 ws.add_conditional_format(head + 1, at as u16, self.row - 1, at as u16, &rate_bar())?;
             }
             for (at, (first, last)) in table.columns.iter().enumerate().filter_map(|(at, c)| c.spark.map(|s| (at, s))) {
-                let range = (self.name, head + 1, first, self.row - 1, last);
-                ws.add_sparkline_group(head + 1, at as u16, self.row - 1, at as u16, &rate_line().set_range(range))?;
+                for row in head + 1..self.row {
+                    let line = rate_line().set_range((self.name, row, first, row, last));
+                    ws.add_sparkline(row, at as u16, &line)?;
+                }
             }
         }
         if table.filter && count > 0 && !table.columns.is_empty() {

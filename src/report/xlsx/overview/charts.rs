@@ -122,9 +122,8 @@ impl Stage {
             values: vec![Some(counted(s) as f64)],
         };
         let lines: Vec<Line> = all.iter().map(line).collect();
-        let most = all.first().map_or(0, |(_, s)| counted(s));
         let block = self.put(board, &title, &["问题条数"], &lines, false)?;
-        self.made.extend(block.map(|b| plot::count_bars(&b, &grave, most)));
+        self.made.extend(block.map(|b| plot::count_bars(&b, &grave)));
         Ok(())
     }
 

@@ -16,9 +16,6 @@ const WHITE: Color = Color::RGB(0xFFFFFF);
 /// Pixels of a chart: half the board.
 const SIZE: (u32, u32) = (510, 234);
 
-/// Counts below which an axis steps by one.
-const SMALL: u64 = 10;
-
 /// Where a chart's data stand on 总览: labels in column `label`, a series in each column after it.
 pub(super) struct Block {
     pub title: String,
@@ -53,12 +50,9 @@ pub(super) fn rate_bars(block: &Block, low: &[bool]) -> Chart {
 }
 
 /// Counts as bars, errors and warnings apart.
-pub(super) fn count_bars(block: &Block, grave: &[bool], most: u64) -> Chart {
+pub(super) fn count_bars(block: &Block, grave: &[bool]) -> Chart {
     let mut chart = bars(block, "0", grave, (hatched(AMBER), solid(ORANGE)));
-    let axis = chart.x_axis().set_min(0).set_num_format("0").set_major_gridlines(true).set_major_gridlines_line(&grid());
-    if most < SMALL {
-        axis.set_major_unit(1.0);
-    }
+    chart.x_axis().set_min(0).set_major_gridlines(false);
     chart
 }
 
@@ -69,10 +63,16 @@ pub(super) fn pairs(block: &Block) -> Chart {
         let mut label = label("0.0%");
         series(&mut chart, block, at).set_format(&mut look).set_data_label(&mut label).set_gap(45).set_overlap(0);
     }
-    chart.y_axis().set_reverse().set_major_gridlines(false);
+    categories(&mut chart);
     percent_axis(chart.x_axis(), 0.0);
     finish(&mut chart, block, true);
     chart
+}
+
+/// The first label on top, every one of them shown; what each bar says stands at its end, so the other axis says nothing.
+fn categories(chart: &mut Chart) {
+    chart.y_axis().set_reverse().set_major_gridlines(false).set_label_interval(1);
+    chart.x_axis().set_hidden(true);
 }
 
 fn bars(block: &Block, number: &str, marked: &[bool], (plain, other): (ChartFormat, ChartFormat)) -> Chart {
@@ -81,7 +81,7 @@ fn bars(block: &Block, number: &str, marked: &[bool], (plain, other): (ChartForm
     let points: Vec<ChartPoint> = marked.iter().map(point).collect();
     let mut label = label(number);
     series(&mut chart, block, 0).set_format(&mut plain.clone()).set_points(&points).set_data_label(&mut label).set_gap(40);
-    chart.y_axis().set_reverse().set_major_gridlines(false);
+    categories(&mut chart);
     finish(&mut chart, block, false);
     chart
 }
