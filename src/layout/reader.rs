@@ -152,6 +152,10 @@ impl Reader<'_> {
             sink.note(None, "隐藏的工作表，内容不属于任何已知台账，未计入。".to_string());
             return true;
         }
+        if !recognised && is_our_list(grid, &sheet.name) {
+            sink.note(None, "本程序生成的抽查名单，不是台账，未计入。".to_string());
+            return true;
+        }
         if !recognised && is_prose(grid, &sheet.name) {
             sink.note(None, "工作表只有说明文字，未计入。".to_string());
             return true;
@@ -368,6 +372,12 @@ fn first_words(grid: &Grid<'_>) -> (Option<crate::model::cell::CellRef>, String)
     let words: Vec<String> =
         cells.iter().map(|s| text_of(s.value).split_whitespace().collect::<Vec<_>>().join("")).filter(|t| !t.is_empty()).collect();
     (cells.first().map(|s| s.at), shorten(&mask_identity(&words.join("、"))))
+}
+
+/// 抽查名单 with its frame, handed in together with the filled forms: named so, and with the digest above the table.
+fn is_our_list(grid: &Grid<'_>, name: &str) -> bool {
+    let digest = |ix: usize| grid.line(ix).distinct(0, u32::MAX).any(|s| text_of(s.value).contains("抽样框摘要（SHA-256）"));
+    matches!(name, "抽查名单" | "抽样框") && (0..grid.len().min(6)).any(digest)
 }
 
 /// A sheet of instructions: named so, and nothing but one text to a row.

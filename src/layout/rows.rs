@@ -10,8 +10,17 @@ use crate::model::record::{Field, RecordKind};
 use crate::model::text::fold_heading;
 
 /// Fields that blank ledgers are handed out with, filled in from roster and calendar.
-pub const GIVEN: &[Field] =
-    &[Field::Id, Field::Branch, Field::Committee, Field::Member, Field::Month, Field::OriginalDate, Field::PlannedDate, Field::SelfCheck];
+pub const GIVEN: &[Field] = &[
+    Field::Id,
+    Field::Branch,
+    Field::Committee,
+    Field::Member,
+    Field::Month,
+    Field::OriginalDate,
+    Field::PlannedDate,
+    Field::SelfCheck,
+    Field::Point,
+];
 
 /// What a non-blank row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +79,12 @@ impl<'h> Judge<'h> {
         let mapped = |s: &Seen<'_>| self.mapped(s.col);
         let serial = self.header.slots.get(&Field::Serial).copied();
         let given: Vec<u32> = self.given().collect();
+        // A point of a check that is met says nothing beyond the visit.
+        let meets = self.header.slots.get(&Field::Meets).filter(|_| !given.is_empty());
+        let met = |s: &Seen<'_>| meets == Some(&s.col) && !text_of(s.value).starts_with('不');
         let meaningful = line
             .cells(self.from, self.header.to)
-            .filter(|s| Some(s.col) != serial && !given.contains(&s.col) && mapped(s))
+            .filter(|s| Some(s.col) != serial && !given.contains(&s.col) && mapped(s) && !met(s))
             .any(|s| s.at.row == line.row() && !is_zero(s.value));
         if meaningful { Kind::Data } else { Kind::Padding }
     }

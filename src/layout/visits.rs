@@ -26,12 +26,26 @@ pub fn inspection(row: &Row<'_>, sink: &mut Sink) -> Outcome<InspectionRow> {
         who: row.who.clone(),
         date,
         method: row.text(Field::Method),
-        problem: found(row.text(Field::Problem)),
+        problem: at_point(row, found(row.text(Field::Problem))),
         demand: found(row.text(Field::Demand)),
         deadline,
         done: done(row, deadline.unwrap_or(date), sink),
         settled: settled(row),
     })
+}
+
+/// What was found at a point of a check of ours: the point tells equal words apart, and a point that is not met is a problem by itself.
+fn at_point(row: &Row<'_>, problem: Arc<str>) -> Arc<str> {
+    if !row.scope.header.slots.contains_key(&Field::SelfCheck) {
+        return problem;
+    }
+    let point = row.text(Field::Point);
+    let failed = row.text(Field::Meets).starts_with('不');
+    match (problem.is_empty(), &*point) {
+        (true, point) if failed && !matches!(point, "" | "其他") => Arc::from(format!("“{point}”不符合")),
+        (false, point) if !matches!(point, "" | "其他") => Arc::from(format!("{point}：{problem}")),
+        _ => problem,
+    }
 }
 
 /// What was found; empty when the cell says that nothing was.

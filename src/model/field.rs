@@ -87,6 +87,8 @@ fields! {
     Rule "rule" "规则";
     Explanation "explanation" "说明";
     SelfCheck "self_check" "填报自查";
+    Point "point" "检查要点";
+    Meets "meets" "是否符合";
 }
 
 /// What a layout's rows become.

@@ -3,15 +3,11 @@
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
 pub mod data;
-<<<<<<< HEAD
 pub mod drawn;
-pub mod group;
-pub mod template;
-=======
 pub mod feedback;
 pub mod group;
 pub mod notice;
->>>>>>> slips
+pub mod template;
 pub mod xlsx;
 
 use std::collections::BTreeMap;
@@ -146,9 +142,6 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-<<<<<<< HEAD
     &[&Workbook, &drawn::DrawnUnits, &data::Csv, &data::Json, &data::Parquet]
-=======
-    &[&Workbook, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
->>>>>>> slips
+        & [&Workbook, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
 }

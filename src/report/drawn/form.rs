@@ -113,7 +113,7 @@ impl Page {
             None => format!("{}个党支部", branches.len()),
         };
         let order = format!("第{}号（{}）", drawn.order, drawn.unit.stratum);
-        let ticket = clean(&drawn.ticket, 16);
+        let ticket: String = drawn.ticket.chars().take(16).collect();
         let figures = branch.and(branches.first()).and_then(|ix| reported::figures(outcome, *ix));
         let figures = figures.map(|f| {
             format!(
@@ -149,7 +149,7 @@ impl Page {
 
     fn activities(&mut self, outcome: &Outcome, drawn: &Drawn) -> Result<(), XlsxError> {
         self.section("一、台账所报情况（供现场核对）")?;
-        let head = ["所报月份", "所报日期", "所报时段", "所报主题", "应到/实到（报）", "所报要点", "所报参与率", "报送状态", "台账出处"];
+        let head = ["所报月份", "所报日期", "所报时段", "所报主题", "所报到会", "所报要点", "所报参与率", "报送状态", "台账出处"];
         self.activity(&head, true)?;
         let branches = reported::branches(outcome, drawn);
         let several = branches.len() > 1;
@@ -217,7 +217,22 @@ impl Page {
 
     /// The table that comes back.
     fn checks(&mut self, as_of: NaiveDate, outcome: &Outcome, drawn: &Drawn, lists: &mut Lists) -> Result<(), XlsxError> {
-        self.section("三、现场检查记录（浅黄色格由检查人填写；检查日期、检查方式只填一次；填好后放回工作目录即可读取）")?;
+        self.section("三、现场检查记录")?;
+        // These lines also keep the words of findings (党费 …) away from the header below, where they would speak for other registers.
+        for text in [
+            "1．浅黄色格由检查人填写；检查日期、检查方式每份只填一次，适用于全部要点。",
+            "2．逐项核对检查要点，在“是否符合”中选择；不符合的，写明发现问题、整改要求和整改期限，一行一个问题。",
+            "3．要点以外的问题写在“其他”各行；全部符合的，只填检查日期、检查方式和“是否符合”。",
+            "4．整改完成后补填整改完成日期；本表填好后放回工作目录，下次运行时读取。",
+        ] {
+            self.put(0, LAST, text, &style::plain())?;
+            self.end(19.0)?;
+        }
+        self.put(0, 1, "检查人", &style::header())?;
+        self.put(2, 4, "", &style::open(Look::Left))?;
+        self.put(5, 5, "陪同人员", &style::header())?;
+        self.put(6, 6, "", &style::open(Look::Left))?;
+        self.end(24.0)?;
         // Names that two committees share are told apart by the committee named here, next above the table.
         self.put(0, 1, "上级党组织", &style::header())?;
         self.put(2, 4, &drawn.unit.committee, &style::given(Look::Left))?;

@@ -66,7 +66,7 @@ impl Writer {
 
 fn list(results: &Results) -> Result<Worksheet, XlsxError> {
     let several = results.outcomes.len() > 1;
-    let mut page = Writer::new("抽查名单", &[6.0, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0])?;
+    let mut page = Writer::new("抽查名单", &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0])?;
     page.whole(&format!("{}抽查名单", period_words(results.info.period)), &style::title(), 36.0)?;
     for outcome in &results.outcomes {
         let draw = &outcome.draw;
@@ -79,7 +79,7 @@ fn list(results: &Results) -> Result<Worksheet, XlsxError> {
         for fact in facts(draw) {
             page.whole(&fact, &style::plain(), 20.0)?;
         }
-        let head = ["序号", "上级党组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "票号（SHA-256）"];
+        let head = ["抽查序号", "主管组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "票号（SHA-256）"];
         page.line(&head.map(String::from), true)?;
         for d in &draw.drawn {
             let unit = if d.unit.branch.is_empty() { &d.unit.committee } else { &d.unit.branch };
@@ -160,10 +160,13 @@ fn facts(draw: &Draw) -> Vec<String> {
 }
 
 fn frame(results: &Results) -> Result<Worksheet, XlsxError> {
-    let mut page = Writer::new("抽样框", &[8.0, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0])?;
+    let mut page = Writer::new("抽样框", &[9.5, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0])?;
     page.whole("抽样框（抽取前固定，按单位代码排序）", &style::title(), 36.0)?;
-    page.line(&["序号", "单位代码", "上级党组织", "党支部", "层", "权重", "必查理由", "距上次抽查"].map(String::from), true)?;
+    // No heading is a roster's: the list must never be taken for one.
+    let head = ["框内序号", "单位代码", "主管组织", "框内单位", "层", "权重", "必查理由", "距上次抽查"].map(String::from);
     for outcome in &results.outcomes {
+        page.whole(&format!("{}　抽样框摘要（SHA-256）：{}", outcome.profile.name, outcome.draw.frame_digest), &style::plain(), 20.0)?;
+        page.line(&head, true)?;
         for (at, unit) in outcome.draw.frame.iter().enumerate() {
             page.line(
                 &[
@@ -181,6 +184,6 @@ fn frame(results: &Results) -> Result<Worksheet, XlsxError> {
         }
     }
     let mut ws = page.finish()?;
-    ws.set_repeat_rows(0, 1)?;
+    ws.set_repeat_rows(0, 0)?;
     Ok(ws)
 }
