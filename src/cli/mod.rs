@@ -1,5 +1,9 @@
 //! The command line: one file per command, each parses, calls and prints. The only room that prints and the only one that reads the clock.
 
+// Before the others: they are to find its macros.
+#[macro_use]
+mod say;
+
 mod args;
 mod bars;
 mod calendar;
