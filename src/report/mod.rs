@@ -142,6 +142,5 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &drawn::DrawnUnits, &data::Csv, &data::Json, &data::Parquet]
-        & [&Workbook, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
+    &[&Workbook, &drawn::DrawnUnits, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
 }
