@@ -16,11 +16,12 @@ pub(super) fn plant(world: &mut World, seed: u64) {
         return;
     }
     let mut photos = BTreeMap::new();
-    let sets = (counting.len() / 150).clamp(1, 12);
+    let sets = (counting.len() / 60).clamp(3, 12);
     for set in 0..sets as u64 * 2 {
         let first = *dice.pick(&counting);
         let second = *dice.pick(&counting);
-        if photos.contains_key(&first) || photos.contains_key(&second) {
+        let of = |n: usize| (world.entries[n].branch, world.entries[n].month);
+        if of(first) == of(second) || photos.contains_key(&first) || photos.contains_key(&second) {
             continue;
         }
         photos.insert(first, set);
