@@ -4,6 +4,7 @@
 
 pub mod data;
 pub mod group;
+pub mod html;
 pub mod xlsx;
 
 use std::collections::BTreeMap;
@@ -96,6 +97,14 @@ pub enum ReportError {
         /// Why not.
         source: serde_json::Error,
     },
+    /// The page could not be laid out.
+    #[error("无法生成网页“{}”：{source}", path.display())]
+    Page {
+        /// The page.
+        path: PathBuf,
+        /// Why not.
+        source: askama::Error,
+    },
     /// The columns could not be written.
     #[error("无法写入“{}”：{source}", path.display())]
     Frame {
@@ -138,5 +147,5 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &data::Csv, &data::Json, &data::Parquet]
+    &[&Workbook, &html::Page, &data::Csv, &data::Json, &data::Parquet]
 }
