@@ -8,6 +8,7 @@ mod eligibility;
 mod escalation;
 mod findings;
 mod follow_up;
+mod inspection_problems;
 mod inspections;
 mod matrix;
 mod members;
@@ -37,7 +38,7 @@ impl Exporter for Csv {
 
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
         type Make = fn(&Results) -> csv_table::Table;
-        let tables: [(&str, Make); 15] = [
+        let tables: [(&str, Make); 16] = [
             ("findings.csv", findings::table),
             ("ranking.csv", ranking::branches),
             ("committees.csv", ranking::committees),
@@ -47,6 +48,7 @@ impl Exporter for Csv {
             ("points.csv", points::table),
             ("services.csv", services::table),
             ("inspections.csv", inspections::table),
+            ("inspection_problems.csv", inspection_problems::table),
             ("escalation.csv", escalation::table),
             ("follow_up.csv", follow_up::table),
             ("eligibility.csv", eligibility::table),

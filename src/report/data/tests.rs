@@ -249,6 +249,9 @@ fn conclusions_beside_the_scores_have_a_table_each() {
     assert_eq!(headings, "jurisdiction,committee,visits,units,settled,problems,put_right,put_right_late,open,overdue");
     assert_eq!(inspections[0], ["a", "", "2", "1", "3", "2", "1", "1", "0", "1"]);
     assert_eq!(inspections[1], ["a", "镇党委", "2", "0", "0", "0", "0", "0", "0", "0"]);
+    let (headings, problems) = csv(dir.path(), "inspection_problems.csv");
+    assert_eq!(headings, "jurisdiction,committee,branch_id,branch,date,method,problem,demand,deadline,done,state,finding,file,sheet,cell");
+    assert!(problems.is_empty());
     let (headings, escalation) = csv(dir.path(), "escalation.csv");
     assert_eq!(headings, "jurisdiction,committee,branch_id,branch,step,name,count,months,rules,earlier,basis");
     let row = ["a", "镇党委", "002", "乙支部", "2", "函询", "2", "2017-05;2017-08", "SUB001+PAR001;SUB001", "2017-05", "《意见》三"];
@@ -327,7 +330,7 @@ fn the_same_results_give_the_same_bytes_and_no_identity_number() {
     let [a, b] = [write(&results(&["a"])), write(&results(&["a"]))];
     let mut names: Vec<_> = std::fs::read_dir(a.path().join("data")).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names.len(), 18);
+    assert_eq!(names.len(), 19);
     for name in names {
         let bytes = |dir: &tempfile::TempDir| std::fs::read(dir.path().join("data").join(&name)).unwrap();
         assert_eq!(bytes(&a), bytes(&b), "{name:?}");

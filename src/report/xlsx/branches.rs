@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, grade_item, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Column, Rows, Sheet, Table, bar, col, side};
 use super::style::Look;
 use crate::model::assessment::{BranchAssessment, DeductionLine, Outcome};
 use crate::model::finding::BranchIx;
@@ -13,36 +13,37 @@ use crate::model::time::Period;
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let quarters = cx.quarters();
+    let waivers = Waivers::of(cx);
     let mut columns = vec![
         col("名次", 8.0),
         col("类内\n名次", 8.0),
-        col("党支部", 32.0),
-        col("上级党组织", 18.0),
+        col("党支部", 30.0),
+        col("上级党组织", 16.0),
         col("类型", 10.0),
         col("得分", 9.0),
         col("等次", 9.0),
-        col("应开展\n月次", 9.0),
-        col("已开展\n月次", 9.0),
-        col("完整率", 9.0),
-        col("按时率", 9.0),
-        col("按时/\n有期", 9.0),
-        col("参与率", 9.5),
+        col("已/应\n开展", 9.0),
+        bar("完整率", 9.0),
+        bar("按时率", 9.0),
+        bar("参与率", 9.5),
         col("实到/应到", 13.0),
         col("允许\n缺席", 8.0),
         col("错误", 8.0),
         col("警告", 8.0),
         col("扣分明细", 30.0),
         col("可否\n评优", 8.0),
-        col("不得评优理由", 22.0),
     ];
-    columns.extend(quarters.iter().flat_map(|q| [col(format!("{q}\n得分"), 10.0), col(format!("{q}\n等次"), 10.0)]));
-    columns.push(col("花名册出处", 24.0));
-    let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters)).collect();
+    columns.extend(waivers.columns());
+    columns.extend([side("应开展\n月次", 9.0), side("已开展\n月次", 9.0), side("按时/\n有期", 9.0), side("不得评优理由", 90.0)]);
+    columns.extend(quarters.iter().flat_map(|q| [side(format!("{q}\n得分"), 10.0), side(format!("{q}\n等次"), 10.0)]));
+    columns.push(side("花名册出处", 60.0));
+    let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters, &waivers)).collect();
     let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
     notes.push(
-        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。"
+        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。右侧各栏供核对，不打印。"
             .to_string(),
     );
+    notes.extend(waivers.note());
     Sheet {
         name: "支部排名".into(),
         title: cx.title("支部排名"),
@@ -60,7 +61,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     }
 }
 
-fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<Vec<Item<'a>>> {
+fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period], waivers: &Waivers) -> Vec<Vec<Item<'a>>> {
     let by_quarter: Vec<BTreeMap<BranchIx, &BranchAssessment>> = quarters
         .iter()
         .map(|q| outcome.quarters.iter().filter(|a| a.period == *q).flat_map(|a| &a.branches).map(|b| (b.branch, b)).collect())
@@ -76,11 +77,9 @@ fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<
             Item::center(branch.kind.as_str()),
             Item::Points(b.score),
             grade_item(&b.grade),
-            Item::Count(b.completeness.of),
-            Item::Count(b.completeness.part),
+            Item::Fraction(b.completeness),
             Item::Percent(b.completeness),
             Item::Percent(b.timeliness),
-            Item::Fraction(b.timeliness),
             Item::judged(b.participation, floor),
             Item::Fraction(b.participation),
             if b.participation.applies() { Item::Count(b.participation.absences_allowed(floor)) } else { Item::Blank },
@@ -88,8 +87,14 @@ fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<
             Item::Count(b.warnings.into()),
             Item::text(deductions(cx, &b.deductions)),
             if b.eligible { Item::center("是") } else { Item::Marked(Look::Error, "否".into()) },
-            Item::text(b.grounds.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join("；")),
         ];
+        items.extend(waivers.items(b));
+        items.extend([
+            Item::Count(b.completeness.of),
+            Item::Count(b.completeness.part),
+            Item::Fraction(b.timeliness),
+            Item::text(b.grounds.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join("；")),
+        ]);
         for quarter in &by_quarter {
             match quarter.get(&b.branch) {
                 Some(q) => items.extend([Item::Points(q.score), grade_item(&q.grade)]),
@@ -100,6 +105,55 @@ fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<
         cx.row(outcome, items)
     };
     outcome.assessed.branches.iter().map(of).collect()
+}
+
+/// What explanations changed, where there are any.
+struct Waivers {
+    /// Any finding is waived or asks to be.
+    any: bool,
+    /// Scores and ranks as they would be without any approved are known.
+    before: bool,
+}
+
+impl Waivers {
+    fn of(cx: &Context<'_>) -> Self {
+        let all = || cx.results.outcomes.iter().flat_map(|o| &o.assessed.branches);
+        Waivers { any: all().any(|b| b.waived + b.requested > 0), before: all().any(|b| b.before_waivers.is_some()) }
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let mut columns = Vec::new();
+        if self.any {
+            columns.extend([col("说明\n已批", 7.0), col("说明\n待批", 7.0)]);
+        }
+        if self.before {
+            columns.extend([col("不计说\n明得分", 9.0), col("不计说\n明名次", 9.0)]);
+        }
+        columns
+    }
+
+    fn items<'a>(&self, b: &BranchAssessment) -> Vec<Item<'a>> {
+        let mut items = Vec::new();
+        if self.any {
+            items.extend([Item::Count(b.waived.into()), Item::Count(b.requested.into())]);
+        }
+        if self.before {
+            items.extend(match b.before_waivers {
+                Some((score, rank)) => [Item::Points(score), rank_item(rank)],
+                None => [Item::center("—"), Item::center("—")],
+            });
+        }
+        items
+    }
+
+    fn note(&self) -> Option<String> {
+        let before = if self.before {
+            "；“不计说明得分、名次”是假定全部说明均未批准时的得分和名次，供比较"
+        } else {
+            ""
+        };
+        self.any.then(|| format!("情况说明：“说明已批”的问题不扣分，“说明待批”的问题照常扣分{before}。"))
+    }
 }
 
 /// 缺报 SUB001 2×10=20；…

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, rank_item};
 use super::item::{Item, fraction};
-use super::sheet::{Rows, Sheet, Table, bar, col};
+use super::sheet::{Rows, Sheet, Table, bar, col, spark};
 use crate::model::assessment::{CommitteeAssessment, Outcome, PeriodAssessment};
 use crate::model::figure::{Points, Rate};
-use crate::model::time::Period;
+use crate::model::time::{Month, Period};
+
+/// Longest period whose months stand side by side.
+const MOST_MONTHS: usize = 24;
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
@@ -35,20 +38,51 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         "说明：完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位；党委得分＝所属支部得分×应开展月次之和÷应开展月次之和。"
             .to_string(),
     );
+    let ranks = Table {
+        heading: None,
+        columns: cx.columns(columns),
+        rows: Rows::Ready(rows),
+        totals: Vec::new(),
+        empty: "本期没有可供汇总的党委。",
+        filter: true,
+    };
+    let mut tables = vec![ranks];
+    let months: Vec<Month> = cx.results.info.period.months().collect();
+    if (2..=MOST_MONTHS).contains(&months.len()) && cx.results.outcomes.iter().any(|o| !o.assessed.committees.is_empty()) {
+        tables.push(course(cx, &months));
+    }
     Sheet {
-        name: "党委排名".into(),
-        title: cx.title("党委排名"),
-        subtitle: &cx.subtitle,
-        notes,
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns),
-            rows: Rows::Ready(rows),
-            totals: Vec::new(),
-            empty: "本期没有可供汇总的党委。",
-            filter: true,
-        }],
-        freeze: Some(2 + cx.lead()),
+        name: "党委排名".into(), title: cx.title("党委排名"), subtitle: &cx.subtitle, notes, tables, freeze: Some(2 + cx.lead())
+    }
+}
+
+/// The committees' participation month by month, with the line that it draws.
+fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
+    let lead = cx.lead();
+    let first = lead + 3;
+    let mut columns = vec![col("名次", 8.0), col("党委（党工委）", 30.0), spark("走势", 18.0, first, first + months.len() as u16 - 1)];
+    columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
+    let mut rows = Vec::new();
+    for outcome in &cx.results.outcomes {
+        let mut sums: BTreeMap<(&str, Month), Rate> = BTreeMap::new();
+        for row in &outcome.matrix {
+            *sums.entry((&outcome.corpus.branch(row.branch).committee, row.month)).or_default() += row.participation;
+        }
+        // what is nought in a cell would be drawn as nought
+        let rate = |r: &Rate| if r.applies() { Item::judged(*r, outcome.profile.base.participation.min) } else { Item::Blank };
+        for c in &outcome.assessed.committees {
+            let mut items = vec![rank_item(c.rank), Item::text(&*c.committee), Item::Blank];
+            items.extend(months.iter().map(|m| sums.get(&(&*c.committee, *m)).map_or(Item::Blank, rate)));
+            rows.push(cx.row(outcome, items));
+        }
+    }
+    Table {
+        heading: Some("各党委逐月参与率（▼ 低于规定下限；走势线上的橙色点为最低月份）".into()),
+        columns: cx.columns(columns),
+        rows: Rows::Ready(rows),
+        totals: Vec::new(),
+        empty: "",
+        filter: false,
     }
 }
 

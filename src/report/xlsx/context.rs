@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::details::Details;
 use super::item::Item;
 use super::sheet::{Column, col};
 use super::style::Look;
@@ -22,12 +23,16 @@ pub(super) struct Context<'a> {
     pub several: bool,
     /// The line below every title.
     pub subtitle: String,
+    /// At the foot of every page: unit and date of making.
+    pub footer: String,
+    /// Where each activity stands in 台账明细.
+    pub details: Details<'a>,
     rules: BTreeMap<Code, (&'a str, Level)>,
 }
 
 impl<'a> Context<'a> {
-    /// Looks the results over once.
-    pub fn new(results: &'a Results) -> Self {
+    /// Looks the results over once; `most` rows stand on each sheet of 台账明细.
+    pub fn new(results: &'a Results, most: usize) -> Self {
         let mut rules = BTreeMap::new();
         for line in results.rules.iter().flat_map(|(_, lines)| lines) {
             rules.entry(line.code).or_insert((&*line.name, line.level));
@@ -40,7 +45,8 @@ impl<'a> Context<'a> {
             period_words(results.info.period),
             day_words(results.info.as_of),
         );
-        Context { results, several: results.outcomes.len() > 1, subtitle, rules }
+        let footer = format!("制表单位：{unit}　制表日期：{}", day_words(results.info.as_of));
+        Context { results, several: results.outcomes.len() > 1, subtitle, footer, details: Details::new(results, most), rules }
     }
 
     /// Title of a sheet: jurisdiction, system, subject.
@@ -82,6 +88,14 @@ impl<'a> Context<'a> {
     pub fn findings(&self, keep: impl Fn(&Finding) -> bool) -> Vec<(&'a Outcome, &'a Finding)> {
         let all = self.results.outcomes.iter().flat_map(|o| o.judgement.findings.iter().map(move |f| (o, f)));
         all.filter(|(_, f)| keep(f)).collect()
+    }
+
+    /// A link to the row of 台账明细 that a finding is about; blank where there is none.
+    pub fn detail(&self, outcome: &Outcome, finding: &Finding) -> Item<'a> {
+        match self.details.of(outcome, finding) {
+            Some((sheet, row)) => Item::Jump(sheet.into(), row, format!("第{row}行").into()),
+            None => Item::Blank,
+        }
     }
 
     /// Quarters that have an assessment in any outcome.
@@ -142,6 +156,11 @@ pub(super) fn place_columns() -> [Column; 3] {
 /// A place in one cell.
 pub(super) fn place_item(place: Option<&Place>) -> Item<'_> {
     place.map_or(Item::Blank, |p| Item::text(p.to_string()))
+}
+
+/// The column of `Context::detail`.
+pub(super) fn detail_column() -> Column {
+    col("台账\n明细", 11.0)
 }
 
 /// A rank, or a dash.

@@ -2,7 +2,7 @@
 
 use super::context::{Context, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Rows, Sheet, Table, col, side};
 use crate::model::assessment::{BranchAssessment, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::Status;
@@ -21,7 +21,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("次数", 8.0),
         col("理由", 46.0),
         col("依据", 34.0),
-        col("首处出处", 34.0),
+        side("首处出处", 80.0),
     ];
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
@@ -32,11 +32,14 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
             }
         }
     }
+    let mut notes =
+        vec!["说明：一个党支部有几项理由就列几行；已批准情况说明的问题不作为理由。名单供审核使用，以组织部门认定为准。".to_string()];
+    notes.extend(cx.results.outcomes.iter().filter_map(|o| quarterly(cx, o)));
     Sheet {
         name: "不得评优".into(),
         title: cx.title("不得评优名单"),
         subtitle: &cx.subtitle,
-        notes: vec!["说明：一个党支部有几项理由就列几行；已批准情况说明的问题不作为理由。名单供审核使用，以组织部门认定为准。".to_string()],
+        notes,
         tables: vec![Table {
             heading: None,
             columns: cx.columns(columns),
@@ -66,6 +69,15 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, branch: &BranchAss
         place_item(first_place(outcome, branch, ground).or(about.place.as_ref())),
     ];
     cx.row(outcome, items)
+}
+
+/// Said where the document assesses each quarter by itself.
+fn quarterly(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
+    let clause = outcome.profile.excellence.quarterly.as_ref()?;
+    let name = if cx.several { format!("【{}】", outcome.profile.name) } else { String::new() };
+    let basis = outcome.profile.basis(clause);
+    let basis = if basis.is_empty() { String::new() } else { format!("（依据：{basis}）") };
+    Some(format!("{name}按季度考核：任一季度出现所列情形的，全年不得评为优秀，理由注明所属季度{basis}。"))
 }
 
 /// Where the first finding that the ground counts was seen.

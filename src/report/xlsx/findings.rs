@@ -1,48 +1,30 @@
-//! 问题清单: every finding, in the order in which the run sorted them. 督查整改: those that inspections left open.
+//! 问题清单: every finding, in the order in which the run sorted them, each with a link to the activity that it is about.
 
-use super::context::{Context, branch_name, committee_of, level_item, place_columns, place_items, span_words, status_words};
+use super::context::{Context, branch_name, committee_of, detail_column, level_item, place_columns, place_items, span_words, status_words};
 use super::item::Item;
-use super::sheet::{Column, Rows, Sheet, Table, col};
+use super::sheet::{Column, Rows, Sheet, Table, col, side};
 use crate::model::assessment::Outcome;
-use crate::model::finding::{Code, Finding};
+use crate::model::finding::Finding;
 
 /// 问题清单.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let found = cx.findings(|_| true);
-    let note = "说明：“待处理”计入扣分；“说明待批”已报情况说明、尚未批准，仍计入；“说明已批”只列出，不扣分、不影响评优。";
+    let note = "说明：“待处理”计入扣分；“说明待批”已报情况说明、尚未批准，仍计入；“说明已批”只列出，不扣分、不影响评优。\
+                “台账明细”栏可点击，跳到所涉活动所在行；规定要求、依据和出处列在右侧各栏，不打印。";
     Sheet {
         name: "问题清单".into(),
         title: cx.title("问题清单"),
         subtitle: &cx.subtitle,
         notes: vec![note.to_string()],
-        tables: vec![table(cx, found, None, "本期未发现问题。")],
+        tables: vec![table(cx, found)],
         freeze: Some(4 + cx.lead()),
     }
 }
 
-/// 督查整改.
-pub(super) fn inspections<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
-    let found = cx.findings(|f| f.code == Code::INS001);
-    Sheet {
-        name: "督查整改".into(),
-        title: cx.title("督查整改情况"),
-        subtitle: &cx.subtitle,
-        notes: Vec::new(),
-        tables: vec![table(cx, found, None, "本期未报送督查记录。")],
-        freeze: Some(4 + cx.lead()),
-    }
-}
-
-/// A table of findings.
-pub(super) fn table<'a>(
-    cx: &'a Context<'a>,
-    found: Vec<(&'a Outcome, &'a Finding)>,
-    heading: Option<String>,
-    empty: &'static str,
-) -> Table<'a> {
-    let count = found.len();
-    let rows = Rows::Made(count, Box::new(move |at| row(cx, at, found[at].0, found[at].1)));
-    Table { heading, columns: cx.columns(columns()), rows, totals: Vec::new(), empty, filter: true }
+fn table<'a>(cx: &'a Context<'a>, found: Vec<(&'a Outcome, &'a Finding)>) -> Table<'a> {
+    let rows = Rows::Made(found.len(), Box::new(move |at| row(cx, at, found[at].0, found[at].1)));
+    let columns = cx.columns(columns());
+    Table { heading: None, columns, rows, totals: Vec::new(), empty: "本期未发现问题。", filter: true }
 }
 
 fn columns() -> Vec<Column> {
@@ -50,18 +32,19 @@ fn columns() -> Vec<Column> {
         col("序号", 8.0),
         col("级别", 8.0),
         col("规则", 10.0),
-        col("规则名称", 16.0),
-        col("上级党组织", 20.0),
-        col("党支部", 30.0),
-        col("党员", 10.0),
+        col("规则名称", 15.0),
+        col("上级党组织", 15.0),
+        col("党支部", 26.0),
+        col("党员", 9.0),
         col("期间", 10.0),
         col("状态", 11.0),
-        col("实际情况", 22.0),
-        col("规定要求", 22.0),
-        col("说明", 40.0),
-        col("依据", 30.0),
+        col("实际情况", 20.0),
+        col("说明", 44.0),
+        detail_column(),
+        side("规定要求", 60.0),
+        side("依据", 80.0),
     ];
-    columns.extend(place_columns());
+    columns.extend(place_columns().map(|c| side(c.head, 2.0 * c.cap)));
     columns
 }
 
@@ -77,8 +60,9 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
         Item::center(span_words(finding.span)),
         Item::center(status_words(finding.status)),
         Item::text(finding.observed.as_str()),
-        Item::text(finding.expected.as_str()),
         Item::text(finding.message.as_str()),
+        cx.detail(outcome, finding),
+        Item::text(finding.expected.as_str()),
         Item::text(finding.basis.as_str()),
     ];
     items.extend(place_items(finding.place.as_ref()));

@@ -35,6 +35,8 @@ pub(super) enum Item<'a> {
     Date(NaiveDate),
     /// A link to a sheet of this workbook: sheet, text.
     Link(Cow<'a, str>, Cow<'a, str>),
+    /// A link to a row of a sheet (from 1): sheet, row, text.
+    Jump(Cow<'a, str>, u32, Cow<'a, str>),
 }
 
 impl<'a> Item<'a> {
@@ -67,7 +69,7 @@ impl<'a> Item<'a> {
     fn shown(&self) -> Cow<'_, str> {
         match self {
             Item::Blank => Cow::Borrowed(""),
-            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) => Cow::Borrowed(t),
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => Cow::Borrowed(t),
             Item::Count(n) => Cow::Owned(grouped(*n)),
             Item::Percent(rate) => Cow::Owned(rate.percent()),
             Item::PercentLow(rate) => Cow::Owned(format!("▼{}", rate.percent())),
@@ -85,8 +87,22 @@ impl<'a> Item<'a> {
     /// Lines that it takes in a column of that width. Numbers never wrap.
     pub fn lines(&self, width: f64) -> usize {
         match self {
-            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) => widths::lines(t, width),
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => widths::lines(t, width),
             _ => 1,
+        }
+    }
+
+    /// Does it lead somewhere?
+    pub fn is_link(&self) -> bool {
+        matches!(self, Item::Link(..) | Item::Jump(..))
+    }
+
+    /// What it says, without leading anywhere.
+    pub fn unlinked(&self) -> Item<'_> {
+        match self {
+            Item::Link(_, t) => Item::text(t.as_ref()),
+            Item::Jump(_, _, t) => Item::center(t.as_ref()),
+            other => other.clone(),
         }
     }
 
@@ -103,6 +119,7 @@ impl<'a> Item<'a> {
             Item::Points(_) => Look::Points,
             Item::Date(_) => Look::Date,
             Item::Link(..) => Look::Link,
+            Item::Jump(..) => Look::Jump,
         }
     }
 
@@ -130,13 +147,15 @@ impl<'a> Item<'a> {
             Item::Fraction(rate) => ws.write_string_with_format(row, col, fraction(*rate), format)?,
             Item::Points(p) => ws.write_number_with_format(row, col, p.value(), format)?,
             Item::Date(day) => ws.write_datetime_with_format(row, col, day, format)?,
-            Item::Link(sheet, t) => {
-                let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(t.as_ref());
-                ws.write_url_with_format(row, col, url, format)?
-            }
+            Item::Link(sheet, t) => ws.write_url_with_format(row, col, url(sheet, 1, t), format)?,
+            Item::Jump(sheet, at, t) => ws.write_url_with_format(row, col, url(sheet, *at, t), format)?,
         };
         Ok(())
     }
+}
+
+fn url(sheet: &str, row: u32, text: &str) -> Url {
+    Url::new(format!("internal:'{sheet}'!A{row}")).set_text(text)
 }
 
 /// Value for a cell of format `0.0%`: floored to a tenth of a percent, so that the program that shows it has nothing left to round up.

@@ -2,27 +2,34 @@
 
 use super::context::Context;
 use super::item::Item;
-use super::sheet::{Column, Rows, Sheet, Table, col};
+use super::sheet::{Column, Rows, Sheet, Table, col, side};
 use crate::model::assessment::Outcome;
 use crate::model::corpus::{Activity, Standing};
 use crate::model::figure::Rate;
 use crate::model::record::{Count, Field, Tick};
 use crate::model::time::Period;
 
+/// Sheet row (from 1) of the first activity: title, what it covers, how many, header.
+pub(super) const FIRST_ROW: u32 = 5;
+
+/// Name of the sheet, counted from 0.
+pub(super) fn name(at: usize) -> String {
+    if at == 0 { "台账明细".to_string() } else { format!("台账明细({})", at + 1) }
+}
+
 /// The sheets: one, or several of at most `most` rows.
 pub(super) fn sheets<'a>(cx: &'a Context<'a>, most: usize) -> Vec<Sheet<'a>> {
     let pairs = |o: &'a Outcome| o.corpus.activities.iter().map(move |a| (o, a));
     let all: Vec<(&Outcome, &Activity)> = cx.results.outcomes.iter().flat_map(pairs).collect();
     if all.is_empty() {
-        return vec![sheet(cx, "台账明细".into(), Vec::new(), String::new())];
+        return vec![sheet(cx, name(0), Vec::new(), String::new())];
     }
     let parts = all.chunks(most.max(1)).enumerate();
     parts
         .map(|(at, part)| {
             let (first, last) = (at * most + 1, at * most + part.len());
-            let name = if at == 0 { "台账明细".to_string() } else { format!("台账明细({})", at + 1) };
             let range = if all.len() > most { format!("　本表为第 {first} 至第 {last} 条。") } else { String::new() };
-            sheet(cx, name, part.to_vec(), format!("共采用活动记录 {} 条。{range}", all.len()))
+            sheet(cx, name(at), part.to_vec(), format!("共采用活动记录 {} 条。{range}", all.len()))
         })
         .collect()
 }
@@ -51,35 +58,35 @@ fn columns() -> Vec<Column> {
     vec![
         col("上级党组织", 16.0),
         col("党支部", 22.0),
-        col("支部编号", 12.0),
-        col("类型", 10.0),
         col("活动日期", 12.0),
-        col("截止日期", 12.0),
         col("所属月份", 10.0),
-        col("统计口径", 14.0),
+        col("统计口径", 11.0),
         col("活动主题", 24.0),
-        col("活动时间\n（原填）", 16.0),
-        col("开始", 8.0),
-        col("结束", 8.0),
-        col("时长\n（分钟）", 9.0),
-        col("活动地点", 14.0),
-        col("应到\n人数", 10.0),
-        col("实到\n人数", 10.0),
+        col("应到\n人数", 9.0),
+        col("实到\n人数", 9.0),
         col("参与率", 9.0),
-        col("实到/应到", 12.0),
-        col("活动内容", 38.0),
-        col("规定动作", 18.0),
+        col("活动内容", 36.0),
         col("主持人", 10.0),
-        col("记录人", 10.0),
-        col("缺席人员\n及原因", 20.0),
-        col("补课情况", 14.0),
-        col("材料", 16.0),
         col("报送日期", 12.0),
-        col("备注", 14.0),
-        col("文件", 24.0),
-        col("工作表", 14.0),
-        col("行", 8.0),
-        col("人数\n单元格", 10.0),
+        side("支部编号", 12.0),
+        side("类型", 10.0),
+        side("截止日期", 12.0),
+        side("活动时间\n（原填）", 30.0),
+        side("开始", 8.0),
+        side("结束", 8.0),
+        side("时长\n（分钟）", 9.0),
+        side("活动地点", 30.0),
+        side("实到/应到", 12.0),
+        side("规定动作", 60.0),
+        side("记录人", 10.0),
+        side("缺席人员\n及原因", 50.0),
+        side("补课情况", 40.0),
+        side("材料", 60.0),
+        side("备注", 40.0),
+        side("文件", 70.0),
+        side("工作表", 24.0),
+        side("行", 8.0),
+        side("人数\n单元格", 10.0),
     ]
 }
 
@@ -92,30 +99,30 @@ fn row<'a>(cx: &Context<'a>, period: Period, outcome: &'a Outcome, activity: &'a
     let items = vec![
         Item::text(&*branch.committee),
         Item::text(&*branch.name),
-        Item::center(&*branch.id),
-        Item::center(branch.kind.as_str()),
         Item::Date(activity.date),
-        Item::date(row.until),
         Item::center(activity.month.to_string()),
         Item::center(standing_words(activity, period)),
         Item::text(&*row.theme),
+        count_item(&row.due),
+        count_item(&row.actual),
+        if rate.applies() { Item::Percent(rate) } else { Item::Blank },
+        Item::text(&*row.content),
+        Item::center(&*row.host),
+        Item::date(row.reported),
+        Item::center(&*branch.id),
+        Item::center(branch.kind.as_str()),
+        Item::date(row.until),
         Item::text(&*row.time_text),
         clock(row.time.start),
         clock(row.time.end),
         Item::count(row.time.minutes),
         Item::text(&*row.venue),
-        count_item(&row.due),
-        count_item(&row.actual),
-        if rate.applies() { Item::Percent(rate) } else { Item::Blank },
         Item::Fraction(rate),
-        Item::text(&*row.content),
         Item::text(&*row.set_actions),
-        Item::center(&*row.host),
         Item::center(&*row.recorder),
         Item::text(&*row.absentees),
         Item::text(&*row.make_up),
         Item::text(materials(activity)),
-        Item::date(row.reported),
         Item::text(&*row.remark),
         Item::text(&*row.head.table.file),
         Item::text(&*row.head.table.sheet),

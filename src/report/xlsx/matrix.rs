@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, place_item};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Rows, Sheet, Table, col, side};
 use super::style::Look;
 use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
 use crate::model::figure::Rate;
@@ -14,15 +14,16 @@ use crate::model::time::Month;
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let months: Vec<Month> = cx.results.info.period.months().collect();
-    let mut columns = vec![col("党支部", 36.0), col("上级党组织", 24.0), col("类型", 10.0)];
+    let mut columns = vec![col("党支部", 30.0), col("上级党组织", 16.0), col("类型", 10.0)];
     columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
     columns.extend([
-        col("应开展\n月次", 9.0),
-        col("已开展\n月次", 9.0),
+        col("已/应\n开展", 9.0),
         col("完整率", 9.0),
         col("参与率", 9.0),
-        col("实到/应到", 14.0),
-        col("花名册出处", 28.0),
+        side("应开展\n月次", 9.0),
+        side("已开展\n月次", 9.0),
+        side("实到/应到", 14.0),
+        side("花名册出处", 60.0),
     ]);
     let rows: Vec<_> = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &months)).collect();
     let totals = if rows.is_empty() { Vec::new() } else { totals(cx, &months) };
@@ -55,10 +56,11 @@ fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, months: &[Month]) -> Vec<Vec
         items.extend(months.iter().map(|m| row.get(m).map_or(Item::Blank, |r| mark(r.status, r.participation.below(floor)))));
         let (held, participation) = sums(row.values().copied());
         items.extend([
-            Item::Count(held.of),
-            Item::Count(held.part),
+            Item::Fraction(held),
             Item::Percent(held),
             Item::judged(participation, floor),
+            Item::Count(held.of),
+            Item::Count(held.part),
             Item::Fraction(participation),
             place_item(branch.place.as_ref()),
         ]);
@@ -83,7 +85,7 @@ fn totals<'a>(cx: &Context<'a>, months: &[Month]) -> Vec<Vec<Item<'a>>> {
     let all = || cx.results.outcomes.iter().flat_map(|o| &o.matrix);
     let of_month = |m: Month| sums(all().filter(move |r| r.month == m));
     let (held, participation) = sums(all());
-    let line = |name: &'static str, cells: Vec<Item<'a>>, tail: [Item<'a>; 6]| {
+    let line = |name: &'static str, cells: Vec<Item<'a>>, tail: [Item<'a>; 7]| {
         let mut items: Vec<Item<'a>> = Vec::new();
         if cx.several {
             items.push(Item::text("全部"));
@@ -98,12 +100,12 @@ fn totals<'a>(cx: &Context<'a>, months: &[Month]) -> Vec<Vec<Item<'a>>> {
         line(
             "已开展/应开展",
             months.iter().map(|m| Item::Fraction(of_month(*m).0)).collect(),
-            [Item::Count(held.of), Item::Count(held.part), Item::Percent(held), blank(), blank(), blank()],
+            [Item::Fraction(held), Item::Percent(held), blank(), Item::Count(held.of), Item::Count(held.part), blank(), blank()],
         ),
         line(
             "参与率",
             months.iter().map(|m| Item::Percent(of_month(*m).1)).collect(),
-            [blank(), blank(), blank(), Item::Percent(participation), Item::Fraction(participation), blank()],
+            [blank(), blank(), Item::Percent(participation), blank(), blank(), Item::Fraction(participation), blank()],
         ),
     ]
 }

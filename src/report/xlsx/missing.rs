@@ -2,7 +2,7 @@
 
 use super::context::{Context, branch_name, branch_of, committee_of, place_item, span_words, status_words};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Rows, Sheet, Table, col, side};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::cell::Place;
@@ -21,10 +21,10 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("缺报月份", 10.0),
         col("情形", 8.0),
         col("状态", 12.0),
-        col("说明", 44.0),
+        col("说明", 40.0),
         col("依据", 30.0),
-        col("花名册出处", 28.0),
-        col("空报出处", 28.0),
+        side("花名册出处", 60.0),
+        side("空报出处", 60.0),
     ];
     let found = cx.findings(|f| f.code == Code::SUB001);
     let rows = found.into_iter().enumerate().map(|(at, (o, f))| row(cx, at, o, f)).collect();

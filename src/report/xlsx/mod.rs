@@ -4,9 +4,11 @@
 mod branches;
 mod committees;
 mod context;
+mod details;
 mod draw;
 mod excellence;
 mod findings;
+mod inspections;
 mod item;
 mod ledger;
 mod matrix;
@@ -18,6 +20,8 @@ mod participation;
 pub mod plain;
 mod quality;
 mod rules;
+mod schemes;
+mod service;
 mod sheet;
 mod style;
 mod text;
@@ -78,12 +82,12 @@ const SHEETS: &[Line] = &[
     line("参与率预警", Some(participation::sheet), PROBLEMS, "参与率低于规定下限的党支部和月份"),
     line("问题清单", Some(findings::sheet), PROBLEMS, "全部问题，附实际情况、规定要求、依据和单元格"),
     line("不得评优", Some(excellence::sheet), PROBLEMS, "不得评优的党支部及理由"),
-    line("党员预警", Some(members::sheet), PROBLEMS, "需要提示核实的党员及考勤情况"),
+    line("党员预警", Some(members::sheet), PROBLEMS, "需要提示核实的党员及考勤、积分情况，志愿服务情况"),
     line("抽查名单", Some(draw::sheet), CHECKS, "抽查对象、入选理由及核验方法"),
-    line("督查整改", Some(findings::inspections), CHECKS, "督查发现问题的整改情况"),
+    line("督查整改", Some(inspections::sheet), CHECKS, "督查情况、发现问题的整改、递进处置和往期问题跟踪"),
     line("数据质量", Some(quality::sheet), DATA, "退回的数据、读取问题、文件和数据行的处理结果"),
     line("台账明细", None, DATA, "全部采用的活动记录，附文件、工作表和行号"),
-    line("规则说明", Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法"),
+    line("规则说明", Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法，评分、积分、递进处置办法"),
 ];
 
 /// Writes 汇总报告.xlsx into `dir`, which exists; gives its path. The only errors are those of writing.
@@ -99,8 +103,8 @@ fn write_split(results: &Results, dir: &Path, most: usize) -> Result<PathBuf, Re
 }
 
 fn build(results: &Results, dir: &Path, most: usize) -> Result<Workbook, XlsxError> {
-    let cx = Context::new(results);
-    let styles = Styles::new();
+    let cx = Context::new(results, most);
+    let styles = Styles::with_footer(&cx.footer);
     let mut book = Workbook::new();
     book.set_tempdir(dir)?;
     book.set_zip_compression_level(COMPRESSION);

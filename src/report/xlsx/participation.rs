@@ -1,8 +1,8 @@
 //! 参与率预警: branch-months below the floor, with the absences that the floor would have allowed and the cells the counts came from.
 
-use super::context::{Context, branch_name, branch_of, committee_of, span_words, status_words};
+use super::context::{Context, branch_name, branch_of, committee_of, detail_column, span_words, status_words};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Rows, Sheet, Table, col, side};
 use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding};
 use crate::model::record::Field;
@@ -12,8 +12,8 @@ use crate::model::time::Span;
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let columns = vec![
         col("序号", 8.0),
-        col("上级党组织", 20.0),
-        col("党支部", 32.0),
+        col("上级党组织", 16.0),
+        col("党支部", 28.0),
         col("类型", 10.0),
         col("月份", 10.0),
         col("应到\n人数", 9.0),
@@ -26,8 +26,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("超出", 8.0),
         col("状态", 12.0),
         col("说明", 40.0),
-        col("依据", 28.0),
-        col("人数出处", 34.0),
+        detail_column(),
+        side("依据", 80.0),
+        side("人数出处", 80.0),
     ];
     let found = cx.findings(|f| f.code == Code::PAR001);
     let rows = found.into_iter().enumerate().map(|(at, (o, f))| row(cx, at, o, f)).collect();
@@ -72,7 +73,7 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
                 Item::Count(absent),
                 Item::Count(absent.saturating_sub(allowed)),
             ]);
-            items.extend(words(finding));
+            items.extend(words(cx, outcome, finding));
             items.push(Item::text(sources));
         }
         _ => {
@@ -84,15 +85,20 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
                 Item::text(finding.expected.as_str()),
             ]);
             items.extend([Item::Blank, Item::Blank, Item::Blank]);
-            items.extend(words(finding));
+            items.extend(words(cx, outcome, finding));
             items.push(Item::text(finding.place.as_ref().map(|p| p.to_string()).unwrap_or_default()));
         }
     }
     cx.row(outcome, items)
 }
 
-fn words(finding: &Finding) -> [Item<'_>; 3] {
-    [Item::center(status_words(finding.status)), Item::text(finding.message.as_str()), Item::text(finding.basis.as_str())]
+fn words<'a>(cx: &Context<'a>, outcome: &Outcome, finding: &'a Finding) -> [Item<'a>; 4] {
+    [
+        Item::center(status_words(finding.status)),
+        Item::text(finding.message.as_str()),
+        cx.detail(outcome, finding),
+        Item::text(finding.basis.as_str()),
+    ]
 }
 
 /// The month's rate, and the cell of every actual count in it.

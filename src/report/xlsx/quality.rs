@@ -134,18 +134,18 @@ fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
     Table {
         heading: Some("三、数据问题与读取说明（同类问题合为一行，逐格明细见 data/rejects.csv 和 data/findings.csv）".into()),
         columns: cx.columns(vec![
-            col("文件", 34.0),
-            col("工作表", 16.0),
-            col("处数", 9.0),
-            col("单元格", 18.0),
-            col("规则", 10.0),
-            col("级别", 10.0),
-            col("处理", 10.0),
-            col("栏目", 14.0),
-            col("党组织", 24.0),
-            col("原填内容", 24.0),
-            col("问题说明", 46.0),
-            col("改正办法", 36.0),
+            col("文件", 28.0),
+            col("工作表", 14.0),
+            col("处数", 8.0),
+            col("单元格", 14.0),
+            col("规则", 9.0),
+            col("级别", 9.0),
+            col("处理", 9.0),
+            col("栏目", 12.0),
+            col("党组织", 20.0),
+            col("原填内容", 20.0),
+            col("问题说明", 38.0),
+            col("改正办法", 30.0),
         ]),
         rows: Rows::Ready(rows),
         totals: Vec::new(),
@@ -209,7 +209,7 @@ fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
         }
     }
     Table {
-        heading: Some("四、不可评定的规则（缺少判定所需数据，不算合格也不扣分）".into()),
+        heading: Some("四、不可评定的规则（缺少判定所需数据，不算合格也不扣分；原因栏注明补报哪些数据后可评估）".into()),
         columns: cx.columns(vec![col("原因", 34.0), col("规则", 20.0), col("支部数", 10.0)]),
         rows: Rows::Ready(rows),
         totals: Vec::new(),
@@ -222,7 +222,7 @@ fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let row = |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
         let lead = cx.several.then(|| Item::text(place.unwrap_or("未归属地区")));
         let [total, accepted, rejected, duplicate, superseded, ignored] = tally_items(f.rows);
-        let layouts = f.layouts.iter().map(|l| &**l).collect::<Vec<_>>().join("、");
+        let layouts = f.layouts.iter().map(|l| layout_words(l)).collect::<Vec<_>>().join("、");
         let items = [Item::text(&*f.path), Item::center(file_words(f.outcome)), total, accepted, rejected, duplicate, superseded, ignored];
         lead.into_iter().chain(items).chain([Item::text(layouts), Item::Count(f.bytes), Item::text(f.digest.as_str())]).collect()
     };
@@ -233,7 +233,7 @@ fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
     rows.extend(cx.results.info.files.iter().map(|f| row(None, f)));
     let mut columns = vec![col("文件", 34.0)];
     columns.extend(["结果", "总行数", "采用", "退回", "重复", "被更正", "非数据行"].map(|h| col(h, 16.0)));
-    columns.extend([col("识别出的表种", 24.0), col("字节数", 24.0), col("内容摘要（SHA-256）", 46.0)]);
+    columns.extend([col("识别出的表种", 20.0), col("字节数", 20.0), col("内容摘要（SHA-256）", 42.0)]);
     Table {
         heading: Some("五、输入文件清单".into()),
         columns: cx.columns(columns),

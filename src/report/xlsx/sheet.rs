@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ChartEmptyCells, Color, ConditionalFormatDataBar, ConditionalFormatType, Sparkline, SparklineType, Worksheet, XlsxError,
+};
 
 use super::item::Item;
 use super::style::Styles;
@@ -18,8 +20,8 @@ const SPREAD: f64 = 240.0;
 const MOST_FROZEN: u32 = 8;
 /// Header rows are this high at least, in points: the filter's button stays clear of the heading.
 const HEADER_HEIGHT: f64 = 34.0;
-/// A4 in Excel's list of papers.
-const A4: u8 = 9;
+/// Most links on a sheet: Excel drops all of them beyond 65,530.
+const MOST_LINKS: usize = 65_000;
 
 /// A column of a table.
 #[derive(Clone, Debug)]
@@ -30,16 +32,30 @@ pub(super) struct Column {
     pub cap: f64,
     /// Its cells carry a bar from 0 to 100 %.
     pub bar: bool,
+    /// It is printed. Columns that only trace figures stand at the right and stay off the paper, or the rest would be too small to read.
+    pub print: bool,
+    /// Its cells carry a line of the rates in these columns (first, last) of the row.
+    pub spark: Option<(u16, u16)>,
 }
 
 /// A column with its heading and its widest width.
 pub(super) fn col(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { head: head.into(), cap, bar: false }
+    Column { head: head.into(), cap, bar: false, print: true, spark: None }
 }
 
 /// A column of rates with bars.
 pub(super) fn bar(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
     Column { bar: true, ..col(head, cap) }
+}
+
+/// A column for the screen alone; only such columns stand to its right.
+pub(super) fn side(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
+    Column { print: false, ..col(head, cap) }
+}
+
+/// A column of small lines that show how the rates in columns `first` to `last` went.
+pub(super) fn spark(head: impl Into<Cow<'static, str>>, width: f64, first: u16, last: u16) -> Column {
+    Column { spark: Some((first, last)), ..col(head, width) }
 }
 
 /// Rows of a table.
@@ -100,7 +116,7 @@ impl Sheet<'_> {
         for (at, width) in widths.iter().enumerate() {
             ws.set_column_width(at as u16, *width)?;
         }
-        let mut pen = Pen { row: 0, last_col: widths.len().max(1) as u16 - 1, widths, styles };
+        let mut pen = Pen { name: &self.name, row: 0, last_col: self.printed(), widths, styles, links: MOST_LINKS };
         pen.line(&mut ws, &self.title, &styles.title, 30.0)?;
         pen.line(&mut ws, self.subtitle, &styles.subtitle, 0.0)?;
         for note in &self.notes {
@@ -122,8 +138,14 @@ impl Sheet<'_> {
             ws.set_repeat_rows(head_row, head_row)?;
         }
         ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
-        page(&mut ws);
+        styles.page(&mut ws);
         Ok(ws)
+    }
+
+    /// Last column that is printed.
+    fn printed(&self) -> u16 {
+        let last = |t: &Table<'_>| t.columns.iter().rposition(|c| c.print).unwrap_or(0);
+        self.tables.iter().map(last).max().unwrap_or(0) as u16
     }
 
     /// Widths of the columns over all tables.
@@ -144,22 +166,12 @@ impl Sheet<'_> {
                 see(row);
             }
             for (at, (column, units)) in table.columns.iter().zip(units).enumerate() {
-                widths[at] = widths[at].max(widths::column(units, column.cap));
+                let width = if column.spark.is_some() { column.cap } else { widths::column(units, column.cap) };
+                widths[at] = widths[at].max(width);
             }
         }
         widths
     }
-}
-
-/// Paper, margins, page numbers.
-pub(super) fn page(ws: &mut Worksheet) {
-    ws.set_landscape()
-        .set_paper_size(A4)
-        .set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3)
-        .set_print_fit_to_pages(1, 0)
-        .set_print_center_horizontally(true)
-        .set_screen_gridlines(false)
-        .set_footer("&L&\"宋体,常规\"&9&A&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
 }
 
 /// A light bar from 0 to 100 %, behind the number.
@@ -172,19 +184,37 @@ fn rate_bar() -> ConditionalFormatDataBar {
         .set_border_off(true)
 }
 
+/// A small line with its lowest point marked; gaps stay gaps.
+fn rate_line() -> Sparkline {
+    Sparkline::new()
+        .set_type(SparklineType::Line)
+        .set_sparkline_color(Color::RGB(0x0B4F8A))
+        .set_line_weight(1.5)
+        .show_markers(true)
+        .set_markers_color(Color::RGB(0x0B4F8A))
+        .show_low_point(true)
+        .set_low_point_color(Color::RGB(0xB5460F))
+        .show_empty_cells_as(ChartEmptyCells::Gaps)
+}
+
 /// Where the next row goes.
 struct Pen<'s> {
+    /// The sheet's name.
+    name: &'s str,
     row: u32,
+    /// Last column on paper.
     last_col: u16,
     widths: Vec<f64>,
     styles: &'s Styles,
+    /// Links that the sheet still takes.
+    links: usize,
 }
 
 impl Pen<'_> {
     /// Last column of title and notes, and the units up to it.
     fn spread(&self) -> (u16, f64) {
         let (mut last, mut sum) = (0, 0.0);
-        for (at, width) in self.widths.iter().enumerate() {
+        for (at, width) in self.widths.iter().enumerate().take(usize::from(self.last_col) + 1) {
             if at > 0 && sum + width > SPREAD {
                 break;
             }
@@ -230,6 +260,12 @@ impl Pen<'_> {
             for (at, _) in table.columns.iter().enumerate().filter(|(_, c)| c.bar) {
                 ws.add_conditional_format(head + 1, at as u16, self.row - 1, at as u16, &rate_bar())?;
             }
+            for (at, (first, last)) in table.columns.iter().enumerate().filter_map(|(at, c)| c.spark.map(|s| (at, s))) {
+                for row in head + 1..self.row {
+                    let line = rate_line().set_range((self.name, row, first, row, last));
+                    ws.add_sparkline(row, at as u16, &line)?;
+                }
+            }
         }
         if table.filter && count > 0 && !table.columns.is_empty() {
             ws.autofilter(head, 0, self.row - 1, table.columns.len() as u16 - 1)?;
@@ -251,7 +287,13 @@ impl Pen<'_> {
         let lines = row.iter().zip(&self.widths).map(|(item, w)| item.lines(*w)).max().unwrap_or(1);
         ws.set_row_height(self.row, widths::height(lines))?;
         for (at, item) in row.iter().enumerate() {
-            item.put(ws, self.row, at as u16, self.styles, total)?;
+            match item.is_link() {
+                true if self.links == 0 => item.unlinked().put(ws, self.row, at as u16, self.styles, total)?,
+                link => {
+                    self.links -= usize::from(link);
+                    item.put(ws, self.row, at as u16, self.styles, total)?;
+                }
+            }
         }
         self.row += 1;
         Ok(())

@@ -1,14 +1,28 @@
-//! Every format of the workbook, by name. Typefaces are ones that Office and WPS both carry: 黑体 for headings, 宋体 for the body.
-//! Colours keep apart for the colour-blind, and whatever a colour says a word or a mark says too.
+//! The style book: every format of the workbook, by name, and the paper. Typefaces are those of official documents (小标宋 for titles, 黑体
+//! for headings, 楷体 and 仿宋 for lines of text, 宋体 for tables); each names its family and character set, by which a computer without it
+//! falls back on a Chinese face of the same kind. Colours keep apart for the colour-blind, and whatever a colour says a word or a mark says too.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet};
 
-/// Typeface of titles and headings.
-const HEADING: &str = "黑体";
-/// Typeface of everything else.
-const BODY: &str = "宋体";
+/// A typeface with its family in the font record (1 with serifs, 2 without, 3 of even width, 4 written).
+type Face = (&'static str, u8);
+
+/// Titles. Where it is not installed its family leads to 宋体.
+const TITLE: Face = ("方正小标宋简体", 1);
+/// Headings of sections and columns, figures of cards.
+const HEADING: Face = ("黑体", 3);
+/// The line below the title.
+const LEAD: Face = ("楷体", 3);
+/// Notes and explanations.
+const PROSE: Face = ("仿宋", 3);
+/// Tables.
+const BODY: Face = ("宋体", 1);
 /// GB2312 in the font record, so that programs without the typeface choose another Chinese one.
 const CHINESE: u8 = 134;
+/// A4 in Excel's list of papers.
+const A4: u8 = 9;
+/// Most UTF-16 units that a program takes of a footer's text, with room for its codes.
+const FOOTER: usize = 180;
 
 const INK: Color = Color::RGB(0x1F1F1F);
 const GREY: Color = Color::RGB(0x595959);
@@ -41,6 +55,8 @@ pub(super) enum Look {
     Fraction,
     /// A link to another sheet.
     Link,
+    /// A link to a row, centred.
+    Jump,
     /// Bold and framed: 错误.
     Error,
     /// 警告.
@@ -73,6 +89,13 @@ pub(super) struct Styles {
     pub card_percent: Format,
     pub card_text: Format,
     pub card_foot: Format,
+    /// Label of a card that leads to a sheet.
+    pub card_link: Format,
+    /// Headings and figures beside the printed page, which charts are drawn from.
+    pub backstage: Format,
+    pub backstage_percent: Format,
+    /// Unit and date of making, at the left of every page's foot; may be empty.
+    pub footer: String,
     looks: Vec<(Look, Format, Format)>,
 }
 
@@ -80,19 +103,21 @@ impl Styles {
     /// All of them.
     pub fn new() -> Self {
         let heading = |size: f64| font(HEADING, size).set_font_color(INK);
+        let text = |face: Face, size: f64| {
+            let format = font(face, size).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter);
+            format.set_text_wrap()
+        };
         let card = font(HEADING, 16.0).set_font_color(BLUE).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         let card = card.set_background_color(PALE).set_border_left(FormatBorder::Thin).set_border_right(FormatBorder::Thin);
         let card = card.set_border_left_color(LINE).set_border_right_color(LINE);
-        let small = card.clone().set_font_name(BODY).set_font_size(9.0).set_font_color(GREY);
+        let small = card.clone().set_font_name(BODY.0).set_font_family(BODY.1).set_font_size(9.0).set_font_color(GREY);
+        let label = small.clone().set_border_top(FormatBorder::Thin).set_border_top_color(LINE);
+        let backstage = font(BODY, 9.0).set_font_color(GREY);
         let centred = |f: Format| f.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         Styles {
-            title: centred(heading(18.0)),
-            subtitle: font(BODY, 10.0)
-                .set_font_color(GREY)
-                .set_align(FormatAlign::Left)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap(),
-            note: font(BODY, 10.0).set_font_color(INK).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter).set_text_wrap(),
+            title: centred(font(TITLE, 20.0).set_font_color(INK)),
+            subtitle: text(LEAD, 11.0).set_font_color(GREY),
+            note: text(PROSE, 11.0).set_font_color(INK),
             section: heading(12.0)
                 .set_font_color(RED)
                 .set_align(FormatAlign::Left)
@@ -100,13 +125,38 @@ impl Styles {
                 .set_border_bottom(FormatBorder::Medium)
                 .set_border_bottom_color(RED),
             header: bordered(centred(heading(10.0)).set_text_wrap().set_background_color(HEADER)),
-            card_label: small.clone().set_border_top(FormatBorder::Thin).set_border_top_color(LINE),
+            card_link: label.clone().set_font_color(BLUE).set_underline(FormatUnderline::Single),
+            card_label: label,
+            backstage_percent: backstage.clone().set_num_format("0.0%"),
+            backstage,
+            footer: String::new(),
             card_count: card.clone().set_num_format("#,##0"),
             card_percent: card.clone().set_num_format("0.0%"),
             card_text: card,
             card_foot: small.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE),
             looks: looks(),
         }
+    }
+
+    /// The same with what stands at the left of every page's foot.
+    pub fn with_footer(footer: &str) -> Self {
+        // an ampersand begins a code there
+        let kept: String = footer.chars().take(FOOTER).collect();
+        Styles { footer: kept.replace('&', "&&"), ..Styles::new() }
+    }
+
+    /// Paper, margins, foot of the page: A4 across, as wide as the table, page numbers in the middle, the sheet's name at the right.
+    pub fn page(&self, ws: &mut Worksheet) {
+        let face = "&\"宋体,常规\"&9";
+        let left = if self.footer.is_empty() { "&A" } else { self.footer.as_str() };
+        let right = if self.footer.is_empty() { "" } else { "&A" };
+        ws.set_landscape()
+            .set_paper_size(A4)
+            .set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3)
+            .set_print_fit_to_pages(1, 0)
+            .set_print_center_horizontally(true)
+            .set_screen_gridlines(false)
+            .set_footer(format!("&L{face}{left}&C{face}第 &P 页，共 &N 页&R{face}{right}"));
     }
 
     /// The format of a body cell; `total` gives the one for sums.
@@ -120,8 +170,8 @@ impl Styles {
     }
 }
 
-fn font(name: &str, size: f64) -> Format {
-    Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE)
+fn font((name, family): Face, size: f64) -> Format {
+    Format::new().set_font_name(name).set_font_family(family).set_font_size(size).set_font_charset(CHINESE)
 }
 
 fn bordered(format: Format) -> Format {
@@ -145,6 +195,7 @@ fn looks() -> Vec<(Look, Format, Format)> {
         (Look::Date, center.clone().set_num_format("yyyy\\-mm\\-dd")),
         (Look::Fraction, right),
         (Look::Link, left.set_font_color(BLUE).set_underline(FormatUnderline::Single)),
+        (Look::Jump, center.clone().set_font_color(BLUE).set_underline(FormatUnderline::Single)),
         (Look::Error, mark(0xF6D5C3).set_bold()),
         (Look::Warning, mark(0xFFF2CC)),
         (Look::OnTime, mark(0xE3EEF9)),

@@ -30,10 +30,10 @@ fn rows(book: &mut Book, sheet: &str) -> Vec<Vec<String>> {
     (0..height).map(|r| (0..width).map(|c| text(r, c)).collect()).collect()
 }
 
-/// The table whose header starts with `head`: header and the rows below it.
+/// The table whose header starts with `head`: header and the rows below it, up to the blank row before the next table.
 fn table(rows: &[Vec<String>], head: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let at = rows.iter().position(|r| r[0] == head).unwrap_or_else(|| panic!("no header {head}"));
-    (rows[at].clone(), rows[at + 1..].to_vec())
+    (rows[at].clone(), rows[at + 1..].iter().take_while(|r| r.iter().any(|c| !c.is_empty())).cloned().collect())
 }
 
 fn column(head: &[String], name: &str) -> usize {

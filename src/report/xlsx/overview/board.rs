@@ -1,6 +1,6 @@
 //! The board that 总览 is laid out on: twelve even columns; cards, tables and lines of text take so many of them.
 
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
 use crate::report::xlsx::item::Item;
 use crate::report::xlsx::style::Styles;
@@ -17,6 +17,8 @@ pub(super) struct Card<'a> {
     pub value: Item<'a>,
     /// In small type below: a fraction or a split.
     pub foot: String,
+    /// The sheet that tells more.
+    pub to: Option<&'a str>,
 }
 
 /// A heading with the columns it takes.
@@ -62,11 +64,18 @@ impl<'s> Board<'s> {
         self.line(content, &styles.note, 0.0)
     }
 
+    /// Room of so many rows for charts; gives its first row.
+    pub fn room(&mut self, rows: u32) -> u32 {
+        let first = self.row;
+        self.row += rows;
+        first
+    }
+
     /// Cards, six to a row.
     pub fn cards(&mut self, cards: &[Card<'_>]) -> Result<(), XlsxError> {
         let styles = self.styles;
         for six in cards.chunks(6) {
-            for (at, height) in [18.0, 28.0, 18.0].into_iter().enumerate() {
+            for (at, height) in [17.0, 25.0, 16.0].into_iter().enumerate() {
                 self.ws.set_row_height(self.row + at as u32, height)?;
             }
             for (at, card) in six.iter().enumerate() {
@@ -76,7 +85,12 @@ impl<'s> Board<'s> {
                     Item::Percent(_) => &styles.card_percent,
                     _ => &styles.card_text,
                 };
-                self.ws.merge_range(self.row, col, self.row, col + 1, card.label, &styles.card_label)?;
+                let label = if card.to.is_some() { &styles.card_link } else { &styles.card_label };
+                self.ws.merge_range(self.row, col, self.row, col + 1, card.label, label)?;
+                if let Some(sheet) = card.to {
+                    let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(card.label);
+                    self.ws.write_url_with_format(self.row, col, url, label)?;
+                }
                 self.ws.merge_range(self.row + 1, col, self.row + 1, col + 1, "", format)?;
                 card.value.put_as(&mut self.ws, self.row + 1, col, format, styles, false)?;
                 self.ws.merge_range(self.row + 2, col, self.row + 2, col + 1, &card.foot, &styles.card_foot)?;

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::assessment::{MonthStatus, Outcome, PeriodAssessment, Totals, Verdict};
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Level, Status};
+use crate::model::org::BranchType;
+use crate::model::record::Note;
 use crate::model::time::Month;
 use crate::report::xlsx::context::Context;
 use crate::report::xlsx::matrix;
+use crate::rules as judged;
 
 /// Sums of several assessments.
 pub(super) fn totals<'a>(parts: impl Iterator<Item = &'a PeriodAssessment>) -> Totals {
@@ -66,6 +69,59 @@ pub(super) fn months(cx: &Context<'_>) -> Vec<(Month, MonthSum)> {
         (month, sum)
     };
     cx.results.info.period.months().map(of).collect()
+}
+
+/// What explanations cover: open, requested, waived findings at level error or warning.
+pub(super) fn explained(outcomes: &[Outcome]) -> [u64; 3] {
+    let mut counts = [0; 3];
+    for finding in outcomes.iter().flat_map(|o| &o.judgement.findings).filter(|f| f.level != Level::Info) {
+        counts[match finding.status {
+            Status::Open => 0,
+            Status::Requested => 1,
+            Status::Waived => 2,
+        }] += 1;
+    }
+    counts
+}
+
+/// What is said of explanations of the period that fit no finding.
+pub(super) fn idle(outcomes: &[Outcome]) -> Vec<Note> {
+    outcomes.iter().flat_map(|o| judged::idle_waivers(&o.judgement, &o.corpus)).collect()
+}
+
+/// Completeness and participation by type of branch, with the number of branches; the most numerous first.
+pub(super) fn types(cx: &Context<'_>) -> Vec<(BranchType, u64, Rate, Rate)> {
+    let mut sums: BTreeMap<BranchType, (u64, Rate, Rate)> = BTreeMap::new();
+    for outcome in &cx.results.outcomes {
+        for branch in &outcome.assessed.branches {
+            let sum = sums.entry(outcome.corpus.branch(branch.branch).kind).or_default();
+            sum.0 += 1;
+            sum.1 += branch.completeness;
+            sum.2 += branch.participation;
+        }
+    }
+    let mut all: Vec<_> = sums.into_iter().map(|(kind, (count, held, part))| (kind, count, held, part)).collect();
+    all.sort_by_key(|(kind, count, ..)| (std::cmp::Reverse(*count), *kind));
+    all
+}
+
+/// What is lacking, with the rules that wait for it and the branches concerned (of each rule the most), by number of branches.
+pub(super) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a str, Vec<Code>, u64)> {
+    let mut reasons: BTreeMap<&str, BTreeMap<Code, u64>> = BTreeMap::new();
+    for (code, verdicts) in cx.results.outcomes.iter().flat_map(|o| &o.judgement.verdicts) {
+        for verdict in verdicts {
+            if let Verdict::NotAssessable(reason) = verdict {
+                *reasons.entry(reason).or_default().entry(*code).or_default() += 1;
+            }
+        }
+    }
+    let line = |(reason, codes): (&'a str, BTreeMap<Code, u64>)| {
+        let most = codes.values().copied().max().unwrap_or(0);
+        (reason, codes.into_keys().collect::<Vec<_>>(), most)
+    };
+    let mut all: Vec<_> = reasons.into_iter().map(line).collect();
+    all.sort_by_key(|(reason, _, most)| (std::cmp::Reverse(*most), *reason));
+    all
 }
 
 /// A rule over all jurisdictions.

@@ -4,10 +4,10 @@ use rust_xlsxwriter::XlsxError;
 
 use super::Entry;
 use super::board::{Board, Card};
-use super::chart::{self, CHART_ROWS};
 use super::figures;
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Outcome};
 use crate::model::figure::Rate;
+use crate::model::finding::{Code, Status};
 use crate::model::time::Month;
 use crate::report::xlsx::branches::deductions;
 use crate::report::xlsx::committees::score_item;
@@ -15,33 +15,52 @@ use crate::report::xlsx::context::{Context, grade_item, level_item, period_words
 use crate::report::xlsx::item::{Item, fraction};
 use crate::report::xlsx::quality;
 
-/// Key figures.
+/// Key figures, each leading to the sheet that tells more.
 pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     let outcomes = &cx.results.outcomes;
     let total = figures::totals(outcomes.iter().map(|o| &o.assessed));
     let [errors, warnings, infos] = figures::by_level(outcomes);
+    let [_, requested, waived] = figures::explained(outcomes);
     let rows = quality::all_rows(outcomes);
     let files = quality::count_files(quality::all_files(cx));
     let committees: u64 = outcomes.iter().map(|o| o.assessed.committees.len() as u64).sum();
     let barred = outcomes.iter().flat_map(|o| &o.assessed.branches).filter(|b| !b.eligible).count() as u64;
     let drawn: u64 = outcomes.iter().map(|o| o.draw.drawn.len() as u64).sum();
-    let card = |label: &'static str, value: Item<'static>, foot: String| Card { label, value, foot };
-    let rate = |label: &'static str, rate: Rate, what: &str| card(label, Item::Percent(rate), format!("{what} {}", fraction(rate)));
-    board.section("一、主要指标")?;
+    let members = |status: &str| outcomes.iter().flat_map(|o| &o.members).filter(|m| m.status == status).count() as u64;
+    let (verify, talk) = (members("提示核实"), members("提醒谈话"));
+    let visits = outcomes.iter().map(|o| o.inspections.total);
+    let (found, overdue) = visits.fold((0, 0), |(n, late), c| (n + u64::from(c.problems), late + u64::from(c.overdue)));
+    let steps: u64 = outcomes.iter().map(|o| o.escalated.len() as u64).sum();
+    let low = cx.findings(|f| f.code == Code::PAR001 && f.status != Status::Waived).len() as u64;
+    let card = |label, value, foot: String, to| Card { label, value, foot, to: Some(to) };
+    let rate = |label, rate: Rate, what: &str, to| card(label, Item::Percent(rate), format!("{what} {}", fraction(rate)), to);
+    let n = Item::Count;
+    board.section("一、主要指标（点击名称转到相应工作表）")?;
     board.cards(&[
-        card("党支部", Item::Count(total.branches.into()), format!("分属 {committees} 个党委")),
-        card("开展活动", Item::Count(total.activities), "次（计入统计）".into()),
-        rate("完整率", total.completeness, "已/应开展月次"),
-        rate("按时率", total.timeliness, "按时/有报送日期"),
-        rate("参与率", total.participation, "实到/应到"),
-        card("缺报月次", Item::Count(total.completeness.of.saturating_sub(total.completeness.part)), "到期未开展".into()),
-        card("错误", Item::Count(errors), "条（不含已批说明）".into()),
-        card("警告", Item::Count(warnings), format!("条，另有提示 {infos} 条")),
-        card("退回数据行", Item::Count(rows.rejected), format!("共 {} 行", rows.total)),
-        card("报送文件", Item::Count(files[0]), format!("未识别 {}，无法读取 {}", files[3], files[4])),
-        card("不得评优", Item::Count(barred), "个党支部".into()),
-        card("本期抽查", Item::Count(drawn), "个单位".into()),
+        card("党支部", n(total.branches.into()), format!("分属 {committees} 个党委"), "支部排名"),
+        card("开展活动", n(total.activities), "次（计入统计）".into(), "台账明细"),
+        rate("完整率", total.completeness, "已/应开展月次", "月度矩阵"),
+        rate("按时率", total.timeliness, "按时/有报送日期", "支部排名"),
+        rate("参与率", total.participation, "实到/应到", "党委排名"),
+        card("缺报月次", n(total.completeness.of.saturating_sub(total.completeness.part)), "到期未开展".into(), "缺报清单"),
+        card("错误", n(errors), format!("条；警告 {warnings}，提示 {infos}"), "问题清单"),
+        card("情况说明", n(requested + waived), format!("已批 {waived} 条，待批 {requested} 条"), "问题清单"),
+        card("参与率预警", n(low), "支部月次".into(), "参与率预警"),
+        card("不得评优", n(barred), "个党支部".into(), "不得评优"),
+        card("党员提示核实", n(verify), format!("名；提醒谈话 {talk} 名"), "党员预警"),
+        card("本期抽查", n(drawn), "个单位".into(), "抽查名单"),
+        card("督查逾期未改", n(overdue), format!("个；发现问题 {found} 个"), "督查整改"),
+        card("递进处置建议", n(steps), "个党支部".into(), "督查整改"),
+        card("往期问题跟踪", n(outcomes.iter().map(|o| o.follow_ups.len() as u64).sum()), "条".into(), "督查整改"),
+        card("退回数据行", n(rows.rejected), format!("共 {} 行", rows.total), "数据质量"),
+        card("报送文件", n(files[0]), format!("未识别 {}，无法读取 {}", files[3], files[4]), "数据质量"),
+        card("待补数据的规则", n(unassessable(cx)), "项（不可评定）".into(), "数据质量"),
     ])
+}
+
+/// Rules that lack data for some branch.
+fn unassessable(cx: &Context<'_>) -> u64 {
+    figures::rules(cx).values().filter(|s| s.unassessable > 0).count() as u64
 }
 
 /// The jurisdictions side by side.
@@ -82,7 +101,7 @@ pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(
 
 /// What stands out: the last committees, the branches with most to put right.
 pub(super) fn attention(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("三、需要关注")?;
+    board.section("四、需要关注")?;
     if !cx.ranked() {
         return board.say("本次未排名，请从“缺报清单”“参与率预警”“问题清单”查看需要关注的党组织。");
     }
@@ -149,9 +168,9 @@ fn branch_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessmen
     ]
 }
 
-/// Month by month, with a chart above when there are several.
+/// Month by month.
 pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("二、分月情况")?;
+    board.section("三、分月情况")?;
     let months = figures::months(cx);
     let heads = [
         ("月份", 1),
@@ -166,7 +185,6 @@ pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
         ("参与率", 1),
         ("实到/应到", 2),
     ];
-    // A text in the place of a rate would be drawn as nought: leave the cell blank.
     let rate = |r: Rate| if r.applies() { Item::Percent(r) } else { Item::Blank };
     let row = |(month, s): &(Month, figures::MonthSum)| {
         let mut items = vec![Item::center(month.to_string()), Item::Count(s.held.of), Item::Count(s.held.part), rate(s.held)];
@@ -175,15 +193,7 @@ pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
         items
     };
     let rows: Vec<_> = months.iter().map(row).collect();
-    let place = board.row;
-    if rows.len() > 1 {
-        board.row += CHART_ROWS;
-    }
-    let first = board.table(&heads, &rows)?;
-    if rows.len() > 1 {
-        let chart = chart::rates(first, board.row - 1);
-        board.ws.insert_chart_with_offset(place, 0, &chart, 2, 4)?;
-    }
+    board.table(&heads, &rows)?;
     Ok(())
 }
 
@@ -228,14 +238,14 @@ pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xl
 
 /// Findings by rule.
 pub(super) fn rules(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("四、问题分布")?;
+    board.section("五、问题分布")?;
     let sums = figures::rules(cx);
     if sums.is_empty() {
         return board.say("本期未发现问题。");
     }
     let heads =
         [("规则", 1), ("名称", 3), ("级别", 1), ("待处理", 1), ("说明待批", 1), ("说明已批", 1), ("涉及支部", 2), ("不可评定支部", 2)];
-    let row = |(code, s): (&crate::model::finding::Code, &figures::RuleSum)| {
+    let row = |(code, s): (&Code, &figures::RuleSum)| {
         vec![
             Item::center(code.as_str()),
             Item::text(cx.rule_name(*code)),
@@ -254,7 +264,7 @@ pub(super) fn rules(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
 
 /// Files and rows by outcome.
 pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("五、文件与数据行")?;
+    board.section("七、文件与数据行")?;
     let [total, read, partly, unrecognised, unreadable, skipped] = quality::count_files(quality::all_files(cx));
     board.say(&format!(
         "文件：共 {total} 个＝全部识别 {read}＋部分识别 {partly}＋未识别 {unrecognised}＋无法读取 {unreadable}＋跳过 {skipped}。"
@@ -270,7 +280,7 @@ pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
 
 /// The sheets, with links, two to a line.
 pub(super) fn contents(entries: &[Entry], board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("六、工作表目录")?;
+    board.section("八、工作表目录")?;
     let cells = |e: Option<&Entry>| match e {
         Some(e) => [Item::Link(e.name.clone().into(), e.name.clone().into()), Item::text(e.about)],
         None => [Item::Blank, Item::Blank],
