@@ -36,6 +36,13 @@ function compare(a, b, direction) {
   return collator.compare(String(a), String(b)) * direction;
 }
 
+/** How wide a column runs, by its longest text: a Han character counts one, others about half. */
+function widthOf(texts, head) {
+  const units = (text) => { let n = 0; for (const c of text) n += c > "\u2e7f" ? 1 : 0.55; return n; };
+  const most = texts.reduce((m, text) => Math.max(m, units(text)), units(head) / 2);
+  return most > 36 ? "x" : most > 14 ? "w" : most > 1.2 ? `c${Math.min(8, Math.max(3, Math.ceil(most)))}` : null;
+}
+
 const linkOf = (ref) => (ref === null || ref === undefined ? null : ref >= 0 ? `#b/${ref}` : `#c/${-1 - ref}`);
 const MONTH = /^\d{4}-\d{2}$/;
 const STATUS = { on: "按时", late: "迟报", empty: "空报", missing: "缺报", faint: "" };

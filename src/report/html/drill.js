@@ -34,10 +34,12 @@ function facts(pairs) {
 }
 
 function simple(caption, heads, rows) {
+  const said = (cell) => [cell].flat(3).map((c) => (c instanceof Node ? c.textContent : c)).join("");
+  const head = (name, at) => el("th", { scope: "col", class: widthOf(rows.slice(0, 60).map((r) => said(r[at])), name) }, name);
+  const cell = (c, at) => (c instanceof HTMLElement && c.tagName === "TD" ? c : el(at ? "td" : "th", { scope: at ? null : "row" }, c));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", {}, el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, heads.map((h) => el("th", { scope: "col" }, h)))),
-      el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map((c, at) => (c instanceof HTMLElement && /^T[DH]$/.test(c.tagName) ? c : at === 0 ? el("th", { scope: "row" }, c) : el("td", {}, c))))))));
+    el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map(head))),
+      el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map(cell))))));
 }
 
 function crumbs(...steps) {

@@ -4,7 +4,6 @@
 //! shown as text.
 
 mod chart;
-mod extra;
 mod figures;
 mod pool;
 mod tables;

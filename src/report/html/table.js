@@ -19,18 +19,10 @@ class Table {
     this.shown = this.order;
     const named = NAMES.map((n) => this.heads.indexOf(n)).filter((at) => at >= 0);
     this.name = named.length ? named[0] : -1;
-    this.widths = this.heads.map((_, at) => this.width(at));
+    this.widths = this.heads.map((h, at) => widthOf(data.rows.slice(0, 60).map((row) => textOf(row[at])), h));
     this.build();
     this.draw();
     live.push(this);
-  }
-
-  /** How wide a column's text runs, from its heading and its first rows: a Han character counts one, others about half. */
-  width(at) {
-    const units = (text) => { let n = 0; for (const c of text) n += c > "\u2e7f" ? 1 : 0.55; return n; };
-    let most = units(this.heads[at]) / 2;
-    for (const row of this.data.rows.slice(0, 60)) most = Math.max(most, units(textOf(row[at])));
-    return most > 14 ? "w" : most > 2 ? `c${Math.min(8, Math.max(3, Math.ceil(most)))}` : "";
   }
 
   build() {
@@ -136,7 +128,7 @@ class Table {
 
   /** On paper: a browser repeats a heading's text on every page, but not a button. */
   plain(at) {
-    return el("th", { scope: "col", class: this.widths[at] || null }, this.heads[at]);
+    return el("th", { scope: "col", class: this.widths[at] }, this.heads[at]);
   }
 
   head(at) {
@@ -144,7 +136,7 @@ class Table {
     const button = el("button", { type: "button", "data-column": at }, this.heads[at]);
     button.addEventListener("click", () => this.sort(at));
     const sort = direction === 1 ? "ascending" : direction === -1 ? "descending" : "none";
-    return el("th", { scope: "col", "aria-sort": sort, class: this.widths[at] || null }, button);
+    return el("th", { scope: "col", "aria-sort": sort, class: this.widths[at] }, button);
   }
 
   cell(row, column) {

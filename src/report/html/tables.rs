@@ -3,11 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::extra;
 use super::pool::Pool;
 use super::tree::Tree;
 use crate::report::Results;
-use crate::report::xlsx::plain::{PlainCell, PlainSheet, PlainTable, Tone, sheets};
+use crate::report::xlsx::plain::{PlainCell, PlainTable, Tone, sheets};
 
 /// Columns that are shown on demand: what they say stands in another column too, or is for checking by hand.
 const MINOR: [&str; 17] = [
@@ -29,6 +28,8 @@ const MINOR: [&str; 17] = [
     "字节数",
     "首处出处",
 ];
+/// Columns that paper leaves to the screen: a page has the room.
+const SHOWN: [&str; 5] = ["规定要求", "依据", "文件", "工作表", "单元格"];
 /// Columns of the ranking of branches that are readable without script.
 const READABLE: [&str; 11] = ["地区", "名次", "党支部", "上级党组织", "类型", "得分", "等次", "完整率", "按时率", "参与率", "可否评优"];
 
@@ -83,36 +84,43 @@ pub(super) struct Data {
 pub(super) fn all(results: &Results, tree: &Tree, pool: &mut Pool) -> (Vec<Section>, Vec<Data>) {
     let (mut sections, mut data) = (Vec::new(), Vec::new());
     let own = (results.outcomes.len() == 1).then(|| results.outcomes[0].profile.name.to_string());
-    for (number, mut sheet) in sheets(results).into_iter().enumerate() {
-        complete(results, &mut sheet);
+    for (number, sheet) in sheets(results).into_iter().enumerate() {
         let id = format!("t{}", number + 1);
         let mut shells = Vec::new();
         let several = sheet.tables.len() > 1;
         for (at, table) in sheet.tables.into_iter().enumerate() {
             let id = if several { format!("{id}-{}", at + 1) } else { id.clone() };
-            let caption = table.heading.clone().unwrap_or_else(|| sheet.name.clone());
-            let readable = matches!(sheet.name.as_str(), "党委排名" | "支部排名").then(|| readable(&table));
+            let caption = table.heading.as_deref().map_or_else(|| sheet.name.clone(), for_page);
+            let ranking = at == 0 && matches!(sheet.name.as_str(), "党委排名" | "支部排名");
+            let readable = ranking.then(|| readable(&table));
             let (count, empty) = (table.rows.len(), table.empty.clone());
             let made = one(id.clone(), caption.clone(), table, own.as_deref(), tree, pool);
             shells.push(Shell { id, caption, count, empty, left: made.left, readable: readable.filter(|_| count > 0) });
             data.push(made);
         }
-        sections.push(Section { id: format!("s{}", number + 1), name: sheet.name, notes: sheet.notes, tables: shells });
+        sections.push(Section {
+            id: format!("s{}", number + 1),
+            name: sheet.name,
+            notes: sheet.notes.iter().map(|n| for_page(n)).collect(),
+            tables: shells,
+        });
     }
     (sections, data)
 }
 
-/// Adds what the run concludes beside the sheets, unless the workbook shows it already.
-fn complete(results: &Results, sheet: &mut PlainSheet) {
-    if sheet.name != "督查整改" {
-        return;
+/// A note without what it says of the workbook alone: what is printed, where to click, which lines are drawn.
+fn for_page(note: &str) -> String {
+    let about_workbook = |part: &str| ["不打印", "可点击", "走势线"].iter().any(|w| part.contains(w));
+    let mut kept = String::with_capacity(note.len());
+    for part in note.split_inclusive(['；', '。', '）']) {
+        if !about_workbook(part) {
+            kept.push_str(part);
+        } else if part.ends_with('）') {
+            kept.push('）');
+        }
     }
-    for table in &mut sheet.tables {
-        table.heading.get_or_insert_with(|| "督查问题逾期（INS001）".to_string());
-    }
-    let more = extra::inspections(results).into_iter();
-    let more = more.chain([extra::steps(results), extra::follow_ups(results), extra::services(results)]);
-    sheet.tables.extend(more);
+    let trimmed = kept.trim_end_matches('；');
+    if trimmed.len() < kept.len() { format!("{trimmed}。") } else { kept.replace("；）", "）") }
 }
 
 fn readable(table: &PlainTable) -> Readable {
@@ -134,7 +142,12 @@ fn one(id: String, cap: String, table: PlainTable, own: Option<&str>, tree: &Tre
         cap,
         heads: table.heads.iter().map(|h| pool.put(h)).collect(),
         num: (0..table.heads.len()).filter(is_number).collect(),
-        minor: table.heads.iter().enumerate().filter(|(_, h)| MINOR.contains(&h.as_str())).map(|(at, _)| at).collect(),
+        minor: (0..table.heads.len())
+            .filter(|at| {
+                let head = table.heads[*at].as_str();
+                MINOR.contains(&head) || (table.side[*at] && !SHOWN.contains(&head))
+            })
+            .collect(),
         rows: Vec::new(),
         totals: table.totals.iter().map(|r| r.iter().map(|c| cell(c, pool)).collect()).collect(),
         refs: Vec::new(),
@@ -174,5 +187,22 @@ fn tone(tone: Tone) -> &'static str {
         Tone::Missing => "missing",
         Tone::Faint => "faint",
         Tone::Low => "low",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_say_nothing_of_the_workbook_alone() {
+        for (note, page) in [
+            ("各党委逐月参与率（▼ 低于规定下限；走势线上的橙色点为最低月份）", "各党委逐月参与率（▼ 低于规定下限）"),
+            ("说明：名次并列。右侧各栏供核对，不打印。", "说明：名次并列。"),
+            ("甲；乙；“台账明细”栏可点击，跳到所在行；出处列在右侧各栏，不打印。", "甲；乙。"),
+            ("一、报送文件", "一、报送文件"),
+        ] {
+            assert_eq!(for_page(note), page);
+        }
     }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::SHEETS;
 use super::context::Context;
 use super::item::{Item, fraction};
-use super::sheet::{Rows, Table};
+use super::sheet::{MOST_ROWS, Rows, Table};
 use super::style::Look;
 use super::text::clean;
 use crate::report::Results;
@@ -46,6 +46,8 @@ pub struct PlainTable {
     pub heading: Option<String>,
     /// Headings of the columns.
     pub heads: Vec<String>,
+    /// Columns that only trace figures, parallel to `heads`.
+    pub side: Vec<bool>,
     /// Its rows.
     pub rows: Vec<Vec<PlainCell>>,
     /// Rows of sums.
@@ -67,13 +69,13 @@ pub struct PlainSheet {
 
 /// Title and the line below it (jurisdiction, period, as-of day, unit).
 pub fn title(results: &Results, subject: &str) -> (String, String) {
-    let cx = Context::new(results);
+    let cx = Context::new(results, MOST_ROWS);
     (cx.title(subject), cx.subtitle)
 }
 
 /// The sheets in order.
 pub fn sheets(results: &Results) -> Vec<PlainSheet> {
-    let cx = Context::new(results);
+    let cx = Context::new(results, MOST_ROWS);
     let of = |line: &super::Line| {
         let sheet = line.make?(&cx);
         Some(PlainSheet { name: sheet.name, notes: sheet.notes, tables: sheet.tables.iter().map(table).collect() })
@@ -82,27 +84,29 @@ pub fn sheets(results: &Results) -> Vec<PlainSheet> {
 }
 
 fn table(table: &Table<'_>) -> PlainTable {
+    // A column of small lines is drawn by the workbook from its neighbours: it holds nothing.
+    let kept: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].spark.is_none()).collect();
+    let cells = |items: &[Item<'_>]| kept.iter().map(|at| items.get(*at).map(cell).unwrap_or_default()).collect::<Vec<_>>();
     let rows = match &table.rows {
         Rows::Ready(rows) => rows.iter().map(|r| cells(r)).collect(),
         Rows::Made(count, make) => (0..*count).map(|at| cells(&make(at))).collect(),
     };
     PlainTable {
         heading: table.heading.clone(),
-        heads: table.columns.iter().map(|c| c.head.replace('\n', "")).collect(),
+        heads: kept.iter().map(|at| table.columns[*at].head.replace('\n', "")).collect(),
+        side: kept.iter().map(|at| !table.columns[*at].print).collect(),
         rows,
         totals: table.totals.iter().map(|r| cells(r)).collect(),
         empty: table.empty.to_string(),
     }
 }
 
-fn cells(items: &[Item<'_>]) -> Vec<PlainCell> {
-    items.iter().map(cell).collect()
-}
-
 fn cell(item: &Item<'_>) -> PlainCell {
     let number = |text: String| PlainCell { text, number: true, tone: Tone::None };
     match item {
-        Item::Text(t) | Item::Center(t) | Item::Link(_, t) => PlainCell { text: clean(t).into_owned(), ..PlainCell::default() },
+        Item::Text(t) | Item::Center(t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
+            PlainCell { text: clean(t).into_owned(), ..PlainCell::default() }
+        }
         Item::Marked(look, t) => PlainCell { text: clean(t).into_owned(), tone: tone(*look), number: false },
         Item::Count(n) => number(n.to_string()),
         Item::Percent(rate) => number(rate.percent()),
