@@ -12,6 +12,7 @@ use crate::model::profile::Profile;
 use crate::model::record::Mark;
 
 use super::points;
+use super::service;
 use super::year::Year;
 
 /// Of members who are excused from attendance.
@@ -32,6 +33,7 @@ pub fn members(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec
     for service in corpus.returns.services.iter().filter(|s| year.holds_day(s.row.date)) {
         if let Some(figures) = figures.get_mut(service.member) {
             figures.services += 1;
+            figures.services_complete += u32::from(service::complete(service, corpus, profile));
             figures.service_minutes = figures.service_minutes.saturating_add(service.row.minutes.unwrap_or(0));
         }
     }

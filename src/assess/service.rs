@@ -40,8 +40,7 @@ pub fn services(corpus: &Corpus, profile: &Profile) -> Vec<ServiceFigures> {
     let mut sums: BTreeMap<Scope, Sum> = BTreeMap::new();
     for service in corpus.returns.services.iter().filter(in_period) {
         let branch = corpus.branch(service.branch);
-        let required = profile.params(branch.kind).volunteer.as_ref().map_or(WHOLE, |v| v.required.as_slice());
-        let complete = required.iter().all(|field| carries(service, *field));
+        let complete = complete(service, corpus, profile);
         let content: String = half_width(&service.row.content).chars().filter(|c| !c.is_whitespace()).collect();
         for scope in [Scope::Jurisdiction, Scope::Committee(branch.committee.clone()), Scope::Branch(service.branch)] {
             let sum = sums.entry(scope).or_default();
@@ -53,6 +52,13 @@ pub fn services(corpus: &Corpus, profile: &Profile) -> Vec<ServiceFigures> {
         }
     }
     sums.into_iter().map(|(scope, sum)| figures(scope, &sum, corpus)).collect()
+}
+
+/// Does the record have everything that the profile wants of it?
+pub(super) fn complete(service: &Service, corpus: &Corpus, profile: &Profile) -> bool {
+    let params = profile.params(corpus.branch(service.branch).kind);
+    let required = params.volunteer.as_ref().map_or(WHOLE, |v| v.required.as_slice());
+    required.iter().all(|field| carries(service, *field))
 }
 
 fn figures(scope: Scope, sum: &Sum, corpus: &Corpus) -> ServiceFigures {

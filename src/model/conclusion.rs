@@ -31,6 +31,8 @@ pub struct MemberFigures {
     /// Volunteer services in the same span, and their minutes as far as given.
     pub services: u32,
     pub service_minutes: u32,
+    /// Of these services, those whose record has everything that the profile wants of it.
+    pub services_complete: u32,
     /// Account of points; `None` where the profile has no scheme.
     pub points: Option<PointAccount>,
     /// 正常, 提醒谈话, 提示核实, 免考勤, 无记录. A step is a matter to verify, never a conclusion on a person.

@@ -16,6 +16,9 @@ use crate::model::org::Branch;
 use crate::model::time::{Period, Span};
 use crate::report::Results;
 
+/// Most jurisdictions that a title names.
+const MOST_PLACES: usize = 3;
+
 /// The run as sheets see it.
 pub(super) struct Context<'a> {
     pub results: &'a Results,
@@ -41,7 +44,11 @@ impl<'a> Context<'a> {
         let unit = results.info.options.get("unit").map_or("________________", String::as_str);
         let subtitle = format!(
             "地区：{}　　统计期：{}　　截至日期：{}　　制表单位：{unit}",
-            if places.is_empty() { "—".to_string() } else { places.join("、") },
+            match places.len() {
+                0 => "—".to_string(),
+                n if n > MOST_PLACES => format!("{}等 {n} 个地区", places[..MOST_PLACES].join("、")),
+                _ => places.join("、"),
+            },
             period_words(results.info.period),
             day_words(results.info.as_of),
         );

@@ -28,6 +28,10 @@ mod text;
 mod widths;
 
 #[cfg(test)]
+mod conclusion_tests;
+#[cfg(test)]
+mod paper_tests;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;

@@ -111,14 +111,14 @@ fn members<'a>(cx: &'a Context<'a>) -> Table<'a> {
 fn member_row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, m: &MemberFigures, told: &[&'a Finding]) -> Vec<Item<'a>> {
     let Some(member) = outcome.corpus.members.get(m.member) else { return Vec::new() };
     let branch = outcome.corpus.branch(member.branch);
-    let lacking = told.iter().filter(|f| f.code == Code::MEM005).count() as u32;
+    let lacking = m.services.saturating_sub(m.services_complete);
     let open = told.iter().filter(|f| f.status != Status::Waived).count() as u64;
     let items = vec![
         Item::Count(at as u64 + 1),
         Item::text(&*branch.committee),
         Item::text(&*branch.name),
         Item::center(&*member.name),
-        state(0, lacking),
+        state(m.services_complete, m.services),
         Item::Count(m.services.into()),
         Item::center(hours(m.service_minutes.into())),
         Item::Count(lacking.into()),

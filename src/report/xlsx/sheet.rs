@@ -227,7 +227,7 @@ impl Pen<'_> {
     fn line(&mut self, ws: &mut Worksheet, text: &str, format: &rust_xlsxwriter::Format, height: f64) -> Result<(), XlsxError> {
         let (last, width) = self.spread();
         let clean = super::text::clean(text);
-        let height = if height > 0.0 { height } else { widths::height(widths::lines(&clean, width)) };
+        let height = if height > 0.0 { height } else { widths::height(widths::prose_lines(&clean, width)) };
         ws.set_row_height(self.row, height)?;
         if last == 0 {
             ws.write_string_with_format(self.row, 0, clean, format)?;

@@ -6,10 +6,10 @@ use super::sample;
 use super::*;
 use crate::model::finding::Code;
 
-type Book = Xlsx<std::io::BufReader<std::fs::File>>;
+pub(super) type Book = Xlsx<std::io::BufReader<std::fs::File>>;
 
 /// Writes into a folder that is gone with the value; `DANGRI_KEEP=dir` keeps a copy to look at.
-fn written(results: &Results, keep: &str) -> (tempfile::TempDir, Book) {
+pub(super) fn written(results: &Results, keep: &str) -> (tempfile::TempDir, Book) {
     let dir = tempfile::tempdir().unwrap();
     let path = write(results, dir.path()).unwrap();
     if let Some(to) = std::env::var_os("DANGRI_KEEP") {
@@ -19,7 +19,7 @@ fn written(results: &Results, keep: &str) -> (tempfile::TempDir, Book) {
 }
 
 /// Rows of a sheet as texts; numbers as they are stored, dates as dates.
-fn rows(book: &mut Book, sheet: &str) -> Vec<Vec<String>> {
+pub(super) fn rows(book: &mut Book, sheet: &str) -> Vec<Vec<String>> {
     let range = book.worksheet_range(sheet).unwrap();
     let (height, width) = range.end().map_or((0, 0), |(r, c)| (r + 1, c + 1));
     let text = |r, c| match range.get_value((r, c)) {
@@ -31,12 +31,12 @@ fn rows(book: &mut Book, sheet: &str) -> Vec<Vec<String>> {
 }
 
 /// The table whose header starts with `head`: header and the rows below it, up to the blank row before the next table.
-fn table(rows: &[Vec<String>], head: &str) -> (Vec<String>, Vec<Vec<String>>) {
+pub(super) fn table(rows: &[Vec<String>], head: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let at = rows.iter().position(|r| r[0] == head).unwrap_or_else(|| panic!("no header {head}"));
     (rows[at].clone(), rows[at + 1..].iter().take_while(|r| r.iter().any(|c| !c.is_empty())).cloned().collect())
 }
 
-fn column(head: &[String], name: &str) -> usize {
+pub(super) fn column(head: &[String], name: &str) -> usize {
     head.iter().position(|h| h.replace('\n', "") == name).unwrap_or_else(|| panic!("no column {name} in {head:?}"))
 }
 

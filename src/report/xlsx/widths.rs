@@ -33,6 +33,11 @@ pub(super) fn lines(text: &str, width: f64) -> usize {
     text.split('\n').map(|line| wrapped(line, room)).sum::<usize>().max(1)
 }
 
+/// The same for notes and subtitles, which stand a point larger than tables.
+pub(super) fn prose_lines(text: &str, width: f64) -> usize {
+    lines(text, width / 1.1)
+}
+
 fn wrapped(line: &str, room: usize) -> usize {
     if line.width() <= room {
         return 1;

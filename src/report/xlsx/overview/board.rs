@@ -43,7 +43,7 @@ impl<'s> Board<'s> {
     /// A line over the whole board, as high as its text needs, or `height`.
     pub fn line(&mut self, content: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
         let clean = text::clean(content);
-        let needed = widths::height(widths::lines(&clean, WIDTH * f64::from(COLUMNS)));
+        let needed = widths::height(widths::prose_lines(&clean, WIDTH * f64::from(COLUMNS)));
         self.ws.set_row_height(self.row, if height > 0.0 { height } else { needed })?;
         self.ws.merge_range(self.row, 0, self.row, COLUMNS - 1, &clean, format)?;
         self.row += 1;

@@ -19,7 +19,7 @@ const ROWS: u32 = 12;
 /// Most bars of a chart.
 const MOST_BARS: usize = 10;
 /// Most types of branches; each has two bars.
-const MOST_TYPES: usize = 6;
+const MOST_TYPES: usize = 5;
 /// Most characters of a label.
 const LABEL: usize = 13;
 /// First column of what the charts are drawn from.

@@ -45,7 +45,7 @@ pub(super) fn lines(block: &Block, lowest: f64) -> Chart {
 /// Rates as bars, those below the floor in another colour and pattern.
 pub(super) fn rate_bars(block: &Block, low: &[bool]) -> Chart {
     let mut chart = bars(block, "0.0%", low, (solid(BLUE), hatched(ORANGE)));
-    percent_axis(chart.x_axis(), 0.0);
+    full_bars(chart.x_axis());
     chart
 }
 
@@ -61,10 +61,10 @@ pub(super) fn pairs(block: &Block) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
     for (at, mut look) in [solid(BLUE), hatched(ORANGE)].into_iter().enumerate().take(block.series.len()) {
         let mut label = label("0.0%");
-        series(&mut chart, block, at).set_format(&mut look).set_data_label(&mut label).set_gap(45).set_overlap(0);
+        series(&mut chart, block, at).set_format(&mut look).set_data_label(&mut label).set_gap(25).set_overlap(0);
     }
     categories(&mut chart);
-    percent_axis(chart.x_axis(), 0.0);
+    full_bars(chart.x_axis());
     finish(&mut chart, block, true);
     chart
 }
@@ -108,12 +108,17 @@ fn hatched(color: Color) -> ChartFormat {
 }
 
 fn label(number: &str) -> ChartDataLabel {
-    let mut font = font(8.0);
+    let mut font = font(7.5);
     ChartDataLabel::new().show_value().set_num_format(number).set_position(ChartDataLabelPosition::OutsideEnd).set_font(&mut font).clone()
 }
 
 fn grid() -> ChartLine {
     ChartLine::new().set_color(GRID).set_width(0.75).clone()
+}
+
+/// From nought past 100 %, so that the label of a full bar has room.
+fn full_bars(axis: &mut ChartAxis) {
+    axis.set_min(0).set_max(1.18).set_num_format("0%").set_major_gridlines(false);
 }
 
 /// From `min` to 100 %, in steps of 10 or 20 %.
