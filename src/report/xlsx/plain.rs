@@ -84,8 +84,9 @@ pub fn sheets(results: &Results) -> Vec<PlainSheet> {
 }
 
 fn table(table: &Table<'_>) -> PlainTable {
-    // A column of small lines is drawn by the workbook from its neighbours: it holds nothing.
-    let kept: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].spark.is_none()).collect();
+    // A column of small lines is drawn by the workbook from its neighbours, one without a heading keeps a place beside another table's.
+    let holds = |at: &usize| table.columns[*at].spark.is_none() && !table.columns[*at].head.is_empty();
+    let kept: Vec<usize> = (0..table.columns.len()).filter(holds).collect();
     let cells = |items: &[Item<'_>]| kept.iter().map(|at| items.get(*at).map(cell).unwrap_or_default()).collect::<Vec<_>>();
     let rows = match &table.rows {
         Rows::Ready(rows) => rows.iter().map(|r| cells(r)).collect(),
