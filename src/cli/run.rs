@@ -90,9 +90,6 @@ fn print_end(finished: &Finished) {
     for note in &results.info.notes {
         println!("注意：{note}");
     }
-    for format in &finished.unavailable {
-        println!("注意：{format} 格式尚未实现，本次未输出。");
-    }
     println!("结果已写入：{}", finished.target.display());
 }
 

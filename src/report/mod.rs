@@ -6,6 +6,7 @@ pub mod data;
 pub mod drawn;
 pub mod feedback;
 pub mod group;
+pub mod html;
 pub mod notice;
 pub mod template;
 pub mod xlsx;
@@ -100,6 +101,14 @@ pub enum ReportError {
         /// Why not.
         source: serde_json::Error,
     },
+    /// The page could not be laid out.
+    #[error("无法生成网页“{}”：{source}", path.display())]
+    Page {
+        /// The page.
+        path: PathBuf,
+        /// Why not.
+        source: askama::Error,
+    },
     /// The columns could not be written.
     #[error("无法写入“{}”：{source}", path.display())]
     Frame {
@@ -142,5 +151,5 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &drawn::DrawnUnits, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
+    &[&Workbook, &html::Page, &drawn::DrawnUnits, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
 }

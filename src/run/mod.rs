@@ -41,8 +41,6 @@ pub struct Finished {
     pub target: PathBuf,
     /// `fail_on` of dangri.toml, for a command line that says nothing of it.
     pub fail_on: Option<String>,
-    /// Formats that were asked for and cannot be written yet.
-    pub unavailable: Vec<String>,
 }
 
 /// Runs the main job: reads the workspace and puts the result in place.
@@ -65,10 +63,9 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunEr
             exporters.iter().try_for_each(|exporter| exporter.write(one, &dir).map(|_| ()).map_err(RunError::from))?;
             feedback(request, &plan, one, &staging, &dir)
         })?;
-        let unavailable = plan.formats.iter().filter(|f| !report::exporters().iter().any(|e| e.name() == f.as_str())).cloned().collect();
         let target = staging.publish()?;
         pipeline::remember(request, &plan, &results);
-        Ok(Finished { results, target, fail_on: plan.fail_on, unavailable })
+        Ok(Finished { results, target, fail_on: plan.fail_on })
     })
 }
 

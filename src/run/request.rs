@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use crate::config::{Schemas, workspace::WorkspaceOptions};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
-use crate::report;
 
 use super::error::RunError;
 use super::opening::{Asked, Opening};
@@ -115,9 +114,7 @@ fn formats(asked: &[String], file: &[String]) -> Result<Vec<String>, RunError> {
             return Err(RunError::BadOption(format!("没有输出格式“{word}”，可用的有：{}。", FORMATS.join("、"))));
         }
     }
-    // Asked for nothing in particular, one gets all that can be written; asked for what cannot, one is told.
-    let there = |f: &str| report::exporters().iter().any(|e| e.name() == f);
-    let wanted = |f: &&&str| if list.is_empty() { there(f) } else { list.iter().any(|w| w.trim() == **f) };
+    let wanted = |f: &&&str| list.is_empty() || list.iter().any(|w| w.trim() == **f);
     Ok(FORMATS.iter().filter(wanted).map(ToString::to_string).collect())
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::error::RunError;
 
 /// The files by which a result is known, whatever formats it was written in.
-const MARKS: &[&str] = &["data/summary.json", "汇总报告.xlsx", "data/findings.csv", "data/activities.parquet"];
+const MARKS: &[&str] = &["data/summary.json", "汇总报告.xlsx", "报告.html", "data/findings.csv", "data/activities.parquet"];
 
 /// A result being written. Dropped without `publish` it leaves nothing behind.
 pub struct Staging {

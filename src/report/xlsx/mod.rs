@@ -17,6 +17,7 @@ mod missing;
 pub mod names;
 mod overview;
 mod participation;
+pub mod plain;
 mod quality;
 mod rules;
 mod schemes;

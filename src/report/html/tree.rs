@@ -1,0 +1,201 @@
+//! The way down: jurisdiction, committee, branch, month, activity, and the cells that each figure stands in.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::pool::Pool;
+use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
+use crate::model::corpus::{Activity, Standing};
+use crate::model::finding::BranchIx;
+use crate::model::record::{Count, Field};
+use crate::report::Results;
+use crate::report::xlsx::plain::shown;
+
+/// Marks of a month as the page shows them, by `MonthStatus`.
+pub(super) fn mark(status: MonthStatus) -> (&'static str, &'static str) {
+    match status {
+        MonthStatus::OnTime => ("✓", "on"),
+        MonthStatus::Late => ("迟", "late"),
+        MonthStatus::Empty => ("空", "empty"),
+        MonthStatus::Missing => ("缺", "missing"),
+        MonthStatus::NotYetDue => ("·", "faint"),
+        MonthStatus::NotApplicable => ("—", "faint"),
+    }
+}
+
+/// A jurisdiction: name, its committees.
+#[derive(Serialize)]
+pub(super) struct Place(u32, Vec<usize>);
+
+/// A committee: name, jurisdiction, its branches, sums (held, due, actual, due count).
+#[derive(Serialize)]
+pub(super) struct Committee(u32, usize, Vec<usize>, [u64; 4]);
+
+/// A branch: name, number, type, secretary, committee, place in the roster, months, activities.
+#[derive(Serialize)]
+pub(super) struct Branch(u32, u32, u32, u32, usize, [u32; 3], Vec<MonthLine>, Vec<ActivityLine>);
+
+/// A month: month, status, mark, tone, due, activities, actual, due count, absences allowed (−1: not applicable), below the floor.
+#[derive(Serialize)]
+pub(super) struct MonthLine(u32, u32, u32, &'static str, u8, u32, u64, u64, i64, u8);
+
+/// An activity: month, date, standing, theme, venue, due, actual, minutes, reported, file, sheet, row, cells (date, due, actual, reported).
+#[derive(Serialize)]
+pub(super) struct ActivityLine(u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, [u32; 4]);
+
+/// All of it, and where a name in a table leads.
+#[derive(Serialize)]
+pub(super) struct Tree {
+    #[serde(rename = "J")]
+    places: Vec<Place>,
+    #[serde(rename = "C")]
+    committees: Vec<Committee>,
+    #[serde(rename = "B")]
+    branches: Vec<Branch>,
+    /// Activities that found no room.
+    #[serde(rename = "left")]
+    pub left: usize,
+    #[serde(skip)]
+    by_committee: BTreeMap<(String, String), usize>,
+    /// `None`: two branches of one committee have one name.
+    #[serde(skip)]
+    by_branch: BTreeMap<(String, String, String), Option<usize>>,
+}
+
+impl Tree {
+    /// The organisations, their months and their activities.
+    pub fn new(results: &Results, pool: &mut Pool) -> Self {
+        let mut tree = Tree {
+            places: Vec::new(),
+            committees: Vec::new(),
+            branches: Vec::new(),
+            left: 0,
+            by_committee: BTreeMap::new(),
+            by_branch: BTreeMap::new(),
+        };
+        for outcome in &results.outcomes {
+            tree.outcome(outcome, pool);
+        }
+        tree
+    }
+
+    /// Where a row leads: a branch (its number), a committee (−1 − its number), or nowhere.
+    pub fn find(&self, place: &str, committee: &str, branch: &str) -> Option<i64> {
+        if branch.is_empty() {
+            let at = self.by_committee.get(&(place.to_string(), committee.to_string()))?;
+            return Some(-1 - *at as i64);
+        }
+        let at = (*self.by_branch.get(&(place.to_string(), committee.to_string(), branch.to_string()))?)?;
+        Some(at as i64)
+    }
+
+    fn outcome(&mut self, outcome: &Outcome, pool: &mut Pool) {
+        let place = shown(&outcome.profile.name);
+        let own = self.places.len();
+        let mut months: BTreeMap<BranchIx, Vec<&MatrixRow>> = BTreeMap::new();
+        for row in &outcome.matrix {
+            months.entry(row.branch).or_default().push(row);
+        }
+        let mut members = Vec::new();
+        for (ix, branch) in outcome.corpus.branches.iter().enumerate() {
+            let ix = BranchIx(ix);
+            let (committee, name) = (shown(&branch.committee), shown(&branch.name));
+            let at = *self.by_committee.entry((place.clone(), committee.clone())).or_insert_with(|| {
+                self.committees.push(Committee(pool.put(&committee), own, Vec::new(), [0; 4]));
+                members.push(self.committees.len() - 1);
+                self.committees.len() - 1
+            });
+            let rows = months.remove(&ix).unwrap_or_default();
+            for row in &rows {
+                let [held, due, actual, count] = &mut self.committees[at].3;
+                *held += u64::from(row.due && row.held);
+                *due += u64::from(row.due);
+                *actual += row.participation.part;
+                *count += row.participation.of;
+            }
+            let floor = outcome.profile.params(branch.kind).participation.min;
+            let months = rows.into_iter().map(|r| month(r, r.participation.below(floor), pool)).collect();
+            let mut activities = Vec::new();
+            for activity in outcome.corpus.activities_of(ix) {
+                if pool.full() {
+                    self.left += 1;
+                } else {
+                    activities.push(line(activity, pool));
+                }
+            }
+            let number = self.branches.len();
+            let roster =
+                branch.place.as_ref().map_or([0; 3], |p| [pool.put(&shown(&p.file)), pool.put(&shown(&p.sheet)), pool.put(&p.cell_text())]);
+            self.branches.push(Branch(
+                pool.put(&name),
+                pool.put(&shown(&branch.id)),
+                pool.put(branch.kind.as_str()),
+                pool.put(&shown(&branch.secretary)),
+                at,
+                roster,
+                months,
+                activities,
+            ));
+            self.committees[at].2.push(number);
+            self.by_branch.entry((place.clone(), committee, name)).and_modify(|n| *n = None).or_insert(Some(number));
+        }
+        self.places.push(Place(pool.put(&place), members));
+    }
+}
+
+fn month(row: &MatrixRow, low: bool, pool: &mut Pool) -> MonthLine {
+    let (sign, tone) = mark(row.status);
+    let sign = if low { format!("{sign}▼") } else { sign.to_string() };
+    pool.charge(40);
+    MonthLine(
+        pool.put(&row.month.to_string()),
+        pool.put(row.status.as_str()),
+        pool.put(&sign),
+        tone,
+        row.due.into(),
+        row.activities,
+        row.participation.part,
+        row.participation.of,
+        row.absences_allowed.map_or(-1, |n| n.min(i64::MAX as u64) as i64),
+        low.into(),
+    )
+}
+
+fn line(activity: &Activity, pool: &mut Pool) -> ActivityLine {
+    let row = &activity.row;
+    let standing = match activity.standing {
+        Standing::Counts => "计入",
+        Standing::Conflict => "冲突，不计入",
+        Standing::OutOfTime => "日期不符，不计入",
+    };
+    let mut count = |count: &Count| match count {
+        Count::Given(n) => pool.put(&n.to_string()),
+        Count::Missing => 0,
+        Count::Bad(raw) => pool.put(&format!("无法识别：{}", shown(raw))),
+    };
+    let (due, actual) = (count(&row.due), count(&row.actual));
+    let mut cell = |fields: &[Field]| pool.put(&row.head.place_of_first(fields).cell_text());
+    let cells = [
+        cell(&[Field::Date, Field::Day]),
+        cell(&[Field::Due, Field::Attendance]),
+        cell(&[Field::Actual, Field::Attendance]),
+        cell(&[Field::Reported]),
+    ];
+    pool.charge(80);
+    ActivityLine(
+        pool.put(&activity.month.to_string()),
+        pool.put(&activity.date.to_string()),
+        pool.put(standing),
+        pool.put(&shown(&row.theme)),
+        pool.put(&shown(&row.venue)),
+        due,
+        actual,
+        pool.put(&row.time.minutes.map(|m| m.to_string()).unwrap_or_default()),
+        pool.put(&row.reported.map(|d| d.to_string()).unwrap_or_default()),
+        pool.put(&shown(&row.head.table.file)),
+        pool.put(&shown(&row.head.table.sheet)),
+        row.head.number(),
+        cells,
+    )
+}

@@ -1,0 +1,138 @@
+//! The sheets without a workbook: the same titles, notes, headings and cells as plain text, for formats that show what the workbook shows.
+//! 总览 and 台账明细 are left out: the one is laid out by hand, the other too long for anything but a workbook.
+
+use rayon::prelude::*;
+
+use super::SHEETS;
+use super::context::Context;
+use super::item::{Item, fraction};
+use super::sheet::{MOST_ROWS, Rows, Table};
+use super::style::Look;
+use super::text::clean;
+use crate::report::Results;
+
+/// What a cell's colour would say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Tone {
+    #[default]
+    None,
+    Error,
+    Warning,
+    OnTime,
+    Late,
+    Empty,
+    Missing,
+    Faint,
+    /// Below the floor.
+    Low,
+}
+
+/// A cell as a reader sees it: identity numbers masked, control characters gone.
+#[derive(Clone, Debug, Default)]
+pub struct PlainCell {
+    /// What it says.
+    pub text: String,
+    /// How it is marked beside its words.
+    pub tone: Tone,
+    /// A number, to be set to the right.
+    pub number: bool,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct PlainTable {
+    /// Heading above it, where a sheet has several.
+    pub heading: Option<String>,
+    /// Headings of the columns.
+    pub heads: Vec<String>,
+    /// Columns that only trace figures, parallel to `heads`.
+    pub side: Vec<bool>,
+    /// Its rows.
+    pub rows: Vec<Vec<PlainCell>>,
+    /// Rows of sums.
+    pub totals: Vec<Vec<PlainCell>>,
+    /// What is said when there are no rows.
+    pub empty: String,
+}
+
+/// A sheet.
+#[derive(Clone, Debug)]
+pub struct PlainSheet {
+    /// Name of the sheet (`党委排名`).
+    pub name: String,
+    /// What stands above its tables.
+    pub notes: Vec<String>,
+    /// Its tables.
+    pub tables: Vec<PlainTable>,
+}
+
+/// Title and the line below it (jurisdiction, period, as-of day, unit).
+pub fn title(results: &Results, subject: &str) -> (String, String) {
+    let cx = Context::new(results, MOST_ROWS);
+    (cx.title(subject), cx.subtitle)
+}
+
+/// The sheets in order.
+pub fn sheets(results: &Results) -> Vec<PlainSheet> {
+    let cx = Context::new(results, MOST_ROWS);
+    let of = |line: &super::Line| {
+        let sheet = line.make?(&cx);
+        Some(PlainSheet { name: sheet.name, notes: sheet.notes, tables: sheet.tables.iter().map(table).collect() })
+    };
+    SHEETS.par_iter().filter_map(of).collect()
+}
+
+fn table(table: &Table<'_>) -> PlainTable {
+    // A column of small lines is drawn by the workbook from its neighbours, one without a heading keeps a place beside another table's.
+    let holds = |at: &usize| table.columns[*at].spark.is_none() && !table.columns[*at].head.is_empty();
+    let kept: Vec<usize> = (0..table.columns.len()).filter(holds).collect();
+    let cells = |items: &[Item<'_>]| kept.iter().map(|at| items.get(*at).map(cell).unwrap_or_default()).collect::<Vec<_>>();
+    let rows = match &table.rows {
+        Rows::Ready(rows) => rows.iter().map(|r| cells(r)).collect(),
+        Rows::Made(count, make) => (0..*count).map(|at| cells(&make(at))).collect(),
+    };
+    PlainTable {
+        heading: table.heading.clone(),
+        heads: kept.iter().map(|at| table.columns[*at].head.replace('\n', "")).collect(),
+        side: kept.iter().map(|at| !table.columns[*at].print).collect(),
+        rows,
+        totals: table.totals.iter().map(|r| cells(r)).collect(),
+        empty: table.empty.to_string(),
+    }
+}
+
+fn cell(item: &Item<'_>) -> PlainCell {
+    let number = |text: String| PlainCell { text, number: true, tone: Tone::None };
+    match item {
+        Item::Text(t) | Item::Center(t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
+            PlainCell { text: clean(t).into_owned(), ..PlainCell::default() }
+        }
+        Item::Marked(look, t) => PlainCell { text: clean(t).into_owned(), tone: tone(*look), number: false },
+        Item::Count(n) => number(n.to_string()),
+        Item::Percent(rate) => number(rate.percent()),
+        Item::PercentLow(rate) => PlainCell { tone: Tone::Low, ..number(format!("▼{}", rate.percent())) },
+        Item::Fraction(rate) => number(fraction(*rate)),
+        Item::Points(points) => number(points.to_string()),
+        Item::Date(day) => PlainCell { text: day.to_string(), ..PlainCell::default() },
+        _ => PlainCell::default(),
+    }
+}
+
+fn tone(look: Look) -> Tone {
+    match look {
+        Look::Error => Tone::Error,
+        Look::Warning => Tone::Warning,
+        Look::OnTime | Look::OnTimeLow => Tone::OnTime,
+        Look::Late | Look::LateLow => Tone::Late,
+        Look::Empty => Tone::Empty,
+        Look::Missing => Tone::Missing,
+        Look::Faint => Tone::Faint,
+        _ => Tone::None,
+    }
+}
+
+/// Text fit to be shown: masked, without control characters, not beyond a cell's length.
+pub fn shown(text: &str) -> String {
+    clean(text).into_owned()
+}
