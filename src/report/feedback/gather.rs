@@ -65,10 +65,13 @@ fn to_put_right(finding: &Finding) -> bool {
     finding.status != Status::Waived && (data || finding.level > Level::Info)
 }
 
+/// A committee's findings, and the files of others that some of them stand in.
+type Share<'a> = (Vec<&'a Finding>, BTreeSet<&'a str>);
+
 fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
     let owners = Owners::new(outcome);
     // 未归属 sorts last: by whether there is a committee, then by its name
-    let mut by_committee: BTreeMap<(bool, Option<Arc<str>>), (Vec<&Finding>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut by_committee: BTreeMap<(bool, Option<Arc<str>>), Share<'_>> = BTreeMap::new();
     let mut by_file: BTreeMap<&str, FileMarks> = BTreeMap::new();
     for finding in outcome.judgement.findings.iter().filter(|f| to_put_right(f)) {
         let committee = owners.of_finding(finding);

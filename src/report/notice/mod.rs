@@ -1,6 +1,6 @@
 //! 通知/: what each member's account of points came to, month by month, for profiles whose document wants members told (`points.notice`). One workbook
-//! for each branch, so that its secretary prints it and hands the slips over; a sheet for each month of the period, three slips to an A4 page,
-//! parted by lines to cut along. A month that is not over yet is not told. A slip gives records and their points; it judges nobody.
+//! for each branch, so that its secretary prints it and hands the slips over; a sheet for each month of the period, three slips to an A4 page as a
+//! rule, parted by lines to cut along. A month that is not over yet is not told. A slip gives records and their points; it judges nobody.
 
 mod slip;
 

@@ -1,4 +1,4 @@
-//! The slips of a branch and month on one sheet: three to a page, all of one height, so that a page is cut the same way each time.
+//! The slips of a branch and month on one sheet: as many to a page as fit whole, all of one height, so that a page is cut the same way each time.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
@@ -10,14 +10,14 @@ use crate::model::points::{PointLine, PointScheme};
 use crate::model::time::{Month, Span};
 use crate::report::feedback::{paper, span_words};
 
-/// Slips on a page.
-const PER_PAGE: usize = 3;
 /// Lines for what happened in the month, at least.
 const LEAST_LINES: usize = 4;
-/// Widths of the columns.
-const WIDTHS: [f64; 4] = [26.0, 16.0, 16.0, 30.0];
-/// Height that a page gives to a slip, in points.
-const ROOM: f64 = 246.0;
+/// Widths of the columns: what A4 holds at full size, whatever the program takes for a column's unit.
+const WIDTHS: [f64; 4] = [18.0, 10.0, 12.0, 28.0];
+/// Height of an A4 page between its margins, of a slip without its lines, and of a line, in points.
+const PAGE: f64 = 750.0;
+const FIXED: f64 = 176.0;
+const LINE: f64 = 17.0;
 
 /// Formats of a slip.
 pub struct Ink {
@@ -36,10 +36,10 @@ impl Default for Ink {
             Format::new().set_font_name(name).set_font_size(size).set_font_charset(134).set_align(FormatAlign::VerticalCenter)
         };
         let line = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x7F7F7F));
-        let cell = line(font("宋体", 11.0)).set_text_wrap();
+        let cell = line(font("宋体", 10.0)).set_text_wrap();
         Ink {
             title: font("黑体", 16.0).set_align(FormatAlign::Center),
-            label: line(font("黑体", 11.0)).set_align(FormatAlign::Center).set_background_color(Color::RGB(0xEDF2F8)),
+            label: line(font("黑体", 10.0)).set_align(FormatAlign::Center).set_background_color(Color::RGB(0xEDF2F8)),
             text: cell.clone(),
             center: cell.clone().set_align(FormatAlign::Center),
             strong: cell.set_align(FormatAlign::Center).set_bold(),
@@ -79,7 +79,7 @@ pub fn sheet(
     let most = members.iter().map(|m| lines(m, month).len()).max().unwrap_or(0).max(LEAST_LINES);
     let mut breaks = Vec::new();
     let mut row = 0;
-    let per_page = if (8 + most) as f64 * 19.0 > ROOM + 40.0 { PER_PAGE - 1 } else { PER_PAGE };
+    let per_page = ((PAGE / (FIXED + LINE * most as f64)) as usize).max(1);
     for (at, member) in members.iter().enumerate() {
         if at > 0 && at % per_page == 0 {
             breaks.push(row);
@@ -89,8 +89,8 @@ pub fn sheet(
     }
     ws.set_page_breaks(&breaks)?;
     paper::paper(&mut ws, false);
-    // Breaks stand where the slips end; fitting to a page would move them.
-    ws.set_print_fit_to_pages(1, breaks.len() as u16 + 1);
+    // Breaks stand where the slips end; fitting to a page would set them aside.
+    ws.set_print_scale(100);
     ws.set_print_area(0, 0, row.max(1) - 1, WIDTHS.len() as u16 - 1)?;
     Ok(ws)
 }
@@ -116,7 +116,7 @@ impl About<'_> {
         };
         wide(ws, row, &format!("{}通知单（{}）", self.scheme.name, span_words(Span::Month(self.month))), &ink.title, 30.0)?;
         row += 1;
-        ws.set_row_height(row, 20.0)?;
+        ws.set_row_height(row, 30.0)?;
         ws.write_string_with_format(row, 0, "姓名", &ink.label)?;
         ws.write_string_with_format(row, 1, &name, &ink.strong)?;
         ws.write_string_with_format(row, 2, "所在党支部", &ink.label)?;
@@ -129,7 +129,7 @@ impl About<'_> {
         row += 1;
         let lines = lines(member, self.month);
         for at in 0..self.most {
-            ws.set_row_height(row, 17.0)?;
+            ws.set_row_height(row, LINE)?;
             self.line(ws, row, at, lines, ink)?;
             row += 1;
         }
@@ -145,7 +145,7 @@ impl About<'_> {
             "本单依据截至 {} 报送的考勤、志愿服务等记录计算，供本人核对，不作为对本人的评价结论；如有出入，请在收到后与所在党支部核实更正。",
             paper::day_words(corpus.as_of)
         );
-        wide(ws, row, &note, &ink.note, 28.0)?;
+        wide(ws, row, &note, &ink.note, 32.0)?;
         row += 1;
         wide(ws, row, "支部经手人：____________　　本人签收：____________　　日期：____年__月__日", &ink.note, 22.0)?;
         row += 1;

@@ -201,7 +201,10 @@ pub fn cell(tag: &str, inner: &str) -> Masked {
 pub fn number(text: &str) -> Option<String> {
     let value: f64 = text.trim().parse().ok()?;
     let whole = value.fract() == 0.0 && (1e14..1e18).contains(&value);
-    whole.then(|| mask_identity(&format!("{value:.0}")))
+    // digits as they are written, where they are: a float no longer knows the last ones
+    let written = text.trim();
+    let digits = if written.bytes().all(|b| b.is_ascii_digit()) { written.to_string() } else { format!("{value:.0}") };
+    whole.then(|| mask_identity(&digits))
 }
 
 /// Do all long runs of digits in a formula stand in quotes?
