@@ -12,10 +12,10 @@ use crate::model::draw::Drawn;
 use crate::report::Results;
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;
-use crate::report::template::period_words;
 use crate::report::template::sheet::{finish, wide};
 use crate::report::template::style::{self, Look};
 use crate::report::template::tables::others::METHODS;
+use crate::report::template::{period_words, system};
 
 /// Name of the sheet: it keeps every layout but the right one from the table of what was reported.
 const SHEET: &str = "督查记录";
@@ -89,7 +89,7 @@ impl Page {
             self.ws.set_column_width(col as u16, *width)?;
         }
         let period = period_words(results.info.period);
-        self.put(0, LAST, &format!("{period}{}抽查督查记录", outcome.profile.system), &style::title())?;
+        self.put(0, LAST, &format!("{period}{}抽查督查记录", system(&outcome.profile)), &style::title())?;
         self.end(36.0)?;
         self.about(outcome, drawn, &period)?;
         self.activities(outcome, drawn)?;

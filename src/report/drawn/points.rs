@@ -1,6 +1,7 @@
 //! What an inspector looks at, as the jurisdiction's profile names it: each point with its clause.
 
 use crate::model::profile::{DayRule, Every, Params, Profile};
+use crate::report::template::system;
 
 /// A point to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +26,8 @@ pub fn points(profile: &Profile, params: &Params) -> Vec<Point> {
     let day = &params.activity_day;
     match &day.days {
         DayRule::Any => {}
-        DayRule::Own => say(format!("自行固定{}并按期开展，改期有备案", profile.system), &day.clause),
-        _ => say(format!("在规定的{}开展，改期有备案或批准手续", profile.system), &day.clause),
+        DayRule::Own => say(format!("自行固定{}并按期开展，改期有备案", system(profile)), &day.clause),
+        _ => say(format!("在规定的{}开展，改期有备案或批准手续", system(profile)), &day.clause),
     }
     for item in &params.items {
         say(format!("{}开展“{}”，有记录可查", every(item.every), item.name), &item.clause);
