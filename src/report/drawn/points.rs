@@ -20,7 +20,7 @@ pub fn points(profile: &Profile, params: &Params) -> Vec<Point> {
         let name = if records.name.is_empty() { "必备材料" } else { &records.name };
         for item in &records.required {
             let more = item.headings.first().filter(|h| !h.contains(&*item.name) || h.len() > item.name.len());
-            say(format!("{name}：有{}", more.unwrap_or(&item.name)), &records.clause);
+            say(format!("{name}：有{}", more.unwrap_or(&item.name).trim_start_matches('有')), &records.clause);
         }
     }
     let day = &params.activity_day;
