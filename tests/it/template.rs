@@ -378,6 +378,8 @@ fn what_is_missing_is_said_in_plain_words() {
     assert!(code == Some(2) && message.contains("未指定地区"), "{message}");
     let (code, message) = told(&["template", workspace, "-j", "chizhou", "-p", "七月"]);
     assert!(code == Some(2) && !message.is_empty(), "{message}");
+    let (code, message) = told(&["template", workspace, "-j", "chizhou", "-p", "2010-01..2017-12"]);
+    assert!(code == Some(2) && message.contains("过长"), "{message}");
 }
 
 #[test]
