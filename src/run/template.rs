@@ -33,6 +33,8 @@ use super::request::{Plan, Request};
 const MANIFEST: &str = ".dangri-template.json";
 /// Most characters of a unit's name in a file's name.
 const LONGEST: usize = 40;
+/// Most months that are laid out at once.
+const LONGEST_PERIOD: usize = 24;
 /// How many files are named in a message.
 const NAMED: usize = 5;
 
@@ -104,6 +106,9 @@ pub fn template(request: &TemplateRequest, progress: &dyn Progress) -> Result<Te
         Some(text) => text.parse().map_err(RunError::BadOption)?,
         None => file.period.or(Period::new(this, this)).unwrap_or_else(|| unreachable!("a month is a period")),
     };
+    if period.months().count() > LONGEST_PERIOD {
+        return Err(RunError::BadOption(format!("填报期 {period} 过长，空白台账一次最多 {LONGEST_PERIOD} 个月，请分年生成。")));
+    }
     let asked = Request {
         workspace: request.workspace.clone(),
         jurisdiction: request.jurisdiction.clone(),
@@ -121,7 +126,11 @@ pub fn template(request: &TemplateRequest, progress: &dyn Progress) -> Result<Te
 fn make(request: &TemplateRequest, plan: &Plan, schemas: &Schemas, progress: &dyn Progress) -> Result<Templates, RunError> {
     intake::silence_panics();
     progress.stage(Stage::Discover);
-    let found = plan.opening.discover(&request.workspace, &[&plan.target])?;
+    // Ledgers handed out earlier say nothing of the roster; a target that holds the workspace itself must not hide it.
+    let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let inside = !full(&request.workspace).starts_with(full(&plan.target));
+    let aside: Vec<&Path> = inside.then_some(plan.target.as_path()).into_iter().collect();
+    let found = plan.opening.discover(&request.workspace, &aside)?;
     if found.inputs.is_empty() {
         return Err(no_roster(&request.workspace));
     }

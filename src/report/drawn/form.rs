@@ -12,21 +12,23 @@ use crate::model::draw::Drawn;
 use crate::report::Results;
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;
-use crate::report::template::period_words;
 use crate::report::template::sheet::{finish, wide};
 use crate::report::template::style::{self, Look};
 use crate::report::template::tables::others::METHODS;
+use crate::report::template::{period_words, system};
 
 /// Name of the sheet: it keeps every layout but the right one from the table of what was reported.
 const SHEET: &str = "督查记录";
-const WIDTHS: [f64; 11] = [10.0, 11.5, 11.0, 5.5, 38.0, 9.5, 34.0, 24.0, 11.5, 11.5, 11.0];
+const WIDTHS: [f64; 11] = [9.5, 11.0, 10.0, 5.5, 34.0, 9.0, 30.0, 20.0, 11.0, 11.0, 10.5];
 const LAST: u16 = 10;
 /// Most lines of each part; the rest is counted.
 const MOST: usize = 24;
 const MOST_FINDINGS: usize = 12;
 /// Lines for what no point names.
 const OTHER: usize = 3;
-/// Years that dates may lie ahead of the as-of day.
+/// Per cent at which the columns fill the width of the page.
+const SCALE: u16 = 61;
+/// Months that dates may lie ahead of the as-of day.
 const AHEAD: i32 = 24;
 
 /// The workbook.
@@ -35,7 +37,7 @@ pub fn book(results: &Results, outcome: &Outcome, drawn: &Drawn) -> Result<Workb
     let mut book = Workbook::new();
     let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
     book.set_properties(&properties(results, &format!("{unit}督查记录"))?);
-    let sheet = Page { ws: Worksheet::new(), row: 0 }.write(results, outcome, drawn, &mut lists)?;
+    let sheet = Page { ws: Worksheet::new(), row: 0, table: 0 }.write(results, outcome, drawn, &mut lists)?;
     book.push_worksheet(sheet);
     if let Some(ws) = lists.sheet()? {
         book.push_worksheet(ws);
@@ -46,6 +48,8 @@ pub fn book(results: &Results, outcome: &Outcome, drawn: &Drawn) -> Result<Workb
 struct Page {
     ws: Worksheet,
     row: u32,
+    /// Row on which the part to be filled in begins.
+    table: u32,
 }
 
 impl Page {
@@ -89,7 +93,7 @@ impl Page {
             self.ws.set_column_width(col as u16, *width)?;
         }
         let period = period_words(results.info.period);
-        self.put(0, LAST, &format!("{period}{}抽查督查记录", outcome.profile.system), &style::title())?;
+        self.put(0, LAST, &format!("{period}{}抽查督查记录", system(&outcome.profile)), &style::title())?;
         self.end(36.0)?;
         self.about(outcome, drawn, &period)?;
         self.activities(outcome, drawn)?;
@@ -99,6 +103,9 @@ impl Page {
         self.end(34.0)?;
         let mut ws = self.ws;
         finish(&mut ws, true)?;
+        // A fixed scale, since fitting to the page makes office programs overlook the break that keeps the table to be filled in together.
+        ws.set_print_scale(SCALE);
+        ws.set_page_breaks(&[self.table])?;
         Ok(ws)
     }
 
@@ -183,9 +190,9 @@ impl Page {
                 (3, 4, theme, false),
                 (5, 5, counts, true),
                 (6, 6, content, false),
-                (7, 7, rate, true),
-                (8, 8, status, true),
-                (9, LAST, source, false),
+                (7, 8, source, false),
+                (9, 9, rate, true),
+                (LAST, LAST, status, true),
             ],
             header,
         )
@@ -217,6 +224,7 @@ impl Page {
 
     /// The table that comes back.
     fn checks(&mut self, as_of: NaiveDate, outcome: &Outcome, drawn: &Drawn, lists: &mut Lists) -> Result<(), XlsxError> {
+        self.table = self.row;
         self.section("三、现场检查记录")?;
         // These lines also keep the words of findings (党费 …) away from the header below, where they would speak for other registers.
         for text in [

@@ -1,6 +1,7 @@
 //! What an inspector looks at, as the jurisdiction's profile names it: each point with its clause.
 
 use crate::model::profile::{DayRule, Every, Params, Profile};
+use crate::report::template::system;
 
 /// A point to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,14 +20,14 @@ pub fn points(profile: &Profile, params: &Params) -> Vec<Point> {
         let name = if records.name.is_empty() { "必备材料" } else { &records.name };
         for item in &records.required {
             let more = item.headings.first().filter(|h| !h.contains(&*item.name) || h.len() > item.name.len());
-            say(format!("{name}：有{}", more.unwrap_or(&item.name)), &records.clause);
+            say(format!("{name}：有{}", more.unwrap_or(&item.name).trim_start_matches('有')), &records.clause);
         }
     }
     let day = &params.activity_day;
     match &day.days {
         DayRule::Any => {}
-        DayRule::Own => say(format!("自行固定{}并按期开展，改期有备案", profile.system), &day.clause),
-        _ => say(format!("在规定的{}开展，改期有备案或批准手续", profile.system), &day.clause),
+        DayRule::Own => say(format!("自行固定{}并按期开展，改期有备案", system(profile)), &day.clause),
+        _ => say(format!("在规定的{}开展，改期有备案或批准手续", system(profile)), &day.clause),
     }
     for item in &params.items {
         say(format!("{}开展“{}”，有记录可查", every(item.every), item.name), &item.clause);

@@ -75,11 +75,16 @@ impl Kind {
     /// What the jurisdiction calls it.
     pub fn title(self, profile: &Profile) -> String {
         match self {
-            Kind::Activity => format!("{}台账", profile.system),
-            Kind::Form | Kind::Attendance | Kind::Plan => format!("{}{}", profile.system, self.short()),
+            Kind::Activity => format!("{}台账", system(profile)),
+            Kind::Form | Kind::Attendance | Kind::Plan => format!("{}{}", system(profile), self.short()),
             _ => self.short().to_string(),
         }
     }
+}
+
+/// What the jurisdiction calls its day, without the slogan behind it (主题党日+, 主题党日 三固定): fit for titles.
+pub fn system(profile: &Profile) -> &str {
+    profile.system.split([' ', '\u{3000}', '+', '＋']).next().filter(|s| !s.is_empty()).unwrap_or(&profile.system)
 }
 
 /// One ledger for each …

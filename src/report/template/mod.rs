@@ -23,7 +23,7 @@ use crate::model::schema::LayoutSchema;
 use crate::model::time::{Month, Period};
 use crate::report::ReportError;
 
-pub use kind::{Kind, Per};
+pub use kind::{Kind, Per, system};
 pub use words::{day_words, period_words};
 
 use lists::Lists;

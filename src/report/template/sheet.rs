@@ -56,7 +56,7 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     }
     let first = HEADER + 1;
     let end = HEADER + table.rows.len().max(1) as u32;
-    let lines = table.cells.iter().map(|c| heading_lines(c)).max().unwrap_or(1);
+    let lines = table.cells.iter().map(heading_lines).max().unwrap_or(1);
     ws.set_row_height(HEADER, 8.0 + 14.0 * f64::from(lines))?;
     for (col, cell) in table.cells.iter().enumerate() {
         ws.set_column_width(col as u16, cell.width)?;
