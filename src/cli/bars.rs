@@ -34,6 +34,7 @@ impl Progress for Bars {
         }
         let (label, total) = match stage {
             Stage::Discover => ("查找文件", 0),
+            Stage::Look(n) => ("核对文件", n),
             Stage::Read(n) => ("读取台账", n),
             Stage::Judge(n) => ("逐条核查", n),
             Stage::Write(n) => ("写出结果", n),

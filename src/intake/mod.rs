@@ -43,4 +43,4 @@ pub use fault::IntakeError;
 pub use limits::{KEYS, Key, Limits};
 pub use pool::{ASKED, read, rest, serve, use_program};
 pub use read::{Loaded, silence_panics};
-pub use source::Input;
+pub use source::{Input, Look};

@@ -1,5 +1,6 @@
 //! Tests through the public door: the program is started, files go in, files come out. One binary, so that it links once.
 
+mod cache;
 mod check;
 mod cli;
 mod collation;
