@@ -15,10 +15,13 @@ mod pipeline;
 mod progress;
 mod request;
 mod roots;
+mod scratch;
 mod span;
 mod store;
 
 use std::path::PathBuf;
+
+use rayon::prelude::*;
 
 use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
 use crate::intake::{self, Limits};
@@ -30,6 +33,7 @@ pub use opening::{Asked, Opening};
 pub use passwords::{PasswordList, gather};
 pub use progress::{Progress, Silent, Stage};
 pub use request::{Plan, Request};
+pub use scratch::abandon;
 
 use kept::{Kept, Listing};
 use store::Staging;
@@ -73,10 +77,12 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         let results = pipeline::conclude(request, &plan, &schemas, (found, &kept), 1, progress);
         let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.iter().any(|f| f == e.name())).collect();
         progress.stage(Stage::Write(exporters.len() as u64));
-        for exporter in &exporters {
+        // Each writes files of its own, so they need not wait for each other.
+        exporters.par_iter().try_for_each(|exporter| {
             exporter.write(&results, staging.dir())?;
             progress.step();
-        }
+            Ok::<(), RunError>(())
+        })?;
         let results = each_on_its_own(results, &plan, |one, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;

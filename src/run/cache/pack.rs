@@ -9,6 +9,8 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::run::scratch;
+
 /// What an entry is known by.
 pub(super) type Key = [u8; 32];
 
@@ -94,6 +96,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(dir: &Path) -> io::Result<Self> {
         let file = tempfile::Builder::new().prefix("pack-").suffix(&format!(".{UNFINISHED}")).tempfile_in(dir)?;
+        scratch::begin(file.path());
         Ok(Writer { out: BufWriter::with_capacity(1 << 20, file), lines: Vec::new(), bytes: 0 })
     }
 
@@ -119,7 +122,7 @@ impl Writer {
         for byte in &Sha256::digest(&list)[..8] {
             name.push_str(&format!("{byte:02x}"));
         }
-        file.persist(dir.join(format!("{name}.{ENDING}"))).map_err(|e| e.error)?;
-        Ok(())
+        let path = file.path().to_path_buf();
+        scratch::settle(&path, || file.persist(dir.join(format!("{name}.{ENDING}"))).map(|_| ()).map_err(|e| e.error))
     }
 }
