@@ -125,6 +125,9 @@ pub struct WorkspaceArgs {
     /// 同时处理的线程数；默认使用全部处理器
     #[arg(long, value_name = "个数")]
     pub jobs: Option<usize>,
+    /// 不使用缓存：重新读取全部台账，也不保存读取结果
+    #[arg(long)]
+    pub no_cache: bool,
     #[command(flatten)]
     pub opening: OpeningArgs,
 }

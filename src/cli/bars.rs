@@ -1,22 +1,44 @@
-//! Progress on stderr: a bar when it is a terminal, silence when it is not or when asked for. Nothing of it reaches an output.
+//! Progress on stderr: a bar with its rate and the time left when it is a terminal, a line for each stage and each tenth of a long one when it
+//! is not, nothing when asked for quiet. Nothing of it reaches an output.
 
 use std::io::IsTerminal;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::run::{Progress, Stage};
 
+/// Things of a stage from which plain lines tell how far it is.
+const LONG: u64 = 1_000;
+
+/// How it is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Bars,
+    Lines,
+    Nothing,
+}
+
 /// A watcher that draws one bar per stage.
 pub struct Bars {
     bar: Mutex<ProgressBar>,
-    shown: bool,
+    shown: Shown,
+    label: Mutex<&'static str>,
+    total: AtomicU64,
+    done: AtomicU64,
 }
 
 impl Bars {
-    /// Draws only when stderr is a terminal and `quiet` was not asked for.
+    /// Draws when stderr is a terminal, else tells; neither when `quiet` was asked for.
     pub fn new(quiet: bool) -> Self {
-        Bars { bar: Mutex::new(ProgressBar::hidden()), shown: !quiet && std::io::stderr().is_terminal() }
+        let shown = match (quiet, std::io::stderr().is_terminal()) {
+            (true, _) => Shown::Nothing,
+            (false, true) => Shown::Bars,
+            (false, false) => Shown::Lines,
+        };
+        let (total, done) = Default::default();
+        Bars { bar: Mutex::new(ProgressBar::hidden()), shown, label: Mutex::new(""), total, done }
     }
 
     /// Takes the last bar off the screen.
@@ -25,19 +47,8 @@ impl Bars {
             bar.finish_and_clear();
         }
     }
-}
 
-impl Progress for Bars {
-    fn stage(&self, stage: Stage) {
-        if !self.shown {
-            return;
-        }
-        let (label, total) = match stage {
-            Stage::Discover => ("查找文件", 0),
-            Stage::Read(n) => ("读取台账", n),
-            Stage::Judge(n) => ("逐条核查", n),
-            Stage::Write(n) => ("写出结果", n),
-        };
+    fn draw(&self, label: &'static str, total: u64) {
         let bar = if total == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(total) };
         bar.set_draw_target(ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len}  {per_sec}  剩余 {eta}") {
@@ -49,12 +60,43 @@ impl Progress for Bars {
             *current = bar;
         }
     }
+}
+
+impl Progress for Bars {
+    fn stage(&self, stage: Stage) {
+        let (label, total) = match stage {
+            Stage::Discover => ("查找文件", 0),
+            Stage::Look(n) => ("核对文件", n),
+            Stage::Read(n) => ("读取台账", n),
+            Stage::Judge(n) => ("逐条核查", n),
+            Stage::Write(n) => ("写出结果", n),
+        };
+        self.total.store(total, Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+        *self.label.lock().unwrap_or_else(PoisonError::into_inner) = label;
+        match self.shown {
+            Shown::Bars => self.draw(label, total),
+            Shown::Lines if total == 0 => eprintln!("{label}"),
+            Shown::Lines => eprintln!("{label}（{total}）"),
+            Shown::Nothing => {}
+        }
+    }
 
     fn step(&self) {
-        if self.shown
-            && let Ok(bar) = self.bar.lock()
-        {
-            bar.inc(1);
+        match self.shown {
+            Shown::Bars => {
+                if let Ok(bar) = self.bar.lock() {
+                    bar.inc(1);
+                }
+            }
+            Shown::Lines => {
+                let (done, total) = (self.done.fetch_add(1, Ordering::Relaxed) + 1, self.total.load(Ordering::Relaxed));
+                let tenth = |n: u64| n * 10 / total.max(1);
+                if total >= LONG && done < total && tenth(done) > tenth(done - 1) {
+                    eprintln!("{}：{}%", self.label.lock().unwrap_or_else(PoisonError::into_inner), tenth(done) * 10);
+                }
+            }
+            Shown::Nothing => {}
         }
     }
 }

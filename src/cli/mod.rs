@@ -10,6 +10,7 @@ mod calendar;
 mod check;
 mod demo;
 mod explain;
+mod interrupt;
 mod match_names;
 mod opening;
 mod profiles;
@@ -36,6 +37,7 @@ pub fn main() -> u8 {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&error),
     };
+    interrupt::listen();
     let common = &cli.common;
     match &cli.command {
         Command::Run(args) => run::run(args, common),

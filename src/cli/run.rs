@@ -6,12 +6,18 @@ use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::finding::{Code, Level, Status};
 use crate::model::record::RowTally;
-use crate::run::{self, Finished, Request};
+use crate::report::Results;
+use crate::run::{self, Done, Finished, Request, Unchanged};
 
 use super::args::{Common, RunArgs, WorkspaceArgs};
 use super::bars::Bars;
 use super::fail;
 use super::usage::UNUSABLE;
+
+/// Adds a line.
+macro_rules! tell {
+    ($out:expr, $($word:tt)*) => { $out.push(format!($($word)*)) };
+}
 
 /// How many lines of one kind the end words show.
 const SHOWN: usize = 5;
@@ -34,6 +40,7 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
         jobs: at.jobs,
         schemas: common.schemas.clone(),
         opening: at.opening.asked()?,
+        no_cache: at.no_cache,
         today: Local::now().date_naive(),
     })
 }
@@ -55,16 +62,33 @@ pub fn run(args: &RunArgs, common: &Common) -> u8 {
     let finished = run::run(&request, &bars);
     bars.finish();
     match finished {
-        Ok(finished) => {
+        Ok(Done::Written(finished)) => {
+            let words = end_words(&finished);
             if !common.quiet {
-                print_end(&finished);
+                words.iter().for_each(|line| println!("{line}"));
+                println!("结果已写入：{}", finished.target.display());
             }
-            let asked = if args.fail_on.is_some() { Ok(fail_on) } else { self::fail_on(finished.fail_on.as_deref()) };
-            let failed = asked.ok().flatten().is_some_and(|level| open_at(&finished, level));
-            u8::from(failed)
+            let Finished { results, fail_on: own, seal, .. } = *finished;
+            if let Some(seal) = seal {
+                seal.keep(&words);
+            }
+            exit(args, fail_on, own.as_deref(), |level| open_at(&results, level))
+        }
+        Ok(Done::Unchanged(Unchanged { target, fail_on: own, findings, words })) => {
+            if !common.quiet {
+                words.iter().for_each(|line| println!("{line}"));
+                println!("结果没有变化：台账、选项和结果文件均与上次运行相同，未重新写出（{}）。", target.display());
+            }
+            exit(args, fail_on, own.as_deref(), |level| findings[level as usize..].iter().any(|n| *n > 0))
         }
         Err(error) => fail(&error, error.exit_code()),
     }
+}
+
+/// 1 if there is anything at the level asked for, on the command line or else in dangri.toml.
+fn exit(args: &RunArgs, asked: Option<Level>, own: Option<&str>, any: impl Fn(Level) -> bool) -> u8 {
+    let level = if args.fail_on.is_some() { asked } else { fail_on(own).ok().flatten() };
+    u8::from(level.is_some_and(any))
 }
 
 fn fail_on(word: Option<&str>) -> Result<Option<Level>, String> {
@@ -77,30 +101,37 @@ fn fail_on(word: Option<&str>) -> Result<Option<Level>, String> {
     }
 }
 
-fn open_at(finished: &Finished, level: Level) -> bool {
-    finished.results.outcomes.iter().flat_map(|o| &o.judgement.findings).any(|f| f.status != Status::Waived && f.level >= level)
+fn open_at(results: &Results, level: Level) -> bool {
+    results.outcomes.iter().flat_map(|o| &o.judgement.findings).any(|f| f.status != Status::Waived && f.level >= level)
 }
 
-fn print_end(finished: &Finished) {
+/// What is told at the end, line by line, apart from where the result is.
+fn end_words(finished: &Finished) -> Vec<String> {
     let results = &finished.results;
-    println!("统计期 {}，截至 {}。", results.info.period, results.info.as_of);
+    let mut out = Vec::new();
+    tell!(out, "统计期 {}，截至 {}。", results.info.period, results.info.as_of);
     for outcome in &results.outcomes {
-        print_outcome(outcome);
+        outcome_words(outcome, &mut out);
     }
     for note in &results.info.notes {
-        println!("注意：{note}");
+        tell!(out, "注意：{note}");
     }
     println!("结果已写入：{}", finished.target.display());
+    for format in &finished.unavailable {
+        tell!(out, "注意：{format} 格式尚未实现，本次未输出。");
+    }
+    out
 }
 
-fn print_outcome(outcome: &Outcome) {
+fn outcome_words(outcome: &Outcome, out: &mut Vec<String>) {
     let corpus = &outcome.corpus;
     let files = |kind: FileOutcome| corpus.files.iter().filter(|f| f.outcome == kind).count();
     let mut rows = RowTally::default();
     corpus.tallies.values().for_each(|t| rows.add(*t));
-    println!();
-    println!("【{}】", outcome.profile.name);
-    println!(
+    tell!(out, "");
+    tell!(out, "【{}】", outcome.profile.name);
+    tell!(
+        out,
         "  读取：共 {} 个文件，读取 {}，部分读取 {}，未识别 {}，无法读取 {}，跳过 {}。",
         corpus.files.len(),
         files(FileOutcome::Read),
@@ -109,33 +140,40 @@ fn print_outcome(outcome: &Outcome) {
         files(FileOutcome::Unreadable),
         files(FileOutcome::Skipped)
     );
-    println!(
+    tell!(
+        out,
         "  行数：共 {} 行 = 采用 {} + 退回 {} + 重复 {} + 被更正 {} + 表头等 {}。",
-        rows.total, rows.accepted, rows.rejected, rows.duplicate, rows.superseded, rows.ignored
+        rows.total,
+        rows.accepted,
+        rows.rejected,
+        rows.duplicate,
+        rows.superseded,
+        rows.ignored
     );
     let total = &outcome.assessed.total;
     if corpus.has_roster {
-        println!("  情况：党支部 {} 个，完整率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
+        tell!(out, "  情况：党支部 {} 个，完整率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
     } else {
-        println!("  未找到党组织花名册：已汇总台账，但无法判断缺报、不能排名，也不核对应到人数。请把花名册放入工作目录后重新运行。");
-        println!("  情况：台账涉及党支部 {} 个，参与率 {}。", corpus.branches.len(), total.participation.shown());
+        tell!(out, "  未找到党组织花名册：已汇总台账，但无法判断缺报、不能排名，也不核对应到人数。请把花名册放入工作目录后重新运行。");
+        tell!(out, "  情况：台账涉及党支部 {} 个，参与率 {}。", corpus.branches.len(), total.participation.shown());
     }
     if corpus.activities.is_empty() {
-        println!("  注意：没有读到任何活动记录，请核对工作目录和表头名称。");
+        tell!(out, "  注意：没有读到任何活动记录，请核对工作目录和表头名称。");
     } else if total.activities == 0 {
-        println!("  注意：统计期内没有活动记录，请核对统计期。");
+        tell!(out, "  注意：统计期内没有活动记录，请核对统计期。");
     }
-    print_findings(outcome);
+    finding_words(outcome, out);
 }
 
-fn print_findings(outcome: &Outcome) {
+fn finding_words(outcome: &Outcome, out: &mut Vec<String>) {
     let count = |level: Level| outcome.judgement.findings.iter().filter(|f| f.level == level && f.status != Status::Waived).count();
-    println!("  问题：错误 {}，警告 {}，提示 {}。", count(Level::Error), count(Level::Warning), count(Level::Info));
+    tell!(out, "  问题：错误 {}，警告 {}，提示 {}。", count(Level::Error), count(Level::Warning), count(Level::Info));
     let of = |code: Code| outcome.judgement.findings.iter().filter(move |f| f.code == code);
-    list("无法读取的文件", of(Code::ING001).map(|f| f.place.as_ref().map(|p| p.file.to_string()).unwrap_or_default()));
-    list("未识别的表", of(Code::ING002).map(|f| f.place.as_ref().map(ToString::to_string).unwrap_or_default()));
+    list(out, "无法读取的文件", of(Code::ING001).map(|f| f.place.as_ref().map(|p| p.file.to_string()).unwrap_or_default()));
+    list(out, "未识别的表", of(Code::ING002).map(|f| f.place.as_ref().map(ToString::to_string).unwrap_or_default()));
     let vetoed = outcome.assessed.branches.iter().filter(|b| !b.eligible);
     list(
+        out,
         "不得评为优秀的党支部",
         vetoed.map(|b| {
             let branch = outcome.corpus.branch(b.branch);
@@ -147,15 +185,15 @@ fn print_findings(outcome: &Outcome) {
         .drawn
         .iter()
         .map(|d| if d.unit.branch.is_empty() { d.unit.committee.clone() } else { format!("{} {}", d.unit.committee, d.unit.branch) });
-    list("抽查名单", drawn);
+    list(out, "抽查名单", drawn);
 }
 
-fn list(title: &str, lines: impl Iterator<Item = String>) {
+fn list(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.collect();
     if lines.is_empty() {
         return;
     }
     let shown = lines.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("；");
     let more = if lines.len() > SHOWN { " 等" } else { "" };
-    println!("  {title}（{}）：{shown}{more}", lines.len());
+    tell!(out, "  {title}（{}）：{shown}{more}", lines.len());
 }

@@ -112,9 +112,12 @@ pub fn members(
         }
     }
     if has_member_roster {
-        for (i, branch) in branches.iter_mut().enumerate() {
-            let exempt = members.values().filter(|m| m.branch == BranchIx(i) && !m.exempt.is_empty()).count();
-            branch.exempt_members = Some(exempt as u32);
+        branches.iter_mut().for_each(|branch| branch.exempt_members = Some(0));
+        // one walk over the members: a county has tens of thousands, and thousands of branches
+        for member in members.values().filter(|m| !m.exempt.is_empty()) {
+            if let Some(count) = branches.get_mut(member.branch.0).and_then(|b| b.exempt_members.as_mut()) {
+                *count += 1;
+            }
         }
     }
     let index: BTreeMap<_, usize> = members.keys().cloned().enumerate().map(|(i, key)| (key, i)).collect();

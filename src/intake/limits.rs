@@ -48,6 +48,8 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// Seconds for reading a file, from when its bytes are there.
     pub seconds: u64,
+    /// Bytes that a workspace's cache of what was read may take; 0 keeps none.
+    pub cache_bytes: u64,
 }
 
 const MIB: u64 = 1 << 20;
@@ -76,6 +78,7 @@ impl Default for Limits {
             bad_cells: 1_000,
             memory_bytes: 512 * MIB,
             seconds: 10,
+            cache_bytes: 2048 * MIB,
         }
     }
 }
@@ -122,6 +125,7 @@ pub const KEYS: &[Key] = &[
     key!("pictures_mb", picture_bytes * MIB, (0, 4_096), "一个文件中参与比对的图片总量，单位 MiB（超出的不比对，0 为不比对）"),
     key!("memory_mb", memory_bytes * MIB, (64, 65_536), "读取进程的内存，单位 MiB"),
     key!("seconds", seconds, (1, 3_600), "读取一个文件的时间，单位秒"),
+    key!("cache_mb", cache_bytes * MIB, (0, 65_536), "工作目录中缓存的大小，单位 MiB；0 为不缓存"),
 ];
 
 impl Limits {

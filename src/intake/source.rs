@@ -29,7 +29,28 @@ pub(super) enum Locator {
     Member { archive: Arc<Archive>, index: usize },
 }
 
+/// A first look at a file: its bytes gone through once, nothing interpreted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// SHA-256 in hex.
+    pub digest: String,
+    /// It is of a kind that can be encrypted: a compound file or an OpenDocument package.
+    pub may_be_sealed: bool,
+}
+
+/// First bytes of a compound file.
+const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+/// The part of an OpenDocument package that tells of its encryption.
+const MANIFEST: &[u8] = b"META-INF/manifest.xml";
+
 impl Input {
+    /// Looks at the bytes; `None` when they cannot be had, or are over the limit.
+    pub fn look(&self, limits: &Limits) -> Option<Look> {
+        let bytes = self.load(limits).ok()?;
+        let may_be_sealed = bytes.starts_with(COMPOUND) || bytes.windows(MANIFEST.len()).any(|part| part == MANIFEST);
+        Some(Look { digest: digest(&bytes), may_be_sealed })
+    }
+
     /// Its bytes, within the limits.
     pub(super) fn load(&self, limits: &Limits) -> Result<Vec<u8>, Fault> {
         // What an archive promises is no fact: it may steer the first allocation only within reason.

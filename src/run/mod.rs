@@ -1,11 +1,13 @@
 //! The pipeline, as one readable function: plan, discover, read, collate, judge, assess, draw, write. Files are read in parallel and dropped
 //! as soon as their rows are out; everything parallel is put into order before the next step sees it.
 
+mod cache;
 pub mod check;
 mod conclude;
 mod error;
 mod follow_up;
 mod history;
+mod kept;
 pub mod matching;
 mod opening;
 mod passwords;
@@ -13,23 +15,28 @@ mod pipeline;
 mod progress;
 mod request;
 mod roots;
+mod scratch;
 mod span;
 mod store;
 pub mod template;
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
 use crate::intake::{self, Limits, Originals};
 use crate::report::{self, Results};
 
 pub use error::RunError;
+pub use kept::{Seal, Unchanged};
 pub use opening::{Asked, Opening};
 pub use passwords::{PasswordList, gather};
-pub use pipeline::conclude;
 pub use progress::{Progress, Silent, Stage};
 pub use request::{Plan, Request};
+pub use scratch::abandon;
 
+use kept::{Kept, Listing};
 use store::Staging;
 
 /// A finished run.
@@ -41,22 +48,44 @@ pub struct Finished {
     pub target: PathBuf,
     /// `fail_on` of dangri.toml, for a command line that says nothing of it.
     pub fail_on: Option<String>,
+    /// Formats that were asked for and cannot be written yet.
+    pub unavailable: Vec<String>,
+    /// By which the next run knows that nothing has changed, once it is kept.
+    pub seal: Option<Seal>,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub enum Done {
+    /// A result was written.
+    Written(Box<Finished>),
+    /// Inputs, options and result are those of the last run: everything was left as it is.
+    Unchanged(Unchanged),
 }
 
 /// Runs the main job: reads the workspace and puts the result in place.
-pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunError> {
+pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError> {
     let (plan, schemas, jobs) = plan(request)?;
     in_pool(jobs, || {
         // Opened before anything is read: an output that cannot be written is told at once.
         let staging = Staging::open(&plan.target, &request.workspace)?;
-        let results = conclude(request, &plan, &schemas, 1, staging.target(), progress)?;
+        let found = pipeline::discover(request, &plan, staging.target(), progress)?;
+        let mut kept = Kept::open(request, &plan);
+        let listing = Listing::new(&found, &plan);
+        if let Some(unchanged) = kept.unchanged(&found, &listing, &plan, &schemas, staging.target(), progress) {
+            return Ok(Done::Unchanged(unchanged));
+        }
+        let results = pipeline::conclude(request, &plan, &schemas, (found, &kept), 1, progress);
         let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.iter().any(|f| f == e.name())).collect();
         progress.stage(Stage::Write(exporters.len() as u64));
-        for exporter in &exporters {
+        // Each writes files of its own, so they need not wait for each other.
+        exporters.par_iter().try_for_each(|exporter| {
             exporter.write(&results, staging.dir())?;
             progress.step();
         }
         feedback(request, &plan, &results, &staging, staging.dir())?;
+            Ok::<(), RunError>(())
+        })?;
         let results = each_on_its_own(results, &plan, |one, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
@@ -66,6 +95,8 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Finished, RunEr
         let target = staging.publish()?;
         pipeline::remember(request, &plan, &results);
         Ok(Finished { results, target, fail_on: plan.fail_on })
+        let seal = kept.finish(&listing, &plan, &schemas, &results, &target);
+        Ok(Done::Written(Box::new(Finished { results, target, fail_on: plan.fail_on, unavailable, seal })))
     })
 }
 
@@ -100,7 +131,11 @@ fn each_on_its_own(mut results: Results, plan: &Plan, write: impl Fn(&Results, &
 /// Draws the inspection list alone; nothing is written.
 pub fn sample(request: &Request, draw_number: u32, progress: &dyn Progress) -> Result<Results, RunError> {
     let (plan, schemas, jobs) = plan(request)?;
-    in_pool(jobs, || conclude(request, &plan, &schemas, draw_number, &plan.target, progress))
+    in_pool(jobs, || {
+        let found = pipeline::discover(request, &plan, &plan.target, progress)?;
+        let kept = Kept::open(request, &plan);
+        Ok(pipeline::conclude(request, &plan, &schemas, (found, &kept), draw_number, progress))
+    })
 }
 
 fn plan(request: &Request) -> Result<(Plan, Schemas, Option<usize>), RunError> {

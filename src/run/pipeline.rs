@@ -24,27 +24,34 @@ use crate::model::time::Period;
 use crate::report::{Results, RuleLine, RunInfo};
 use crate::rules;
 
+use super::cache::Basis;
 use super::conclude::{self, Terms, conclude_one};
 use super::error::RunError;
+use super::kept::Kept;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
 
-/// Reads, judges and concludes. `target` is left out of the reading should it lie inside the workspace.
-pub fn conclude(
-    request: &Request,
-    plan: &Plan,
-    schemas: &Schemas,
-    draw_number: u32,
-    target: &Path,
-    progress: &dyn Progress,
-) -> Result<Results, RunError> {
+/// Lists what is to be read. `target` is left out should it lie inside the workspace.
+pub(super) fn discover(request: &Request, plan: &Plan, target: &Path, progress: &dyn Progress) -> Result<Discovery, RunError> {
     intake::silence_panics();
     progress.stage(Stage::Discover);
     let found = plan.opening.discover(&request.workspace, &[target])?;
     if found.inputs.is_empty() && found.unreadable.is_empty() {
         return Err(RunError::EmptyWorkspace { path: request.workspace.clone(), skipped: found.skipped.len() });
     }
-    let (mut shares, stray) = gather(found, plan, schemas, progress);
+    Ok(found)
+}
+
+/// Reads what was found, judges and concludes.
+pub(super) fn conclude(
+    request: &Request,
+    plan: &Plan,
+    schemas: &Schemas,
+    (found, kept): (Discovery, &Kept),
+    draw_number: u32,
+    progress: &dyn Progress,
+) -> Results {
+    let (mut shares, stray) = gather(found, plan, schemas, kept, progress);
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
     progress.stage(Stage::Judge(total as u64));
@@ -73,12 +80,18 @@ pub fn conclude(
         notes,
     };
     let rules = plan.members.iter().map(|m| (m.profile.name.clone(), rule_lines(&m.profile))).collect();
-    Ok(Results { info, outcomes, rules })
+    Results { info, outcomes, rules }
 }
 
 /// Reads what was found and gives every file to its member; files of no member come second.
-pub(super) fn gather(found: Discovery, plan: &Plan, schemas: &Schemas, progress: &dyn Progress) -> (Vec<Share>, Vec<InputFile>) {
-    let read = read_all(&found.inputs, plan, schemas, progress);
+pub(super) fn gather(
+    found: Discovery,
+    plan: &Plan,
+    schemas: &Schemas,
+    kept: &Kept,
+    progress: &dyn Progress,
+) -> (Vec<Share>, Vec<InputFile>) {
+    let read = read_all(&found.inputs, plan, schemas, kept, progress);
     share_out(plan, found, read)
 }
 
@@ -121,9 +134,10 @@ type Read = Option<(FileRecords, FileFacts)>;
 
 /// Reads every file and keeps its rows alone. Larger files first, so that none is left over at the end; the order of the result is that of
 /// the inputs.
-fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, progress: &dyn Progress) -> Vec<Read> {
+fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progress: &dyn Progress) -> Vec<Read> {
     progress.stage(Stage::Read(inputs.len() as u64));
     let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
+    let bases: Vec<Basis> = items.iter().map(|items| Basis::new(schemas, items, &plan.opening.limits)).collect();
     let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items)).collect();
     let mut order: Vec<usize> = (0..inputs.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(inputs[*i].bytes));
@@ -133,9 +147,11 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, progress: &dyn Pro
         .map(|i| {
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
-                let loaded = intake::read(input, &plan.opening.limits, &plan.opening.passwords);
-                let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
-                (read_book(&loaded.book, &layouts[member]), facts)
+                kept.read(input, &bases[member], plan, || {
+                    let loaded = intake::read(input, &plan.opening.limits, &plan.opening.passwords);
+                    let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
+                    (read_book(&loaded.book, &layouts[member]), facts)
+                })
             });
             progress.step();
             (i, result)

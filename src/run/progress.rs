@@ -5,6 +5,8 @@
 pub enum Stage {
     /// Looking for files.
     Discover,
+    /// Looking at so many files, whether they have changed.
+    Look(u64),
     /// Reading so many files.
     Read(u64),
     /// Judging so many branches.

@@ -35,6 +35,8 @@ pub struct Request {
     pub schemas: Option<PathBuf>,
     /// Limits of reading and passwords of encrypted workbooks.
     pub opening: Asked,
+    /// Read every file anew and keep nothing of it.
+    pub no_cache: bool,
     /// The day of the run: as-of day when none is given. Passed in, so that only the command line reads the clock.
     pub today: NaiveDate,
 }
@@ -96,7 +98,10 @@ impl Plan {
             options.insert("seed".to_string(), seed.clone());
         }
         options.extend(sets.into_iter().map(|(key, value)| (format!("set {key}"), value)));
-        options.extend(opening.limits.changed().map(|(key, value)| (format!("limit {key}"), value.to_string())));
+        // The size of the cache has no part in the result.
+        options.extend(
+            opening.limits.changed().filter(|(key, _)| *key != "cache_mb").map(|(key, value)| (format!("limit {key}"), value.to_string())),
+        );
         Ok(Plan { members, period, as_of, seed, formats, target, ranking, opening, fail_on: file.fail_on.clone(), options })
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::RunError;
+use super::scratch;
 
 /// The files by which a result is known, whatever formats it was written in.
 const MARKS: &[&str] = &["data/summary.json", "汇总报告.xlsx", "报告.html", "data/findings.csv", "data/activities.parquet"];
@@ -33,6 +34,7 @@ impl Staging {
         prefix.push(target.file_name().unwrap_or_default());
         prefix.push("-写入中-");
         let dir = tempfile::Builder::new().prefix(&prefix).tempdir_in(&parent).map_err(|e| RunError::output(&target, e))?;
+        scratch::begin(dir.path());
         // A temporary folder is private to its owner; the result is for the office.
         #[cfg(unix)]
         {
@@ -54,6 +56,11 @@ impl Staging {
 
     /// Moves the result into place. The previous one is put aside first and brought back if that fails.
     pub fn publish(self) -> Result<PathBuf, RunError> {
+        let path = self.dir.path().to_path_buf();
+        scratch::settle(&path, || self.place())
+    }
+
+    fn place(self) -> Result<PathBuf, RunError> {
         let Staging { target, dir } = self;
         let fail = |e| RunError::output(&target, e);
         let written = dir.keep();

@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use crate::frame::{ActivitiesFrame, ActivityColumn, ActivityLine, FrameError, Kind, activity_lines};
-use crate::report::Results;
+use crate::report::{ReportError, Results};
 
 use super::csv_table::{Cell, Table};
 
-pub(super) fn table(results: &Results) -> Table {
+/// Written line by line: a province's activities as text would take more memory than everything else.
+pub(super) fn write(results: &Results, folder: &Path, name: &str) -> Result<(), ReportError> {
     let headings: Vec<&'static str> = ActivityColumn::ALL.iter().map(|c| c.name()).collect();
-    Table::new(&headings, activity_lines(&results.outcomes).iter().map(row).collect())
+    let lines =
+        results.outcomes.iter().flat_map(|o| o.corpus.activities.iter().map(move |a| ActivityLine::of(&o.profile.id, &o.corpus, a)));
+    Table::write_rows(&headings, lines.map(|line| row(&line)), folder, name)
 }
 
 fn row(line: &ActivityLine) -> Vec<Cell> {

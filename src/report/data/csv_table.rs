@@ -55,15 +55,25 @@ impl Table {
 
     /// Writes the table.
     pub fn write(&self, folder: &Path, name: &str) -> Result<(), ReportError> {
+        Table::write_rows(&self.headings, self.rows.iter(), folder, name)
+    }
+
+    /// Writes a table of rows that need not be there all at once.
+    pub fn write_rows<R: AsRef<[Cell]>>(
+        headings: &[&'static str],
+        rows: impl Iterator<Item = R>,
+        folder: &Path,
+        name: &str,
+    ) -> Result<(), ReportError> {
         let path = folder.join(name);
         let io = |source| ReportError::Io { path: path.clone(), source };
         let failed = |source| ReportError::Csv { path: path.clone(), source };
         let mut file = BufWriter::new(File::create(&path).map_err(io)?);
         file.write_all("\u{feff}".as_bytes()).map_err(io)?;
         let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-        csv.write_record(&self.headings).map_err(failed)?;
-        for row in &self.rows {
-            csv.write_record(row.iter().map(Cell::written)).map_err(failed)?;
+        csv.write_record(headings).map_err(failed)?;
+        for row in rows {
+            csv.write_record(row.as_ref().iter().map(Cell::written)).map_err(failed)?;
         }
         csv.flush().map_err(io)
     }

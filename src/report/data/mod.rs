@@ -21,12 +21,16 @@ mod summary;
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Exporter, ReportError, Results};
 
 /// Folder of these files below the output folder.
 const FOLDER: &str = "data";
+
+/// The longest of the csv tables.
+const ACTIVITIES: &str = "activities.csv";
 
 /// The csv tables.
 pub struct Csv;
@@ -39,6 +43,7 @@ impl Exporter for Csv {
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
         type Make = fn(&Results) -> csv_table::Table;
         let tables: [(&str, Make); 16] = [
+        let tables: [(&str, Make); 14] = [
             ("findings.csv", findings::table),
             ("ranking.csv", ranking::branches),
             ("committees.csv", ranking::committees),
@@ -54,10 +59,12 @@ impl Exporter for Csv {
             ("eligibility.csv", eligibility::table),
             ("sample.csv", sample::table),
             ("rejects.csv", rejects::table),
-            ("activities.csv", activities::table),
         ];
         let folder = folder(dir)?;
-        tables.iter().map(|(name, make)| make(results).write(&folder, name).map(|()| Path::new(FOLDER).join(name))).collect()
+        let short = || tables.par_iter().try_for_each(|(name, make)| make(results).write(&folder, name));
+        let (long, short) = rayon::join(|| activities::write(results, &folder, ACTIVITIES), short);
+        long.and(short)?;
+        Ok(tables.iter().map(|(name, _)| *name).chain([ACTIVITIES]).map(|name| Path::new(FOLDER).join(name)).collect())
     }
 }
 

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use rust_xlsxwriter::{
     ChartEmptyCells, Color, ConditionalFormatDataBar, ConditionalFormatType, Sparkline, SparklineType, Worksheet, XlsxError,
 };
+use rayon::prelude::*;
+use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Worksheet, XlsxError};
 
 use super::item::Item;
 use super::style::Styles;
@@ -153,18 +155,21 @@ impl Sheet<'_> {
         let count = self.tables.iter().map(|t| t.columns.len()).max().unwrap_or(1);
         let mut widths = vec![0.0_f64; count];
         for table in &self.tables {
-            let mut units: Vec<usize> = table.columns.iter().map(|c| widths::units(&c.head)).collect();
-            let mut see = |row: &[Item<'_>]| {
+            let heads: Vec<usize> = table.columns.iter().map(|c| widths::units(&c.head)).collect();
+            let see = |mut units: Vec<usize>, row: &[Item<'_>]| {
                 for (most, item) in units.iter_mut().zip(row) {
                     *most = (*most).max(item.units());
                 }
+                units
             };
-            for at in 0..table.rows.count().min(MOST_ROWS) {
-                table.rows.with(at, &mut see);
-            }
-            for row in &table.totals {
-                see(row);
-            }
+            let wider = |a: Vec<usize>, b: Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(b)).collect();
+            // Long tables are made twice, once to be measured: by all threads.
+            let units = (0..table.rows.count().min(MOST_ROWS))
+                .into_par_iter()
+                .with_min_len(1024)
+                .fold(|| heads.clone(), |units, at| table.rows.with(at, |row| see(units, row)))
+                .reduce(|| heads.clone(), wider);
+            let units = table.totals.iter().fold(units, |units, row| see(units, row));
             for (at, (column, units)) in table.columns.iter().zip(units).enumerate() {
                 let width = if column.spark.is_some() { column.cap } else { widths::column(units, column.cap) };
                 widths[at] = widths[at].max(width);

@@ -24,6 +24,7 @@ use crate::report::group::{self, Message, Said};
 use crate::rules;
 
 use super::error::RunError;
+use super::kept::Kept;
 use super::opening::{Asked, Opening};
 use super::pipeline::{self, Share};
 use super::progress::Progress;
@@ -229,7 +230,7 @@ pub(super) fn gather(
         fail_on: None,
         options: BTreeMap::new(),
     };
-    let (mut shares, _) = pipeline::gather(found, &plan, schemas, progress);
+    let (mut shares, _) = pipeline::gather(found, &plan, schemas, &Kept::default(), progress);
     shares.pop().unwrap_or_default()
 }
 

@@ -1,0 +1,221 @@
+//! What was made of each file is kept under `.dangri/cache/`, so that a run reads only files that are new or changed. An entry is known by
+//! everything that it depends on: the file's bytes and path, the layouts, the record items looked for, the limits, and this very program.
+//! Whatever cannot be read back exactly is as good as absent. Kept out: files that were unreadable (the next time may be better), and contents
+//! that lay encrypted on disk. The cache is a convenience: when it cannot be written, the run goes on without a word.
+
+mod codec;
+mod pack;
+mod rows;
+pub(super) mod stamp;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest, Sha256};
+
+use crate::collate::FileFacts;
+use crate::config::Schemas;
+use crate::intake::Limits;
+use crate::model::profile::RecordItem;
+use crate::model::record::FileRecords;
+
+use codec::{In, Item, Out};
+use pack::{Key, Line, Pack, Writer};
+
+/// Packs from which all are made one.
+const MOST_PACKS: usize = 8;
+/// Age from which an unfinished pack belongs to a run that was stopped.
+const STALE: Duration = Duration::from_secs(24 * 3600);
+/// Between size and time: entries are small and read often.
+const COMPRESSION: i32 = 1;
+
+/// The cache of a workspace, open for a run.
+pub(super) struct Cache {
+    dir: PathBuf,
+    packs: Vec<Pack>,
+    held: HashMap<Key, Held>,
+    fresh: Mutex<Fresh>,
+    most: u64,
+}
+
+/// An entry that is there.
+struct Held {
+    pack: usize,
+    line: Line,
+    used: AtomicBool,
+}
+
+/// What this run adds.
+#[derive(Default)]
+struct Fresh {
+    writer: Option<Writer>,
+    /// Writing failed, or there is no more room.
+    over: bool,
+}
+
+/// All that a file's records depend on, apart from the file.
+#[derive(Clone)]
+pub(super) struct Basis([u8; 32]);
+
+impl Basis {
+    /// Of the files of one jurisdiction.
+    pub(super) fn new(schemas: &Schemas, items: &[RecordItem], limits: &Limits) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(make());
+        // The size of the cache says nothing of a file.
+        let limits = Limits { cache_bytes: 0, ..limits.clone() };
+        hash.update(format!("{:?}\n{items:?}\n{limits:?}", schemas.layouts));
+        Basis(hash.finalize().into())
+    }
+
+    /// With the file.
+    fn key(&self, path: &str, digest: &str) -> Key {
+        let mut hash = Sha256::new();
+        hash.update(self.0);
+        hash.update(digest);
+        hash.update([0]);
+        hash.update(path);
+        hash.finalize().into()
+    }
+}
+
+/// The program: another one may understand a ledger otherwise, even under the same version while it is being worked on.
+pub(super) fn make() -> String {
+    let about = std::env::current_exe().and_then(fs::metadata).ok();
+    let built = about.as_ref().and_then(|a| a.modified().ok()).and_then(|t| t.duration_since(SystemTime::UNIX_EPOCH).ok());
+    format!("{} {:?} {:?}\n", env!("CARGO_PKG_VERSION"), about.map(|a| a.len()), built)
+}
+
+/// Where a workspace keeps it; `None` for an archive.
+pub(super) fn folder(workspace: &Path) -> Option<PathBuf> {
+    workspace.is_dir().then(|| workspace.join(".dangri").join("cache"))
+}
+
+impl Cache {
+    /// Opens the cache of a workspace. `None` when it can have none: an archive, or a folder that cannot be written.
+    pub(super) fn open(workspace: &Path, limits: &Limits) -> Option<Self> {
+        let dir = folder(workspace).filter(|_| limits.cache_bytes > 0)?;
+        fs::create_dir_all(&dir).ok()?;
+        let mut found: Vec<PathBuf> = fs::read_dir(&dir).ok()?.flatten().map(|entry| entry.path()).collect();
+        found.sort();
+        let (mut packs, mut held) = (Vec::new(), HashMap::new());
+        for path in found {
+            match path.extension().and_then(|e| e.to_str()) {
+                Some(pack::ENDING) => match Pack::open(&path) {
+                    Ok((pack, list)) => {
+                        held.extend(
+                            list.into_iter().map(|line| (line.key, Held { pack: packs.len(), line, used: AtomicBool::new(false) })),
+                        );
+                        packs.push(pack);
+                    }
+                    Err(_) => drop(fs::remove_file(&path)),
+                },
+                Some(pack::UNFINISHED) if is_stale(&path) => drop(fs::remove_file(&path)),
+                _ => {}
+            }
+        }
+        // A folder that takes no file keeps none.
+        tempfile::tempfile_in(&dir).ok()?;
+        Some(Cache { dir, packs, held, fresh: Mutex::default(), most: limits.cache_bytes })
+    }
+
+    /// Is there nothing in it yet?
+    pub(super) fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// What was made of a file with these bytes.
+    pub(super) fn get(&self, basis: &Basis, path: &str, digest: &str) -> Option<FileRecords> {
+        let held = self.held.get(&basis.key(path, digest))?;
+        let packed = self.packs[held.pack].take(&held.line)?;
+        let bytes = zstd::stream::decode_all(packed.as_slice()).ok()?;
+        let mut from = In::new(&bytes);
+        let records = FileRecords::get(&mut from).filter(|records| from.is_empty() && *records.file == *path)?;
+        held.used.store(true, Ordering::Relaxed);
+        Some(records)
+    }
+
+    /// Keeps what was made of a file.
+    pub(super) fn put(&self, basis: &Basis, records: &FileRecords, facts: &FileFacts) {
+        if facts.digest.is_empty() {
+            return;
+        }
+        let mut out = Out::default();
+        records.put(&mut out);
+        let Some(packed) = compressed(&out.bytes) else { return };
+        self.add(basis.key(&records.file, &facts.digest), &packed);
+    }
+
+    fn add(&self, key: Key, packed: &[u8]) {
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        if fresh.over {
+            return;
+        }
+        if fresh.writer.is_none() {
+            fresh.writer = Writer::new(&self.dir).ok();
+        }
+        let room = |writer: &Writer| writer.bytes + packed.len() as u64 <= self.most;
+        let done = fresh.writer.as_mut().is_some_and(|writer| room(writer) && writer.put(key, packed).is_ok());
+        fresh.over = !done;
+    }
+
+    /// Puts what is new in place, and clears away what is of no use any more: entries of files that are gone or have changed.
+    pub(super) fn finish(self) {
+        let mut used = vec![0; self.packs.len()];
+        for held in self.held.values().filter(|held| held.used.load(Ordering::Relaxed)) {
+            used[held.pack] += held.line.length;
+        }
+        let many = self.packs.len() >= MOST_PACKS;
+        // A pack half of which was of no use gives the rest to the new one; so do all when they are too many. One that was of no use at all
+        // belongs to runs on other terms, and may stay as long as there is room.
+        let leaves = |at: usize| many || (used[at] > 0 && used[at] * 2 < self.packs[at].bytes);
+        for (key, held) in self.held.iter().filter(|(_, held)| leaves(held.pack) && held.used.load(Ordering::Relaxed)) {
+            if let Some(bytes) = self.packs[held.pack].take(&held.line) {
+                self.add(*key, &bytes);
+            }
+        }
+        let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if fresh.writer.is_some_and(|writer| writer.finish(&self.dir).is_err()) {
+            return;
+        }
+        for (_, pack) in self.packs.iter().enumerate().filter(|(at, _)| leaves(*at)) {
+            let _ = fs::remove_file(&pack.path);
+        }
+        bound(&self.dir, self.most);
+    }
+}
+
+/// Removes the oldest packs until the rest has room.
+fn bound(dir: &Path, most: u64) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    let packs = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == pack::ENDING));
+    let about = |path: PathBuf| fs::metadata(&path).and_then(|m| Ok((m.modified()?, m.len(), path))).ok();
+    let mut packs: Vec<(SystemTime, u64, PathBuf)> = packs.filter_map(about).collect();
+    packs.sort_by(|a, b| b.cmp(a));
+    let mut sum = 0;
+    for (_, bytes, path) in packs {
+        sum += bytes;
+        if sum > most {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+thread_local! {
+    /// Making one anew for each of many small entries would take longer than compressing them.
+    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = RefCell::new(zstd::bulk::Compressor::new(COMPRESSION).ok());
+}
+
+fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(bytes).ok())
+}
+
+fn is_stale(path: &Path) -> bool {
+    let age = fs::metadata(path).and_then(|m| m.modified()).ok().and_then(|t| SystemTime::now().duration_since(t).ok());
+    age.is_some_and(|age| age > STALE)
+}

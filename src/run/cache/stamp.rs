@@ -1,0 +1,108 @@
+//! When nothing has changed, nothing needs to be done: the stamp of a run says on what terms it ran, what it read, what it drew on and what it
+//! wrote. If all of that is still so, byte for byte, the result stands as it is. The stamp is told apart by the folder of the result and lies in
+//! the cache; without it, or when it is damaged, the run is simply done.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+/// Stamps that are kept: results that are written in turn.
+const MOST: usize = 16;
+/// Longest stamp that is believed.
+const LONGEST: u64 = 64 << 20;
+
+/// What a run was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Digest of program, schemas and options.
+    pub terms: String,
+    /// Digest of all that the workspace holds.
+    pub inputs: String,
+    /// What was said of files that could not be read, whole or in part: another try may end better.
+    pub troubled: BTreeMap<String, String>,
+    /// Digest of what earlier runs left.
+    pub history: String,
+    /// The files of the result, with their digests.
+    pub outputs: BTreeMap<String, String>,
+    /// Findings that are not waived: info, warning, error.
+    pub findings: [usize; 3],
+    /// What the user was told at the end.
+    pub words: Vec<String>,
+}
+
+/// A stamp as it lies on disk, with the digest of its text.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    digest: String,
+    stamp: Stamp,
+}
+
+fn path(dir: &Path, target: &Path) -> PathBuf {
+    dir.join(format!("stamp-{}.json", &hex(target.as_os_str().as_encoded_bytes())[..16]))
+}
+
+/// SHA-256 in hex.
+pub fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn digest(stamp: &Stamp) -> Option<String> {
+    serde_json::to_vec(stamp).ok().map(|text| hex(&text))
+}
+
+impl Stamp {
+    /// The stamp of the run that wrote `target`.
+    pub fn load(dir: &Path, target: &Path) -> Option<Self> {
+        let path = path(dir, target);
+        if fs::metadata(&path).ok()?.len() > LONGEST {
+            return None;
+        }
+        let sealed: Sealed = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+        (digest(&sealed.stamp)? == sealed.digest).then_some(sealed.stamp)
+    }
+
+    /// Keeps it.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn keep(self, dir: &Path, target: &Path) -> io::Result<()> {
+        let digest = digest(&self).ok_or(io::ErrorKind::InvalidData)?;
+        let mut file = tempfile::NamedTempFile::new_in(dir)?;
+        serde_json::to_writer(&mut file, &Sealed { digest, stamp: self }).map_err(io::Error::other)?;
+        file.flush()?;
+        file.persist(path(dir, target)).map_err(|e| e.error)?;
+        clear(dir)
+    }
+}
+
+/// Removes the stamps beyond the newest ones.
+fn clear(dir: &Path) -> io::Result<()> {
+    let is_stamp = |p: &PathBuf| p.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with("stamp-"));
+    let stamps = fs::read_dir(dir)?.flatten().map(|entry| entry.path()).filter(is_stamp);
+    let mut stamps: Vec<_> = stamps.filter_map(|p| Some((fs::metadata(&p).ok()?.modified().ok()?, p))).collect();
+    stamps.sort();
+    let old = stamps.len().saturating_sub(MOST);
+    stamps[..old].iter().try_for_each(|(_, path)| fs::remove_file(path))
+}
+
+/// The files below a folder with their digests; `None` when one cannot be read. A folder that is not there has none.
+pub fn files(dir: &Path) -> Option<BTreeMap<String, String>> {
+    if !dir.exists() {
+        return Some(BTreeMap::new());
+    }
+    let entries: Vec<walkdir::DirEntry> = WalkDir::new(dir).into_iter().collect::<Result<_, _>>().ok()?;
+    let files: Vec<walkdir::DirEntry> = entries.into_iter().filter(|entry| !entry.file_type().is_dir()).collect();
+    let one = |entry: &walkdir::DirEntry| {
+        let name = entry.path().strip_prefix(dir).ok()?.to_string_lossy().into_owned();
+        let mut hash = Sha256::new();
+        io::copy(&mut File::open(entry.path()).ok()?, &mut hash).ok()?;
+        Some((name, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    };
+    files.par_iter().with_max_len(1).map(one).collect()
+}

@@ -1,0 +1,218 @@
+//! What a run keeps for the next one, in one hand: the cache of what was read, and the stamp by which a run that would change nothing is known.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::collate::FileFacts;
+use crate::config::Schemas;
+use crate::intake::{self, Discovery, Input};
+use crate::model::finding::{Code, Issue, Status};
+use crate::model::record::FileRecords;
+use crate::report::Results;
+
+use super::cache::stamp::{self, Stamp};
+use super::cache::{self, Basis, Cache};
+use super::progress::{Progress, Stage};
+use super::request::{Plan, Request};
+
+/// What a workspace was found to hold, apart from the bytes of its files.
+pub struct Listing {
+    /// Files that are read, by path.
+    inputs: Vec<Arc<str>>,
+    /// Everything else that comes into the result.
+    rest: String,
+}
+
+impl Listing {
+    /// Of what was found.
+    pub fn new(found: &Discovery, plan: &Plan) -> Self {
+        let owned = |path: &str| plan.members.iter().any(|m| path.starts_with(&m.prefix));
+        let (ours, stray): (Vec<&Input>, Vec<&Input>) = found.inputs.iter().partition(|input| owned(&input.path));
+        let stray: Vec<(&str, u64)> = stray.iter().map(|input| (&*input.path, input.bytes)).collect();
+        let rest = format!("{stray:?}\n{:?}\n{:?}\n{:?}", found.skipped, found.issues, found.unreadable);
+        Listing { inputs: ours.iter().map(|input| input.path.clone()).collect(), rest }
+    }
+
+    /// With the digests of the files; `None` when one is not known.
+    fn digest<'d>(&self, of: impl Fn(&str) -> Option<&'d str>) -> Option<String> {
+        let mut text = self.rest.clone();
+        for path in &self.inputs {
+            let digest = of(path).filter(|digest| !digest.is_empty())?;
+            text.extend(["\n", path, "\0", digest]);
+        }
+        Some(stamp::hex(text.as_bytes()))
+    }
+}
+
+/// Digest of the terms of a run.
+fn terms(plan: &Plan, schemas: &Schemas) -> String {
+    let Plan { members, period, as_of, seed, formats, target: _, ranking, opening, fail_on: _, options } = plan;
+    let members: Vec<(&str, &str, &str)> = members.iter().map(|m| (m.prefix.as_str(), &*m.profile.id, &*m.profile.digest)).collect();
+    let asked = format!("{members:?}\n{period:?} {as_of} {seed:?} {formats:?} {ranking} {options:?} {:?}", opening.limits);
+    stamp::hex(format!("{}{asked}\n{:?}\n{:?}", cache::make(), schemas.layouts, schemas.holidays).as_bytes())
+}
+
+/// Digest of what earlier runs left in the workspace.
+fn history(workspace: &Path) -> Option<String> {
+    stamp::files(&workspace.join(".dangri").join("history")).map(|files| stamp::hex(format!("{files:?}").as_bytes()))
+}
+
+/// Open for a run; with nothing in it where nothing is kept.
+#[derive(Default)]
+pub struct Kept {
+    cache: Option<Cache>,
+    workspace: PathBuf,
+    /// Digests by path, where the files have been looked at already.
+    seen: HashMap<Arc<str>, intake::Look>,
+    troubled: Mutex<BTreeMap<String, String>>,
+}
+
+/// A result that stands as it is.
+#[derive(Debug)]
+pub struct Unchanged {
+    /// Where it stands.
+    pub target: PathBuf,
+    /// `fail_on` of dangri.toml.
+    pub fail_on: Option<String>,
+    /// Findings that are not waived: info, warning, error.
+    pub findings: [usize; 3],
+    /// What the user was told at the end of the run that wrote it.
+    pub words: Vec<String>,
+}
+
+/// The stamp of a run, ready but for the words.
+#[derive(Debug)]
+pub struct Seal {
+    stamp: Stamp,
+    dir: PathBuf,
+    target: PathBuf,
+}
+
+impl Seal {
+    /// Keeps the stamp, with what the user is told. A stamp that cannot be kept costs the next run its short cut, and nothing else.
+    pub fn keep(self, words: &[String]) {
+        let stamp = Stamp { words: words.to_vec(), ..self.stamp };
+        let _ = stamp.keep(&self.dir, &self.target);
+    }
+}
+
+/// What was said of a file that could not be read, whole or in part.
+fn trouble<'i>(issues: impl IntoIterator<Item = &'i Issue>) -> Option<String> {
+    let said: Vec<&Issue> = issues.into_iter().filter(|issue| issue.code == Code::ING001).collect();
+    (!said.is_empty()).then(|| stamp::hex(format!("{said:?}").as_bytes()))
+}
+
+impl Kept {
+    /// What the workspace keeps, unless it was asked not to.
+    pub fn open(request: &Request, plan: &Plan) -> Self {
+        if request.no_cache {
+            return Kept::default();
+        }
+        Kept { cache: Cache::open(&request.workspace, &plan.opening.limits), workspace: request.workspace.clone(), ..Kept::default() }
+    }
+
+    /// The result in `target`, if a run now would write the very same.
+    pub fn unchanged(
+        &mut self,
+        found: &Discovery,
+        listing: &Listing,
+        plan: &Plan,
+        schemas: &Schemas,
+        target: &Path,
+        progress: &dyn Progress,
+    ) -> Option<Unchanged> {
+        let dir = cache::folder(&self.workspace).filter(|_| self.cache.is_some())?;
+        // Encrypted files are never kept, and a list of passwords leaves no trace that could be compared.
+        if !plan.opening.passwords.is_empty() {
+            return None;
+        }
+        let stamp = Stamp::load(&dir, target).filter(|stamp| stamp.terms == terms(plan, schemas))?;
+        progress.stage(Stage::Look(found.inputs.len() as u64));
+        self.look(&found.inputs, plan, progress);
+        let digest = |path: &str| self.seen.get(path).map(|look| look.digest.as_str());
+        if listing.digest(digest)? != stamp.inputs || history(&self.workspace)? != stamp.history || stamp::files(target)? != stamp.outputs {
+            return None;
+        }
+        let (limits, passwords) = (&plan.opening.limits, &plan.opening.passwords);
+        let as_before = found
+            .inputs
+            .par_iter()
+            .filter_map(|input| Some((input, stamp.troubled.get(&*input.path)?)))
+            .all(|(input, said)| trouble(&intake::read(input, limits, passwords).book.issues).as_ref() == Some(said));
+        intake::rest();
+        as_before.then(|| Unchanged {
+            target: target.to_path_buf(),
+            fail_on: plan.fail_on.clone(),
+            findings: stamp.findings,
+            words: stamp.words,
+        })
+    }
+
+    fn look(&mut self, inputs: &[Input], plan: &Plan, progress: &dyn Progress) {
+        let limits = &plan.opening.limits;
+        let one = |input: &Input| {
+            progress.step();
+            Some((input.path.clone(), input.look(limits)?))
+        };
+        self.seen = inputs.par_iter().filter_map(one).collect();
+    }
+
+    /// What was made of a file: kept, or made now and kept.
+    pub fn read(
+        &self,
+        input: &Input,
+        basis: &Basis,
+        plan: &Plan,
+        make: impl FnOnce() -> (FileRecords, FileFacts),
+    ) -> (FileRecords, FileFacts) {
+        let Some(cache) = &self.cache else { return make() };
+        let asked = !plan.opening.passwords.is_empty();
+        let seen = self.seen.get(&input.path).cloned();
+        // With nothing kept there is nothing to find.
+        let look = seen.or_else(|| (asked || !cache.is_empty()).then(|| input.look(&plan.opening.limits)).flatten());
+        let kept = look.as_ref().and_then(|look| cache.get(basis, &input.path, &look.digest).map(|records| (records, &look.digest)));
+        if let Some((records, digest)) = kept {
+            return (records, FileFacts { digest: digest.clone(), bytes: input.bytes });
+        }
+        let (records, facts) = make();
+        match trouble(&records.issues) {
+            Some(said) => drop(locked(&self.troubled).insert(input.path.to_string(), said)),
+            // What a password may have opened is not laid down in the clear.
+            None if asked && look.is_none_or(|look| look.may_be_sealed) => {}
+            None => cache.put(basis, &records, &facts),
+        }
+        (records, facts)
+    }
+
+    /// Puts what is new in place. Gives the stamp of the finished run, if it can have one.
+    pub fn finish(self, listing: &Listing, plan: &Plan, schemas: &Schemas, results: &Results, target: &Path) -> Option<Seal> {
+        let Kept { cache, workspace, troubled, .. } = self;
+        cache?.finish();
+        if !plan.opening.passwords.is_empty() {
+            return None;
+        }
+        let files = results.outcomes.iter().flat_map(|o| &o.corpus.files);
+        let digests: HashMap<&str, &str> = files.map(|f| (&*f.path, f.digest.as_str())).collect();
+        let mut findings = [0; 3];
+        for finding in results.outcomes.iter().flat_map(|o| &o.judgement.findings).filter(|f| f.status != Status::Waived) {
+            findings[finding.level as usize] += 1;
+        }
+        let stamp = Stamp {
+            terms: terms(plan, schemas),
+            inputs: listing.digest(|path| digests.get(path).copied())?,
+            troubled: troubled.into_inner().unwrap_or_else(PoisonError::into_inner),
+            history: history(&workspace)?,
+            outputs: stamp::files(target)?,
+            findings,
+            words: Vec::new(),
+        };
+        Some(Seal { stamp, dir: cache::folder(&workspace)?, target: target.to_path_buf() })
+    }
+}
+
+fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
