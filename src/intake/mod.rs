@@ -43,5 +43,5 @@ pub use discover::{Discovery, Skipped, discover, workspace_file};
 pub use fault::IntakeError;
 pub use limits::{KEYS, Key, Limits};
 pub use pool::{ASKED, read, rest, serve, use_program};
-pub use read::{Loaded, silence_panics};
+pub use read::{Loaded, read_bytes, silence_panics};
 pub use source::Input;
