@@ -121,6 +121,11 @@ pub fn check_file(path: &Path) -> Result<Profile, Faults> {
     read_profile(&file, &text, &defaults()?).map(|(_, profile)| profile).map_err(Faults::of)
 }
 
+/// Reads the text of a jurisdiction file, as [`check_file`] does. Errors: all its faults.
+pub fn check_text(file: &str, text: &str) -> Result<Profile, Faults> {
+    read_profile(file, text, &defaults()?).map(|(_, profile)| profile).map_err(Faults::of)
+}
+
 /// Layouts, loaded as the other schemas are: the one place where they are named.
 fn load_layouts(dir: Option<&Path>, faults: &mut Vec<Fault>) -> Vec<LayoutSchema> {
     read_all("layouts", layouts::builtin(), dir, layouts::parse, faults)

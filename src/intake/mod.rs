@@ -47,3 +47,5 @@ pub use originals::{Original, Originals, Parts};
 pub use pool::{ASKED, read, rest, serve, use_program};
 pub use read::{Loaded, silence_panics};
 pub use source::{Input, Look};
+pub use read::{Loaded, read_bytes, silence_panics};
+pub use source::Input;

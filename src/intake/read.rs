@@ -32,6 +32,13 @@ pub(super) fn read_here(input: &Input, limits: &Limits, passwords: &Passwords) -
     }
 }
 
+/// Reads bytes that somebody holds already, on this thread, as [`super::read`] reads a file without a process of its own: for tests and for
+/// fuzzing, which go through thousands a second.
+pub fn read_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Loaded {
+    let digest = digest(&bytes);
+    parse_loaded(&Arc::from(name), bytes, digest, limits, &Passwords::default(), &mut |_| {})
+}
+
 /// Its bytes and their digest.
 pub(super) fn load(input: &Input, limits: &Limits) -> Result<(Vec<u8>, String), Fault> {
     let bytes = guarded(|| input.load(limits))?;

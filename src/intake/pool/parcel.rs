@@ -47,7 +47,7 @@ pub(super) fn send<W: Write>(to: &mut Sender<W>, book: &RawBook, unreadable: boo
     for sheet in &book.sheets {
         // Named one by one, so that a field that is added is not forgotten here.
         let RawSheet { name, position, hidden, hidden_rows, hidden_cols, merges, cells, pictures } = sheet;
-        sent += to.send(&Reply::Sheet(Head {
+        sent += to.queue(&Reply::Sheet(Head {
             name,
             position: *position,
             hidden: *hidden,
@@ -62,7 +62,7 @@ pub(super) fn send<W: Write>(to: &mut Sender<W>, book: &RawBook, unreadable: boo
             if batch.cells.len() == BATCH_CELLS || texts.bytes >= BATCH_BYTES || ix + 1 == cells.len() {
                 batch.texts = std::mem::take(&mut texts.fresh);
                 texts.bytes = 0;
-                sent += to.send(&Reply::Cells(std::mem::take(&mut batch)))?;
+                sent += to.queue(&Reply::Cells(std::mem::take(&mut batch)))?;
             }
         }
     }

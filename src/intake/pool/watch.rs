@@ -39,6 +39,8 @@ struct Due {
     processes: BTreeMap<(Instant, u64), Arc<Leash>>,
     next: u64,
     running: bool,
+    /// When the thread looks next of itself; `None` while it waits to be called.
+    looks: Option<Instant>,
 }
 
 /// The watch.
@@ -70,7 +72,10 @@ impl Watch {
         let key = (end, due.next);
         due.next += 1;
         due.processes.insert(key, leash.clone());
-        self.changed.notify_one();
+        // Every file that is read comes by here: a thread that looks in time anyway is left asleep.
+        if due.looks.is_none_or(|at| end < at) {
+            self.changed.notify_one();
+        }
         Watched { watch: self, key }
     }
 
@@ -83,6 +88,7 @@ impl Watch {
                 leash.over.store(true, Ordering::SeqCst);
                 leash.end();
             }
+            due.looks = due.processes.first_key_value().map(|((end, _), _)| *end);
             due = match due.processes.first_key_value().map(|((end, _), _)| end.saturating_duration_since(now)) {
                 Some(rest) => self.changed.wait_timeout(due, rest).map_or_else(|e| e.into_inner().0, |(due, _)| due),
                 None => self.changed.wait(due).unwrap_or_else(PoisonError::into_inner),

@@ -107,6 +107,9 @@ pub(super) fn nonsense() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a frame")
 }
 
+/// Bytes of frames that wait for the next one.
+const QUEUE: usize = 64 << 10;
+
 /// Writes frames. Keeps its buffer.
 pub(super) struct Sender<W> {
     out: W,
@@ -118,16 +121,36 @@ impl<W: Write> Sender<W> {
         Sender { out, buffer: Vec::new() }
     }
 
-    /// Sends a frame and gives its length.
+    /// Sends a frame, after those that wait, and gives its length.
     pub(super) fn send(&mut self, frame: &impl Serialize) -> io::Result<usize> {
-        self.buffer.clear();
+        let length = self.add(frame)?;
+        self.write()?;
+        Ok(length)
+    }
+
+    /// Has a frame wait for the next, unless enough wait already: each write wakes the other side, and most files are small. Gives its length.
+    pub(super) fn queue(&mut self, frame: &impl Serialize) -> io::Result<usize> {
+        let length = self.add(frame)?;
+        if self.buffer.len() >= QUEUE {
+            self.write()?;
+        }
+        Ok(length)
+    }
+
+    fn add(&mut self, frame: &impl Serialize) -> io::Result<usize> {
+        let from = self.buffer.len();
         self.buffer.extend_from_slice(&[0; 4]);
         postcard::to_io(frame, &mut self.buffer).map_err(io::Error::other)?;
-        let length = u32::try_from(self.buffer.len() - 4).ok().filter(|n| *n <= MAX_FRAME).ok_or_else(nonsense)?;
-        self.buffer[..4].copy_from_slice(&length.to_le_bytes());
+        let written = self.buffer.len() - from;
+        let length = u32::try_from(written - 4).ok().filter(|n| *n <= MAX_FRAME).ok_or_else(nonsense)?;
+        self.buffer[from..from + 4].copy_from_slice(&length.to_le_bytes());
+        Ok(written)
+    }
+
+    fn write(&mut self) -> io::Result<()> {
         self.out.write_all(&self.buffer)?;
-        self.out.flush()?;
-        Ok(self.buffer.len())
+        self.buffer.clear();
+        self.out.flush()
     }
 
     /// Sends all bytes of a source in pieces. The inner error is the source's own; then the other side knows that there is no file.
