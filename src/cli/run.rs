@@ -116,10 +116,6 @@ fn end_words(finished: &Finished) -> Vec<String> {
     for note in &results.info.notes {
         tell!(out, "注意：{note}");
     }
-    println!("结果已写入：{}", finished.target.display());
-    for format in &finished.unavailable {
-        tell!(out, "注意：{format} 格式尚未实现，本次未输出。");
-    }
     out
 }
 

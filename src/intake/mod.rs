@@ -45,7 +45,5 @@ pub use fault::IntakeError;
 pub use limits::{KEYS, Key, Limits};
 pub use originals::{Original, Originals, Parts};
 pub use pool::{ASKED, read, rest, serve, use_program};
-pub use read::{Loaded, silence_panics};
-pub use source::{Input, Look};
 pub use read::{Loaded, read_bytes, silence_panics};
-pub use source::Input;
+pub use source::{Input, Look};

@@ -48,8 +48,6 @@ pub struct Finished {
     pub target: PathBuf,
     /// `fail_on` of dangri.toml, for a command line that says nothing of it.
     pub fail_on: Option<String>,
-    /// Formats that were asked for and cannot be written yet.
-    pub unavailable: Vec<String>,
     /// By which the next run knows that nothing has changed, once it is kept.
     pub seal: Option<Seal>,
 }
@@ -82,10 +80,9 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         exporters.par_iter().try_for_each(|exporter| {
             exporter.write(&results, staging.dir())?;
             progress.step();
-        }
-        feedback(request, &plan, &results, &staging, staging.dir())?;
             Ok::<(), RunError>(())
         })?;
+        feedback(request, &plan, &results, &staging, staging.dir())?;
         let results = each_on_its_own(results, &plan, |one, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
@@ -94,9 +91,8 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         })?;
         let target = staging.publish()?;
         pipeline::remember(request, &plan, &results);
-        Ok(Finished { results, target, fail_on: plan.fail_on })
         let seal = kept.finish(&listing, &plan, &schemas, &results, &target);
-        Ok(Done::Written(Box::new(Finished { results, target, fail_on: plan.fail_on, unavailable, seal })))
+        Ok(Done::Written(Box::new(Finished { results, target, fail_on: plan.fail_on, seal })))
     })
 }
 

@@ -24,6 +24,7 @@ use crate::rules;
 
 use super::error::RunError;
 use super::in_pool;
+use super::kept::Kept;
 use super::opening::Asked;
 use super::pipeline;
 use super::progress::{Progress, Stage};
@@ -134,7 +135,7 @@ fn make(request: &TemplateRequest, plan: &Plan, schemas: &Schemas, progress: &dy
     if found.inputs.is_empty() {
         return Err(no_roster(&request.workspace));
     }
-    let (shares, _) = pipeline::gather(found, plan, schemas, progress);
+    let (shares, _) = pipeline::gather(found, plan, schemas, &Kept::default(), progress);
     let calendar = Calendar::new(schemas.holidays.clone());
     let mut members = Vec::new();
     let mut jobs: Vec<Job> = Vec::new();

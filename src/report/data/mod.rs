@@ -42,8 +42,7 @@ impl Exporter for Csv {
 
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
         type Make = fn(&Results) -> csv_table::Table;
-        let tables: [(&str, Make); 16] = [
-        let tables: [(&str, Make); 14] = [
+        let tables: [(&str, Make); 15] = [
             ("findings.csv", findings::table),
             ("ranking.csv", ranking::branches),
             ("committees.csv", ranking::committees),

@@ -4,11 +4,10 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
 use rust_xlsxwriter::{
     ChartEmptyCells, Color, ConditionalFormatDataBar, ConditionalFormatType, Sparkline, SparklineType, Worksheet, XlsxError,
 };
-use rayon::prelude::*;
-use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Worksheet, XlsxError};
 
 use super::item::Item;
 use super::style::Styles;

@@ -96,6 +96,17 @@ macro_rules! number {
 
 number! { u8 u32 usize }
 
+/// A digest.
+impl Item for [u8; 32] {
+    fn put(&self, out: &mut Out) {
+        out.bytes.extend(self);
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        from.take(32)?.try_into().ok()
+    }
+}
+
 impl Item for i32 {
     fn put(&self, out: &mut Out) {
         // Zigzag: small numbers of either sign stay short.

@@ -42,8 +42,9 @@ fields! {
     MemberRow { head id name who kind joined rank exempt }
     ActivityRow {
         head who date until month theme time time_text venue due actual content set_actions host recorder absentees make_up records reported
-        remark
+        remark pictures
     }
+    Picture { at print bytes }
     AttendanceRow { head who id name marks }
     AdjustmentRow { head who month original adjusted reason filed approver approved }
     AliasRow { head reported roster committee remark }
