@@ -79,7 +79,7 @@ fn the_way_leads_down_to_the_cell_by_keyboard_alone() {
 
     chrome.eval("[...document.querySelectorAll('#drill-body tbody a')].find(a => /\\/2017-0[1-9]$/.test(a.hash)).focus()");
     chrome.key("Enter");
-    chrome.wait("/^#b\\/\\d+\\/2017-/.test(location.hash)");
+    chrome.wait("/^#b\\/\\d+\\/2017-/.test(location.hash) && /　\\d{4}-\\d\\d$/.test(document.querySelector('#drill-title').textContent)");
     let shown = chrome.text("document.querySelector('#drill-body').textContent");
     assert!(shown.contains("当月活动及台账单元格") && shown.contains(".xls"), "{shown}");
     let cells = chrome.text("[...document.querySelectorAll('#drill-body .cellref')].map(e => e.textContent).join(' ')");
@@ -100,7 +100,9 @@ fn a_finding_shows_its_clause_and_its_cell() {
     let Some(mut chrome) = Chrome::open(&page, 1280, 900) else { return };
     // A month of the matrix that is marked as missing leads to what is wrong with it.
     chrome.click("#t3-t td.missing a");
-    chrome.wait("/^#b\\/\\d+\\/\\d{4}-\\d\\d$/.test(location.hash)");
+    chrome.wait(
+        "/^#b\\/\\d+\\/\\d{4}-\\d\\d$/.test(location.hash) && /　\\d{4}-\\d\\d$/.test(document.querySelector('#drill-title').textContent)",
+    );
     let shown = chrome.text("document.querySelector('#drill-body').textContent");
     for word in ["SUB001", "缺报", "规定要求当月至少1次活动", "依据统一要求", "出处党组织花名册.xlsx", "工作表：花名册", "单元格：B"]
     {
