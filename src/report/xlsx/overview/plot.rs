@@ -60,7 +60,6 @@ pub(super) fn count_bars(block: &Block, grave: &[bool]) -> Chart {
 pub(super) fn pairs(block: &Block) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
     for (at, mut look) in [solid(BLUE), hatched(ORANGE)].into_iter().enumerate().take(block.series.len()) {
-        series(&mut chart, block, at).set_format(&mut look).set_data_label(&label("0.0%")).set_gap(25).set_overlap(0);
         let label = label("0.0%");
         series(&mut chart, block, at).set_format(&mut look).set_data_label(&label).set_gap(25).set_overlap(0);
     }
@@ -80,7 +79,6 @@ fn bars(block: &Block, number: &str, marked: &[bool], (plain, other): (ChartForm
     let mut chart = Chart::new(ChartType::Bar);
     let point = |marked: &bool| ChartPoint::new().set_format(&mut if *marked { other.clone() } else { plain.clone() });
     let points: Vec<ChartPoint> = marked.iter().map(point).collect();
-    series(&mut chart, block, 0).set_format(&mut plain.clone()).set_points(&points).set_data_label(&label(number)).set_gap(40);
     let label = label(number);
     series(&mut chart, block, 0).set_format(&mut plain.clone()).set_points(&points).set_data_label(&label).set_gap(40);
     categories(&mut chart);
@@ -110,7 +108,6 @@ fn hatched(color: Color) -> ChartFormat {
 }
 
 fn label(number: &str) -> ChartDataLabel {
-    ChartDataLabel::new().show_value().set_num_format(number).set_position(ChartDataLabelPosition::OutsideEnd).set_font(&font(7.5)).clone()
     let font = font(7.5);
     ChartDataLabel::new().show_value().set_num_format(number).set_position(ChartDataLabelPosition::OutsideEnd).set_font(&font).clone()
 }
