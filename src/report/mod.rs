@@ -5,6 +5,7 @@
 pub mod data;
 pub mod drawn;
 pub mod feedback;
+pub mod file_name;
 pub mod group;
 pub mod html;
 pub mod notice;

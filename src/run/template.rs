@@ -18,7 +18,7 @@ use crate::model::org::Branch;
 use crate::model::profile::Profile;
 use crate::model::text::mask_identity;
 use crate::model::time::{Month, Period};
-use crate::report::template::file_name::{Taken, safe};
+use crate::report::file_name::{Taken, safe};
 use crate::report::template::{self, Blank, BranchLine, Kind, MemberLine, MonthLine, Per, day_words, period_words};
 use crate::rules;
 
@@ -219,7 +219,7 @@ fn plan_files(
         let short = |name: &str| safe(name).chars().take(LONGEST).collect::<String>();
         match per {
             Per::Committee => jobs.push(Job {
-                path: format!("{}.xlsx", taken.unique(below(&format!("{}{tail}", short(committee))))),
+                path: format!("{}.xlsx", taken.path(&below(&format!("{}{tail}", short(committee))))),
                 kind,
                 member,
                 unit: committee.clone(),
@@ -227,7 +227,7 @@ fn plan_files(
                 branches: branches.clone(),
             }),
             Per::Branch => jobs.extend(branches.iter().map(|branch| Job {
-                path: format!("{}.xlsx", taken.unique(below(&format!("{}/{}{tail}", safe(committee), short(&branch.name))))),
+                path: format!("{}.xlsx", taken.path(&below(&format!("{}/{}{tail}", safe(committee), short(&branch.name))))),
                 kind,
                 member,
                 unit: branch.name.clone(),

@@ -293,7 +293,7 @@ fn hostile_names_and_shared_ledgers_find_a_safe_place() {
     scene.run("再次", &["--jobs", "2"]);
     let files = tree(&scene.at("结果/反馈"));
     let folders: std::collections::BTreeSet<&str> = files.keys().filter_map(|f| f.split('/').next()).collect();
-    let want = ["A_b_c", "_", "_CON", "a_b_c（2）", "未归属", "未归属（2）"];
+    let want = ["A_b_c", "未命名", "_CON", "a／b：c", "未归属", "未归属（2）"];
     let lower = |all: &mut dyn Iterator<Item = &str>| all.map(str::to_lowercase).collect::<std::collections::BTreeSet<_>>();
     assert_eq!(lower(&mut folders.into_iter()), lower(&mut want.into_iter()));
     assert!(files.contains_key("未归属/台账标注/全县.xlsx"), "a ledger of several committees goes to none: {:?}", files.keys());

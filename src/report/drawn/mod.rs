@@ -13,7 +13,7 @@ use chrono::Datelike;
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::template::file_name::{Taken, safe};
+use super::file_name::{Taken, safe};
 use super::{Exporter, ReportError, Results};
 use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
@@ -69,7 +69,7 @@ fn names(results: &Results) -> Vec<(&Outcome, &Drawn, String)> {
             if !drawn.unit.branch.is_empty() {
                 parts.push(short(&drawn.unit.branch));
             }
-            let stem = taken.unique(format!("{}督查记录", parts.join("_")));
+            let stem = taken.path(&format!("{}督查记录", parts.join("_")));
             all.push((outcome, drawn, format!("{stem}.xlsx")));
         }
     }

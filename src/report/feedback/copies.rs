@@ -5,11 +5,11 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use super::file_name::parts;
 use super::gather::Ledger;
 use super::{edit, rendition};
 use crate::intake::{Original, Originals};
 use crate::report::ReportError;
+use crate::report::file_name::parts;
 
 /// What became of a ledger's copy.
 pub struct Copied {

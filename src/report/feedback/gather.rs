@@ -5,13 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::file_name::{Taken, parts, safe};
 use super::marks::{FileMarks, shows};
 use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::record::OrgHint;
 use crate::names::Directory;
 use crate::report::Results;
+use crate::report::file_name::{Taken, parts};
 
 /// Folder of what belongs to no committee.
 pub const NOBODY: &str = "未归属";
@@ -98,11 +98,22 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
             let own: Vec<&str> = by_file.keys().copied().filter(|path| owners.of_file(path) == committee).collect();
             let ledgers = own
                 .into_iter()
-                .map(|path| Ledger { path, marks: by_file.remove(path).unwrap_or_default(), name: names.name(&safe(parts(path).0)) })
+                .map(|path| Ledger {
+                    path,
+                    marks: by_file.remove(path).unwrap_or_default(),
+                    name: names.name(&title(path, committee.as_deref())),
+                })
                 .collect();
             Slip { outcome, committee, folder: format!("{below}{folder}"), findings, ledgers, elsewhere: elsewhere.into_iter().collect() }
         })
         .collect()
+}
+
+/// What a copy is called: as the ledger, behind its folder's name (mostly a branch's) unless that is the committee's own.
+fn title(path: &str, committee: Option<&str>) -> String {
+    let (stem, _) = parts(path);
+    let folder = path.rsplit('/').nth(1).map_or("", |name| parts(name).0);
+    if folder.is_empty() || committee == Some(folder) || stem.contains(folder) { stem.to_string() } else { format!("{folder}_{stem}") }
 }
 
 /// To whom findings and files belong.

@@ -4,7 +4,6 @@
 
 mod copies;
 mod edit;
-mod file_name;
 mod gather;
 mod marks;
 pub(in crate::report) mod paper;
@@ -23,7 +22,6 @@ use self::gather::Slip;
 use crate::intake::{self, Originals};
 use crate::report::{ReportError, Results};
 
-pub(in crate::report) use file_name::Taken;
 pub(in crate::report) use words::span_words;
 
 /// Folder of all that goes back.

@@ -8,11 +8,11 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Works
 
 use super::edit::mask;
 use super::edit::sheet::{REMARK_WIDTH, heading_row, height};
-use super::file_name::Taken;
 use super::marks::{FileMarks, HEADING, SheetMarks};
 use super::paper;
 use crate::model::book::{RawBook, RawSheet, Value};
 use crate::model::cell::CellRef;
+use crate::report::file_name::Taken;
 
 /// Most cells of a rendition; a ledger has thousands.
 const MOST_CELLS: usize = 300_000;
@@ -38,7 +38,7 @@ fn build(book: &RawBook, marks: &FileMarks) -> Result<Workbook, XlsxError> {
     let mut taken = Taken::default();
     let mut shown = false;
     for sheet in &book.sheets {
-        let name = sheet_name(&sheet.name, &mut taken);
+        let name = taken.sheet(if sheet.name.trim().is_empty() { "台账" } else { &sheet.name });
         let mut ws = Worksheet::new();
         ws.set_name(&name)?;
         if sheet.hidden && shown {
@@ -49,13 +49,6 @@ fn build(book: &RawBook, marks: &FileMarks) -> Result<Workbook, XlsxError> {
         made.push_worksheet(ws);
     }
     Ok(made)
-}
-
-/// A name that a sheet may have: no more than 31 characters, none of the forbidden ones, not twice.
-fn sheet_name(name: &str, taken: &mut Taken) -> String {
-    let plain: String = name.chars().map(|c| if matches!(c, '[' | ']' | '\'') { '_' } else { c }).take(24).collect();
-    let plain = if plain.trim().is_empty() { "台账".to_string() } else { plain };
-    taken.name(&plain)
 }
 
 /// Formats of a sheet.

@@ -3,7 +3,6 @@
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use super::cells::{Cell, Check};
-use super::file_name::Taken;
 use super::lists::Lists;
 use super::sheet::finish;
 use super::style::{self, Look};
@@ -11,6 +10,7 @@ use super::tables::{activity, heading};
 use super::{Blank, BranchLine, MonthLine, Per};
 use crate::model::cell::column_letters;
 use crate::model::record::Field;
+use crate::report::file_name::Taken;
 
 /// Columns: label and value, three times.
 const LAST: u16 = 5;

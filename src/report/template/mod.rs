@@ -3,7 +3,6 @@
 
 mod attendance;
 pub(in crate::report) mod cells;
-pub mod file_name;
 mod form;
 mod kind;
 pub(in crate::report) mod lists;
