@@ -42,15 +42,14 @@ pub(super) fn section(cx: &Context<'_>, board: &mut Board<'_>) -> Result<Option<
         return Ok(None);
     }
     board.section("二、图示")?;
-    let mut second = None;
-    for (at, pair) in stage.made.chunks(2).enumerate() {
+    for pair in stage.made.chunks(2) {
         let row = board.room(ROWS);
         for (side, chart) in pair.iter().enumerate() {
             board.ws.insert_chart_with_offset(row, side as u16 * COLUMNS / 2, chart, 2, 3)?;
         }
-        second = (at == 0).then_some(board.row).or(second);
     }
-    Ok(second)
+    // Figures and charts are the first page; the tables begin on the second.
+    Ok(Some(board.row))
 }
 
 /// Charts made so far, and the next free row of their data.
