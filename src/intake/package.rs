@@ -34,6 +34,15 @@ pub(super) fn normalised(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).replace('\\', "/").to_ascii_lowercase()
 }
 
+/// Bytes that all parts together declare to unpack to.
+pub(super) fn unpacks_to(bytes: &[u8]) -> Result<u64, Fault> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
+    (0..zip.len()).try_fold(0_u64, |sum, index| {
+        let entry = zip.by_index_raw(index).map_err(|e| zip_fault(&e))?;
+        Ok(sum.saturating_add(entry.size()))
+    })
+}
+
 /// Entries, sizes, ratio and nesting of a zip of so many bytes. Every part counts, whatever it is called: the workbook itself says which of
 /// them are sheets.
 pub(super) fn check_sizes(zip: &mut Package<'_>, length: u64, limits: &Limits) -> Result<(), Fault> {

@@ -2,6 +2,8 @@
 //! the run goes on with an ING001. The processes are the program itself, started with a word that nobody types; each reads file after file, and
 //! is replaced when it dies. A thread holds at most one, so there are never more of them than threads that read.
 //!
+//! Small packages of plain XML are read by the thread that wants them: what they can ask for is known before they are opened.
+//!
 //! A process starts with little memory. A file that it dies of for want of memory gets a second one with all that the limits allow, and those go
 //! one after the other: so many threads do not come to so many times the limit.
 
@@ -18,7 +20,7 @@ use std::sync::{Mutex, OnceLock};
 use super::crypt::Passwords;
 use super::fault::Fault;
 use super::limits::Limits;
-use super::read::{Loaded, failed, read_here};
+use super::read::{Loaded, failed, read_here, read_small};
 use super::source::Input;
 use watch::{Watch, locked};
 use worker::{Answer, Cause, Errand, Progress, Worker};
@@ -55,6 +57,11 @@ pub fn use_program(program: PathBuf) {
 /// Reads one file, an encrypted one with whichever of the passwords opens it. Never panics; whatever goes wrong is in `book.issues`, each
 /// an ING001.
 pub fn read(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
+    if PROGRAM.get().is_some()
+        && let Some(loaded) = read_small(input, limits)
+    {
+        return loaded;
+    }
     let file = Errand { input, limits, passwords };
     PROGRAM.get().and_then(|program| POOL.read(program, &file)).unwrap_or_else(|| read_here(input, limits, passwords))
 }
