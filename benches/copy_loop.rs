@@ -1,5 +1,5 @@
 //! What a run is measured against: `copy_loop read DIR` reads every cell of every workbook below a folder on as many threads as there are
-//! processors and drops it; `copy_loop copy DIR FILE` also writes every row to one sheet, and does nothing else.
+//! processors and drops it; `copy_loop copy DIR FILE` also writes every row to one sheet (a second one where the format's rows do not suffice), and does nothing else.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -12,6 +12,9 @@ use walkdir::WalkDir;
 
 /// Rows of a file on their way to the sheet.
 type Rows = Vec<Vec<Data>>;
+
+/// Most rows of a sheet, by the format.
+const SHEET_ROWS: u32 = 1_048_576;
 
 fn workbooks(dir: &Path) -> Vec<PathBuf> {
     let is_book = |path: &PathBuf| path.extension().is_some_and(|e| ["xlsx", "xls", "ods", "et"].iter().any(|known| e == *known));
@@ -34,9 +37,11 @@ fn read(path: &Path) -> Rows {
 
 fn copy(rows: &Receiver<Rows>, to: &Path) -> Result<u32, XlsxError> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_low_memory()?;
-    let mut at = 0;
+    let (mut sheet, mut at, mut all) = (book.add_worksheet_with_low_memory()?, 0, 0);
     for row in rows.iter().flatten() {
+        if at == SHEET_ROWS {
+            (sheet, at) = (book.add_worksheet_with_low_memory()?, 0);
+        }
         for (col, cell) in row.iter().enumerate() {
             let col = col as u16;
             match cell {
@@ -48,9 +53,10 @@ fn copy(rows: &Receiver<Rows>, to: &Path) -> Result<u32, XlsxError> {
             };
         }
         at += 1;
+        all += 1;
     }
     book.save(to)?;
-    Ok(at)
+    Ok(all)
 }
 
 fn main() {

@@ -53,10 +53,9 @@ for name in "$@"; do
   run no-cache "$out" --format xlsx,csv --no-cache
   run cold "$out-cold" --format xlsx,csv
   run nothing-changed "$out-cold" --format xlsx,csv
-  # one file in a hundred is saved again with another content: its zip gets a comment
-  find "$at" -name '*.xlsx' -not -path '*/_truth/*' -not -name '*花名册*' | sort | awk 'NR % 100 == 1' | while read -r file; do
-    cp -p "$file" "$root/kept.xlsx"; printf 'x' | zip -q -z "$file" 2> /dev/null || true; rm -f "$root/kept.xlsx"
-  done
+  # one file in a hundred is saved again
+  find "$at" -name '*.xlsx' -not -path '*/_truth/*' -not -name '*花名册*' | sort | awk 'NR % 100 == 1' | tr '\n' '\0' |
+    xargs -0 "$release/examples/workloads" touch
   run one-percent "$out-cold" --format xlsx,csv
   run all-formats "$out-all" --no-cache
   run one-job "$out-one" --format xlsx,csv --no-cache --jobs 1

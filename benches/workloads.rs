@@ -1,5 +1,6 @@
 //! Workloads of tables that `dangri demo` does not make: `workloads DIR FILES ROWS` writes a roster and so many ledgers of so many rows each,
 //! twenty columns with long texts, all of one year.
+//! `workloads touch FILE…` changes the bytes of workbooks: a further part, which no reader looks at, is put in.
 
 use std::path::Path;
 
@@ -56,7 +57,12 @@ fn ledger(path: &Path, rows: std::ops::Range<usize>) -> Result<(), XlsxError> {
         let row = at as u32 + 2;
         let (name, committee) = branch(number / EACH);
         let month = number % EACH + 1;
-        let day = 5 + number % 3;
+        // what most branches do: on the day, reported two days later, nine in ten there, all that is asked; one row in fifty is wrong
+        let wrong = number % 50 == 49;
+        let day = if wrong { 7 } else { 5 + number % 2 * 5 };
+        let present = if wrong { 20 } else { 25 + number % 6 };
+        let lecture = if month % 3 == 0 && !wrong { "、支部书记讲党课" } else { "" };
+        let analysis = if month == 6 { "、党性分析" } else { "" };
         let content = format!(
             "第{number}次活动：集体学习党章党规和重要讲话精神，重温入党誓词，交纳党费，讨论发展党员和村级重要事项，开展志愿服务，走访困难群众{}户，\
              征求意见{}条，与会党员结合本职工作作了交流发言，支部书记总结并部署下月任务。",
@@ -68,15 +74,15 @@ fn ledger(path: &Path, rows: std::ops::Range<usize>) -> Result<(), XlsxError> {
         sheet
             .write(row, 6, "党群服务中心二楼会议室")?
             .write(row, 7, 30)?
-            .write(row, 8, 20 + (number % 11) as u32)?
+            .write(row, 8, present as u32)?
             .write(row, 9, content)?;
         let rest = [
-            "集中学习、交纳党费、民主议事",
+            &format!("集中学习、交纳党费、民主议事{lecture}{analysis}"),
             "王建国",
             "李秀英",
             "张伟外出务工",
             "送学上门",
-            &format!("2017-{month:02}-10"),
+            &format!("2017-{month:02}-{:02}", day + 2),
             "",
             "√",
             "√",
@@ -87,8 +93,20 @@ fn ledger(path: &Path, rows: std::ops::Range<usize>) -> Result<(), XlsxError> {
     book.save(path)
 }
 
+fn touch(path: &Path) -> Result<(), zip::result::ZipError> {
+    let file = std::fs::File::options().read(true).write(true).open(path)?;
+    let mut book = zip::ZipWriter::new_append(file)?;
+    let part = format!("docProps/saved{}.txt", book.len());
+    book.start_file(part, zip::write::SimpleFileOptions::default())?;
+    book.finish()?;
+    Ok(())
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(("touch", files)) = args.split_first().map(|(word, files)| (word.as_str(), files)) {
+        return files.iter().for_each(|file| touch(Path::new(file)).expect("a workbook"));
+    }
     let number = |at: usize| args.get(at).and_then(|a| a.parse::<usize>().ok());
     let (Some(dir), Some(files), Some(rows)) = (args.first(), number(1), number(2)) else {
         eprintln!("workloads DIR FILES ROWS");
