@@ -269,7 +269,7 @@ pub fn shown(time: &TimeOfDay) -> Arc<str> {
     match (clock(time.start), clock(time.end)) {
         (Some(start), Some(end)) => Arc::from(format!("{start}-{end}")),
         (Some(start), None) => Arc::from(start),
-        _ => Arc::from(""),
+        _ => Arc::default(),
     }
 }
 

@@ -99,7 +99,7 @@ pub fn waiver(row: &Row<'_>, sink: &mut Sink) -> Outcome<WaiverRow> {
         who: row.who.clone(),
         span,
         code,
-        member: row.named(Field::Member).map_or_else(|| Arc::from(""), |n| n.text),
+        member: row.named(Field::Member).map_or_else(Arc::default, |n| n.text),
         explanation,
         approver: approver(row),
         approved: row.date(Field::Approved, None, sink),
@@ -111,7 +111,7 @@ fn approver(row: &Row<'_>) -> Arc<str> {
     let text = row.said(Field::Approver);
     let refused = ["未", "不", "待", "拟", "尚"].iter().any(|w| text.starts_with(w));
     let refused = refused || ["不同意", "不予", "驳回", "审批中", "退回"].iter().any(|w| text.contains(w));
-    if refused { Arc::from("") } else { text }
+    if refused { Arc::default() } else { text }
 }
 
 /// The rule: its code, its Chinese name, or both in one cell.

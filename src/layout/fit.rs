@@ -29,8 +29,9 @@ pub struct Fit {
 /// The layout with the most matches; title words weigh in.
 pub fn best(index: &Index<'_>, labels: &[Label], about: &About) -> Option<(usize, Fit)> {
     let mut found: Option<(usize, Fit)> = None;
+    let named = index.fields_named(labels.iter().flat_map(Label::readings));
     for (ix, words) in index.layouts.iter().enumerate() {
-        if words.schema.shape == Shape::Form {
+        if words.schema.shape == Shape::Form || !words.may_be(named[ix]) {
             continue;
         }
         if let Some(fit) = fit(words, labels, about)

@@ -77,7 +77,7 @@ impl Reading<'_> {
     }
 
     fn text(&self, field: Field) -> Arc<str> {
-        self.value(field).map_or_else(|| Arc::from(""), shared)
+        self.value(field).map_or_else(Arc::default, shared)
     }
 
     fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {

@@ -68,6 +68,7 @@ pub struct Label {
     pub col: u32,
     /// From top to bottom.
     pub parts: Vec<Part>,
+    readings: Vec<String>,
 }
 
 impl Label {
@@ -77,18 +78,22 @@ impl Label {
     }
 
     /// Ways to read the labels, best first: all together, the last two, the lowest, and the upper one where it belongs to this column alone.
-    pub fn readings(&self) -> Vec<String> {
-        let words: Vec<&Part> = self.parts.iter().filter(|p| !p.folded.is_empty()).collect();
+    pub fn readings(&self) -> &[String] {
+        &self.readings
+    }
+
+    fn new(col: u32, parts: Vec<Part>) -> Self {
+        let words: Vec<&Part> = parts.iter().filter(|p| !p.folded.is_empty()).collect();
         let joined = |parts: &[&Part]| parts.iter().map(|p| p.folded.as_str()).collect::<String>();
-        let mut out = vec![joined(&words)];
+        let mut readings = vec![joined(&words)];
         if words.len() > 2 {
-            out.push(joined(&words[words.len() - 2..]));
+            readings.push(joined(&words[words.len() - 2..]));
         }
         if words.len() > 1 {
-            out.push(joined(&words[words.len() - 1..]));
-            out.extend(words.iter().rev().skip(1).filter(|p| p.width == 1).map(|p| p.folded.clone()));
+            readings.push(joined(&words[words.len() - 1..]));
+            readings.extend(words.iter().rev().skip(1).filter(|p| p.width == 1).map(|p| p.folded.clone()));
         }
-        out
+        Label { col, parts, readings }
     }
 }
 
@@ -211,7 +216,7 @@ fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
         }
     }
     inherit(grid, first, depth, &mut columns);
-    columns.into_iter().map(|(col, parts)| Label { col, parts }).collect()
+    columns.into_iter().map(|(col, parts)| Label::new(col, parts)).collect()
 }
 
 /// Where nothing is merged, a parent label reaches over the blank cells to its right.

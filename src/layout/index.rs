@@ -1,23 +1,50 @@
 //! All headings of all layouts, for quick look-up: which rows may be a header at all, and which field a label names in a layout.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::coerce::months;
 use crate::model::profile::RecordItem;
 use crate::model::record::Field;
-use crate::model::schema::LayoutSchema;
+use crate::model::schema::{LayoutSchema, Shape};
 use crate::model::text::fold_heading;
 
 /// Longest text (in bytes) that can be a heading; anything longer is content.
 const LONGEST: usize = 150;
 
+/// A set of fields, a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields(u128);
+
+const _: () = assert!(Field::ALL.len() <= 128);
+
+impl Fields {
+    fn with(self, field: Field) -> Self {
+        Fields(self.0 | 1 << field as u32)
+    }
+
+    fn holds(self, other: Fields) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl FromIterator<Field> for Fields {
+    fn from_iter<I: IntoIterator<Item = Field>>(fields: I) -> Self {
+        fields.into_iter().fold(Fields::default(), Fields::with)
+    }
+}
+
 /// The headings of one layout.
 pub struct Words<'s> {
     pub schema: &'s LayoutSchema,
-    headings: HashMap<&'s str, (Field, usize)>,
+    headings: FxHashMap<&'s str, (Field, usize)>,
     /// Headings that count only where a title speaks for the layout.
-    loose: HashMap<&'s str, (Field, usize)>,
+    loose: FxHashMap<&'s str, (Field, usize)>,
+    /// Columns that must be there whatever stands above the table.
+    needs: Fields,
+    /// Of each group one set must be there.
+    needs_one: Vec<Vec<Fields>>,
 }
 
 impl Words<'_> {
@@ -32,41 +59,55 @@ impl Words<'_> {
         let other = || self.loose.get(folded).or_else(|| self.loose.get(without_number(folded))).copied();
         found.or_else(|| if loose { other() } else { None })
     }
+
+    /// Could a header whose labels name these fields be this layout's, whatever stands above it?
+    pub fn may_be(&self, named: Fields) -> bool {
+        named.holds(self.needs) && self.needs_one.iter().all(|group| group.iter().any(|set| named.holds(*set)))
+    }
 }
 
 /// The index.
 pub struct Index<'s> {
     pub layouts: Vec<Words<'s>>,
+    /// What each heading, loose ones among them, names in which layout (not those of forms).
+    named: FxHashMap<&'s str, Vec<(usize, Field)>>,
+    /// All headings of all layouts.
+    all: FxHashSet<&'s str>,
     /// Record items of the profile with their folded headings.
     items: Vec<(Arc<str>, Vec<String>)>,
-    first: HashSet<char>,
+    first: FxHashSet<char>,
 }
 
 impl<'s> Index<'s> {
     pub fn new(schemas: &'s [LayoutSchema], items: &[RecordItem]) -> Self {
-        let layouts: Vec<Words<'s>> = schemas
-            .iter()
-            .map(|schema| {
-                let (mut headings, mut loose) = (HashMap::new(), HashMap::new());
-                for column in &schema.columns {
-                    for (rank, heading) in column.headings.iter().enumerate() {
-                        headings.entry(&**heading).or_insert((column.field, rank));
-                    }
-                    for (rank, heading) in column.loose.iter().enumerate() {
-                        loose.entry(&**heading).or_insert((column.field, column.headings.len() + rank));
-                    }
-                }
-                Words { schema, headings, loose }
-            })
-            .collect();
+        let layouts: Vec<Words<'s>> = schemas.iter().map(words).collect();
         let items: Vec<(Arc<str>, Vec<String>)> = items
             .iter()
             .map(|item| (item.name.clone(), std::iter::once(&item.name).chain(&item.headings).map(|h| fold_heading(h)).collect()))
             .collect();
-        let mut first: HashSet<char> =
-            layouts.iter().flat_map(|l| l.headings.keys().chain(l.loose.keys())).filter_map(|h| h.chars().next()).collect();
+        let all: FxHashSet<&str> = layouts.iter().flat_map(|l| l.headings.keys().chain(l.loose.keys())).copied().collect();
+        let mut first: FxHashSet<char> = all.iter().filter_map(|h| h.chars().next()).collect();
         first.extend(items.iter().flat_map(|(_, h)| h).filter_map(|h| h.chars().next()));
-        Index { layouts, items, first }
+        let mut named: FxHashMap<&str, Vec<(usize, Field)>> = FxHashMap::default();
+        for (ix, words) in layouts.iter().enumerate().filter(|(_, w)| w.schema.shape != Shape::Form) {
+            for (heading, (field, _)) in words.headings.iter().chain(&words.loose) {
+                named.entry(heading).or_default().push((ix, *field));
+            }
+        }
+        Index { layouts, named, all, items, first }
+    }
+
+    /// All fields that these labels could name, by layout: a superset of what they do name, and cheap.
+    pub fn fields_named<'r>(&self, readings: impl Iterator<Item = &'r String>) -> Vec<Fields> {
+        let mut named = vec![Fields::default(); self.layouts.len()];
+        for reading in readings {
+            let bare = without_number(reading);
+            let other = (bare.len() < reading.len()).then_some(bare);
+            for (ix, field) in std::iter::once(reading.as_str()).chain(other).filter_map(|r| self.named.get(r)).flatten() {
+                named[*ix] = named[*ix].with(*field);
+            }
+        }
+        named
     }
 
     /// Is the text a heading of any layout, or a month of an attendance sheet?
@@ -86,7 +127,7 @@ impl<'s> Index<'s> {
             return None;
         }
         let folded = fold_heading(text);
-        let known = self.layouts.iter().any(|l| l.field_if(&folded, true).is_some()) || self.item(&folded).is_some();
+        let known = self.all.contains(&*folded) || self.all.contains(without_number(&folded)) || self.item(&folded).is_some();
         known.then_some(folded)
     }
 
@@ -95,6 +136,22 @@ impl<'s> Index<'s> {
         let bare = without_number(folded);
         self.items.iter().find(|(_, headings)| headings.iter().any(|h| h == folded || h == bare)).map(|(name, _)| name)
     }
+}
+
+fn words(schema: &LayoutSchema) -> Words<'_> {
+    let (mut headings, mut loose) = (FxHashMap::default(), FxHashMap::default());
+    for column in &schema.columns {
+        for (rank, heading) in column.headings.iter().enumerate() {
+            headings.entry(&**heading).or_insert((column.field, rank));
+        }
+        for (rank, heading) in column.loose.iter().enumerate() {
+            loose.entry(&**heading).or_insert((column.field, column.headings.len() + rank));
+        }
+    }
+    // a branch may also stand above the table
+    let needed = schema.columns.iter().filter(|c| c.required && !(schema.branch_above && c.field == Field::Branch));
+    let needs_one = schema.any_of.iter().map(|group| group.iter().map(|set| set.iter().copied().collect()).collect()).collect();
+    Words { schema, headings, loose, needs: needed.map(|c| c.field).collect(), needs_one }
 }
 
 /// `1.活动主题`, `一、活动主题` → `活动主题`.

@@ -104,7 +104,7 @@ impl Sink {
             code: Code::ING002,
             place: self.place(cell),
             row: cell.map_or(0, |c| c.row + 1),
-            field: Arc::from(""),
+            field: Arc::default(),
             raw: Arc::from(headings),
             message,
             expected: "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string(),

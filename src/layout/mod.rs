@@ -6,6 +6,7 @@
 //! `rows` (data, total, note) → one reader per kind of record, which hands cells to `coerce`. Forms go through `form` instead.
 
 mod activity;
+mod batch;
 pub mod coerce;
 mod columns;
 mod filings;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::activity::{self, Outcome};
+use super::batch::{Left, Reading};
 use super::coerce::marks::{self, Legend};
 use super::coerce::{months, text_of};
 use super::form::{self, Form};
@@ -14,7 +14,7 @@ use super::issues::{Sink, shorten};
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
-use super::{filings, moves, near, own, pictures, plans, rosters, service, visits};
+use super::{near, own, pictures};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
 use crate::model::cell::Place;
 use crate::model::profile::RecordItem;
@@ -220,7 +220,7 @@ impl Reader<'_> {
             record: schema.record,
             header: &block.header,
             hints: Hints { title: block.lead.hint(), ..hints },
-            above,
+            above: Arc::new(above),
             reported: block.lead.reported.clone(),
         };
         let end = block.end.min(grid.len());
@@ -228,37 +228,35 @@ impl Reader<'_> {
         let legend = if schema.record == RecordKind::Attendance { legend(grid, block, end) } else { Legend::new() };
         let mut judge = Judge::new(&block.header, schema.record, block.from);
         let mut sums = Sums::default();
-        let (mut ignored, mut rejected, mut unconfirmed, mut unanswered) = (block.above.len() as u64, 0, 0, 0);
+        let reading = Reading { grid, schema, scope: &scope, legend: &legend };
+        let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());
+        let records = &mut self.out.records;
+        let mut rows: Vec<usize> = Vec::new();
         for ix in lines {
             let line = grid.line(ix);
             let repeated = block.repeated.contains(&ix);
-            if repeated {
-                sums.header_again();
-            }
-            let kind = if repeated { Kind::Note } else { judge.kind(line) };
-            match kind {
+            match if repeated { Kind::Note } else { judge.kind(line) } {
                 Kind::Outside => {}
-                Kind::Note | Kind::Padding => ignored += 1,
+                Kind::Data => rows.push(ix),
+                Kind::Note | Kind::Padding => {
+                    ignored += 1;
+                    if repeated {
+                        left.push(reading.rows(&mut rows, records, &mut sums, sink));
+                        sums.header_again();
+                    }
+                }
                 Kind::Total(kind) => {
                     ignored += 1;
                     if schema.record == RecordKind::Activity {
+                        left.push(reading.rows(&mut rows, records, &mut sums, sink));
                         sums.check(kind, &Row::new(&scope, line), sink);
-                    }
-                }
-                Kind::Data => {
-                    let row = Row::new(&scope, line);
-                    if let Some(proposal) = rosters::proposal(&row).filter(|_| schema.record == RecordKind::Alias) {
-                        unconfirmed += 1;
-                        self.out.records.proposals.push(proposal);
-                    } else if schema.record == RecordKind::Waiver && filings::unanswered(&row) {
-                        unanswered += 1;
-                    } else if !self.row(schema, &row, &legend, &mut sums, sink) {
-                        rejected += 1;
                     }
                 }
             }
         }
-        sums.finish(&Arc::new(scope.above.clone()), sink);
+        left.push(reading.rows(&mut rows, records, &mut sums, sink));
+        sums.finish(&scope.above, sink);
+        let Left { rejected, unconfirmed, unanswered } = left.into_iter().sum();
         if unconfirmed > 0 {
             sink.note(None, format!("名称对照表中有 {unconfirmed} 行尚未填写花名册名称，未采用。"));
         }
@@ -266,31 +264,6 @@ impl Reader<'_> {
             sink.note(None, format!("情况说明回复单中有 {unanswered} 行没有填写说明，未作处理。"));
         }
         self.tally(&schema.id, ignored + unconfirmed + unanswered, rejected);
-    }
-
-    /// Reads a data row. False: rejected.
-    fn row(&mut self, schema: &LayoutSchema, row: &Row<'_>, legend: &Legend, sums: &mut Sums, sink: &mut Sink) -> bool {
-        let records = &mut self.out.records;
-        match schema.record {
-            RecordKind::BranchRoster => keep(rosters::branch(row, sink), &mut records.branches),
-            RecordKind::MemberRoster => keep(rosters::member(row, sink), &mut records.members),
-            RecordKind::Alias => keep(rosters::alias(row, sink), &mut records.aliases),
-            RecordKind::Adjustment => keep(moves::adjustment(row, sink), &mut records.adjustments),
-            RecordKind::Attendance => keep(moves::attendance(row, legend, sink), &mut records.attendance),
-            RecordKind::Activity => {
-                let kept = keep(activity::read(row, sink), &mut records.activities);
-                if let Some(last) = records.activities.last().filter(|_| kept) {
-                    sums.add(&last.due, &last.actual);
-                }
-                kept
-            }
-            RecordKind::Plan => keep(plans::plan(row, sink), &mut records.plans),
-            RecordKind::Inspection => keep(visits::inspection(row, sink), &mut records.inspections),
-            RecordKind::Service => keep(service::service(row, sink), &mut records.services),
-            RecordKind::Cadre => keep(service::cadre(row, sink), &mut records.cadres),
-            RecordKind::Filing => keep(filings::filing(row, sink), &mut records.filings),
-            RecordKind::Waiver => keep(filings::waiver(row, sink), &mut records.waivers),
-        }
     }
 
     fn forms(&mut self, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
@@ -305,7 +278,7 @@ impl Reader<'_> {
                 slots: std::collections::BTreeMap::new(),
                 record_items: Vec::new(),
                 unit: None,
-                title: Arc::from(""),
+                title: Arc::default(),
             };
             match form_row::read(form, &base, hints, sink) {
                 FormOutcome::Row(row) => {
@@ -319,16 +292,6 @@ impl Reader<'_> {
                 }
             }
         }
-    }
-}
-
-fn keep<T>(outcome: Outcome<T>, into: &mut Vec<T>) -> bool {
-    match outcome {
-        Outcome::Accepted(record) => {
-            into.push(record);
-            true
-        }
-        Outcome::Rejected => false,
     }
 }
 

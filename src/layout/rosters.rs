@@ -38,7 +38,7 @@ pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
         head: row.head(),
         id: row.named(Field::Id).map(|n| n.text),
         name: name.text,
-        committee: committee.unwrap_or_else(|| Arc::from("")),
+        committee: committee.unwrap_or_default(),
         kind: BranchType::from_words(&plain_text(&row.text(Field::BranchKind))),
         member_count,
         secretary: row.text(Field::Secretary),
@@ -80,14 +80,14 @@ pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
         kind: row.text(Field::MemberKind),
         joined: row.date(Field::Joined, None, sink),
         rank: row.text(Field::Rank),
-        exempt: if is_negation(&exempt) || matches!(&*exempt, "×" | "✗" | "FALSE") { Arc::from("") } else { exempt },
+        exempt: if is_negation(&exempt) || matches!(&*exempt, "×" | "✗" | "FALSE") { Arc::default() } else { exempt },
     })
 }
 
 /// A row of 名称对照表 that proposes a name and waits for somebody to confirm it: nothing is said yet, and nothing is wrong.
 pub fn proposal(row: &Row<'_>) -> Option<AliasRow> {
     let reported = row.named(Field::ReportedName).filter(|_| row.named(Field::RosterName).is_none())?;
-    Some(alias_row(row, reported, Arc::from("")))
+    Some(alias_row(row, reported, Arc::default()))
 }
 
 /// A row of 名称对照表.

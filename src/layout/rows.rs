@@ -22,6 +22,48 @@ pub const GIVEN: &[Field] = &[
     Field::Point,
 ];
 
+/// Fields of prose, where 合计 is a word like others.
+const PROSE: &[Field] = &[
+    Field::Theme,
+    Field::Content,
+    Field::SetActions,
+    Field::Remark,
+    Field::Reason,
+    Field::Materials,
+    Field::Problem,
+    Field::Demand,
+    Field::Settled,
+    Field::Effect,
+    Field::Affair,
+    Field::Rule,
+    Field::Explanation,
+];
+
+/// Fields two of which make a row.
+const KEYS: &[Field] = &[
+    Field::Branch,
+    Field::Member,
+    Field::Date,
+    Field::Time,
+    Field::Due,
+    Field::Actual,
+    Field::Month,
+    Field::Theme,
+    Field::Committee,
+    Field::OriginalDate,
+    Field::AdjustedDate,
+    Field::RosterName,
+    Field::ReportedName,
+    Field::PlannedDate,
+    Field::Problem,
+    Field::Deadline,
+    Field::Affair,
+    Field::Quarter,
+    Field::Reported,
+    Field::Rule,
+    Field::Explanation,
+];
+
 /// What a non-blank row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -43,12 +85,40 @@ pub struct Judge<'h> {
     /// The row before was a note: single cells below belong to it.
     in_note: bool,
     seen_data: bool,
+    columns: Columns,
+}
+
+/// Columns of the table as rows are judged by them.
+struct Columns {
+    /// Themes, contents, remarks: where 合计 may be a word among others.
+    prose: Vec<u32>,
+    /// Those that feed a field, a month, a year or an item.
+    mapped: Vec<u32>,
+    /// Those that a blank ledger of ours comes with: what stands there alone was never reported by anybody.
+    given: Vec<u32>,
+    /// Those that make a row.
+    keys: Vec<u32>,
+}
+
+impl Columns {
+    fn new(h: &Header) -> Self {
+        let of = |fields: &[Field]| fields.iter().filter_map(|f| h.slots.get(f)).copied().collect::<Vec<u32>>();
+        let months = h.months.iter().map(|m| m.0);
+        let mapped = h.slots.values().chain(h.spans.values().flatten()).copied().chain(months).chain(h.year);
+        let ours = h.slots.contains_key(&Field::SelfCheck);
+        Columns {
+            prose: of(PROSE),
+            mapped: mapped.chain(h.items.iter().map(|i| i.1)).collect(),
+            given: if ours { of(GIVEN) } else { Vec::new() },
+            keys: of(KEYS),
+        }
+    }
 }
 
 impl<'h> Judge<'h> {
     /// `from`: first column that belongs to the table (0 for the leftmost block).
     pub fn new(header: &'h Header, record: RecordKind, from: u32) -> Self {
-        Judge { header, record, from, in_note: false, seen_data: false }
+        Judge { header, record, from, in_note: false, seen_data: false, columns: Columns::new(header) }
     }
 
     /// What the row is.
@@ -76,54 +146,21 @@ impl<'h> Judge<'h> {
         if self.is_note(line, cells) {
             return Kind::Note;
         }
-        let mapped = |s: &Seen<'_>| self.mapped(s.col);
         let serial = self.header.slots.get(&Field::Serial).copied();
-        let given: Vec<u32> = self.given().collect();
+        let Columns { given, mapped, .. } = &self.columns;
         // A point of a check that is met says nothing beyond the visit.
         let meets = self.header.slots.get(&Field::Meets).filter(|_| !given.is_empty());
         let met = |s: &Seen<'_>| meets == Some(&s.col) && !text_of(s.value).starts_with('不');
         let meaningful = line
             .cells(self.from, self.header.to)
-            .filter(|s| Some(s.col) != serial && !given.contains(&s.col) && mapped(s) && !met(s))
+            .filter(|s| Some(s.col) != serial && !given.contains(&s.col) && mapped.contains(&s.col) && !met(s))
             .any(|s| s.at.row == line.row() && !is_zero(s.value));
         if meaningful { Kind::Data } else { Kind::Padding }
     }
 
-    /// Columns that a blank ledger of ours comes with: what stands there alone was never reported by anybody.
-    fn given(&self) -> impl Iterator<Item = u32> {
-        let slots = &self.header.slots;
-        let ours = slots.contains_key(&Field::SelfCheck);
-        GIVEN.iter().filter(move |_| ours).filter_map(|f| slots.get(f)).copied()
-    }
-
-    fn mapped(&self, col: u32) -> bool {
-        let h = self.header;
-        h.slots.values().any(|c| *c == col)
-            || h.spans.values().flatten().any(|c| *c == col)
-            || h.months.iter().any(|m| m.0 == col)
-            || h.year == Some(col)
-            || h.items.iter().any(|i| i.1 == col)
-    }
-
     /// 合计 among the first columns: alone in any, with words before it where no theme or text is expected.
     fn total(&self, line: Line<'_>, cells: &[Seen<'_>]) -> Option<Total> {
-        let long = [
-            Field::Theme,
-            Field::Content,
-            Field::SetActions,
-            Field::Remark,
-            Field::Reason,
-            Field::Materials,
-            Field::Problem,
-            Field::Demand,
-            Field::Settled,
-            Field::Effect,
-            Field::Affair,
-            Field::Rule,
-            Field::Explanation,
-        ];
-        let prose: Vec<u32> = long.iter().filter_map(|f| self.header.slots.get(f)).copied().collect();
-        let found = cells.iter().take(5).filter(|s| !prose.contains(&s.col)).find_map(|s| match s.value {
+        let found = cells.iter().take(5).filter(|s| !self.columns.prose.contains(&s.col)).find_map(|s| match s.value {
             Value::Text(text) => total(text, s.at.row == line.row()),
             _ => None,
         });
@@ -173,7 +210,8 @@ impl<'h> Judge<'h> {
         let Some(first) = cells.first() else { return false };
         let text = text_of(first.value);
         let texts = || cells.iter().filter(|s| matches!(s.value, Value::Text(_)));
-        if is_note(&text) && (cells.len() == 1 || !self.keyed(line)) {
+        let keyed = self.keyed(line);
+        if is_note(&text) && (cells.len() == 1 || !keyed) {
             return true;
         }
         // 制表人：甲　审核人：乙　日期：…, seals and dates below
@@ -186,18 +224,19 @@ impl<'h> Judge<'h> {
                 || is_note(&text)
         };
         let date_like = |s: &Seen<'_>| dates::whole_date(s.value).is_some() || dates::is_unfilled(s.value);
-        if cells.iter().any(signed) && cells.iter().all(|s| signed(s) || date_like(s) || beside_label(s, cells)) && !self.keyed(line) {
+        if !keyed && cells.iter().any(signed) && cells.iter().all(|s| signed(s) || date_like(s) || beside_label(s, cells)) {
             return true;
         }
         if cells.len() == 1 {
             return self.lone(line, first, &text);
         }
-        let hints = texts().filter(|s| is_hint(&text_of(s.value))).count();
+        let hint = |s: &Seen<'_>| matches!(s.value, Value::Text(_)) && is_hint(&text_of(s.value));
         // under a header that is repeated further down as well
-        if hints >= 3 && hints == cells.len() {
+        if cells.len() >= 3 && cells.iter().all(hint) {
             return true;
         }
         if !self.seen_data {
+            let hints = cells.iter().filter(|s| hint(s)).count();
             if hints > 0 && texts().count() <= hints * 2 && !cells.iter().any(|s| matches!(s.value, Value::Date(_))) {
                 return true;
             }
@@ -210,8 +249,8 @@ impl<'h> Judge<'h> {
             }
         }
         // further lines of a note, a legend in cells of its own
-        let symbol = text.starts_with(|c: char| "√✓×✗△★○▲●◎☆".contains(c)) && text.chars().count() > 1;
-        (self.in_note && cells.len() <= 2 && !self.keyed(line)) || (symbol && !self.keyed(line))
+        let symbol = text.starts_with(|c: char| "√✓×✗△★○▲●◎☆".contains(c)) && text.chars().nth(1).is_some();
+        !keyed && (self.in_note && cells.len() <= 2 || symbol)
     }
 
     /// One cell alone in the row.
@@ -231,37 +270,14 @@ impl<'h> Judge<'h> {
 
     /// Are two and more of the columns that make a row filled (so that it is data after all)?
     fn keyed(&self, line: Line<'_>) -> bool {
-        let keys = [
-            Field::Branch,
-            Field::Member,
-            Field::Date,
-            Field::Time,
-            Field::Due,
-            Field::Actual,
-            Field::Month,
-            Field::Theme,
-            Field::Committee,
-            Field::OriginalDate,
-            Field::AdjustedDate,
-            Field::RosterName,
-            Field::ReportedName,
-            Field::PlannedDate,
-            Field::Problem,
-            Field::Deadline,
-            Field::Affair,
-            Field::Quarter,
-            Field::Reported,
-            Field::Rule,
-            Field::Explanation,
-        ];
-        let filled = |f: &Field| {
-            let seen = self.header.slots.get(f).and_then(|col| line.get(*col))?;
+        let filled = |col: &u32| {
+            let seen = line.get(*col)?;
             let text = text_of(seen.value);
             (seen.at.row == line.row() && !coerce::is_zero(seen.value) && !text.contains(['：', ':']) && !is_note(&text)).then_some(seen.at)
         };
-        let mut at: Vec<_> = keys.iter().filter_map(filled).collect();
-        at.dedup();
-        at.len() >= 2
+        let mut found = self.columns.keys.iter().filter_map(filled);
+        let first = found.next();
+        first.is_some_and(|first| found.any(|at| at != first))
     }
 }
 

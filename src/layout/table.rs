@@ -60,7 +60,7 @@ pub struct Scope<'a> {
     pub header: &'a Header,
     pub hints: Hints,
     /// Organisation as the lines above the table name it.
-    pub above: OrgHint,
+    pub above: Arc<OrgHint>,
     /// 报送日期 above the table.
     pub reported: Option<(CellRef, Value)>,
 }
@@ -74,13 +74,13 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub fn new(scope: &'a Scope<'a>, line: Line<'a>) -> Self {
-        let mut row = Row { scope, line, who: Arc::new(OrgHint::default()) };
-        let mut who = scope.above.clone();
-        who.branch = row.named(Field::Branch);
-        if let Some(committee) = row.named(Field::Committee) {
-            who.committee = Some(committee);
+        let mut row = Row { scope, line, who: scope.above.clone() };
+        let (branch, committee) = (row.named(Field::Branch), row.named(Field::Committee));
+        // rows of a table that is one branch's own share what stands above it
+        if branch.is_some() || committee.is_some() {
+            let who = OrgHint { branch, ..(*scope.above).clone() };
+            row.who = Arc::new(OrgHint { committee: committee.or(who.committee.clone()), ..who });
         }
-        row.who = Arc::new(who);
         row
     }
 
@@ -108,7 +108,7 @@ impl<'a> Row<'a> {
 
     /// Trimmed text of a field; empty when blank.
     pub fn text(&self, field: Field) -> Arc<str> {
-        self.seen(field).map_or_else(|| Arc::from(""), |s| shared(s.value))
+        self.seen(field).map_or_else(Arc::default, |s| shared(s.value))
     }
 
     /// Text of a name's cell; zeros and dashes are blank.
@@ -154,7 +154,7 @@ impl<'a> Row<'a> {
 
     /// Text of a field; empty when blank, zero, an error, 无 or a dash.
     pub fn said(&self, field: Field) -> Arc<str> {
-        self.named(field).map(|n| n.text).filter(|t| !is_negation(t)).unwrap_or_else(|| Arc::from(""))
+        self.named(field).map(|n| n.text).filter(|t| !is_negation(t)).unwrap_or_default()
     }
 
     /// A date without which the row is nothing: `None` after the row was rejected.

@@ -90,7 +90,7 @@ fn found(text: Arc<str>) -> Arc<str> {
             )
         })
     });
-    if nothing || none { Arc::from("") } else { text }
+    if nothing || none { Arc::default() } else { text }
 }
 
 /// 整改期限: a date, also `8月31日前` and `8月底前`, or so many days after the visit (`7日内`, `一周内`, `一个月内`).

@@ -144,14 +144,27 @@ pub fn total(text: &str, loose: bool) -> Option<Total> {
     (grand && folded.chars().count() <= 14).then_some(Total::Grand)
 }
 
+/// Bytes from which a text is no label, no seal and no title.
+const LONG: usize = 400;
+
 /// Does a note begin with this text?
 pub fn is_note(text: &str) -> bool {
     // each of the words below holds one of these
     if !text.contains(['注', '说', '图', '表', '符', '记', '要', '示', '章', '签', '字']) {
         return false;
     }
+    let noise = |c: char| c.is_whitespace() || "*※★()（）[]【】".contains(c);
+    // of a long text only the beginning can tell
+    let begin: String;
+    let text = if text.len() > LONG {
+        let raw_noise = |c: &char| noise(*c) || matches!(c, '＊' | '［' | '］' | '\u{200b}'..='\u{200f}' | '\u{feff}');
+        begin = text.chars().skip_while(raw_noise).take(12).chain("　……".chars().cycle().take(40)).collect();
+        &begin
+    } else {
+        text
+    };
     let plain = plain_text(text);
-    let start = plain.trim_start_matches(|c: char| c.is_whitespace() || "*※★()（）[]【】".contains(c));
+    let start = plain.trim_start_matches(noise);
     let marked = [
         "注:",
         "注意:",

@@ -314,6 +314,27 @@ pub struct Records {
     pub proposals: Vec<AliasRow>,
 }
 
+impl Records {
+    /// Takes all rows of another, behind its own.
+    pub fn append(&mut self, other: &mut Records) {
+        let Records { branches, members, activities, attendance, adjustments, aliases, plans, .. } = other;
+        self.branches.append(branches);
+        self.members.append(members);
+        self.activities.append(activities);
+        self.attendance.append(attendance);
+        self.adjustments.append(adjustments);
+        self.aliases.append(aliases);
+        self.plans.append(plans);
+        let Records { inspections, services, cadres, filings, waivers, proposals, .. } = other;
+        self.inspections.append(inspections);
+        self.services.append(services);
+        self.cadres.append(cadres);
+        self.filings.append(filings);
+        self.waivers.append(waivers);
+        self.proposals.append(proposals);
+    }
+}
+
 /// Rows by outcome. `total` is the sum of the rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowTally {

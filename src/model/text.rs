@@ -6,40 +6,73 @@ use unicode_normalization::UnicodeNormalization;
 const BRACKETS: [(char, char); 8] =
     [('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('〈', '〉'), ('《', '》'), ('{', '}'), ('〖', '〗')];
 
+/// The half-width form of a character that has exactly one and takes no part in any composition: nearly all that ledgers hold. `None`: ask the
+/// tables of Unicode.
+fn simple(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}' => Some(c),
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => Some(c),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
+        '\u{3000}' => Some(' '),
+        '\u{3001}'..='\u{3003}' | '\u{3007}'..='\u{3011}' | '\u{3014}'..='\u{301b}' => Some(c),
+        '\u{2012}'..='\u{2015}' | '\u{2018}'..='\u{201f}' | '\u{2022}' | '\u{203b}' => Some(c),
+        '×' | '÷' | '·' | '√' | '✓' | '✔' | '✕' | '✗' | '✘' | '○' | '●' | '◎' | '□' | '■' | '△' | '▲' | '☆' | '★' => {
+            Some(c)
+        }
+        _ => None,
+    }
+}
+
+/// The simple forms of a text, or `None` where one of its characters has none.
+fn all_simple(text: &str) -> Option<impl Iterator<Item = char> + Clone> {
+    text.chars().all(|c| simple(c).is_some()).then(|| text.chars().filter_map(simple))
+}
+
 /// Full-width forms to half-width (NFKC), without zero-width characters.
 pub fn half_width(text: &str) -> String {
-    // most cells are plain Han and ASCII, which have no other form
-    if text.chars().all(|c| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '。')) {
-        return text.to_string();
+    if let Some(chars) = all_simple(text) {
+        let mut out = String::with_capacity(text.len());
+        out.extend(chars);
+        return out;
     }
     text.nfkc().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect()
+}
+
+/// May the text hold one of these half-width characters once it is half-width? False is certain; true is also said of a rare character whose
+/// forms are not looked up.
+pub fn may_hold(text: &str, wanted: impl Fn(char) -> bool) -> bool {
+    text.chars().any(|c| simple(c).is_none_or(&wanted))
 }
 
 /// A heading as it is compared: half-width, lower-case, without blanks, line breaks, bracketed units and hints, `※`, `*` and a colon at
 /// the end. An opening bracket that nothing closes is dropped alone.
 pub fn fold_heading(text: &str) -> String {
-    let wide = half_width(text);
-    let mut folded = String::with_capacity(wide.len());
-    let mut chars = wide.char_indices();
-    while let Some((at, c)) = chars.next() {
-        if let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == c) {
-            let rest = &wide[at + c.len_utf8()..];
-            if let Some(end) = rest.find(*close) {
-                let resume = at + c.len_utf8() + end + close.len_utf8();
-                while chars.clone().next().is_some_and(|(i, _)| i < resume) {
-                    chars.next();
-                }
-            }
-            continue;
-        }
-        let noise = c.is_whitespace() || matches!(c, '※' | '*' | '★' | '_') || BRACKETS.iter().any(|(_, close)| *close == c);
-        if !noise {
-            folded.extend(c.to_lowercase());
-        }
+    let mut folded = String::with_capacity(text.len());
+    match all_simple(text) {
+        Some(chars) => fold_into(chars, &mut folded),
+        None => fold_into(half_width(text).chars(), &mut folded),
     }
     let kept = folded.trim_end_matches([':', '.', '。', '、', ',', ';']).len();
     folded.truncate(kept);
     folded
+}
+
+fn fold_into(mut chars: impl Iterator<Item = char> + Clone, folded: &mut String) {
+    while let Some(c) = chars.next() {
+        if ('\u{3400}'..='\u{9fff}').contains(&c) {
+            // no case, no bracket, no noise
+            folded.push(c);
+        } else if let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == c) {
+            if chars.clone().any(|c| c == *close) {
+                chars.find(|c| c == close);
+            }
+        } else if !(c.is_whitespace() || matches!(c, '※' | '*' | '★' | '_') || BRACKETS.iter().any(|(_, close)| *close == c)) {
+            match c.is_ascii() {
+                true => folded.push(c.to_ascii_lowercase()),
+                false => folded.extend(c.to_lowercase()),
+            }
+        }
+    }
 }
 
 /// Runs of 15 and more digits (a last `X` included) keep the first three and the last four characters: `320***********1234`. Everything else
@@ -92,6 +125,21 @@ mod tests {
         ] {
             assert_eq!(fold_heading(raw), want, "{raw}");
         }
+    }
+
+    #[test]
+    fn simple_forms_are_those_of_unicode() {
+        let all: Vec<char> = ('\0'..='\u{ffff}').filter(|c| simple(*c).is_some()).collect();
+        assert!(all.len() > 27_000);
+        for c in &all {
+            for before in ["", "a", "一", "<", "が"] {
+                let text = format!("{before}{c}");
+                let want: String = before.nfkc().chain(simple(*c)).collect();
+                assert_eq!(text.nfkc().collect::<String>(), want, "{text:?} {:x}", *c as u32);
+            }
+        }
+        assert_eq!(half_width("⽉１㈠\u{200b}（甲）"), "月1(一)(甲)");
+        assert!(may_hold("⽉", |c| c == '月') && may_hold("１", |c| c == '1') && !may_hold("月２", |c| c == '1'));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::digits::full_year;
 use super::tokens::{Partial, Token, tokens};
 use super::{number_text, time_of_fraction};
 use crate::model::book::Value;
+use crate::model::text::may_hold;
 
 /// What stands near a date cell and may complete it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,6 +64,10 @@ pub fn read(value: &Value, context: &DateContext) -> Result<DateRead, String> {
 /// Is the cell an unfilled `　年　月　日`, as blank forms have it?
 pub fn is_unfilled(value: &Value) -> bool {
     let Value::Text(text) = value else { return false };
+    // most cells hold none of the three, and a digit is never left unfilled
+    if !may_hold(text, |c| matches!(c, '年' | '月' | '日')) || text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let tokens = tokens(text);
     tokens.contains(&Token::Unfilled) && tokens.iter().all(|t| matches!(t, Token::Unfilled))
 }
@@ -76,13 +81,20 @@ pub fn whole_date(value: &Value) -> Option<DateRead> {
 pub fn date_line(value: &Value, context: &DateContext) -> Option<DateRead> {
     match value {
         Value::Date(moment) if moment.year() > 1904 => read_moment(*moment, context).ok(),
-        Value::Text(text) if text.chars().count() <= 40 => {
+        Value::Text(text) if may_be_date(text) => {
             let tokens = tokens(text);
             let only = tokens.iter().all(|t| !matches!(t, Token::Word(_) | Token::Number(_) | Token::Unfilled | Token::Length(_)));
             only.then(|| judge(tokens, context).ok()).flatten()
         }
         _ => None,
     }
+}
+
+/// Short, and with something to count days by: what lacks either is no date.
+fn may_be_date(text: &str) -> bool {
+    text.len() <= 160
+        && text.chars().count() <= 40
+        && may_hold(text, |c| c.is_ascii_digit() || "〇○零一二三四五六七八九十两廿元".contains(c))
 }
 
 fn serial(n: f64) -> Option<DateRead> {

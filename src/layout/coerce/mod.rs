@@ -54,18 +54,18 @@ fn clock_text(days: f64) -> String {
 
 /// Half-width, with the many dashes, dots and colons that stand for one another made one.
 pub(super) fn plain(text: &str) -> String {
-    half_width(text)
-        .trim()
-        .chars()
-        .map(|c| match c {
-            '—' | '–' | '－' | '―' | '‐' | '‑' | '−' | '─' | '～' | '~' | '〜' | '∼' => '-',
-            '∶' | '︰' | '﹕' => ':',
-            '．' | '﹒' | '·' => '.',
-            '点' | '點' => '点',
-            '時' => '时',
-            c => c,
-        })
-        .collect()
+    let wide = half_width(text);
+    let trimmed = wide.trim();
+    let mut out = String::with_capacity(trimmed.len());
+    out.extend(trimmed.chars().map(|c| match c {
+        '—' | '–' | '－' | '―' | '‐' | '‑' | '−' | '─' | '～' | '~' | '〜' | '∼' => '-',
+        '∶' | '︰' | '﹕' => ':',
+        '．' | '﹒' | '·' => '.',
+        '点' | '點' => '点',
+        '時' => '时',
+        c => c,
+    }));
+    out
 }
 
 /// [`plain`] for the rooms above: half-width with one kind of dash and colon.

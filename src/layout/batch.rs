@@ -1,0 +1,122 @@
+//! The data rows of a table, read side by side where there are many: a row tells nothing of its neighbours. What comes out is in the order of the
+//! rows, however many threads there were.
+
+use std::iter::Sum;
+use std::mem::take;
+
+use rayon::prelude::*;
+
+use super::activity::{self, Outcome};
+use super::coerce::marks::Legend;
+use super::grid::Grid;
+use super::issues::Sink;
+use super::table::{Row, Scope, Sums};
+use super::{filings, moves, plans, rosters, service, visits};
+use crate::model::record::{RecordKind, Records};
+use crate::model::schema::LayoutSchema;
+
+/// Rows that one thread reads at a go.
+const AT_A_GO: usize = 512;
+
+/// What all rows of a table are read with.
+pub struct Reading<'r> {
+    pub grid: &'r Grid<'r>,
+    pub schema: &'r LayoutSchema,
+    pub scope: &'r Scope<'r>,
+    pub legend: &'r Legend,
+}
+
+/// Rows that became no record.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Left {
+    pub rejected: u64,
+    /// Of 名称对照表, without 花名册名称.
+    pub unconfirmed: u64,
+    /// Of 情况说明回复单, without an explanation.
+    pub unanswered: u64,
+}
+
+impl Sum for Left {
+    fn sum<I: Iterator<Item = Left>>(all: I) -> Left {
+        all.fold(Left::default(), |a, b| Left {
+            rejected: a.rejected + b.rejected,
+            unconfirmed: a.unconfirmed + b.unconfirmed,
+            unanswered: a.unanswered + b.unanswered,
+        })
+    }
+}
+
+impl Reading<'_> {
+    /// Reads these lines of the grid, puts their records and issues behind those that are there, and their counts into the sums.
+    pub fn rows(&self, lines: &mut Vec<usize>, into: &mut Records, sums: &mut Sums, sink: &mut Sink) -> Left {
+        let lines = take(lines);
+        let before = into.activities.len();
+        let left = if lines.len() < 4 * AT_A_GO { self.some(&lines, into, sink) } else { self.many(&lines, into, sink) };
+        for row in &into.activities[before..] {
+            sums.add(&row.due, &row.actual);
+        }
+        left
+    }
+
+    fn many(&self, lines: &[usize], into: &mut Records, sink: &mut Sink) -> Left {
+        let (file, sheet) = (&sink.file, &sink.sheet);
+        let read = lines.par_chunks(AT_A_GO).map(|lines| {
+            let (mut records, mut sink) = (Records::default(), Sink::new(file, sheet));
+            let left = self.some(lines, &mut records, &mut sink);
+            (records, sink, left)
+        });
+        let parts: Vec<(Records, Sink, Left)> = read.collect();
+        into.activities.reserve_exact(parts.iter().map(|(records, ..)| records.activities.len()).sum());
+        let each = parts.into_iter().map(|(mut records, mut part, left)| {
+            into.append(&mut records);
+            sink.issues.append(&mut part.issues);
+            sink.notes.append(&mut part.notes);
+            left
+        });
+        each.sum()
+    }
+
+    fn some(&self, lines: &[usize], into: &mut Records, sink: &mut Sink) -> Left {
+        let mut left = Left::default();
+        for ix in lines {
+            let row = Row::new(self.scope, self.grid.line(*ix));
+            if let Some(proposal) = (self.schema.record == RecordKind::Alias).then(|| rosters::proposal(&row)).flatten() {
+                left.unconfirmed += 1;
+                into.proposals.push(proposal);
+            } else if self.schema.record == RecordKind::Waiver && filings::unanswered(&row) {
+                left.unanswered += 1;
+            } else if !self.row(&row, into, sink) {
+                left.rejected += 1;
+            }
+        }
+        left
+    }
+
+    /// Reads a data row. False: rejected.
+    fn row(&self, row: &Row<'_>, records: &mut Records, sink: &mut Sink) -> bool {
+        match self.schema.record {
+            RecordKind::BranchRoster => keep(rosters::branch(row, sink), &mut records.branches),
+            RecordKind::MemberRoster => keep(rosters::member(row, sink), &mut records.members),
+            RecordKind::Alias => keep(rosters::alias(row, sink), &mut records.aliases),
+            RecordKind::Adjustment => keep(moves::adjustment(row, sink), &mut records.adjustments),
+            RecordKind::Attendance => keep(moves::attendance(row, self.legend, sink), &mut records.attendance),
+            RecordKind::Activity => keep(activity::read(row, sink), &mut records.activities),
+            RecordKind::Plan => keep(plans::plan(row, sink), &mut records.plans),
+            RecordKind::Inspection => keep(visits::inspection(row, sink), &mut records.inspections),
+            RecordKind::Service => keep(service::service(row, sink), &mut records.services),
+            RecordKind::Cadre => keep(service::cadre(row, sink), &mut records.cadres),
+            RecordKind::Filing => keep(filings::filing(row, sink), &mut records.filings),
+            RecordKind::Waiver => keep(filings::waiver(row, sink), &mut records.waivers),
+        }
+    }
+}
+
+fn keep<T>(outcome: Outcome<T>, into: &mut Vec<T>) -> bool {
+    match outcome {
+        Outcome::Accepted(record) => {
+            into.push(record);
+            true
+        }
+        Outcome::Rejected => false,
+    }
+}
