@@ -159,8 +159,8 @@ pub(super) fn promised<R: Read + Seek>(reader: &mut R) -> std::io::Result<u64> {
     reader.by_ref().take(END).read_to_end(&mut end)?;
     let long = |bytes: &[u8], at: usize| bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
     let mut most = 0;
-    for at in (0..end.len().saturating_sub(4)).filter(|at| end[*at..].starts_with(b"PK\x06")) {
-        match end[at + 3] {
+    for at in memchr::memmem::find_iter(&end, b"PK\x06") {
+        match end.get(at + 3).copied().unwrap_or(0) {
             6 => most = most.max(long(&end, at + 32).unwrap_or(0)),
             // It names where the record is.
             7 => {

@@ -7,6 +7,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::archive::{Archive, Member, starts_like_document};
 use super::fault::{Fault, IntakeError, issue};
 use super::limits::Limits;
@@ -46,7 +48,7 @@ pub struct Discovery {
 pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Discovery, IntakeError> {
     let root = open_root(root)?;
     let exclude = exclude.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| absolute(path))).collect();
-    let mut search = Search { exclude, limits, inner: 0, found: Discovery::default() };
+    let mut search = Search { exclude, limits, inner: 0, files: Vec::new(), found: Discovery::default() };
     if root.is_dir() {
         search.folder(&root)?;
     } else {
@@ -107,6 +109,8 @@ struct Search<'l> {
     limits: &'l Limits,
     /// Bytes of inner archives that are kept.
     inner: u64,
+    /// Files that are listed and not yet looked at: path, path as shown, bytes.
+    files: Vec<(PathBuf, String, u64)>,
     found: Discovery,
 }
 
@@ -135,6 +139,12 @@ impl Search<'_> {
                     self.found.unreadable.push((path, 0));
                 }
             }
+        }
+        let files = std::mem::take(&mut self.files);
+        // To open thousands of files takes longer than to list them.
+        let heads: Vec<Vec<u8>> = files.par_iter().with_min_len(64).map(|(path, ..)| head(path)).collect();
+        for ((path, shown_path, bytes), head) in files.into_iter().zip(heads) {
+            self.file(path, &shown_path, bytes, &head);
         }
         Ok(())
     }
@@ -165,17 +175,16 @@ impl Search<'_> {
             self.pass_over(&shown_path, "特殊文件");
         } else {
             let bytes = entry.metadata().map_or(0, |m| m.len());
-            self.file(path, &shown_path, bytes);
+            self.files.push((path, shown_path, bytes));
         }
     }
 
     /// A file that may be a ledger or an archive of some.
-    fn file(&mut self, path: PathBuf, shown_path: &str, bytes: u64) {
+    fn file(&mut self, path: PathBuf, shown_path: &str, bytes: u64, head: &[u8]) {
         if skip::is_packed(shown_path) {
             return self.refuse(shown_path, bytes, &Fault::Packed);
         }
-        let head = head(&path);
-        if is_zip(&head) && !starts_like_document(&head) {
+        if is_zip(head) && !starts_like_document(head) {
             match Archive::open(&path, self.limits) {
                 Ok(archive) if !archive.is_document() => {
                     let members = archive.members();

@@ -16,7 +16,9 @@ const MAX_CHUNK: usize = 64 << 20;
 pub(super) fn add(zip: &mut Package<'_>, part: usize, sheet: &mut RawSheet) {
     let Ok(file) = zip.by_index(part) else { return };
     let mut hidden = Hidden::default();
-    each_chunk(file, |chunk| {
+    // One byte more than it declares, so that a small part is one chunk.
+    let room = usize::try_from(file.size()).unwrap_or(CHUNK).clamp(1 << 10, CHUNK - 1) + 1;
+    each_chunk(file, room, |chunk| {
         each_tag(chunk, "mergeCell ", |tag| {
             if let Some((from, to)) = value(tag, "ref").and_then(range).filter(|_| local_name(tag) == "mergeCell") {
                 merge(sheet, from, to);
@@ -51,8 +53,8 @@ fn hide(tag: &str, hidden: &mut Hidden) {
 }
 
 /// Calls back with pieces that end with a `>`, so that no tag is cut. Stops at whatever is no UTF-8.
-fn each_chunk(mut source: impl Read, mut take: impl FnMut(&str)) {
-    let mut buffer = vec![0_u8; CHUNK];
+fn each_chunk(mut source: impl Read, room: usize, mut take: impl FnMut(&str)) {
+    let mut buffer = vec![0_u8; room];
     let mut filled = 0;
     loop {
         if filled == buffer.len() {
@@ -152,7 +154,7 @@ mod tests {
     fn chunks_never_cut_a_tag() {
         let text = "<a b=\"1\">x</a>".repeat(50_000);
         let (mut seen, mut all) = (0, true);
-        each_chunk(text.as_bytes(), |chunk| {
+        each_chunk(text.as_bytes(), CHUNK, |chunk| {
             seen += chunk.len();
             all &= chunk.starts_with(['<', 'x']) && chunk.ends_with('>');
         });

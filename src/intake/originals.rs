@@ -67,7 +67,7 @@ impl Originals {
         let Ok((bytes, _)) = load(input, &self.limits) else { return Original::Lost };
         match guarded(|| sniff(&bytes, &self.limits)) {
             Ok(Kind::Sealed(_)) => Original::Sealed,
-            Ok(Kind::Xlsx) => guarded(|| self.package(bytes)).unwrap_or(Original::Lost),
+            Ok(Kind::Xlsx(_)) => guarded(|| self.package(bytes)).unwrap_or(Original::Lost),
             Ok(_) => Original::Other,
             Err(_) => Original::Lost,
         }

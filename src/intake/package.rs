@@ -34,18 +34,14 @@ pub(super) fn normalised(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).replace('\\', "/").to_ascii_lowercase()
 }
 
-/// Bytes that all parts together declare to unpack to.
-pub(super) fn unpacks_to(bytes: &[u8]) -> Result<u64, Fault> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| zip_fault(&e))?;
-    (0..zip.len()).try_fold(0_u64, |sum, index| {
-        let entry = zip.by_index_raw(index).map_err(|e| zip_fault(&e))?;
-        Ok(sum.saturating_add(entry.size()))
-    })
+/// Does the name end so, whatever its case?
+fn ends_like(raw: &[u8], end: &[u8]) -> bool {
+    raw.len().checked_sub(end.len()).is_some_and(|at| raw[at..].eq_ignore_ascii_case(end))
 }
 
-/// Entries, sizes, ratio and nesting of a zip of so many bytes. Every part counts, whatever it is called: the workbook itself says which of
+/// Entries, sizes, ratio and nesting of a zip of so many bytes; gives the bytes that all parts declare to unpack to. Every part counts, whatever it is called: the workbook itself says which of
 /// them are sheets.
-pub(super) fn check_sizes(zip: &mut Package<'_>, length: u64, limits: &Limits) -> Result<(), Fault> {
+pub(super) fn check_sizes(zip: &mut Package<'_>, length: u64, limits: &Limits) -> Result<u64, Fault> {
     if zip.len() > limits.workbook_entries {
         return Err(Fault::Limit("文件内部件数", limits.workbook_entries as u64));
     }
@@ -56,19 +52,18 @@ pub(super) fn check_sizes(zip: &mut Package<'_>, length: u64, limits: &Limits) -
         if entry.encrypted() {
             return Err(Fault::Locked);
         }
-        let name = normalised(entry.name_raw());
         inflated = inflated.saturating_add(entry.size());
         packed = packed.saturating_add(entry.compressed_size());
         if inflated > limits.inflated_bytes {
             return Err(Fault::Limit("解压后的大小（字节）", limits.inflated_bytes));
         }
-        if (name.ends_with(".xml") || name.ends_with(".rels"))
-            && entry.size() > SUSPECT_FROM
-            && entry.size() / entry.compressed_size().max(1) > SUSPECT_RATIO
-        {
-            suspects.push(index);
+        if entry.size() > SUSPECT_FROM && entry.size() / entry.compressed_size().max(1) > SUSPECT_RATIO {
+            let name = normalised(entry.name_raw());
+            if name.ends_with(".xml") || name.ends_with(".rels") {
+                suspects.push(index);
+            }
         }
-        if name.contains("sharedstrings") && entry.size() > limits.shared_strings_bytes {
+        if entry.size() > limits.shared_strings_bytes && normalised(entry.name_raw()).contains("sharedstrings") {
             return Err(Fault::Limit("共享文字的大小（字节）", limits.shared_strings_bytes));
         }
     }
@@ -76,7 +71,8 @@ pub(super) fn check_sizes(zip: &mut Package<'_>, length: u64, limits: &Limits) -
     if inflated > limits.ratio_from && inflated / packed.min(length).max(1) > limits.ratio {
         return Err(Fault::Limit("压缩比", limits.ratio));
     }
-    suspects.into_iter().try_for_each(|part| check_depth(zip, part, limits))
+    suspects.into_iter().try_for_each(|part| check_depth(zip, part, limits))?;
+    Ok(inflated)
 }
 
 /// Levels of elements in a part that packs suspiciously well.
@@ -106,7 +102,7 @@ fn too_deep(limits: &Limits) -> Fault {
 /// The reader of shared strings makes room for as many as the head promises. A promise that the part cannot keep would ask for all memory.
 pub(super) fn check_shared_strings(zip: &mut Package<'_>, limits: &Limits) -> Result<(), Fault> {
     let parts: Vec<usize> =
-        (0..zip.len()).filter(|i| zip.by_index_data(*i).is_ok_and(|e| normalised(e.name_raw()).ends_with("sharedstrings.xml"))).collect();
+        (0..zip.len()).filter(|i| zip.by_index_data(*i).is_ok_and(|e| ends_like(e.name_raw(), b"sharedstrings.xml"))).collect();
     for index in parts {
         let part = zip.by_index(index).map_err(|e| zip_fault(&e))?;
         let size = part.size().min(limits.shared_strings_bytes);
@@ -216,6 +212,9 @@ pub(super) fn each_start(part: &[u8], mut take: impl FnMut(&quick_xml::events::B
 
 /// The index of a part, its name compared as readers do.
 pub(super) fn find(zip: &Package<'_>, name: &str) -> Option<usize> {
+    if let Some(index) = zip.index_for_name(name) {
+        return Some(index);
+    }
     let wanted = normalised(name.as_bytes());
     (0..zip.len()).find(|i| zip.by_index_data(*i).is_ok_and(|e| normalised(e.name_raw()) == wanted))
 }

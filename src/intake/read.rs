@@ -10,7 +10,7 @@ use super::limits::Limits;
 use super::sheet::BookBuilder;
 use super::sniff::{Kind, sniff};
 use super::source::{Input, digest};
-use super::{csv, html, ods, package, spreadsheetml, xls, xlsb, xlsx};
+use super::{csv, html, ods, spreadsheetml, xls, xlsb, xlsx};
 use crate::model::book::RawBook;
 
 /// A file that was read, or that could not be.
@@ -44,8 +44,18 @@ pub(super) fn read_small(input: &Input, limits: &Limits) -> Option<Loaded> {
         return None;
     }
     let (bytes, digest) = load(input, limits).ok()?;
-    let small = guarded(|| Ok(matches!(sniff(&bytes, limits)?, Kind::Xlsx) && package::unpacks_to(&bytes)? <= SMALL_INFLATED));
-    matches!(small, Ok(true)).then(|| parse_loaded(&input.path, bytes, digest, limits, &Passwords::default(), &mut |_| {}))
+    if !matches!(guarded(|| sniff(&bytes, limits)), Ok(Kind::Xlsx(inflated)) if inflated <= SMALL_INFLATED) {
+        return None;
+    }
+    let book = guarded(|| {
+        let mut book = BookBuilder::new(&input.path, limits);
+        xlsx::read(&bytes, &mut book)?;
+        finished(&input.path, book)
+    });
+    Some(match book {
+        Ok(book) => Loaded { book, digest, unreadable: false },
+        Err(fault) => failed(&input.path, digest, &fault),
+    })
 }
 
 /// Reads bytes that somebody holds already, on this thread, as [`super::read`] reads a file without a process of its own: for tests and for
@@ -103,7 +113,7 @@ fn parse(
     match kind {
         // One layer is what the programs write; layers without end are what a hostile file would have.
         Kind::Sealed(_) => return Err(Fault::damaged("加密内容不符合格式")),
-        Kind::Xlsx => xlsx::read(&bytes, &mut book)?,
+        Kind::Xlsx(_) => xlsx::read(&bytes, &mut book)?,
         Kind::Xlsb => xlsb::read(&bytes, &mut book)?,
         Kind::Ods => ods::read(&bytes, &mut book)?,
         Kind::FlatOds(text) => ods::read_flat(&text, &mut book)?,
@@ -118,6 +128,10 @@ fn parse(
             csv::read(&text, &mut book)?;
         }
     }
+    finished(path, book)
+}
+
+fn finished(path: &Arc<str>, book: BookBuilder<'_>) -> Result<RawBook, Fault> {
     let (sheets, issues) = book.finish()?;
     Ok(RawBook { path: path.clone(), sheets, issues })
 }

@@ -16,8 +16,8 @@ use super::text;
 pub(super) enum Kind {
     /// A document that must be decrypted before its format can be told.
     Sealed(Sealed),
-    /// Office Open XML (xlsx, xlsm, xltx), transitional or strict.
-    Xlsx,
+    /// Office Open XML (xlsx, xlsm, xltx), transitional or strict, and the bytes that its parts declare to unpack to.
+    Xlsx(u64),
     /// Office Open XML with binary parts.
     Xlsb,
     /// OpenDocument spreadsheet.
@@ -139,7 +139,7 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
     if !document {
         return Err(Fault::NestedArchive);
     }
-    package::check_sizes(&mut zip, bytes.len() as u64, limits)?;
+    let inflated = package::check_sizes(&mut zip, bytes.len() as u64, limits)?;
     if has("xl/workbook.bin") {
         Ok(Kind::Xlsb)
     } else if let Some(sealed) = crypt::sealed_document(&mut zip, limits)? {
@@ -153,6 +153,6 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
         Err(Fault::NotWorkbook("内容为演示文稿"))
     } else {
         package::check_shared_strings(&mut zip, limits)?;
-        Ok(Kind::Xlsx)
+        Ok(Kind::Xlsx(inflated))
     }
 }
