@@ -18,6 +18,9 @@ use crate::model::schema::LayoutSchema;
 /// Rows that one thread reads at a go.
 const AT_A_GO: usize = 512;
 
+/// How many of those are read before they are put in order.
+const WAVE: usize = 64;
+
 /// What all rows of a table are read with.
 pub struct Reading<'r> {
     pub grid: &'r Grid<'r>,
@@ -59,21 +62,27 @@ impl Reading<'_> {
     }
 
     fn many(&self, lines: &[usize], into: &mut Records, sink: &mut Sink) -> Left {
-        let (file, sheet) = (&sink.file, &sink.sheet);
-        let read = lines.par_chunks(AT_A_GO).map(|lines| {
+        let (file, sheet) = (&sink.file.clone(), &sink.sheet.clone());
+        if self.schema.record == RecordKind::Activity {
+            into.activities.reserve(lines.len());
+        }
+        let read = |lines: &[usize]| {
             let (mut records, mut sink) = (Records::default(), Sink::new(file, sheet));
             let left = self.some(lines, &mut records, &mut sink);
             (records, sink, left)
+        };
+        // In waves: what one of them read is moved before the next begins, so that no table is held twice.
+        let waves = lines.chunks(AT_A_GO * WAVE).map(|wave| {
+            let parts: Vec<(Records, Sink, Left)> = wave.par_chunks(AT_A_GO).map(read).collect();
+            let each = parts.into_iter().map(|(mut records, mut part, left)| {
+                into.append(&mut records);
+                sink.issues.append(&mut part.issues);
+                sink.notes.append(&mut part.notes);
+                left
+            });
+            each.sum()
         });
-        let parts: Vec<(Records, Sink, Left)> = read.collect();
-        into.activities.reserve_exact(parts.iter().map(|(records, ..)| records.activities.len()).sum());
-        let each = parts.into_iter().map(|(mut records, mut part, left)| {
-            into.append(&mut records);
-            sink.issues.append(&mut part.issues);
-            sink.notes.append(&mut part.notes);
-            left
-        });
-        each.sum()
+        waves.sum()
     }
 
     fn some(&self, lines: &[usize], into: &mut Records, sink: &mut Sink) -> Left {

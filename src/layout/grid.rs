@@ -25,6 +25,7 @@ struct Span {
 /// The sheet.
 pub struct Grid<'a> {
     sheet: &'a RawSheet,
+    /// Own cells and those that merged ranges fill; nothing where none does, since the sheet's cells stand for themselves then.
     cells: Vec<Cell>,
     rows: Vec<Span>,
     merges: HashMap<CellRef, Merge>,
@@ -56,8 +57,7 @@ impl<'a> Grid<'a> {
                 _ => rows.push(Span { row: cell.at.row, from: ix, to: ix + 1 }),
             }
         }
-        let own: Vec<Cell> = sheet.cells.iter().enumerate().map(|(ix, c)| Cell { col: c.at.col, ix: ix as u32 }).collect();
-        let mut grid = Grid { sheet, cells: own, rows, merges: HashMap::new() };
+        let mut grid = Grid { sheet, cells: Vec::new(), rows, merges: HashMap::new() };
         let fills = grid.fills();
         if !fills.is_empty() {
             grid.lay(fills);
@@ -99,11 +99,12 @@ impl<'a> Grid<'a> {
 
     /// Puts fills and own cells together; a merged value hides what lies under it.
     fn lay(&mut self, fills: Vec<(usize, u32, u32)>) {
-        let mut cells = Vec::with_capacity(self.cells.len() + fills.len());
+        let mut cells = Vec::with_capacity(self.sheet.cells.len() + fills.len());
         let mut fills = fills.into_iter().peekable();
         for (row, span) in self.rows.iter_mut().enumerate() {
             let from = cells.len();
-            let mut own = self.cells[span.from..span.to].iter().copied().peekable();
+            let own = self.sheet.cells[span.from..span.to].iter().enumerate();
+            let mut own = own.map(|(at, c)| Cell { col: c.at.col, ix: (span.from + at) as u32 }).peekable();
             loop {
                 let fill = fills.peek().filter(|f| f.0 == row).copied();
                 match (own.peek().copied(), fill) {
@@ -130,6 +131,11 @@ impl<'a> Grid<'a> {
             (span.from, span.to) = (from, cells.len());
         }
         self.cells = cells;
+    }
+
+    /// A cell by its place in the rows' spans.
+    fn cell(&self, place: usize) -> Cell {
+        self.cells.get(place).copied().unwrap_or_else(|| Cell { col: self.sheet.cells[place].at.col, ix: place as u32 })
     }
 
     /// Number of non-blank rows.
@@ -159,18 +165,27 @@ impl<'g> Line<'g> {
         Seen { col: cell.col, at: raw.at, value: &raw.value }
     }
 
+    /// Place of the first cell at this column or behind it.
+    fn place(&self, col: u32) -> usize {
+        let (mut from, mut to) = (self.span.from, self.span.to);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if self.grid.cell(middle).col < col { from = middle + 1 } else { to = middle }
+        }
+        from
+    }
+
     /// The cell seen in a column.
     pub fn get(&self, col: u32) -> Option<Seen<'g>> {
-        let cells = &self.grid.cells[self.span.from..self.span.to];
-        cells.binary_search_by_key(&col, |c| c.col).ok().map(|ix| self.seen(cells[ix]))
+        let place = self.place(col);
+        (place < self.span.to).then(|| self.grid.cell(place)).filter(|cell| cell.col == col).map(|cell| self.seen(cell))
     }
 
     /// Cells seen in the columns `from..=to`, fills included.
     pub fn cells(&self, from: u32, to: u32) -> impl Iterator<Item = Seen<'g>> + use<'g> {
-        let cells = &self.grid.cells[self.span.from..self.span.to];
-        let start = cells.partition_point(|c| c.col < from);
         let line = *self;
-        cells[start..].iter().take_while(move |c| c.col <= to).map(move |c| line.seen(*c))
+        let start = if from == 0 { self.span.from } else { self.place(from) };
+        (start..self.span.to).map(move |place| line.grid.cell(place)).take_while(move |c| c.col <= to).map(move |c| line.seen(c))
     }
 
     /// Cells seen in these columns, each merged range once.
