@@ -106,7 +106,7 @@ pub(super) fn check_shared_strings(zip: &mut Package<'_>, limits: &Limits) -> Re
     for index in parts {
         let part = zip.by_index(index).map_err(|e| zip_fault(&e))?;
         let size = part.size().min(limits.shared_strings_bytes);
-        let mut reader = xml::reader(BufReader::new(part.take(HEAD_BYTES)));
+        let mut reader = xml::reader(BufReader::with_capacity(512, part.take(HEAD_BYTES)));
         let mut buffer = Vec::new();
         loop {
             buffer.clear();

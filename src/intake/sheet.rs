@@ -1,9 +1,11 @@
 //! Where the readers of all formats put their cells: one builder per file that keeps the budgets, interns the texts, and leaves every
 //! sheet sorted, unique by position and with its merged ranges clipped to what is used.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
+
+use rustc_hash::FxHashMap;
 
 use super::fault::{Fault, issue};
 use super::limits::Limits;
@@ -30,7 +32,7 @@ pub(super) struct BookBuilder<'l> {
     issues: Vec<Issue>,
     texts: HashSet<Arc<str>>,
     /// Texts of the workbook's own table by address and length; the readers keep that table in place until they are done.
-    shared: HashMap<(usize, usize), Option<Arc<str>>>,
+    shared: FxHashMap<(usize, usize), Option<Arc<str>>>,
     text_bytes: usize,
     cells: usize,
     seen: usize,
@@ -51,7 +53,7 @@ impl<'l> BookBuilder<'l> {
             sheets: Vec::new(),
             issues: Vec::new(),
             texts: HashSet::new(),
-            shared: HashMap::new(),
+            shared: FxHashMap::default(),
             text_bytes: 0,
             cells: 0,
             seen: 0,

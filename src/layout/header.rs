@@ -106,10 +106,14 @@ pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> 
     while depth < DEEPEST && continues(grid, index, first, first + depth) {
         depth += 1;
     }
-    let about = about();
+    let mut above: Option<About> = None;
     while depth > 0 {
         let labels = labels(grid, first, depth);
-        let blocks = blocks(index, &labels, &about);
+        // the lines of a form hold headings, too: what stands above is looked at only where a table could begin
+        let blocks = match index.may_be_any(labels.iter().flat_map(Label::readings)) {
+            true => blocks(index, &labels, above.get_or_insert_with(about)),
+            false => Vec::new(),
+        };
         if !blocks.is_empty() {
             return blocks.into_iter().map(|(layout, fit, run)| header(grid, index, first, depth, layout, fit, run)).collect();
         }

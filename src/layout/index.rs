@@ -97,6 +97,12 @@ impl<'s> Index<'s> {
         Index { layouts, named, all, items, first }
     }
 
+    /// Could a table begin with labels that are read so?
+    pub fn may_be_any<'r>(&self, readings: impl Iterator<Item = &'r String>) -> bool {
+        let named = self.fields_named(readings);
+        self.layouts.iter().zip(named).any(|(words, named)| words.schema.shape != Shape::Form && words.may_be(named))
+    }
+
     /// All fields that these labels could name, by layout: a superset of what they do name, and cheap.
     pub fn fields_named<'r>(&self, readings: impl Iterator<Item = &'r String>) -> Vec<Fields> {
         let mut named = vec![Fields::default(); self.layouts.len()];

@@ -98,6 +98,8 @@ impl Worker {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // A panic's back trace is of no use here, and looking it up takes long.
         command.env_remove("RUST_BACKTRACE").env_remove("RUST_LIB_BACKTRACE");
+        // What the allocator takes ahead would be the process's before its memory is limited, and so not count.
+        command.env("MIMALLOC_ARENA_EAGER_COMMIT", "0");
         #[cfg(windows)]
         std::os::windows::process::CommandExt::creation_flags(&mut command, 0x0800_0000);
         let mut child = command.spawn()?;
