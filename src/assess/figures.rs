@@ -1,6 +1,6 @@
 //! The sheet from which a period is assessed: which branches exist, which findings count, and the three rates, each from its two sums.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::model::assessment::Judgement;
 use crate::model::corpus::{BranchMonth, Corpus};
@@ -8,6 +8,14 @@ use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period, Span};
+
+/// Do approved explanations count?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waivers {
+    Hold,
+    /// As if none had been approved.
+    Ignored,
+}
 
 /// Corpus, profile and findings, seen from one period.
 pub(super) struct Sheet<'a> {
@@ -21,13 +29,14 @@ pub(super) struct Sheet<'a> {
     /// Findings of the period, by branch, that would count were they not covered by an approved explanation.
     waived: Vec<u32>,
     /// Branch-months with a late report, whatever became of the finding: a waived delay costs nothing but was one.
-    late: BTreeSet<(BranchIx, Month)>,
+    late: HashSet<(BranchIx, Month)>,
     /// Branch-months whose low participation an approved explanation covers.
-    waived_participation: BTreeSet<(BranchIx, Month)>,
+    waived_participation: HashSet<(BranchIx, Month)>,
 }
 
 impl<'a> Sheet<'a> {
-    pub fn new(corpus: &'a Corpus, profile: &'a Profile, judgement: &'a Judgement, period: Period) -> Self {
+    pub fn new(corpus: &'a Corpus, profile: &'a Profile, judgement: &'a Judgement, period: Period, waivers: Waivers) -> Self {
+        let is_waived = |f: &Finding| f.status == Status::Waived && waivers == Waivers::Hold;
         let mut sheet = Sheet {
             corpus,
             profile,
@@ -36,20 +45,18 @@ impl<'a> Sheet<'a> {
             of_committees: Vec::new(),
             waived: vec![0; corpus.branches.len()],
             late: late_months(judgement),
-            waived_participation: BTreeSet::new(),
+            waived_participation: HashSet::new(),
         };
         for finding in &judgement.findings {
-            if let (Code::PAR001, Status::Waived, Some(ix), Some(Span::Month(m))) =
-                (finding.code, finding.status, finding.branch, finding.span)
-            {
+            if let (Code::PAR001, true, Some(ix), Some(Span::Month(m))) = (finding.code, is_waived(finding), finding.branch, finding.span) {
                 sheet.waived_participation.insert((ix, m));
             }
             if finding.level == Level::Info || !sheet.in_period(finding) {
                 continue;
             }
             match finding.branch {
-                Some(ix) if finding.status == Status::Waived => sheet.waived[ix.0] += 1,
-                _ if finding.status == Status::Waived => {}
+                Some(ix) if is_waived(finding) => sheet.waived[ix.0] += 1,
+                _ if is_waived(finding) => {}
                 Some(ix) => sheet.counting[ix.0].push(finding),
                 None if finding.committee.is_some() => sheet.of_committees.push(finding),
                 None => {}
@@ -135,7 +142,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// Branch-months in which an activity was reported late.
-pub(super) fn late_months(judgement: &Judgement) -> BTreeSet<(BranchIx, Month)> {
+pub(super) fn late_months(judgement: &Judgement) -> HashSet<(BranchIx, Month)> {
     let late = judgement.findings.iter().filter(|f| f.code == Code::SUB002);
     late.filter_map(|f| match (f.branch, f.span) {
         (Some(ix), Some(Span::Month(m))) => Some((ix, m)),

@@ -17,13 +17,13 @@ pub(super) fn grounds(sheet: &Sheet<'_>, ix: BranchIx) -> Vec<Ground> {
     }
     let excellence = &sheet.profile.excellence;
     let quarter = quarterly::span(sheet.period).filter(|_| excellence.quarterly.is_some());
-    let basis = if quarter.is_some() { quarterly::basis(sheet.profile) } else { sheet.profile.basis(&excellence.clause) };
+    let basis = || if quarter.is_some() { quarterly::basis(sheet.profile) } else { sheet.profile.basis(&excellence.clause) };
     let ground = |(code, count, what): (Code, u32, String)| {
         let reason = match quarter {
             Some(quarter) => format!("{}{what}，按季度考核规定，全年不得评为优秀", quarterly::words(quarter)),
             None => format!("统计期内{what}"),
         };
-        Ground { code, count, reason, basis: basis.clone() }
+        Ground { code, count, reason, basis: basis() }
     };
     let mut grounds: Vec<Ground> = excellence
         .veto

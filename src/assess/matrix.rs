@@ -1,5 +1,7 @@
 //! The month matrix: for every roster branch and month, whether it was due, whether it was held, and how.
 
+use rayon::prelude::*;
+
 use crate::model::assessment::{Judgement, MatrixRow, MonthStatus};
 use crate::model::corpus::{BranchMonth, Corpus};
 use crate::model::profile::Profile;
@@ -22,7 +24,7 @@ pub fn matrix(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<
             status: status(corpus, m, late.contains(&(m.branch, m.month))),
         }
     };
-    corpus.months.iter().map(row).collect()
+    corpus.months.par_iter().map(row).collect()
 }
 
 fn status(corpus: &Corpus, month: &BranchMonth, late: bool) -> MonthStatus {

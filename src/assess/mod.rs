@@ -24,7 +24,9 @@ pub use member::members;
 pub use quarterly::{EarlierQuarter, bears_on};
 pub use service::services;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use crate::model::assessment::{BranchAssessment, Judgement, PeriodAssessment, Totals};
 use crate::model::corpus::Corpus;
@@ -33,7 +35,7 @@ use crate::model::finding::{BranchIx, Status};
 use crate::model::profile::Profile;
 use crate::model::time::Period;
 
-use figures::Sheet;
+use figures::{Sheet, Waivers};
 
 /// Assesses the branches that exist on some day of `period`, their committees and the jurisdiction. `period` is the run's own or lies within
 /// it. Without `ranking`, or without a roster, there are scores and eligibility but neither ranks nor grades.
@@ -51,11 +53,13 @@ pub fn assess_after(
     ranking: bool,
     earlier: &[EarlierQuarter],
 ) -> PeriodAssessment {
-    let mut assessed = as_it_stands(corpus, profile, judgement, period, ranking, earlier);
-    if let Some(unexplained) = unexplained(judgement) {
-        let before = as_it_stands(corpus, profile, &unexplained, period, ranking, earlier);
-        let before: BTreeMap<BranchIx, (Points, Option<u32>)> =
-            before.branches.into_iter().map(|b| (b.branch, (b.score, b.rank))).collect();
+    let terms = Terms { corpus, profile, judgement, period, ranking, earlier };
+    // what the score would be had no explanation been approved, where one was
+    let explained = judgement.findings.iter().any(|f| f.status == Status::Waived);
+    let before = || explained.then(|| as_it_stands(&terms, Waivers::Ignored));
+    let (mut assessed, before) = rayon::join(|| as_it_stands(&terms, Waivers::Hold), before);
+    if let Some(before) = before {
+        let before: HashMap<BranchIx, (Points, Option<u32>)> = before.branches.into_iter().map(|b| (b.branch, (b.score, b.rank))).collect();
         for branch in &mut assessed.branches {
             branch.before_waivers = before.get(&branch.branch).copied();
         }
@@ -63,30 +67,23 @@ pub fn assess_after(
     assessed
 }
 
-/// The judgement as if no explanation had been approved; `None` if none was.
-fn unexplained(judgement: &Judgement) -> Option<Judgement> {
-    if judgement.findings.iter().all(|f| f.status != Status::Waived) {
-        return None;
-    }
-    let mut findings = judgement.findings.clone();
-    for finding in findings.iter_mut().filter(|f| f.status == Status::Waived) {
-        finding.status = Status::Open;
-    }
-    Some(Judgement { findings, verdicts: BTreeMap::new() })
-}
-
-fn as_it_stands(
-    corpus: &Corpus,
-    profile: &Profile,
-    judgement: &Judgement,
+/// What is assessed, and by what.
+struct Terms<'a> {
+    corpus: &'a Corpus,
+    profile: &'a Profile,
+    judgement: &'a Judgement,
     period: Period,
     ranking: bool,
-    earlier: &[EarlierQuarter],
-) -> PeriodAssessment {
+    earlier: &'a [EarlierQuarter],
+}
+
+fn as_it_stands(terms: &Terms<'_>, waivers: Waivers) -> PeriodAssessment {
+    let Terms { corpus, profile, judgement, period, ranking, earlier } = *terms;
     let ranking = ranking && corpus.has_roster;
-    let sheet = Sheet::new(corpus, profile, judgement, period);
-    let mut branches: Vec<BranchAssessment> = sheet.branches().map(|ix| branch(&sheet, ix)).collect();
-    quarterly::bar(&mut branches, corpus, profile, judgement, period, earlier);
+    let sheet = Sheet::new(corpus, profile, judgement, period, waivers);
+    let standing: Vec<BranchIx> = sheet.branches().collect();
+    let mut branches: Vec<BranchAssessment> = standing.into_par_iter().map(|ix| branch(&sheet, ix)).collect();
+    quarterly::bar(&mut branches, corpus, profile, judgement, (period, waivers), earlier);
     if ranking {
         rank::rank_branches(&mut branches, corpus);
         grade::grade(&mut branches, profile);
@@ -98,7 +95,7 @@ fn as_it_stands(
 
 /// Assesses each whole quarter of the run's period; empty when the period is no longer than one.
 pub fn quarters(corpus: &Corpus, profile: &Profile, judgement: &Judgement, ranking: bool) -> Vec<PeriodAssessment> {
-    let spans = corpus.period.quarters().into_iter().map(Period::of);
+    let spans = corpus.period.quarters().into_par_iter().map(Period::of);
     spans.filter(|q| *q != corpus.period).map(|q| assess(corpus, profile, judgement, q, ranking)).collect()
 }
 

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::model::assessment::BranchAssessment;
 use crate::model::corpus::Corpus;
 use crate::model::org::BranchType;
@@ -11,9 +13,9 @@ use crate::model::org::BranchType;
 pub(super) fn rank_branches(branches: &mut [BranchAssessment], corpus: &Corpus) {
     let name = |b: &BranchAssessment| {
         let branch = corpus.branch(b.branch);
-        (branch.name.clone(), branch.committee.clone(), branch.id.clone())
+        (&branch.name, &branch.committee, &branch.id)
     };
-    branches.sort_by(|a, b| better(a, b).then_with(|| name(a).cmp(&name(b))));
+    branches.par_sort_by(|a, b| better(a, b).then_with(|| name(a).cmp(&name(b))));
     let ranks = ranks(branches, better);
     let mut by_type: BTreeMap<BranchType, Vec<usize>> = BTreeMap::new();
     for (n, branch) in branches.iter_mut().enumerate() {

@@ -2,17 +2,20 @@
 //! one, the newest wins, equal rows are copies, and rows that contradict each other with the same standing are a conflict (SUB004) in which
 //! the first handed in counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use crate::model::corpus::{Activity, EmptyReport, Standing};
 use crate::model::finding::{BranchIx, Code, Issue};
 use crate::model::org::Branch;
-use crate::model::record::{ActivityRow, Count, Field, Tick};
+use crate::model::record::{ActivityRow, Field};
 use crate::model::time::Month;
 
-use super::issue::{Resolver, bad_cell, unknown_branch};
+use super::issue::{bad_cell, unknown_branch};
+use super::likeness::{content_key, first_difference, shown, two_activities};
+use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
 
 /// Accepted activities and empty reports.
@@ -21,113 +24,141 @@ pub struct Sorted {
     pub empty_reports: Vec<EmptyReport>,
 }
 
+/// A row (by index) that leads to a branch, and the date or month it stands under.
+struct Filed<T> {
+    branch: BranchIx,
+    when: T,
+    at: usize,
+}
+
+impl<T: Ord + Copy> Filed<T> {
+    fn key(&self) -> (BranchIx, T) {
+        (self.branch, self.when)
+    }
+}
+
+/// Sorts by branch, time and order of submission.
+fn sort<T: Ord + Copy + Send>(filed: &mut [Filed<T>], rows: &[ActivityRow]) {
+    filed.par_sort_unstable_by(|a, b| {
+        let submission = || rows[a.at].head.by_submission(&rows[b.at].head).then(a.at.cmp(&b.at));
+        a.key().cmp(&b.key()).then_with(submission)
+    });
+}
+
 /// Resolves and weighs all activity rows.
-pub fn activities(rows: Vec<ActivityRow>, resolver: &mut Resolver<'_>, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Sorted {
-    let mut dated: BTreeMap<(BranchIx, NaiveDate), Vec<ActivityRow>> = BTreeMap::new();
-    let mut empty: BTreeMap<(BranchIx, Month), Vec<ActivityRow>> = BTreeMap::new();
-    for row in rows {
-        let branch = match resolver.resolve(&row.who) {
-            Ok(branch) => branch,
-            Err(unresolved) => {
-                outcomes.count(&row.head, Fate::Rejected);
-                let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
-                issue.month = row.month.or_else(|| row.date.map(Month::of));
-                issues.push(issue);
-                continue;
-            }
-        };
-        match (row.date, row.month) {
-            (Some(date), _) => dated.entry((branch, date)).or_default().push(row),
-            (None, Some(month)) => empty.entry((branch, month)).or_default().push(row),
-            (None, None) => {
-                // The layout gives every row a date or, for an empty report, a month; a row with neither would be nobody's.
-                outcomes.count(&row.head, Fate::Rejected);
+pub fn activities(rows: Vec<ActivityRow>, resolver: &Resolver<'_>, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Sorted {
+    let mut fates = vec![Fate::Rejected; rows.len()];
+    let mut dated: Vec<Filed<NaiveDate>> = Vec::new();
+    let mut empty: Vec<Filed<Month>> = Vec::new();
+    let found = resolver.resolve_all(&rows, |row| &row.who);
+    for (at, (row, found)) in rows.iter().zip(found).enumerate() {
+        match (found, row.date, row.month) {
+            (Ok(branch), Some(when), _) => dated.push(Filed { branch, when, at }),
+            (Ok(branch), None, Some(when)) => empty.push(Filed { branch, when, at }),
+            // The layout gives every row a date or, for an empty report, a month; a row with neither would be nobody's.
+            (Ok(_), None, None) => {
                 issues.push(bad_cell(&row.head, Field::Date, "", "未填写活动日期，本行未计入；请补填后重新报送。".to_string(), true));
             }
+            (Err(unresolved), date, month) => {
+                let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
+                issue.month = month.or_else(|| date.map(Month::of));
+                issues.push(issue);
+            }
         }
     }
-    let mut activities = Vec::new();
-    for ((branch, date), rows) in dated {
-        weigh(branch, date, rows, outcomes, issues, &mut activities);
+    sort(&mut dated, &rows);
+    sort(&mut empty, &rows);
+
+    // Nearly every row stands alone under its branch and date; only the others are held against each other.
+    let several = dated.par_chunk_by(|a, b| a.key() == b.key()).filter(|group| group.len() > 1);
+    let mut weighed = several.map(|group| weigh(group, &rows)).collect::<Vec<_>>().into_iter();
+    let mut kept: Vec<(&Filed<NaiveDate>, Standing)> = Vec::with_capacity(dated.len());
+    for group in dated.chunk_by(|a, b| a.key() == b.key()) {
+        if let [only] = group {
+            fates[only.at] = Fate::Accepted;
+            kept.push((only, Standing::Counts));
+            continue;
+        }
+        for Weighed { rows, conflict } in weighed.next().into_iter().flatten() {
+            for (filed, fate, standing) in rows {
+                fates[filed.at] = fate;
+                kept.extend(standing.map(|standing| (filed, standing)));
+            }
+            issues.extend(conflict);
+        }
     }
     let mut empty_reports = Vec::new();
-    for ((branch, month), mut rows) in empty {
-        rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-        for (i, row) in rows.iter().enumerate() {
-            outcomes.count(&row.head, if i == 0 { Fate::Accepted } else { Fate::Duplicate });
+    for group in empty.chunk_by(|a, b| a.key() == b.key()) {
+        for (i, filed) in group.iter().enumerate() {
+            fates[filed.at] = if i == 0 { Fate::Accepted } else { Fate::Duplicate };
         }
-        if let Some(first) = rows.first() {
-            let place = first.head.place_of_first(&[Field::Branch, Field::Month]);
-            empty_reports.push(EmptyReport { branch, month, place });
-        }
+        let Filed { branch, when, at } = group[0];
+        empty_reports.push(EmptyReport { branch, month: when, place: rows[at].head.place_of_first(&[Field::Branch, Field::Month]) });
     }
-    Sorted { activities, empty_reports }
+    for (row, fate) in rows.iter().zip(fates) {
+        outcomes.count(&row.head, fate);
+    }
+    let mut rows: Vec<Option<ActivityRow>> = rows.into_iter().map(Some).collect();
+    let taken = kept.into_iter().filter_map(|(filed, standing)| {
+        let row = rows[filed.at].take()?;
+        let month = row.month.unwrap_or_else(|| Month::of(filed.when));
+        Some(Activity { branch: filed.branch, date: filed.when, month, standing, row })
+    });
+    Sorted { activities: taken.collect(), empty_reports }
 }
 
-/// Judges all rows of one branch and date together.
-fn weigh(
-    branch: BranchIx,
-    date: NaiveDate,
-    mut rows: Vec<ActivityRow>,
-    outcomes: &mut Outcomes,
-    issues: &mut Vec<Issue>,
-    out: &mut Vec<Activity>,
-) {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-    let mut clusters: Vec<Vec<ActivityRow>> = Vec::new();
-    for row in rows {
-        match clusters.iter_mut().find(|cluster| cluster.iter().any(|other| !two_activities(other, &row))) {
-            Some(cluster) => cluster.push(row),
-            None => clusters.push(vec![row]),
+/// What became of rows that tell of one activity.
+struct Weighed<'f> {
+    /// In order of submission; with a standing if the row is kept.
+    rows: Vec<(&'f Filed<NaiveDate>, Fate, Option<Standing>)>,
+    conflict: Option<Issue>,
+}
+
+/// Judges all rows of one branch and date together: they are one activity, or several of one day.
+fn weigh<'f>(group: &'f [Filed<NaiveDate>], rows: &[ActivityRow]) -> Vec<Weighed<'f>> {
+    let mut clusters: Vec<Vec<&Filed<NaiveDate>>> = Vec::new();
+    for filed in group {
+        let told_of = |cluster: &Vec<&Filed<_>>| cluster.iter().any(|other| !two_activities(&rows[other.at], &rows[filed.at]));
+        match clusters.iter_mut().find(|cluster| told_of(cluster)) {
+            Some(cluster) => cluster.push(filed),
+            None => clusters.push(vec![filed]),
         }
     }
-    for cluster in clusters {
-        settle(branch, date, cluster, outcomes, issues, out);
+    clusters.into_iter().map(|cluster| settle(cluster, rows)).collect()
+}
+
+fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[ActivityRow]) -> Weighed<'f> {
+    if let [only] = cluster[..] {
+        return Weighed { rows: vec![(only, Fate::Accepted, Some(Standing::Counts))], conflict: None };
     }
-}
-
-/// Rows that differ both in theme and in time of day are two activities of one day.
-fn two_activities(a: &ActivityRow, b: &ActivityRow) -> bool {
-    let themes = !a.theme.is_empty() && !b.theme.is_empty() && squeezed(&a.theme) != squeezed(&b.theme);
-    let clock = |r: &ActivityRow| (r.time.start.is_some() || r.time.half_day).then(|| (r.time.start, squeezed(&r.time_text)));
-    let times = matches!((clock(a), clock(b)), (Some(x), Some(y)) if x != y);
-    themes && times
-}
-
-fn settle(
-    branch: BranchIx,
-    date: NaiveDate,
-    cluster: Vec<ActivityRow>,
-    outcomes: &mut Outcomes,
-    issues: &mut Vec<Issue>,
-    out: &mut Vec<Activity>,
-) {
-    let newest = cluster.iter().filter_map(|r| r.reported).max();
-    let mut kept: Vec<ActivityRow> = Vec::new();
+    let newest = cluster.iter().filter_map(|filed| all[filed.at].reported).max();
+    let mut rows = Vec::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut first: Option<&ActivityRow> = None;
     let mut conflict: Option<Issue> = None;
-    for row in cluster {
-        let content = content_key(&row);
-        if known.contains(&content) {
-            outcomes.count(&row.head, Fate::Duplicate);
+    for filed in cluster {
+        let row = &all[filed.at];
+        let content = content_key(row);
+        let (fate, standing) = if known.contains(&content) {
+            (Fate::Duplicate, None)
         } else if row.reported != newest {
-            outcomes.count(&row.head, Fate::Superseded);
+            (Fate::Superseded, None)
         } else {
-            outcomes.count(&row.head, Fate::Accepted);
-            if let Some(first) = kept.first()
-                && conflict.is_none()
-            {
-                conflict = Some(conflicting(branch, date, first, &row));
-            }
             known.insert(content);
-            kept.push(row);
-        }
+            match first {
+                None => {
+                    first = Some(row);
+                    (Fate::Accepted, Some(Standing::Counts))
+                }
+                Some(first) => {
+                    conflict.get_or_insert_with(|| conflicting(filed.branch, filed.when, first, row));
+                    (Fate::Accepted, Some(Standing::Conflict))
+                }
+            }
+        };
+        rows.push((filed, fate, standing));
     }
-    issues.extend(conflict);
-    for (i, row) in kept.into_iter().enumerate() {
-        let month = row.month.unwrap_or_else(|| Month::of(date));
-        out.push(Activity { branch, date, month, standing: if i == 0 { Standing::Counts } else { Standing::Conflict }, row });
-    }
+    Weighed { rows, conflict }
 }
 
 fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &ActivityRow) -> Issue {
@@ -154,76 +185,6 @@ fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &A
         branch: Some(branch),
         month: Some(first.month.unwrap_or_else(|| Month::of(date))),
         rejects_row: false,
-    }
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Every mapped column, normalised: equal keys make copies.
-fn content_key(row: &ActivityRow) -> String {
-    FIELDS.iter().map(|f| shown(row, *f)).collect::<Vec<_>>().join("\u{1}")
-}
-
-/// The columns that are compared, in the order in which a difference is named.
-const FIELDS: &[Field] = &[
-    Field::Actual,
-    Field::Due,
-    Field::Theme,
-    Field::Month,
-    Field::Time,
-    Field::Duration,
-    Field::Place,
-    Field::Content,
-    Field::SetActions,
-    Field::Host,
-    Field::Recorder,
-    Field::Absentees,
-    Field::MakeUp,
-    Field::Materials,
-    Field::Remark,
-    Field::Reported,
-    Field::End,
-];
-
-fn first_difference(a: &ActivityRow, b: &ActivityRow) -> Field {
-    FIELDS.iter().copied().find(|f| shown(a, *f) != shown(b, *f)).unwrap_or(Field::Date)
-}
-
-fn shown(row: &ActivityRow, field: Field) -> String {
-    let count = |c: &Count| match c {
-        Count::Given(n) => n.to_string(),
-        Count::Missing => String::new(),
-        Count::Bad(raw) => squeezed(raw),
-    };
-    let date = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
-    match field {
-        Field::Actual => count(&row.actual),
-        Field::Due => count(&row.due),
-        Field::Theme => squeezed(&row.theme),
-        Field::Month => row.month.map(|m| m.to_string()).unwrap_or_default(),
-        Field::Time if row.time.start.is_some() => {
-            let at = |t: Option<chrono::NaiveTime>| t.map(|t| t.to_string()).unwrap_or_default();
-            format!("{}-{}", at(row.time.start), at(row.time.end))
-        }
-        Field::Time => squeezed(&row.time_text),
-        Field::Duration => row.time.minutes.map(|m| m.to_string()).unwrap_or_default(),
-        Field::Place => squeezed(&row.venue),
-        Field::Content => squeezed(&row.content),
-        Field::SetActions => squeezed(&row.set_actions),
-        Field::Host => squeezed(&row.host),
-        Field::Recorder => squeezed(&row.recorder),
-        Field::Absentees => squeezed(&row.absentees),
-        Field::MakeUp => squeezed(&row.make_up),
-        Field::Materials => {
-            let items = row.head.table.record_items.iter().zip(&row.records);
-            items.filter(|(_, tick)| **tick == Tick::Present).map(|((name, _), _)| &**name).collect::<Vec<_>>().join("、")
-        }
-        Field::Remark => squeezed(&row.remark),
-        Field::Reported => date(row.reported),
-        Field::End => date(row.until),
-        _ => String::new(),
     }
 }
 

@@ -1,51 +1,14 @@
 //! Issues about rows: raised in one form, attributed to a branch where the row's name leads to one.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::cell::Place;
-use crate::model::finding::{BranchIx, Code, Issue, Level};
+use crate::model::finding::{Code, Issue, Level};
 use crate::model::record::{Field, OrgHint, RowHead};
 use crate::model::text::mask_identity;
-use crate::names::{Directory, Unresolved};
+use crate::names::Unresolved;
 
-/// What decides a name: the branch as written, and what its surroundings say.
-type Asked = (Arc<str>, [Arc<str>; 5]);
-
-/// The directory with a memory: a ledger of 100,000 rows names few branches.
-pub struct Resolver<'a> {
-    directory: &'a Directory,
-    known: HashMap<Asked, Result<BranchIx, Unresolved>>,
-}
-
-impl<'a> Resolver<'a> {
-    /// A resolver over the directory.
-    pub fn new(directory: &'a Directory) -> Self {
-        Resolver { directory, known: HashMap::new() }
-    }
-
-    /// See `Directory::resolve`.
-    pub fn resolve(&mut self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
-        let text = |n: &Option<crate::model::record::Named>| n.as_ref().map_or_else(|| Arc::from(""), |n| n.text.clone());
-        let branch = text(&who.branch);
-        let title = if who.by_sheet { who.title.clone() } else { Arc::from("") };
-        let key = (branch, [text(&who.committee), text(&who.unit), who.sheet.clone(), who.file.clone(), title]);
-        if let Some(found) = self.known.get(&key) {
-            return found.clone();
-        }
-        let found = self.directory.resolve(who);
-        self.known.insert(key, found.clone());
-        found
-    }
-
-    /// The hint with its committee spelt as in the roster, also where the committee stands in the branch's column or above.
-    pub fn with_committee(&self, who: &Arc<OrgHint>) -> Arc<OrgHint> {
-        let named = [&who.committee, &who.branch, &who.unit].into_iter().flatten();
-        let Some((named, text)) = named.filter_map(|n| Some((n, self.directory.committee(&n.text)?))).next() else { return who.clone() };
-        let committee = Some(crate::model::record::Named { text, cell: named.cell });
-        Arc::new(OrgHint { committee, ..OrgHint::clone(who) })
-    }
-}
+use super::resolver::Resolver;
 
 /// Gives issues that layouts raised their branch, where the row's name leads to one, else the committee as the roster writes it. A name that
 /// leads to neither is told elsewhere.

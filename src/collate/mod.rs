@@ -3,10 +3,12 @@
 
 mod activities;
 mod issue;
+mod likeness;
 mod members;
 mod months;
 mod moves;
 mod people;
+mod resolver;
 mod returns;
 mod roster;
 mod tally;
@@ -16,6 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::model::corpus::{Corpus, InputFile};
@@ -68,6 +71,8 @@ pub fn collate(input: Input<'_>) -> Corpus {
         inputs.push(file);
         issues.push(issue);
     }
+    // room for all at once: rows are many, and a list that grows is copied and holds half as much again
+    records.activities.reserve_exact(files.iter().map(|(file, _)| file.records.activities.len()).sum());
     for (file, facts) in files {
         let mut layouts: Vec<Arc<str>> = file.recognised.iter().map(|(layout, _)| layout.clone()).collect();
         layouts.sort();
@@ -97,12 +102,12 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let aliases: Vec<Alias> = records.aliases.iter().map(alias).collect();
     let (directory, wrong_aliases) = Directory::new(&branches, &aliases);
     roster::sort_aliases(&records.aliases, wrong_aliases, has_roster, &mut outcomes, &mut issues);
-    let mut resolver = issue::Resolver::new(&directory);
+    let mut resolver = resolver::Resolver::new(&directory);
     issue::attribute(&mut issues, &mut resolver);
 
     let adjustments = moves::adjustments(records.adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
     let (members, mut attendance) =
-        members::members(records.members, records.attendance, &mut resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
+        members::members(records.members, records.attendance, &resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
     let mut returns = Returns { seen, ..Returns::default() };
     let mut owners = whose::Owners::new(&mut resolver, &directory, &branches, has_roster, &mut outcomes, &mut issues);
     returns.plans = returns::plans(records.plans, &mut owners);
@@ -113,7 +118,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     returns.services = people::services(records.services, &mut people, &mut owners);
     returns.cadres = people::cadres(records.cadres, &people, &mut owners);
     let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
-    let mut sorted = activities::activities(records.activities, &mut resolver, &mut outcomes, &mut issues);
+    let mut sorted = activities::activities(records.activities, &resolver, &mut outcomes, &mut issues);
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
     let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster);
@@ -122,7 +127,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
         file.rows = outcomes.of_file(&file.path);
     }
     inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
-    issues.sort_by(|a, b| (&a.place, a.code, &a.field, &a.message).cmp(&(&b.place, b.code, &b.field, &b.message)));
+    issues.par_sort_by(|a, b| (&a.place, a.code, &a.field, &a.message).cmp(&(&b.place, b.code, &b.field, &b.message)));
     notes.sort();
     notes.dedup();
     Corpus {

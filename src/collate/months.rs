@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use rayon::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, Standing};
@@ -25,18 +26,15 @@ pub fn months(
     has_roster: bool,
 ) -> Vec<BranchMonth> {
     let empty: BTreeMap<(BranchIx, Month), &EmptyReport> = empty_reports.iter().map(|e| ((e.branch, e.month), e)).collect();
-    let mut rows = Vec::with_capacity(branches.len() * period.months().count());
-    for (i, branch) in branches.iter().enumerate() {
+    let of_branch = |(i, branch): (usize, &Branch)| {
         let ix = BranchIx(i);
         let params = profile.params(branch.kind);
         let grace = Days::new(params.report.as_ref().map_or(0, |r| u64::from(r.within_days)));
-        let from = activities.partition_point(|a| a.branch < ix);
-        let to = activities.partition_point(|a| a.branch <= ix);
-        for month in period.months() {
+        let row = |month: Month| {
             let day = calendar.month_days(&params.activity_day, &branch.own_days, month).existence;
             let exists = branch.exists_on(day);
             let over = month.last_day().checked_add_days(grace).is_some_and(|last| as_of > last);
-            let mut row = BranchMonth {
+            BranchMonth {
                 branch: ix,
                 month,
                 exists,
@@ -45,19 +43,21 @@ pub fn months(
                 empty_report: empty.get(&(ix, month)).map(|e| e.place.clone()),
                 participation: Rate::default(),
                 counted: 0,
-            };
-            for (at, activity) in activities.iter().enumerate().take(to).skip(from) {
-                if activity.month != month || activity.standing != Standing::Counts {
-                    continue;
-                }
-                row.activities.push(ActivityIx(at));
-                if let (Some(due), Some(actual)) = (activity.row.due.value(), activity.row.actual.value()) {
-                    row.participation += Rate::new(u64::from(actual), u64::from(due));
-                    row.counted += 1;
-                }
             }
-            rows.push(row);
+        };
+        let mut rows: Vec<BranchMonth> = period.months().map(row).collect();
+        let from = activities.partition_point(|a| a.branch < ix);
+        let to = activities.partition_point(|a| a.branch <= ix);
+        for (at, activity) in activities.iter().enumerate().take(to).skip(from).filter(|(_, a)| a.standing == Standing::Counts) {
+            let month = usize::try_from(activity.month.since(period.first())).ok();
+            let Some(row) = month.and_then(|nth| rows.get_mut(nth)) else { continue };
+            row.activities.push(ActivityIx(at));
+            if let (Some(due), Some(actual)) = (activity.row.due.value(), activity.row.actual.value()) {
+                row.participation += Rate::new(u64::from(actual), u64::from(due));
+                row.counted += 1;
+            }
         }
-    }
-    rows
+        rows
+    };
+    branches.par_iter().enumerate().flat_map_iter(of_branch).collect()
 }

@@ -1,6 +1,6 @@
 //! Filed changes of date: resolved to a branch or a whole committee, and the month that a moved activity belongs to.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -12,7 +12,9 @@ use crate::model::record::{AdjustmentRow, Field};
 use crate::model::time::Month;
 use crate::names::{Directory, Unresolved};
 
-use super::issue::{Resolver, unknown_branch};
+use super::issue::unknown_branch;
+use super::resolver::Resolver;
+use super::returns::first;
 use super::tally::{Fate, Outcomes};
 
 /// Resolves filings. A filing that names a branch is that branch's; one that names only a committee holds for all its branches.
@@ -23,8 +25,9 @@ pub fn adjustments(
     outcomes: &mut Outcomes,
     issues: &mut Vec<Issue>,
 ) -> Vec<Adjustment> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
     let mut kept: Vec<Adjustment> = Vec::new();
+    let mut seen = HashSet::new();
     for row in rows {
         let own_column = row.who.branch.is_some();
         let branch = if own_column || row.who.committee.is_none() { resolver.resolve(&row.who) } else { Err(Unresolved::Nobody) };
@@ -45,9 +48,8 @@ pub fn adjustments(
                 continue;
             }
         };
-        let copy = kept.iter().any(|k| k.branch == branch && k.committee == committee && same_filing(&k.row, &row));
-        outcomes.count(&row.head, if copy { Fate::Duplicate } else { Fate::Accepted });
-        if !copy {
+        let said = (row.month, row.original, row.adjusted, row.reason.clone(), row.filed, row.approver.clone(), row.approved);
+        if first(&mut seen, (branch, committee.clone(), said), &row.head, outcomes) {
             kept.push(Adjustment { branch, committee, row });
         }
     }
@@ -58,22 +60,19 @@ fn whole_committee(row: &AdjustmentRow, directory: &Directory) -> Option<Arc<str
     row.who.branch.as_ref().and_then(|b| directory.committee(&b.text))
 }
 
-fn same_filing(a: &AdjustmentRow, b: &AdjustmentRow) -> bool {
-    let key = |r: &AdjustmentRow| (r.month, r.original, r.adjusted, r.reason.clone(), r.filed, r.approver.clone(), r.approved);
-    key(a) == key(b)
-}
-
 /// A filed move into another month keeps the month of its 原定日期, unless the row itself says 所属月份.
 pub fn assign_months(activities: &mut [Activity], adjustments: &[Adjustment], branches: &[Branch]) {
-    let mut moves: BTreeMap<(Option<BranchIx>, Arc<str>, NaiveDate), Month> = BTreeMap::new();
-    for filing in adjustments {
-        let committee = if filing.branch.is_some() { Arc::from("") } else { filing.committee.clone() };
-        moves.entry((filing.branch, committee, filing.row.adjusted)).or_insert(filing.row.month);
+    let mut own: HashMap<(BranchIx, NaiveDate), Month> = HashMap::new();
+    let mut whole: HashMap<(&str, NaiveDate), Month> = HashMap::new();
+    for Adjustment { branch, committee, row } in adjustments {
+        match branch {
+            Some(branch) => own.entry((*branch, row.adjusted)).or_insert(row.month),
+            None => whole.entry((committee, row.adjusted)).or_insert(row.month),
+        };
     }
     for activity in activities.iter_mut().filter(|a| a.row.month.is_none()) {
-        let own = (Some(activity.branch), Arc::from(""), activity.date);
-        let whole = (None, branches[activity.branch.0].committee.clone(), activity.date);
-        if let Some(month) = moves.get(&own).or_else(|| moves.get(&whole)) {
+        let committee = &*branches[activity.branch.0].committee;
+        if let Some(month) = own.get(&(activity.branch, activity.date)).or_else(|| whole.get(&(committee, activity.date))) {
             activity.month = *month;
         }
     }

@@ -1,7 +1,8 @@
 //! Volunteer service and cadres' attendance: whose act it was. A member is known by 编号, else by a name that is unique; one whom no sheet knew
 //! before is added to the members, so that nothing that was handed in is lost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::corpus::MemberMarks;
@@ -19,57 +20,79 @@ use super::whose::Owners;
 /// The members while service rows may still add to them.
 pub struct People {
     members: Vec<Member>,
-    by_name: BTreeMap<(BranchIx, Arc<str>), Vec<usize>>,
-    by_key: BTreeMap<Arc<str>, Vec<usize>>,
-    /// Members of the member roster by name, in whatever branch.
-    everywhere: BTreeMap<Arc<str>, Vec<usize>>,
-    /// Branches of which the member roster names anybody.
-    covered: BTreeSet<BranchIx>,
+    /// How many there were before any was added: they stand in order.
+    before: usize,
+    /// Made when a row first asks.
+    index: OnceCell<Index>,
 }
 
-impl People {
-    /// Members as roster and attendance sheets know them.
-    pub fn new(members: Vec<Member>) -> Self {
-        let mut people = People {
-            members: Vec::new(),
-            by_name: BTreeMap::new(),
-            by_key: BTreeMap::new(),
-            everywhere: BTreeMap::new(),
-            covered: BTreeSet::new(),
-        };
-        for member in members {
+/// Members (by index) by what rows call them.
+#[derive(Default)]
+struct Index {
+    by_name: HashMap<(BranchIx, Arc<str>), Vec<usize>>,
+    by_key: HashMap<Arc<str>, Vec<usize>>,
+    /// Members of the member roster by name, in whatever branch.
+    everywhere: HashMap<Arc<str>, Vec<usize>>,
+    /// Branches of which the member roster names anybody.
+    covered: HashSet<BranchIx>,
+}
+
+impl Index {
+    fn of(members: &[Member]) -> Self {
+        let mut index = Index::default();
+        for (at, member) in members.iter().enumerate() {
             if member.place.is_some() {
-                people.covered.insert(member.branch);
+                index.covered.insert(member.branch);
             }
-            people.add(member);
+            index.add(at, member);
         }
-        people
+        index
     }
 
-    fn add(&mut self, member: Member) -> usize {
-        let at = self.members.len();
+    fn add(&mut self, at: usize, member: &Member) {
         let name: Arc<str> = squeezed(&member.name).into();
         if member.place.is_some() {
             self.everywhere.entry(name.clone()).or_default().push(at);
         }
         self.by_name.entry((member.branch, name)).or_default().push(at);
         self.by_key.entry(member.key.clone()).or_default().push(at);
+    }
+}
+
+impl People {
+    /// Members as roster and attendance sheets know them, in the order of the corpus.
+    pub fn new(members: Vec<Member>) -> Self {
+        People { before: members.len(), members, index: OnceCell::new() }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.members))
+    }
+
+    fn add(&mut self, member: Member) -> usize {
+        let at = self.members.len();
+        if let Some(index) = self.index.get_mut() {
+            index.add(at, &member);
+        }
         self.members.push(member);
         at
     }
 
     fn named(&self, branch: BranchIx, name: &str) -> &[usize] {
-        self.by_name.get(&(branch, squeezed(name).into())).map_or(&[], Vec::as_slice)
+        self.index().by_name.get(&(branch, squeezed(name).into())).map_or(&[], Vec::as_slice)
     }
 
     /// Members whose key is this number; a name that serves as a key is no number.
     fn numbered(&self, id: &Arc<str>) -> impl Iterator<Item = usize> {
-        let found = self.by_key.get(id).map_or(&[][..], Vec::as_slice);
+        let found = self.index().by_key.get(id).map_or(&[][..], Vec::as_slice);
         found.iter().copied().filter(|at| self.members[*at].key != self.members[*at].name)
     }
 
     /// Sorts the members as the corpus wants them, and lets all that point at them follow.
     pub fn settle(self, attendance: &mut [MemberMarks], services: &mut [Service], cadres: &mut [CadreAct]) -> Vec<Member> {
+        if self.members.len() == self.before {
+            return self.members;
+        }
         let mut order: Vec<usize> = (0..self.members.len()).collect();
         let key = |at: &usize| (self.members[*at].branch, &self.members[*at].name, &self.members[*at].key);
         order.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -90,8 +113,8 @@ impl People {
 
 /// Members' services.
 pub fn services(mut rows: Vec<ServiceRow>, people: &mut People, owners: &mut Owners<'_, '_>) -> Vec<Service> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-    let mut seen = BTreeSet::new();
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
+    let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
         let Some((branch, member)) = server(&row, people, owners) else { continue };
@@ -124,7 +147,7 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
     match *people.named(branch, &row.name) {
         [only] => Some((branch, only)),
         [] => {
-            if people.covered.contains(&branch) {
+            if people.index().covered.contains(&branch) {
                 let message =
                     format!("花名册中没有该党员“{}”；该行已计入，请核对姓名和所在党支部，或补登党员花名册。", mask_identity(&row.name));
                 owners.issues.push(of_branch(bad_cell(&row.head, Field::Member, &row.name, message, false), branch));
@@ -148,8 +171,8 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
 
 /// Cadres' attendance. Whose branch a cadre is tells the row, else a name that is unique in the member roster.
 pub fn cadres(mut rows: Vec<CadreRow>, people: &People, owners: &mut Owners<'_, '_>) -> Vec<CadreAct> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-    let mut seen = BTreeSet::new();
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
+    let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
         let Some(whose) = cadre(&row, people, owners) else { continue };
@@ -180,7 +203,7 @@ fn cadre(row: &CadreRow, people: &People, owners: &mut Owners<'_, '_>) -> Option
     let above = row.who.committee.as_ref().or(row.who.unit.as_ref());
     let committee = above.and_then(|name| owners.directory.committee(&name.text)).unwrap_or_else(|| Arc::from(""));
     let within = |at: &usize| committee.is_empty() || owners.branches[people.members[*at].branch.0].committee == committee;
-    let named = people.everywhere.get(squeezed(&row.name).as_str()).map_or(&[][..], Vec::as_slice);
+    let named = people.index().everywhere.get(squeezed(&row.name).as_str()).map_or(&[][..], Vec::as_slice);
     let member = only(named.iter().copied().filter(within));
     let branch = member.map(|at| people.members[at].branch);
     let committee = branch.map_or(committee, |ix| owners.branches[ix.0].committee.clone());

@@ -1,6 +1,7 @@
 //! Plans, inspections, filings and explanations: resolved to branches and committees; equal rows are copies, rows that differ all count.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::model::record::RowHead;
@@ -15,7 +16,7 @@ pub fn squeezed(text: &str) -> String {
 }
 
 /// Counts a row as accepted, or as a copy of one that had the same key.
-pub fn first<K: Ord>(seen: &mut BTreeSet<K>, key: K, head: &RowHead, outcomes: &mut Outcomes) -> bool {
+pub fn first<K: Eq + Hash>(seen: &mut HashSet<K>, key: K, head: &RowHead, outcomes: &mut Outcomes) -> bool {
     let fresh = seen.insert(key);
     outcomes.count(head, if fresh { Fate::Accepted } else { Fate::Duplicate });
     fresh
@@ -23,8 +24,8 @@ pub fn first<K: Ord>(seen: &mut BTreeSet<K>, key: K, head: &RowHead, outcomes: &
 
 /// Planned activities. Several of one month are legitimate.
 pub fn plans(mut rows: Vec<PlanRow>, owners: &mut Owners<'_, '_>) -> Vec<Planned> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-    let mut seen = BTreeSet::new();
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
+    let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
         let Some(branch) = owners.branch(&row.head, &row.who) else { continue };
@@ -38,7 +39,7 @@ pub fn plans(mut rows: Vec<PlanRow>, owners: &mut Owners<'_, '_>) -> Vec<Planned
 
 /// Inspections. A problem handed in again with its 整改完成日期, which it lacked before, takes the place of the earlier row.
 pub fn inspections(mut rows: Vec<InspectionRow>, owners: &mut Owners<'_, '_>) -> Vec<Inspection> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
     let mut resolved = Vec::new();
     for row in rows {
         let Some(owner) = owners.owner(&row.head, &row.who) else { continue };
@@ -75,8 +76,8 @@ pub fn inspections(mut rows: Vec<InspectionRow>, owners: &mut Owners<'_, '_>) ->
 
 /// What was handed in, by committees and branches.
 pub fn filings(mut rows: Vec<FilingRow>, owners: &mut Owners<'_, '_>) -> Vec<Filed> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-    let mut seen = BTreeSet::new();
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
+    let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
         let Some(owner) = owners.owner(&row.head, &row.who) else { continue };
@@ -90,8 +91,8 @@ pub fn filings(mut rows: Vec<FilingRow>, owners: &mut Owners<'_, '_>) -> Vec<Fil
 
 /// Explanations. A request and its approval both count: the rule that weighs them takes the approved one.
 pub fn waivers(mut rows: Vec<WaiverRow>, owners: &mut Owners<'_, '_>) -> Vec<Waiver> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
-    let mut seen = BTreeSet::new();
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
+    let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
         let Some(branch) = owners.branch(&row.head, &row.who) else { continue };

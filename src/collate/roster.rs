@@ -15,7 +15,7 @@ use super::tally::{Fate, Outcomes};
 
 /// Roster rows → branches, sorted by committee, name, id.
 pub fn branches(mut rows: Vec<BranchRow>, period: Period, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Vec<Branch> {
-    rows.sort_by(|a, b| a.head.order().cmp(&b.head.order()));
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
     // One committee written in two ways is one committee: its first spelling in the roster stands for all.
     let mut spellings: BTreeMap<String, Arc<str>> = BTreeMap::new();
     let mut groups: BTreeMap<String, Vec<BranchRow>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::record::{RowHead, RowTally};
+use crate::model::record::{RowHead, RowTally, Table};
 
 /// Where a row ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Fate {
 #[derive(Default)]
 pub struct Outcomes {
     tallies: BTreeMap<(Arc<str>, Arc<str>), RowTally>,
+    /// What has been counted of one table and is not among the tallies yet: rows come table by table, and paths are long to compare.
+    open: Option<(Arc<Table>, RowTally)>,
 }
 
 impl Outcomes {
@@ -28,18 +30,27 @@ impl Outcomes {
 
     /// Counts one row.
     pub fn count(&mut self, head: &RowHead, fate: Fate) {
-        let tally = self.tallies.entry((head.table.file.clone(), head.table.layout.clone())).or_default();
-        tally.total += 1;
-        match fate {
-            Fate::Accepted => tally.accepted += 1,
-            Fate::Rejected => tally.rejected += 1,
-            Fate::Duplicate => tally.duplicate += 1,
-            Fate::Superseded => tally.superseded += 1,
+        match &mut self.open {
+            Some((table, tally)) if Arc::ptr_eq(table, &head.table) => note(tally, fate),
+            _ => {
+                self.close();
+                let mut tally = RowTally::default();
+                note(&mut tally, fate);
+                self.open = Some((head.table.clone(), tally));
+            }
+        }
+    }
+
+    /// Puts what was counted of the last table among the tallies.
+    fn close(&mut self) {
+        if let Some((table, tally)) = self.open.take() {
+            self.add_tally(&table.file, &table.layout, tally);
         }
     }
 
     /// Rows of one file.
-    pub fn of_file(&self, file: &Arc<str>) -> RowTally {
+    pub fn of_file(&mut self, file: &Arc<str>) -> RowTally {
+        self.close();
         let mut sum = RowTally::default();
         let from = (file.clone(), Arc::from(""));
         for ((_, _), tally) in self.tallies.range(from..).take_while(|((f, _), _)| f == file) {
@@ -49,11 +60,22 @@ impl Outcomes {
     }
 
     /// Rows by layout.
-    pub fn by_layout(&self) -> BTreeMap<Arc<str>, RowTally> {
+    pub fn by_layout(&mut self) -> BTreeMap<Arc<str>, RowTally> {
+        self.close();
         let mut sums: BTreeMap<Arc<str>, RowTally> = BTreeMap::new();
         for ((_, layout), tally) in &self.tallies {
             sums.entry(layout.clone()).or_default().add(*tally);
         }
         sums
+    }
+}
+
+fn note(tally: &mut RowTally, fate: Fate) {
+    tally.total += 1;
+    match fate {
+        Fate::Accepted => tally.accepted += 1,
+        Fate::Rejected => tally.rejected += 1,
+        Fate::Duplicate => tally.duplicate += 1,
+        Fate::Superseded => tally.superseded += 1,
     }
 }

@@ -8,14 +8,15 @@ use crate::model::org::Branch;
 use crate::model::record::{Field, Named, OrgHint, RowHead};
 use crate::names::{Directory, Unresolved, fold_committee};
 
-use super::issue::{Resolver, unknown_branch};
+use super::issue::unknown_branch;
+use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
 
 /// How many candidates a message names at most.
 const CANDIDATES: usize = 3;
 
 /// A branch, or a committee as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Owner {
     pub branch: Option<BranchIx>,
     /// As in the roster; the branch's own if `branch` is given.

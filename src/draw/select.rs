@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::model::draw::{DrawParams, Drawn, FrameUnit};
 
 use super::quota::{divide, number};
@@ -28,7 +30,7 @@ enum Lane {
 /// stratum, then by lot (certain ones: by unit).
 pub(super) fn select(frame: &[FrameUnit], params: &DrawParams, seed: &str, draw_number: u32) -> Vec<Drawn> {
     let lots: Vec<Lot<'_>> = frame
-        .iter()
+        .par_iter()
         .map(|unit| {
             let ticket = ticket(seed, draw_number, &unit.unit);
             Lot { unit, variate: variate(&ticket, unit.weight), ticket }

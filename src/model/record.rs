@@ -1,6 +1,7 @@
 //! Rows as a layout gives them: typed, located, but not yet resolved against the roster. One struct per kind of record. Every row points
 //! at its table, which knows the file, the sheet, and in which column each field stands.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -86,8 +87,11 @@ impl RowHead {
 
     /// The row as a whole: its first recognised column.
     pub fn line(&self) -> Place {
-        let cells = self.table.slots.values().map(|slot| self.table.cell(*slot, self.row));
-        Place { file: self.table.file.clone(), sheet: self.table.sheet.clone(), cell: cells.min() }
+        Place { file: self.table.file.clone(), sheet: self.table.sheet.clone(), cell: self.first_cell() }
+    }
+
+    fn first_cell(&self) -> Option<CellRef> {
+        self.table.slots.values().map(|slot| self.table.cell(*slot, self.row)).min()
     }
 
     /// Sheet row from 1, as shown.
@@ -97,7 +101,13 @@ impl RowHead {
 
     /// Order of submission where dates do not decide: path in byte order, sheet position, row.
     pub fn order(&self) -> (&str, u32, u32, Option<CellRef>) {
-        (&self.table.file, self.table.sheet_position, self.row, self.line().cell)
+        (&self.table.file, self.table.sheet_position, self.row, self.first_cell())
+    }
+
+    /// Compares two rows by `order`.
+    pub fn by_submission(&self, other: &RowHead) -> Ordering {
+        // most rows that are compared stand in one table, where nothing but their number tells them apart
+        if Arc::ptr_eq(&self.table, &other.table) { self.row.cmp(&other.row) } else { self.order().cmp(&other.order()) }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The directory of the roster: from what a row says to the branch it means, or to the reason why that cannot be said. Never a guess: a name
 //! that fits no branch, or more than one, is returned with candidates and the clerk decides.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
@@ -37,9 +37,10 @@ pub struct Directory {
     committees: BTreeMap<String, BTreeSet<BranchIx>>,
     /// Folded committee → as in the roster.
     committee_names: BTreeMap<String, Arc<str>>,
-    /// (committee, name) for messages.
-    labels: Vec<(Arc<str>, Arc<str>)>,
-    candidates: Candidates,
+    /// The branches, for messages.
+    branches: Vec<Branch>,
+    /// Made when the first unknown name turns up.
+    candidates: OnceLock<Candidates>,
 }
 
 /// A line of 名称对照表.
@@ -66,23 +67,30 @@ impl Directory {
             by_name: BTreeMap::new(),
             by_alias: BTreeMap::new(),
             scoped: BTreeMap::new(),
-            candidates: Candidates::new(branches),
             committees: BTreeMap::new(),
             committee_names: BTreeMap::new(),
-            labels: branches.iter().map(|b| (b.committee.clone(), b.name.clone())).collect(),
+            branches: branches.to_vec(),
+            candidates: OnceLock::new(),
         };
+        // a committee is written once for each of its branches
+        let mut folded: HashMap<&str, String> = HashMap::new();
         for (i, branch) in branches.iter().enumerate() {
             let ix = BranchIx(i);
-            directory.by_name.entry(fold_branch(&branch.name)).or_default().insert(ix);
+            let name = fold_branch(&branch.name);
             for span in &branch.spans {
-                if fold_branch(&span.name) != fold_branch(&branch.name) {
-                    directory.by_alias.entry(fold_branch(&span.name)).or_default().insert(ix);
+                if span.name != branch.name {
+                    let other = fold_branch(&span.name);
+                    if other != name {
+                        directory.by_alias.entry(other).or_default().insert(ix);
+                    }
                 }
-                let committee = fold_committee(&span.committee);
+                let committee = folded.entry(&span.committee).or_insert_with(|| fold_committee(&span.committee));
                 directory.committees.entry(committee.clone()).or_default().insert(ix);
-                directory.committee_names.entry(committee).or_insert_with(|| span.committee.clone());
+                directory.committee_names.entry(committee.clone()).or_insert_with(|| span.committee.clone());
             }
-            directory.committee_names.insert(fold_committee(&branch.committee), branch.committee.clone());
+            directory.by_name.entry(name).or_default().insert(ix);
+            let committee = folded.entry(&branch.committee).or_insert_with(|| fold_committee(&branch.committee));
+            directory.committee_names.insert(committee.clone(), branch.committee.clone());
             for former in &branch.former_names {
                 directory.by_alias.entry(fold_branch(former)).or_default().insert(ix);
             }
@@ -145,18 +153,18 @@ impl Directory {
 
     /// The branch that a row means: its own column, else 填报单位. Exact first, then alias and 曾用名, then within the committee named nearest.
     pub fn resolve(&self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
+        let contexts = self.committees_around(who);
         if who.by_sheet && who.branch.is_none() {
-            return self.resolve_sheet(who);
+            return self.resolve_sheet(who, &contexts);
         }
         let name = who.branch.as_ref().or(who.unit.as_ref()).ok_or(Unresolved::Nobody)?;
-        self.find(&name.text, &self.committees_around(who))
+        self.find(&name.text, &contexts)
     }
 
-    /// For attendance sheets, whose branch may also stand in title, sheet or file name alone.
-    fn resolve_sheet(&self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
-        let contexts = self.committees_around(who);
+    /// For attendance sheets, whose branch may also stand in title, sheet or file name alone; `contexts` are the committees around.
+    pub fn resolve_sheet(&self, who: &OrgHint, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
         let first = match &who.unit {
-            Some(unit) if self.committee(&unit.text).is_none() => self.find(&unit.text, &contexts),
+            Some(unit) if self.committee(&unit.text).is_none() => self.find(&unit.text, contexts),
             _ => Err(Unresolved::Nobody),
         };
         if first.is_ok() {
@@ -164,7 +172,7 @@ impl Directory {
         }
         let stem = who.file.rsplit('/').next().map(|n| n.split('.').next().unwrap_or(n)).unwrap_or_default();
         for text in [&*who.sheet, stem] {
-            if let Ok(ix) = self.find(text, &contexts) {
+            if let Ok(ix) = self.find(text, contexts) {
                 return Ok(ix);
             }
         }
@@ -183,14 +191,15 @@ impl Directory {
     fn named_inside(&self, text: &str) -> Option<BranchIx> {
         let text = fold_branch(text);
         let mut found: Vec<(&String, &BTreeSet<BranchIx>)> =
-            self.by_name.iter().filter(|(name, _)| name.chars().count() >= 2 && text.contains(name.as_str())).collect();
+            self.by_name.iter().filter(|(name, _)| text.contains(name.as_str()) && name.chars().count() >= 2).collect();
         found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         let (longest, branches) = found.first()?;
         let others_inside = found.iter().all(|(name, _)| longest.contains(name.as_str()));
         (branches.len() == 1 && others_inside).then(|| branches.first().copied()).flatten()
     }
 
-    fn find(&self, name: &str, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
+    /// The branch that a name means where these committees stand around it, nearest first.
+    pub fn find(&self, name: &str, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
         let key = fold_branch(name);
         let mut several: Option<BTreeSet<BranchIx>> = None;
         let aliases = match self.confirmed(&key, contexts) {
@@ -234,23 +243,29 @@ impl Directory {
 
     /// The committees that the row's surroundings name, as the roster writes them, nearest first.
     pub fn committees_around(&self, who: &OrgHint) -> Vec<Arc<str>> {
+        self.committees_by(who, |text| self.committee_inside(text))
+    }
+
+    /// The same, for one who remembers which committee a text holds (`committee_inside`).
+    pub fn committees_by(&self, who: &OrgHint, inside: impl FnMut(&str) -> Option<Arc<str>>) -> Vec<Arc<str>> {
         let named = [who.committee.as_ref(), who.unit.as_ref()];
         let mut found: Vec<Arc<str>> = named.into_iter().flatten().filter_map(|n| self.committee(&n.text)).collect();
-        let inside = std::iter::once(&*who.sheet).chain(who.file.rsplit('/')).filter_map(|text| self.committee_inside(text));
-        found.extend(inside.filter_map(|key| self.committee_names.get(key).cloned()));
+        found.extend(std::iter::once(&*who.sheet).chain(who.file.rsplit('/')).filter_map(inside));
         let mut seen = BTreeSet::new();
         found.retain(|c| seen.insert(c.clone()));
         found
     }
 
-    /// The committee whose name stands inside a sheet, file or folder name, if exactly one does (the longest wins over parts of it).
-    fn committee_inside(&self, text: &str) -> Option<&String> {
+    /// The committee whose name stands inside a sheet, file or folder name, as the roster writes it, if exactly one does (the longest wins over
+    /// parts of it).
+    pub fn committee_inside(&self, text: &str) -> Option<Arc<str>> {
         let text = fold_committee(text);
         let mut found: Vec<&String> =
-            self.committees.keys().filter(|name| name.chars().count() >= 2 && text.contains(name.as_str())).collect();
+            self.committees.keys().filter(|name| text.contains(name.as_str()) && name.chars().count() >= 2).collect();
         found.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let longest = *found.first()?;
-        found.iter().all(|name| longest.contains(name.as_str())).then_some(longest)
+        let only = found.iter().all(|name| longest.contains(name.as_str()));
+        self.committee_names.get(longest).filter(|_| only).cloned()
     }
 
     /// The committee as the roster writes it.
@@ -259,13 +274,14 @@ impl Directory {
     }
 
     fn label(&self, ix: BranchIx) -> String {
-        let (committee, name) = &self.labels[ix.0];
+        let Branch { committee, name, .. } = &self.branches[ix.0];
         if committee.is_empty() { name.to_string() } else { format!("{committee}／{name}") }
     }
 
     /// The likeliest names for a message, best first.
     fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<String> {
-        let found = self.candidates.branches(name, contexts).into_iter().take(CANDIDATES);
+        let candidates = self.candidates.get_or_init(|| Candidates::new(&self.branches));
+        let found = candidates.branches(name, contexts).into_iter().take(CANDIDATES);
         found.map(|c| if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) }).collect()
     }
 }

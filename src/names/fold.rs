@@ -25,6 +25,10 @@ const COMMITTEE_WORDS: &[&str] = &["中国共产党", "工作委员会", "党工
 
 /// Width, blanks and dashes made alike; nothing else.
 fn plain(text: &str) -> String {
+    // most names are Han and ASCII, which have no other form
+    if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        return text.to_string();
+    }
     text.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}')).collect()
 }
 

@@ -21,10 +21,12 @@ mod copies;
 mod gatherings;
 mod joining;
 mod pictures;
+mod said;
 
 pub use copies::{Copies, letters};
 pub use gatherings::{Gathering, asked};
 pub use pictures::{Pictures, Repeat};
+pub use said::Said;
 
 /// Why a rule cannot judge a branch of which nothing came in.
 pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录，报送台账后可评估";
@@ -140,6 +142,8 @@ pub struct Case<'a> {
     pub index: &'a Index,
     /// The branch.
     pub ix: BranchIx,
+    /// What its activities say, each read once however many rules ask.
+    pub said: Said,
 }
 
 impl<'a> Case<'a> {

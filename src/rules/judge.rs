@@ -1,6 +1,7 @@
 //! All rules over all branches: switches, levels, basis, verdicts and order. Branches are judged side by side; what they say is put in
 //! one order before anybody sees it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -10,9 +11,9 @@ use crate::model::assessment::{Judgement, Verdict};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::profile::{Profile, RuleSwitch};
-use crate::model::time::Month;
+use crate::model::time::{Month, Span};
 
-use super::case::{Case, Index};
+use super::case::{Case, Index, Said};
 use super::rule::{Basis, Draft, Rule, Seen};
 use super::rules;
 use super::waive::waive;
@@ -28,7 +29,8 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
         .into_par_iter()
         .map(|at| {
             let ix = BranchIx(at);
-            let case = Case { corpus, params: profile.params(corpus.branch(ix).kind), calendar, index: &index, ix };
+            let params = profile.params(corpus.branch(ix).kind);
+            let case = Case { corpus, params, calendar, index: &index, ix, said: Said::default() };
             switched.iter().map(|(rule, switch)| try_branch(*rule, switch, &case, profile)).collect()
         })
         .collect();
@@ -55,7 +57,7 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
             judgement.findings.push(finish(draft, *rule, switch, &basis, profile));
         }
     }
-    judgement.findings.sort_by_cached_key(|f| place_in_order(f, corpus));
+    judgement.findings.par_sort_by(|a, b| in_order(a, b, corpus));
     waive(&mut judgement, corpus);
     judgement
 }
@@ -124,13 +126,28 @@ pub fn basis_text(basis: &Basis, switch: &RuleSwitch, profile: &Profile) -> Stri
 }
 
 /// Committee, branch, month, rule, member, place: by code point.
-fn place_in_order(finding: &Finding, corpus: &Corpus) -> impl Ord + use<> {
-    let who = match finding.branch.and_then(|ix| corpus.branches.get(ix.0)) {
-        Some(branch) => (branch.committee.clone(), branch.name.clone(), branch.id.clone()),
-        None => (finding.committee.clone().unwrap_or_default(), "".into(), "".into()),
+fn in_order(a: &Finding, b: &Finding, corpus: &Corpus) -> Ordering {
+    let whose = match (a.branch, b.branch) {
+        // neighbours are of one branch more often than not
+        (Some(a), Some(b)) if a == b => Ordering::Equal,
+        _ => who(a, corpus).cmp(&who(b, corpus)),
     };
-    let month = finding.span.map(|s| s.to_string()).unwrap_or_default();
-    (who, month, finding.code.as_str(), finding.member.clone(), finding.place.clone())
+    let month = || if a.span == b.span { Ordering::Equal } else { shown(a.span).cmp(&shown(b.span)) };
+    let rest = || (a.code.as_str(), &a.member, &a.place).cmp(&(b.code.as_str(), &b.member, &b.place));
+    whose.then_with(month).then_with(rest)
+}
+
+/// Committee, name and number; of what is a committee's own, the committee alone.
+fn who<'f>(finding: &'f Finding, corpus: &'f Corpus) -> (&'f str, &'f str, &'f str) {
+    match finding.branch.and_then(|ix| corpus.branches.get(ix.0)) {
+        Some(branch) => (&branch.committee, &branch.name, &branch.id),
+        None => (finding.committee.as_deref().unwrap_or_default(), "", ""),
+    }
+}
+
+/// A span as its column shows it.
+fn shown(span: Option<Span>) -> String {
+    span.map(|s| s.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::model::time::Period;
 use crate::rules;
 
 use super::follow_up::{Judge, follow_up};
-use super::history::{self, PastRun};
+use super::history::{self, PastRun, Written};
 
 /// What a jurisdiction is concluded with, apart from its data.
 pub struct Terms<'a> {
@@ -43,15 +43,26 @@ pub fn conclude_one(mut corpus: Corpus, judgement: Judgement, profile: Arc<Profi
         earlier.runs.iter().map(|(period, run)| draw::PastDraw { period: *period, units: run.drawn.clone() }).collect();
     let quarters = earlier_quarters(&earlier.runs, &corpus, &profile);
     let followed = follow_up(&earlier.runs, &corpus, &profile, terms.calendar, terms.judge);
-    let draw = draw::draw(&profile, &corpus, &judgement, terms.seed, terms.draw_number, &past);
+    let Terms { ranking, seed, draw_number, .. } = *terms;
+    // They read the same, and none needs another.
+    let assessed = || {
+        let own = || assess::assess_after(&corpus, &profile, &judgement, period, ranking, &quarters);
+        rayon::join(own, || assess::quarters(&corpus, &profile, &judgement, ranking))
+    };
+    let listed = || {
+        let draw = || draw::draw(&profile, &corpus, &judgement, seed, draw_number, &past);
+        let members = || assess::members(&corpus, &profile, &judgement);
+        rayon::join(draw, || rayon::join(members, || assess::matrix(&corpus, &profile, &judgement)))
+    };
+    let ((assessed, by_quarter), (draw, (members, matrix))) = rayon::join(assessed, listed);
     let mut used = followed.periods;
     used.extend(draw.history.iter().cloned());
     used.extend(quarters.iter().map(|q| q.quarter.to_string()));
     Outcome {
-        matrix: assess::matrix(&corpus, &profile, &judgement),
-        members: assess::members(&corpus, &profile, &judgement),
-        assessed: assess::assess_after(&corpus, &profile, &judgement, period, terms.ranking, &quarters),
-        quarters: assess::quarters(&corpus, &profile, &judgement, terms.ranking),
+        matrix,
+        members,
+        assessed,
+        quarters: by_quarter,
         draw,
         inspections: assess::inspections(&corpus),
         services: assess::services(&corpus, &profile),
@@ -105,11 +116,13 @@ pub fn note(outcome: &Outcome, several: bool) -> Option<String> {
     ))
 }
 
-/// Keeps the run for later ones. A workspace that cannot be written (a CD, an archive) simply has no memory.
-pub fn remember(workspace: &Path, folder: &str, outcome: &Outcome) {
-    if workspace.is_dir() {
-        let _ = history::keep(workspace, &PastRun::of(outcome, folder, &own_grounds(outcome)));
+/// Writes the run down for later ones, to be kept once its result is in place. A workspace that cannot be written (a CD, an archive) simply has
+/// no memory.
+pub fn remember(workspace: &Path, folder: &str, outcome: &Outcome) -> Option<Written> {
+    if !workspace.is_dir() {
+        return None;
     }
+    history::write(workspace, &PastRun::of(outcome, folder, &own_grounds(outcome))).ok()
 }
 
 /// What the period itself holds against branches: without what earlier quarters do, or every later quarter would hand that on again.

@@ -2,14 +2,15 @@
 //! the findings, and the grounds held against branches. Only runs of earlier periods count, so that a repeated run gives the same bytes; a
 //! period run again replaces its file. The folder may be deleted at any time.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use crate::model::assessment::{Ground, Outcome};
 use crate::model::cell::Place;
@@ -17,6 +18,8 @@ use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::record::Note;
 use crate::model::text::mask_identity;
 use crate::model::time::{Period, Span};
+
+use super::scratch;
 
 /// Version of the files. Files without a version hold the units drawn alone; newer ones than this are passed over.
 const VERSION: u32 = 2;
@@ -127,6 +130,8 @@ impl PastRun {
 struct Units {
     list: Vec<PastUnit>,
     index: BTreeMap<PastUnit, usize>,
+    /// Those of branches that have been mentioned already.
+    of_branch: HashMap<usize, usize>,
 }
 
 impl Units {
@@ -137,10 +142,15 @@ impl Units {
         })
     }
 
-    fn branch(&mut self, outcome: &Outcome, branch: usize) -> usize {
-        let branch = &outcome.corpus.branches[branch];
+    fn branch(&mut self, outcome: &Outcome, at: usize) -> usize {
+        if let Some(unit) = self.of_branch.get(&at) {
+            return *unit;
+        }
+        let branch = &outcome.corpus.branches[at];
         let [committee, id, name] = [&branch.committee, &branch.id, &branch.name].map(|text| mask_identity(text));
-        self.add(PastUnit { committee, id, name })
+        let unit = self.add(PastUnit { committee, id, name });
+        self.of_branch.insert(at, unit);
+        unit
     }
 }
 
@@ -231,27 +241,81 @@ fn read(path: &Path) -> Option<PastRun> {
     (run.findings.iter().all(|f| known(&f.unit)) && run.grounds.keys().all(known)).then_some(run)
 }
 
-/// Keeps a run, in the place of an earlier one of the same period. Written aside and moved, so that a stopped run leaves no half file; what is
-/// long past is cleared away.
-pub fn keep(workspace: &Path, run: &PastRun) -> io::Result<()> {
+/// A run written down beside the others and not yet one of them. Dropped it leaves nothing behind.
+pub struct Written {
+    file: NamedTempFile,
+    dir: PathBuf,
+    run: Kin,
+}
+
+/// Writes a run down, so that it may be kept as soon as its result stands in its place.
+pub fn write(workspace: &Path, run: &PastRun) -> io::Result<Written> {
     let dir = folder(workspace);
     fs::create_dir_all(&dir)?;
-    let mut file = tempfile::NamedTempFile::new_in(&dir)?;
-    serde_json::to_writer(&mut file, run).map_err(io::Error::other)?;
+    let file = NamedTempFile::new_in(&dir)?;
+    scratch::begin(file.path());
+    let mut out = BufWriter::new(file.as_file());
+    serde_json::to_writer(&mut out, run).map_err(io::Error::other)?;
+    out.flush()?;
+    drop(out);
     // A temporary file is private to its owner; the workspace is the office's.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     }
-    file.persist(dir.join(file_name(&run.jurisdiction, &run.folder, &run.period))).map_err(|e| e.error)?;
-    let Some(period) = run.period() else { return Ok(()) };
-    for (past, old) in earlier(workspace, &run.jurisdiction, &run.folder, period).runs {
-        if period.first().since(past.last()) > KEPT_MONTHS && old.folder == run.folder {
-            fs::remove_file(dir.join(file_name(&old.jurisdiction, &old.folder, &old.period)))?;
+    let run = Kin { version: run.version, jurisdiction: run.jurisdiction.clone(), folder: run.folder.clone(), period: run.period.clone() };
+    Ok(Written { file, dir, run })
+}
+
+impl Written {
+    /// Keeps the run, in the place of an earlier one of the same period, so that a stopped run leaves no half file. What is long past is cleared
+    /// away.
+    pub fn keep(self) -> io::Result<()> {
+        let Written { file, dir, run } = self;
+        let path = file.path().to_path_buf();
+        scratch::settle(&path, || file.persist(dir.join(run.file_name()))).map_err(|e| e.error)?;
+        let Ok(period) = run.period.parse::<Period>() else { return Ok(()) };
+        let long_past = |past: &Period| past.last() < period.first() && period.first().since(past.last()) > KEPT_MONTHS;
+        for entry in fs::read_dir(&dir)?.flatten() {
+            // the name alone tells of most that they are not meant; files can be large
+            let named = entry.file_name().to_str().and_then(|name| name.strip_suffix(".json")).and_then(|name| run.period_in(name));
+            let old = named.filter(long_past).and_then(|_| Kin::read(&entry.path()));
+            let same = |old: &Kin| old.jurisdiction == run.jurisdiction && old.folder == run.folder && old.version <= VERSION;
+            if old.filter(same).is_some_and(|old| old.period.parse().is_ok_and(|past| long_past(&past))) {
+                fs::remove_file(entry.path())?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Whose run a file holds, without the rest of it.
+#[derive(Deserialize)]
+struct Kin {
+    #[serde(default)]
+    version: u32,
+    jurisdiction: String,
+    #[serde(default)]
+    folder: String,
+    period: String,
+}
+
+impl Kin {
+    fn read(path: &Path) -> Option<Self> {
+        serde_json::from_reader(BufReader::new(File::open(path).ok()?)).ok()
+    }
+
+    fn file_name(&self) -> String {
+        file_name(&self.jurisdiction, &self.folder, &self.period)
+    }
+
+    /// The period in the name of a file that may be another run of the same.
+    fn period_in(&self, stem: &str) -> Option<Period> {
+        let own = self.file_name();
+        let shared = own.strip_suffix(".json")?.strip_suffix(&self.period)?;
+        stem.strip_prefix(shared)?.parse().ok()
+    }
 }
 
 #[cfg(test)]

@@ -77,11 +77,16 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.iter().any(|f| f == e.name())).collect();
         progress.stage(Stage::Write(exporters.len() as u64));
         // Each writes files of its own, so they need not wait for each other.
-        exporters.par_iter().try_for_each(|exporter| {
-            exporter.write(&results, staging.dir())?;
-            progress.step();
-            Ok::<(), RunError>(())
-        })?;
+        let export = || {
+            exporters.par_iter().try_for_each(|exporter| {
+                exporter.write(&results, staging.dir())?;
+                progress.step();
+                Ok::<(), RunError>(())
+            })
+        };
+        // So can what later runs want to know; it is kept when the result stands.
+        let (exported, written) = rayon::join(export, || pipeline::remember(request, &plan, &results));
+        exported?;
         feedback(request, &plan, &results, &staging, staging.dir())?;
         let results = each_on_its_own(results, &plan, |one, name| {
             let dir = staging.dir().join(name);
@@ -90,7 +95,8 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
             feedback(request, &plan, one, &staging, &dir)
         })?;
         let target = staging.publish()?;
-        pipeline::remember(request, &plan, &results);
+        // A workspace that will not keep it has no memory, and nothing else is lost.
+        written.into_iter().for_each(|run| drop(run.keep()));
         let seal = kept.finish(&listing, &plan, &schemas, &results, &target);
         Ok(Done::Written(Box::new(Finished { results, target, fail_on: plan.fail_on, seal })))
     })

@@ -27,6 +27,7 @@ use crate::rules;
 use super::cache::Basis;
 use super::conclude::{self, Terms, conclude_one};
 use super::error::RunError;
+use super::history::Written;
 use super::kept::Kept;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
@@ -259,9 +260,8 @@ fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: 
     conclude_one(corpus, judgement, profile.clone(), &terms)
 }
 
-/// Keeps every jurisdiction's run for later ones.
-pub fn remember(request: &Request, plan: &Plan, results: &Results) {
-    for (member, outcome) in plan.members.iter().zip(&results.outcomes) {
-        conclude::remember(&request.workspace, &member.prefix, outcome);
-    }
+/// Writes every jurisdiction's run down for later ones.
+pub fn remember(request: &Request, plan: &Plan, results: &Results) -> Vec<Written> {
+    let each = plan.members.iter().zip(&results.outcomes);
+    each.filter_map(|(member, outcome)| conclude::remember(&request.workspace, &member.prefix, outcome)).collect()
 }

@@ -6,7 +6,7 @@ use crate::model::profile::{Clause, Params};
 use crate::model::time::{Period, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{CONTENT_FIELDS, dates, list, speaks_of};
+use crate::rules::words::{CONTENT_FIELDS, dates, list};
 
 use super::legible;
 
@@ -54,7 +54,7 @@ impl Rule for Modes {
         }
         let period = case.corpus.period;
         for mode in &case.params.modes {
-            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| speaks_of(a, &mode.words)).collect();
+            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| case.speaks_of(a, &mode.words)).collect();
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };

@@ -7,7 +7,7 @@ use crate::model::profile::{Oath as Asked, Params};
 use crate::model::time::Span;
 use crate::rules::case::{Case, NO_ACTIVITY};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{at_most, in_quotes, span_words, speaks_of};
+use crate::rules::words::{at_most, in_quotes, span_words};
 
 use super::{content_place, legible};
 
@@ -64,7 +64,7 @@ impl Rule for Oath {
                 continue;
             }
             let activities: Vec<_> = case.activities(month).collect();
-            if !legible(&activities, seen) || activities.iter().any(|a| speaks_of(a, &asked.words)) {
+            if !legible(&activities, seen) || activities.iter().any(|a| case.speaks_of(a, &asked.words)) {
                 continue;
             }
             let draft = finding(asked, Span::Month(month.month), &expected, &joined, july, activities.len());

@@ -7,7 +7,7 @@ use crate::model::profile::Every;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Seen};
-use crate::rules::words::{in_quotes, span_words, speaks_of};
+use crate::rules::words::{in_quotes, span_words};
 
 use super::{content_place, legible};
 
@@ -24,7 +24,7 @@ pub fn every_text(every: Every) -> &'static str {
 /// The activities of a span that speak of the words, or `None` if their content cannot be judged.
 pub fn found<'a>(case: &Case<'a>, span: Span, words: &[Arc<str>], seen: &mut Seen) -> Option<Vec<&'a Activity>> {
     let activities = case.within(span);
-    legible(&activities, seen).then(|| activities.into_iter().filter(|a| speaks_of(a, words)).collect())
+    legible(&activities, seen).then(|| activities.into_iter().filter(|a| case.speaks_of(a, words)).collect())
 }
 
 /// The finding that a span has none. `what` is what is wanted (党课), `wanted` how often.

@@ -11,7 +11,7 @@ use crate::model::record::Count;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{content, folded, has_any, in_quotes, span_words};
+use crate::rules::words::{folded, has_any, in_quotes, span_words};
 
 use super::{NO_CONTENT, content_place, headed};
 
@@ -83,7 +83,7 @@ impl<'a> Lectures<'a> {
         let mut year = Lectures { unknown_who: names.is_empty(), ..Lectures::default() };
         let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
         for activity in activities {
-            let text = content(activity);
+            let text = case.content(activity);
             if has_any(&text, &asked.by_secretary) || (has_any(&text, &asked.words) && is_by(activity, &text, &names)) {
                 year.by_secretary += 1;
                 days.insert(activity.date);

@@ -1,5 +1,6 @@
 //! ACT005: a meeting, volunteering or professional training alone in place of the party day.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::finding::{Code, Level};
@@ -7,7 +8,7 @@ use crate::model::profile::{Every, Params};
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{content, folded, has_any, list, quoted, span_words};
+use crate::rules::words::{folded, has_any, list, quoted, span_words};
 
 use super::{content_place, legible};
 
@@ -48,7 +49,7 @@ impl Rule for Substitution {
             if !legible(&activities, seen) {
                 continue;
             }
-            let texts: Vec<String> = activities.iter().map(|a| content(a)).collect();
+            let texts: Vec<Cow<'_, str>> = activities.iter().map(|a| case.content(a)).collect();
             let alone =
                 texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(&without(t, &substitution.words, &monthly), &monthly));
             if !alone {

@@ -9,7 +9,7 @@ use crate::model::record::Field;
 use crate::model::time::{Month, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{at_most, folded, is_bare, list, quoted, span_words, speaks_of};
+use crate::rules::words::{at_most, folded, is_bare, list, quoted, span_words};
 
 /// ACT009.
 pub struct Themes;
@@ -82,7 +82,7 @@ impl Rule for Themes {
             }
             match Wanted::of(case, asked, month.month) {
                 Err(reason) => seen.lacks(reason),
-                Ok(wanted) if wanted.fits(&activities) => seen.looks(),
+                Ok(wanted) if wanted.fits(case, &activities) => seen.looks(),
                 Ok(wanted) => seen.finds(wanted.missed(span, &headed, asked.own_by_plan)),
             }
         }
@@ -113,8 +113,8 @@ impl Wanted {
         }
     }
 
-    fn fits(&self, activities: &[&Activity]) -> bool {
-        activities.iter().any(|a| speaks_of(a, &self.words) || self.planned.iter().any(|theme| alike(theme, &a.row.theme)))
+    fn fits(&self, case: &Case<'_>, activities: &[&Activity]) -> bool {
+        activities.iter().any(|a| case.speaks_of(a, &self.words) || self.planned.iter().any(|theme| alike(theme, &a.row.theme)))
     }
 
     /// The finding that no activity fits.

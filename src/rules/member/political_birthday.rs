@@ -7,7 +7,7 @@ use crate::model::time::Span;
 use crate::rules::activity::{content_place, headed, legible};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{in_quotes, list, span_words, speaks_of};
+use crate::rules::words::{in_quotes, list, span_words};
 
 /// MEM006.
 pub struct PoliticalBirthday;
@@ -45,7 +45,7 @@ impl Rule for PoliticalBirthday {
             if !legible(&activities, seen) {
                 continue;
             }
-            let shown = activities.iter().any(|a| speaks_of(a, &asked.words));
+            let shown = activities.iter().any(|a| case.speaks_of(a, &asked.words));
             let missed = match asked.when {
                 BirthdayWhen::Year => Vec::new(),
                 BirthdayWhen::JoiningMonthAndJuly => missed(case, asked, year),
@@ -64,7 +64,7 @@ fn missed<'a>(case: &Case<'a>, asked: &Asked, year: Span) -> Vec<&'a BranchMonth
     let due = months.filter(|m| m.month.month() == 7 || !case.joined_in(m.month).is_empty());
     due.filter(|m| {
         let activities: Vec<&Activity> = case.activities(m).collect();
-        headed(&activities) && !activities.iter().any(|a| speaks_of(a, &asked.words))
+        headed(&activities) && !activities.iter().any(|a| case.speaks_of(a, &asked.words))
     })
     .collect()
 }

@@ -15,6 +15,11 @@ fn drawn(jurisdiction: &str, period: &str) -> PastRun {
     }
 }
 
+/// Writes a run down and keeps it.
+fn keep(dir: &Path, run: &PastRun) -> io::Result<()> {
+    write(dir, run)?.keep()
+}
+
 fn periods(dir: &Path, jurisdiction: &str, member: &str, period: &str) -> Vec<String> {
     earlier(dir, jurisdiction, member, period.parse().unwrap()).runs.into_iter().map(|(_, run)| run.period).collect()
 }

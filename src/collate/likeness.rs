@@ -1,0 +1,85 @@
+//! Are two rows of one branch and date copies, two activities, or two accounts of one?
+
+use chrono::NaiveDate;
+
+use crate::model::record::{ActivityRow, Count, Field, Tick};
+
+/// Rows that differ both in theme and in time of day are two activities of one day.
+pub fn two_activities(a: &ActivityRow, b: &ActivityRow) -> bool {
+    let themes = !a.theme.is_empty() && !b.theme.is_empty() && squeezed(&a.theme) != squeezed(&b.theme);
+    let clock = |r: &ActivityRow| (r.time.start.is_some() || r.time.half_day).then(|| (r.time.start, squeezed(&r.time_text)));
+    let times = matches!((clock(a), clock(b)), (Some(x), Some(y)) if x != y);
+    themes && times
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Every mapped column, normalised: equal keys make copies.
+pub fn content_key(row: &ActivityRow) -> String {
+    FIELDS.iter().map(|f| shown(row, *f)).collect::<Vec<_>>().join("\u{1}")
+}
+
+/// The columns that are compared, in the order in which a difference is named.
+const FIELDS: &[Field] = &[
+    Field::Actual,
+    Field::Due,
+    Field::Theme,
+    Field::Month,
+    Field::Time,
+    Field::Duration,
+    Field::Place,
+    Field::Content,
+    Field::SetActions,
+    Field::Host,
+    Field::Recorder,
+    Field::Absentees,
+    Field::MakeUp,
+    Field::Materials,
+    Field::Remark,
+    Field::Reported,
+    Field::End,
+];
+
+/// The first column in which two rows differ.
+pub fn first_difference(a: &ActivityRow, b: &ActivityRow) -> Field {
+    FIELDS.iter().copied().find(|f| shown(a, *f) != shown(b, *f)).unwrap_or(Field::Date)
+}
+
+/// A column, normalised.
+pub fn shown(row: &ActivityRow, field: Field) -> String {
+    let count = |c: &Count| match c {
+        Count::Given(n) => n.to_string(),
+        Count::Missing => String::new(),
+        Count::Bad(raw) => squeezed(raw),
+    };
+    let date = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
+    match field {
+        Field::Actual => count(&row.actual),
+        Field::Due => count(&row.due),
+        Field::Theme => squeezed(&row.theme),
+        Field::Month => row.month.map(|m| m.to_string()).unwrap_or_default(),
+        Field::Time if row.time.start.is_some() => {
+            let at = |t: Option<chrono::NaiveTime>| t.map(|t| t.to_string()).unwrap_or_default();
+            format!("{}-{}", at(row.time.start), at(row.time.end))
+        }
+        Field::Time => squeezed(&row.time_text),
+        Field::Duration => row.time.minutes.map(|m| m.to_string()).unwrap_or_default(),
+        Field::Place => squeezed(&row.venue),
+        Field::Content => squeezed(&row.content),
+        Field::SetActions => squeezed(&row.set_actions),
+        Field::Host => squeezed(&row.host),
+        Field::Recorder => squeezed(&row.recorder),
+        Field::Absentees => squeezed(&row.absentees),
+        Field::MakeUp => squeezed(&row.make_up),
+        Field::Materials => {
+            let items = row.head.table.record_items.iter().zip(&row.records);
+            items.filter(|(_, tick)| **tick == Tick::Present).map(|((name, _), _)| &**name).collect::<Vec<_>>().join("、")
+        }
+        Field::Remark => squeezed(&row.remark),
+        Field::Reported => date(row.reported),
+        Field::End => date(row.until),
+        _ => String::new(),
+    }
+}

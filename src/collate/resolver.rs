@@ -1,0 +1,134 @@
+//! The directory with a memory: a ledger of 100,000 rows names few branches, and what stands around them is the same for all.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::model::finding::BranchIx;
+use crate::model::record::{Named, OrgHint};
+use crate::names::{Directory, Unresolved};
+
+type Answer = Result<BranchIx, Unresolved>;
+
+/// What tells in which committees' surroundings a row stands: committee, 填报单位, sheet and file as written.
+type Around = (Option<Arc<str>>, Option<Arc<str>>, Arc<str>, Arc<str>);
+
+/// The directory with a memory.
+pub struct Resolver<'a> {
+    directory: &'a Directory,
+    /// The committee that a sheet, file or folder name holds.
+    inside: HashMap<Arc<str>, Option<Arc<str>>>,
+    /// Lists of committees, and which of them holds around a row.
+    contexts: Vec<Context>,
+    by_committees: HashMap<Vec<Arc<str>>, usize>,
+    around: HashMap<Around, usize>,
+    /// What was asked last: the rows of a table stand in the same surroundings.
+    last: Option<(Around, usize)>,
+    /// For sheets that may name their branch in title, sheet or file name.
+    sheets: HashMap<(Around, Arc<str>), Answer>,
+}
+
+/// Committees named around rows, nearest first, and the names that were looked for there.
+struct Context {
+    committees: Vec<Arc<str>>,
+    known: HashMap<Arc<str>, Answer>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver over the directory.
+    pub fn new(directory: &'a Directory) -> Self {
+        Resolver {
+            directory,
+            inside: HashMap::new(),
+            contexts: Vec::new(),
+            by_committees: HashMap::new(),
+            around: HashMap::new(),
+            last: None,
+            sheets: HashMap::new(),
+        }
+    }
+
+    /// See `Directory::resolve`.
+    pub fn resolve(&mut self, who: &OrgHint) -> Answer {
+        let context = self.context(who);
+        if who.by_sheet && who.branch.is_none() {
+            let key = (around(who), who.title.clone());
+            let committees = &self.contexts[context].committees;
+            return self.sheets.entry(key).or_insert_with(|| self.directory.resolve_sheet(who, committees)).clone();
+        }
+        let name = who.branch.as_ref().or(who.unit.as_ref()).ok_or(Unresolved::Nobody)?;
+        let Context { committees, known } = &mut self.contexts[context];
+        if let Some(answer) = known.get(&*name.text) {
+            return answer.clone();
+        }
+        let answer = self.directory.find(&name.text, committees);
+        known.insert(name.text.clone(), answer.clone());
+        answer
+    }
+
+    /// Resolves many rows, in order; side by side, each part with a memory of its own.
+    pub fn resolve_all<T: Sync>(&self, rows: &[T], who: impl Fn(&T) -> &OrgHint + Sync) -> Vec<Answer> {
+        let part = rows.len().div_ceil(rayon::current_num_threads()).max(256);
+        let of_part = |rows: &[T]| {
+            let mut own = Resolver::new(self.directory);
+            rows.iter().map(|row| own.resolve(who(row))).collect::<Vec<_>>()
+        };
+        rows.par_chunks(part).flat_map_iter(of_part).collect()
+    }
+
+    /// Which committees stand around a row.
+    fn context(&mut self, who: &OrgHint) -> usize {
+        if let Some((last, context)) = &self.last
+            && is_around(last, who)
+        {
+            return *context;
+        }
+        let key = around(who);
+        let context = match self.around.get(&key) {
+            Some(known) => *known,
+            None => {
+                let (directory, inside) = (self.directory, &mut self.inside);
+                let committees = directory.committees_by(who, |text| match inside.get(text) {
+                    Some(known) => known.clone(),
+                    None => inside.entry(text.into()).or_insert(directory.committee_inside(text)).clone(),
+                });
+                let next = self.contexts.len();
+                let context = *self.by_committees.entry(committees.clone()).or_insert(next);
+                if context == next {
+                    self.contexts.push(Context { committees, known: HashMap::new() });
+                }
+                self.around.insert(key.clone(), context);
+                context
+            }
+        };
+        self.last = Some((key, context));
+        context
+    }
+
+    /// The hint with its committee spelt as in the roster, also where the committee stands in the branch's column or above.
+    pub fn with_committee(&self, who: &Arc<OrgHint>) -> Arc<OrgHint> {
+        let named = [&who.committee, &who.branch, &who.unit].into_iter().flatten();
+        let Some((named, text)) = named.filter_map(|n| Some((n, self.directory.committee(&n.text)?))).next() else { return who.clone() };
+        let committee = Some(Named { text, cell: named.cell });
+        Arc::new(OrgHint { committee, ..OrgHint::clone(who) })
+    }
+}
+
+fn around(who: &OrgHint) -> Around {
+    let text = |named: &Option<Named>| named.as_ref().map(|n| n.text.clone());
+    (text(&who.committee), text(&who.unit), who.sheet.clone(), who.file.clone())
+}
+
+fn is_around(around: &Around, who: &OrgHint) -> bool {
+    let text = |named: &'_ Option<Named>, known: &Option<Arc<str>>| match (named, known) {
+        (Some(named), Some(known)) => same(&named.text, known),
+        (None, None) => true,
+        _ => false,
+    };
+    text(&who.committee, &around.0) && text(&who.unit, &around.1) && same(&who.sheet, &around.2) && same(&who.file, &around.3)
+}
+
+fn same(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
