@@ -34,7 +34,7 @@ pub fn participation_by_committee_month(outcomes: &[Outcome]) -> Result<Vec<Comm
     for outcome in outcomes {
         let months: BTreeSet<String> = outcome.corpus.period.months().map(|m| m.to_string()).collect();
         let mut lines = activity_lines(std::slice::from_ref(outcome));
-        lines.retain(|l| l.standing == ActivityLine::COUNTS && months.contains(&l.month));
+        lines.retain(|l| l.standing == ActivityLine::COUNTS && months.contains(&*l.month));
         let frame = ActivitiesFrame::from_lines(&lines)?;
         all.extend(by_committee_month(&outcome.profile.id, frame.frame())?);
     }

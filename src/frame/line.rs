@@ -1,99 +1,101 @@
 //! An activity as a line of the consolidated table: what the ledgers said, identity numbers masked, with the place it came from.
 
-use chrono::{NaiveDate, NaiveTime};
+use std::borrow::Cow;
+
+use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::model::assessment::Outcome;
 use crate::model::corpus::{Activity, Corpus, Standing};
+use crate::model::identity::masked;
 use crate::model::record::TimeOfDay;
-use crate::model::text::mask_identity;
 
 use super::column::ActivityColumn;
 
 /// A line. Texts are masked; counts are as reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub struct ActivityLine {
-    pub jurisdiction: String,
-    pub committee: String,
-    pub branch_id: String,
-    pub branch: String,
-    pub branch_type: String,
+pub struct ActivityLine<'a> {
+    pub jurisdiction: Cow<'a, str>,
+    pub committee: Cow<'a, str>,
+    pub branch_id: Cow<'a, str>,
+    pub branch: Cow<'a, str>,
+    pub branch_type: Cow<'a, str>,
     pub date: NaiveDate,
     /// `2017-07`.
-    pub month: String,
-    pub theme: String,
+    pub month: Cow<'a, str>,
+    pub theme: Cow<'a, str>,
     /// `09:00`; empty where the ledger has none.
-    pub start: String,
-    pub end: String,
+    pub start: Cow<'a, str>,
+    pub end: Cow<'a, str>,
     /// 时长, else from start to end.
     pub minutes: Option<u32>,
-    pub venue: String,
+    pub venue: Cow<'a, str>,
     pub due: Option<u32>,
     pub actual: Option<u32>,
-    pub content: String,
-    pub set_actions: String,
-    pub host: String,
-    pub recorder: String,
-    pub absentees: String,
-    pub make_up: String,
+    pub content: Cow<'a, str>,
+    pub set_actions: Cow<'a, str>,
+    pub host: Cow<'a, str>,
+    pub recorder: Cow<'a, str>,
+    pub absentees: Cow<'a, str>,
+    pub make_up: Cow<'a, str>,
     pub reported: Option<NaiveDate>,
     /// 计入, 重复冲突未计入, 时间不符未计入.
-    pub standing: String,
-    pub remark: String,
-    pub file: String,
-    pub sheet: String,
+    pub standing: Cow<'a, str>,
+    pub remark: Cow<'a, str>,
+    pub file: Cow<'a, str>,
+    pub sheet: Cow<'a, str>,
     /// The sheet's own row number.
     pub row: u32,
 }
 
 /// A value of a line, as a column holds it.
-pub(super) enum Value<'a> {
-    Text(&'a str),
+pub(super) enum Value<'l, 'a> {
+    Text(&'l Cow<'a, str>),
     Count(Option<u32>),
     Date(Option<NaiveDate>),
 }
 
-impl ActivityLine {
+impl<'a> ActivityLine<'a> {
     /// Standing of an activity that enters the sums.
     pub const COUNTS: &'static str = "计入";
 
     /// The line of an activity.
-    pub fn of(jurisdiction: &str, corpus: &Corpus, activity: &Activity) -> Self {
+    pub fn of(jurisdiction: &'a str, corpus: &'a Corpus, activity: &'a Activity) -> Self {
         let branch = corpus.branch(activity.branch);
         let row = &activity.row;
         let table = &row.head.table;
         ActivityLine {
-            jurisdiction: jurisdiction.to_string(),
-            committee: mask_identity(&branch.committee),
-            branch_id: mask_identity(&branch.id),
-            branch: mask_identity(&branch.name),
-            branch_type: branch.kind.as_str().to_string(),
+            jurisdiction: jurisdiction.into(),
+            committee: masked(&branch.committee),
+            branch_id: masked(&branch.id),
+            branch: masked(&branch.name),
+            branch_type: branch.kind.as_str().into(),
             date: activity.date,
-            month: activity.month.to_string(),
-            theme: mask_identity(&row.theme),
+            month: activity.month.to_string().into(),
+            theme: masked(&row.theme),
             start: clock(row.time.start),
             end: clock(row.time.end),
             minutes: minutes(&row.time),
-            venue: mask_identity(&row.venue),
+            venue: masked(&row.venue),
             due: row.due.value(),
             actual: row.actual.value(),
-            content: mask_identity(&row.content),
-            set_actions: mask_identity(&row.set_actions),
-            host: mask_identity(&row.host),
-            recorder: mask_identity(&row.recorder),
-            absentees: mask_identity(&row.absentees),
-            make_up: mask_identity(&row.make_up),
+            content: masked(&row.content),
+            set_actions: masked(&row.set_actions),
+            host: masked(&row.host),
+            recorder: masked(&row.recorder),
+            absentees: masked(&row.absentees),
+            make_up: masked(&row.make_up),
             reported: row.reported,
-            standing: standing(activity.standing).to_string(),
-            remark: mask_identity(&row.remark),
-            file: mask_identity(&table.file),
-            sheet: mask_identity(&table.sheet),
+            standing: standing(activity.standing).into(),
+            remark: masked(&row.remark),
+            file: masked(&table.file),
+            sheet: masked(&table.sheet),
             row: row.head.number(),
         }
     }
 
     /// The value that a column holds.
-    pub(super) fn value(&self, column: ActivityColumn) -> Value<'_> {
+    pub(super) fn value(&self, column: ActivityColumn) -> Value<'_, 'a> {
         use ActivityColumn as C;
         match column {
             C::Jurisdiction => Value::Text(&self.jurisdiction),
@@ -126,20 +128,18 @@ impl ActivityLine {
     }
 
     /// The cell as text (dates ISO, missing values empty).
-    pub fn cell(&self, column: ActivityColumn) -> String {
+    pub fn cell(&self, column: ActivityColumn) -> Cow<'a, str> {
         match self.value(column) {
-            Value::Text(text) => text.to_string(),
-            Value::Count(count) => count.map(|n| n.to_string()).unwrap_or_default(),
-            Value::Date(date) => date.map(|d| d.to_string()).unwrap_or_default(),
+            Value::Text(text) => text.clone(),
+            Value::Count(count) => count.map(|n| n.to_string()).unwrap_or_default().into(),
+            Value::Date(date) => date.map(|d| d.to_string()).unwrap_or_default().into(),
         }
     }
 }
 
 /// Lines of all accepted activities: by jurisdiction as given, then committee, branch, date, order of submission.
-pub fn activity_lines(outcomes: &[Outcome]) -> Vec<ActivityLine> {
-    let of_outcome =
-        |o: &Outcome| -> Vec<ActivityLine> { o.corpus.activities.iter().map(|a| ActivityLine::of(&o.profile.id, &o.corpus, a)).collect() };
-    outcomes.iter().flat_map(of_outcome).collect()
+pub fn activity_lines(outcomes: &[Outcome]) -> Vec<ActivityLine<'_>> {
+    outcomes.iter().flat_map(|o| o.corpus.activities.iter().map(|a| ActivityLine::of(&o.profile.id, &o.corpus, a))).collect()
 }
 
 fn standing(standing: Standing) -> &'static str {
@@ -150,8 +150,8 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
-fn clock(time: Option<NaiveTime>) -> String {
-    time.map(|t| t.format("%H:%M").to_string()).unwrap_or_default()
+fn clock<'a>(time: Option<NaiveTime>) -> Cow<'a, str> {
+    time.map(|t| format!("{:02}:{:02}", t.hour(), t.minute())).unwrap_or_default().into()
 }
 
 fn minutes(time: &TimeOfDay) -> Option<u32> {

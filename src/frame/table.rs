@@ -121,7 +121,7 @@ fn of_lines(lines: &[ActivityLine], column: ActivityColumn) -> Result<Column, Fr
     let values = lines.iter().map(|line| line.value(column));
     let series = match column.kind() {
         Kind::Text => {
-            let text = |value| if let Value::Text(text) = value { Some(text) } else { None };
+            let text = |value| if let Value::Text(text) = value { Some(&**text) } else { None };
             StringChunked::from_iter_options(name, values.map(text)).into_series()
         }
         Kind::Count => {
@@ -152,13 +152,17 @@ mod tests {
     use crate::model::fixture::{Fixture, day};
     use crate::model::org::BranchType;
 
-    fn lines(n: usize) -> Vec<ActivityLine> {
+    fn fixture() -> Fixture {
         let mut f = Fixture::new("2017-07", "2017-12-31");
         let a = f.branch("001", "甲支部", "镇党委", BranchType::Rural);
         f.activity(a, "2017-07-05", 10, 9);
         f.activity(a, "2017-07-06", 10, 9).row.reported = None;
         f.corpus.activities[1].row.theme = "320102199001011234 学习".into();
         f.corpus.activities[1].row.time.end = None;
+        f
+    }
+
+    fn lines(f: &Fixture, n: usize) -> Vec<ActivityLine<'_>> {
         (0..n).map(|k| ActivityLine::of("chizhou", &f.corpus, &f.corpus.activities[k % 2])).collect()
     }
 
@@ -169,16 +173,17 @@ mod tests {
 
     #[test]
     fn a_line_says_what_the_ledger_said() {
-        let lines = lines(2);
-        assert_eq!((lines[0].start.as_str(), lines[0].minutes, lines[0].row), ("09:00", Some(150), 2));
-        assert_eq!((lines[1].theme.as_str(), lines[1].minutes, lines[1].reported), ("320***********1234 学习", None, None));
+        let f = fixture();
+        let lines = lines(&f, 2);
+        assert_eq!((&*lines[0].start, lines[0].minutes, lines[0].row), ("09:00", Some(150), 2));
+        assert_eq!((&*lines[1].theme, lines[1].minutes, lines[1].reported), ("320***********1234 学习", None, None));
     }
 
     #[test]
     fn what_is_written_can_be_read_back() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.parquet");
-        let frame = ActivitiesFrame::from_lines(&lines(5)).unwrap();
+        let frame = ActivitiesFrame::from_lines(&lines(&fixture(), 5)).unwrap();
         frame.write_parquet(&path).unwrap();
         let back = ActivitiesFrame::read_parquet(&path).unwrap();
         assert_eq!(back.len(), 5);
@@ -191,7 +196,8 @@ mod tests {
     #[test]
     fn the_same_lines_give_the_same_bytes_whatever_the_threads() {
         let dir = tempfile::tempdir().unwrap();
-        let many = lines(20_000);
+        let f = fixture();
+        let many = lines(&f, 20_000);
         let write = |name: &str| {
             let path = dir.path().join(name);
             ActivitiesFrame::from_lines(&many).unwrap().write_parquet(&path).unwrap();
@@ -205,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_wrong_column_is_named() {
-        let frame = ActivitiesFrame::from_lines(&lines(1)).unwrap().0;
+        let frame = ActivitiesFrame::from_lines(&lines(&fixture(), 1)).unwrap().0;
         let mut renamed = frame.clone();
         renamed.rename("theme", "主题".into()).unwrap();
         let told = ActivitiesFrame::new(renamed).unwrap_err();

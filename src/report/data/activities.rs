@@ -3,19 +3,17 @@
 use std::path::Path;
 
 use crate::frame::{ActivitiesFrame, ActivityColumn, ActivityLine, FrameError, Kind, activity_lines};
-use crate::report::{ReportError, Results};
+use crate::report::Results;
 
 use super::csv_table::{Cell, Table};
 
-/// Written line by line: a province's activities as text would take more memory than everything else.
-pub(super) fn write(results: &Results, folder: &Path, name: &str) -> Result<(), ReportError> {
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
     let headings: Vec<&'static str> = ActivityColumn::ALL.iter().map(|c| c.name()).collect();
-    let lines =
-        results.outcomes.iter().flat_map(|o| o.corpus.activities.iter().map(move |a| ActivityLine::of(&o.profile.id, &o.corpus, a)));
-    Table::write_rows(&headings, lines.map(|line| row(&line)), folder, name)
+    let all = results.outcomes.iter().flat_map(|o| o.corpus.activities.iter().map(move |a| (o, a)));
+    Table::made(&headings, all.collect(), |(o, a)| row(&ActivityLine::of(&o.profile.id, &o.corpus, a)))
 }
 
-fn row(line: &ActivityLine) -> Vec<Cell> {
+fn row<'a>(line: &ActivityLine<'a>) -> Vec<Cell<'a>> {
     let cell = |column: &ActivityColumn| match column.kind() {
         Kind::Text => Cell::Text(line.cell(*column)),
         Kind::Count | Kind::Date => Cell::Plain(line.cell(*column)),

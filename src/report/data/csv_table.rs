@@ -1,92 +1,124 @@
 //! A csv table: UTF-8 with BOM, RFC 4180 with CRLF. Text is masked, and text that a spreadsheet could take for a formula gets a leading
 //! apostrophe; numbers are written as numbers.
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
-use crate::model::text::mask_identity;
+use rayon::prelude::*;
+
+use crate::model::identity::masked;
 use crate::report::ReportError;
+
+/// Rows that a thread formats at a time.
+const PART: usize = 512;
+/// Parts that are formatted before any is written.
+const AT_ONCE: usize = 32;
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(super) enum Cell<'a> {
     /// Anything that people typed or read: masked and guarded.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A number, rate, date or month that this program formed itself: written as it is.
-    Plain(String),
+    Plain(Cow<'a, str>),
 }
 
-impl Cell {
-    pub fn text(text: &str) -> Self {
-        Cell::Text(text.to_string())
+impl<'a> Cell<'a> {
+    pub fn text(text: &'a str) -> Self {
+        Cell::Text(Cow::Borrowed(text))
     }
 
     pub fn plain(value: impl ToString) -> Self {
-        Cell::Plain(value.to_string())
+        Cell::Plain(Cow::Owned(value.to_string()))
     }
 
     /// The value, or nothing.
     pub fn option(value: Option<impl ToString>) -> Self {
-        Cell::Plain(value.map(|v| v.to_string()).unwrap_or_default())
+        value.map_or(Cell::Plain(Cow::Borrowed("")), Cell::plain)
     }
 
     /// As it stands in the file, quotes apart.
-    pub fn written(&self) -> String {
+    pub fn written(&self) -> Cow<'_, str> {
         match self {
-            Cell::Text(text) => guarded(mask_identity(text)),
-            Cell::Plain(value) => value.clone(),
+            Cell::Text(text) => guarded(masked(text)),
+            Cell::Plain(value) => Cow::Borrowed(value),
         }
     }
 }
 
+type Make<'a> = Box<dyn Fn(usize) -> Vec<Cell<'a>> + Send + Sync + 'a>;
+
 /// Headings and rows.
-#[derive(Clone, Debug)]
-pub(super) struct Table {
-    pub headings: Vec<&'static str>,
-    pub rows: Vec<Vec<Cell>>,
+pub(super) struct Table<'a> {
+    headings: Vec<&'static str>,
+    count: usize,
+    row: Make<'a>,
 }
 
-impl Table {
-    pub fn new(headings: &[&'static str], rows: Vec<Vec<Cell>>) -> Self {
-        debug_assert!(rows.iter().all(|row| row.len() == headings.len()));
-        Table { headings: headings.to_vec(), rows }
+impl<'a> Table<'a> {
+    /// A short table: its rows.
+    pub fn new(headings: &[&'static str], rows: Vec<Vec<Cell<'a>>>) -> Self {
+        Table { headings: headings.to_vec(), count: rows.len(), row: Box::new(move |at| rows[at].clone()) }
     }
 
-    /// Writes the table.
-    pub fn write(&self, folder: &Path, name: &str) -> Result<(), ReportError> {
-        Table::write_rows(&self.headings, self.rows.iter(), folder, name)
-    }
-
-    /// Writes a table of rows that need not be there all at once.
-    pub fn write_rows<R: AsRef<[Cell]>>(
+    /// A table of rows that are made as they are written: what they are made of, and how.
+    pub fn made<T: Send + Sync + 'a>(
         headings: &[&'static str],
-        rows: impl Iterator<Item = R>,
-        folder: &Path,
-        name: &str,
-    ) -> Result<(), ReportError> {
+        items: Vec<T>,
+        row: impl Fn(&T) -> Vec<Cell<'a>> + Send + Sync + 'a,
+    ) -> Self {
+        Table { headings: headings.to_vec(), count: items.len(), row: Box::new(move |at| row(&items[at])) }
+    }
+
+    /// Writes the table. Parts of it are formatted by all threads, and written in order.
+    pub fn write(&self, folder: &Path, name: &str) -> Result<(), ReportError> {
         let path = folder.join(name);
         let io = |source| ReportError::Io { path: path.clone(), source };
         let failed = |source| ReportError::Csv { path: path.clone(), source };
-        let mut file = BufWriter::new(File::create(&path).map_err(io)?);
-        file.write_all("\u{feff}".as_bytes()).map_err(io)?;
-        let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-        csv.write_record(headings).map_err(failed)?;
-        for row in rows {
-            csv.write_record(row.as_ref().iter().map(Cell::written)).map_err(failed)?;
+        let mut file = File::create(&path).map_err(io)?;
+        let mut head = writer("\u{feff}".as_bytes().to_vec());
+        head.write_record(&self.headings).map_err(failed)?;
+        file.write_all(&head.into_inner().map_err(|e| io(e.into_error()))?).map_err(io)?;
+        let parts: Vec<usize> = (0..self.count).step_by(PART).collect();
+        for some in parts.chunks(AT_ONCE) {
+            let texts: Vec<Result<Vec<u8>, ReportError>> = some
+                .par_iter()
+                .with_max_len(1)
+                .map(|from| {
+                    let mut part = writer(Vec::with_capacity(PART * 16 * self.headings.len()));
+                    for at in *from..(from + PART).min(self.count) {
+                        let row = (self.row)(at);
+                        debug_assert_eq!(row.len(), self.headings.len());
+                        for cell in &row {
+                            part.write_field(cell.written().as_bytes()).map_err(failed)?;
+                        }
+                        part.write_record(None::<&[u8]>).map_err(failed)?;
+                    }
+                    part.into_inner().map_err(|e| io(e.into_error()))
+                })
+                .collect();
+            for text in texts {
+                file.write_all(&text?).map_err(io)?;
+            }
         }
-        csv.flush().map_err(io)
+        Ok(())
     }
 }
 
+fn writer(start: Vec<u8>) -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start)
+}
+
 /// A leading apostrophe before what a spreadsheet could run (`=`, `+`, `-`, `@`, tab, line end).
-fn guarded(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text }
+fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Table};
+    use super::{AT_ONCE, Cell, PART, Table};
 
     #[test]
     fn text_that_could_run_is_disarmed_and_numbers_are_not() {
@@ -106,6 +138,17 @@ mod tests {
         Table::new(&["a", "b"], rows).write(dir.path(), "t.csv").unwrap();
         let text = std::fs::read_to_string(dir.path().join("t.csv")).unwrap();
         assert_eq!(text, "\u{feff}a,b\r\n\"甲,\"\"乙\"\"\n丙\",1\r\n");
+    }
+
+    #[test]
+    fn parts_stand_in_order_and_say_what_a_whole_would() {
+        let dir = tempfile::tempdir().unwrap();
+        let count = PART * (AT_ONCE + 1) + 7;
+        let cells = |n: &usize| vec![Cell::plain(n), Cell::text("-甲")];
+        Table::made(&["a", "b"], (0..count).collect(), cells).write(dir.path(), "t.csv").unwrap();
+        let text = std::fs::read_to_string(dir.path().join("t.csv")).unwrap();
+        let want: String = (0..count).map(|n| format!("{n},'-甲\r\n")).collect();
+        assert!(text == format!("\u{feff}a,b\r\n{want}"));
     }
 
     #[test]

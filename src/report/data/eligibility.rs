@@ -7,14 +7,14 @@ use super::csv_table::{Cell, Table};
 
 const HEADINGS: &[&str] = &["branch_id", "branch", "committee", "eligible", "rule", "count", "reason", "basis"];
 
-pub(super) fn table(results: &Results) -> Table {
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
     Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
 }
 
-fn of_outcome(outcome: &Outcome) -> Vec<Vec<Cell>> {
+fn of_outcome<'a>(outcome: &'a Outcome) -> Vec<Vec<Cell<'a>>> {
     let mut branches: Vec<&BranchAssessment> = outcome.assessed.branches.iter().collect();
     branches.sort_by_key(|b| b.branch);
-    let rows = |b: &BranchAssessment| -> Vec<Vec<Cell>> {
+    let rows = |b: &'a BranchAssessment| -> Vec<Vec<Cell<'a>>> {
         match b.grounds.as_slice() {
             [] => vec![row(outcome, b, None)],
             grounds => grounds.iter().map(|g| row(outcome, b, Some(g))).collect(),
@@ -23,7 +23,7 @@ fn of_outcome(outcome: &Outcome) -> Vec<Vec<Cell>> {
     branches.into_iter().flat_map(rows).collect()
 }
 
-fn row(outcome: &Outcome, b: &BranchAssessment, ground: Option<&Ground>) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, b: &'a BranchAssessment, ground: Option<&'a Ground>) -> Vec<Cell<'a>> {
     let branch = outcome.corpus.branch(b.branch);
     vec![
         Cell::text(&branch.id),

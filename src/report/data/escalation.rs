@@ -9,12 +9,12 @@ use super::csv_table::{Cell, Table};
 const HEADINGS: &[&str] =
     &["jurisdiction", "committee", "branch_id", "branch", "step", "name", "count", "months", "rules", "earlier", "basis"];
 
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.escalated.iter().map(|e| row(o, e)).collect() };
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let of_outcome = |o: &'a Outcome| -> Vec<Vec<Cell<'a>>> { o.escalated.iter().map(|e| row(o, e)).collect() };
     Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
 }
 
-fn row(outcome: &Outcome, e: &Escalated) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, e: &'a Escalated) -> Vec<Cell<'a>> {
     let branch = outcome.corpus.branch(e.branch);
     let joined = |parts: Vec<String>| Cell::plain(parts.join(";"));
     let rules = |(_, codes, _): &(_, Vec<_>, bool)| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");

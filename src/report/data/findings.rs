@@ -1,5 +1,7 @@
 //! `findings.csv`: every finding, waived ones too.
 
+use rayon::prelude::*;
+
 use crate::model::assessment::Outcome;
 use crate::model::finding::Finding;
 use crate::report::Results;
@@ -25,18 +27,27 @@ const HEADINGS: &[&str] = &[
     "status",
 ];
 
-pub(super) fn table(results: &Results) -> Table {
-    Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    Table::made(HEADINGS, results.outcomes.iter().flat_map(sorted).collect(), |(o, f)| row(o, f))
 }
 
-fn of_outcome(outcome: &Outcome) -> Vec<Vec<Cell>> {
-    let mut findings: Vec<&Finding> = outcome.judgement.findings.iter().collect();
-    findings.sort_by_cached_key(|f| {
-        let (committee, _, branch) = who(outcome, f);
-        let member = f.member.as_deref().unwrap_or_default().to_string();
-        (committee.to_string(), branch.to_string(), span(f), f.code.as_str(), member, f.place.clone())
+/// The findings of an outcome by whom they are about, when, and where.
+fn sorted(outcome: &Outcome) -> Vec<(&Outcome, &Finding)> {
+    let key = |f: &'_ Finding| (f.span.map(|s| s.to_string()).unwrap_or_default(), f.code.as_str());
+    let all = outcome.judgement.findings.par_iter();
+    let mut all: Vec<_> = all.map(|f| (key(f), f)).collect();
+    all.par_sort_by(|((span, code), f), ((other_span, other_code), other)| {
+        let by_whom = |f| {
+            let (committee, _, branch) = who(outcome, f);
+            (committee, branch)
+        };
+        by_whom(f)
+            .cmp(&by_whom(other))
+            .then_with(|| (span, code).cmp(&(other_span, other_code)))
+            .then_with(|| f.member.as_deref().unwrap_or_default().cmp(other.member.as_deref().unwrap_or_default()))
+            .then_with(|| f.place.cmp(&other.place))
     });
-    findings.into_iter().map(|f| row(outcome, f)).collect()
+    all.into_iter().map(|(_, f)| (outcome, f)).collect()
 }
 
 /// Committee, branch id and branch name, as far as the finding has them.
@@ -54,7 +65,7 @@ fn span(finding: &Finding) -> String {
     finding.span.map(|s| s.to_string()).unwrap_or_default()
 }
 
-fn row(outcome: &Outcome, f: &Finding) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, f: &'a Finding) -> Vec<Cell<'a>> {
     let (committee, id, branch) = who(outcome, f);
     let place = f.place.as_ref();
     vec![

@@ -7,12 +7,12 @@ use super::csv_table::{Cell, Table};
 
 const HEADINGS: &[&str] = &["jurisdiction", "period", "committee", "branch_id", "branch", "rule", "month", "member", "state"];
 
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.follow_ups.iter().map(|f| row(o, f)).collect() };
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let of_outcome = |o: &'a Outcome| -> Vec<Vec<Cell<'a>>> { o.follow_ups.iter().map(|f| row(o, f)).collect() };
     Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
 }
 
-fn row(outcome: &Outcome, f: &FollowUp) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, f: &'a FollowUp) -> Vec<Cell<'a>> {
     vec![
         Cell::text(&outcome.profile.id),
         Cell::text(&f.period),

@@ -26,12 +26,13 @@ const HEADINGS: &[&str] = &[
     "cell",
 ];
 
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.inspections.problems.iter().map(|(at, state)| row(o, *at, *state)).collect() };
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let of_outcome =
+        |o: &'a Outcome| -> Vec<Vec<Cell<'a>>> { o.inspections.problems.iter().map(|(at, state)| row(o, *at, *state)).collect() };
     Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
 }
 
-fn row(outcome: &Outcome, at: usize, state: ProblemState) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, at: usize, state: ProblemState) -> Vec<Cell<'a>> {
     let visit = &outcome.corpus.returns.inspections[at];
     let branch = visit.branch.map(|ix| outcome.corpus.branch(ix));
     let place = visit.row.head.place(Field::Deadline);
@@ -49,8 +50,8 @@ fn row(outcome: &Outcome, at: usize, state: ProblemState) -> Vec<Cell> {
         Cell::option(visit.row.done),
         Cell::plain(state.as_str()),
         Cell::option(found.map(|f| f.status.as_str())),
-        Cell::text(&place.file),
-        Cell::text(&place.sheet),
+        Cell::Text(place.file.to_string().into()),
+        Cell::Text(place.sheet.to_string().into()),
         Cell::plain(place.cell_text()),
     ]
 }

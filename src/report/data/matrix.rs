@@ -20,12 +20,12 @@ const HEADINGS: &[&str] = &[
     "status",
 ];
 
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.matrix.iter().map(|m| row(o, m)).collect() };
-    Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let all = results.outcomes.iter().flat_map(|o| o.matrix.iter().map(move |m| (o, m)));
+    Table::made(HEADINGS, all.collect(), |(o, m)| row(o, m))
 }
 
-fn row(outcome: &Outcome, m: &MatrixRow) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, m: &'a MatrixRow) -> Vec<Cell<'a>> {
     let branch = outcome.corpus.branch(m.branch);
     vec![
         Cell::text(&branch.id),

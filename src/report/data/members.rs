@@ -25,12 +25,12 @@ const HEADINGS: &[&str] = &[
     "service_hours",
 ];
 
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.members.iter().map(|m| row(o, m)).collect() };
-    Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let all = results.outcomes.iter().flat_map(|o| o.members.iter().map(move |m| (o, m)));
+    Table::made(HEADINGS, all.collect(), |(o, m)| row(o, m))
 }
 
-fn row(outcome: &Outcome, m: &MemberFigures) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, m: &'a MemberFigures) -> Vec<Cell<'a>> {
     let member = &outcome.corpus.members[m.member];
     let branch = outcome.corpus.branch(member.branch);
     vec![

@@ -29,9 +29,6 @@ use super::{Exporter, ReportError, Results};
 /// Folder of these files below the output folder.
 const FOLDER: &str = "data";
 
-/// The longest of the csv tables.
-const ACTIVITIES: &str = "activities.csv";
-
 /// The csv tables.
 pub struct Csv;
 
@@ -41,8 +38,10 @@ impl Exporter for Csv {
     }
 
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
-        type Make = fn(&Results) -> csv_table::Table;
-        let tables: [(&str, Make); 15] = [
+        type Make = for<'a> fn(&'a Results) -> csv_table::Table<'a>;
+        // the longest first
+        let tables: [(&str, Make); 16] = [
+            ("activities.csv", activities::table),
             ("findings.csv", findings::table),
             ("ranking.csv", ranking::branches),
             ("committees.csv", ranking::committees),
@@ -60,10 +59,8 @@ impl Exporter for Csv {
             ("rejects.csv", rejects::table),
         ];
         let folder = folder(dir)?;
-        let short = || tables.par_iter().try_for_each(|(name, make)| make(results).write(&folder, name));
-        let (long, short) = rayon::join(|| activities::write(results, &folder, ACTIVITIES), short);
-        long.and(short)?;
-        Ok(tables.iter().map(|(name, _)| *name).chain([ACTIVITIES]).map(|name| Path::new(FOLDER).join(name)).collect())
+        tables.par_iter().with_max_len(1).try_for_each(|(name, make)| make(results).write(&folder, name))?;
+        Ok(tables.iter().map(|(name, _)| Path::new(FOLDER).join(name)).collect())
     }
 }
 

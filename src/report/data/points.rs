@@ -22,12 +22,12 @@ const HEADINGS: &[&str] = &[
     "band",
 ];
 
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.members.iter().flat_map(|m| rows(o, m)).collect() };
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let of_outcome = |o: &'a Outcome| -> Vec<Vec<Cell<'a>>> { o.members.iter().flat_map(|m| rows(o, m)).collect() };
     Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
 }
 
-fn rows(outcome: &Outcome, figures: &MemberFigures) -> Vec<Vec<Cell>> {
+fn rows<'a>(outcome: &'a Outcome, figures: &'a MemberFigures) -> Vec<Vec<Cell<'a>>> {
     let Some(account) = &figures.points else { return Vec::new() };
     let member = &outcome.corpus.members[figures.member];
     let branch = outcome.corpus.branch(member.branch);

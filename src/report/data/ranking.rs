@@ -59,12 +59,12 @@ const QUARTERS: &[&str] = &[
 ];
 
 /// `ranking.csv`: jurisdictions as given, then by rank, then name; without ranks by committee and name.
-pub(super) fn branches(results: &Results) -> Table {
-    let rows = results.outcomes.iter().flat_map(|o| o.assessed.branches.iter().map(|b| branch(o, b)));
-    Table::new(BRANCHES, rows.collect())
+pub(super) fn branches<'a>(results: &'a Results) -> Table<'a> {
+    let all = results.outcomes.iter().flat_map(|o| o.assessed.branches.iter().map(move |b| (o, b)));
+    Table::made(BRANCHES, all.collect(), |(o, b)| branch(o, b))
 }
 
-fn branch(outcome: &Outcome, b: &BranchAssessment) -> Vec<Cell> {
+fn branch<'a>(outcome: &'a Outcome, b: &'a BranchAssessment) -> Vec<Cell<'a>> {
     let of = outcome.corpus.branch(b.branch);
     let veto: Vec<&str> = b.grounds.iter().map(|g| g.code.as_str()).collect();
     let mut cells = vec![
@@ -83,7 +83,7 @@ fn branch(outcome: &Outcome, b: &BranchAssessment) -> Vec<Cell> {
 }
 
 /// months_due, months_held, completeness, timeliness, participation.
-fn rates(completeness: Rate, timeliness: Rate, participation: Rate) -> [Cell; 5] {
+fn rates(completeness: Rate, timeliness: Rate, participation: Rate) -> [Cell<'static>; 5] {
     [
         Cell::plain(completeness.of),
         Cell::plain(completeness.part),
@@ -94,11 +94,11 @@ fn rates(completeness: Rate, timeliness: Rate, participation: Rate) -> [Cell; 5]
 }
 
 /// `committees.csv`: jurisdictions as given, then by rank, then name.
-pub(super) fn committees(results: &Results) -> Table {
+pub(super) fn committees<'a>(results: &'a Results) -> Table<'a> {
     Table::new(COMMITTEES, results.outcomes.iter().flat_map(|o| o.assessed.committees.iter().map(committee)).collect())
 }
 
-fn committee(c: &CommitteeAssessment) -> Vec<Cell> {
+fn committee<'a>(c: &'a CommitteeAssessment) -> Vec<Cell<'a>> {
     let mut cells = vec![Cell::option(c.rank), Cell::text(&c.committee), Cell::plain(c.branches)];
     cells.extend(rates(c.completeness, c.timeliness, c.participation));
     cells.extend([Cell::option(mean_score(c.score)), Cell::plain(c.errors), Cell::plain(c.warnings)]);
@@ -111,33 +111,35 @@ fn mean_score(score: Rate) -> Option<Points> {
 }
 
 /// `quarters.csv`: jurisdictions as given, whole quarters in order (the run's own period where it is one), then by committee and branch.
-pub(super) fn quarters(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> {
+pub(super) fn quarters<'a>(results: &'a Results) -> Table<'a> {
+    let of_outcome = |o: &'a Outcome| {
         let is_quarter = o.assessed.period.quarters().into_iter().map(Period::of).any(|q| q == o.assessed.period);
         let own = (is_quarter && o.quarters.is_empty()).then_some(&o.assessed);
-        own.into_iter().chain(&o.quarters).flat_map(|q| quarter(o, q)).collect()
+        own.into_iter().chain(&o.quarters).flat_map(move |q| sorted(q).map(move |b| (o, q, b)))
     };
-    Table::new(QUARTERS, results.outcomes.iter().flat_map(of_outcome).collect())
+    Table::made(QUARTERS, results.outcomes.iter().flat_map(of_outcome).collect(), |(o, q, b)| quarter(o, q, b))
 }
 
-fn quarter(outcome: &Outcome, period: &PeriodAssessment) -> Vec<Vec<Cell>> {
+/// By committee and branch.
+fn sorted(period: &PeriodAssessment) -> impl Iterator<Item = &BranchAssessment> {
     let mut branches: Vec<&BranchAssessment> = period.branches.iter().collect();
     branches.sort_by_key(|b| b.branch);
-    let row = |b: &BranchAssessment| {
-        let of = outcome.corpus.branch(b.branch);
-        let mut cells = vec![
-            Cell::plain(period.period),
-            Cell::text(&outcome.profile.id),
-            Cell::text(&of.committee),
-            Cell::text(&of.id),
-            Cell::text(&of.name),
-            Cell::plain(of.kind.as_str()),
-            Cell::plain(b.score),
-            Cell::text(&b.grade),
-        ];
-        cells.extend(rates(b.completeness, b.timeliness, b.participation));
-        cells.push(Cell::option(b.rank));
-        cells
-    };
-    branches.into_iter().map(row).collect()
+    branches.into_iter()
+}
+
+fn quarter<'a>(outcome: &'a Outcome, period: &'a PeriodAssessment, b: &'a BranchAssessment) -> Vec<Cell<'a>> {
+    let of = outcome.corpus.branch(b.branch);
+    let mut cells = vec![
+        Cell::plain(period.period),
+        Cell::text(&outcome.profile.id),
+        Cell::text(&of.committee),
+        Cell::text(&of.id),
+        Cell::text(&of.name),
+        Cell::plain(of.kind.as_str()),
+        Cell::plain(b.score),
+        Cell::text(&b.grade),
+    ];
+    cells.extend(rates(b.completeness, b.timeliness, b.participation));
+    cells.push(Cell::option(b.rank));
+    cells
 }

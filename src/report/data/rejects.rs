@@ -8,7 +8,7 @@ use super::csv_table::{Cell, Table};
 
 const HEADINGS: &[&str] = &["file", "sheet", "row", "cell", "field", "raw", "rule", "message"];
 
-pub(super) fn table(results: &Results) -> Table {
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
     let mut issues: Vec<&Issue> = results.outcomes.iter().flat_map(of_outcome).collect();
     issues.sort_by_key(|i| (&i.place, i.row, i.code, &i.field, &i.message));
     Table::new(HEADINGS, issues.into_iter().map(row).collect())
@@ -18,7 +18,7 @@ fn of_outcome(outcome: &Outcome) -> impl Iterator<Item = &Issue> {
     outcome.corpus.issues.iter().filter(|i| matches!(i.code, Code::ING003 | Code::ING004))
 }
 
-fn row(issue: &Issue) -> Vec<Cell> {
+fn row<'a>(issue: &'a Issue) -> Vec<Cell<'a>> {
     vec![
         Cell::text(&issue.place.file),
         Cell::text(&issue.place.sheet),

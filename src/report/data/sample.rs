@@ -11,12 +11,12 @@ use super::csv_table::{Cell, Table};
 const HEADINGS: &[&str] = &["order", "unit", "committee", "branch_id", "branch", "stratum", "probability", "reason"];
 
 /// Jurisdictions as given, each in order of its draw.
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.draw.drawn.iter().map(row).collect() };
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let of_outcome = |o: &'a Outcome| -> Vec<Vec<Cell<'a>>> { o.draw.drawn.iter().map(row).collect() };
     Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
 }
 
-fn row(d: &Drawn) -> Vec<Cell> {
+fn row<'a>(d: &'a Drawn) -> Vec<Cell<'a>> {
     vec![
         Cell::plain(d.order),
         Cell::text(&d.unit.unit),

@@ -8,12 +8,12 @@ use super::csv_table::{Cell, Table};
 
 const HEADINGS: &[&str] = &["jurisdiction", "committee", "branch_id", "branch", "persons", "services", "activities", "hours", "complete"];
 
-pub(super) fn table(results: &Results) -> Table {
-    let of_outcome = |o: &Outcome| -> Vec<Vec<Cell>> { o.services.iter().map(|s| row(o, s)).collect() };
+pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
+    let of_outcome = |o: &'a Outcome| -> Vec<Vec<Cell<'a>>> { o.services.iter().map(|s| row(o, s)).collect() };
     Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
 }
 
-fn row(outcome: &Outcome, s: &ServiceFigures) -> Vec<Cell> {
+fn row<'a>(outcome: &'a Outcome, s: &'a ServiceFigures) -> Vec<Cell<'a>> {
     let branch = s.branch.map(|ix| outcome.corpus.branch(ix));
     vec![
         Cell::text(&outcome.profile.id),

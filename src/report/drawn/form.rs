@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::points::{Point, points};
-use super::{clean, properties, reported};
+use super::reported::{self, Reported};
+use super::{clean, properties};
 use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
+use crate::model::finding::BranchIx;
 use crate::report::Results;
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;
@@ -32,12 +34,12 @@ const SCALE: u16 = 61;
 const AHEAD: i32 = 24;
 
 /// The workbook.
-pub fn book(results: &Results, outcome: &Outcome, drawn: &Drawn) -> Result<Workbook, XlsxError> {
+pub fn book(results: &Results, known: &Reported<'_>, drawn: &Drawn) -> Result<Workbook, XlsxError> {
     let mut lists = Lists::default();
     let mut book = Workbook::new();
     let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
     book.set_properties(&properties(results, &format!("{unit}督查记录"))?);
-    let sheet = Page { ws: Worksheet::new(), row: 0, table: 0 }.write(results, outcome, drawn, &mut lists)?;
+    let sheet = Page { ws: Worksheet::new(), row: 0, table: 0 }.write(results, known, drawn, &mut lists)?;
     book.push_worksheet(sheet);
     if let Some(ws) = lists.sheet()? {
         book.push_worksheet(ws);
@@ -87,7 +89,9 @@ impl Page {
         self.end(24.0)
     }
 
-    fn write(mut self, results: &Results, outcome: &Outcome, drawn: &Drawn, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
+    fn write(mut self, results: &Results, known: &Reported<'_>, drawn: &Drawn, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
+        let outcome = known.outcome;
+        let branches = known.branches(drawn);
         self.ws.set_name(SHEET)?;
         for (col, width) in WIDTHS.iter().enumerate() {
             self.ws.set_column_width(col as u16, *width)?;
@@ -95,10 +99,10 @@ impl Page {
         let period = period_words(results.info.period);
         self.put(0, LAST, &format!("{period}{}抽查督查记录", system(&outcome.profile)), &style::title())?;
         self.end(36.0)?;
-        self.about(outcome, drawn, &period)?;
-        self.activities(outcome, drawn)?;
-        self.findings(outcome, drawn)?;
-        self.checks(results.info.as_of, outcome, drawn, lists)?;
+        self.about(known, &branches, drawn, &period)?;
+        self.activities(known, &branches)?;
+        self.findings(known, &branches, drawn)?;
+        self.checks(results.info.as_of, outcome, (&branches, drawn), lists)?;
         self.put(0, LAST, "检查人（签字）：　　　　　　　　　　受查单位负责人（签字）：　　　　　　　　　　", &style::plain())?;
         self.end(34.0)?;
         let mut ws = self.ws;
@@ -109,8 +113,8 @@ impl Page {
         Ok(ws)
     }
 
-    fn about(&mut self, outcome: &Outcome, drawn: &Drawn, period: &str) -> Result<(), XlsxError> {
-        let branches = reported::branches(outcome, drawn);
+    fn about(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn, period: &str) -> Result<(), XlsxError> {
+        let outcome = known.outcome;
         let branch = branches.first().filter(|_| !drawn.unit.branch.is_empty()).map(|ix| outcome.corpus.branch(*ix));
         let dash = |t: &str| if t.trim().is_empty() { "—".to_string() } else { clean(t, 60) };
         let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
@@ -121,7 +125,7 @@ impl Page {
         };
         let order = format!("第{}号（{}）", drawn.order, drawn.unit.stratum);
         let ticket: String = drawn.ticket.chars().take(16).collect();
-        let figures = branch.and(branches.first()).and_then(|ix| reported::figures(outcome, *ix));
+        let figures = branch.and(branches.first()).and_then(|ix| known.figures(*ix));
         let figures = figures.map(|f| {
             format!(
                 "完整率 {}　按时率 {}　参与率 {}　错误 {} 项　警告 {} 项",
@@ -154,16 +158,15 @@ impl Page {
         self.end(24.0)
     }
 
-    fn activities(&mut self, outcome: &Outcome, drawn: &Drawn) -> Result<(), XlsxError> {
+    fn activities(&mut self, known: &Reported<'_>, branches: &[BranchIx]) -> Result<(), XlsxError> {
         self.section("一、台账所报情况（供现场核对）")?;
         let head = ["所报月份", "所报日期", "所报时段", "所报主题", "所报到会", "所报要点", "所报参与率", "报送状态", "台账出处"];
         self.activity(&head, true)?;
-        let branches = reported::branches(outcome, drawn);
         let several = branches.len() > 1;
         let mut lines: Vec<(String, reported::Line)> = Vec::new();
-        for ix in &branches {
-            let name = outcome.corpus.branch(*ix).name.to_string();
-            lines.extend(reported::lines(outcome, *ix).into_iter().map(|l| (name.clone(), l)));
+        for ix in branches {
+            let name = known.outcome.corpus.branch(*ix).name.to_string();
+            lines.extend(known.lines(*ix).into_iter().map(|l| (name.clone(), l)));
         }
         let rest = lines.len().saturating_sub(MOST);
         for (name, line) in lines.iter().take(MOST) {
@@ -198,11 +201,10 @@ impl Page {
         )
     }
 
-    fn findings(&mut self, outcome: &Outcome, drawn: &Drawn) -> Result<(), XlsxError> {
+    fn findings(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn) -> Result<(), XlsxError> {
         self.section("二、核查发现的疑点（请现场核实）")?;
-        let branches = reported::branches(outcome, drawn);
         let committee = drawn.unit.branch.is_empty().then_some(drawn.unit.committee.as_str());
-        let all = reported::findings(outcome, &branches, committee);
+        let all = known.findings(branches, committee);
         self.line(&[(0, 1, "核查项", true), (2, 2, "所涉时间", true), (3, 7, "疑点", true), (8, LAST, "所在单元格", true)], true)?;
         for finding in all.iter().take(MOST_FINDINGS) {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
@@ -223,7 +225,13 @@ impl Page {
     }
 
     /// The table that comes back.
-    fn checks(&mut self, as_of: NaiveDate, outcome: &Outcome, drawn: &Drawn, lists: &mut Lists) -> Result<(), XlsxError> {
+    fn checks(
+        &mut self,
+        as_of: NaiveDate,
+        outcome: &Outcome,
+        (branches, drawn): (&[BranchIx], &Drawn),
+        lists: &mut Lists,
+    ) -> Result<(), XlsxError> {
         self.table = self.row;
         self.section("三、现场检查记录")?;
         // These lines also keep the words of findings (党费 …) away from the header below, where they would speak for other registers.
@@ -245,7 +253,6 @@ impl Page {
         self.put(0, 1, "上级党组织", &style::header())?;
         self.put(2, 4, &drawn.unit.committee, &style::given(Look::Left))?;
         self.end(22.0)?;
-        let branches = reported::branches(outcome, drawn);
         let params = match branches.first().filter(|_| !drawn.unit.branch.is_empty()) {
             Some(ix) => outcome.profile.params(outcome.corpus.branch(*ix).kind),
             None => &outcome.profile.base,

@@ -13,9 +13,9 @@ use chrono::Datelike;
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use self::reported::Reported;
 use super::file_name::{Taken, safe};
 use super::{Exporter, ReportError, Results};
-use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
 
 /// The folder.
@@ -44,22 +44,26 @@ impl Exporter for DrawnUnits {
             made.and_then(|mut book| book.save(&full)).map_err(|source| ReportError::Xlsx { path: full, source })?;
             Ok(path)
         };
-        let mut written = vec![save(Path::new(FOLDER).join(LIST), list::book(results))?];
-        let forms = names(results)
-            .into_par_iter()
-            .map(|(outcome, drawn, name)| save(Path::new(FOLDER).join(name), form::book(results, outcome, drawn)))
-            .collect::<Result<Vec<_>, _>>()?;
-        written.extend(forms);
+        let list = || save(Path::new(FOLDER).join(LIST), list::book(results));
+        let forms = || {
+            let known: Vec<Reported<'_>> = results.outcomes.iter().map(Reported::new).collect();
+            let of =
+                |(at, drawn, name): (usize, &Drawn, String)| save(Path::new(FOLDER).join(name), form::book(results, &known[at], drawn));
+            names(results).into_par_iter().map(of).collect::<Result<Vec<_>, _>>()
+        };
+        let (list, forms) = rayon::join(list, forms);
+        let mut written = vec![list?];
+        written.extend(forms?);
         Ok(written)
     }
 }
 
-/// Drawn units with the names of their forms, in order of the draw.
-fn names(results: &Results) -> Vec<(&Outcome, &Drawn, String)> {
+/// Drawn units with the numbers of their outcomes and the names of their forms, in order of the draw.
+fn names(results: &Results) -> Vec<(usize, &Drawn, String)> {
     let several = results.outcomes.len() > 1;
     let mut taken = Taken::default();
     let mut all = Vec::new();
-    for outcome in &results.outcomes {
+    for (at, outcome) in results.outcomes.iter().enumerate() {
         for drawn in &outcome.draw.drawn {
             let short = |name: &str| safe(name).chars().take(LONGEST).collect::<String>();
             let mut parts = vec![format!("{:02}", drawn.order), short(&drawn.unit.committee)];
@@ -70,7 +74,7 @@ fn names(results: &Results) -> Vec<(&Outcome, &Drawn, String)> {
                 parts.push(short(&drawn.unit.branch));
             }
             let stem = taken.path(&format!("{}督查记录", parts.join("_")));
-            all.push((outcome, drawn, format!("{stem}.xlsx")));
+            all.push((at, drawn, format!("{stem}.xlsx")));
         }
     }
     all

@@ -1,9 +1,10 @@
 //! What a drawn unit reported in the period, in the words of a form: its activities month by month, its figures, its open findings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::assessment::{BranchAssessment, MonthStatus, Outcome};
-use crate::model::corpus::{Activity, Standing};
+use crate::model::assessment::{BranchAssessment, MatrixRow, MonthStatus, Outcome};
+use crate::model::corpus::{Activity, BranchMonth, Standing};
 use crate::model::draw::Drawn;
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Finding, Level, Status};
@@ -21,33 +22,92 @@ pub struct Line {
     pub source: String,
 }
 
-/// The branches of a unit.
-pub fn branches(outcome: &Outcome, drawn: &Drawn) -> Vec<BranchIx> {
-    let all = outcome.corpus.branches.iter().enumerate();
-    let ours = all.filter(|(_, b)| match drawn.unit.branch.is_empty() {
-        true => *b.committee == *drawn.unit.committee,
-        false => *b.id == *drawn.unit.branch_id && *b.committee == *drawn.unit.committee,
-    });
-    ours.map(|(i, _)| BranchIx(i)).collect()
+/// What an outcome holds of its drawn units, looked up once for all their forms: there may be hundreds, and tens of thousands of branches.
+pub struct Reported<'o> {
+    pub outcome: &'o Outcome,
+    /// Branches of committees that a drawn unit belongs to, in order.
+    branches: BTreeMap<&'o str, Vec<BranchIx>>,
+    months: BTreeMap<BranchIx, Vec<(&'o BranchMonth, &'o MatrixRow)>>,
+    figures: BTreeMap<BranchIx, &'o BranchAssessment>,
+    /// Open findings that a form may list, with their places in the order of all.
+    findings: BTreeMap<BranchIx, Vec<(usize, &'o Finding)>>,
+    /// The same of committees as such.
+    committees: BTreeMap<&'o str, Vec<(usize, &'o Finding)>>,
 }
 
-/// A branch's months, with an activity each or what became of the month.
-pub fn lines(outcome: &Outcome, ix: BranchIx) -> Vec<Line> {
-    let corpus = &outcome.corpus;
-    let mut lines = Vec::new();
-    let at = corpus.months.iter().zip(&outcome.matrix).filter(|(m, _)| m.branch == ix);
-    for (month, row) in at {
-        if month.activities.is_empty() {
-            if row.status == MonthStatus::NotApplicable {
-                continue;
+impl<'o> Reported<'o> {
+    pub fn new(outcome: &'o Outcome) -> Self {
+        let corpus = &outcome.corpus;
+        let mut branches: BTreeMap<&str, Vec<BranchIx>> =
+            outcome.draw.drawn.iter().map(|d| (d.unit.committee.as_str(), Vec::new())).collect();
+        for (at, branch) in corpus.branches.iter().enumerate() {
+            branches.entry(&branch.committee).and_modify(|all| all.push(BranchIx(at)));
+        }
+        let mut it = Reported {
+            outcome,
+            branches,
+            months: BTreeMap::new(),
+            figures: BTreeMap::new(),
+            findings: BTreeMap::new(),
+            committees: BTreeMap::new(),
+        };
+        let mut ours = vec![false; corpus.branches.len()];
+        outcome.draw.drawn.iter().flat_map(|d| it.branches(d)).for_each(|ix| ours[ix.0] = true);
+        let ours = |ix: BranchIx| ours.get(ix.0).copied().unwrap_or(false);
+        for (month, row) in corpus.months.iter().zip(&outcome.matrix).filter(|(m, _)| ours(m.branch)) {
+            it.months.entry(month.branch).or_default().push((month, row));
+        }
+        for figures in outcome.assessed.branches.iter().filter(|b| ours(b.branch)) {
+            it.figures.entry(figures.branch).or_insert(figures);
+        }
+        let open = |f: &Finding| f.status != Status::Waived && f.level > Level::Info;
+        for (at, finding) in outcome.judgement.findings.iter().enumerate().filter(|(_, f)| open(f)) {
+            match (finding.branch, &finding.committee) {
+                (Some(ix), _) if ours(ix) => it.findings.entry(ix).or_default().push((at, finding)),
+                (None, Some(committee)) => it.committees.entry(committee).or_default().push((at, finding)),
+                _ => {}
             }
-            lines.push(Line { status: row.status.as_str().to_string(), ..blank(month.month.to_string()) });
         }
-        for activity in month.activities.iter().map(|a| corpus.activity(*a)).filter(|a| a.standing == Standing::Counts) {
-            lines.push(line(activity, row.status));
-        }
+        it
     }
-    lines
+
+    /// The branches of a unit.
+    pub fn branches(&self, drawn: &Drawn) -> Vec<BranchIx> {
+        let all = self.branches.get(drawn.unit.committee.as_str()).into_iter().flatten().copied();
+        all.filter(|ix| drawn.unit.branch.is_empty() || *self.outcome.corpus.branch(*ix).id == *drawn.unit.branch_id).collect()
+    }
+
+    /// A branch's months, with an activity each or what became of the month.
+    pub fn lines(&self, ix: BranchIx) -> Vec<Line> {
+        let corpus = &self.outcome.corpus;
+        let mut lines = Vec::new();
+        for (month, row) in self.months.get(&ix).into_iter().flatten() {
+            if month.activities.is_empty() {
+                if row.status == MonthStatus::NotApplicable {
+                    continue;
+                }
+                lines.push(Line { status: row.status.as_str().to_string(), ..blank(month.month.to_string()) });
+            }
+            for activity in month.activities.iter().map(|a| corpus.activity(*a)).filter(|a| a.standing == Standing::Counts) {
+                lines.push(line(activity, row.status));
+            }
+        }
+        lines
+    }
+
+    /// What a branch's figures are, by the run.
+    pub fn figures(&self, ix: BranchIx) -> Option<&'o BranchAssessment> {
+        self.figures.get(&ix).copied()
+    }
+
+    /// Open findings of these branches (or of the committee itself), gravest first.
+    pub fn findings(&self, branches: &[BranchIx], committee: Option<&str>) -> Vec<&'o Finding> {
+        let of_committee = committee.and_then(|c| self.committees.get(c));
+        let all = branches.iter().filter_map(|ix| self.findings.get(ix)).chain(of_committee);
+        let mut all: Vec<(usize, &Finding)> = all.flatten().copied().collect();
+        all.sort_by_key(|(at, f)| (std::cmp::Reverse(f.level), *at));
+        all.into_iter().map(|(_, f)| f).collect()
+    }
 }
 
 fn blank(month: String) -> Line {
@@ -90,23 +150,6 @@ fn line(activity: &Activity, status: MonthStatus) -> Line {
 
 fn or_dash(text: &str) -> String {
     if text.trim().is_empty() { "—".to_string() } else { text.to_string() }
-}
-
-/// What the unit's figures are, by the run.
-pub fn figures(outcome: &Outcome, ix: BranchIx) -> Option<&BranchAssessment> {
-    outcome.assessed.branches.iter().find(|b| b.branch == ix)
-}
-
-/// Open findings of these branches (or of the committee itself), gravest first.
-pub fn findings<'o>(outcome: &'o Outcome, branches: &[BranchIx], committee: Option<&str>) -> Vec<&'o Finding> {
-    let ours = |f: &&Finding| match f.branch {
-        Some(ix) => branches.contains(&ix),
-        None => committee.is_some() && f.committee.as_deref() == committee,
-    };
-    let mut all: Vec<&Finding> =
-        outcome.judgement.findings.iter().filter(ours).filter(|f| f.status != Status::Waived && f.level > Level::Info).collect();
-    all.sort_by_key(|f| std::cmp::Reverse(f.level));
-    all
 }
 
 /// Where a finding was seen.

@@ -178,7 +178,7 @@ fn a_finding_leads_to_the_row_that_it_is_about_on_whichever_sheet() {
     let (sheet, line) = cx.details.of(&results.outcomes[0], found).unwrap();
     assert_eq!((sheet.as_str(), at), ("台账明细(2)", 30));
     let dir = tempfile::tempdir().unwrap();
-    let mut book: super::tests::Book = calamine::open_workbook(write_split(&results, dir.path(), 20).unwrap()).unwrap();
+    let mut book: super::tests::Book = calamine::open_workbook(write_split(&results, dir.path(), 20, super::long::LONG).unwrap()).unwrap();
     let all = rows(&mut book, &sheet);
     let head = all.iter().find(|r| r[0] == "上级党组织").unwrap();
     let told = &all[line as usize - 1];

@@ -11,11 +11,14 @@ mod findings;
 mod inspections;
 mod item;
 mod ledger;
+mod long;
+mod markup;
 mod matrix;
 mod members;
 mod missing;
 pub mod names;
 mod overview;
+mod package;
 mod participation;
 pub mod plain;
 mod quality;
@@ -36,12 +39,14 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::context::Context;
+use self::long::LONG;
 use self::overview::Entry;
 use self::sheet::{MOST_ROWS, Sheet};
 use self::style::Styles;
@@ -58,16 +63,15 @@ type Make = for<'a> fn(&'a Context<'a>) -> Sheet<'a>;
 
 /// A sheet after 总览.
 struct Line {
-    name: &'static str,
-    /// Absent for 台账明细, which may be several sheets and is streamed.
+    /// Absent for 台账明细, which may be several sheets.
     make: Option<Make>,
     tab: Color,
     /// What the table of contents says.
     about: &'static str,
 }
 
-const fn line(name: &'static str, make: Option<Make>, tab: Color, about: &'static str) -> Line {
-    Line { name, make, tab, about }
+const fn line(make: Option<Make>, tab: Color, about: &'static str) -> Line {
+    Line { make, tab, about }
 }
 
 // Colours of the tabs, by what a sheet is for.
@@ -79,75 +83,65 @@ const DATA: Color = Color::RGB(0x7F7F7F);
 
 /// The sheets after 总览, in order.
 const SHEETS: &[Line] = &[
-    line("党委排名", Some(committees::sheet), RANKS, "各党委名次、完整率、按时率、参与率、得分及各季度得分"),
-    line("支部排名", Some(branches::sheet), RANKS, "各党支部名次、类内名次、得分、等次、扣分明细及各季度得分"),
-    line("月度矩阵", Some(matrix::sheet), RANKS, "各党支部逐月开展和报送情况"),
-    line("缺报清单", Some(missing::sheet), PROBLEMS, "到期未开展活动的党支部和月份"),
-    line("参与率预警", Some(participation::sheet), PROBLEMS, "参与率低于规定下限的党支部和月份"),
-    line("问题清单", Some(findings::sheet), PROBLEMS, "全部问题，附实际情况、规定要求、依据和单元格"),
-    line("不得评优", Some(excellence::sheet), PROBLEMS, "不得评优的党支部及理由"),
-    line("党员预警", Some(members::sheet), PROBLEMS, "需要提示核实的党员及考勤、积分情况，志愿服务情况"),
-    line("抽查名单", Some(draw::sheet), CHECKS, "抽查对象、入选理由及核验方法"),
-    line("督查整改", Some(inspections::sheet), CHECKS, "督查情况、发现问题的整改、递进处置和往期问题跟踪"),
-    line("数据质量", Some(quality::sheet), DATA, "退回的数据、读取问题、文件和数据行的处理结果"),
-    line("台账明细", None, DATA, "全部采用的活动记录，附文件、工作表和行号"),
-    line("规则说明", Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法，评分、积分、递进处置办法"),
+    line(Some(committees::sheet), RANKS, "各党委名次、完整率、按时率、参与率、得分及各季度得分"),
+    line(Some(branches::sheet), RANKS, "各党支部名次、类内名次、得分、等次、扣分明细及各季度得分"),
+    line(Some(matrix::sheet), RANKS, "各党支部逐月开展和报送情况"),
+    line(Some(missing::sheet), PROBLEMS, "到期未开展活动的党支部和月份"),
+    line(Some(participation::sheet), PROBLEMS, "参与率低于规定下限的党支部和月份"),
+    line(Some(findings::sheet), PROBLEMS, "全部问题，附实际情况、规定要求、依据和单元格"),
+    line(Some(excellence::sheet), PROBLEMS, "不得评优的党支部及理由"),
+    line(Some(members::sheet), PROBLEMS, "需要提示核实的党员及考勤、积分情况，志愿服务情况"),
+    line(Some(draw::sheet), CHECKS, "抽查对象、入选理由及核验方法"),
+    line(Some(inspections::sheet), CHECKS, "督查情况、发现问题的整改、递进处置和往期问题跟踪"),
+    line(Some(quality::sheet), DATA, "退回的数据、读取问题、文件和数据行的处理结果"),
+    line(None, DATA, "全部采用的活动记录，附文件、工作表和行号"),
+    line(Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法，评分、积分、递进处置办法"),
 ];
 
 /// Writes 汇总报告.xlsx into `dir`, which exists; gives its path. The only errors are those of writing.
 pub fn write(results: &Results, dir: &Path) -> Result<PathBuf, ReportError> {
-    write_split(results, dir, MOST_ROWS)
+    write_split(results, dir, MOST_ROWS, LONG)
 }
 
-/// The same with a chosen number of rows on each sheet of 台账明细.
-fn write_split(results: &Results, dir: &Path, most: usize) -> Result<PathBuf, ReportError> {
+/// The same with a chosen number of rows on each sheet of 台账明细, and of rows that make a table long.
+fn write_split(results: &Results, dir: &Path, most: usize, least: usize) -> Result<PathBuf, ReportError> {
     let path = dir.join(FILE);
-    build(results, dir, most).and_then(|mut book| book.save(&path)).map_err(|source| ReportError::Xlsx { path: path.clone(), source })?;
+    build(results, &path, most, least).map_err(|source| ReportError::Xlsx { path: path.clone(), source })?;
     Ok(path)
 }
 
-fn build(results: &Results, dir: &Path, most: usize) -> Result<Workbook, XlsxError> {
+fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<(), XlsxError> {
     let cx = Context::new(results, most);
     let styles = Styles::with_footer(&cx.footer);
     let mut book = Workbook::new();
-    book.set_tempdir(dir)?;
     book.set_zip_compression_level(COMPRESSION);
     book.set_properties(&properties(&cx)?);
 
-    let details = ledger::sheets(&cx, most);
-    let mut streamed = Vec::new();
-    for _ in &details {
-        streamed.push(book.new_worksheet_with_low_memory()?);
-    }
-    let mut entries = Vec::new();
-    for Line { name, make, about, .. } in SHEETS {
-        match make {
-            Some(_) => entries.push(Entry { name: (*name).to_string(), about }),
-            None => entries.extend(details.iter().map(|s| Entry { name: s.name.clone(), about })),
-        }
-    }
-    // Streamed sheets share the workbook's tables of strings and formats: one after the other, so that numbering does not vary.
-    let stream = || details.iter().zip(streamed).map(|(sheet, ws)| sheet.write(ws, &styles)).collect::<Result<Vec<_>, _>>();
-    let rest = || {
-        SHEETS
-            .par_iter()
-            .map(|line| line.make.map(|make| make(&cx).write(Worksheet::new(), &styles)).transpose())
-            .collect::<Result<Vec<_>, _>>()
+    let of_line = |line: &'static Line| match line.make {
+        Some(make) => vec![(line, make(&cx))],
+        None => ledger::sheets(&cx, most).into_iter().map(|sheet| (line, sheet)).collect(),
     };
-    let (details, rest) = rayon::join(stream, rest);
-    let mut details = Some(details?);
+    let sheets: Vec<(&Line, Sheet<'_>)> = SHEETS.par_iter().flat_map_iter(of_line).collect();
+    let entry = |(line, sheet): &(&Line, Sheet<'_>)| Entry { name: sheet.name.clone(), about: line.about };
+    let entries: Vec<Entry> = sheets.iter().map(entry).collect();
+    let lay = || sheets.par_iter().map(|(_, sheet)| sheet.lay(Worksheet::new(), &styles, least)).collect::<Result<Vec<_>, _>>();
+    let (first, laid) = rayon::join(|| overview::write(&cx, &styles, &entries), lay);
+    let mut long = BTreeMap::new();
     let mut push = |mut ws: Worksheet, tab: Color| {
         ws.set_tab_color(tab);
         book.push_worksheet(ws);
     };
-    push(overview::write(&cx, &styles, &entries)?, OVERVIEW);
-    for (line, made) in SHEETS.iter().zip(rest?) {
-        match made {
-            Some(ws) => push(ws, line.tab),
-            None => details.take().into_iter().flatten().for_each(|ws| push(ws, line.tab)),
+    push(first?, OVERVIEW);
+    for (at, (laid, (line, _))) in laid?.into_iter().zip(&sheets).enumerate() {
+        push(laid.ws, line.tab);
+        if !laid.long.is_empty() {
+            long.insert(at + 1, laid.long);
         }
     }
-    Ok(book)
+    if long.is_empty() {
+        return book.save(path);
+    }
+    package::write(path, &book.save_to_buffer()?, &long)
 }
 
 /// Document properties; the time of making is the as-of day, at midnight.

@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::item::Item;
+use super::long::{Long, PART, part};
 use super::style::Styles;
 use super::widths;
 
@@ -64,18 +65,20 @@ pub(super) enum Rows<'a> {
     /// At hand.
     Ready(Vec<Vec<Item<'a>>>),
     /// Made one by one, for tables that are too long to hold.
-    Made(usize, Box<dyn Fn(usize) -> Vec<Item<'a>> + Sync + 'a>),
+    Made(usize, Box<dyn Fn(usize) -> Vec<Item<'a>> + Send + Sync + 'a>),
 }
 
 impl<'a> Rows<'a> {
-    fn count(&self) -> usize {
+    /// How many.
+    pub fn count(&self) -> usize {
         match self {
             Rows::Ready(rows) => rows.len(),
             Rows::Made(count, _) => *count,
         }
     }
 
-    fn with<T>(&self, at: usize, f: impl FnOnce(&[Item<'a>]) -> T) -> T {
+    /// Does something with one of them.
+    pub fn with<T>(&self, at: usize, f: impl FnOnce(&[Item<'a>]) -> T) -> T {
         match self {
             Rows::Ready(rows) => f(&rows[at]),
             Rows::Made(_, make) => f(&make(at)),
@@ -109,23 +112,43 @@ pub(super) struct Sheet<'a> {
     pub freeze: Option<u16>,
 }
 
-impl Sheet<'_> {
-    /// Writes the sheet on a fresh worksheet.
-    pub fn write(&self, mut ws: Worksheet, styles: &Styles) -> Result<Worksheet, XlsxError> {
+/// A sheet laid out, and what of it is still to be written.
+pub(super) struct Laid<'s, 'a> {
+    pub ws: Worksheet,
+    pub long: Vec<Long<'s, 'a>>,
+}
+
+/// What is known of a sheet's rows before they are written.
+struct Measured {
+    /// Widths of the columns over all tables.
+    widths: Vec<f64>,
+    /// Links in each part of each table.
+    links: Vec<Vec<usize>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Writes the whole sheet on a fresh worksheet.
+    pub fn write(&self, ws: Worksheet, styles: &Styles) -> Result<Worksheet, XlsxError> {
+        Ok(self.lay(ws, styles, usize::MAX)?.ws)
+    }
+
+    /// Lays the sheet out on a fresh worksheet; the rows of tables of `long` and more are left out.
+    pub fn lay<'s>(&'s self, mut ws: Worksheet, styles: &'s Styles, long: usize) -> Result<Laid<'s, 'a>, XlsxError> {
         ws.set_name(&self.name)?;
-        let widths = self.widths();
+        let Measured { widths, links } = self.measure();
         for (at, width) in widths.iter().enumerate() {
             ws.set_column_width(at as u16, *width)?;
         }
-        let mut pen = Pen { name: &self.name, row: 0, last_col: self.printed(), widths, styles, links: MOST_LINKS };
+        let mut pen =
+            Pen { name: &self.name, row: 0, last_col: self.printed(), widths, styles, links: MOST_LINKS, least: long, long: Vec::new() };
         pen.line(&mut ws, &self.title, &styles.title, 30.0)?;
         pen.line(&mut ws, self.subtitle, &styles.subtitle, 0.0)?;
         for note in &self.notes {
             pen.line(&mut ws, note, &styles.note, 0.0)?;
         }
         let mut head_row = pen.row.saturating_sub(1);
-        for (at, table) in self.tables.iter().enumerate() {
-            let head = pen.table(&mut ws, table)?;
+        for (at, (table, links)) in self.tables.iter().zip(&links).enumerate() {
+            let head = pen.table(&mut ws, table, links)?;
             if at == 0 && self.freeze.is_some() {
                 head_row = head;
             }
@@ -140,7 +163,7 @@ impl Sheet<'_> {
         }
         ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
         styles.page(&mut ws);
-        Ok(ws)
+        Ok(Laid { ws, long: pen.long })
     }
 
     /// Last column that is printed.
@@ -149,32 +172,44 @@ impl Sheet<'_> {
         self.tables.iter().map(last).max().unwrap_or(0) as u16
     }
 
-    /// Widths of the columns over all tables.
-    fn widths(&self) -> Vec<f64> {
+    /// Looks all rows over. Long tables are made twice, once to be measured: by all threads.
+    fn measure(&self) -> Measured {
         let count = self.tables.iter().map(|t| t.columns.len()).max().unwrap_or(1);
         let mut widths = vec![0.0_f64; count];
+        let mut links = Vec::new();
         for table in &self.tables {
             let heads: Vec<usize> = table.columns.iter().map(|c| widths::units(&c.head)).collect();
-            let see = |mut units: Vec<usize>, row: &[Item<'_>]| {
-                for (most, item) in units.iter_mut().zip(row) {
-                    *most = (*most).max(item.units());
+            let full: Vec<usize> = table.columns.iter().map(|c| widths::full(c.cap)).collect();
+            let see = |units: &mut Vec<usize>, row: &[Item<'_>]| {
+                for ((most, full), item) in units.iter_mut().zip(&full).zip(row) {
+                    // a column that is as wide as it may be need not be looked at
+                    if *most < *full {
+                        *most = (*most).max(item.units());
+                    }
                 }
-                units
             };
-            let wider = |a: Vec<usize>, b: Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(b)).collect();
-            // Long tables are made twice, once to be measured: by all threads.
-            let units = (0..table.rows.count().min(MOST_ROWS))
-                .into_par_iter()
-                .with_min_len(1024)
-                .fold(|| heads.clone(), |units, at| table.rows.with(at, |row| see(units, row)))
-                .reduce(|| heads.clone(), wider);
-            let units = table.totals.iter().fold(units, |units, row| see(units, row));
+            let rows = table.rows.count().min(MOST_ROWS);
+            let look = |at: usize| {
+                let (mut units, mut links) = (heads.clone(), 0);
+                for n in part(at, rows) {
+                    table.rows.with(n, |row| {
+                        see(&mut units, row);
+                        links += row.iter().filter(|item| item.is_link()).count();
+                    });
+                }
+                (units, links)
+            };
+            let parts: Vec<(Vec<usize>, usize)> = (0..rows.div_ceil(PART)).into_par_iter().with_max_len(1).map(look).collect();
+            let wider = |a: Vec<usize>, b: &Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(*b)).collect();
+            let mut units = parts.iter().fold(heads.clone(), |units, (more, _)| wider(units, more));
+            table.totals.iter().for_each(|row| see(&mut units, row));
             for (at, (column, units)) in table.columns.iter().zip(units).enumerate() {
                 let width = if column.spark.is_some() { column.cap } else { widths::column(units, column.cap) };
                 widths[at] = widths[at].max(width);
             }
+            links.push(parts.into_iter().map(|(_, links)| links).collect());
         }
-        widths
+        Measured { widths, links }
     }
 }
 
@@ -202,7 +237,7 @@ fn rate_line() -> Sparkline {
 }
 
 /// Where the next row goes.
-struct Pen<'s> {
+struct Pen<'s, 'a> {
     /// The sheet's name.
     name: &'s str,
     row: u32,
@@ -212,9 +247,13 @@ struct Pen<'s> {
     styles: &'s Styles,
     /// Links that the sheet still takes.
     links: usize,
+    /// Fewest rows of a table that is left out.
+    least: usize,
+    /// Tables left out.
+    long: Vec<Long<'s, 'a>>,
 }
 
-impl Pen<'_> {
+impl<'s, 'a> Pen<'s, 'a> {
     /// Last column of title and notes, and the units up to it.
     fn spread(&self) -> (u16, f64) {
         let (mut last, mut sum) = (0, 0.0);
@@ -243,7 +282,7 @@ impl Pen<'_> {
     }
 
     /// A table; gives its header row.
-    fn table(&mut self, ws: &mut Worksheet, table: &Table<'_>) -> Result<u32, XlsxError> {
+    fn table(&mut self, ws: &mut Worksheet, table: &'s Table<'a>, links: &[usize]) -> Result<u32, XlsxError> {
         if let Some(heading) = &table.heading {
             self.row += 1;
             let format = &self.styles.section;
@@ -257,8 +296,13 @@ impl Pen<'_> {
         }
         self.row += 1;
         let count = table.rows.count();
-        for at in 0..count.min(MOST_ROWS) {
-            table.rows.with(at, |row| self.items(ws, row, false))?;
+        let shown = count.min(MOST_ROWS);
+        if shown >= self.least {
+            self.leave_out(ws, table, shown, links)?;
+        } else {
+            for at in 0..shown {
+                table.rows.with(at, |row| self.items(ws, row, false))?;
+            }
         }
         if count > 0 {
             for (at, _) in table.columns.iter().enumerate().filter(|(_, c)| c.bar) {
@@ -285,6 +329,22 @@ impl Pen<'_> {
             self.items(ws, row, true)?;
         }
         Ok(head)
+    }
+
+    /// Keeps the place of a long table's rows.
+    fn leave_out(&mut self, ws: &mut Worksheet, table: &'s Table<'a>, count: usize, links: &[usize]) -> Result<(), XlsxError> {
+        let mut take = |wanted: &usize| {
+            let taken = self.links.min(*wanted);
+            self.links -= taken;
+            taken
+        };
+        let links = links.iter().map(&mut take).collect();
+        let widths = self.widths[..table.columns.len()].to_vec();
+        let long = Long { rows: &table.rows, count, first: self.row, widths, links };
+        long.hold(ws, self.styles)?;
+        self.row += count as u32;
+        self.long.push(long);
+        Ok(())
     }
 
     fn items(&mut self, ws: &mut Worksheet, row: &[Item<'_>], total: bool) -> Result<(), XlsxError> {

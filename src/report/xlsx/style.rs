@@ -77,6 +77,32 @@ pub(super) enum Look {
     Faint,
 }
 
+impl Look {
+    /// All of them, in order.
+    pub const ALL: &[Look] = &[
+        Look::Text,
+        Look::Quoted,
+        Look::Center,
+        Look::Count,
+        Look::Percent,
+        Look::PercentLow,
+        Look::Points,
+        Look::Date,
+        Look::Fraction,
+        Look::Link,
+        Look::Jump,
+        Look::Error,
+        Look::Warning,
+        Look::OnTime,
+        Look::OnTimeLow,
+        Look::Late,
+        Look::LateLow,
+        Look::Empty,
+        Look::Missing,
+        Look::Faint,
+    ];
+}
+
 /// The formats.
 pub(super) struct Styles {
     pub title: Format,

@@ -211,13 +211,30 @@ fn a_long_ledger_goes_on_on_further_sheets() {
     let dir = tempfile::tempdir().unwrap();
     let results = sample::results();
     let count = results.outcomes[0].corpus.activities.len();
-    let mut book: Book = open_workbook(write_split(&results, dir.path(), 20).unwrap()).unwrap();
+    let mut book: Book = open_workbook(write_split(&results, dir.path(), 20, LONG).unwrap()).unwrap();
     let names: Vec<String> = book.sheet_names().into_iter().filter(|n| n.starts_with("台账明细")).collect();
     assert_eq!(names, ["台账明细", "台账明细(2)"]);
     let read: usize = names.iter().map(|n| table(&rows(&mut book, n), "上级党组织").1.len()).sum();
     assert_eq!(read, count);
     assert_eq!(book.sheet_names().last().map(String::as_str), Some("规则说明"));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn long_tables_read_as_if_the_library_had_written_them() {
+    let results = sample::results();
+    let made = |least| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = write_split(&results, dir.path(), MOST_ROWS, least).unwrap();
+        let size = std::fs::metadata(&path).unwrap().len();
+        (dir, open_workbook::<Book, _>(path).unwrap(), size)
+    };
+    // every table that its placeholder fits into, and none
+    let ((_a, mut ours, size), (_b, mut theirs, other)) = (made(LONG), made(usize::MAX));
+    assert_ne!(size, other, "no table of the sample is long");
+    for name in NAMES {
+        assert_eq!(ours.worksheet_range(name).unwrap(), theirs.worksheet_range(name).unwrap(), "{name}");
+    }
 }
 
 #[test]

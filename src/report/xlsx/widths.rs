@@ -27,6 +27,11 @@ pub(super) fn column(units: usize, cap: f64) -> f64 {
     ((wide.clamp(NARROWEST, cap.max(NARROWEST))) * 10.0).ceil() / 10.0
 }
 
+/// Units from which on a column of that `cap` becomes no wider.
+pub(super) fn full(cap: f64) -> usize {
+    ((cap.max(NARROWEST) - 2.0) / 1.1).ceil() as usize + 1
+}
+
 /// Lines that a text takes in a column of that width when wrapped: Han characters break anywhere, runs of others only between runs.
 pub(super) fn lines(text: &str, width: f64) -> usize {
     let room = ((width - PADDING) * FILL).max(2.0) as usize;
@@ -84,6 +89,9 @@ mod tests {
         assert_eq!(column(22, 60.0), 26.2);
         assert_eq!(column(200, 40.0), 40.0);
         assert_eq!(column(0, 40.0), NARROWEST);
+        for cap in [3.0, 6.5, 8.0, 22.5, 90.0] {
+            assert_eq!(column(full(cap), cap), column(usize::MAX, cap));
+        }
     }
 
     #[test]
