@@ -21,7 +21,7 @@ make_workload() {
   [ -e "$root/$1/dangri.toml" ] && return
   case $1 in
     forms) "$dangri" demo "$root/$1" -q --mess 0 --shape forms --branches "$(share 2000)" ;;
-    townships) "$dangri" demo "$root/$1" -q --mess 0 --branches "$(share 2000)" ;;
+    townships) "$release/examples/workloads" "$root/$1" "$(share 240)" 100 ;;
     province) "$release/examples/workloads" "$root/$1" "$(share 1000)" 1000 ;;
     one-big) "$release/examples/workloads" "$root/$1" 1 "$(share 300000)" ;;
     *) echo "no workload $1" >&2; exit 2 ;;
@@ -33,7 +33,7 @@ measure() {
   local label=$1; shift
   local took
   took=$(mktemp)
-  command time -f '%e %U %S %M' -o "$took" "$@" > /dev/null 2> "$root/$label.err" || true
+  command time -f '%e %U %S %M' -o "$took" "$@" > /dev/null 2> "$root/$label.err" || label="$label FAILED"
   read -r wall user sys memory < <(tail -n 1 "$took")
   rm -f "$took"
   cpu=$(awk "BEGIN { print $user + $sys }")
@@ -45,19 +45,21 @@ measure() {
 for name in "$@"; do
   make_workload "$name"
   at=$root/$name; out=$root/out-$name
-  rm -rf "$at/.dangri" "$out"* ; base_wall=
+  rm -rf "$at/.dangri" "$out"*; base_wall=
   echo "$name ($(find "$at" -type f | wc -l) files, $(du -sm "$at" | cut -f1) MB); ratios to the copy loop"
   run() { local label=$1 to=$2; shift 2; measure "$label" "$dangri" run "$at" -q -o "$to" "$@"; }
   measure copy-loop "$release/examples/copy_loop" copy "$at" "$root/copy.xlsx"
   measure read-loop "$release/examples/copy_loop" read "$at"
-  run no-cache "$out" --format xlsx,csv --no-cache
+  run no-cache "$out" --format xlsx,csv --no-cache; rm -rf "$out"
   run cold "$out-cold" --format xlsx,csv
   run nothing-changed "$out-cold" --format xlsx,csv
   # one file in a hundred is saved again
   find "$at" -name '*.xlsx' -not -path '*/_truth/*' -not -name '*花名册*' | sort | awk 'NR % 100 == 1' | tr '\n' '\0' |
     xargs -0 "$release/examples/workloads" touch
   run one-percent "$out-cold" --format xlsx,csv
-  run all-formats "$out-all" --no-cache
-  run one-job "$out-one" --format xlsx,csv --no-cache --jobs 1
+  rm -rf "$out-cold"
+  run all-formats "$out-all" --no-cache; rm -rf "$out-all"
+  run one-job "$out-one" --format xlsx,csv --no-cache --jobs 1; rm -rf "$out-one"
+  rm -f "$root/copy.xlsx"
   [ -z "${PEER:-}" ] || measure peer "$PEER" benches/peer.py "$at" "$root/peer-$name"
 done

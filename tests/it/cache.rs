@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::door::{book, dangri_ok, tree};
+use crate::door::{book, dangri, dangri_ok, tree};
 
 const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"];
 
@@ -133,4 +133,77 @@ fn what_a_password_opens_is_not_laid_down_in_the_clear() {
     assert!(!unchanged(&said), "a run with passwords leaves no stamp");
     let (_, again) = office.run("乙", &["--limit", "cache_mb=0"]);
     assert!(office.run("丙", &[]).1 == again);
+}
+
+/// Text that no packing makes much smaller, another for each seed.
+fn noise(seed: u64, chars: usize) -> String {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let next = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        char::from_u32(0x4e00 + (state % 20_000) as u32).unwrap()
+    };
+    (0..chars).map(next).collect()
+}
+
+#[test]
+fn the_cache_keeps_within_its_bound() {
+    let office = Office::new();
+    for file in 0..6 {
+        let texts: Vec<String> = (0..120).map(|row| noise(file * 1000 + row, 1200)).collect();
+        let mut rows: Vec<Vec<&str>> = vec![[HEAD, &["活动内容"]].concat()];
+        rows.extend(texts.iter().map(|text| vec!["金光村党支部", "2017-07-10", "学习", "20", "18", text]));
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        book(&office.at(&format!("长{file}.xlsx")), &[("台账", &rows)]);
+    }
+    let weigh = || office.packs().iter().map(|p| fs::metadata(p).unwrap().len()).sum::<u64>();
+    let (_, all) = office.run("甲", &["--limit", "cache_mb=64"]);
+    assert!(weigh() > 1 << 20, "{} bytes are too few to show anything", weigh());
+    let (_, some) = office.run("乙", &["--limit", "cache_mb=1"]);
+    assert!(weigh() <= 1 << 20, "{} bytes are kept", weigh());
+    let (_, again) = office.run("丙", &["--limit", "cache_mb=1"]);
+    // the summary tells the options, the tables do not
+    let tables = |of: &[(String, Vec<u8>)]| of.iter().filter(|(name, _)| name.ends_with(".csv")).cloned().collect::<Vec<_>>();
+    assert!(!tables(&all).is_empty() && tables(&all) == tables(&some) && some == again);
+}
+
+#[test]
+fn entries_of_files_that_changed_do_not_pile_up() {
+    let office = Office::new();
+    for day in 1..=28 {
+        office.ledger("8月.xlsx", "银光村党支部", &format!("2017-08-{day:02}"), "9");
+        office.run("甲", &[]);
+        assert!(office.packs().len() <= 9, "{} packs after {day} runs", office.packs().len());
+    }
+    let (_, warm) = office.run("乙", &[]);
+    let (_, without) = office.run("丙", &["--no-cache"]);
+    assert!(warm == without);
+}
+
+#[test]
+fn a_workspace_that_keeps_nothing_is_judged_all_the_same() {
+    let office = Office::new();
+    let (_, first) = office.run("甲", &["--no-cache"]);
+    let _ = fs::remove_dir_all(office.at(".dangri"));
+    fs::write(office.at(".dangri"), "no folder").unwrap();
+    let (_, kept_nowhere) = office.run("乙", &[]);
+    let data = |of: &[(String, Vec<u8>)]| of.iter().filter(|(name, _)| name.starts_with("data/") && name.ends_with(".csv")).count();
+    assert_eq!(data(&kept_nowhere), data(&first));
+    assert!(first.iter().filter(|(name, _)| name.ends_with(".csv")).all(|table| kept_nowhere.contains(table)));
+    let (said, _) = office.run("乙", &[]);
+    assert!(!unchanged(&said), "nothing was kept to know it by");
+}
+
+#[test]
+fn a_result_that_stands_still_fails_where_it_failed() {
+    let office = Office::new();
+    let (workspace, out) = (office.at(""), office.dir.path().join("结果"));
+    let args = ["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "-j", "qujiang", "-p", "2017-07..2017-08"];
+    let run = |more: &[&str]| dangri(&[&args[..], &["--as-of", "2017-09-15", "--format", "csv,json"], more].concat());
+    let first = run(&["--fail-on", "error"]);
+    let again = run(&["--fail-on", "error"]);
+    assert_eq!((first.status.code(), again.status.code()), (Some(1), Some(1)));
+    assert!(unchanged(&String::from_utf8_lossy(&again.stdout)));
+    assert_eq!(run(&["--fail-on", "never"]).status.code(), Some(0));
 }
