@@ -47,7 +47,7 @@ impl Input {
     /// Looks at the bytes; `None` when they cannot be had, or are over the limit.
     pub fn look(&self, limits: &Limits) -> Option<Look> {
         let bytes = self.load(limits).ok()?;
-        let may_be_sealed = bytes.starts_with(COMPOUND) || bytes.windows(MANIFEST.len()).any(|part| part == MANIFEST);
+        let may_be_sealed = bytes.starts_with(COMPOUND) || memchr::memmem::find(&bytes, MANIFEST).is_some();
         Some(Look { digest: digest(&bytes), may_be_sealed })
     }
 
