@@ -25,7 +25,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
-use crate::intake::{self, Limits, Originals};
+use crate::intake::{self, Discovery, Limits, Originals};
+use crate::model::assessment::Outcome;
 use crate::report::{self, Results};
 
 pub use error::RunError;
@@ -37,6 +38,7 @@ pub use request::{Plan, Request};
 pub use scratch::abandon;
 
 use kept::{Kept, Listing};
+use request::MemberPlan;
 use store::Staging;
 
 /// A finished run.
@@ -73,57 +75,69 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         if let Some(unchanged) = kept.unchanged(&found, &listing, &plan, &schemas, staging.target(), progress) {
             return Ok(Done::Unchanged(unchanged));
         }
+        // Faulty ledgers are looked up once more where they lie.
+        let inputs = Discovery { inputs: found.inputs.clone(), ..Discovery::default() };
         let results = pipeline::conclude(request, &plan, &schemas, (found, &kept), 1, progress);
+        let originals = Originals::new(inputs, &plan.opening.limits);
         let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.iter().any(|f| f == e.name())).collect();
         progress.stage(Stage::Write(exporters.len() as u64));
         // Each writes files of its own, so they need not wait for each other.
-        let export = || {
-            exporters.par_iter().try_for_each(|exporter| {
-                exporter.write(&results, staging.dir())?;
-                progress.step();
-                Ok::<(), RunError>(())
-            })
+        let write = |results: &Results, dir: &Path, done: &(dyn Fn() + Sync)| {
+            let formats = || {
+                exporters.par_iter().with_max_len(1).try_for_each(|exporter| {
+                    exporter.write(results, dir)?;
+                    done();
+                    Ok(())
+                })
+            };
+            let (formats, back) = rayon::join(formats, || feedback(&plan, results, &originals, dir));
+            formats.and(back)
         };
         // So can what later runs want to know; it is kept when the result stands.
-        let (exported, written) = rayon::join(export, || pipeline::remember(request, &plan, &results));
-        exported?;
-        feedback(request, &plan, &results, &staging, staging.dir())?;
+        let (written, past) =
+            rayon::join(|| write(&results, staging.dir(), &|| progress.step()), || pipeline::remember(request, &plan, &results));
+        written?;
         let results = each_on_its_own(results, &plan, |one, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
-            exporters.iter().try_for_each(|exporter| exporter.write(one, &dir).map(|_| ()).map_err(RunError::from))?;
-            feedback(request, &plan, one, &staging, &dir)
+            write(one, &dir, &|| ())
         })?;
         let target = staging.publish()?;
         // A workspace that will not keep it has no memory, and nothing else is lost.
-        written.into_iter().for_each(|run| drop(run.keep()));
+        past.into_iter().for_each(|run| drop(run.keep()));
         let seal = kept.finish(&listing, &plan, &schemas, &results, &target);
         Ok(Done::Written(Box::new(Finished { results, target, fail_on: plan.fail_on, seal })))
     })
 }
 
-/// What goes back to the committees, beside the workbook. Faulty ledgers are looked up once more where they lie; a workspace that can no longer be
-/// listed costs their copies alone. Passwords are not handed on: what only they open is not copied.
-fn feedback(request: &Request, plan: &Plan, results: &Results, staging: &Staging, dir: &Path) -> Result<(), RunError> {
+/// What goes back to the committees, beside the workbook. Passwords are not handed on: what only they open is not copied.
+fn feedback(plan: &Plan, results: &Results, originals: &Originals, dir: &Path) -> Result<(), RunError> {
     if plan.formats.iter().any(|f| f == "xlsx") {
-        let found = || plan.opening.discover(&request.workspace, &[staging.target(), staging.dir()]).unwrap_or_default();
-        report::feedback::write(results, dir, || Originals::new(found(), &plan.opening.limits))?;
+        report::feedback::write(results, dir, originals)?;
     }
     Ok(())
 }
 
 /// A prefecture's members also get a result each, in a folder called like theirs: what goes back to the county. Nothing for a single
 /// jurisdiction.
-fn each_on_its_own(mut results: Results, plan: &Plan, write: impl Fn(&Results, &str) -> Result<(), RunError>) -> Result<Results, RunError> {
+fn each_on_its_own(
+    mut results: Results,
+    plan: &Plan,
+    write: impl Fn(&Results, &str) -> Result<(), RunError> + Sync,
+) -> Result<Results, RunError> {
     if results.outcomes.len() < 2 {
         return Ok(results);
     }
     let outcomes = std::mem::take(&mut results.outcomes);
     let rules = std::mem::take(&mut results.rules);
-    for ((outcome, rule), member) in outcomes.into_iter().zip(rules).zip(&plan.members) {
+    let info = &results.info;
+    let one = |((outcome, rule), member): ((Outcome, _), &MemberPlan)| {
         let name = member.prefix.trim_matches('/').replace('/', "-");
-        let one = Results { info: results.info.clone(), outcomes: vec![outcome], rules: vec![rule] };
-        write(&one, &name)?;
+        let one = Results { info: info.clone(), outcomes: vec![outcome], rules: vec![rule] };
+        write(&one, &name).map(|()| one)
+    };
+    let written = outcomes.into_par_iter().zip(rules).zip(&plan.members).with_max_len(1).map(one).collect::<Result<Vec<_>, _>>()?;
+    for one in written {
         results.outcomes.extend(one.outcomes);
         results.rules.extend(one.rules);
     }

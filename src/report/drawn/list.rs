@@ -1,6 +1,6 @@
 //! 抽查名单.xlsx: who was drawn, from which frame, with which seed, and how anybody can check it.
 
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::{clean, properties};
 use crate::model::draw::Draw;
@@ -23,6 +23,9 @@ struct Writer {
     ws: Worksheet,
     row: u32,
     widths: Vec<f64>,
+    header: Format,
+    left: Format,
+    center: Format,
 }
 
 impl Writer {
@@ -32,10 +35,17 @@ impl Writer {
         for (col, width) in widths.iter().enumerate() {
             ws.set_column_width(col as u16, *width)?;
         }
-        Ok(Writer { ws, row: 0, widths: widths.to_vec() })
+        Ok(Writer {
+            ws,
+            row: 0,
+            widths: widths.to_vec(),
+            header: style::header(),
+            left: style::shown(Look::Left),
+            center: style::shown(Look::Center),
+        })
     }
 
-    fn whole(&mut self, text: &str, format: &rust_xlsxwriter::Format, least: f64) -> Result<(), XlsxError> {
+    fn whole(&mut self, text: &str, format: &Format, least: f64) -> Result<(), XlsxError> {
         let last = self.widths.len() as u16 - 1;
         self.ws.merge_range(self.row, 0, self.row, last, text, format)?;
         let room: f64 = self.widths.iter().sum::<f64>() - 2.0;
@@ -47,9 +57,13 @@ impl Writer {
     fn line(&mut self, texts: &[String], header: bool) -> Result<(), XlsxError> {
         let mut lines: f64 = 1.0;
         for (col, text) in texts.iter().enumerate() {
-            let look = if wide(text) > self.widths[col] - 2.0 || text.chars().count() > 8 { Look::Left } else { Look::Center };
-            let format = if header { style::header() } else { style::shown(look) };
-            self.ws.write_string_with_format(self.row, col as u16, clean(text, 300), &format)?;
+            let left = wide(text) > self.widths[col] - 2.0 || text.chars().count() > 8;
+            let format = match (header, left) {
+                (true, _) => &self.header,
+                (false, true) => &self.left,
+                (false, false) => &self.center,
+            };
+            self.ws.write_string_with_format(self.row, col as u16, clean(text, 300), format)?;
             lines = lines.max((wide(text) / (self.widths[col] - 1.5)).ceil());
         }
         self.ws.set_row_height(self.row, 8.0 + 15.0 * lines)?;

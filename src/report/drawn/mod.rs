@@ -17,6 +17,7 @@ use self::reported::Reported;
 use super::file_name::{Taken, safe};
 use super::{Exporter, ReportError, Results};
 use crate::model::draw::Drawn;
+use crate::model::identity::masked;
 
 /// The folder.
 pub const FOLDER: &str = "抽查";
@@ -89,7 +90,7 @@ fn properties(results: &Results, title: &str) -> Result<DocProperties, XlsxError
 
 /// Text fit for a cell: identity numbers masked, no control characters, not endless.
 fn clean(text: &str, most: usize) -> String {
-    let text: String = crate::model::text::mask_identity(text).chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let text: String = masked(text).chars().filter(|c| !c.is_control() || *c == '\n').collect();
     if text.chars().count() <= most {
         return text;
     }

@@ -2,10 +2,12 @@
 //! carries, else to the only one whose branches stand in it. One with rows of several committees goes back to none of them: it is laid under
 //! 未归属, for the office to part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::marks::{FileMarks, shows};
+use rayon::prelude::*;
+
 use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::record::OrgHint;
@@ -49,14 +51,9 @@ impl Slip<'_> {
 pub fn slips(results: &Results) -> Vec<Slip<'_>> {
     let several = results.outcomes.len() > 1;
     let mut places = Taken::default();
-    results
-        .outcomes
-        .iter()
-        .flat_map(|outcome| {
-            let below = if several { format!("{}/", places.name(&outcome.profile.name)) } else { String::new() };
-            of_outcome(outcome, &below)
-        })
-        .collect()
+    let below = |o: &Outcome| if several { format!("{}/", places.name(&o.profile.name)) } else { String::new() };
+    let below: Vec<String> = results.outcomes.iter().map(below).collect();
+    results.outcomes.par_iter().zip(&below).flat_map_iter(|(outcome, below)| of_outcome(outcome, below)).collect()
 }
 
 /// Is it something to put right?
@@ -151,9 +148,10 @@ impl<'a> Owners<'a> {
         let rosters = corpus.branches.iter().filter_map(|b| b.place.as_ref()).map(|p| &*p.file).collect();
         let directory = Directory::new(&corpus.branches, &[]).0;
         let mut owners = Owners { outcome, directory, inside, rosters, files: BTreeMap::new() };
+        let mut parts = HashMap::new();
         for place in outcome.judgement.findings.iter().filter_map(|f| f.place.as_ref()) {
             if !owners.files.contains_key(&*place.file) {
-                let owner = owners.owner(&place.file);
+                let owner = owners.owner(&place.file, &mut parts);
                 owners.files.insert(&place.file, owner);
             }
         }
@@ -177,13 +175,17 @@ impl<'a> Owners<'a> {
         self.files.get(file).cloned().flatten()
     }
 
-    fn owner(&self, file: &str) -> Option<Arc<str>> {
+    /// `parts`: what folders and names of files were found to say; thousands of forms share a dozen names.
+    fn owner(&self, file: &'a str, parts: &mut HashMap<&'a str, Option<Arc<str>>>) -> Option<Arc<str>> {
         if self.rosters.contains(file) {
             return None;
         }
         let inside = self.inside.get(file);
-        let hint = OrgHint { file: Arc::from(file), ..OrgHint::default() };
-        let named = self.directory.committees_around(&hint).into_iter().next();
+        let says = |part: &str| {
+            let hint = OrgHint { file: Arc::from(part), ..OrgHint::default() };
+            self.directory.committees_around(&hint).into_iter().next()
+        };
+        let named = file.rsplit('/').find_map(|part| parts.entry(part).or_insert_with(|| says(part)).clone());
         let only = inside.filter(|all| all.len() == 1).and_then(|all| all.first()).map(|c| (*c).clone());
         // A file that is called like one committee and holds others' rows beside its own stays its own.
         named.or(only).filter(|c| !c.trim().is_empty())

@@ -27,18 +27,15 @@ pub(in crate::report) use words::span_words;
 /// Folder of all that goes back.
 pub const FOLDER: &str = "反馈";
 
-/// Writes 反馈/ below `dir`; gives the files written, relative to it, in order. `originals` gives the ledgers once more, and is asked for only when
-/// there is something to write.
+/// Writes 反馈/ below `dir`; gives the files written, relative to it, in order. `originals` gives the ledgers once more.
 ///
 /// # Errors
 /// Only those of writing: a ledger that cannot be had again costs its copy.
-pub fn write(results: &Results, dir: &Path, originals: impl FnOnce() -> Originals) -> Result<Vec<PathBuf>, ReportError> {
+pub fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec<PathBuf>, ReportError> {
     let slips = gather::slips(results);
     if slips.is_empty() {
         return Ok(Vec::new());
     }
-    let any = slips.iter().any(|s| !s.ledgers.is_empty());
-    let originals = if any { originals() } else { Originals::default() };
     // Ledger by ledger, not slip by slip: one committee may have them all.
     let jobs: Vec<(usize, usize)> = slips.iter().enumerate().flat_map(|(s, slip)| (0..slip.ledgers.len()).map(move |l| (s, l))).collect();
     let copied: Vec<Result<Copied, ReportError>> = jobs
@@ -46,10 +43,10 @@ pub fn write(results: &Results, dir: &Path, originals: impl FnOnce() -> Original
         .with_max_len(1)
         .map(|(s, l)| {
             let slip = &slips[*s];
-            copies::write(&slip.ledgers[*l], &originals, &dir.join(FOLDER).join(&slip.folder).join(workbook::COPIES))
+            copies::write(&slip.ledgers[*l], originals, &dir.join(FOLDER).join(&slip.folder).join(workbook::COPIES))
         })
         .collect();
-    if any {
+    if !jobs.is_empty() {
         intake::rest();
     }
     let mut by_slip: Vec<Vec<Copied>> = slips.iter().map(|_| Vec::new()).collect();

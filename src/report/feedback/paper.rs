@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::model::text::mask_identity;
+use crate::report::xlsx::text::is_plain;
 
 /// Most UTF-16 units in a cell, less what says that a text was cut.
 const LIMIT: usize = 32_700;
@@ -211,6 +212,9 @@ pub fn book(title: &str, day: NaiveDate) -> Result<Workbook, XlsxError> {
 
 /// Text as a cell may hold it: identity numbers masked, control characters gone, Excel's length kept.
 pub fn clean(text: &str) -> String {
+    if text.len() <= LIMIT && is_plain(text) {
+        return text.to_string();
+    }
     let kept: String = text
         .replace("\r\n", "\n")
         .chars()

@@ -1,6 +1,7 @@
 //! 支部排名: rank, figures, score with every deduction in words, grade, and what each stands on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::context::{Context, grade_item, place_item, rank_item};
 use super::item::Item;
@@ -37,7 +38,12 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     columns.extend([side("应开展\n月次", 9.0), side("已开展\n月次", 9.0), side("按时/\n有期", 9.0), side("不得评优理由", 90.0)]);
     columns.extend(quarters.iter().flat_map(|q| [side(format!("{q}\n得分"), 10.0), side(format!("{q}\n等次"), 10.0)]));
     columns.push(side("花名册出处", 60.0));
-    let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters, &waivers)).collect();
+    let count = cx.results.outcomes.iter().map(|o| o.assessed.branches.len()).sum();
+    let of_outcome = |o: &'a Outcome| {
+        let quarters = Arc::new(by_quarter(o, &quarters));
+        o.assessed.branches.iter().map(move |b| (o, quarters.clone(), b))
+    };
+    let all: Vec<_> = cx.results.outcomes.iter().flat_map(of_outcome).collect();
     let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
     notes.push(
         "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。右侧各栏供核对，不打印。"
@@ -52,7 +58,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         tables: vec![Table {
             heading: None,
             columns: cx.columns(columns),
-            rows: Rows::Ready(rows),
+            rows: Rows::Made(count, Box::new(move |at| row(cx, all[at].0, all[at].2, &all[at].1, &waivers))),
             totals: Vec::new(),
             empty: "本期没有可供汇总的党支部。",
             filter: true,
@@ -61,50 +67,51 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     }
 }
 
-fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period], waivers: &Waivers) -> Vec<Vec<Item<'a>>> {
-    let by_quarter: Vec<BTreeMap<BranchIx, &BranchAssessment>> = quarters
-        .iter()
-        .map(|q| outcome.quarters.iter().filter(|a| a.period == *q).flat_map(|a| &a.branches).map(|b| (b.branch, b)).collect())
-        .collect();
-    let of = |b: &'a BranchAssessment| {
-        let branch = outcome.corpus.branch(b.branch);
-        let floor = outcome.profile.params(branch.kind).participation.min;
-        let mut items = vec![
-            rank_item(b.rank),
-            rank_item(b.rank_in_type),
-            Item::text(&*branch.name),
-            Item::text(&*branch.committee),
-            Item::center(branch.kind.as_str()),
-            Item::Points(b.score),
-            grade_item(&b.grade),
-            Item::Fraction(b.completeness),
-            Item::Percent(b.completeness),
-            Item::Percent(b.timeliness),
-            Item::judged(b.participation, floor),
-            Item::Fraction(b.participation),
-            if b.participation.applies() { Item::Count(b.participation.absences_allowed(floor)) } else { Item::Blank },
-            Item::Count(b.errors.into()),
-            Item::Count(b.warnings.into()),
-            Item::text(deductions(cx, &b.deductions)),
-            if b.eligible { Item::center("是") } else { Item::Marked(Look::Error, "否".into()) },
-        ];
-        items.extend(waivers.items(b));
-        items.extend([
-            Item::Count(b.completeness.of),
-            Item::Count(b.completeness.part),
-            Item::Fraction(b.timeliness),
-            Item::text(b.grounds.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join("；")),
-        ]);
-        for quarter in &by_quarter {
-            match quarter.get(&b.branch) {
-                Some(q) => items.extend([Item::Points(q.score), grade_item(&q.grade)]),
-                None => items.extend([Item::center("—"), Item::center("—")]),
-            }
+/// A branch's figures in each of the quarters.
+type Quarters<'a> = Vec<BTreeMap<BranchIx, &'a BranchAssessment>>;
+
+fn by_quarter<'a>(outcome: &'a Outcome, quarters: &[Period]) -> Quarters<'a> {
+    let of = |q: &Period| outcome.quarters.iter().filter(|a| a.period == *q).flat_map(|a| &a.branches).map(|b| (b.branch, b)).collect();
+    quarters.iter().map(of).collect()
+}
+
+fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessment, quarters: &Quarters<'a>, waivers: &Waivers) -> Vec<Item<'a>> {
+    let branch = outcome.corpus.branch(b.branch);
+    let floor = outcome.profile.params(branch.kind).participation.min;
+    let mut items = vec![
+        rank_item(b.rank),
+        rank_item(b.rank_in_type),
+        Item::text(&*branch.name),
+        Item::text(&*branch.committee),
+        Item::center(branch.kind.as_str()),
+        Item::Points(b.score),
+        grade_item(&b.grade),
+        Item::Fraction(b.completeness),
+        Item::Percent(b.completeness),
+        Item::Percent(b.timeliness),
+        Item::judged(b.participation, floor),
+        Item::Fraction(b.participation),
+        if b.participation.applies() { Item::Count(b.participation.absences_allowed(floor)) } else { Item::Blank },
+        Item::Count(b.errors.into()),
+        Item::Count(b.warnings.into()),
+        Item::text(deductions(cx, &b.deductions)),
+        if b.eligible { Item::center("是") } else { Item::Marked(Look::Error, "否".into()) },
+    ];
+    items.extend(waivers.items(b));
+    items.extend([
+        Item::Count(b.completeness.of),
+        Item::Count(b.completeness.part),
+        Item::Fraction(b.timeliness),
+        Item::text(b.grounds.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join("；")),
+    ]);
+    for quarter in quarters {
+        match quarter.get(&b.branch) {
+            Some(q) => items.extend([Item::Points(q.score), grade_item(&q.grade)]),
+            None => items.extend([Item::center("—"), Item::center("—")]),
         }
-        items.push(place_item(branch.place.as_ref()));
-        cx.row(outcome, items)
-    };
-    outcome.assessed.branches.iter().map(of).collect()
+    }
+    items.push(place_item(branch.place.as_ref()));
+    cx.row(outcome, items)
 }
 
 /// What explanations changed, where there are any.

@@ -72,8 +72,10 @@ impl<'a> Context<'a> {
 
     /// A row, led by its jurisdiction where there are several.
     pub fn row<'b>(&self, outcome: &'b Outcome, items: Vec<Item<'b>>) -> Vec<Item<'b>> {
-        let lead = self.several.then(|| Item::text(&*outcome.profile.name));
-        lead.into_iter().chain(items).collect()
+        if !self.several {
+            return items;
+        }
+        std::iter::once(Item::text(&*outcome.profile.name)).chain(items).collect()
     }
 
     /// How many columns `columns` puts in front.

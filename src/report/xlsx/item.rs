@@ -10,6 +10,9 @@ use super::style::{Look, Styles};
 use super::{text, widths};
 use crate::model::figure::{Points, Rate, Share};
 
+/// A date as it is shown.
+const DATE: &str = "2000-00-00";
+
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Item<'a> {
@@ -65,23 +68,19 @@ impl<'a> Item<'a> {
         value.map_or(Item::Blank, |n| Item::Count(n.into()))
     }
 
-    /// The text as a reader sees it, for widths.
-    fn shown(&self) -> Cow<'_, str> {
-        match self {
-            Item::Blank => Cow::Borrowed(""),
-            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => Cow::Borrowed(t),
-            Item::Count(n) => Cow::Owned(grouped(*n)),
-            Item::Percent(rate) => Cow::Owned(rate.percent()),
-            Item::PercentLow(rate) => Cow::Owned(format!("▼{}", rate.percent())),
-            Item::Fraction(rate) => Cow::Owned(fraction(*rate)),
-            Item::Points(p) => Cow::Owned(format!("{:.2}", p.value())),
-            Item::Date(_) => Cow::Borrowed("2000-00-00"),
-        }
-    }
-
     /// Units of its longest line.
     pub fn units(&self) -> usize {
-        widths::units(&self.shown())
+        let digits = |n: u64| n.checked_ilog10().unwrap_or(0) as usize + 1;
+        match self {
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => widths::units(t),
+            Item::Count(n) => digits(*n) + (digits(*n) - 1) / 3,
+            Item::Fraction(rate) if rate.applies() => digits(rate.part) + 1 + digits(rate.of),
+            Item::Percent(rate) => widths::units(&rate.percent()),
+            Item::PercentLow(rate) => widths::units(&rate.percent()) + 1,
+            Item::Points(p) => widths::units(&format!("{:.2}", p.value())),
+            Item::Date(_) => DATE.len(),
+            Item::Blank | Item::Fraction(_) => 0,
+        }
     }
 
     /// Lines that it takes in a column of that width. Numbers never wrap.
@@ -168,19 +167,6 @@ pub(super) fn fraction(rate: Rate) -> String {
     if rate.applies() { format!("{}/{}", rate.part, rate.of) } else { String::new() }
 }
 
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let commas = (digits.len() - 1) / 3;
-    let mut out = String::with_capacity(digits.len() + commas);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,10 +182,21 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_measured_with_their_separators() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(Item::Count(1_000).units(), 5);
+    fn numbers_are_measured_as_they_are_shown() {
+        for (item, shown) in [
+            (Item::Count(0), "0"),
+            (Item::Count(999), "999"),
+            (Item::Count(1_000), "1,000"),
+            (Item::Count(1_234_567), "1,234,567"),
+            (Item::Fraction(Rate::new(24, 300)), "24/300"),
+            (Item::Fraction(Rate::default()), ""),
+            (Item::Percent(Rate::new(1, 1)), "100.0%"),
+            (Item::Percent(Rate::default()), "不适用"),
+            (Item::PercentLow(Rate::new(1, 3)), "▼33.3%"),
+            (Item::Points(Points::from_hundredths(8_550)), "85.50"),
+            (Item::Date(NaiveDate::default()), "1970-01-01"),
+        ] {
+            assert_eq!(item.units(), widths::units(shown), "{shown}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! 台账明细: every accepted activity with every field as normalised, whether it counts, and the row that it came from.
 
+use chrono::Timelike;
+
 use super::context::Context;
 use super::item::Item;
 use super::sheet::{Column, Rows, Sheet, Table, col, side};
@@ -95,7 +97,7 @@ fn row<'a>(cx: &Context<'a>, period: Period, outcome: &'a Outcome, activity: &'a
     let row = &activity.row;
     let rate =
         Rate::new(row.actual.value().unwrap_or(0).into(), row.due.value().filter(|_| row.actual.value().is_some()).unwrap_or(0).into());
-    let clock = |t: Option<chrono::NaiveTime>| t.map_or(Item::Blank, |t| Item::center(t.format("%H:%M").to_string()));
+    let clock = |t: Option<chrono::NaiveTime>| t.map_or(Item::Blank, |t| Item::center(format!("{:02}:{:02}", t.hour(), t.minute())));
     let items = vec![
         Item::text(&*branch.committee),
         Item::text(&*branch.name),
@@ -154,5 +156,10 @@ fn standing_words(activity: &Activity, period: Period) -> &'static str {
 fn materials(activity: &Activity) -> String {
     let names = activity.row.head.table.record_items.iter().map(|(name, _)| name);
     let ticks = activity.row.records.iter().map(|t| if *t == Tick::Present { "√" } else { "×" });
-    names.zip(ticks).map(|(name, tick)| format!("{name}{tick}")).collect::<Vec<_>>().join("、")
+    let mut all = String::new();
+    for (name, tick) in names.zip(ticks) {
+        let comma = if all.is_empty() { "" } else { "、" };
+        all.extend([comma, &**name, tick]);
+    }
+    all
 }

@@ -78,7 +78,7 @@ impl Long<'_, '_> {
         let format = |look: &Look| {
             let open = format!("<c r=\"{}\" s=\"", self.name(*look as usize));
             let at = held.find(&open)? + open.len();
-            held[at..].split('"').next()?.parse().ok()
+            held[at..].split('"').next().map(str::to_string)
         };
         let link = xml[end..].find(&format!("<hyperlink ref=\"{}\"", self.name(Look::Jump as usize))).map(|at| end + at);
         let link = link.and_then(|at| Some(at..at + xml[at..].find("/>")? + "/>".len()));
@@ -94,7 +94,7 @@ impl Long<'_, '_> {
 
     /// A part of the table.
     pub fn part(&self, at: usize, ink: &Ink) -> Markup {
-        let mut markup = Markup::default();
+        let mut markup = Markup::with_room(part(at, self.count).len(), self.widths.len());
         let mut links = self.links.get(at).copied().unwrap_or(0);
         for n in part(at, self.count) {
             self.rows.with(n, |items| ink.row(&mut markup, self.first + n as u32 + 1, items, &mut links));

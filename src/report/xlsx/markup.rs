@@ -17,7 +17,7 @@ const USUAL: f64 = 15.0;
 /// What the cells of a table need to know beside their items.
 pub(super) struct Ink {
     /// Numbers of the formats in the workbook, by look.
-    pub formats: Vec<u32>,
+    pub formats: Vec<String>,
     /// Letters of the columns.
     pub letters: Vec<String>,
     pub widths: Vec<f64>,
@@ -30,6 +30,16 @@ pub(super) struct Markup {
     pub rows: String,
     /// `<hyperlink>`, for the place below the rows.
     pub links: String,
+}
+
+/// Bytes that a cell takes as a rule.
+const CELL: usize = 80;
+
+impl Markup {
+    /// Room for so many rows of so many columns.
+    pub fn with_room(rows: usize, columns: usize) -> Self {
+        Markup { rows: String::with_capacity(rows * columns * CELL), links: String::new() }
+    }
 }
 
 impl Ink {
@@ -60,11 +70,13 @@ impl Ink {
         let open = |out: &mut String, look: Look| {
             out.push_str("<c r=\"");
             out.extend(at);
-            let _ = write!(out, "\" s=\"{}\"", self.formats[look as usize]);
+            out.extend(["\" s=\"", &self.formats[look as usize], "\""]);
         };
         let number = |out: &mut String, look: Look, value: f64| {
             open(out, look);
-            let _ = write!(out, "><v>{value}</v></c>");
+            out.push_str("><v>");
+            decimal(out, value);
+            out.push_str("</v></c>");
         };
         let string = |out: &mut String, look: Look, text: &str| {
             open(out, look);
@@ -100,6 +112,31 @@ impl Ink {
             Item::Link(..) | Item::Jump(..) => self.cell(out, at, &item.unlinked(), false),
         }
     }
+}
+
+/// A number in its shortest form. Counts, dates, points and rates are whole thousandths, for which the general way would be slow.
+fn decimal(out: &mut String, value: f64) {
+    let thousandths = (value * 1000.0).round();
+    if !(0.0..1e12).contains(&thousandths) || thousandths / 1000.0 != value {
+        let _ = write!(out, "{value}");
+        return;
+    }
+    let (whole, mut part) = (thousandths as u64 / 1000, thousandths as u64 % 1000);
+    digits(out, whole);
+    if part > 0 {
+        out.push('.');
+    }
+    while part > 0 {
+        out.push(char::from(b'0' + (part / 100) as u8));
+        part = part % 100 * 10;
+    }
+}
+
+fn digits(out: &mut String, value: u64) {
+    if value >= 10 {
+        digits(out, value / 10);
+    }
+    out.push(char::from(b'0' + (value % 10) as u8));
 }
 
 /// White space that is lost at a text's ends unless the markup says otherwise.
@@ -148,7 +185,7 @@ mod tests {
 
     fn made(items: &[Item<'_>], links: usize) -> Markup {
         let letters = ["A", "B", "C", "D"].map(String::from).to_vec();
-        let ink = Ink { formats: (100..140).collect(), letters, widths: vec![40.0; 4] };
+        let ink = Ink { formats: (100..140).map(|n: u32| n.to_string()).collect(), letters, widths: vec![40.0; 4] };
         let mut markup = Markup::default();
         ink.row(&mut markup, 7, items, &mut { links });
         markup
@@ -173,6 +210,20 @@ mod tests {
         let rows = made(&[Item::Count(1234), Item::Percent(Rate::new(4, 5)), Item::Percent(Rate::default()), Item::Date(day)], 0).rows;
         for value in ["<v>1234</v>", "<v>0.8</v>", "<t>不适用</t>", "<v>42952</v>"] {
             assert!(rows.contains(value), "{value}: {rows}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_the_shortest_that_say_the_number() {
+        for value in [0.0, 0.1, 0.799, 0.05, 1.0, 85.5, 42952.0, 1234567.0, 9e14, -3.25, 0.0001, 1e300, 0.1 + 0.2] {
+            let mut text = String::new();
+            decimal(&mut text, value);
+            assert_eq!(text, value.to_string());
+        }
+        for n in 0..=10_000 {
+            let mut text = String::new();
+            decimal(&mut text, f64::from(n) / 1000.0);
+            assert_eq!(text, (f64::from(n) / 1000.0).to_string());
         }
     }
 

@@ -25,8 +25,10 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         side("实到/应到", 14.0),
         side("花名册出处", 60.0),
     ]);
-    let rows: Vec<_> = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &months)).collect();
-    let totals = if rows.is_empty() { Vec::new() } else { totals(cx, &months) };
+    let branches: Vec<_> = cx.results.outcomes.iter().flat_map(|o| by_branch(o).map(move |(ix, rows)| (o, ix, rows))).collect();
+    let count = branches.len();
+    let totals = if branches.is_empty() { Vec::new() } else { totals(cx, &months) };
+    let made = move |at: usize| row(cx, branches[at].0, branches[at].1, &branches[at].2, &months);
     Sheet {
         name: "月度矩阵".into(),
         title: cx.title("月度矩阵"),
@@ -35,7 +37,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         tables: vec![Table {
             heading: None,
             columns: cx.columns(columns),
-            rows: Rows::Ready(rows),
+            rows: Rows::Made(count, Box::new(made)),
             totals,
             empty: "本期没有应当统计的党支部。",
             filter: true,
@@ -44,29 +46,32 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     }
 }
 
-fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, months: &[Month]) -> Vec<Vec<Item<'a>>> {
-    let mut by_branch: BTreeMap<BranchIx, BTreeMap<Month, &MatrixRow>> = BTreeMap::new();
+/// The rows of each branch, in order of branches.
+fn by_branch(outcome: &Outcome) -> impl Iterator<Item = (BranchIx, Vec<&MatrixRow>)> {
+    let mut by_branch: BTreeMap<BranchIx, Vec<&MatrixRow>> = BTreeMap::new();
     for row in &outcome.matrix {
-        by_branch.entry(row.branch).or_default().insert(row.month, row);
+        by_branch.entry(row.branch).or_default().push(row);
     }
-    let of = |(ix, row): (BranchIx, BTreeMap<Month, &MatrixRow>)| {
-        let branch = outcome.corpus.branch(ix);
-        let floor = outcome.profile.params(branch.kind).participation.min;
-        let mut items = vec![Item::text(&*branch.name), Item::text(&*branch.committee), Item::center(branch.kind.as_str())];
-        items.extend(months.iter().map(|m| row.get(m).map_or(Item::Blank, |r| mark(r.status, r.participation.below(floor)))));
-        let (held, participation) = sums(row.values().copied());
-        items.extend([
-            Item::Fraction(held),
-            Item::Percent(held),
-            Item::judged(participation, floor),
-            Item::Count(held.of),
-            Item::Count(held.part),
-            Item::Fraction(participation),
-            place_item(branch.place.as_ref()),
-        ]);
-        cx.row(outcome, items)
-    };
-    by_branch.into_iter().map(of).collect()
+    by_branch.into_iter()
+}
+
+fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, ix: BranchIx, rows: &[&'a MatrixRow], months: &[Month]) -> Vec<Item<'a>> {
+    let branch = outcome.corpus.branch(ix);
+    let floor = outcome.profile.params(branch.kind).participation.min;
+    let of = |month: &Month| rows.iter().rfind(|r| r.month == *month);
+    let mut items = vec![Item::text(&*branch.name), Item::text(&*branch.committee), Item::center(branch.kind.as_str())];
+    items.extend(months.iter().map(|m| of(m).map_or(Item::Blank, |r| mark(r.status, r.participation.below(floor)))));
+    let (held, participation) = sums(rows.iter().copied());
+    items.extend([
+        Item::Fraction(held),
+        Item::Percent(held),
+        Item::judged(participation, floor),
+        Item::Count(held.of),
+        Item::Count(held.part),
+        Item::Fraction(participation),
+        place_item(branch.place.as_ref()),
+    ]);
+    cx.row(outcome, items)
 }
 
 /// Held of due months, and participation.

@@ -27,7 +27,7 @@ mod schemes;
 mod service;
 mod sheet;
 mod style;
-mod text;
+pub(in crate::report) mod text;
 mod widths;
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Nothing odd, and too few digits for an identity number.
-fn is_plain(text: &str) -> bool {
+pub(in crate::report) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut digits = 0;
     for (at, byte) in bytes.iter().enumerate() {

@@ -16,8 +16,25 @@ const AIR: f64 = 5.0;
 /// Excel's highest row, in points.
 const HIGHEST: f64 = 409.0;
 
+/// Units of a text on one line, if all of it is of the kind that most text is: ASCII, Han, and the signs that go with them. Anything else is left to
+/// the library, which looks at what stands beside each character.
+fn plain(text: &str) -> Option<usize> {
+    let mut units = 0;
+    for c in text.chars() {
+        units += match c {
+            ' '..='~' => 1,
+            '\u{4E00}'..='\u{9FFF}' | '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF60}' => 2,
+            _ => return None,
+        };
+    }
+    Some(units)
+}
+
 /// Units of the longest line of a text.
 pub(super) fn units(text: &str) -> usize {
+    if let Some(units) = plain(text) {
+        return units;
+    }
     text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
@@ -35,6 +52,10 @@ pub(super) fn full(cap: f64) -> usize {
 /// Lines that a text takes in a column of that width when wrapped: Han characters break anywhere, runs of others only between runs.
 pub(super) fn lines(text: &str, width: f64) -> usize {
     let room = ((width - PADDING) * FILL).max(2.0) as usize;
+    // no character is wider than its bytes are many
+    if text.len() <= room && !text.contains('\n') {
+        return 1;
+    }
     text.split('\n').map(|line| wrapped(line, room)).sum::<usize>().max(1)
 }
 
@@ -44,7 +65,7 @@ pub(super) fn prose_lines(text: &str, width: f64) -> usize {
 }
 
 fn wrapped(line: &str, room: usize) -> usize {
-    if line.width() <= room {
+    if plain(line).unwrap_or_else(|| line.width()) <= room {
         return 1;
     }
     let (mut count, mut used, mut run) = (1, 0, 0);
@@ -91,6 +112,18 @@ mod tests {
         assert_eq!(column(0, 40.0), NARROWEST);
         for cap in [3.0, 6.5, 8.0, 22.5, 90.0] {
             assert_eq!(column(full(cap), cap), column(usize::MAX, cap));
+        }
+    }
+
+    #[test]
+    fn plain_text_is_as_wide_as_the_library_says() {
+        for c in (' '..='~').chain('\u{4E00}'..='\u{9FFF}').chain('\u{3001}'..='\u{3011}').chain('\u{FF01}'..='\u{FF60}') {
+            let text = format!("党{c}a{c}");
+            assert_eq!(plain(&text), Some(text.width()), "{c}");
+        }
+        for text in ["\u{FF01}\u{FE00}", "☺️", "a\tb", "Ａ\u{301}", "“引号”"] {
+            assert!(plain(text).is_none(), "{text}");
+            assert!(text.width() <= text.len());
         }
     }
 
