@@ -77,7 +77,7 @@ impl ActivityLine {
             venue: mask_identity(&row.venue),
             due: row.due.value(),
             actual: row.actual.value(),
-            content: mask_identity(&row.content),
+            content: mask_identity(&row.content.text()),
             set_actions: mask_identity(&row.set_actions),
             host: mask_identity(&row.host),
             recorder: mask_identity(&row.recorder),

@@ -14,6 +14,7 @@ pub mod finding;
 #[cfg(test)]
 pub mod fixture;
 pub mod holiday;
+pub mod long_text;
 pub mod org;
 pub mod points;
 pub mod profile;

@@ -49,7 +49,7 @@ pub fn content(activity: &Activity) -> String {
         fold_into(text, &mut out);
         out.push('\n');
     }
-    fold_into(&row.content, &mut out);
+    fold_into(&row.content.text(), &mut out);
     out
 }
 
