@@ -90,9 +90,9 @@ fn ledger(path: &Path, rows: std::ops::Range<usize>) -> Result<(), XlsxError> {
 }
 
 fn touch(path: &Path) -> Result<(), zip::result::ZipError> {
+    let part = format!("docProps/saved{}.txt", std::fs::metadata(path)?.len());
     let file = std::fs::File::options().read(true).write(true).open(path)?;
     let mut book = zip::ZipWriter::new_append(file)?;
-    let part = format!("docProps/saved{}.txt", book.len());
     book.start_file(part, zip::write::SimpleFileOptions::default())?;
     book.finish()?;
     Ok(())

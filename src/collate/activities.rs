@@ -3,20 +3,25 @@
 //! the first handed in counts.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::model::corpus::{Activity, EmptyReport, Standing};
 use crate::model::finding::{BranchIx, Code, Issue};
+use crate::model::long_text::LongText;
 use crate::model::org::Branch;
-use crate::model::record::{ActivityRow, Field};
+use crate::model::record::{ActivityRow, Field, OrgHint};
 use crate::model::time::Month;
 
 use super::issue::{bad_cell, unknown_branch};
 use super::likeness::{content_key, first_difference, shown, two_activities};
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
+
+/// Activities whose long texts are packed anew in one go.
+const REPACKED: usize = 4096;
 
 /// Accepted activities and empty reports.
 pub struct Sorted {
@@ -99,12 +104,20 @@ pub fn activities(rows: Vec<ActivityRow>, resolver: &Resolver<'_>, outcomes: &mu
         outcomes.count(&row.head, fate);
     }
     let mut rows: Vec<Option<ActivityRow>> = rows.into_iter().map(Some).collect();
+    // whose they are is known now; a million hints weigh
+    let nobody = Arc::new(OrgHint::default());
     let taken = kept.into_iter().filter_map(|(filed, standing)| {
-        let row = rows[filed.at].take()?;
+        let mut row = rows[filed.at].take()?;
+        row.who = nobody.clone();
         let month = row.month.unwrap_or_else(|| Month::of(filed.when));
         Some(Activity { branch: filed.branch, date: filed.when, month, standing, row })
     });
-    Sorted { activities: taken.collect(), empty_reports }
+    let mut activities: Vec<Activity> = taken.collect();
+    drop(rows);
+    if LongText::are_scattered(activities.iter().map(|a| &a.row.content)) {
+        activities.par_chunks_mut(REPACKED).for_each(|part| LongText::pack(part.iter_mut().map(|a| &mut a.row.content)));
+    }
+    Sorted { activities, empty_reports }
 }
 
 /// What became of rows that tell of one activity.

@@ -67,14 +67,14 @@ pub fn shown(row: &ActivityRow, field: Field) -> String {
         Field::Time => squeezed(&row.time_text),
         Field::Duration => row.time.minutes.map(|m| m.to_string()).unwrap_or_default(),
         Field::Place => squeezed(&row.venue),
-        Field::Content => squeezed(&row.content),
+        Field::Content => squeezed(&row.content.text()),
         Field::SetActions => squeezed(&row.set_actions),
         Field::Host => squeezed(&row.host),
         Field::Recorder => squeezed(&row.recorder),
         Field::Absentees => squeezed(&row.absentees),
         Field::MakeUp => squeezed(&row.make_up),
         Field::Materials => {
-            let items = row.head.table.record_items.iter().zip(&row.records);
+            let items = row.head.table.record_items.iter().zip(row.records.iter());
             items.filter(|(_, tick)| **tick == Tick::Present).map(|((name, _), _)| &**name).collect::<Vec<_>>().join("、")
         }
         Field::Remark => squeezed(&row.remark),

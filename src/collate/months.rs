@@ -40,7 +40,7 @@ pub fn months(
                 exists,
                 due: has_roster && exists && over,
                 activities: Vec::new(),
-                empty_report: empty.get(&(ix, month)).map(|e| e.place.clone()),
+                empty_report: empty.get(&(ix, month)).map(|e| Box::new(e.place.clone())),
                 participation: Rate::default(),
                 counted: 0,
             }

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::model::assessment::Outcome;
 use crate::model::corpus::{Activity, Corpus, Standing};
-use crate::model::identity::masked;
+use crate::model::identity::{masked, masked_copy};
 use crate::model::record::TimeOfDay;
 
 use super::column::ActivityColumn;
@@ -79,7 +79,7 @@ impl<'a> ActivityLine<'a> {
             venue: masked(&row.venue),
             due: row.due.value(),
             actual: row.actual.value(),
-            content: masked(&row.content),
+            content: masked_copy(row.content.text()),
             set_actions: masked(&row.set_actions),
             host: masked(&row.host),
             recorder: masked(&row.recorder),

@@ -86,7 +86,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
         venue: row.text(Field::Place),
         due,
         actual,
-        content: row.text(Field::Content),
+        content: row.text(Field::Content).into(),
         set_actions: row.text(Field::SetActions),
         host: row.text(Field::Host),
         recorder: row.text(Field::Recorder),

@@ -260,7 +260,7 @@ impl Reading<'_> {
             venue: self.text(Field::Place),
             due: counts.0,
             actual: counts.1,
-            content: self.text(Field::Content),
+            content: self.text(Field::Content).into(),
             set_actions: self.text(Field::SetActions),
             host: self.text(Field::Host),
             recorder: self.text(Field::Recorder),

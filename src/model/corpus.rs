@@ -79,7 +79,7 @@ pub struct BranchMonth {
     /// Activities that count, in order of date, then submission.
     pub activities: Vec<ActivityIx>,
     /// An empty report came in.
-    pub empty_report: Option<Place>,
+    pub empty_report: Option<Box<Place>>,
     /// Σ actual ÷ Σ due over activities with both counts.
     pub participation: Rate,
     /// Activities with both counts.

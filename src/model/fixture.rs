@@ -113,7 +113,7 @@ impl Fixture {
             recorder: "".into(),
             absentees: "".into(),
             make_up: "".into(),
-            records: Vec::new(),
+            records: Arc::default(),
             reported: date.checked_add_days(chrono::Days::new(2)),
             remark: "".into(),
             pictures: Vec::new(),
@@ -206,7 +206,7 @@ impl Fixture {
                 let activities = all.iter().filter(of_month).map(|(n, _)| ActivityIx(*n)).collect();
                 let due = exists && self.corpus.has_roster && self.corpus.as_of > month.last_day();
                 let empty = self.corpus.empty_reports.iter().find(|e| e.branch == ix && e.month == month);
-                let empty_report = empty.map(|e| e.place.clone());
+                let empty_report = empty.map(|e| Box::new(e.place.clone()));
                 months.push(BranchMonth { branch: ix, month, exists, due, activities, empty_report, participation, counted });
             }
         }

@@ -12,6 +12,11 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     if digits(text) < LEAST { Cow::Borrowed(text) } else { Cow::Owned(mask_identity(text)) }
 }
 
+/// The same of a text that may be a copy already.
+pub fn masked_copy(text: Cow<'_, str>) -> Cow<'_, str> {
+    if digits(&text) < LEAST { text } else { Cow::Owned(mask_identity(&text)) }
+}
+
 /// Digits in the text, full-width ones too.
 fn digits(text: &str) -> usize {
     let bytes = text.as_bytes();

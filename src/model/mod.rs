@@ -15,6 +15,7 @@ pub mod finding;
 pub mod fixture;
 pub mod holiday;
 pub mod identity;
+pub mod long_text;
 pub mod org;
 pub mod points;
 pub mod profile;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Place};
 use super::finding::Issue;
+use super::long_text::LongText;
 use super::org::{BranchType, OwnDay};
 
 use super::time::Month;
@@ -166,7 +167,7 @@ pub struct TimeOfDay {
 }
 
 /// A tick in a record-material column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tick {
     /// √, 有, or any other content.
     Present,
@@ -223,6 +224,7 @@ pub struct Picture {
 #[derive(Clone, Debug)]
 pub struct ActivityRow {
     pub head: RowHead,
+    /// Empty once collation has found the branch.
     pub who: Arc<OrgHint>,
     pub date: Option<NaiveDate>,
     /// Last day where the cell held a range of days.
@@ -236,14 +238,14 @@ pub struct ActivityRow {
     pub venue: Arc<str>,
     pub due: Count,
     pub actual: Count,
-    pub content: Arc<str>,
+    pub content: LongText,
     pub set_actions: Arc<str>,
     pub host: Arc<str>,
     pub recorder: Arc<str>,
     pub absentees: Arc<str>,
     pub make_up: Arc<str>,
     /// One per `table.record_items`.
-    pub records: Vec<Tick>,
+    pub records: Arc<[Tick]>,
     pub reported: Option<NaiveDate>,
     pub remark: Arc<str>,
     /// Pictures that stand beside the row, or on the form; what tells nothing of equality of rows.

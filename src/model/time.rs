@@ -1,6 +1,7 @@
 //! Months, periods and spans, as the ledgers and the reports write them: `2017-07`, `2017Q3`, `2017H2`, `2017`.
 
 use std::fmt;
+use std::num::NonZeroU8;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
@@ -10,34 +11,41 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Month {
-    year: i32,
-    month: u32,
+    // small: every row has one, or two
+    year: i16,
+    month: NonZeroU8,
 }
 
 impl Month {
     /// Month `month` (1–12) of `year` (1–9999); `None` outside those ranges.
     pub fn new(year: i32, month: u32) -> Option<Self> {
-        ((1..=12).contains(&month) && (1..=9999).contains(&year)).then_some(Month { year, month })
+        ((1..=12).contains(&month) && (1..=9999).contains(&year)).then(|| Month::at(year, month))
+    }
+
+    /// Month `month`, known to be one of twelve.
+    fn at(year: i32, month: u32) -> Self {
+        let year = year.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+        Month { year, month: NonZeroU8::new(month as u8).unwrap_or(NonZeroU8::MIN) }
     }
 
     /// The month that holds `date`.
     pub fn of(date: NaiveDate) -> Self {
-        Month { year: date.year(), month: date.month() }
+        Month::at(date.year(), date.month())
     }
 
     /// Calendar year.
     pub fn year(self) -> i32 {
-        self.year
+        self.year.into()
     }
 
     /// Month of the year, 1–12.
     pub fn month(self) -> u32 {
-        self.month
+        self.month.get().into()
     }
 
     /// Its first day.
     pub fn first_day(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year, self.month, 1).unwrap_or(NaiveDate::MAX)
+        NaiveDate::from_ymd_opt(self.year(), self.month(), 1).unwrap_or(NaiveDate::MAX)
     }
 
     /// Its last day.
@@ -47,7 +55,7 @@ impl Month {
 
     /// The day `day` (1–31) of this month, if it exists.
     pub fn day(self, day: u32) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(self.year, self.month, day)
+        NaiveDate::from_ymd_opt(self.year(), self.month(), day)
     }
 
     /// Does `date` lie in this month?
@@ -62,24 +70,24 @@ impl Month {
 
     /// `n` months later (earlier when negative).
     pub fn plus(self, n: i32) -> Self {
-        let index = self.year * 12 + self.month as i32 - 1 + n;
-        Month { year: index.div_euclid(12), month: index.rem_euclid(12) as u32 + 1 }
+        let index = self.year() * 12 + self.month() as i32 - 1 + n;
+        Month::at(index.div_euclid(12), index.rem_euclid(12) as u32 + 1)
     }
 
     /// Months from `earlier` to `self` (negative when `earlier` is later).
     pub fn since(self, earlier: Month) -> i32 {
-        (self.year - earlier.year) * 12 + self.month as i32 - earlier.month as i32
+        (self.year() - earlier.year()) * 12 + self.month() as i32 - earlier.month() as i32
     }
 
     /// Quarter of the year, 1–4.
     pub fn quarter(self) -> u32 {
-        (self.month - 1) / 3 + 1
+        (self.month() - 1) / 3 + 1
     }
 }
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        write!(f, "{:04}-{:02}", self.year(), self.month())
     }
 }
 
@@ -125,9 +133,9 @@ impl Span {
     pub fn first(self) -> Month {
         match self {
             Span::Month(m) => m,
-            Span::Quarter(y, q) => Month { year: y, month: q * 3 - 2 },
-            Span::Half(y, h) => Month { year: y, month: h * 6 - 5 },
-            Span::Year(y) => Month { year: y, month: 1 },
+            Span::Quarter(y, q) => Month::at(y, q * 3 - 2),
+            Span::Half(y, h) => Month::at(y, h * 6 - 5),
+            Span::Year(y) => Month::at(y, 1),
         }
     }
 
@@ -135,9 +143,9 @@ impl Span {
     pub fn last(self) -> Month {
         match self {
             Span::Month(m) => m,
-            Span::Quarter(y, q) => Month { year: y, month: q * 3 },
-            Span::Half(y, h) => Month { year: y, month: h * 6 },
-            Span::Year(y) => Month { year: y, month: 12 },
+            Span::Quarter(y, q) => Month::at(y, q * 3),
+            Span::Half(y, h) => Month::at(y, h * 6),
+            Span::Year(y) => Month::at(y, 12),
         }
     }
 
@@ -220,15 +228,15 @@ impl Period {
     }
 
     fn spans(self, of_year: impl Fn(i32) -> Vec<Span>) -> Vec<Span> {
-        (self.first.year..=self.last.year).flat_map(of_year).filter(|s| self.covers(*s)).collect()
+        (self.first.year()..=self.last.year()).flat_map(of_year).filter(|s| self.covers(*s)).collect()
     }
 }
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let year = self.first.year;
+        let year = self.first.year();
         let named =
-            [Span::Year(year), Span::Half(year, if self.first.month <= 6 { 1 } else { 2 }), Span::Quarter(year, self.first.quarter())];
+            [Span::Year(year), Span::Half(year, if self.first.month() <= 6 { 1 } else { 2 }), Span::Quarter(year, self.first.quarter())];
         if self.first == self.last {
             return self.first.fmt(f);
         }

@@ -11,6 +11,8 @@ use crate::model::record::OrgHint;
 use super::candidates::Candidates;
 use super::fold::{fold_branch, fold_committee};
 
+mod aliases;
+
 /// How many candidates a message names at most.
 const CANDIDATES: usize = 3;
 
@@ -54,12 +56,6 @@ pub struct Alias {
     pub committee: Option<Arc<str>>,
 }
 
-/// What an alias stands for.
-enum Target {
-    Branch(BranchIx),
-    Committee(String),
-}
-
 impl Directory {
     /// A directory of these branches. Aliases whose roster name leads to no single branch or committee are returned.
     pub fn new(branches: &[Branch], aliases: &[Alias]) -> (Self, Vec<(usize, Unresolved)>) {
@@ -97,58 +93,6 @@ impl Directory {
         }
         let wrong = directory.take_aliases(branches, aliases);
         (directory, wrong)
-    }
-
-    /// Committees first: a branch's alias may hold within one of them.
-    fn take_aliases(&mut self, branches: &[Branch], aliases: &[Alias]) -> Vec<(usize, Unresolved)> {
-        let mut wrong = Vec::new();
-        let mut of_branches: Vec<(&Alias, BranchIx)> = Vec::new();
-        for (i, alias) in aliases.iter().enumerate() {
-            match self.target(branches, &alias.roster) {
-                Ok(Target::Branch(ix)) => of_branches.push((alias, ix)),
-                Ok(Target::Committee(key)) => {
-                    let reported = fold_committee(&alias.reported);
-                    if let (Some(own), Some(name)) = (self.committees.get(&key).cloned(), self.committee_names.get(&key).cloned()) {
-                        self.committees.entry(reported.clone()).or_insert(own);
-                        self.committee_names.entry(reported).or_insert(name);
-                    }
-                }
-                Err(unresolved) => wrong.push((i, unresolved)),
-            }
-        }
-        for (alias, ix) in of_branches {
-            let reported = fold_branch(&alias.reported);
-            match alias.committee.as_ref().and_then(|c| self.committee(c)) {
-                Some(own) => self.scoped.entry(reported).or_default().push((own, ix)),
-                None => drop(self.by_alias.entry(reported).or_default().insert(ix)),
-            }
-        }
-        wrong
-    }
-
-    /// An alias's target is written by the clerk: the very spelling decides before the folded one, and namesakes may be told apart by
-    /// `党委／支部` or by their 编号.
-    fn target(&self, branches: &[Branch], name: &str) -> Result<Target, Unresolved> {
-        let name = name.trim();
-        let only = |meant: &dyn Fn(&Branch) -> bool| {
-            let mut found = branches.iter().enumerate().filter(|(_, b)| meant(b));
-            found.next().filter(|_| found.next().is_none()).map(|(i, _)| Target::Branch(BranchIx(i)))
-        };
-        let within = |(committee, branch): (&str, &str)| {
-            let (committee, branch) = (fold_committee(committee), fold_branch(branch));
-            only(&|b| fold_committee(&b.committee) == committee && fold_branch(&b.name) == branch)
-        };
-        let exact = only(&|b| b.name.trim() == name)
-            .or_else(|| name.split_once(['／', '/']).and_then(within))
-            .or_else(|| only(&|b| *b.id == *name));
-        if let Some(target) = exact {
-            return Ok(target);
-        }
-        let committee = fold_committee(name);
-        match self.find(name, &[]) {
-            Err(_) if self.committees.contains_key(&committee) => Ok(Target::Committee(committee)),
-            found => found.map(Target::Branch),
-        }
     }
 
     /// The branch that a row means: its own column, else 填报单位. Exact first, then alias and 曾用名, then within the committee named nearest.

@@ -23,7 +23,13 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c.is_whitespace() || is_full_width(c)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().filter(|c| !c.is_whitespace()).map(half_width_char).collect())
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    Cow::Owned(out)
+}
+
+fn fold_into(text: &str, out: &mut String) {
+    text.chars().filter(|c| !c.is_whitespace()).for_each(|c| out.push(half_width_char(c)));
 }
 
 /// The half-width form of a full-width letter, digit or sign; any other character as it is.
@@ -38,7 +44,13 @@ fn is_full_width(c: char) -> bool {
 /// 规定动作, 活动主题 and 活动内容 of an activity, one below the other, folded.
 pub fn content(activity: &Activity) -> String {
     let row = &activity.row;
-    [&row.set_actions, &row.theme, &row.content].map(|t| folded(t)).join("\n")
+    let mut out = String::with_capacity(row.set_actions.len() + row.theme.len() + row.content.len() + 2);
+    for text in [&*row.set_actions, &*row.theme] {
+        fold_into(text, &mut out);
+        out.push('\n');
+    }
+    fold_into(&row.content.text(), &mut out);
+    out
 }
 
 /// Does the activity's table have a heading for any of them?

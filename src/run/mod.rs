@@ -16,6 +16,7 @@ mod progress;
 mod request;
 mod roots;
 mod scratch;
+mod slim;
 mod span;
 mod store;
 pub mod template;

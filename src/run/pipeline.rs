@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -31,6 +32,7 @@ use super::history::Written;
 use super::kept::Kept;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
+use super::slim::slim;
 
 /// Lists what is to be read. `target` is left out should it lie inside the workspace.
 pub(super) fn discover(request: &Request, plan: &Plan, target: &Path, progress: &dyn Progress) -> Result<Discovery, RunError> {
@@ -139,6 +141,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
     progress.stage(Stage::Read(inputs.len() as u64));
     let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
     let bases: Vec<Basis> = items.iter().map(|items| Basis::new(schemas, items, &plan.opening.limits)).collect();
+    let texts = AtomicU64::new(0);
     let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items)).collect();
     let mut order: Vec<usize> = (0..inputs.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(inputs[*i].bytes));
@@ -148,11 +151,13 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
         .map(|i| {
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
-                kept.read(input, &bases[member], plan, || {
+                let mut read = kept.read(input, &bases[member], plan, || {
                     let loaded = intake::read(input, &plan.opening.limits, &plan.opening.passwords);
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                     (read_book(&loaded.book, &layouts[member]), facts)
-                })
+                });
+                slim(&mut read.0.records, &texts);
+                read
             });
             progress.step();
             (i, result)

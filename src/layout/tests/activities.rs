@@ -153,8 +153,8 @@ fn record_items_are_ticked() {
     let out = read_with("a.xlsx", vec![sheet], &items);
     let names: Vec<_> = out.records.activities[0].head.table.record_items.iter().map(|(n, _)| n.to_string()).collect();
     assert_eq!(names, ["活动安排", "参会桌牌", "活动内容"]);
-    assert_eq!(out.records.activities[0].records, [Tick::Present, Tick::Missing, Tick::Present]);
-    assert_eq!(out.records.activities[1].records, [Tick::Missing, Tick::Missing, Tick::Present]);
+    assert_eq!(*out.records.activities[0].records, [Tick::Present, Tick::Missing, Tick::Present]);
+    assert_eq!(*out.records.activities[1].records, [Tick::Missing, Tick::Missing, Tick::Present]);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn the_form_of_chizhou() {
     assert_eq!(tally(&out, "activity_form"), (0, 0));
     assert_eq!(out.recognised, [("activity_form".into(), "7月".into())]);
     let row = &out.records.activities[0];
-    assert_eq!((&*row.theme, &*row.venue, &*row.content), ("重温入党誓词", "党员活动室", "集中学习，交纳党费。"));
+    assert_eq!((&*row.theme, &*row.venue, &*row.content.text()), ("重温入党誓词", "党员活动室", "集中学习，交纳党费。"));
     assert_eq!(row.time.end.map(|t| t.to_string()), Some("11:30:00".into()));
     assert_eq!(row.reported.map(|d| d.to_string()), Some("2017-07-07".into()));
     assert_eq!(row.month, None);
@@ -176,18 +176,18 @@ fn the_content_may_stand_under_its_label_or_in_several_rows() {
     ];
     let under = [&head[..], &[&["活动内容"][..], &["集中学习，交流发言。"], &["报送日期", "2017年7月7日"]]].concat();
     let out = read("a.xls", vec![grid_sheet("s", &under)]);
-    assert_eq!(&*out.records.activities[0].content, "集中学习，交流发言。");
+    assert_eq!(&*out.records.activities[0].content.text(), "集中学习，交流发言。");
     let beside = [&head[..], &[&["活动内容", "第一段"][..], &["", "第二段"], &["报送日期", "2017年7月7日"]]].concat();
     let mut sheet = grid_sheet("s", &beside);
     sheet.merges = vec![merge("A6:A7")];
     let out = read("a.xls", vec![sheet]);
-    assert_eq!(&*out.records.activities[0].content, "第一段\n第二段");
+    assert_eq!(&*out.records.activities[0].content.text(), "第一段\n第二段");
     assert_eq!(out.records.activities[0].reported.map(|d| d.to_string()), Some("2017-07-07".into()));
     // left blank: neither the next form's title, nor a seal's date, nor a note is the content
     for below in ["党日活动记录表", "2017年7月6日", "说明：此表一式两份。"] {
         let below = [below];
         let blank = [&head[..], &[&["活动内容"][..], &below]].concat();
         let out = read("a.xls", vec![grid_sheet("s", &blank)]);
-        assert_eq!(&*out.records.activities[0].content, "", "{below:?}");
+        assert_eq!(&*out.records.activities[0].content.text(), "", "{below:?}");
     }
 }

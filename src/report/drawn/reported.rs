@@ -141,7 +141,7 @@ fn line(activity: &Activity, status: MonthStatus) -> Line {
         time: or_dash(&row.time_text),
         theme: or_dash(&super::clean(&row.theme, 60)),
         counts: format!("{}/{}", count(&row.due), count(&row.actual)),
-        content: or_dash(&super::clean(&row.content.replace('\n', " "), 70)),
+        content: or_dash(&super::clean(&row.content.text().replace('\n', " "), 70)),
         rate,
         status: status.as_str().to_string(),
         source: super::clean(&format!("{file}{sheet}·第{}行", row.head.number()), 60),

@@ -108,7 +108,7 @@ fn row<'a>(cx: &Context<'a>, period: Period, outcome: &'a Outcome, activity: &'a
         count_item(&row.due),
         count_item(&row.actual),
         if rate.applies() { Item::Percent(rate) } else { Item::Blank },
-        Item::text(&*row.content),
+        Item::text(&row.content),
         Item::center(&*row.host),
         Item::date(row.reported),
         Item::center(&*branch.id),

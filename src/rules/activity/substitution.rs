@@ -44,14 +44,14 @@ impl Rule for Substitution {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(substitution) = &case.params.substitution else { return };
         let monthly = monthly(case.params);
+        let holders = holders(&substitution.words, &monthly);
         for month in case.held(seen) {
             let activities: Vec<_> = case.activities(month).collect();
             if !legible(&activities, seen) {
                 continue;
             }
             let texts: Vec<Cow<'_, str>> = activities.iter().map(|a| case.content(a)).collect();
-            let alone =
-                texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(&without(t, &substitution.words, &monthly), &monthly));
+            let alone = texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(&without(t, &holders), &monthly));
             if !alone {
                 continue;
             }
@@ -71,10 +71,19 @@ impl Rule for Substitution {
     }
 }
 
-/// The text without those substitution words that merely hold a monthly word inside (业务学习 is not the 学习 that is asked for).
-fn without(text: &str, substitution: &[Arc<str>], monthly: &[Arc<str>]) -> String {
+/// Those substitution words, folded, that merely hold a monthly word inside (业务学习 is not the 学习 that is asked for).
+fn holders<'w>(substitution: &'w [Arc<str>], monthly: &[Arc<str>]) -> Vec<Cow<'w, str>> {
     let holds_one = |word: &&Arc<str>| !word.is_empty() && !monthly.contains(word) && has_any(&folded(word), monthly);
-    substitution.iter().filter(holds_one).fold(text.to_string(), |text, word| text.replace(&*folded(word), "\n"))
+    substitution.iter().filter(holds_one).map(|word| folded(word)).collect()
+}
+
+/// The text without these words.
+fn without<'t>(text: &'t str, words: &[Cow<'_, str>]) -> Cow<'t, str> {
+    let cut = |text: Cow<'t, str>, word: &Cow<'_, str>| match text.contains(&**word) {
+        true => Cow::Owned(text.replace(&**word, "\n")),
+        false => text,
+    };
+    words.iter().fold(Cow::Borrowed(text), cut)
 }
 
 /// Words of the monthly items.

@@ -31,7 +31,7 @@ impl Copies {
     pub fn find(corpus: &Corpus, min_chars: u32) -> Self {
         let activities = corpus.activities.par_iter().enumerate();
         let counting = activities.filter(|(_, a)| a.standing == Standing::Counts && corpus.period.contains(a.month));
-        let mut prints: Vec<Print> = counting.filter_map(|(at, a)| Some((print(&a.row.content, min_chars)?, at))).collect();
+        let mut prints: Vec<Print> = counting.filter_map(|(at, a)| Some((print(&a.row.content.text(), min_chars)?, at))).collect();
         prints.par_sort_unstable();
         let alike: Vec<&[Print]> = prints.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
         let mut pairs: Vec<_> = alike.into_par_iter().flat_map_iter(|group| repeats(corpus, group.iter().map(|p| p.1).collect())).collect();
@@ -73,7 +73,7 @@ fn repeats(corpus: &Corpus, mut group: Vec<usize>) -> Vec<(ActivityIx, ActivityI
     let mut pairs = Vec::new();
     let mut text = String::new();
     for at in group {
-        letters(&corpus.activities[at].row.content, &mut text);
+        letters(&corpus.activities[at].row.content.text(), &mut text);
         match originals.iter_mut().find(|o| o.text == text) {
             None => originals.push(Original { at, text: text.clone(), told: BTreeSet::from([branch_month(at)]) }),
             Some(original) => {

@@ -73,7 +73,7 @@ fn filled(activity: &Activity, field: Field) -> bool {
     let text = match field {
         Field::Theme => &row.theme,
         Field::Place => &row.venue,
-        Field::Content => &row.content,
+        Field::Content => return !row.content.text().trim().is_empty(),
         Field::SetActions => &row.set_actions,
         Field::Host => &row.host,
         Field::Recorder => &row.recorder,

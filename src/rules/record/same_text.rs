@@ -49,7 +49,7 @@ impl Rule for SameText {
         for at in case.months().iter().flat_map(|m| &m.activities) {
             let Some(original) = case.index.copies.original(*at) else { continue };
             let copy = case.corpus.activity(*at);
-            let count = letters(&copy.row.content, &mut text);
+            let count = letters(&copy.row.content.text(), &mut text);
             if count >= asked.min_chars as usize {
                 seen.finds(lead(case, copy, original, count));
             }

@@ -51,7 +51,7 @@ impl Rule for MissingMonth {
                 message.push_str(&format!("该月另有{rejected}处填报错误致使记录未计入，改正后重报即可。"));
             }
             let observed = if month.empty_report.is_some() { "报来空表" } else { "无活动记录" };
-            let place = month.empty_report.clone().or_else(|| case.branch().place.clone());
+            let place = month.empty_report.as_deref().cloned().or_else(|| case.branch().place.clone());
             seen.finds(Draft::new(Span::Month(month.month), observed, "当月至少1次活动", message).at(place));
         }
     }

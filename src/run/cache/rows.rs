@@ -1,6 +1,8 @@
 //! Which fields of a file's records are kept: all of them. Each struct is taken apart and put together by name, so that a field that is added
 //! to the model and forgotten here does not compile.
 
+use std::sync::Arc;
+
 use chrono::Weekday;
 
 use super::codec::{In, Item, Out};
@@ -8,6 +10,7 @@ use crate::model::book::FileOutcome;
 use crate::model::cell::{CellRef, Place};
 use crate::model::field::{Field, Slot};
 use crate::model::finding::{BranchIx, Code, Issue, Level};
+use crate::model::long_text::LongText;
 use crate::model::org::{BranchType, OwnDay};
 use crate::model::record::*;
 use crate::model::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, WaiverRow};
@@ -98,6 +101,26 @@ impl Item for Month {
 
     fn get(from: &mut In<'_>) -> Option<Self> {
         Month::new(i32::get(from)?, u32::get(from)?)
+    }
+}
+
+impl Item for Arc<[Tick]> {
+    fn put(&self, out: &mut Out) {
+        self.to_vec().put(out);
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        Vec::get(from).map(Arc::from)
+    }
+}
+
+impl Item for LongText {
+    fn put(&self, out: &mut Out) {
+        self.text().into_owned().put(out);
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        String::get(from).map(|text| text.as_str().into())
     }
 }
 

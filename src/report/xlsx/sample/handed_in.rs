@@ -41,15 +41,15 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<Table>) -> Activity 
         venue: arc("党员活动室"),
         due: Count::Given(due),
         actual: if b == 6 && nth == 2 { Count::Bad(arc("约二十人")) } else { Count::Given(actual) },
-        content: arc(
-            "集中学习党章党规和系列讲话，交纳党费，开展民主议事，就美丽乡村建设征求党员意见；会后组织党员到河道清理垃圾，慰问困难群众三户。",
-        ),
+        content:
+            "集中学习党章党规和系列讲话，交纳党费，开展民主议事，就美丽乡村建设征求党员意见；会后组织党员到河道清理垃圾，慰问困难群众三户。"
+                .into(),
         set_actions: arc("集中学习、交纳党费"),
         host: arc("张明"),
         recorder: arc("李华"),
         absentees: arc("王五（320102199001011234）外出务工"),
         make_up: arc("送学上门"),
-        records: vec![Tick::Present, Tick::Missing],
+        records: [Tick::Present, Tick::Missing].into(),
         reported: date.succ_opt(),
         remark: arc(""),
         pictures: Vec::new(),
