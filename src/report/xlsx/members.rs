@@ -37,7 +37,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     for (outcome, found) in cx.results.outcomes.iter().zip(&found) {
         for figures in &outcome.members {
             let Some(member) = outcome.corpus.members.get(figures.member) else { continue };
-            let told = found.get(&(member.branch.0, &*member.name)).map(Vec::as_slice).unwrap_or_default();
+            let told = found.get(&(member.branch.0, &*member.name)).cloned().unwrap_or_default();
             talk += usize::from(figures.status == "提醒谈话");
             verify += usize::from(figures.status == "提示核实");
             if figures.absent > 0 || !ordinary.contains(&figures.status) || !told.is_empty() {
@@ -53,24 +53,23 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         "提醒谈话" => 1,
         _ => 2,
     });
-    let rows: Vec<_> = listed.into_iter().enumerate().map(|(at, (o, m, told))| row(cx, at, o, m, told)).collect();
+    let count = listed.len();
     let mut notes = vec![
         "说明：本表依据考勤记录生成，仅用于提示核实，不作为对党员的评价结论；处理前应与所在党支部核对原始记录。次数自当年1月1日起算；\
          “无故缺席”不含请假，“未参加”含请假；“连续”按有记录的月份计，中间没有记录的月份不打断。"
             .to_string(),
     ];
-    if !rows.is_empty() || rest > 0 {
+    if count > 0 || rest > 0 {
         notes.push(format!(
-            "达到提醒谈话次数的党员 {talk} 名，达到提示核实次数的党员 {verify} 名；下表列出有无故缺席记录或提示事项的党员 {} 名，其余 {rest} 名见 data/members.csv。",
-            rows.len()
+            "达到提醒谈话次数的党员 {talk} 名，达到提示核实次数的党员 {verify} 名；下表列出有无故缺席记录或提示事项的党员 {count} 名，其余 {rest} 名见 data/members.csv。"
         ));
     }
     notes.extend(cx.results.outcomes.iter().filter_map(|o| scheme(cx, o)));
     let first = Table {
-        heading: Some(format!("一、党员考勤、积分及提示事项（{} 名）", rows.len())),
+        heading: Some(format!("一、党员考勤、积分及提示事项（{count} 名）")),
         columns: cx.columns(columns()),
-        filter: !rows.is_empty(),
-        rows: Rows::Ready(rows),
+        filter: count > 0,
+        rows: Rows::Made(count, Box::new(move |at| row(cx, at, listed[at].0, listed[at].1, &listed[at].2))),
         totals: Vec::new(),
         empty: "本期未报送考勤表，或考勤表中没有缺勤记录。",
     };

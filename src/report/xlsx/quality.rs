@@ -219,25 +219,23 @@ fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
 }
 
 fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let row = |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
+    let row = move |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
         let lead = cx.several.then(|| Item::text(place.unwrap_or("未归属地区")));
         let [total, accepted, rejected, duplicate, superseded, ignored] = tally_items(f.rows);
         let layouts = f.layouts.iter().map(|l| layout_words(l)).collect::<Vec<_>>().join("、");
         let items = [Item::text(&*f.path), Item::center(file_words(f.outcome)), total, accepted, rejected, duplicate, superseded, ignored];
         lead.into_iter().chain(items).chain([Item::text(layouts), Item::Count(f.bytes), Item::text(f.digest.as_str())]).collect()
     };
-    let mut rows: Vec<_> = Vec::new();
-    for outcome in &cx.results.outcomes {
-        rows.extend(outcome.corpus.files.iter().map(|f| row(Some(&*outcome.profile.name), f)));
-    }
-    rows.extend(cx.results.info.files.iter().map(|f| row(None, f)));
+    let of_outcome = |o: &'a Outcome| o.corpus.files.iter().map(|f| (Some(&*o.profile.name), f));
+    let loose = cx.results.info.files.iter().map(|f| (None, f));
+    let all: Vec<(Option<&str>, &InputFile)> = cx.results.outcomes.iter().flat_map(of_outcome).chain(loose).collect();
     let mut columns = vec![col("文件", 34.0)];
     columns.extend(["结果", "总行数", "采用", "退回", "重复", "被更正", "非数据行"].map(|h| col(h, 16.0)));
     columns.extend([col("识别出的表种", 20.0), col("字节数", 20.0), col("内容摘要（SHA-256）", 42.0)]);
     Table {
         heading: Some("五、输入文件清单".into()),
         columns: cx.columns(columns),
-        rows: Rows::Ready(rows),
+        rows: Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))),
         totals: Vec::new(),
         empty: "本次没有读到任何文件。",
         filter: false,

@@ -21,13 +21,17 @@ const HIGHEST: f64 = 409.0;
 fn plain(text: &str) -> Option<usize> {
     let mut units = 0;
     for c in text.chars() {
-        units += match c {
-            ' '..='~' => 1,
-            '\u{4E00}'..='\u{9FFF}' | '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF60}' => 2,
-            _ => return None,
-        };
+        units += plain_char(c)?;
     }
     Some(units)
+}
+
+fn plain_char(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' => Some(1),
+        '\u{4E00}'..='\u{9FFF}' | '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF60}' => Some(2),
+        _ => None,
+    }
 }
 
 /// Units of the longest line of a text.
@@ -82,7 +86,7 @@ fn wrapped(line: &str, room: usize) -> usize {
         }
     };
     for c in line.chars() {
-        let wide = c.width().unwrap_or(0);
+        let wide = plain_char(c).or_else(|| c.width()).unwrap_or(0);
         if wide >= 2 || c == ' ' {
             place(std::mem::take(&mut run));
             place(wide);
@@ -120,6 +124,7 @@ mod tests {
         for c in (' '..='~').chain('\u{4E00}'..='\u{9FFF}').chain('\u{3001}'..='\u{3011}').chain('\u{FF01}'..='\u{FF60}') {
             let text = format!("党{c}a{c}");
             assert_eq!(plain(&text), Some(text.width()), "{c}");
+            assert_eq!(plain_char(c), c.width());
         }
         for text in ["\u{FF01}\u{FE00}", "☺️", "a\tb", "Ａ\u{301}", "“引号”"] {
             assert!(plain(text).is_none(), "{text}");
