@@ -12,7 +12,7 @@ use crate::model::corpus::{Activity, EmptyReport, Standing};
 use crate::model::finding::{BranchIx, Code, Issue};
 use crate::model::long_text::LongText;
 use crate::model::org::Branch;
-use crate::model::record::{ActivityRow, Field, OrgHint};
+use crate::model::record::{ActivityRow, BoxedRow, Field, OrgHint};
 use crate::model::time::Month;
 
 use super::issue::{bad_cell, unknown_branch};
@@ -43,7 +43,7 @@ impl<T: Ord + Copy> Filed<T> {
 }
 
 /// Sorts by branch, time and order of submission.
-fn sort<T: Ord + Copy + Send>(filed: &mut [Filed<T>], rows: &[ActivityRow]) {
+fn sort<T: Ord + Copy + Send>(filed: &mut [Filed<T>], rows: &[BoxedRow]) {
     filed.par_sort_unstable_by(|a, b| {
         let submission = || rows[a.at].head.by_submission(&rows[b.at].head).then(a.at.cmp(&b.at));
         a.key().cmp(&b.key()).then_with(submission)
@@ -51,7 +51,7 @@ fn sort<T: Ord + Copy + Send>(filed: &mut [Filed<T>], rows: &[ActivityRow]) {
 }
 
 /// Resolves and weighs all activity rows.
-pub fn activities(rows: Vec<ActivityRow>, resolver: &Resolver<'_>, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Sorted {
+pub fn activities(rows: Vec<BoxedRow>, resolver: &Resolver<'_>, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Sorted {
     let mut fates = vec![Fate::Rejected; rows.len()];
     let mut dated: Vec<Filed<NaiveDate>> = Vec::new();
     let mut empty: Vec<Filed<Month>> = Vec::new();
@@ -103,7 +103,7 @@ pub fn activities(rows: Vec<ActivityRow>, resolver: &Resolver<'_>, outcomes: &mu
     for (row, fate) in rows.iter().zip(fates) {
         outcomes.count(&row.head, fate);
     }
-    let mut rows: Vec<Option<ActivityRow>> = rows.into_iter().map(Some).collect();
+    let mut rows: Vec<Option<BoxedRow>> = rows.into_iter().map(Some).collect();
     // whose they are is known now; a million hints weigh
     let nobody = Arc::new(OrgHint::default());
     let taken = kept.into_iter().filter_map(|(filed, standing)| {
@@ -128,7 +128,7 @@ struct Weighed<'f> {
 }
 
 /// Judges all rows of one branch and date together: they are one activity, or several of one day.
-fn weigh<'f>(group: &'f [Filed<NaiveDate>], rows: &[ActivityRow]) -> Vec<Weighed<'f>> {
+fn weigh<'f>(group: &'f [Filed<NaiveDate>], rows: &[BoxedRow]) -> Vec<Weighed<'f>> {
     let mut clusters: Vec<Vec<&Filed<NaiveDate>>> = Vec::new();
     for filed in group {
         let told_of = |cluster: &Vec<&Filed<_>>| cluster.iter().any(|other| !two_activities(&rows[other.at], &rows[filed.at]));
@@ -140,7 +140,7 @@ fn weigh<'f>(group: &'f [Filed<NaiveDate>], rows: &[ActivityRow]) -> Vec<Weighed
     clusters.into_iter().map(|cluster| settle(cluster, rows)).collect()
 }
 
-fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[ActivityRow]) -> Weighed<'f> {
+fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[BoxedRow]) -> Weighed<'f> {
     if let [only] = cluster[..] {
         return Weighed { rows: vec![(only, Fate::Accepted, Some(Standing::Counts))], conflict: None };
     }

@@ -10,7 +10,7 @@ use super::grid::Seen;
 use super::issues::{Sink, shorten};
 use super::table::{DATE, Row, is_negation};
 use crate::model::book::Value;
-use crate::model::record::{ActivityRow, Count, Field, Tick, TimeOfDay};
+use crate::model::record::{ActivityRow, BoxedRow, Count, Field, Tick, TimeOfDay};
 use crate::model::time::Month;
 
 /// What a row came to.
@@ -30,7 +30,7 @@ struct When {
 }
 
 /// Reads a row.
-pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
+pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
     let (due, actual) = both_counts(row);
     let theme = row.text(Field::Theme);
     let when = when(row, sink);
@@ -74,7 +74,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
     }
     let has_date = date.is_some();
     let time_text = time_of(row, &mut time, has_date, sink);
-    Outcome::Accepted(ActivityRow {
+    Outcome::Accepted(Box::new(ActivityRow {
         head: row.head(),
         who: row.who.clone(),
         date,
@@ -96,7 +96,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<ActivityRow> {
         reported: reported(row, date, sink),
         remark: row.text(Field::Remark),
         pictures: Vec::new(),
-    })
+    }))
 }
 
 /// No count, the nought of a formula, or 无.

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use crate::model::book::{RawBook, RawPicture, RawSheet};
 use crate::model::cell::CellRef;
-use crate::model::record::{ActivityRow, Field, Picture, Slot};
+use crate::model::record::{ActivityRow, BoxedRow, Field, Picture, Slot};
 
 /// Gives the pictures of a sheet to the activities that were read from it.
-pub fn of_sheet(sheet: &RawSheet, activities: &mut [ActivityRow]) {
+pub fn of_sheet(sheet: &RawSheet, activities: &mut [BoxedRow]) {
     for picture in &sheet.pictures {
         let middle = CellRef::new(picture.from.row.midpoint(picture.to.row), picture.from.col.midpoint(picture.to.col));
         if let Some(owner) = owner(picture, middle, activities) {
@@ -18,7 +18,7 @@ pub fn of_sheet(sheet: &RawSheet, activities: &mut [ActivityRow]) {
 }
 
 /// Gives the pictures of sheets without activities to the only activity of the file. `read` are the sheets that have some.
-pub fn of_file(book: &RawBook, read: &[usize], activities: &mut [ActivityRow]) {
+pub fn of_file(book: &RawBook, read: &[usize], activities: &mut [BoxedRow]) {
     let [only] = activities else { return };
     for (_, sheet) in book.sheets.iter().enumerate().filter(|(ix, _)| !read.contains(ix)) {
         // Cells of another sheet would be taken for the row's own: the row's place has to do.
@@ -28,7 +28,7 @@ pub fn of_file(book: &RawBook, read: &[usize], activities: &mut [ActivityRow]) {
 }
 
 /// The activity that a picture belongs to.
-fn owner(picture: &RawPicture, middle: CellRef, activities: &[ActivityRow]) -> Option<usize> {
+fn owner(picture: &RawPicture, middle: CellRef, activities: &[BoxedRow]) -> Option<usize> {
     let inside: Range<u32> = picture.from.row..picture.to.row + 1;
     let rows = activities.iter().enumerate().filter(|(_, a)| !is_form(a));
     let beside = rows.filter(|(_, a)| inside.contains(&a.head.row)).min_by_key(|(_, a)| a.head.row.abs_diff(middle.row)).map(|(ix, _)| ix);
@@ -58,7 +58,7 @@ mod tests {
         RawPicture { from: CellRef::new(from.0, from.1), to: CellRef::new(to.0, to.1), print: [print; 32], bytes: 20_000 }
     }
 
-    fn prints(rows: &[ActivityRow]) -> Vec<Vec<u8>> {
+    fn prints(rows: &[BoxedRow]) -> Vec<Vec<u8>> {
         rows.iter().map(|r| r.pictures.iter().map(|p| p.print[0]).collect()).collect()
     }
 

@@ -283,7 +283,7 @@ impl Reader<'_> {
             match form_row::read(form, &base, hints, sink) {
                 FormOutcome::Row(row) => {
                     self.tally(&id, 0, 0);
-                    self.out.records.activities.push(*row);
+                    self.out.records.activities.push(row);
                 }
                 FormOutcome::Rejected => self.tally(&id, 0, 1),
                 FormOutcome::Blank => {

@@ -10,7 +10,7 @@ use super::cell::Place;
 use super::figure::Rate;
 use super::finding::{BranchIx, Issue};
 use super::org::{Branch, Member};
-use super::record::{ActivityRow, AdjustmentRow, Mark, Note, RowTally};
+use super::record::{AdjustmentRow, BoxedRow, Mark, Note, RowTally};
 use super::returns::Returns;
 use super::time::{Month, Period};
 
@@ -37,7 +37,7 @@ pub struct Activity {
     /// 所属月份, else the month of a filed move's 原定日期, else the date's month.
     pub month: Month,
     pub standing: Standing,
-    pub row: ActivityRow,
+    pub row: BoxedRow,
 }
 
 /// A report without date, counts and theme.

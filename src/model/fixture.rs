@@ -118,7 +118,7 @@ impl Fixture {
             remark: "".into(),
             pictures: Vec::new(),
         };
-        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, row };
+        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, row: Box::new(row) };
         self.corpus.activities.push(activity);
         self.corpus.activities.last_mut().unwrap()
     }

@@ -252,6 +252,9 @@ pub struct ActivityRow {
     pub pictures: Vec<Picture>,
 }
 
+/// A row where it lies for good: a million of them are sorted and handed on, and none is copied for it.
+pub type BoxedRow = Box<ActivityRow>;
+
 /// What an attendance mark means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -312,7 +315,7 @@ pub struct AliasRow {
 pub struct Records {
     pub branches: Vec<BranchRow>,
     pub members: Vec<MemberRow>,
-    pub activities: Vec<ActivityRow>,
+    pub activities: Vec<BoxedRow>,
     pub attendance: Vec<AttendanceRow>,
     pub adjustments: Vec<AdjustmentRow>,
     pub aliases: Vec<AliasRow>,

@@ -76,7 +76,7 @@ mod tests {
         let branch = f.branch("001", "甲支部", "镇党委", BranchType::Rural);
         f.activity(branch, "2017-07-05", 10, 9).row.content = "集中学习党章，交纳党费。".repeat(9).as_str().into();
         let row = f.corpus.activities[0].row.clone();
-        let of = |row: &ActivityRow| ActivityRow { theme: "学习".into(), remark: "".into(), ..row.clone() };
+        let of = |row: &ActivityRow| Box::new(ActivityRow { theme: "学习".into(), remark: "".into(), ..row.clone() });
         let mut records = Records { activities: vec![of(&row), of(&row)], ..Records::default() };
         let told = |records: &Records| format!("{:?}", records.activities);
         let (before, seen) = (told(&records), AtomicU64::new(0));

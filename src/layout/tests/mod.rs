@@ -33,7 +33,7 @@ fn line(row: &ActivityRow) -> String {
 }
 
 fn lines(out: &FileRecords) -> Vec<String> {
-    out.records.activities.iter().map(line).collect()
+    out.records.activities.iter().map(|row| line(row)).collect()
 }
 
 fn codes(out: &FileRecords) -> Vec<String> {

@@ -198,6 +198,16 @@ macro_rules! shared {
 
 shared! { Table, tables; OrgHint, hints; }
 
+impl<T: Item> Item for Box<T> {
+    fn put(&self, out: &mut Out) {
+        (**self).put(out);
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        T::get(from).map(Box::new)
+    }
+}
+
 impl<T: Item> Item for Option<T> {
     fn put(&self, out: &mut Out) {
         self.is_some().put(out);

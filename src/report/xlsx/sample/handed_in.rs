@@ -54,7 +54,7 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<Table>) -> Activity 
         remark: arc(""),
         pictures: Vec::new(),
     };
-    Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, row }
+    Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, row: Box::new(row) }
 }
 
 fn table() -> Arc<Table> {
