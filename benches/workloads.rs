@@ -71,11 +71,7 @@ fn ledger(path: &Path, rows: std::ops::Range<usize>) -> Result<(), XlsxError> {
         );
         let texts = [name, committee, format!("2017-{month:02}-{day:02}"), format!("{month}月主题党日"), "9:00".into(), "11:30".into()];
         sheet.write_row(row, 0, texts)?;
-        sheet
-            .write(row, 6, "党群服务中心二楼会议室")?
-            .write(row, 7, 30)?
-            .write(row, 8, present as u32)?
-            .write(row, 9, content)?;
+        sheet.write(row, 6, "党群服务中心二楼会议室")?.write(row, 7, 30)?.write(row, 8, present as u32)?.write(row, 9, content)?;
         let rest = [
             &format!("集中学习、交纳党费、民主议事{lecture}{analysis}"),
             "王建国",

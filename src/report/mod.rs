@@ -24,6 +24,9 @@ use crate::model::corpus::InputFile;
 use crate::model::finding::{Code, Level};
 use crate::model::time::Period;
 
+/// Compression of workbooks that go out by the hundred and are small whatever is done: the quickest.
+pub(crate) const QUICK: u8 = 1;
+
 /// What a run was, apart from what it found: everything that outputs say about their own making. Holds no clock time and no host, so that
 /// the same inputs give the same bytes.
 #[derive(Clone, Debug)]

@@ -29,6 +29,8 @@ pub use serve::{ASKED, serve};
 
 /// Memory of a process at first.
 const LITTLE: u64 = 128 << 20;
+/// Files that need more: a packed table takes some twenty times its bytes.
+const HEAVY: u64 = 6 << 20;
 /// Files that leave a process with more memory than it needs for the next ones; it is replaced.
 const LARGE: u64 = 16 << 20;
 /// Starts in a row that may fail before files are read without a process.
@@ -77,20 +79,24 @@ impl Pool {
         let mut so_far = Progress::default();
         let most = file.limits.memory_bytes;
         let refused = |fault: Fault, so_far: Progress| failed(&file.input.path, so_far.digest, &fault);
-        Some(match self.attempt(program, file, LITTLE.min(most), &mut so_far)? {
-            Answer::Loaded(loaded) => loaded,
-            Answer::Fault(fault) => refused(fault, so_far),
-            Answer::Died(Cause::Stack) => refused(Fault::Crashed, so_far),
-            // Perhaps it needs more memory; perhaps the system was short of it and ended the process.
-            Answer::Died(_) => {
-                let _alone = locked(&self.great);
-                match self.attempt(program, file, most, &mut so_far) {
-                    Some(Answer::Loaded(loaded)) => loaded,
-                    Some(Answer::Fault(fault)) => refused(fault, so_far),
-                    Some(Answer::Died(Cause::Memory)) => refused(Fault::Memory(most >> 20), so_far),
-                    Some(Answer::Died(_)) | None => refused(Fault::Crashed, so_far),
-                }
+        // What is sure to need more is not tried with little.
+        let heavy = file.input.bytes >= HEAVY;
+        if !heavy {
+            match self.attempt(program, file, LITTLE.min(most), &mut so_far)? {
+                Answer::Loaded(loaded) => return Some(loaded),
+                Answer::Fault(fault) => return Some(refused(fault, so_far)),
+                Answer::Died(Cause::Stack) => return Some(refused(Fault::Crashed, so_far)),
+                // Perhaps it needs more memory; perhaps the system was short of it and ended the process.
+                Answer::Died(_) => {}
             }
+        }
+        let _alone = locked(&self.great);
+        Some(match self.attempt(program, file, most, &mut so_far) {
+            Some(Answer::Loaded(loaded)) => loaded,
+            Some(Answer::Fault(fault)) => refused(fault, so_far),
+            Some(Answer::Died(Cause::Memory)) => refused(Fault::Memory(most >> 20), so_far),
+            None if heavy => return None,
+            Some(Answer::Died(_)) | None => refused(Fault::Crashed, so_far),
         })
     }
 

@@ -1,11 +1,11 @@
 //! A book on its way between processes: sheets and batches of cells, each text once. What arrives is checked like a file: the reading process
 //! has looked into something hostile, and may have been taken over by it.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use chrono::DateTime;
+use rustc_hash::FxHashMap;
 
 use super::super::limits::Limits;
 use super::super::sheet::{MAX_COLS, MAX_ROWS};
@@ -24,7 +24,7 @@ const MOST_ISSUES: usize = 100_000;
 /// Texts sent so far, by where they lie: equal ones that share their place go once.
 #[derive(Default)]
 struct Texts<'a> {
-    known: HashMap<(*const u8, usize), u32>,
+    known: FxHashMap<(*const u8, usize), u32>,
     fresh: Vec<&'a str>,
     bytes: usize,
 }

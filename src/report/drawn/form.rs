@@ -11,13 +11,13 @@ use super::{clean, properties};
 use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
 use crate::model::finding::BranchIx;
-use crate::report::Results;
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;
 use crate::report::template::sheet::{finish, wide};
 use crate::report::template::style::{self, Look};
 use crate::report::template::tables::others::METHODS;
 use crate::report::template::{period_words, system};
+use crate::report::{QUICK, Results};
 
 /// Name of the sheet: it keeps every layout but the right one from the table of what was reported.
 const SHEET: &str = "督查记录";
@@ -37,6 +37,7 @@ const AHEAD: i32 = 24;
 pub fn book(results: &Results, known: &Reported<'_>, drawn: &Drawn) -> Result<Workbook, XlsxError> {
     let mut lists = Lists::default();
     let mut book = Workbook::new();
+    book.set_zip_compression_level(QUICK);
     let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
     book.set_properties(&properties(results, &format!("{unit}督查记录"))?);
     let sheet = Page { ws: Worksheet::new(), row: 0, table: 0 }.write(results, known, drawn, &mut lists)?;

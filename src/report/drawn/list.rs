@@ -5,14 +5,15 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use super::{clean, properties};
 use crate::model::draw::Draw;
 use crate::model::figure::Rate;
-use crate::report::Results;
 use crate::report::template::period_words;
 use crate::report::template::sheet::{finish, wide};
 use crate::report::template::style::{self, Look};
+use crate::report::{QUICK, Results};
 
 /// The workbook: the list, and the frame that it was drawn from.
 pub fn book(results: &Results) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
+    book.set_zip_compression_level(QUICK);
     book.set_properties(&properties(results, "抽查名单")?);
     book.push_worksheet(list(results)?);
     book.push_worksheet(frame(results)?);

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::model::text::mask_identity;
+use crate::report::QUICK;
 use crate::report::xlsx::text::is_plain;
 
 /// Most UTF-16 units in a cell, less what says that a text was cut.
@@ -205,6 +206,7 @@ pub fn paper(ws: &mut Worksheet, landscape: bool) {
 pub fn book(title: &str, day: NaiveDate) -> Result<Workbook, XlsxError> {
     let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
     let mut book = Workbook::new();
+    book.set_zip_compression_level(QUICK);
     book.set_zip_compression_level(3);
     book.set_properties(&DocProperties::new().set_title(clean(title)).set_creation_datetime(&made));
     Ok(book)

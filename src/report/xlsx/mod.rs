@@ -55,8 +55,8 @@ use crate::report::{ReportError, Results};
 /// Name of the workbook.
 pub const FILE: &str = "汇总报告.xlsx";
 
-/// Between size and time: a fifth larger than the densest, in half the time.
-const COMPRESSION: u8 = 3;
+/// For the sake of time: on 200 MB of rows the levels 1, 2 and 3 take 0.7, 1.25 and 1.75 s and leave 25, 20 and 17 MB.
+const COMPRESSION: u8 = 1;
 
 /// Makes a sheet of the run.
 type Make = for<'a> fn(&'a Context<'a>) -> Sheet<'a>;

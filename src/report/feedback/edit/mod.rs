@@ -18,11 +18,12 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::marks::FileMarks;
 use crate::intake::Parts;
+use crate::report::QUICK;
 
 /// Largest part that is changed.
 const MOST_BYTES: u64 = 64 << 20;
-/// Between size and time, as for the workbooks of our own.
-const COMPRESSION: i64 = 3;
+/// As for the small workbooks of our own.
+const COMPRESSION: i64 = QUICK as i64;
 
 /// The package with its marks.
 pub fn marked(parts: &Parts, marks: &FileMarks) -> Option<Vec<u8>> {
