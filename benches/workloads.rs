@@ -61,7 +61,7 @@ fn ledger(path: &Path, rows: std::ops::Range<usize>) -> Result<(), XlsxError> {
         let wrong = number % 50 == 49;
         let day = if wrong { 7 } else { 5 + number % 2 * 5 };
         let present = if wrong { 20 } else { 25 + number % 6 };
-        let lecture = if month % 3 == 0 && !wrong { "、支部书记讲党课" } else { "" };
+        let lecture = if month.is_multiple_of(3) && !wrong { "、支部书记讲党课" } else { "" };
         let analysis = if month == 6 { "、党性分析" } else { "" };
         let content = format!(
             "第{number}次活动：集体学习党章党规和重要讲话精神，重温入党誓词，交纳党费，讨论发展党员和村级重要事项，开展志愿服务，走访困难群众{}户，\
