@@ -4,7 +4,7 @@
 #   benches/pipeline.sh [SCALE] [WORKLOAD…]     SCALE: share of the full size, default 1; WORKLOADs: forms townships province one-big
 #
 # DANGRI: the program (default target/release/dangri); BENCH_DIR: where workloads are made and kept (default /tmp/dangri-bench); PEER: a python
-# with benches/peer.txt installed (left out where there is none). Wall time and processor time (user + system) are both shown: on a machine
+# with benches/peer.txt installed (left out where there is none). Results stay in BENCH_DIR; delete it afterwards. Wall time and processor time (user + system) are both shown: on a machine
 # that does other things, believe the latter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -44,22 +44,22 @@ measure() {
 
 for name in "$@"; do
   make_workload "$name"
-  at=$root/$name; out=$root/out-$name
-  rm -rf "$at/.dangri" "$out"*; base_wall=
+  at=$root/$name
+  # each result in a folder of its own, since some file systems are slow to make files for minutes after many were deleted
+  out=$(mktemp -d "$root/out-$name-XXXXXX")/result
+  rm -rf "$at/.dangri"; base_wall=
   echo "$name ($(find "$at" -type f | wc -l) files, $(du -sm "$at" | cut -f1) MB); ratios to the copy loop"
   run() { local label=$1 to=$2; shift 2; measure "$label" "$dangri" run "$at" -q -o "$to" "$@"; }
-  measure copy-loop "$release/examples/copy_loop" copy "$at" "$root/copy.xlsx"
+  measure copy-loop "$release/examples/copy_loop" copy "$at" "$out-copy.xlsx"
   measure read-loop "$release/examples/copy_loop" read "$at"
-  run no-cache "$out" --format xlsx,csv --no-cache; rm -rf "$out"
+  run no-cache "$out" --format xlsx,csv --no-cache
   run cold "$out-cold" --format xlsx,csv
   run nothing-changed "$out-cold" --format xlsx,csv
   # one file in a hundred is saved again
   find "$at" -name '*.xlsx' -not -path '*/_truth/*' -not -name '*花名册*' | sort | awk 'NR % 100 == 1' | tr '\n' '\0' |
     xargs -0 "$release/examples/workloads" touch
   run one-percent "$out-cold" --format xlsx,csv
-  rm -rf "$out-cold"
-  run all-formats "$out-all" --no-cache; rm -rf "$out-all"
-  run one-job "$out-one" --format xlsx,csv --no-cache --jobs 1; rm -rf "$out-one"
-  rm -f "$root/copy.xlsx"
-  [ -z "${PEER:-}" ] || measure peer "$PEER" benches/peer.py "$at" "$root/peer-$name"
+  run all-formats "$out-all" --no-cache
+  run one-job "$out-one" --format xlsx,csv --no-cache --jobs 1
+  [ -z "${PEER:-}" ] || measure peer "$PEER" benches/peer.py "$at" "$out-peer"
 done

@@ -180,10 +180,10 @@ impl Cache {
             }
         }
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if fresh.writer.is_some_and(|writer| writer.finish(&self.dir).is_err()) {
-            return;
-        }
-        for (_, pack) in self.packs.iter().enumerate().filter(|(at, _)| leaves(*at)) {
+        let Ok(written) = fresh.writer.map(|writer| writer.finish(&self.dir)).transpose() else { return };
+        // One that was damaged is written again under its own name.
+        let stays = |pack: &Pack| written.as_ref() == Some(&pack.path);
+        for (_, pack) in self.packs.iter().enumerate().filter(|(at, pack)| leaves(*at) && !stays(pack)) {
             let _ = fs::remove_file(&pack.path);
         }
         bound(&self.dir, self.most);

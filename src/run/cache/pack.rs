@@ -108,8 +108,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the list and moves the pack into place.
-    pub(super) fn finish(self, dir: &Path) -> io::Result<()> {
+    /// Writes the list and moves the pack into place. Gives where it stands: a pack that held the same had the same name.
+    pub(super) fn finish(self, dir: &Path) -> io::Result<PathBuf> {
         let Writer { mut out, mut lines, .. } = self;
         lines.sort_by_key(|line| line.key);
         let list = postcard::to_stdvec(&lines).map_err(io::Error::other)?;
@@ -122,7 +122,8 @@ impl Writer {
         for byte in &Sha256::digest(&list)[..8] {
             name.push_str(&format!("{byte:02x}"));
         }
-        let path = file.path().to_path_buf();
-        scratch::settle(&path, || file.persist(dir.join(format!("{name}.{ENDING}"))).map(|_| ()).map_err(|e| e.error))
+        let (path, to) = (file.path().to_path_buf(), dir.join(format!("{name}.{ENDING}")));
+        scratch::settle(&path, || file.persist(&to).map_err(|e| e.error))?;
+        Ok(to)
     }
 }
