@@ -9,6 +9,7 @@ pub mod file_name;
 pub mod group;
 pub mod html;
 pub mod notice;
+mod press;
 pub mod template;
 pub mod xlsx;
 

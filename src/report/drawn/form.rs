@@ -3,7 +3,7 @@
 //! as a report.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::points::{Point, points};
 use super::reported::{self, Reported};
@@ -11,13 +11,14 @@ use super::{clean, properties};
 use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
 use crate::model::finding::BranchIx;
+use crate::report::Results;
+use crate::report::press::{self, Layout, Leaf, Pen};
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;
 use crate::report::template::sheet::{finish, wide};
 use crate::report::template::style::{self, Look};
 use crate::report::template::tables::others::METHODS;
 use crate::report::template::{period_words, system};
-use crate::report::{QUICK, Results};
 
 /// Name of the sheet: it keeps every layout but the right one from the table of what was reported.
 const SHEET: &str = "督查记录";
@@ -33,88 +34,174 @@ const SCALE: u16 = 61;
 /// Months that dates may lie ahead of the as-of day.
 const AHEAD: i32 = 24;
 
-/// The workbook.
-pub fn book(results: &Results, known: &Reported<'_>, drawn: &Drawn) -> Result<Workbook, XlsxError> {
-    let mut lists = Lists::default();
-    let mut book = Workbook::new();
-    book.set_zip_compression_level(QUICK);
-    let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
-    book.set_properties(&properties(results, &format!("{unit}督查记录"))?);
-    let sheet = Page { ws: Worksheet::new(), row: 0, table: 0 }.write(results, known, drawn, &mut lists)?;
-    book.push_worksheet(sheet);
-    if let Some(ws) = lists.sheet()? {
-        book.push_worksheet(ws);
-    }
-    Ok(book)
+/// Formats of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    Title,
+    Plain,
+    Section,
+    Header,
+    Shown,
+    ShownCenter,
+    Given,
+    GivenCenter,
+    GivenCount,
+    Open,
+    OpenCenter,
+    OpenDate,
 }
 
+impl Pen for Ink {
+    const ALL: &'static [Self] = &[
+        Ink::Title,
+        Ink::Plain,
+        Ink::Section,
+        Ink::Header,
+        Ink::Shown,
+        Ink::ShownCenter,
+        Ink::Given,
+        Ink::GivenCenter,
+        Ink::GivenCount,
+        Ink::Open,
+        Ink::OpenCenter,
+        Ink::OpenDate,
+    ];
+
+    fn number(self) -> usize {
+        self as usize
+    }
+
+    fn format(self) -> Format {
+        match self {
+            Ink::Title => style::title(),
+            Ink::Plain => style::plain(),
+            Ink::Section => style::section(),
+            Ink::Header => style::header(),
+            Ink::Shown => style::shown(Look::Left),
+            Ink::ShownCenter => style::shown(Look::Center),
+            Ink::Given => style::given(Look::Left),
+            Ink::GivenCenter => style::given(Look::Center),
+            Ink::GivenCount => style::given(Look::Count),
+            Ink::Open => style::open(Look::Left),
+            Ink::OpenCenter => style::open(Look::Center),
+            Ink::OpenDate => style::open(Look::Date),
+        }
+    }
+}
+
+/// Marks of the layout: the first and the last row that are filled in, and the one above which the page breaks.
+const FIRST: u32 = 0;
+const END: u32 = 1;
+const ABOVE: u32 = 2;
+
+/// What all forms of an outcome have in common.
+pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout<Ink>, XlsxError> {
+    let mut lists = Lists::default();
+    let mut ws = Worksheet::new();
+    ws.set_name(SHEET)?;
+    for (col, width) in WIDTHS.iter().enumerate() {
+        ws.set_column_width(col as u16, *width)?;
+    }
+    press::hold::<Ink>(&mut ws)?;
+    let (first, end) = (press::mark(FIRST), press::mark(END));
+    for (col, cell) in columns(results.info.as_of, outcome).iter().enumerate() {
+        let own = format!("{}{}", crate::model::cell::column_letters(col as u32), first + 1);
+        let to = if col < 3 { first } else { end };
+        if let Some(rule) = cell.rule(&own, &|_| None, &mut lists)? {
+            ws.add_data_validation(first, col as u16, to, col as u16, &rule)?;
+        }
+    }
+    ws.set_selection(first, 1, first, 1)?;
+    finish(&mut ws, true)?;
+    // A fixed scale, since fitting to the page makes office programs overlook the break that keeps the table to be filled in together.
+    ws.set_print_scale(SCALE);
+    ws.set_page_breaks(&[press::mark(ABOVE) + 1])?;
+    let sheets = [Some(ws), lists.sheet()?];
+    press::lay(&properties(results)?, sheets.into_iter().flatten().collect())
+}
+
+/// Columns of the table that comes back.
+fn columns(as_of: NaiveDate, outcome: &Outcome) -> [Cell; 11] {
+    let until = crate::model::time::Month::of(as_of).plus(AHEAD).last_day();
+    let any = Check::Date(outcome.corpus.period.first().first_day(), until);
+    let methods = METHODS.iter().map(ToString::to_string).collect();
+    let verdicts = ["符合", "不符合", "不涉及"].map(String::from).into();
+    [
+        // or 党委, see `checks`
+        Cell::new("党支部名称", 0.0, Look::Center, Check::Locked, ""),
+        Cell::new("检查日期", 0.0, Look::Date, any.clone(), "到现场检查的日期，写全年月日，只填一次。"),
+        Cell::new("检查方式", 0.0, Look::Center, Check::Offer(methods), "可从列表中选择，只填一次。"),
+        Cell::new("序号", 0.0, Look::Center, Check::Locked, ""),
+        Cell::new("检查要点", 0.0, Look::Left, Check::Locked, ""),
+        Cell::new("是否符合", 0.0, Look::Center, Check::OneOf(verdicts), "从列表中选择；不符合的，须写明发现问题。"),
+        Cell::new("发现问题", 0.0, Look::Left, Check::Text, "写明具体问题；没有问题的留空。"),
+        Cell::new("整改要求", 0.0, Look::Left, Check::Text, ""),
+        Cell::new("整改期限", 0.0, Look::Date, any.clone(), "应当整改完成的日期。"),
+        Cell::new("整改完成日期", 0.0, Look::Date, any, "整改完成后补填。"),
+        Cell::new("填报自查", 0.0, Look::Center, Check::Locked, ""),
+    ]
+}
+
+/// The form of a unit: its title and its rows.
+pub fn form(results: &Results, known: &Reported<'_>, drawn: &Drawn) -> (String, Leaf<Ink>) {
+    let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
+    (format!("{unit}督查记录"), Page::default().write(results, known, drawn))
+}
+
+#[derive(Default)]
 struct Page {
-    ws: Worksheet,
+    leaf: Leaf<Ink>,
     row: u32,
-    /// Row on which the part to be filled in begins.
-    table: u32,
 }
 
 impl Page {
     /// Text over columns, merged where there are several.
-    fn put(&mut self, from: u16, to: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-        if to > from {
-            self.ws.merge_range(self.row, from, self.row, to, text, format)?;
-        } else {
-            self.ws.write_string_with_format(self.row, from, text, format)?;
-        }
-        Ok(())
+    fn put(&mut self, from: u16, to: u16, text: &str, ink: Ink) {
+        self.leaf.merge((self.row, from), (self.row, to), text, ink);
     }
 
     /// A row of texts: columns from–to, text, centred.
-    fn line(&mut self, cells: &[(u16, u16, &str, bool)], header: bool) -> Result<(), XlsxError> {
+    fn line(&mut self, cells: &[(u16, u16, &str, bool)], header: bool) {
         let mut lines: f64 = 1.0;
         for (from, to, text, centred) in cells {
-            let look = if *centred { Look::Center } else { Look::Left };
-            let format = if header { style::header() } else { style::shown(look) };
-            self.put(*from, *to, text, &format)?;
+            let ink = match (header, centred) {
+                (true, _) => Ink::Header,
+                (false, true) => Ink::ShownCenter,
+                (false, false) => Ink::Shown,
+            };
+            self.put(*from, *to, text, ink);
             let room: f64 = (*from..=*to).map(|c| WIDTHS[c as usize]).sum();
             lines = lines.max((wide(text) / (room - 1.5)).ceil());
         }
-        self.end(8.0 + 15.0 * lines)
+        self.end(8.0 + 15.0 * lines);
     }
 
-    fn end(&mut self, height: f64) -> Result<(), XlsxError> {
-        self.ws.set_row_height(self.row, height)?;
+    fn end(&mut self, height: f64) {
+        self.leaf.height(self.row, height);
         self.row += 1;
-        Ok(())
     }
 
-    fn section(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.put(0, LAST, text, &style::section())?;
-        self.end(24.0)
+    fn section(&mut self, text: &str) {
+        self.put(0, LAST, text, Ink::Section);
+        self.end(24.0);
     }
 
-    fn write(mut self, results: &Results, known: &Reported<'_>, drawn: &Drawn, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
+    fn write(mut self, results: &Results, known: &Reported<'_>, drawn: &Drawn) -> Leaf<Ink> {
         let outcome = known.outcome;
         let branches = known.branches(drawn);
-        self.ws.set_name(SHEET)?;
-        for (col, width) in WIDTHS.iter().enumerate() {
-            self.ws.set_column_width(col as u16, *width)?;
-        }
         let period = period_words(results.info.period);
-        self.put(0, LAST, &format!("{period}{}抽查督查记录", system(&outcome.profile)), &style::title())?;
-        self.end(36.0)?;
-        self.about(known, &branches, drawn, &period)?;
-        self.activities(known, &branches)?;
-        self.findings(known, &branches, drawn)?;
-        self.checks(results.info.as_of, outcome, (&branches, drawn), lists)?;
-        self.put(0, LAST, "检查人（签字）：　　　　　　　　　　受查单位负责人（签字）：　　　　　　　　　　", &style::plain())?;
-        self.end(34.0)?;
-        let mut ws = self.ws;
-        finish(&mut ws, true)?;
-        // A fixed scale, since fitting to the page makes office programs overlook the break that keeps the table to be filled in together.
-        ws.set_print_scale(SCALE);
-        ws.set_page_breaks(&[self.table])?;
-        Ok(ws)
+        self.put(0, LAST, &format!("{period}{}抽查督查记录", system(&outcome.profile)), Ink::Title);
+        self.end(36.0);
+        self.about(known, &branches, drawn, &period);
+        self.activities(known, &branches);
+        self.findings(known, &branches, drawn);
+        self.checks(results.info.as_of, outcome, &branches, drawn);
+        self.put(0, LAST, "检查人（签字）：　　　　　　　　　　受查单位负责人（签字）：　　　　　　　　　　", Ink::Plain);
+        self.end(34.0);
+        self.leaf
     }
 
-    fn about(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn, period: &str) -> Result<(), XlsxError> {
+    fn about(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn, period: &str) {
         let outcome = known.outcome;
         let branch = branches.first().filter(|_| !drawn.unit.branch.is_empty()).map(|ix| outcome.corpus.branch(*ix));
         let dash = |t: &str| if t.trim().is_empty() { "—".to_string() } else { clean(t, 60) };
@@ -137,32 +224,32 @@ impl Page {
                 f.warnings
             )
         });
-        let label = |page: &mut Page, from: u16, to: u16, text: &str| page.put(from, to, text, &style::header());
-        let value = |page: &mut Page, from: u16, to: u16, text: &str| page.put(from, to, text, &style::shown(Look::Left));
+        let label = |page: &mut Page, from: u16, to: u16, text: &str| page.put(from, to, text, Ink::Header);
+        let value = |page: &mut Page, from: u16, to: u16, text: &str| page.put(from, to, text, Ink::Shown);
         for (a, b, c) in [
             (("受查单位", unit.as_str()), ("抽查范围", period), ("抽查序号", order.as_str())),
             (("负责同志", secretary.as_str()), ("在册党员", members.as_str()), ("入选理由", drawn.reason.as_str())),
         ] {
-            label(self, 0, 1, a.0)?;
-            value(self, 2, 4, a.1)?;
-            label(self, 5, 5, b.0)?;
-            value(self, 6, 6, b.1)?;
-            label(self, 7, 7, c.0)?;
-            value(self, 8, LAST, c.1)?;
+            label(self, 0, 1, a.0);
+            value(self, 2, 4, a.1);
+            label(self, 5, 5, b.0);
+            value(self, 6, 6, b.1);
+            label(self, 7, 7, c.0);
+            value(self, 8, LAST, c.1);
             let lines = (wide(c.1) / 31.0).ceil().max((wide(a.1) / 50.0).ceil()).max(1.0);
-            self.end(9.0 + 15.0 * lines)?;
+            self.end(9.0 + 15.0 * lines);
         }
-        label(self, 0, 1, "所报概况")?;
-        value(self, 2, 6, &figures.unwrap_or_else(|| "见汇总报告".to_string()))?;
-        label(self, 7, 7, "票号（前 16 位）")?;
-        value(self, 8, LAST, &ticket)?;
-        self.end(24.0)
+        label(self, 0, 1, "所报概况");
+        value(self, 2, 6, &figures.unwrap_or_else(|| "见汇总报告".to_string()));
+        label(self, 7, 7, "票号（前 16 位）");
+        value(self, 8, LAST, &ticket);
+        self.end(24.0);
     }
 
-    fn activities(&mut self, known: &Reported<'_>, branches: &[BranchIx]) -> Result<(), XlsxError> {
-        self.section("一、台账所报情况（供现场核对）")?;
+    fn activities(&mut self, known: &Reported<'_>, branches: &[BranchIx]) {
+        self.section("一、台账所报情况（供现场核对）");
         let head = ["所报月份", "所报日期", "所报时段", "所报主题", "所报到会", "所报要点", "所报参与率", "报送状态", "台账出处"];
-        self.activity(&head, true)?;
+        self.activity(&head, true);
         let several = branches.len() > 1;
         let mut lines: Vec<(String, reported::Line)> = Vec::new();
         for ix in branches {
@@ -173,18 +260,17 @@ impl Page {
         for (name, line) in lines.iter().take(MOST) {
             let theme = if several { format!("{name} {}", line.theme) } else { line.theme.clone() };
             let texts = [&line.month, &line.date, &line.time, &theme, &line.counts, &line.content, &line.rate, &line.status, &line.source];
-            self.activity(&texts.map(String::as_str), false)?;
+            self.activity(&texts.map(String::as_str), false);
         }
         if lines.is_empty() {
-            self.line(&[(0, LAST, "抽查范围内没有应当开展活动的月份。", false)], false)?;
+            self.line(&[(0, LAST, "抽查范围内没有应当开展活动的月份。", false)], false);
         }
         if rest > 0 {
-            self.line(&[(0, LAST, &format!("其余 {rest} 条见汇总报告的台账明细。"), false)], false)?;
+            self.line(&[(0, LAST, &format!("其余 {rest} 条见汇总报告的台账明细。"), false)], false);
         }
-        Ok(())
     }
 
-    fn activity(&mut self, texts: &[&str; 9], header: bool) -> Result<(), XlsxError> {
+    fn activity(&mut self, texts: &[&str; 9], header: bool) {
         let [month, date, time, theme, counts, content, rate, status, source] = texts;
         self.line(
             &[
@@ -199,14 +285,14 @@ impl Page {
                 (LAST, LAST, status, true),
             ],
             header,
-        )
+        );
     }
 
-    fn findings(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn) -> Result<(), XlsxError> {
-        self.section("二、核查发现的疑点（请现场核实）")?;
+    fn findings(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn) {
+        self.section("二、核查发现的疑点（请现场核实）");
         let committee = drawn.unit.branch.is_empty().then_some(drawn.unit.committee.as_str());
         let all = known.findings(branches, committee);
-        self.line(&[(0, 1, "核查项", true), (2, 2, "所涉时间", true), (3, 7, "疑点", true), (8, LAST, "所在单元格", true)], true)?;
+        self.line(&[(0, 1, "核查项", true), (2, 2, "所涉时间", true), (3, 7, "疑点", true), (8, LAST, "所在单元格", true)], true);
         for finding in all.iter().take(MOST_FINDINGS) {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
             let name = format!("{} {}", finding.code, finding.code.name());
@@ -214,27 +300,20 @@ impl Page {
             self.line(
                 &[(0, 1, &name, false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
                 false,
-            )?;
+            );
         }
         if all.is_empty() {
-            self.line(&[(0, LAST, "没有发现疑点。", false)], false)?;
+            self.line(&[(0, LAST, "没有发现疑点。", false)], false);
         }
         if all.len() > MOST_FINDINGS {
-            self.line(&[(0, LAST, &format!("其余 {} 项见汇总报告的问题清单。", all.len() - MOST_FINDINGS), false)], false)?;
+            self.line(&[(0, LAST, &format!("其余 {} 项见汇总报告的问题清单。", all.len() - MOST_FINDINGS), false)], false);
         }
-        Ok(())
     }
 
     /// The table that comes back.
-    fn checks(
-        &mut self,
-        as_of: NaiveDate,
-        outcome: &Outcome,
-        (branches, drawn): (&[BranchIx], &Drawn),
-        lists: &mut Lists,
-    ) -> Result<(), XlsxError> {
-        self.table = self.row;
-        self.section("三、现场检查记录")?;
+    fn checks(&mut self, as_of: NaiveDate, outcome: &Outcome, branches: &[BranchIx], drawn: &Drawn) {
+        self.leaf.mark(ABOVE, self.row.saturating_sub(1));
+        self.section("三、现场检查记录");
         // These lines also keep the words of findings (党费 …) away from the header below, where they would speak for other registers.
         for text in [
             "1．浅黄色格由检查人填写；检查日期、检查方式每份只填一次，适用于全部要点。",
@@ -242,18 +321,18 @@ impl Page {
             "3．要点以外的问题写在“其他”各行；全部符合的，只填检查日期、检查方式和“是否符合”。",
             "4．整改完成后补填整改完成日期；本表填好后放回工作目录，下次运行时读取。",
         ] {
-            self.put(0, LAST, text, &style::plain())?;
-            self.end(19.0)?;
+            self.put(0, LAST, text, Ink::Plain);
+            self.end(19.0);
         }
-        self.put(0, 1, "检查人", &style::header())?;
-        self.put(2, 4, "", &style::open(Look::Left))?;
-        self.put(5, 5, "陪同人员", &style::header())?;
-        self.put(6, 6, "", &style::open(Look::Left))?;
-        self.end(24.0)?;
+        self.put(0, 1, "检查人", Ink::Header);
+        self.put(2, 4, "", Ink::Open);
+        self.put(5, 5, "陪同人员", Ink::Header);
+        self.put(6, 6, "", Ink::Open);
+        self.end(24.0);
         // Names that two committees share are told apart by the committee named here, next above the table.
-        self.put(0, 1, "上级党组织", &style::header())?;
-        self.put(2, 4, &drawn.unit.committee, &style::given(Look::Left))?;
-        self.end(22.0)?;
+        self.put(0, 1, "上级党组织", Ink::Header);
+        self.put(2, 4, &drawn.unit.committee, Ink::Given);
+        self.end(22.0);
         let params = match branches.first().filter(|_| !drawn.unit.branch.is_empty()) {
             Some(ix) => outcome.profile.params(outcome.corpus.branch(*ix).kind),
             None => &outcome.profile.base,
@@ -264,66 +343,38 @@ impl Page {
             if drawn.unit.branch.is_empty() { ("党委", &drawn.unit.committee) } else { ("党支部名称", &drawn.unit.branch) };
         let header = self.row;
         let (first, end) = (header + 1, header + rows);
-        let until = crate::model::time::Month::of(as_of).plus(AHEAD).last_day();
-        let any = Check::Date(outcome.corpus.period.first().first_day(), until);
-        let methods = METHODS.iter().map(ToString::to_string).collect();
-        let cells = [
-            Cell::new(who, 0.0, Look::Center, Check::Locked, ""),
-            Cell::new("检查日期", 0.0, Look::Date, any.clone(), "到现场检查的日期，写全年月日，只填一次。"),
-            Cell::new("检查方式", 0.0, Look::Center, Check::Offer(methods), "可从列表中选择，只填一次。"),
-            Cell::new("序号", 0.0, Look::Center, Check::Locked, ""),
-            Cell::new("检查要点", 0.0, Look::Left, Check::Locked, ""),
-            Cell::new(
-                "是否符合",
-                0.0,
-                Look::Center,
-                Check::OneOf(["符合", "不符合", "不涉及"].map(String::from).into()),
-                "从列表中选择；不符合的，须写明发现问题。",
-            ),
-            Cell::new("发现问题", 0.0, Look::Left, Check::Text, "写明具体问题；没有问题的留空。"),
-            Cell::new("整改要求", 0.0, Look::Left, Check::Text, ""),
-            Cell::new("整改期限", 0.0, Look::Date, any.clone(), "应当整改完成的日期。"),
-            Cell::new("整改完成日期", 0.0, Look::Date, any, "整改完成后补填。"),
-            Cell::new("填报自查", 0.0, Look::Center, Check::Locked, ""),
-        ];
-        for (col, cell) in cells.iter().enumerate() {
-            self.ws.write_string_with_format(header, col as u16, &cell.heading, &style::header())?;
-            let own = format!("{}{}", crate::model::cell::column_letters(col as u32), first + 1);
-            let to = if col < 3 { first } else { end };
-            if let Some(rule) = cell.rule(&own, &|_| None, lists)? {
-                self.ws.add_data_validation(first, col as u16, to, col as u16, &rule)?;
-            }
+        for (col, cell) in columns(as_of, outcome).iter().enumerate() {
+            self.leaf.text(header, col as u16, if col == 0 { who } else { &cell.heading }, Ink::Header);
         }
-        self.ws.set_row_height(header, 26.0)?;
-        self.ws.merge_range(first, 0, end, 0, unit, &style::given(Look::Center))?;
-        self.ws.merge_range(first, 1, end, 1, "", &style::open(Look::Date))?;
-        self.ws.merge_range(first, 2, end, 2, "", &style::open(Look::Center))?;
-        self.ws.set_selection(first, 1, first, 1)?;
+        self.leaf.height(header, 26.0);
+        self.leaf.merge((first, 0), (end, 0), unit.as_str(), Ink::GivenCenter);
+        self.leaf.merge((first, 1), (end, 1), "", Ink::OpenDate);
+        self.leaf.merge((first, 2), (end, 2), "", Ink::OpenCenter);
+        self.leaf.mark(FIRST, first);
+        self.leaf.mark(END, end);
         for at in 0..rows {
-            self.check(first, first + at, points.get(at as usize), at)?;
+            self.check(first, first + at, points.get(at as usize), at);
         }
         self.row = end + 1;
-        Ok(())
     }
 
-    fn check(&mut self, first: u32, row: u32, point: Option<&Point>, at: u32) -> Result<(), XlsxError> {
+    fn check(&mut self, first: u32, row: u32, point: Option<&Point>, at: u32) {
         let text = match point {
             Some(point) if point.clause.is_empty() => point.text.clone(),
             Some(point) => format!("{}（{}）", point.text, point.clause),
             None => "其他".to_string(),
         };
         let text = clean(&text, 120);
-        self.ws.write_number_with_format(row, 3, f64::from(at + 1), &style::given(Look::Count))?;
-        self.ws.write_string_with_format(row, 4, &text, &style::given(Look::Left))?;
-        for (col, look) in [(5, Look::Center), (6, Look::Left), (7, Look::Left), (8, Look::Date), (9, Look::Date)] {
-            self.ws.write_blank(row, col, &style::open(look))?;
+        self.leaf.height(row, 12.0 + 15.0 * (wide(&text) / (WIDTHS[4] - 1.5)).ceil().max(1.0));
+        self.leaf.number(row, 3, f64::from(at + 1), Ink::GivenCount);
+        self.leaf.text(row, 4, text, Ink::Given);
+        for (col, ink) in [(5, Ink::OpenCenter), (6, Ink::Open), (7, Ink::Open), (8, Ink::OpenDate), (9, Ink::OpenDate)] {
+            self.leaf.blank(row, col, ink);
         }
         let (day, line) = (first + 1, row + 1);
         let formula = format!(
-            "=IF($B${day}=\"\",\"缺检查日期\",IF(AND(F{line}=\"不符合\",G{line}=\"\"),\"缺发现问题\",IF(AND(G{line}<>\"\",G{line}<>\"无\",I{line}=\"\"),\"缺整改期限\",IF(F{line}=\"\",\"未查\",\"已填\"))))"
+            "IF($B${day}=\"\",\"缺检查日期\",IF(AND(F{line}=\"不符合\",G{line}=\"\"),\"缺发现问题\",IF(AND(G{line}<>\"\",G{line}<>\"无\",I{line}=\"\"),\"缺整改期限\",IF(F{line}=\"\",\"未查\",\"已填\"))))"
         );
-        self.ws.write_formula_with_format(row, 10, Formula::new(formula).set_result("缺检查日期"), &style::given(Look::Center))?;
-        self.ws.set_row_height(row, 12.0 + 15.0 * (wide(&text) / (WIDTHS[4] - 1.5)).ceil().max(1.0))?;
-        Ok(())
+        self.leaf.formula(row, 10, formula, "缺检查日期", Ink::GivenCenter);
     }
 }

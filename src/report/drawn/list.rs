@@ -14,7 +14,7 @@ use crate::report::{QUICK, Results};
 pub fn book(results: &Results) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(QUICK);
-    book.set_properties(&properties(results, "抽查名单")?);
+    book.set_properties(&properties(results)?.set_title("抽查名单"));
     book.push_worksheet(list(results)?);
     book.push_worksheet(frame(results)?);
     Ok(book)

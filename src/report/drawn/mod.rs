@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 use rayon::prelude::*;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use self::reported::Reported;
 use super::file_name::{Taken, safe};
-use super::{Exporter, ReportError, Results};
+use super::{Exporter, ReportError, Results, press};
 use crate::model::draw::Drawn;
 use crate::model::identity::masked;
 
@@ -40,16 +40,21 @@ impl Exporter for DrawnUnits {
         }
         let folder = dir.join(FOLDER);
         fs::create_dir_all(&folder).map_err(|source| ReportError::Io { path: folder.clone(), source })?;
-        let save = |path: PathBuf, made: Result<Workbook, XlsxError>| -> Result<PathBuf, ReportError> {
-            let full = dir.join(&path);
-            made.and_then(|mut book| book.save(&full)).map_err(|source| ReportError::Xlsx { path: full, source })?;
+        let wrong = |source| ReportError::Xlsx { path: folder.clone(), source };
+        let list = || {
+            let path = Path::new(FOLDER).join(LIST);
+            list::book(results).and_then(|mut book| book.save(dir.join(&path))).map_err(wrong)?;
             Ok(path)
         };
-        let list = || save(Path::new(FOLDER).join(LIST), list::book(results));
         let forms = || {
             let known: Vec<Reported<'_>> = results.outcomes.iter().map(Reported::new).collect();
-            let of =
-                |(at, drawn, name): (usize, &Drawn, String)| save(Path::new(FOLDER).join(name), form::book(results, &known[at], drawn));
+            let layouts = results.outcomes.iter().map(|outcome| form::layout(results, outcome));
+            let layouts = layouts.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+            let of = |(at, drawn, name): (usize, &Drawn, String)| {
+                let path = Path::new(FOLDER).join(name);
+                let (title, leaf) = form::form(results, &known[at], drawn);
+                press::save(&layouts[at], &title, &[leaf], &dir.join(&path)).map(|()| path)
+            };
             names(results).into_par_iter().map(of).collect::<Result<Vec<_>, _>>()
         };
         let (list, forms) = rayon::join(list, forms);
@@ -81,11 +86,11 @@ fn names(results: &Results) -> Vec<(usize, &Drawn, String)> {
     all
 }
 
-/// Document properties; the time of making is the as-of day.
-fn properties(results: &Results, title: &str) -> Result<DocProperties, XlsxError> {
+/// Document properties but for the title; the time of making is the as-of day.
+fn properties(results: &Results) -> Result<DocProperties, XlsxError> {
     let day = results.info.as_of;
     let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
-    Ok(DocProperties::new().set_title(title).set_author(format!("dangri {}", results.info.version)).set_creation_datetime(&made))
+    Ok(DocProperties::new().set_author(format!("dangri {}", results.info.version)).set_creation_datetime(&made))
 }
 
 /// Text fit for a cell: identity numbers masked, no control characters, not endless.

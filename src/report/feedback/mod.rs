@@ -15,11 +15,15 @@ mod workbook;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
+use rust_xlsxwriter::XlsxError;
 
 use self::copies::Copied;
 use self::gather::Slip;
+use self::paper::Ink;
 use crate::intake::{self, Originals};
+use crate::report::press::Layout;
 use crate::report::{ReportError, Results};
 
 pub(in crate::report) use words::span_words;
@@ -53,19 +57,32 @@ pub fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec
     for ((s, _), copy) in jobs.iter().zip(copied) {
         by_slip[*s].push(copy?);
     }
+    let papers = Papers::new(results.info.as_of).map_err(|source| ReportError::Xlsx { path: dir.join(FOLDER), source })?;
     let written: Result<Vec<Vec<PathBuf>>, ReportError> =
-        slips.par_iter().zip(by_slip).map(|(slip, copies)| one(slip, &copies, dir)).collect();
+        slips.par_iter().zip(by_slip).with_max_len(1).map(|(slip, copies)| one(slip, &copies, &papers, dir)).collect();
     Ok(written?.into_iter().flatten().collect())
 }
 
+/// What all slips are printed from.
+struct Papers {
+    workbook: Layout<Ink>,
+    letters: reminder::Layouts,
+}
+
+impl Papers {
+    fn new(day: NaiveDate) -> Result<Self, XlsxError> {
+        Ok(Papers { workbook: workbook::layout(day)?, letters: reminder::Layouts::new(day)? })
+    }
+}
+
 /// The folder of a committee, its copies apart.
-fn one(slip: &Slip<'_>, copies: &[Copied], dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+fn one(slip: &Slip<'_>, copies: &[Copied], papers: &Papers, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
     let folder = Path::new(FOLDER).join(&slip.folder);
     let full = dir.join(&folder);
     fs::create_dir_all(&full).map_err(|source| ReportError::Io { path: full.clone(), source })?;
-    workbook::write(slip, copies, &full.join(workbook::FILE))?;
+    workbook::write(slip, copies, &papers.workbook, &full.join(workbook::FILE))?;
     let mut written = vec![folder.join(workbook::FILE)];
-    if reminder::write(slip, &full.join(reminder::FILE))? {
+    if reminder::write(slip, &papers.letters, &full.join(reminder::FILE))? {
         written.push(folder.join(reminder::FILE));
     }
     written.extend(copies.iter().filter(|c| !c.file.is_empty()).map(|c| folder.join(workbook::COPIES).join(&c.file)));

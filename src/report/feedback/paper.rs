@@ -7,6 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::model::text::mask_identity;
 use crate::report::QUICK;
+use crate::report::press::{self, Leaf, Pen};
 use crate::report::xlsx::text::is_plain;
 
 /// Most UTF-16 units in a cell, less what says that a text was cut.
@@ -20,37 +21,75 @@ const A4: u8 = 9;
 const HIGHEST: f64 = 409.0;
 
 /// Formats.
-pub struct Ink {
-    pub title: Format,
-    pub lead: Format,
-    pub head: Format,
-    pub text: Format,
-    pub center: Format,
-    pub strong: Format,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    Title,
+    /// Title of a letter.
+    Letterhead,
+    Lead,
+    Head,
+    Text,
+    Center,
+    Strong,
     /// To be filled in.
-    pub field: Format,
+    Field,
+    /// A day to be filled in.
+    Day,
     /// Running text of a letter.
-    pub body: Format,
-    pub right: Format,
+    Body,
+    Right,
+    /// As above, of what a program would take for a formula.
+    QuotedText,
+    QuotedCenter,
+    QuotedStrong,
+    QuotedField,
 }
 
-impl Default for Ink {
-    fn default() -> Self {
+impl Pen for Ink {
+    const ALL: &'static [Self] = &[
+        Ink::Title,
+        Ink::Letterhead,
+        Ink::Lead,
+        Ink::Head,
+        Ink::Text,
+        Ink::Center,
+        Ink::Strong,
+        Ink::Field,
+        Ink::Day,
+        Ink::Body,
+        Ink::Right,
+        Ink::QuotedText,
+        Ink::QuotedCenter,
+        Ink::QuotedStrong,
+        Ink::QuotedField,
+    ];
+
+    fn number(self) -> usize {
+        self as usize
+    }
+
+    fn format(self) -> Format {
         let font = |name: &str, size: f64| Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE);
         let line = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x7F7F7F));
         let left = |f: Format| f.set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter).set_text_wrap();
         let centre = |f: Format| f.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap();
-        let cell = line(font("宋体", 10.0));
-        Ink {
-            title: centre(font("黑体", 18.0)),
-            lead: left(font("宋体", 10.0)).set_font_color(Color::RGB(0x404040)),
-            head: centre(line(font("黑体", 10.0))).set_background_color(Color::RGB(0xDCE6F1)),
-            text: left(cell.clone()),
-            center: centre(cell.clone()),
-            strong: centre(cell.clone()).set_bold().set_background_color(Color::RGB(0xF6D5C3)),
-            field: left(cell).set_background_color(Color::RGB(0xFFF9DB)),
-            body: left(font("仿宋", 14.0)),
-            right: font("仿宋", 14.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
+        let cell = || line(font("宋体", 10.0));
+        match self {
+            Ink::Title => centre(font("黑体", 18.0)),
+            Ink::Letterhead => centre(font("黑体", 22.0)),
+            Ink::Lead => left(font("宋体", 10.0)).set_font_color(Color::RGB(0x404040)),
+            Ink::Head => centre(line(font("黑体", 10.0))).set_background_color(Color::RGB(0xDCE6F1)),
+            Ink::Text => left(cell()),
+            Ink::Center => centre(cell()),
+            Ink::Strong => centre(cell()).set_bold().set_background_color(Color::RGB(0xF6D5C3)),
+            Ink::Field => left(cell()).set_background_color(Color::RGB(0xFFF9DB)),
+            Ink::Day => Ink::Field.format().set_num_format("yyyy\\-mm\\-dd"),
+            Ink::Body => left(font("仿宋", 14.0)),
+            Ink::Right => font("仿宋", 14.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
+            Ink::QuotedText => Ink::Text.format().set_quote_prefix(),
+            Ink::QuotedCenter => Ink::Center.format().set_quote_prefix(),
+            Ink::QuotedStrong => Ink::Strong.format().set_quote_prefix(),
+            Ink::QuotedField => Ink::Field.format().set_quote_prefix(),
         }
     }
 }
@@ -86,103 +125,102 @@ impl Cell {
     }
 }
 
-/// A sheet that grows line by line.
-pub struct Page<'i> {
-    pub ws: Worksheet,
-    /// Next row.
-    pub row: u32,
-    widths: Vec<f64>,
-    ink: &'i Ink,
+/// What a page is printed on.
+pub struct Sheet {
+    /// Its place in the workbook; the mark of that number is the page's last row.
+    pub number: u32,
+    pub name: &'static str,
+    /// Of its columns.
+    pub widths: &'static [f64],
+    /// Row of the headings, down to which it is frozen and repeated.
+    pub head: Option<u32>,
+    pub landscape: bool,
 }
 
-impl<'i> Page<'i> {
-    /// An empty sheet with columns of these widths.
+impl Sheet {
+    /// The sheet, without rows.
     ///
     /// # Errors
-    /// The name is none that a sheet may have.
-    pub fn new(name: &str, widths: &[f64], ink: &'i Ink) -> Result<Self, XlsxError> {
+    /// Those of writing.
+    pub fn lay(&self) -> Result<Worksheet, XlsxError> {
         let mut ws = Worksheet::new();
-        ws.set_name(name)?;
-        for (at, width) in widths.iter().enumerate() {
+        ws.set_name(self.name)?;
+        for (at, width) in self.widths.iter().enumerate() {
             ws.set_column_width(at as u16, *width)?;
         }
-        Ok(Page { ws, row: 0, widths: widths.to_vec(), ink })
+        if let Some(head) = self.head {
+            ws.set_freeze_panes(head + 1, 0)?;
+            ws.set_repeat_rows(0, head)?;
+        }
+        paper(&mut ws, self.landscape);
+        ws.set_print_area(0, 0, press::mark(self.number), self.widths.len().max(1) as u16 - 1)?;
+        press::hold::<Ink>(&mut ws)?;
+        Ok(ws)
+    }
+}
+
+/// A sheet's rows, growing line by line.
+pub struct Page {
+    pub leaf: Leaf<Ink>,
+    /// Next row.
+    pub row: u32,
+    sheet: &'static Sheet,
+}
+
+impl Page {
+    /// No rows yet.
+    pub fn new(sheet: &'static Sheet) -> Self {
+        Page { leaf: Leaf::default(), row: 0, sheet }
     }
 
     /// A line over the whole width, at least so high (in points).
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn line(&mut self, text: &str, format: &Format, least: f64) -> Result<(), XlsxError> {
+    pub fn line(&mut self, text: &str, ink: Ink, least: f64) {
         let text = clean(text);
-        let last = self.widths.len().max(1) as u16 - 1;
-        let width: f64 = self.widths.iter().sum();
+        let last = self.sheet.widths.len().max(1) as u16 - 1;
+        let width: f64 = self.sheet.widths.iter().sum();
         // letters are set larger than tables
         let scale = (least / 20.0).clamp(1.0, 1.45);
         let lines = lines(&text, width / scale);
-        self.ws.set_row_height(self.row, (lines as f64 * 14.5 * scale + 6.0).max(least).min(HIGHEST))?;
-        if last == 0 {
-            self.ws.write_string_with_format(self.row, 0, text, format)?;
-        } else {
-            self.ws.merge_range(self.row, 0, self.row, last, &text, format)?;
-        }
+        self.leaf.height(self.row, (lines as f64 * 14.5 * scale + 6.0).max(least).min(HIGHEST));
+        self.leaf.merge((self.row, 0), (self.row, last), text, ink);
         self.row += 1;
-        Ok(())
     }
 
-    /// Headings; gives their row.
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn heads(&mut self, heads: &[&str]) -> Result<u32, XlsxError> {
-        self.ws.set_row_height(self.row, 30.0)?;
+    /// Headings.
+    pub fn heads(&mut self, heads: &[&str]) {
+        debug_assert!(self.sheet.head.is_none_or(|head| head == self.row), "{} is frozen elsewhere", self.sheet.name);
+        self.leaf.height(self.row, 30.0);
         for (at, head) in heads.iter().enumerate() {
-            self.ws.write_string_with_format(self.row, at as u16, *head, &self.ink.head)?;
+            self.leaf.text(self.row, at as u16, *head, Ink::Head);
         }
         self.row += 1;
-        Ok(self.row - 1)
     }
 
     /// A row of a table.
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn cells(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    pub fn cells(&mut self, cells: &[Cell]) {
         let texts: Vec<String> = cells.iter().map(Cell::shown).collect();
-        let most = texts.iter().zip(&self.widths).map(|(t, w)| lines(t, *w)).max().unwrap_or(1);
-        self.ws.set_row_height(self.row, height(most).max(20.0))?;
+        let most = texts.iter().zip(self.sheet.widths).map(|(t, w)| lines(t, *w)).max().unwrap_or(1);
+        self.leaf.height(self.row, height(most).max(20.0));
         for (at, (cell, text)) in cells.iter().zip(texts).enumerate() {
-            let format = match cell {
-                Cell::Text(_) => &self.ink.text,
-                Cell::Center(_) | Cell::Count(_) => &self.ink.center,
-                Cell::Strong(_) => &self.ink.strong,
-                Cell::Field(_) => &self.ink.field,
-            };
+            let quoted = text.starts_with(['=', '+', '-', '@', '\t']);
+            let ink = match cell {
+                Cell::Text(_) => [Ink::Text, Ink::QuotedText],
+                Cell::Center(_) | Cell::Count(_) => [Ink::Center, Ink::QuotedCenter],
+                Cell::Strong(_) => [Ink::Strong, Ink::QuotedStrong],
+                Cell::Field(_) => [Ink::Field, Ink::QuotedField],
+            }[usize::from(quoted)];
             match cell {
-                Cell::Count(n) => self.ws.write_number_with_format(self.row, at as u16, *n as f64, format)?,
-                _ if text.is_empty() => self.ws.write_blank(self.row, at as u16, format)?,
-                _ if text.starts_with(['=', '+', '-', '@', '\t']) => {
-                    self.ws.write_string_with_format(self.row, at as u16, text, &format.clone().set_quote_prefix())?
-                }
-                _ => self.ws.write_string_with_format(self.row, at as u16, text, format)?,
-            };
+                Cell::Count(n) => self.leaf.number(self.row, at as u16, *n as f64, ink),
+                _ => self.leaf.text(self.row, at as u16, text, ink),
+            }
         }
         self.row += 1;
-        Ok(())
     }
 
-    /// Freezes and repeats down to a row of headings, and gives the sheet its paper.
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn finish(mut self, head: Option<u32>, landscape: bool) -> Result<Worksheet, XlsxError> {
-        if let Some(head) = head {
-            self.ws.set_freeze_panes(head + 1, 0)?;
-            self.ws.set_repeat_rows(0, head)?;
-        }
-        paper(&mut self.ws, landscape);
-        self.ws.set_print_area(0, 0, self.row.max(1) - 1, self.widths.len().max(1) as u16 - 1)?;
-        Ok(self.ws)
+    /// All rows.
+    pub fn finish(mut self) -> Leaf<Ink> {
+        self.leaf.mark(self.sheet.number, self.row.max(1) - 1);
+        self.leaf
     }
 }
 
@@ -199,16 +237,23 @@ pub fn paper(ws: &mut Worksheet, landscape: bool) {
         .set_footer("&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
 }
 
-/// A workbook whose time of making is the given day at midnight.
+/// What a workbook says about itself but for its title: made on the given day, at midnight.
+///
+/// # Errors
+/// Those of writing.
+pub fn properties(day: NaiveDate) -> Result<DocProperties, XlsxError> {
+    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
+    Ok(DocProperties::new().set_creation_datetime(&made))
+}
+
+/// A workbook made on that day.
 ///
 /// # Errors
 /// Those of writing.
 pub fn book(title: &str, day: NaiveDate) -> Result<Workbook, XlsxError> {
-    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
     let mut book = Workbook::new();
     book.set_zip_compression_level(QUICK);
-    book.set_zip_compression_level(3);
-    book.set_properties(&DocProperties::new().set_title(clean(title)).set_creation_datetime(&made));
+    book.set_properties(&properties(day)?.set_title(clean(title)));
     Ok(book)
 }
 

@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use chrono::NaiveDate;
+use rust_xlsxwriter::XlsxError;
 
 use super::gather::Slip;
-use super::paper::{self, Cell, Ink, Page, day_words};
+use super::paper::{self, Cell, Ink, Page, Sheet, day_words};
 use super::words::{OPEN_DAY, period_words, report_due, spans_words};
 use crate::layout::own::NOT_A_LEDGER;
 use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::time::Span;
 use crate::report::ReportError;
+use crate::report::press::{self, Layout, Leaf};
 
 /// Name of the workbook.
 pub const FILE: &str = "催报单.xlsx";
@@ -21,16 +23,36 @@ const MISSING: &[Code] = &[Code::SUB001, Code::PLN001, Code::PLN002, Code::PLN00
 /// Rows up to which everything is brought onto one page.
 const ONE_PAGE: usize = 28;
 
+static LETTER: Sheet =
+    Sheet { number: 0, name: "催报单", widths: &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], head: None, landscape: false };
+
+/// What all letters have in common: those of one page, and longer ones.
+pub struct Layouts([Layout<Ink>; 2]);
+
+impl Layouts {
+    /// Letters made on that day.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn new(day: NaiveDate) -> Result<Self, XlsxError> {
+        let properties = paper::properties(day)?;
+        let mut short = LETTER.lay()?;
+        short.set_print_fit_to_pages(1, 1);
+        Ok(Layouts([press::lay(&properties, vec![short])?, press::lay(&properties, vec![LETTER.lay()?])?]))
+    }
+}
+
 /// Writes the letter; `false` when nothing is missing.
 ///
 /// # Errors
 /// Only those of writing.
-pub fn write(slip: &Slip<'_>, path: &Path) -> Result<bool, ReportError> {
+pub fn write(slip: &Slip<'_>, layouts: &Layouts, path: &Path) -> Result<bool, ReportError> {
     let rows = rows(slip);
     if rows.is_empty() || slip.committee.is_none() {
         return Ok(false);
     }
-    build(slip, &rows).and_then(|mut book| book.save(path)).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
+    let layout = &layouts.0[usize::from(rows.len() > ONE_PAGE)];
+    press::save(layout, &format!("{}催报单", slip.name()), &[letter(slip, &rows)], path)?;
     Ok(true)
 }
 
@@ -83,15 +105,13 @@ fn rows(slip: &Slip<'_>) -> Vec<Row> {
     by.into_iter().map(row).collect()
 }
 
-fn build(slip: &Slip<'_>, rows: &[Row]) -> Result<Workbook, XlsxError> {
-    let ink = Ink::default();
+fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf<Ink> {
     let corpus = &slip.outcome.corpus;
-    let mut book = paper::book(&format!("{}催报单", slip.name()), corpus.as_of)?;
-    let mut page = Page::new("催报单", &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], &ink)?;
-    page.line("催　报　单", &ink.title.clone().set_font_size(22.0), 44.0)?;
+    let mut page = Page::new(&LETTER);
+    page.line("催　报　单", Ink::Letterhead, 44.0);
     // beside the paper: handed back by mistake, the letter is no ledger
-    page.ws.write_string_with_format(0, 8, NOT_A_LEDGER, &ink.lead.clone().set_text_wrap())?;
-    page.line(&format!("{}：", slip.name()), &ink.body, 28.0)?;
+    page.leaf.text(0, 8, NOT_A_LEDGER, Ink::Lead);
+    page.line(&format!("{}：", slip.name()), Ink::Body, 28.0);
     let system = &slip.outcome.profile.system;
     let branches = rows.iter().map(|r| r.name.as_str()).collect::<std::collections::BTreeSet<_>>().len();
     let text = format!(
@@ -100,14 +120,14 @@ fn build(slip: &Slip<'_>, rows: &[Row]) -> Result<Workbook, XlsxError> {
         day_words(corpus.as_of),
         period_words(corpus.period),
     );
-    page.line(&text, &ink.body, 28.0)?;
+    page.line(&text, Ink::Body, 28.0);
     let mut bases: Vec<&str> = rows.iter().map(|r| r.basis.as_str()).filter(|b| b.starts_with('《')).collect();
     bases.sort_unstable();
     bases.dedup();
     if !bases.is_empty() {
-        page.line(&format!("　　依据：{}。", bases.join("；")), &ink.body, 28.0)?;
+        page.line(&format!("　　依据：{}。", bases.join("；")), Ink::Body, 28.0);
     }
-    page.heads(&["序号", "单位", "书记", "应报材料", "未报期间", "原定时限", "备注"])?;
+    page.heads(&["序号", "单位", "书记", "应报材料", "未报期间", "原定时限", "备注"]);
     for (at, row) in rows.iter().enumerate() {
         page.cells(&[
             Cell::Count(at as u64 + 1),
@@ -117,17 +137,12 @@ fn build(slip: &Slip<'_>, rows: &[Row]) -> Result<Workbook, XlsxError> {
             Cell::center(row.when.as_str()),
             Cell::center(row.due.as_str()),
             Cell::center(row.remark),
-        ])?;
+        ]);
     }
     page.row += 1;
-    page.line("联系人：____________　　电话：________________", &ink.body, 28.0)?;
+    page.line("联系人：____________　　电话：________________", Ink::Body, 28.0);
     page.row += 1;
-    page.line("（单位盖章）________________________", &ink.right, 28.0)?;
-    page.line(&format!("{OPEN_DAY}　　　　"), &ink.right, 28.0)?;
-    let mut ws = page.finish(None, false)?;
-    if rows.len() <= ONE_PAGE {
-        ws.set_print_fit_to_pages(1, 1);
-    }
-    book.push_worksheet(ws);
-    Ok(book)
+    page.line("（单位盖章）________________________", Ink::Right, 28.0);
+    page.line(&format!("{OPEN_DAY}　　　　"), Ink::Right, 28.0);
+    page.finish()
 }

@@ -5,17 +5,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
+use chrono::NaiveDate;
+use rust_xlsxwriter::{DataValidation, XlsxError};
 
 use super::copies::Copied;
 use super::gather::Slip;
-use super::paper::{self, Cell, Ink, Page, day_words};
+use super::paper::{self, Cell, Ink, Page, Sheet, day_words};
 use super::words::{OPEN_DAY, deadline, period_words, problem, remedy, spans_words};
 use crate::layout::own::{NOT_A_LEDGER, REPLY_TITLE};
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::time::Span;
 use crate::report::ReportError;
 use crate::report::group::{self, Message};
+use crate::report::press::{self, Layout, Leaf};
 
 /// Name of the workbook.
 pub const FILE: &str = "整改反馈.xlsx";
@@ -26,26 +28,58 @@ const SPARE: u32 = 10;
 /// Most matters that a text to paste lists.
 const MATTERS: usize = 15;
 
+static FAILURES: Sheet = Sheet {
+    number: 0,
+    name: "问题整改",
+    widths: &[5.0, 17.0, 12.0, 11.0, 6.0, 34.0, 15.0, 28.0, 17.0, 18.0, 24.0, 8.0, 8.0],
+    head: Some(4),
+    landscape: true,
+};
+static RETURNS: Sheet = Sheet {
+    number: 1,
+    name: "退回台账",
+    widths: &[5.0, 30.0, 10.0, 12.0, 13.0, 16.0, 36.0, 32.0, 18.0, 20.0],
+    head: Some(4),
+    landscape: true,
+};
+static REPLY: Sheet = Sheet {
+    number: 2,
+    name: "情况说明",
+    widths: &[5.0, 22.0, 17.0, 10.0, 17.0, 9.0, 40.0, 12.0, 13.0, 36.0],
+    head: Some(REPLY_HEAD),
+    landscape: true,
+};
+const REPLY_HEAD: u32 = 2;
+static TEXTS: Sheet = Sheet { number: 3, name: "可直接粘贴的文字", widths: &[24.0, 10.0, 92.0], head: Some(3), landscape: true };
+
+/// What all these workbooks have in common; made on that day.
+///
+/// # Errors
+/// Those of writing.
+pub fn layout(day: NaiveDate) -> Result<Layout<Ink>, XlsxError> {
+    let mut sheets = Vec::new();
+    for sheet in [&FAILURES, &RETURNS, &REPLY, &TEXTS] {
+        let mut ws = sheet.lay()?;
+        if sheet.number == REPLY.number {
+            let hint = DataValidation::new().set_input_title("说明")?;
+            let hint = hint.set_input_message("写明具体原因，可附文号。留空的行不作处理。")?.ignore_blank(true);
+            ws.add_data_validation(REPLY_HEAD + 1, 6, press::mark(REPLY.number), 6, &hint)?;
+        }
+        sheets.push(ws);
+    }
+    press::lay(&paper::properties(day)?, sheets)
+}
+
 /// Writes the workbook of a slip.
 ///
 /// # Errors
 /// Only those of writing.
-pub fn write(slip: &Slip<'_>, copies: &[Copied], path: &Path) -> Result<(), ReportError> {
-    build(slip, copies).and_then(|mut book| book.save(path)).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })
-}
-
-fn build(slip: &Slip<'_>, copies: &[Copied]) -> Result<Workbook, XlsxError> {
-    let ink = Ink::default();
-    let corpus = &slip.outcome.corpus;
-    let mut book = paper::book(&format!("{}整改反馈", slip.name()), corpus.as_of)?;
-    let all = group::of_findings(corpus, slip.findings.iter().copied());
+pub fn write(slip: &Slip<'_>, copies: &[Copied], layout: &Layout<Ink>, path: &Path) -> Result<(), ReportError> {
+    let all = group::of_findings(&slip.outcome.corpus, slip.findings.iter().copied());
     let returned: Vec<&Message> = all.iter().filter(|m| is_return(m)).collect();
     let failed = by_branch(slip);
-    book.push_worksheet(failures(slip, &failed, &ink)?);
-    book.push_worksheet(returns(slip, &returned, copies, &ink)?);
-    book.push_worksheet(reply(slip, &ink)?);
-    book.push_worksheet(texts(slip, &failed, &ink)?);
-    Ok(book)
+    let leaves = [failures(slip, &failed), returns(slip, &returned, copies), reply(slip), texts(slip, &failed)];
+    press::save(layout, &format!("{}整改反馈", slip.name()), &leaves, path)
 }
 
 /// Does it concern what was written rather than what was done?
@@ -86,8 +120,8 @@ fn by_branch(slip: &Slip<'_>) -> Vec<Failed> {
 }
 
 /// Title and lines above a sheet's table.
-fn head(page: &mut Page<'_>, ink: &Ink, slip: &Slip<'_>, title: &str, notes: &[String]) -> Result<(), XlsxError> {
-    page.line(&format!("{}{title}", slip.name()), &ink.title, 32.0)?;
+fn head(page: &mut Page, slip: &Slip<'_>, title: &str, notes: &[String]) {
+    page.line(&format!("{}{title}", slip.name()), Ink::Title, 32.0);
     let corpus = &slip.outcome.corpus;
     let about = format!(
         "地区：{}　　统计期：{}　　截至：{}　　（{NOT_A_LEDGER}）",
@@ -95,8 +129,8 @@ fn head(page: &mut Page<'_>, ink: &Ink, slip: &Slip<'_>, title: &str, notes: &[S
         period_words(corpus.period),
         day_words(corpus.as_of)
     );
-    page.line(&about, &ink.lead, 0.0)?;
-    notes.iter().try_for_each(|note| page.line(note, &ink.lead, 0.0))
+    page.line(&about, Ink::Lead, 0.0);
+    notes.iter().for_each(|note| page.line(note, Ink::Lead, 0.0));
 }
 
 fn level(level: Level) -> Cell {
@@ -110,17 +144,16 @@ fn state(status: Status) -> &'static str {
     }
 }
 
-fn failures(slip: &Slip<'_>, failed: &[Failed], ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let widths = [5.0, 17.0, 12.0, 11.0, 6.0, 34.0, 15.0, 28.0, 17.0, 18.0, 24.0, 8.0, 8.0];
-    let mut page = Page::new("问题整改", &widths, ink)?;
+fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf<Ink> {
+    let mut page = Page::new(&FAILURES);
     let notes = [
         format!("请于{OPEN_DAY}前将整改情况报________________，联系人________，电话________________。"),
         "说明：同一支部同类问题合并为一行；单元格为该支部所报台账中的位置。有客观原因的，在“情况说明”表中逐项填写后报回。".to_string(),
     ];
-    head(&mut page, ink, slip, "问题整改清单", &notes)?;
+    head(&mut page, slip, "问题整改清单", &notes);
     let heads =
         ["序号", "责任支部", "问题", "涉及期间", "级别", "问题表现", "填报情况", "怎样整改", "办理时限", "依据", "台账", "单元格", "状态"];
-    let row = page.heads(&heads)?;
+    page.heads(&heads);
     let rosters: BTreeSet<&str> = slip.outcome.corpus.branches.iter().filter_map(|b| b.place.as_ref()).map(|p| &*p.file).collect();
     let mut number = 0;
     for one in failed {
@@ -145,13 +178,13 @@ fn failures(slip: &Slip<'_>, failed: &[Failed], ink: &Ink) -> Result<rust_xlsxwr
                 Cell::text(if written { at(message) } else { String::new() }),
                 Cell::center(if written { message.cells() } else { String::new() }),
                 Cell::center(state(message.status)),
-            ])?;
+            ]);
         }
     }
     if number == 0 {
-        page.line("没有需要整改的问题。", &ink.lead, 22.0)?;
+        page.line("没有需要整改的问题。", Ink::Lead, 22.0);
     }
-    page.finish(Some(row), true)
+    page.finish()
 }
 
 /// Members that a message is about, at most five.
@@ -168,16 +201,15 @@ fn at(message: &Message) -> String {
     if sheets.is_empty() { message.file.clone() } else { format!("{}\n工作表：{sheets}", message.file) }
 }
 
-fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied], ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let widths = [5.0, 30.0, 10.0, 12.0, 13.0, 16.0, 36.0, 32.0, 18.0, 20.0];
-    let mut page = Page::new("退回台账", &widths, ink)?;
+fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf<Ink> {
+    let mut page = Page::new(&RETURNS);
     let notes = [
         format!("说明：下列内容未能读取或未计入统计，请于{OPEN_DAY}前在原台账中改正后重新报送；原台账未作任何改动。"),
         format!("“{COPIES}”文件夹中是加注了问题的副本，标黄的单元格须核对，右侧“问题说明”列写明原因，改正时以原件为准。"),
     ];
-    head(&mut page, ink, slip, "退回台账清单", &notes)?;
+    head(&mut page, slip, "退回台账清单", &notes);
     let heads = ["序号", "台账", "工作表", "单元格", "项目", "所填内容", "退回原因", "怎样改正", "正确形式", "涉及单位"];
-    let row = page.heads(&heads)?;
+    page.heads(&heads);
     for (at, message) in returned.iter().enumerate() {
         let follows = match message.follows.len() {
             0 => String::new(),
@@ -194,47 +226,41 @@ fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied], ink: &Ink)
             Cell::text(format!("{}{follows}", remedy(message))),
             Cell::text(message.expected.as_str()),
             Cell::text(message.names()),
-        ])?;
+        ]);
     }
     if returned.is_empty() {
-        page.line("没有退回的台账。", &ink.lead, 22.0)?;
+        page.line("没有退回的台账。", Ink::Lead, 22.0);
     }
     if !copies.is_empty() || !slip.elsewhere.is_empty() {
         page.row += 1;
-        page.line("加注问题的台账副本", &ink.head, 24.0)?;
-        copy_line(&mut page, ink, ["序号", "原台账", "标注处数", "副本", "说明"].map(String::from), true)?;
+        page.line("加注问题的台账副本", Ink::Head, 24.0);
+        copy_line(&mut page, ["序号", "原台账", "标注处数", "副本", "说明"].map(String::from), true);
     }
     for (at, copy) in copies.iter().enumerate() {
         let file = if copy.file.is_empty() { "无".to_string() } else { format!("{COPIES}/{}", copy.file) };
         let texts = [(at + 1).to_string(), copy.path.clone(), copy.cells.to_string(), file, copy.remark.to_string()];
-        copy_line(&mut page, ink, texts, false)?;
+        copy_line(&mut page, texts, false);
     }
     for path in &slip.elsewhere {
         let text = format!("“{path}”另含其他单位的数据，加注副本未附于此；请按上列单元格核对原件。");
-        page.line(&text, &ink.lead, 20.0)?;
+        page.line(&text, Ink::Lead, 20.0);
     }
-    page.finish(Some(row), true)
+    page.finish()
 }
 
 /// A line of the list of copies, which has fewer and wider columns than the table above it.
-fn copy_line(page: &mut Page<'_>, ink: &Ink, texts: [String; 5], head: bool) -> Result<(), XlsxError> {
+fn copy_line(page: &mut Page, texts: [String; 5], head: bool) {
     const SPANS: [(u16, u16); 5] = [(0, 0), (1, 1), (2, 2), (3, 6), (7, 9)];
-    page.ws.set_row_height(page.row, 34.0)?;
+    page.leaf.height(page.row, 34.0);
     for ((from, to), text) in SPANS.into_iter().zip(texts) {
-        let format = match (head, from) {
-            (true, _) => &ink.head,
-            (false, 0 | 2) => &ink.center,
-            (false, _) => &ink.text,
+        let ink = match (head, from) {
+            (true, _) => Ink::Head,
+            (false, 0 | 2) => Ink::Center,
+            (false, _) => Ink::Text,
         };
-        let text = paper::clean(&text);
-        if from == to {
-            page.ws.write_string_with_format(page.row, from, text, format)?;
-        } else {
-            page.ws.merge_range(page.row, from, page.row, to, &text, format)?;
-        }
+        page.leaf.merge((page.row, from), (page.row, to), paper::clean(&text), ink);
     }
     page.row += 1;
-    Ok(())
 }
 
 /// What may be explained: whose, when, which rule, about whom, and how it was found.
@@ -249,14 +275,13 @@ fn explainable(slip: &Slip<'_>) -> Vec<(String, Span, Code, String, String)> {
     all.into_iter().map(|((branch, span, code, member), said)| (name(branch), span, code, member, said)).collect()
 }
 
-fn reply(slip: &Slip<'_>, ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let widths = [5.0, 22.0, 17.0, 10.0, 17.0, 9.0, 40.0, 12.0, 13.0, 36.0];
-    let mut page = Page::new("情况说明", &widths, ink)?;
-    page.line(REPLY_TITLE, &ink.title, 32.0)?;
+fn reply(slip: &Slip<'_>) -> Leaf<Ink> {
+    let mut page = Page::new(&REPLY);
+    page.line(REPLY_TITLE, Ink::Title, 32.0);
     let about = "　　确有客观原因的，在“说明”一栏写明情况，由有权批准的单位填写批准人和批准日期；不作说明的行留空，不影响其他行。";
-    page.line(about, &ink.lead, 0.0)?;
+    page.line(about, Ink::Lead, 0.0);
     let heads = ["序号", "党支部名称", "上级党组织", "月份", "规则", "姓名", "说明", "批准人", "批准日期", "备注"];
-    let row = page.heads(&heads)?;
+    page.heads(&heads);
     let rows = explainable(slip);
     let committee = slip.committee.as_deref().unwrap_or("");
     for (at, (branch, span, code, member, said)) in rows.iter().enumerate() {
@@ -271,30 +296,24 @@ fn reply(slip: &Slip<'_>, ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxE
             Cell::Field(String::new()),
             Cell::Field(String::new()),
             Cell::text(said.as_str()),
-        ])?;
+        ]);
     }
-    let first = row + 1;
-    let last = page.row + SPARE - 1;
-    let blank: Vec<Cell> = (0..widths.len()).map(|_| Cell::Field(String::new())).collect();
+    let blank: Vec<Cell> = REPLY.widths.iter().map(|_| Cell::Field(String::new())).collect();
     for _ in 0..SPARE {
-        page.cells(&blank)?;
+        page.cells(&blank);
     }
-    let day: Format = ink.field.clone().set_num_format("yyyy\\-mm\\-dd");
-    for at in first..=last {
-        page.ws.write_blank(at, 8, &day)?;
-        page.ws.write_blank(at, 6, &ink.field)?;
+    for at in REPLY_HEAD + 1..page.row {
+        page.leaf.blank(at, 8, Ink::Day);
+        page.leaf.blank(at, 6, Ink::Field);
     }
-    let hint =
-        DataValidation::new().set_input_title("说明")?.set_input_message("写明具体原因，可附文号。留空的行不作处理。")?.ignore_blank(true);
-    page.ws.add_data_validation(first, 6, last, 6, &hint)?;
-    page.finish(Some(row), true)
+    page.finish()
 }
 
-fn texts(slip: &Slip<'_>, failed: &[Failed], ink: &Ink) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let mut page = Page::new("可直接粘贴的文字", &[24.0, 10.0, 92.0], ink)?;
+fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Leaf<Ink> {
+    let mut page = Page::new(&TEXTS);
     let notes = ["说明：选中“文字”一列的单元格复制，即可粘贴到微信或邮件；横线处请先填写。".to_string()];
-    head(&mut page, ink, slip, "问题告知文字", &notes)?;
-    let row = page.heads(&["发给", "书记", "文字"])?;
+    head(&mut page, slip, "问题告知文字", &notes);
+    page.heads(&["发给", "书记", "文字"]);
     for one in failed {
         let returned = |m: &Message| format!("{}{}：{}{}", m.file, cells(m), problem(m), remedy(m));
         let matter = |m: &Message| {
@@ -304,12 +323,12 @@ fn texts(slip: &Slip<'_>, failed: &[Failed], ink: &Ink) -> Result<rust_xlsxwrite
         };
         let matters: Vec<String> = one.returned.iter().map(returned).chain(one.messages.iter().map(matter)).collect();
         let text = letter(slip, &one.name, &matters);
-        page.cells(&[Cell::text(one.name.as_str()), Cell::center(one.secretary.as_str()), Cell::text(text)])?;
+        page.cells(&[Cell::text(one.name.as_str()), Cell::center(one.secretary.as_str()), Cell::text(text)]);
     }
     if failed.is_empty() {
-        page.line("没有需要告知的问题。", &ink.lead, 22.0)?;
+        page.line("没有需要告知的问题。", Ink::Lead, 22.0);
     }
-    page.finish(Some(row), true)
+    page.finish()
 }
 
 fn cells(message: &Message) -> String {

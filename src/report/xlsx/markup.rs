@@ -84,9 +84,7 @@ impl Ink {
                 return out.push_str("/>");
             }
             out.push_str(" t=\"inlineStr\"><is><t");
-            if text.starts_with(SPACE) || text.ends_with(SPACE) {
-                out.push_str(" xml:space=\"preserve\"");
-            }
+            out.push_str(with_spaces(text));
             out.push('>');
             escape(out, text);
             out.push_str("</t></is></c>");
@@ -115,7 +113,7 @@ impl Ink {
 }
 
 /// A number in its shortest form. Counts, dates, points and rates are whole thousandths, for which the general way would be slow.
-fn decimal(out: &mut String, value: f64) {
+pub(in crate::report) fn decimal(out: &mut String, value: f64) {
     let thousandths = (value * 1000.0).round();
     if !(0.0..1e12).contains(&thousandths) || thousandths / 1000.0 != value {
         let _ = write!(out, "{value}");
@@ -142,6 +140,11 @@ fn digits(out: &mut String, value: u64) {
 /// White space that is lost at a text's ends unless the markup says otherwise.
 const SPACE: [char; 3] = ['\t', '\n', ' '];
 
+/// What says so.
+pub(in crate::report) fn with_spaces(text: &str) -> &'static str {
+    if text.starts_with(SPACE) || text.ends_with(SPACE) { " xml:space=\"preserve\"" } else { "" }
+}
+
 /// The line that makes a cell lead to a row of a sheet.
 fn leads(out: &mut String, letters: &str, number: &str, item: &Item<'_>) {
     let (sheet, row, text) = match item {
@@ -156,7 +159,7 @@ fn leads(out: &mut String, letters: &str, number: &str, item: &Item<'_>) {
 }
 
 /// Text between tags. A text that looks like an escaped character is escaped itself.
-fn escape(out: &mut String, text: &str) {
+pub(in crate::report) fn escape(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let mut from = 0;
     for (at, byte) in bytes.iter().enumerate() {

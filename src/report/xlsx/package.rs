@@ -21,7 +21,7 @@ const AT_ONCE: usize = 64;
 /// End of packed data: a last block with nothing in it.
 const END: [u8; 2] = [0x03, 0x00];
 /// First day that a package can name, as the library has it.
-const NO_TIME: i64 = 315_532_800;
+pub(in crate::report) const NO_TIME: i64 = 315_532_800;
 
 /// Writes the package: `laid` is the layout, `long` the long tables by number of the sheet from 0.
 pub(super) fn write(path: &Path, laid: &[u8], long: &BTreeMap<usize, Vec<Long<'_, '_>>>) -> Result<(), XlsxError> {
@@ -125,7 +125,7 @@ impl<W: Write> Entry<'_, '_, W> {
     }
 }
 
-fn odd(error: rawzip::Error) -> XlsxError {
+pub(in crate::report) fn odd(error: rawzip::Error) -> XlsxError {
     XlsxError::IoError(io::Error::other(error))
 }
 

@@ -13,7 +13,7 @@ const CUT: &str = "…（内容过长，此处截断，全文见原台账）";
 const IDENTITY: usize = 15;
 
 /// Makes a text fit to be written.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn clean(text: &str) -> Cow<'_, str> {
     if text.len() <= LIMIT && is_plain(text) {
         return Cow::Borrowed(text);
     }

@@ -1,0 +1,171 @@
+//! The rows of a sheet that is printed from a layout: cells, heights, merged ranges. Written in any order; what is written last stands.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::Pen;
+use crate::model::cell::column_letters;
+use crate::report::xlsx::markup::{decimal, escape, with_spaces};
+use crate::report::xlsx::text::clean;
+
+/// Height of a row that no height is written for, in points.
+const USUAL: f64 = 15.0;
+
+#[derive(Clone, Debug)]
+enum Value {
+    Blank,
+    Text(String),
+    Number(f64),
+    /// With its result, a text.
+    Formula(String, String),
+}
+
+#[derive(Clone, Debug)]
+struct Line<P> {
+    /// Points.
+    height: f64,
+    cells: BTreeMap<u16, (P, Value)>,
+}
+
+/// A sheet's rows. Rows and columns are counted from 0.
+#[derive(Clone, Debug)]
+pub struct Leaf<P> {
+    lines: BTreeMap<u32, Line<P>>,
+    merges: Vec<String>,
+    /// What marks stand for.
+    pub(super) marks: Vec<(u32, u32)>,
+}
+
+impl<P> Default for Leaf<P> {
+    fn default() -> Self {
+        Leaf { lines: BTreeMap::new(), merges: Vec::new(), marks: Vec::new() }
+    }
+}
+
+impl<P: Pen> Leaf<P> {
+    fn line(&mut self, row: u32) -> &mut Line<P> {
+        self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: BTreeMap::new() })
+    }
+
+    fn put(&mut self, row: u32, col: u16, pen: P, value: Value) {
+        self.line(row).cells.insert(col, (pen, value));
+    }
+
+    /// A text, made fit for a cell; nothing but the format if it is empty.
+    pub fn text(&mut self, row: u32, col: u16, text: impl Into<String>, pen: P) {
+        let mut text = text.into();
+        if let Cow::Owned(fit) = clean(&text) {
+            text = fit;
+        }
+        self.put(row, col, pen, if text.is_empty() { Value::Blank } else { Value::Text(text) });
+    }
+
+    /// A number.
+    pub fn number(&mut self, row: u32, col: u16, value: f64, pen: P) {
+        self.put(row, col, pen, Value::Number(value));
+    }
+
+    /// A format without a value.
+    pub fn blank(&mut self, row: u32, col: u16, pen: P) {
+        self.put(row, col, pen, Value::Blank);
+    }
+
+    /// A formula (without `=`) and its result, a text.
+    pub fn formula(&mut self, row: u32, col: u16, formula: impl Into<String>, result: &str, pen: P) {
+        self.put(row, col, pen, Value::Formula(formula.into(), result.to_string()));
+    }
+
+    /// A text over a range of cells; one cell alone is not merged with anything.
+    pub fn merge(&mut self, from: (u32, u16), to: (u32, u16), text: impl Into<String>, pen: P) {
+        for row in from.0..=to.0 {
+            for col in from.1..=to.1 {
+                self.blank(row, col, pen);
+            }
+        }
+        self.text(from.0, from.1, text, pen);
+        if from != to {
+            self.merges.push(format!("{}:{}", name(from.0, from.1), name(to.0, to.1)));
+        }
+    }
+
+    /// Height of a row in points, brought to whole pixels as the library does.
+    pub fn height(&mut self, row: u32, points: f64) {
+        self.line(row).height = (points * 4.0 / 3.0).round() * 0.75;
+    }
+
+    /// Says which row a mark of the layout stands for.
+    pub fn mark(&mut self, number: u32, row: u32) {
+        self.marks.push((number, row));
+    }
+
+    /// The range that holds all cells.
+    pub(super) fn dimension(&self) -> String {
+        let filled = || self.lines.iter().filter(|(_, line)| !line.cells.is_empty());
+        let columns = || filled().flat_map(|(_, line)| line.cells.keys().copied());
+        let (Some((first, _)), Some((last, _)), Some(left), Some(right)) =
+            (filled().next(), filled().next_back(), columns().min(), columns().max())
+        else {
+            return "A1".to_string();
+        };
+        let (from, to) = (name(*first, left), name(*last, right));
+        if from == to { from } else { format!("{from}:{to}") }
+    }
+
+    /// `<row>` after `<row>`. `formats`: numbers of the pens' formats in the layout.
+    pub(super) fn rows(&self, formats: &[String]) -> String {
+        let mut out = String::with_capacity(self.lines.values().map(|l| 80 + 70 * l.cells.len()).sum());
+        for (row, line) in &self.lines {
+            let _ = write!(out, "<row r=\"{}\"", row + 1);
+            if line.height != USUAL {
+                let _ = write!(out, " ht=\"{}\" customHeight=\"1\"", line.height);
+            }
+            out.push('>');
+            for (col, (pen, value)) in &line.cells {
+                let _ = write!(out, "<c r=\"{}\" s=\"{}\"", name(*row, *col), formats[pen.number()]);
+                cell(&mut out, value);
+            }
+            out.push_str("</row>");
+        }
+        out
+    }
+
+    /// The element that lists merged ranges; nothing without any.
+    pub(super) fn merged(&self) -> String {
+        if self.merges.is_empty() {
+            return String::new();
+        }
+        let each: Vec<String> = self.merges.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
+        format!("<mergeCells count=\"{}\">{}</mergeCells>", each.len(), each.concat())
+    }
+}
+
+/// The rest of a cell, from the end of its attributes on.
+fn cell(out: &mut String, value: &Value) {
+    match value {
+        Value::Blank => out.push_str("/>"),
+        Value::Number(n) => {
+            out.push_str("><v>");
+            decimal(out, *n);
+            out.push_str("</v></c>");
+        }
+        Value::Text(text) => {
+            out.push_str(" t=\"inlineStr\"><is><t");
+            out.push_str(with_spaces(text));
+            out.push('>');
+            escape(out, text);
+            out.push_str("</t></is></c>");
+        }
+        Value::Formula(formula, result) => {
+            out.push_str(" t=\"str\"><f>");
+            escape(out, formula);
+            out.push_str("</f><v>");
+            escape(out, result);
+            out.push_str("</v></c>");
+        }
+    }
+}
+
+fn name(row: u32, col: u16) -> String {
+    format!("{}{}", column_letters(col.into()), row + 1)
+}

@@ -1,0 +1,158 @@
+//! Workbooks of one kind that go out by the thousand. The library lays one of them out, with its formats, paper, rules and protection, and no rows;
+//! each is then printed from that layout: its own rows as markup, all other parts as they were packed once. Where a layout must name a row that
+//! differs from one workbook to the next, it names a mark, and the workbook says which row that is.
+
+mod layout;
+mod leaf;
+
+use std::fs;
+use std::path::Path;
+
+use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
+
+pub use self::layout::Layout;
+pub use self::leaf::Leaf;
+use super::ReportError;
+
+/// Row (from 0) of the first mark: beyond all rows that are written, within what a sheet may have.
+const MARKS: u32 = 1_000_000;
+/// What stands for the title.
+const TITLE: &str = "\u{E000}";
+
+/// A set of formats.
+pub trait Pen: Copy + 'static {
+    /// All of them.
+    const ALL: &'static [Self];
+
+    /// The format.
+    fn format(self) -> Format;
+
+    /// Its place in `ALL`.
+    fn number(self) -> usize;
+}
+
+/// The row (from 0) by which a layout names a mark. Marks are numbered by workbook, not by sheet.
+pub const fn mark(number: u32) -> u32 {
+    MARKS + number
+}
+
+/// Places all formats on a sheet of a layout, and shows where merged ranges go. A sheet without them is printed as it stands.
+///
+/// # Errors
+/// Those of writing.
+pub fn hold<P: Pen>(ws: &mut Worksheet) -> Result<(), XlsxError> {
+    for pen in P::ALL {
+        ws.write_blank(pen.number() as u32, 0, &pen.format())?;
+    }
+    let below = P::ALL.len() as u32;
+    ws.merge_range(below, 0, below, 1, "", &Format::default())?;
+    Ok(())
+}
+
+/// Lays out a workbook of these sheets; `properties` but for the title.
+///
+/// # Errors
+/// Those of writing.
+pub fn lay<P: Pen>(properties: &DocProperties, sheets: Vec<Worksheet>) -> Result<Layout<P>, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&properties.clone().set_title(TITLE));
+    for sheet in sheets {
+        book.push_worksheet(sheet);
+    }
+    Layout::new(&book.save_to_buffer()?)
+}
+
+/// Prints a workbook into a file.
+///
+/// # Errors
+/// Those of writing.
+pub fn save<P: Pen>(layout: &Layout<P>, title: &str, leaves: &[Leaf<P>], path: &Path) -> Result<(), ReportError> {
+    let bytes = layout.print(title, leaves).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
+    fs::write(path, bytes).map_err(|source| ReportError::Io { path: path.to_path_buf(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader, Xlsx};
+    use rust_xlsxwriter::FormatAlign;
+
+    use super::*;
+
+    #[derive(Clone, Copy)]
+    enum Two {
+        Left,
+        Middle,
+    }
+
+    impl Pen for Two {
+        const ALL: &'static [Self] = &[Two::Left, Two::Middle];
+
+        fn format(self) -> Format {
+            Format::new().set_align(if matches!(self, Two::Left) { FormatAlign::Left } else { FormatAlign::Center })
+        }
+
+        fn number(self) -> usize {
+            self as usize
+        }
+    }
+
+    fn two_sheets() -> Layout<Two> {
+        let sheets = ["甲", "乙"].map(|name| {
+            let mut ws = Worksheet::new();
+            ws.set_name(name).unwrap();
+            ws.set_print_area(0, 0, mark(u32::from(name == "乙")), 2).unwrap();
+            hold::<Two>(&mut ws).unwrap();
+            ws
+        });
+        lay(&DocProperties::new(), sheets.into()).unwrap()
+    }
+
+    #[test]
+    fn what_is_printed_is_read_again() {
+        let layout = two_sheets();
+        let [mut first, mut second] = [Leaf::default(), Leaf::default()];
+        first.merge((0, 0), (0, 2), "党支部<一>&", Two::Middle);
+        first.text(3, 1, "  第\u{1}二行\n_x0041_", Two::Left);
+        first.number(2, 0, 7.0, Two::Left);
+        first.number(2, 0, 8.0, Two::Left);
+        first.formula(2, 1, "IF(A3<>8,\"错\",\"对\")", "对", Two::Left);
+        first.mark(0, 9);
+        second.blank(4, 0, Two::Left);
+        second.mark(1, 5);
+        let bytes = layout.print("题<目>", &[first, second]).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+        let range = book.worksheet_range("甲").unwrap();
+        let text = |row, col| range.get_value((row, col)).cloned().unwrap_or(Data::Empty);
+        assert_eq!(text(0, 0), Data::String("党支部<一>&".into()));
+        assert_eq!(text(2, 0), Data::Float(8.0));
+        assert_eq!(text(2, 1), Data::String("对".into()));
+        assert_eq!(text(3, 1), Data::String("  第二行\n_x0041_".into()));
+        assert_eq!(book.worksheet_formula("甲").unwrap().get_value((2, 1)).unwrap(), "IF(A3<>8,\"错\",\"对\")");
+        assert_eq!(book.worksheet_merge_cells("甲").unwrap().unwrap().len(), 1);
+        assert_eq!(book.worksheet_merge_cells("乙").unwrap().unwrap().len(), 0);
+        let names: Vec<String> = book.defined_names().iter().map(|(_, range)| range.clone()).collect();
+        assert_eq!(names, ["甲!$A$1:$C$10", "乙!$A$1:$C$6"]);
+        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let core = std::io::read_to_string(zip.by_name("docProps/core.xml").unwrap()).unwrap();
+        assert!(core.contains("<dc:title>题&lt;目&gt;</dc:title>"), "{core}");
+        let sheet = std::io::read_to_string(zip.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
+        assert!(sheet.contains("<dimension ref=\"A1:C4\"/>"), "{sheet}");
+        assert!(sheet.contains("<mergeCells count=\"1\"><mergeCell ref=\"A1:C1\"/></mergeCells>"), "{sheet}");
+    }
+
+    #[test]
+    fn what_is_printed_twice_is_the_same() {
+        let layout = two_sheets();
+        let leaves = || {
+            let mut leaf = Leaf::default();
+            leaf.text(0, 0, "一", Two::Left);
+            leaf.height(0, 22.3);
+            [leaf, Leaf::default()]
+        };
+        let first = layout.print("甲", &leaves()).unwrap();
+        assert_eq!(first, layout.print("甲", &leaves()).unwrap());
+        assert_ne!(first, layout.print("乙", &leaves()).unwrap());
+    }
+}
