@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use crate::calendar::Calendar;
 use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, Standing};
@@ -39,7 +40,7 @@ pub fn months(
                 month,
                 exists,
                 due: has_roster && exists && over,
-                activities: Vec::new(),
+                activities: SmallVec::new(),
                 empty_report: empty.get(&(ix, month)).map(|e| Box::new(e.place.clone())),
                 participation: Rate::default(),
                 counted: 0,

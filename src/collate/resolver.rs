@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use rayon::prelude::*;
 
 use crate::model::finding::BranchIx;
@@ -12,7 +13,7 @@ use crate::names::{Directory, Unresolved};
 type Answer = Result<BranchIx, Unresolved>;
 
 /// What tells in which committees' surroundings a row stands: committee, 填报单位, sheet and file as written.
-type Around = (Option<Arc<str>>, Option<Arc<str>>, Arc<str>, Arc<str>);
+type Around = (Option<ArcStr>, Option<ArcStr>, Arc<str>, Arc<str>);
 
 /// The directory with a memory.
 pub struct Resolver<'a> {
@@ -32,7 +33,7 @@ pub struct Resolver<'a> {
 /// Committees named around rows, nearest first, and the names that were looked for there.
 struct Context {
     committees: Vec<Arc<str>>,
-    known: HashMap<Arc<str>, Answer>,
+    known: HashMap<ArcStr, Answer>,
 }
 
 impl<'a> Resolver<'a> {
@@ -110,7 +111,7 @@ impl<'a> Resolver<'a> {
     pub fn with_committee(&self, who: &Arc<OrgHint>) -> Arc<OrgHint> {
         let named = [&who.committee, &who.branch, &who.unit].into_iter().flatten();
         let Some((named, text)) = named.filter_map(|n| Some((n, self.directory.committee(&n.text)?))).next() else { return who.clone() };
-        let committee = Some(Named { text, cell: named.cell });
+        let committee = Some(Named { text: (&*text).into(), cell: named.cell });
         Arc::new(OrgHint { committee, ..OrgHint::clone(who) })
     }
 }
@@ -121,8 +122,8 @@ fn around(who: &OrgHint) -> Around {
 }
 
 fn is_around(around: &Around, who: &OrgHint) -> bool {
-    let text = |named: &'_ Option<Named>, known: &Option<Arc<str>>| match (named, known) {
-        (Some(named), Some(known)) => same(&named.text, known),
+    let text = |named: &'_ Option<Named>, known: &Option<ArcStr>| match (named, known) {
+        (Some(named), Some(known)) => named.text == *known,
         (None, None) => true,
         _ => false,
     };

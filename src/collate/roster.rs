@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::model::finding::{Code, Issue};
 use crate::model::org::{Branch, BranchSpan, BranchType};
-use crate::model::record::{AliasRow, BranchRow, Field, OrgHint, Records};
+use crate::model::record::{AliasRow, BranchRow, Field, Named, OrgHint, Records};
 use crate::model::time::Period;
 use crate::names::{Unresolved, fold_branch, fold_committee};
 
@@ -130,10 +130,10 @@ pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
     let named = visits.chain(records.cadres.iter().map(|r| &r.who).filter(|w| w.branch.is_some()));
     for who in hints.chain(named) {
         let Some(name) = who.branch.as_ref().or(who.unit.as_ref()) else { continue };
-        let committee: Arc<str> = who.committee.as_ref().map_or_else(|| Arc::from(""), |c| c.text.clone());
+        let committee: Arc<str> = who.committee.as_ref().map_or_else(|| Arc::from(""), Named::name);
         found.entry(fold_branch(&name.text)).or_insert_with(|| Branch {
-            id: name.text.clone(),
-            name: name.text.clone(),
+            id: name.name(),
+            name: name.name(),
             committee: committee.clone(),
             kind: BranchType::Other,
             member_count: None,
@@ -141,7 +141,7 @@ pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
             dissolved: None,
             own_days: Vec::new(),
             former_names: Vec::new(),
-            spans: vec![BranchSpan { name: name.text.clone(), committee, members: None, from: None, to: None }],
+            spans: vec![BranchSpan { name: name.name(), committee, members: None, from: None, to: None }],
             place: None,
             exempt_members: None,
             secretary: "".into(),
@@ -166,7 +166,7 @@ pub fn sort_aliases(
         match wrong.get(&i) {
             Some(unresolved) if has_roster => {
                 outcomes.count(&row.head, Fate::Rejected);
-                let named = crate::model::record::Named { text: row.roster.clone(), cell: row.head.place(Field::RosterName).cell };
+                let named = Named { text: (&*row.roster).into(), cell: row.head.place(Field::RosterName).cell };
                 let who = OrgHint { branch: Some(named), file: row.head.table.file.clone(), ..OrgHint::default() };
                 issues.push(Issue { code: Code::ING003, ..unknown_branch(&row.head, &Arc::new(who), Field::RosterName, unresolved) });
             }

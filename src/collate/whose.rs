@@ -114,7 +114,7 @@ impl<'a, 'd> Owners<'a, 'd> {
         }
         let key = fold_committee(&name.text);
         if !self.has_roster {
-            let committee = self.spellings.entry(key).or_insert_with(|| name.text.clone()).clone();
+            let committee = self.spellings.entry(key).or_insert_with(|| name.name()).clone();
             return Ok(Owner { branch: None, committee });
         }
         let mut near: Vec<(i64, String)> = Vec::new();

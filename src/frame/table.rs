@@ -158,7 +158,7 @@ mod tests {
         f.activity(a, "2017-07-05", 10, 9);
         f.activity(a, "2017-07-06", 10, 9).row.reported = None;
         f.corpus.activities[1].row.theme = "320102199001011234 学习".into();
-        f.corpus.activities[1].row.time.end = None;
+        std::sync::Arc::make_mut(&mut f.corpus.activities[1].row.time).end = None;
         f
     }
 

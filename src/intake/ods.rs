@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor};
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
@@ -249,7 +249,7 @@ impl Cell {
     /// Its value; `None` when it is the text.
     fn value(&self) -> Option<Value> {
         if self.error {
-            return Some(Value::Error(Arc::from(self.text.trim())));
+            return Some(Value::Error(ArcStr::from(self.text.trim())));
         }
         match self.kind.as_str() {
             "float" | "currency" | "percentage" => self.number.map(Value::Number),

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+use arcstr::ArcStr;
 use rustc_hash::FxHashMap;
 
 use super::fault::{Fault, issue};
@@ -30,9 +31,9 @@ pub(super) struct BookBuilder<'l> {
     limits: &'l Limits,
     sheets: Vec<RawSheet>,
     issues: Vec<Issue>,
-    texts: HashSet<Arc<str>>,
+    texts: HashSet<ArcStr>,
     /// Texts of the workbook's own table by address and length; the readers keep that table in place until they are done.
-    shared: FxHashMap<(usize, usize), Option<Arc<str>>>,
+    shared: FxHashMap<(usize, usize), Option<ArcStr>>,
     text_bytes: usize,
     cells: usize,
     seen: usize,
@@ -141,7 +142,7 @@ impl<'l> BookBuilder<'l> {
     }
 
     /// A text in shared form: `None` when it is blank.
-    fn intern(&mut self, text: &str) -> Result<Option<Arc<str>>, TextFault> {
+    fn intern(&mut self, text: &str) -> Result<Option<ArcStr>, TextFault> {
         if text.chars().all(|c| c.is_whitespace() || c == '\0' || c == '\u{feff}') {
             return Ok(None);
         }
@@ -157,7 +158,7 @@ impl<'l> BookBuilder<'l> {
         if self.text_bytes > self.limits.string_bytes {
             return Err(TextFault::Budget(Fault::Limit("文字总量（字节）", self.limits.string_bytes as u64)));
         }
-        let shared: Arc<str> = Arc::from(text);
+        let shared = ArcStr::from(text);
         if text.len() <= INTERN_UP_TO {
             self.texts.insert(shared.clone());
         }

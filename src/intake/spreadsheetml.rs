@@ -1,7 +1,6 @@
 //! Excel 2003 XML (SpreadsheetML), which many systems export under the name of xls.
 
-use std::sync::Arc;
-
+use arcstr::ArcStr;
 use quick_xml::events::{BytesStart, Event};
 
 use super::fault::Fault;
@@ -157,7 +156,7 @@ impl Cursor {
             Some("Number") => text.parse().ok().map(Value::Number),
             Some("DateTime") => serial::from_iso(text),
             Some("Boolean") => Some(Value::Bool(matches!(text, "1" | "true"))),
-            Some("Error") => Some(Value::Error(Arc::from(text))),
+            Some("Error") => Some(Value::Error(ArcStr::from(text))),
             _ => None,
         }
     }

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use tempfile::TempDir;
 use zip::ZipWriter;
@@ -75,7 +74,7 @@ fn value(sheet: &RawSheet, row: u32, col: u32) -> Option<Value> {
 }
 
 fn text(value: &str) -> Option<Value> {
-    Some(Value::Text(Arc::from(value)))
+    Some(Value::Text(arcstr::ArcStr::from(value)))
 }
 
 /// A zip of the given parts, deflated.

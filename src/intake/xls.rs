@@ -1,14 +1,13 @@
 //! Binary workbooks (xls of Excel 5 to 2003, et of WPS). Read record by record: the general reader lays every sheet out as one dense block as
 //! soon as it is opened, so a kilobyte with a cell in the last corner would ask for gigabytes.
 
-use std::sync::Arc;
-
 use super::biff::{Pieces, Record, Records, Shown, built_in, error_text, f64_at, rk, shared_strings, u16_at, u32_at, written};
 use super::fault::Fault;
 use super::serial;
 use super::sheet::{BookBuilder, Hidden, merge};
 use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
+use arcstr::ArcStr;
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -252,7 +251,7 @@ fn number(value: f64, shown: Shown, globals: &Globals) -> Value {
 }
 
 fn error(code: u8) -> Option<Value> {
-    error_text(code).map(|text| Value::Error(Arc::from(text)))
+    error_text(code).map(|text| Value::Error(ArcStr::from(text)))
 }
 
 fn merges(data: &[u8], sheet: &mut RawSheet) {

@@ -2,8 +2,8 @@
 //! merged ranges, and gives up on a text that is not there.
 
 use std::io::Cursor;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use zip::ZipArchive;
 
 use super::archive::zip_fault;
@@ -124,7 +124,7 @@ fn put(
     let value = match kind {
         1 | 12 => return Ok(()),
         2 | 13 => u32_at(data, 0).map(|raw| number(rk(raw))),
-        3 | 11 | 14 => data.first().map(|code| Value::Error(Arc::from(error_text(*code).unwrap_or("#ERROR!")))),
+        3 | 11 | 14 => data.first().map(|code| Value::Error(ArcStr::from(error_text(*code).unwrap_or("#ERROR!")))),
         4 | 10 | 15 => data.first().map(|truth| Value::Bool(*truth != 0)),
         5 | 9 | 16 => f64_at(data, 0).map(number),
         6 | 8 | 17 | 62 => {

@@ -1,8 +1,8 @@
 //! Office Open XML workbooks: calamine streams the cells, a scan of our own finds merged ranges and what is hidden.
 
 use std::io::Cursor;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
@@ -94,7 +94,7 @@ fn cells(
                 Some(value) => book.put(sheet, row, col, value)?,
                 None => book.put_text(sheet, row, col, &text)?,
             },
-            DataRef::Error(error) => book.put(sheet, row, col, Value::Error(Arc::from(error.to_string())))?,
+            DataRef::Error(error) => book.put(sheet, row, col, Value::Error(ArcStr::from(error.to_string())))?,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Rows of 主题党日活动台账.
 
-use std::sync::Arc;
-
+use arcstr::ArcStr;
 use chrono::NaiveDate;
 
 use super::coerce::dates::{self, DateContext, DateRead};
@@ -32,7 +31,7 @@ struct When {
 /// Reads a row.
 pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
     let (due, actual) = both_counts(row);
-    let theme = row.text(Field::Theme);
+    let theme = row.cell_text(Field::Theme);
     let when = when(row, sink);
     let said_nothing = date_cells(row).all(|(_, s)| is_negation(&text_of(s.value)));
     let nothing = said_nothing && (theme.is_empty() || is_negation(&theme)) && idle(&due) && idle(&actual);
@@ -81,21 +80,21 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
         until,
         month,
         theme,
-        time,
+        time: time.into(),
         time_text,
-        venue: row.text(Field::Place),
+        venue: row.cell_text(Field::Place),
         due,
         actual,
-        content: row.text(Field::Content).into(),
-        set_actions: row.text(Field::SetActions),
-        host: row.text(Field::Host),
-        recorder: row.text(Field::Recorder),
-        absentees: row.text(Field::Absentees),
-        make_up: row.text(Field::MakeUp),
+        content: row.cell_text(Field::Content).into(),
+        set_actions: row.cell_text(Field::SetActions),
+        host: row.cell_text(Field::Host),
+        recorder: row.cell_text(Field::Recorder),
+        absentees: row.cell_text(Field::Absentees),
+        make_up: row.cell_text(Field::MakeUp),
         records: row.scope.header.items.iter().map(|(_, col)| tick(row.line.get(*col).map(|s| s.value))).collect(),
         reported: reported(row, date, sink),
-        remark: row.text(Field::Remark),
-        pictures: Vec::new(),
+        remark: row.cell_text(Field::Remark),
+        pictures: Box::default(),
     }))
 }
 
@@ -215,7 +214,7 @@ fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead)
 }
 
 /// Times of their own columns over those of the date cell; what is written, for the table.
-fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink) -> Arc<str> {
+fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink) -> ArcStr {
     let header = row.scope.header;
     let date_is_time = !header.slots.contains_key(&Field::Date);
     let mut written: Vec<String> = Vec::new();
@@ -244,7 +243,7 @@ fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink)
     if time.end.is_some_and(|e| time.start.is_some_and(|s| e <= s)) {
         time.end = None;
     }
-    if written.is_empty() { shown(time) } else { Arc::from(written.join("-")) }
+    if written.is_empty() { shown(time) } else { ArcStr::from(written.join("-")) }
 }
 
 fn merge(time: &mut TimeOfDay, read: &TimeOfDay, field: Field) {
@@ -264,12 +263,12 @@ fn merge(time: &mut TimeOfDay, read: &TimeOfDay, field: Field) {
 }
 
 /// A time that stood in the date cell.
-pub fn shown(time: &TimeOfDay) -> Arc<str> {
+pub fn shown(time: &TimeOfDay) -> ArcStr {
     let clock = |t: Option<chrono::NaiveTime>| t.map(|t| t.format("%H:%M").to_string());
     match (clock(time.start), clock(time.end)) {
-        (Some(start), Some(end)) => Arc::from(format!("{start}-{end}")),
-        (Some(start), None) => Arc::from(start),
-        _ => Arc::default(),
+        (Some(start), Some(end)) => ArcStr::from(format!("{start}-{end}")),
+        (Some(start), None) => ArcStr::from(start),
+        _ => ArcStr::default(),
     }
 }
 

@@ -99,7 +99,7 @@ pub fn waiver(row: &Row<'_>, sink: &mut Sink) -> Outcome<WaiverRow> {
         who: row.who.clone(),
         span,
         code,
-        member: row.named(Field::Member).map_or_else(Arc::default, |n| n.text),
+        member: row.named(Field::Member).map_or_else(Arc::default, |n| n.name()),
         explanation,
         approver: approver(row),
         approved: row.date(Field::Approved, None, sink),

@@ -127,7 +127,7 @@ fn hits(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, free: &dyn Fn(usi
 }
 
 fn some_text(text: &str) -> Option<Value> {
-    (!text.is_empty()).then(|| Value::Text(Arc::from(text)))
+    (!text.is_empty()).then(|| Value::Text(text.into()))
 }
 
 fn grid_anchor(grid: &Grid<'_>, cell: CellRef) -> CellRef {
@@ -190,7 +190,7 @@ fn continued(
         let beside = line.distinct(extent.to.col + 1, u32::MAX).next();
         texts.extend(beside.filter(|s| s.at.row == line.row() && fits(s)).map(|s| text_of(s.value).into_owned()));
     }
-    if texts.len() == 1 { first.value.clone() } else { Value::Text(Arc::from(texts.join("\n"))) }
+    if texts.len() == 1 { first.value.clone() } else { Value::Text(texts.join("\n").into()) }
 }
 
 /// The text in the row under a label that has nothing beside it, unless it is a date, a note or the title of the next form.

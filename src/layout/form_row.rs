@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use chrono::NaiveDate;
 
 use super::activity::{self, Outcome};
@@ -48,7 +49,7 @@ pub fn read(form: &Form, base: &Table, hints: Hints, sink: &mut Sink) -> FormOut
     let named = |field: Field| {
         let hit = form.fields.get(&field)?;
         let text = hit.value.as_ref().map(|v| super::lead::clean(&text_of(v))).filter(|t| !t.is_empty() && !is_negation(t))?;
-        Some(Named { text: Arc::from(text), cell: Some(hit.cell) })
+        Some(Named { text: text.into(), cell: Some(hit.cell) })
     };
     let branch = named(Field::Branch);
     let who = OrgHint {
@@ -76,8 +77,8 @@ impl Reading<'_> {
         (!is_zero(value) && !dates::is_unfilled(value) && !text_of(value).is_empty()).then_some(value)
     }
 
-    fn text(&self, field: Field) -> Arc<str> {
-        self.value(field).map_or_else(Arc::default, shared)
+    fn text(&self, field: Field) -> ArcStr {
+        self.value(field).map_or_else(ArcStr::default, shared)
     }
 
     fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {
@@ -255,8 +256,8 @@ impl Reading<'_> {
             until: read.and_then(|r| r.until),
             month,
             theme: self.text(Field::Theme),
-            time_text: if written.is_empty() { activity::shown(&time) } else { Arc::from(written.join("-")) },
-            time,
+            time_text: if written.is_empty() { activity::shown(&time) } else { ArcStr::from(written.join("-")) },
+            time: time.into(),
             venue: self.text(Field::Place),
             due: counts.0,
             actual: counts.1,
@@ -269,7 +270,7 @@ impl Reading<'_> {
             records: self.form.items.iter().map(|(_, hit)| activity::tick(hit.value.as_ref())).collect(),
             reported: self.optional_date(Field::Reported, date, sink),
             remark: self.text(Field::Remark),
-            pictures: Vec::new(),
+            pictures: Box::default(),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The lines above a table: titles, and key–value cells such as `填报单位：…　填报日期：…`, several to a cell or label and value in two.
 
-use std::sync::Arc;
-
 use super::coerce::months::{Hint, hint};
 use super::coerce::{dates, plain_text, text_of};
 use super::grid::Seen;
@@ -98,7 +96,7 @@ impl Lead {
         {
             return;
         }
-        let named = || Named { text: Arc::from(value), cell: Some(seen.at) };
+        let named = || Named { text: value.into(), cell: Some(seen.at) };
         if is_one(label, UNIT) {
             // a label that says 支部 names the branch; any other unit stands for the committee then
             let rank = if label.contains("支部") { 2 } else { 1 };
@@ -112,7 +110,7 @@ impl Lead {
         } else if is_one(label, COMMITTEE) {
             self.committee = Some(named());
         } else if is_one(label, REPORTED) {
-            let written = if matches!(seen.value, Value::Text(_)) { Value::Text(Arc::from(value)) } else { seen.value.clone() };
+            let written = if matches!(seen.value, Value::Text(_)) { Value::Text(value.into()) } else { seen.value.clone() };
             self.reported.get_or_insert((seen.at, written));
         } else if is_one(label, ABOUT) {
             let year = if label.starts_with('年') && value.len() == 4 { "年" } else { "" };
@@ -230,7 +228,7 @@ pub fn clean(value: &str) -> String {
 /// A date at the end (`甲支部 2017年7月31日`) is no part of a name.
 fn plain_tail(value: &str) -> String {
     match value.rsplit_once(' ') {
-        Some((name, tail)) if dates::whole_date(&Value::Text(Arc::from(tail))).is_some() && plain_text(tail).len() > 6 => {
+        Some((name, tail)) if dates::whole_date(&Value::Text(tail.into())).is_some() && plain_text(tail).len() > 6 => {
             name.trim().to_string()
         }
         _ => value.to_string(),

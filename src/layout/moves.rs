@@ -3,7 +3,7 @@
 use super::activity::Outcome;
 use super::coerce::dates::{self, DateContext};
 use super::coerce::marks::{self, Legend};
-use super::coerce::{is_zero, months, raw_of};
+use super::coerce::{months, raw_of};
 use super::issues::Sink;
 use super::table::{DATE, Row};
 use crate::model::cell::CellRef;
@@ -131,6 +131,6 @@ pub fn attendance(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<At
             }
         }
     }
-    let id = row.seen(Field::Id).filter(|s| !is_zero(s.value)).map(|s| super::table::shared(s.value)).filter(|t| !t.is_empty());
-    Outcome::Accepted(AttendanceRow { head: row.head(), who: row.who.clone(), id, name: name.text, marks })
+    let id = row.id();
+    Outcome::Accepted(AttendanceRow { head: row.head(), who: row.who.clone(), id, name: name.name(), marks })
 }

@@ -18,7 +18,6 @@ pub fn is_for_reading(sheet: &RawSheet) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::model::book::RawCell;
@@ -27,7 +26,7 @@ mod tests {
     #[test]
     fn the_mark_counts_in_the_first_lines_alone() {
         let sheet = |row: u32| RawSheet {
-            cells: vec![RawCell { at: CellRef::new(row, 0), value: Value::Text(Arc::from(format!("（{NOT_A_LEDGER}）"))) }],
+            cells: vec![RawCell { at: CellRef::new(row, 0), value: Value::Text(arcstr::ArcStr::from(format!("（{NOT_A_LEDGER}）"))) }],
             ..RawSheet::default()
         };
         assert!(is_for_reading(&sheet(1)) && !is_for_reading(&sheet(3)));

@@ -1,6 +1,7 @@
 //! Pictures to the activities in whose records they stand. A picture on a form belongs to the form; one beside a ledger's rows to the row at its
 //! middle; one on a sheet without activities to the file's only activity, if there is but one. Any other belongs to nobody.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::book::{RawBook, RawPicture, RawSheet};
@@ -9,11 +10,15 @@ use crate::model::record::{ActivityRow, BoxedRow, Field, Picture, Slot};
 
 /// Gives the pictures of a sheet to the activities that were read from it.
 pub fn of_sheet(sheet: &RawSheet, activities: &mut [BoxedRow]) {
+    let mut owned: BTreeMap<usize, Vec<Picture>> = BTreeMap::new();
     for picture in &sheet.pictures {
         let middle = CellRef::new(picture.from.row.midpoint(picture.to.row), picture.from.col.midpoint(picture.to.col));
         if let Some(owner) = owner(picture, middle, activities) {
-            activities[owner].pictures.push(Picture { at: picture.from, print: picture.print, bytes: picture.bytes });
+            owned.entry(owner).or_default().push(Picture { at: picture.from, print: picture.print, bytes: picture.bytes });
         }
+    }
+    for (owner, pictures) in owned {
+        add(&mut activities[owner], pictures);
     }
 }
 
@@ -23,8 +28,14 @@ pub fn of_file(book: &RawBook, read: &[usize], activities: &mut [BoxedRow]) {
     for (_, sheet) in book.sheets.iter().enumerate().filter(|(ix, _)| !read.contains(ix)) {
         // Cells of another sheet would be taken for the row's own: the row's place has to do.
         let at = only.head.line().cell.unwrap_or(CellRef::new(only.head.row, 0));
-        only.pictures.extend(sheet.pictures.iter().map(|p| Picture { at, print: p.print, bytes: p.bytes }));
+        add(only, sheet.pictures.iter().map(|p| Picture { at, print: p.print, bytes: p.bytes }).collect());
     }
+}
+
+fn add(activity: &mut ActivityRow, more: Vec<Picture>) {
+    let mut pictures = std::mem::take(&mut activity.pictures).into_vec();
+    pictures.extend(more);
+    activity.pictures = pictures.into();
 }
 
 /// The activity that a picture belongs to.

@@ -15,7 +15,7 @@ pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
         sink.reject(row.fault(Field::Branch, "", "花名册每行应有党支部名称", "党支部全称"));
         return Outcome::Rejected;
     };
-    let committee = row.who.committee.as_ref().or(row.who.unit.as_ref()).map(|n| n.text.clone());
+    let committee = row.who.committee.as_ref().or(row.who.unit.as_ref()).map(Named::name);
     if committee.is_none() {
         sink.warn(row.fault(Field::Committee, "", "该党支部没有写明上级党组织", "党委或党工委名称"));
     }
@@ -36,8 +36,8 @@ pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
     });
     Outcome::Accepted(BranchRow {
         head: row.head(),
-        id: row.named(Field::Id).map(|n| n.text),
-        name: name.text,
+        id: row.named(Field::Id).map(|n| n.name()),
+        name: name.name(),
         committee: committee.unwrap_or_default(),
         kind: BranchType::from_words(&plain_text(&row.text(Field::BranchKind))),
         member_count,
@@ -70,12 +70,12 @@ pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
     if !owned {
         sink.reject(row.fault(Field::Branch, "", "没有写明所在党支部，表上方也没有填报单位", "花名册中的党支部名称"));
     }
-    let (Some(Named { text: name, .. }), true) = (name, owned) else { return Outcome::Rejected };
+    let (Some(name), true) = (name, owned) else { return Outcome::Rejected };
     let exempt = row.text(Field::Exempt);
     Outcome::Accepted(MemberRow {
         head: row.head(),
-        id: row.named(Field::Id).map(|n| n.text),
-        name,
+        id: row.named(Field::Id).map(|n| n.name()),
+        name: name.name(),
         who: row.who.clone(),
         kind: row.text(Field::MemberKind),
         joined: row.date(Field::Joined, None, sink),
@@ -100,12 +100,12 @@ pub fn alias(row: &Row<'_>, sink: &mut Sink) -> Outcome<AliasRow> {
         name
     };
     match (side(Field::ReportedName), side(Field::RosterName)) {
-        (Some(reported), Some(roster)) => Outcome::Accepted(alias_row(row, reported, roster.text)),
+        (Some(reported), Some(roster)) => Outcome::Accepted(alias_row(row, reported, roster.name())),
         _ => Outcome::Rejected,
     }
 }
 
 fn alias_row(row: &Row<'_>, reported: Named, roster: Arc<str>) -> AliasRow {
-    let committee = row.named(Field::Committee).map(|n| n.text);
-    AliasRow { head: row.head(), reported: reported.text, roster, committee, remark: row.text(Field::Remark) }
+    let committee = row.named(Field::Committee).map(|n| n.name());
+    AliasRow { head: row.head(), reported: reported.name(), roster, committee, remark: row.text(Field::Remark) }
 }

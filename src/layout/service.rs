@@ -1,9 +1,9 @@
 //! Rows of 志愿服务记录 and of 领导干部参加情况: what one person did on one day.
 
 use super::activity::Outcome;
-use super::coerce::{is_zero, plain_text, raw_of, text_of, times};
+use super::coerce::{plain_text, raw_of, text_of, times};
 use super::issues::Sink;
-use super::table::{Row, is_negation, shared};
+use super::table::{Row, is_negation};
 use crate::model::record::{Count, Field};
 use crate::model::returns::{CadreRow, ServiceRow};
 
@@ -15,12 +15,12 @@ pub fn service(row: &Row<'_>, sink: &mut Sink) -> Outcome<ServiceRow> {
     }
     let date = row.day_or_month(Field::Date, "没有填写服务日期", sink);
     let (Some(name), Some(date)) = (name, date) else { return Outcome::Rejected };
-    let id = row.seen(Field::Id).filter(|s| !is_zero(s.value)).map(|s| shared(s.value)).filter(|t| !t.is_empty() && !is_negation(t));
+    let id = row.id().filter(|t| !is_negation(t));
     Outcome::Accepted(ServiceRow {
         head: row.head(),
         who: row.who.clone(),
         id,
-        name: name.text,
+        name: name.name(),
         date,
         minutes: minutes(row, sink),
         content: row.said(Field::Content),
@@ -55,7 +55,7 @@ pub fn cadre(row: &Row<'_>, sink: &mut Sink) -> Outcome<CadreRow> {
     Outcome::Accepted(CadreRow {
         head: row.head(),
         who: row.who.clone(),
-        name: name.text,
+        name: name.name(),
         rank: row.said(Field::Rank),
         date,
         affair,

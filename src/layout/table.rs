@@ -1,9 +1,9 @@
 //! The rows of one table, read from the top down: what a row sees of its table, the tally of rows, and the check of printed totals.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use chrono::NaiveDate;
 
 use super::coerce::dates::{self, DateContext, DateRead};
@@ -108,7 +108,19 @@ impl<'a> Row<'a> {
 
     /// Trimmed text of a field; empty when blank.
     pub fn text(&self, field: Field) -> Arc<str> {
-        self.seen(field).map_or_else(Arc::default, |s| shared(s.value))
+        self.seen(field).map_or_else(Arc::default, |s| Arc::from(&*text_of(s.value)))
+    }
+
+    /// The same, sharing the cell's own text where nothing is trimmed.
+    pub fn cell_text(&self, field: Field) -> ArcStr {
+        self.seen(field).map_or_else(ArcStr::default, |s| shared(s.value))
+    }
+
+    /// The number that a person or branch goes by, if one is written.
+    pub fn id(&self) -> Option<Arc<str>> {
+        let seen = self.seen(Field::Id).filter(|s| !is_zero(s.value))?;
+        let text = text_of(seen.value);
+        (!text.is_empty()).then(|| Arc::from(&*text))
     }
 
     /// Text of a name's cell; zeros and dashes are blank.
@@ -154,7 +166,7 @@ impl<'a> Row<'a> {
 
     /// Text of a field; empty when blank, zero, an error, 无 or a dash.
     pub fn said(&self, field: Field) -> Arc<str> {
-        self.named(field).map(|n| n.text).filter(|t| !is_negation(t)).unwrap_or_default()
+        self.named(field).map(|n| n.text).filter(|t| !is_negation(t)).map(|t| Arc::from(&*t)).unwrap_or_default()
     }
 
     /// A date without which the row is nothing: `None` after the row was rejected.
@@ -226,13 +238,10 @@ impl<'a> Row<'a> {
 pub const DATE: &str = "形如 2017-07-05 的日期";
 
 /// A cell's text; the sheet's own string where nothing is to be trimmed.
-pub fn shared(value: &Value) -> Arc<str> {
+pub fn shared(value: &Value) -> ArcStr {
     match value {
         Value::Text(text) if text.trim().len() == text.len() => text.clone(),
-        value => match text_of(value) {
-            Cow::Borrowed(text) => Arc::from(text),
-            Cow::Owned(text) => Arc::from(text),
-        },
+        value => ArcStr::from(&*text_of(value)),
     }
 }
 

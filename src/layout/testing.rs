@@ -27,7 +27,7 @@ pub fn grid_sheet(name: &str, rows: &[&[&str]]) -> RawSheet {
             ) {
                 (Some(number), _) => Value::Number(number),
                 (_, Some(date)) => Value::Date(date.and_hms_opt(0, 0, 0).expect("midnight")),
-                _ => Value::Text(Arc::from(*text)),
+                _ => Value::Text(arcstr::ArcStr::from(*text)),
             };
             cells.push(RawCell { at: CellRef::new(row as u32, col as u32), value });
         }

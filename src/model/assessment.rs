@@ -141,28 +141,16 @@ pub struct Totals {
     pub activities: u64,
 }
 
-/// How a rule came out for a branch over the whole period.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// At least one finding.
-    Failed,
-    /// Looked at, nothing found.
-    Passed,
-    /// Data were not handed in; the reason in Chinese says which.
-    NotAssessable(Arc<str>),
-    /// The profile asks nothing of this branch, or no span of it is in the period.
-    NotApplicable,
-}
-
 pub use super::conclusion::*;
+pub use super::verdict::{Verdict, Verdicts};
 
 /// What the rules said, for one jurisdiction.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
     /// Sorted: committee, branch, month, rule, member, place.
     pub findings: Vec<Finding>,
-    /// By rule, one verdict per branch (index = BranchIx).
-    pub verdicts: BTreeMap<Code, Vec<Verdict>>,
+    /// By rule.
+    pub verdicts: BTreeMap<Code, Verdicts>,
 }
 
 /// One jurisdiction, finished.

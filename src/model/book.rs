@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use chrono::NaiveDateTime;
 
 use super::cell::CellRef;
@@ -13,7 +14,7 @@ use super::finding::Issue;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Text, as typed (untrimmed, never empty or only blanks).
-    Text(Arc<str>),
+    Text(ArcStr),
     /// A finite number that is not formatted as a date.
     Number(f64),
     /// A number formatted as a date or date-time (1904 workbooks already shifted). The year may be 1900 when only month and day were typed.
@@ -23,7 +24,7 @@ pub enum Value {
     /// TRUE / FALSE.
     Bool(bool),
     /// `#N/A`, `#DIV/0!` …
-    Error(Arc<str>),
+    Error(ArcStr),
     /// A formula without a cached value: must be recalculated and saved by the office program.
     Uncalculated,
 }

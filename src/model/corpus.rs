@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use smallvec::SmallVec;
 
 use super::book::FileOutcome;
 use super::cell::Place;
@@ -77,7 +78,7 @@ pub struct BranchMonth {
     /// Must be held by now: exists, and as-of is later than the month's last day plus the days for reporting.
     pub due: bool,
     /// Activities that count, in order of date, then submission.
-    pub activities: Vec<ActivityIx>,
+    pub activities: SmallVec<[ActivityIx; 2]>,
     /// An empty report came in.
     pub empty_report: Option<Box<Place>>,
     /// Σ actual ÷ Σ due over activities with both counts.

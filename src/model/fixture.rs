@@ -102,7 +102,7 @@ impl Fixture {
             until: None,
             month: None,
             theme: "学习".into(),
-            time,
+            time: time.into(),
             time_text: "9:00-11:30".into(),
             venue: "会议室".into(),
             due: Count::Given(due),
@@ -116,7 +116,7 @@ impl Fixture {
             records: Arc::default(),
             reported: date.checked_add_days(chrono::Days::new(2)),
             remark: "".into(),
-            pictures: Vec::new(),
+            pictures: Box::default(),
         };
         let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, row: Box::new(row) };
         self.corpus.activities.push(activity);

@@ -6,6 +6,8 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 /// Text of a block before packing: large enough to pack well, small enough to unpack for the sake of one row.
 const BLOCK: usize = 32 << 10;
 /// Shorter ones are not worth it.
@@ -21,7 +23,7 @@ pub struct LongText(Kept);
 
 #[derive(Clone)]
 enum Kept {
-    Plain(Arc<str>),
+    Plain(ArcStr),
     Packed { block: Arc<Block>, from: u32, to: u32 },
 }
 
@@ -67,7 +69,7 @@ impl LongText {
         let mut waiting: Vec<(&mut LongText, u32)> = Vec::new();
         for text in texts {
             let worth = match &text.0 {
-                Kept::Plain(plain) => plain.len() >= SHORTEST && Arc::strong_count(plain) == 1,
+                Kept::Plain(plain) => plain.len() >= SHORTEST && ArcStr::strong_count(plain) == Some(1),
                 Kept::Packed { .. } => true,
             };
             if !worth {
@@ -140,12 +142,12 @@ impl Block {
 
 impl Default for LongText {
     fn default() -> Self {
-        LongText(Kept::Plain(Arc::from("")))
+        LongText(Kept::Plain(ArcStr::new()))
     }
 }
 
-impl From<Arc<str>> for LongText {
-    fn from(text: Arc<str>) -> Self {
+impl From<ArcStr> for LongText {
+    fn from(text: ArcStr) -> Self {
         LongText(Kept::Plain(text))
     }
 }
@@ -208,7 +210,7 @@ mod tests {
 
     #[test]
     fn short_and_shared_texts_stay_as_they_are() {
-        let shared: Arc<str> = "学".repeat(100).into();
+        let shared: ArcStr = "学".repeat(100).into();
         let mut texts = [LongText::from("集中学习"), shared.clone().into(), LongText::default()];
         LongText::pack(&mut texts);
         assert!(texts.iter().all(|text| matches!(text.0, Kept::Plain(_))));

@@ -24,3 +24,4 @@ pub mod returns;
 pub mod schema;
 pub mod text;
 pub mod time;
+pub mod verdict;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use chrono::{NaiveDate, NaiveTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,9 +24,16 @@ use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, Wa
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// As written, trimmed.
-    pub text: Arc<str>,
+    pub text: ArcStr,
     /// Where it is written.
     pub cell: Option<CellRef>,
+}
+
+impl Named {
+    /// The text, in the form in which names are held.
+    pub fn name(&self) -> Arc<str> {
+        Arc::from(&*self.text)
+    }
 }
 
 /// A recognised table (or form): what its rows share.
@@ -140,7 +148,7 @@ pub enum Count {
     #[default]
     Missing,
     /// Written but not a count; as written.
-    Bad(Arc<str>),
+    Bad(ArcStr),
 }
 
 impl Count {
@@ -154,7 +162,7 @@ impl Count {
 }
 
 /// How long an activity lasted, as far as the ledger says.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct TimeOfDay {
     /// Start.
     pub start: Option<NaiveTime>,
@@ -231,25 +239,26 @@ pub struct ActivityRow {
     pub until: Option<NaiveDate>,
     /// 所属月份 (or 月份), year resolved.
     pub month: Option<Month>,
-    pub theme: Arc<str>,
-    pub time: TimeOfDay,
+    pub theme: ArcStr,
+    /// Shared by rows of very many.
+    pub time: Arc<TimeOfDay>,
     /// Time as written, for the consolidated table.
-    pub time_text: Arc<str>,
-    pub venue: Arc<str>,
+    pub time_text: ArcStr,
+    pub venue: ArcStr,
     pub due: Count,
     pub actual: Count,
     pub content: LongText,
-    pub set_actions: Arc<str>,
-    pub host: Arc<str>,
-    pub recorder: Arc<str>,
-    pub absentees: Arc<str>,
-    pub make_up: Arc<str>,
+    pub set_actions: ArcStr,
+    pub host: ArcStr,
+    pub recorder: ArcStr,
+    pub absentees: ArcStr,
+    pub make_up: ArcStr,
     /// One per `table.record_items`.
     pub records: Arc<[Tick]>,
     pub reported: Option<NaiveDate>,
-    pub remark: Arc<str>,
+    pub remark: ArcStr,
     /// Pictures that stand beside the row, or on the form; what tells nothing of equality of rows.
-    pub pictures: Vec<Picture>,
+    pub pictures: Box<[Picture]>,
 }
 
 /// A row where it lies for good: a million of them are sorted and handed on, and none is copied for it.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::calendar::Calendar;
-use crate::model::assessment::{Judgement, Verdict};
+use crate::model::assessment::{Judgement, Verdict, Verdicts};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::profile::{Profile, RuleSwitch};
@@ -18,6 +18,9 @@ use super::rule::{Basis, Draft, Rule, Seen};
 use super::rules;
 use super::waive::waive;
 
+/// Branches that are judged in one go.
+const PART: usize = 256;
+
 /// What the rules say about the corpus by the profile, explanations applied.
 pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgement {
     let index = Index::new(corpus).asked_by(corpus, profile);
@@ -25,25 +28,39 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
         .map(|rule| (rule, profile.rules.get(&rule.doc().code).cloned().unwrap_or_default()))
         .filter(|(_, switch)| !switch.off)
         .collect();
-    let by_branch: Vec<Vec<(Verdict, Vec<Finding>)>> = (0..corpus.branches.len())
-        .into_par_iter()
-        .map(|at| {
+    let judge_some = |part: std::ops::Range<usize>| {
+        let mut verdicts: Vec<Verdicts> = switched.iter().map(|_| Verdicts::default()).collect();
+        let mut findings = Vec::new();
+        for at in part {
             let ix = BranchIx(at);
             let params = profile.params(corpus.branch(ix).kind);
             let case = Case { corpus, params, calendar, index: &index, ix, said: Said::default() };
-            switched.iter().map(|(rule, switch)| try_branch(*rule, switch, &case, profile)).collect()
-        })
-        .collect();
+            for ((rule, switch), verdicts) in switched.iter().zip(&mut verdicts) {
+                let (verdict, found) = try_branch(*rule, switch, &case, profile);
+                verdicts.push(&verdict);
+                findings.extend(found);
+            }
+        }
+        (verdicts, findings)
+    };
+    let count = corpus.branches.len();
+    let parts: Vec<(Vec<Verdicts>, Vec<Finding>)> =
+        (0..count.div_ceil(PART)).into_par_iter().with_max_len(1).map(|n| judge_some(n * PART..count.min((n + 1) * PART))).collect();
 
     let mut judgement = Judgement::default();
     for code in rules().map(|r| r.doc().code) {
-        judgement.verdicts.insert(code, vec![Verdict::NotApplicable; corpus.branches.len()]);
+        judgement.verdicts.insert(code, Verdicts::none(count));
     }
-    for (at, said) in by_branch.into_iter().enumerate() {
-        for ((rule, _), (verdict, findings)) in switched.iter().zip(said) {
-            set(&mut judgement.verdicts, rule.doc().code, BranchIx(at), verdict);
-            judgement.findings.extend(findings);
+    judgement.findings.reserve_exact(parts.iter().map(|(_, findings)| findings.len()).sum());
+    let mut first = 0;
+    for (verdicts, findings) in parts {
+        for ((rule, _), verdicts) in switched.iter().zip(&verdicts) {
+            for (at, verdict) in verdicts.iter().enumerate() {
+                set(&mut judgement.verdicts, rule.doc().code, BranchIx(first + at), &verdict);
+            }
         }
+        first += verdicts.first().map_or(0, Verdicts::len);
+        judgement.findings.extend(findings);
     }
     for (rule, switch) in &switched {
         // a rule may be asked of some types only: then its basis stands in their parameters
@@ -52,7 +69,7 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
             let own = draft.branch.and_then(|ix| rule.terms(profile.params(corpus.branch(ix).kind)));
             let basis = own.map_or_else(|| of_profile.clone(), |t| t.basis);
             if let Some(branch) = draft.branch {
-                set(&mut judgement.verdicts, rule.doc().code, branch, Verdict::Failed);
+                set(&mut judgement.verdicts, rule.doc().code, branch, &Verdict::Failed);
             }
             judgement.findings.push(finish(draft, *rule, switch, &basis, profile));
         }
@@ -62,9 +79,9 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
     judgement
 }
 
-fn set(verdicts: &mut BTreeMap<Code, Vec<Verdict>>, code: Code, branch: BranchIx, verdict: Verdict) {
-    if let Some(slot) = verdicts.get_mut(&code).and_then(|all| all.get_mut(branch.0)) {
-        *slot = verdict;
+fn set(verdicts: &mut BTreeMap<Code, Verdicts>, code: Code, branch: BranchIx, verdict: &Verdict) {
+    if let Some(all) = verdicts.get_mut(&code) {
+        all.set(branch, verdict);
     }
 }
 
@@ -234,6 +251,6 @@ mod tests {
         let mut town = Town::new("2017-07", "2017-10-15");
         town.corpus.branches.clear();
         let said = town.judge();
-        assert!(said.all().is_empty() && said.judgement.verdicts.values().all(Vec::is_empty));
+        assert!(said.all().is_empty() && said.judgement.verdicts.values().all(Verdicts::is_empty));
     }
 }

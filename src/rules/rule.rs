@@ -1,5 +1,6 @@
 //! What a rule is, what it says about itself, and what it says about a branch.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::assessment::Verdict;
@@ -143,7 +144,7 @@ pub struct Seen {
     findings: Vec<Draft>,
     looked: bool,
     committee_failed: bool,
-    lacking: Option<Arc<str>>,
+    lacking: Option<Cow<'static, str>>,
 }
 
 impl Seen {
@@ -154,7 +155,7 @@ impl Seen {
 
     /// Something that the rule needs was not handed in. The first reason is the one that is shown; that some month held nothing gives way
     /// to what was lacking in a month that did.
-    pub fn lacks(&mut self, reason: impl Into<Arc<str>>) {
+    pub fn lacks(&mut self, reason: impl Into<Cow<'static, str>>) {
         if self.lacking.as_deref().is_none_or(|known| known == NO_ACTIVITY) {
             self.lacking = Some(reason.into());
         }
@@ -180,7 +181,7 @@ impl Seen {
             _ if self.committee_failed => Verdict::Failed,
             ([_, ..], ..) => Verdict::Failed,
             (_, true, _) => Verdict::Passed,
-            (_, _, Some(reason)) => Verdict::NotAssessable(reason.clone()),
+            (_, _, Some(reason)) => Verdict::NotAssessable(Arc::from(&**reason)),
             _ => Verdict::NotApplicable,
         }
     }

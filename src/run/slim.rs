@@ -5,13 +5,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use arcstr::ArcStr;
 use rayon::prelude::*;
 
 use crate::model::long_text::LongText;
-use crate::model::record::{ActivityRow, Records, Tick};
+use crate::model::record::{ActivityRow, Records, Tick, TimeOfDay};
 
 /// Long texts of so many bytes in all are kept as they are.
-const PLAIN: u64 = 32 << 20;
+const PLAIN: u64 = 16 << 20;
 /// Rows that are looked at in one go.
 const PART: usize = 8192;
 /// Longer texts are hardly ever said twice.
@@ -34,9 +35,9 @@ pub fn slim(records: &mut Records, before: &AtomicU64) {
 /// What rows have said so far.
 #[derive(Default)]
 struct Said {
-    empty: Arc<str>,
-    texts: HashSet<Arc<str>>,
+    texts: HashSet<ArcStr>,
     ticks: HashSet<Arc<[Tick]>>,
+    times: HashSet<Arc<TimeOfDay>>,
 }
 
 impl Said {
@@ -46,15 +47,19 @@ impl Said {
         if let Some(who) = Arc::get_mut(&mut row.who) {
             [&mut who.branch, &mut who.committee].into_iter().flatten().for_each(|named| self.text(&mut named.text));
         }
+        match self.times.get(&row.time) {
+            Some(known) => row.time = known.clone(),
+            None => drop(self.times.insert(row.time.clone())),
+        }
         match self.ticks.get(&row.records) {
             Some(known) => row.records = known.clone(),
             None => drop(self.ticks.insert(row.records.clone())),
         }
     }
 
-    fn text(&mut self, text: &mut Arc<str>) {
+    fn text(&mut self, text: &mut ArcStr) {
         if text.is_empty() {
-            *text = self.empty.clone();
+            *text = ArcStr::new();
         } else if text.len() <= SHORT {
             match self.texts.get(text) {
                 Some(known) => *text = known.clone(),
@@ -81,10 +86,10 @@ mod tests {
         let told = |records: &Records| format!("{:?}", records.activities);
         let (before, seen) = (told(&records), AtomicU64::new(0));
         slim(&mut records, &seen);
-        assert!(!Arc::ptr_eq(&records.activities[0].theme, &records.activities[1].theme));
+        assert!(!ArcStr::ptr_eq(&records.activities[0].theme, &records.activities[1].theme));
         slim(&mut records, &AtomicU64::new(PLAIN));
         let [a, b] = &records.activities[..] else { panic!("two rows") };
-        assert!(Arc::ptr_eq(&a.theme, &b.theme) && Arc::ptr_eq(&a.remark, &b.remark));
+        assert!(ArcStr::ptr_eq(&a.theme, &b.theme) && ArcStr::ptr_eq(&a.remark, &b.remark));
         assert_eq!(told(&records), before);
     }
 }

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use chrono::DateTime;
 use rustc_hash::FxHashMap;
 
@@ -30,7 +31,7 @@ struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    fn number(&mut self, text: &'a Arc<str>) -> u32 {
+    fn number(&mut self, text: &'a ArcStr) -> u32 {
         let next = self.known.len() as u32;
         *self.known.entry((text.as_ptr(), text.len())).or_insert_with(|| {
             self.fresh.push(text);
@@ -101,7 +102,7 @@ fn note(issue: &Issue) -> Note<'_> {
 pub(super) struct Arrival<'l> {
     limits: &'l Limits,
     book: RawBook,
-    texts: Vec<Arc<str>>,
+    texts: Vec<ArcStr>,
     text_bytes: usize,
     cells: usize,
     pictures: usize,
@@ -142,7 +143,7 @@ impl<'l> Arrival<'l> {
         if self.text_bytes > self.limits.string_bytes.saturating_mul(2) || self.cells > self.limits.cells {
             return Err(nonsense());
         }
-        self.texts.extend(batch.texts.iter().map(|t| Arc::<str>::from(*t)));
+        self.texts.extend(batch.texts.iter().map(|t| ArcStr::from(*t)));
         let sheet = self.book.sheets.last_mut().ok_or_else(nonsense)?;
         for (row, col, cell) in &batch.cells {
             let at = CellRef::new(*row, *col);

@@ -21,13 +21,13 @@ fn typed() -> BTreeMap<CellRef, Value> {
         "d" => Value::Date(word.parse::<NaiveDate>().unwrap().and_hms_opt(0, 0, 0).unwrap()),
         "t" => Value::Duration(NaiveTime::parse_from_str(word, "%H:%M").unwrap().num_seconds_from_midnight() as f64 / 86_400.0),
         "n" => Value::Number(word.parse().unwrap()),
-        _ => Value::Text(Arc::from(word)),
+        _ => Value::Text(arcstr::ArcStr::from(word)),
     })
 }
 
 /// What each cell shows: all a text file can hold.
 fn shown() -> BTreeMap<CellRef, Value> {
-    cells(|_, word| Value::Text(Arc::from(word)))
+    cells(|_, word| Value::Text(arcstr::ArcStr::from(word)))
 }
 
 fn cells(value: impl Fn(&str, &str) -> Value) -> BTreeMap<CellRef, Value> {

@@ -1,11 +1,10 @@
 //! Head counts: `15`, `15人`, `应到20人`, `应到：20 实到：18 缺勤：2` in one cell, `十五人`. What is not plainly a count is `Bad`.
 
-use std::sync::Arc;
-
 use super::{chinese_number, plain, raw_of};
 use crate::model::book::Value;
 use crate::model::record::Count;
 use crate::model::text::mask_identity;
+use arcstr::ArcStr;
 
 /// Which of the two counts is wanted from a cell that may hold both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ const MOST: u32 = 99_999;
 
 /// A cell of a count column.
 pub fn read(value: &Value, side: Side) -> Count {
-    let bad = || Count::Bad(Arc::from(mask_identity(&raw_of(value))));
+    let bad = || Count::Bad(ArcStr::from(mask_identity(&raw_of(value))));
     match value {
         Value::Number(n) if n.fract() == 0.0 && *n >= 0.0 && *n <= f64::from(MOST) => Count::Given(*n as u32),
         Value::Text(text) => match text_count(text, side) {
@@ -45,7 +44,7 @@ pub fn read(value: &Value, side: Side) -> Count {
 /// Both counts of a cell such as `应参加党员 30 人，实际参加党员 28 人（附签名）`. Unfilled places are missing.
 pub fn read_both(value: &Value) -> (Count, Count) {
     let Value::Text(text) = value else {
-        return (Count::Missing, Count::Bad(Arc::from(mask_identity(&raw_of(value)))));
+        return (Count::Missing, Count::Bad(ArcStr::from(mask_identity(&raw_of(value)))));
     };
     let plain = plain(text);
     let pairs = labelled(&plain);
@@ -58,7 +57,7 @@ pub fn read_both(value: &Value) -> (Count, Count) {
         // neither side is named: a lone number is who came
         return match text_count(text, Side::Actual) {
             Some(count) => (Count::Missing, count),
-            None => (Count::Missing, Count::Bad(Arc::from(mask_identity(text.trim())))),
+            None => (Count::Missing, Count::Bad(ArcStr::from(mask_identity(text.trim())))),
         };
     }
     (due, actual)
@@ -126,7 +125,7 @@ impl Pair<'_> {
         if matches!(rest, "" | "人" | "名") {
             return Count::Missing;
         }
-        number(rest).map_or_else(|| Count::Bad(Arc::from(mask_identity(whole.trim()))), Count::Given)
+        number(rest).map_or_else(|| Count::Bad(ArcStr::from(mask_identity(whole.trim()))), Count::Given)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::model::assessment::{Outcome, PeriodAssessment, Totals, Verdict};
+use crate::model::assessment::{Outcome, PeriodAssessment, Totals};
 use crate::model::book::FileOutcome;
 use crate::model::corpus::InputFile;
 use crate::model::figure::Rate;
@@ -243,12 +243,10 @@ fn findings(outcomes: &[&Outcome]) -> BTreeMap<&'static str, FindingCounts> {
 fn not_assessable(outcomes: &[&Outcome]) -> BTreeMap<&'static str, NotAssessable> {
     let mut rules: BTreeMap<&str, NotAssessable> = BTreeMap::new();
     for (code, verdicts) in outcomes.iter().flat_map(|o| &o.judgement.verdicts) {
-        for verdict in verdicts {
-            if let Verdict::NotAssessable(reason) = verdict {
-                let rule = rules.entry(code.as_str()).or_default();
-                rule.branches += 1;
-                *rule.reasons.entry(mask_identity(reason)).or_default() += 1;
-            }
+        for (reason, count) in verdicts.lacking() {
+            let rule = rules.entry(code.as_str()).or_default();
+            rule.branches += count;
+            *rule.reasons.entry(mask_identity(reason)).or_default() += count;
         }
     }
     rules

@@ -56,8 +56,8 @@ fn outcome(id: &str) -> Outcome {
     f.on_month(Code::DAY001, a, "2017-07").status = Status::Waived;
     let lead = f.on_month(Code::ACT009, a, "2017-07");
     (lead.level, lead.status) = (Level::Info, Status::Requested);
-    f.judgement.verdicts.insert(Code::SUB002, vec![Verdict::Passed, Verdict::NotAssessable("未填报送日期".into())]);
-    f.judgement.verdicts.insert(Code::MEM003, vec![Verdict::NotAssessable("无考勤表".into()); 2]);
+    f.judgement.verdicts.insert(Code::SUB002, vec![Verdict::Passed, Verdict::NotAssessable("未填报送日期".into())].into());
+    f.judgement.verdicts.insert(Code::MEM003, vec![Verdict::NotAssessable("无考勤表".into()); 2].into());
     f.member(b, "李四", &[("2017-07", Mark::Absent), ("2017-08", Mark::Present)]);
     f.profile.points = Some(scheme());
     f.issue(Code::ING004, 7, "6.1 6.2");

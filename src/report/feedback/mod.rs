@@ -36,7 +36,7 @@ pub const FOLDER: &str = "反馈";
 /// # Errors
 /// Only those of writing: a ledger that cannot be had again costs its copy.
 pub fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec<PathBuf>, ReportError> {
-    let slips = gather::slips(results);
+    let mut slips = gather::slips(results);
     if slips.is_empty() {
         return Ok(Vec::new());
     }
@@ -53,6 +53,8 @@ pub fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec
     if !jobs.is_empty() {
         intake::rest();
     }
+    // what is said of each cell stands in the copies now
+    slips.iter_mut().for_each(|slip| slip.ledgers = Vec::new());
     let mut by_slip: Vec<Vec<Copied>> = slips.iter().map(|_| Vec::new()).collect();
     for ((s, _), copy) in jobs.iter().zip(copied) {
         by_slip[*s].push(copy?);

@@ -73,6 +73,7 @@ pub fn save<P: Pen>(layout: &Layout<P>, title: &str, leaves: &[Leaf<P>], path: &
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::io::Cursor;
 
     use calamine::{Data, Reader, Xlsx};
@@ -130,10 +131,10 @@ mod tests {
         assert_eq!(text(2, 1), Data::String("对".into()));
         assert_eq!(text(3, 1), Data::String("  第二行\n_x0041_".into()));
         assert_eq!(book.worksheet_formula("甲").unwrap().get_value((2, 1)).unwrap(), "IF(A3<>8,\"错\",\"对\")");
-        assert_eq!(book.worksheet_merge_cells("甲").unwrap().unwrap().len(), 1);
-        assert_eq!(book.worksheet_merge_cells("乙").unwrap().unwrap().len(), 0);
-        let names: Vec<String> = book.defined_names().iter().map(|(_, range)| range.clone()).collect();
-        assert_eq!(names, ["甲!$A$1:$C$10", "乙!$A$1:$C$6"]);
+        assert_eq!(book.merge_cells_by_sheet_name("甲").unwrap().len(), 1);
+        assert_eq!(book.merge_cells_by_sheet_name("乙").unwrap().len(), 0);
+        let names: BTreeSet<&str> = book.defined_names().iter().map(|(_, range)| range.as_str()).collect();
+        assert_eq!(names, BTreeSet::from(["甲!$A$1:$C$10", "乙!$A$1:$C$6"]));
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         let core = std::io::read_to_string(zip.by_name("docProps/core.xml").unwrap()).unwrap();
         assert!(core.contains("<dc:title>题&lt;目&gt;</dc:title>"), "{core}");

@@ -17,7 +17,7 @@ use super::COMPRESSION;
 use super::long::{Long, Piece, cut};
 
 /// Parts that are packed before any is written: enough to keep all threads busy, little enough to hold.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 32;
 /// End of packed data: a last block with nothing in it.
 const END: [u8; 2] = [0x03, 0x00];
 /// First day that a package can name, as the library has it.
@@ -95,7 +95,7 @@ impl Packed {
         let mut crc = Crc::new();
         crc.update(text);
         let mut packer = Compress::new(Compression::new(COMPRESSION.into()), false);
-        let mut bytes = Vec::with_capacity(text.len() / 5 + 64);
+        let mut bytes = Vec::with_capacity(text.len() / 8 + 64);
         loop {
             // fills the last byte up, and does not say that this is the end
             let rest = &text[packer.total_in() as usize..];

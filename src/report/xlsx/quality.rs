@@ -1,11 +1,11 @@
 //! 数据质量: what could not be read or understood, with the text as handed in, and what became of every file and row.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::context::{Context, level_item};
 use super::item::Item;
 use super::sheet::{Rows, Sheet, Table, col};
-use crate::model::assessment::{Outcome, Verdict};
+use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::InputFile;
 use crate::model::finding::{Code, Level};
@@ -196,13 +196,7 @@ fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
         for (code, verdicts) in &outcome.judgement.verdicts {
-            let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-            for verdict in verdicts {
-                if let Verdict::NotAssessable(reason) = verdict {
-                    *reasons.entry(reason).or_default() += 1;
-                }
-            }
-            for (reason, count) in reasons {
+            for (reason, count) in verdicts.lacking() {
                 let name = format!("{} {}", code, cx.rule_name(*code));
                 rows.push(cx.row(outcome, vec![Item::text(reason), Item::text(name), Item::Count(count)]));
             }

@@ -160,7 +160,7 @@ mod tests {
         assert_eq!((found[0].month(), found[0].level(), found[0].cell()), ("2017".into(), Level::Warning, String::new()));
         assert!(found[0].message().contains("另参加全市统一组织的1次"));
         let verdicts = &said.judgement.verdicts[&Code::ACT010];
-        assert_eq!(verdicts[..], [Verdict::Passed, Verdict::Failed]);
+        assert_eq!(verdicts.iter().collect::<Vec<_>>(), [Verdict::Passed, Verdict::Failed]);
     }
 
     #[test]
@@ -226,7 +226,7 @@ mod tests {
         let mut young = town();
         young.corpus.branches[1].founded = "2017-02-01".parse().ok();
         assert_eq!(told(&mut young), [pair("", "全市0次"), pair("甲镇党委", "0次")]);
-        assert_eq!(young.judge().judgement.verdicts[&Code::ACT010][1], Verdict::NotApplicable);
+        assert_eq!(young.judge().judgement.verdicts[&Code::ACT010].of(BranchIx(1)), Verdict::NotApplicable);
         let mut organ = town();
         organ.corpus.branches[1].kind = BranchType::Organ;
         let mut silent = (*organ.profile.base).clone();
@@ -244,7 +244,10 @@ mod tests {
         blind.params().concentrated.as_mut().unwrap().min_jurisdiction = 0;
         let said = blind.judge();
         assert_eq!(said.count(Code::ACT010), 0);
-        assert_eq!(said.judgement.verdicts[&Code::ACT010][..], [Verdict::NotAssessable(NO_CONTENT.into()), Verdict::Passed]);
+        assert_eq!(
+            said.judgement.verdicts[&Code::ACT010].iter().collect::<Vec<_>>(),
+            [Verdict::NotAssessable(NO_CONTENT.into()), Verdict::Passed]
+        );
         let mut nobody = town();
         nobody.corpus.has_roster = false;
         nobody.hold(Act::on("2017-05-20"));

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::rule::{Draft, Rule, RuleDoc};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Issue};
+use crate::model::record::Named;
 use crate::model::text::mask_identity;
 use crate::model::time::Span;
 
@@ -47,7 +48,7 @@ fn draft(corpus: &Corpus, issue: &Issue) -> Draft {
 fn committee(corpus: &Corpus, issue: &Issue) -> Option<Arc<str>> {
     let who = issue.who.as_ref()?;
     let of_roster = |text: &str| corpus.branches.iter().map(|b| &b.committee).find(|c| ***c == *text).cloned();
-    let own = who.committee.as_ref().map(|named| named.text.clone()).filter(|text| !text.is_empty());
+    let own = who.committee.as_ref().map(Named::name).filter(|text| !text.is_empty());
     own.or_else(|| who.unit.as_ref().and_then(|named| of_roster(&named.text)))
 }
 

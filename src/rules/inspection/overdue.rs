@@ -147,7 +147,7 @@ mod tests {
         let second = town.add_branch("002", "第二党支部", "甲镇党委");
         let said = town.judge();
         assert_eq!((said.count(Code::INS001), said.verdict(Code::INS001)), (0, Verdict::Passed));
-        assert_eq!(said.judgement.verdicts[&Code::INS001][second.0], Verdict::NotApplicable);
+        assert_eq!(said.judgement.verdicts[&Code::INS001].of(second), Verdict::NotApplicable);
     }
 
     #[test]

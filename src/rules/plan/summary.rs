@@ -128,8 +128,8 @@ mod tests {
         let said = town.judge();
         assert_eq!(said.of(Code::PLN004).iter().map(|f| f.committee()).collect::<Vec<_>>(), ["甲镇党委"]);
         let verdicts = &said.judgement.verdicts[&Code::PLN004];
-        assert_eq!(verdicts[..2], [Verdict::Failed, Verdict::Failed]);
-        assert_eq!((&verdicts[third.0], &verdicts[young.0]), (&Verdict::Passed, &Verdict::NotApplicable));
+        assert_eq!(verdicts.iter().take(2).collect::<Vec<_>>(), [Verdict::Failed, Verdict::Failed]);
+        assert_eq!((verdicts.of(third), verdicts.of(young)), (Verdict::Passed, Verdict::NotApplicable));
     }
 
     #[test]

@@ -118,7 +118,7 @@ mod tests {
         let second = town.add_branch("002", "第二党支部", "甲镇党委");
         let said = town.judge();
         assert_eq!(said.of(Code::PLN001).iter().map(|f| (f.branch(), f.observed())).collect::<Vec<_>>(), [("第二党支部", "未报年度计划")]);
-        assert_eq!(said.judgement.verdicts[&Code::PLN001][second.0], Verdict::Failed);
+        assert_eq!(said.judgement.verdicts[&Code::PLN001].of(second), Verdict::Failed);
         assert_eq!(said.verdict(Code::PLN001), Verdict::Passed);
     }
 

@@ -5,9 +5,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 
-use crate::model::record::{OrgHint, Table};
+use crate::model::record::{OrgHint, Table, TimeOfDay};
 
 /// A value that can be written and read back.
 pub(super) trait Item: Sized {
@@ -21,6 +23,7 @@ pub(super) trait Item: Sized {
 pub(super) struct Out {
     pub(super) bytes: Vec<u8>,
     texts: HashMap<Arc<str>, u64>,
+    row_texts: HashMap<ArcStr, u64>,
     tables: HashMap<*const Table, u64>,
     hints: HashMap<*const OrgHint, u64>,
 }
@@ -29,13 +32,14 @@ pub(super) struct Out {
 pub(super) struct In<'b> {
     rest: &'b [u8],
     texts: Vec<Arc<str>>,
+    row_texts: Vec<ArcStr>,
     tables: Vec<Arc<Table>>,
     hints: Vec<Arc<OrgHint>>,
 }
 
 impl<'b> In<'b> {
     pub(super) fn new(bytes: &'b [u8]) -> Self {
-        In { rest: bytes, texts: Vec::new(), tables: Vec::new(), hints: Vec::new() }
+        In { rest: bytes, texts: Vec::new(), row_texts: Vec::new(), tables: Vec::new(), hints: Vec::new() }
     }
 
     /// Is everything read?
@@ -168,6 +172,52 @@ impl Item for Arc<str> {
             from.texts.push(Arc::from(text));
         }
         from.texts.get(number).cloned()
+    }
+}
+
+/// Texts of rows, numbered apart from the others: each kind is shared among its own.
+impl Item for ArcStr {
+    fn put(&self, out: &mut Out) {
+        let next = out.row_texts.len() as u64;
+        match out.row_texts.get(self) {
+            Some(known) => known.clone().put(out),
+            None => {
+                out.row_texts.insert(self.clone(), next);
+                next.put(out);
+                put_str(self, out);
+            }
+        }
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        let number = usize::get(from)?;
+        if number == from.row_texts.len() {
+            let text = from.str()?;
+            from.row_texts.push(ArcStr::from(text));
+        }
+        from.row_texts.get(number).cloned()
+    }
+}
+
+/// A value that rows may share and need not.
+impl Item for Arc<TimeOfDay> {
+    fn put(&self, out: &mut Out) {
+        TimeOfDay::put(self, out);
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        TimeOfDay::get(from).map(Arc::new)
+    }
+}
+
+impl<T: Item> Item for Box<[T]> {
+    fn put(&self, out: &mut Out) {
+        self.len().put(out);
+        self.iter().for_each(|item| item.put(out));
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        Vec::get(from).map(Vec::into_boxed_slice)
     }
 }
 

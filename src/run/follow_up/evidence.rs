@@ -96,7 +96,7 @@ impl<'a> Evidence<'a> {
 
     /// Could the rule be judged of the branch?
     fn judged(&self, ix: BranchIx, code: Code) -> bool {
-        let verdict = self.judgement.verdicts.get(&code).and_then(|all| all.get(ix.0));
+        let verdict = self.judgement.verdicts.get(&code).map(|all| all.of(ix));
         matches!(verdict, Some(Verdict::Passed | Verdict::Failed))
     }
 

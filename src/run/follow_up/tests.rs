@@ -189,8 +189,8 @@ fn gone(finding: Finding, august: impl Fn(&mut Fixture, BranchIx)) -> &'static s
     let (mut f, [a, ..]) = town("2017-08");
     f.activity(a, "2017-07-05", 10, 9);
     august(&mut f, a);
-    let passed = [Code::PAR005, Code::MEM001, Code::MEM003, Code::DAY003, Code::REC001].map(|code| (code, vec![Verdict::Passed; 3]));
-    let lacking = (Code::SUB002, vec![Verdict::NotAssessable("未填报送日期".into()); 3]);
+    let passed = [Code::PAR005, Code::MEM001, Code::MEM003, Code::DAY003, Code::REC001].map(|code| (code, vec![Verdict::Passed; 3].into()));
+    let lacking = (Code::SUB002, vec![Verdict::NotAssessable("未填报送日期".into()); 3].into());
     let verdicts = passed.into_iter().chain([lacking]).collect();
     let found = f.judgement.findings.clone();
     let outcome = conclude_by(f, dir.path(), &|_, _| Judgement { findings: found.clone(), verdicts: std::clone::Clone::clone(&verdicts) });

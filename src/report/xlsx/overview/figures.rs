@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::assessment::{MonthStatus, Outcome, PeriodAssessment, Totals, Verdict};
+use crate::model::assessment::{MonthStatus, Outcome, PeriodAssessment, Totals};
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Level, Status};
 use crate::model::org::BranchType;
@@ -109,10 +109,8 @@ pub(super) fn types(cx: &Context<'_>) -> Vec<(BranchType, u64, Rate, Rate)> {
 pub(super) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a str, Vec<Code>, u64)> {
     let mut reasons: BTreeMap<&str, BTreeMap<Code, u64>> = BTreeMap::new();
     for (code, verdicts) in cx.results.outcomes.iter().flat_map(|o| &o.judgement.verdicts) {
-        for verdict in verdicts {
-            if let Verdict::NotAssessable(reason) = verdict {
-                *reasons.entry(reason).or_default().entry(*code).or_default() += 1;
-            }
+        for (reason, count) in verdicts.lacking() {
+            *reasons.entry(reason).or_default().entry(*code).or_default() += count;
         }
     }
     let line = |(reason, codes): (&'a str, BTreeMap<Code, u64>)| {
@@ -156,7 +154,7 @@ pub(super) fn rules(cx: &Context<'_>) -> BTreeMap<Code, RuleSum> {
             }
         }
         for (code, verdicts) in &outcome.judgement.verdicts {
-            let count = verdicts.iter().filter(|v| matches!(v, Verdict::NotAssessable(_))).count() as u64;
+            let count = verdicts.lacking().into_values().sum::<u64>();
             if count > 0 {
                 sums.entry(*code).or_default().unassessable += count;
             }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::{BRANCHES, arc, day, place};
 use crate::model::assessment::{MatrixRow, MonthStatus};
 use crate::model::book::FileOutcome;
@@ -35,24 +37,28 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<Table>) -> Activity 
         date: Some(date),
         until: None,
         month: Some(month),
-        theme: arc(if b == 0 && nth == 0 { "=HYPERLINK(\"http://x\",\"点我\")" } else { "学习党的十八届六中全会精神" }),
-        time: TimeOfDay { start: chrono::NaiveTime::from_hms_opt(9, 0, 0), end: None, minutes: Some(150), half_day: false },
-        time_text: arc("上午9:00-11:30"),
-        venue: arc("党员活动室"),
+        theme: ArcStr::from(if b == 0 && nth == 0 {
+            "=HYPERLINK(\"http://x\",\"点我\")"
+        } else {
+            "学习党的十八届六中全会精神"
+        }),
+        time: Arc::new(TimeOfDay { start: chrono::NaiveTime::from_hms_opt(9, 0, 0), end: None, minutes: Some(150), half_day: false }),
+        time_text: ArcStr::from("上午9:00-11:30"),
+        venue: ArcStr::from("党员活动室"),
         due: Count::Given(due),
-        actual: if b == 6 && nth == 2 { Count::Bad(arc("约二十人")) } else { Count::Given(actual) },
+        actual: if b == 6 && nth == 2 { Count::Bad(ArcStr::from("约二十人")) } else { Count::Given(actual) },
         content:
             "集中学习党章党规和系列讲话，交纳党费，开展民主议事，就美丽乡村建设征求党员意见；会后组织党员到河道清理垃圾，慰问困难群众三户。"
                 .into(),
-        set_actions: arc("集中学习、交纳党费"),
-        host: arc("张明"),
-        recorder: arc("李华"),
-        absentees: arc("王五（320102199001011234）外出务工"),
-        make_up: arc("送学上门"),
+        set_actions: ArcStr::from("集中学习、交纳党费"),
+        host: ArcStr::from("张明"),
+        recorder: ArcStr::from("李华"),
+        absentees: ArcStr::from("王五（320102199001011234）外出务工"),
+        make_up: ArcStr::from("送学上门"),
         records: [Tick::Present, Tick::Missing].into(),
         reported: date.succ_opt(),
-        remark: arc(""),
-        pictures: Vec::new(),
+        remark: ArcStr::from(""),
+        pictures: Box::default(),
     };
     Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, row: Box::new(row) }
 }
@@ -106,7 +112,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
                 month,
                 exists: true,
                 due,
-                activities: own,
+                activities: own.into(),
                 empty_report: None,
                 participation,
                 counted,

@@ -146,7 +146,7 @@ fn outcome(id: &str, name: &str, system: &str) -> Outcome {
     let quarters = period.quarters().into_iter().map(|q| assessed(Period::of(q), &matrix)).collect();
     let findings = findings(&corpus, &matrix);
     let reason = Verdict::NotAssessable(arc("台账没有时间栏目，无法判断时长"));
-    let verdicts = BTreeMap::from([(Code::DAY004, vec![reason; BRANCHES.len()])]);
+    let verdicts = BTreeMap::from([(Code::DAY004, vec![reason; BRANCHES.len()].into())]);
     Outcome {
         profile: Arc::new(profile(id, name, system)),
         assessed: assessed(period, &matrix),
