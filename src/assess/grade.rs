@@ -11,7 +11,7 @@ pub(super) fn grade(branches: &mut [BranchAssessment], profile: &Profile) {
     let allowed = profile.excellence.quota.map(|quota| places(branches.len(), quota));
     for branch in branches {
         let within = allowed.is_none_or(|n| branch.rank.is_some_and(|rank| rank <= n));
-        branch.grade = band(&profile.score.grades, branch.score, branch.eligible && within).into();
+        branch.grade = band(&profile.score.grades, branch.score, branch.eligible && within);
     }
 }
 
@@ -21,7 +21,7 @@ fn places(branches: usize, quota: Share) -> u32 {
 }
 
 /// The band of a score; whoever may not have the best falls to the second. Empty when the score reaches no band.
-fn band(bands: &[(Arc<str>, Points)], score: Points, best_allowed: bool) -> &str {
+fn band(bands: &[(Arc<str>, Points)], score: Points, best_allowed: bool) -> Arc<str> {
     let from = usize::from(!best_allowed);
-    bands.iter().skip(from).find(|(_, low)| *low <= score).map_or("", |(name, _)| name)
+    bands.iter().skip(from).find(|(_, low)| *low <= score).map_or_else(Arc::default, |(name, _)| name.clone())
 }

@@ -91,7 +91,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
         recorder: row.cell_text(Field::Recorder),
         absentees: row.cell_text(Field::Absentees),
         make_up: row.cell_text(Field::MakeUp),
-        records: row.scope.header.items.iter().map(|(_, col)| tick(row.line.get(*col).map(|s| s.value))).collect(),
+        records: row.scope.header.items.iter().map(|(_, col)| tick(row.line.get(*col).map(|s| s.value))).collect::<Vec<_>>().into(),
         reported: reported(row, date, sink),
         remark: row.cell_text(Field::Remark),
         pictures: Box::default(),

@@ -267,7 +267,7 @@ impl Reading<'_> {
             recorder: self.text(Field::Recorder),
             absentees: self.text(Field::Absentees),
             make_up: self.text(Field::MakeUp),
-            records: self.form.items.iter().map(|(_, hit)| activity::tick(hit.value.as_ref())).collect(),
+            records: self.form.items.iter().map(|(_, hit)| activity::tick(hit.value.as_ref())).collect::<Vec<_>>().into(),
             reported: self.optional_date(Field::Reported, date, sink),
             remark: self.text(Field::Remark),
             pictures: Box::default(),

@@ -254,7 +254,7 @@ pub struct ActivityRow {
     pub absentees: ArcStr,
     pub make_up: ArcStr,
     /// One per `table.record_items`.
-    pub records: Arc<[Tick]>,
+    pub records: Arc<Vec<Tick>>,
     pub reported: Option<NaiveDate>,
     pub remark: ArcStr,
     /// Pictures that stand beside the row, or on the form; what tells nothing of equality of rows.

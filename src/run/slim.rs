@@ -36,7 +36,7 @@ pub fn slim(records: &mut Records, before: &AtomicU64) {
 #[derive(Default)]
 struct Said {
     texts: HashSet<ArcStr>,
-    ticks: HashSet<Arc<[Tick]>>,
+    ticks: HashSet<Arc<Vec<Tick>>>,
     times: HashSet<Arc<TimeOfDay>>,
 }
 

@@ -30,6 +30,8 @@ pub struct Slip<'a> {
     pub ledgers: Vec<Ledger<'a>>,
     /// Ledgers with faults of this committee that are laid elsewhere: they hold others' rows, too.
     pub elsewhere: Vec<&'a str>,
+    /// Files that are the office's own roster, of all slips of an outcome.
+    pub rosters: Arc<BTreeSet<&'a str>>,
 }
 
 /// A faulty ledger.
@@ -84,6 +86,11 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
         let owner = owners.of_file(path);
         by_committee.entry((owner.is_none(), owner)).or_default();
     }
+    let mut ledgers_of: BTreeMap<Option<Arc<str>>, Vec<&str>> = BTreeMap::new();
+    for path in by_file.keys() {
+        ledgers_of.entry(owners.of_file(path)).or_default().push(path);
+    }
+    let rosters = Arc::new(owners.rosters);
     let mut folders = Taken::default();
     // the folder's name is for what belongs to nobody, whatever a committee is called
     let nobody = folders.name(NOBODY);
@@ -92,8 +99,9 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
         .map(|((_, committee), (findings, elsewhere))| {
             let folder = committee.as_ref().map_or_else(|| nobody.clone(), |c| folders.name(c));
             let mut names = Taken::default();
-            let own: Vec<&str> = by_file.keys().copied().filter(|path| owners.of_file(path) == committee).collect();
-            let ledgers = own
+            let ledgers = ledgers_of
+                .remove(&committee)
+                .unwrap_or_default()
                 .into_iter()
                 .map(|path| Ledger {
                     path,
@@ -101,7 +109,8 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
                     name: names.name(&title(path, committee.as_deref())),
                 })
                 .collect();
-            Slip { outcome, committee, folder: format!("{below}{folder}"), findings, ledgers, elsewhere: elsewhere.into_iter().collect() }
+            let (folder, elsewhere) = (format!("{below}{folder}"), elsewhere.into_iter().collect());
+            Slip { outcome, committee, folder, findings, ledgers, elsewhere, rosters: rosters.clone() }
         })
         .collect()
 }

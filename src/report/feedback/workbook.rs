@@ -2,7 +2,7 @@
 //! be read or counted, file by file; 情况说明 is the form for a reply, begun with what may be explained, and comes back as the layout of that
 //! name; 可直接粘贴的文字 is what the office sends to each branch.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -154,7 +154,6 @@ fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf<Ink> {
     let heads =
         ["序号", "责任支部", "问题", "涉及期间", "级别", "问题表现", "填报情况", "怎样整改", "办理时限", "依据", "台账", "单元格", "状态"];
     page.heads(&heads);
-    let rosters: BTreeSet<&str> = slip.outcome.corpus.branches.iter().filter_map(|b| b.place.as_ref()).map(|p| &*p.file).collect();
     let mut number = 0;
     for one in failed {
         for message in &one.messages {
@@ -163,7 +162,7 @@ fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf<Ink> {
             let members = members(message);
             let who = if members.is_empty() { one.name.clone() } else { format!("{}（{members}）", one.name) };
             // The roster says that a branch exists; it is not where the fault is.
-            let written = !message.file.is_empty() && !rosters.contains(message.file.as_str());
+            let written = !message.file.is_empty() && !slip.rosters.contains(message.file.as_str());
             page.cells(&[
                 Cell::Count(number),
                 Cell::text(who),

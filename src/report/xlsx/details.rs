@@ -13,7 +13,7 @@ use crate::report::Results;
 const FORM: &str = "activity_form";
 
 /// An activity's row in its own sheet (from 0), and its number in 台账明细.
-type Spot = (u32, usize);
+type Spot = (u32, u32);
 
 /// Positions in 台账明细.
 pub(super) struct Details<'a> {
@@ -38,12 +38,13 @@ impl<'a> Details<'a> {
                 let table = &activity.row.head.table;
                 if let Some((form, spots)) = sheets.get_mut(&(&*table.file, &*table.sheet)) {
                     *form |= &*table.layout == FORM;
-                    spots.push((activity.row.head.row, number));
+                    spots.push((activity.row.head.row, number as u32));
                 }
                 number += 1;
             }
         }
         for (_, spots) in sheets.values_mut() {
+            spots.shrink_to_fit();
             spots.sort_unstable();
         }
         Details { most: most.max(1), sheets, starts }
@@ -61,7 +62,7 @@ impl<'a> Details<'a> {
         let (form, spots) = self.sheets.get(&(&*place.file, &*place.sheet))?;
         let after = spots.partition_point(|(r, _)| *r <= row);
         let (at, number) = spots.get(after.checked_sub(1)?)?;
-        (*form || *at == row).then_some(*number)
+        (*form || *at == row).then_some(*number as usize)
     }
 
     /// Of a finding on a whole month: the first activity that counts in it.

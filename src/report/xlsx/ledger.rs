@@ -1,5 +1,7 @@
 //! 台账明细: every accepted activity with every field as normalised, whether it counts, and the row that it came from.
 
+use std::ops::Range;
+
 use chrono::Timelike;
 
 use super::context::Context;
@@ -21,24 +23,37 @@ pub(super) fn name(at: usize) -> String {
 
 /// The sheets: one, or several of at most `most` rows.
 pub(super) fn sheets<'a>(cx: &'a Context<'a>, most: usize) -> Vec<Sheet<'a>> {
-    let pairs = |o: &'a Outcome| o.corpus.activities.iter().map(move |a| (o, a));
-    let all: Vec<(&Outcome, &Activity)> = cx.results.outcomes.iter().flat_map(pairs).collect();
-    if all.is_empty() {
-        return vec![sheet(cx, name(0), Vec::new(), String::new())];
+    let all: usize = cx.results.outcomes.iter().map(|o| o.corpus.activities.len()).sum();
+    if all == 0 {
+        return vec![sheet(cx, name(0), 0..0, String::new())];
     }
-    let parts = all.chunks(most.max(1)).enumerate();
-    parts
-        .map(|(at, part)| {
-            let (first, last) = (at * most + 1, at * most + part.len());
-            let range = if all.len() > most { format!("　本表为第 {first} 至第 {last} 条。") } else { String::new() };
-            sheet(cx, name(at), part.to_vec(), format!("共采用活动记录 {} 条。{range}", all.len()))
+    let most = most.max(1);
+    (0..all.div_ceil(most))
+        .map(|at| {
+            let (first, end) = (at * most, all.min((at + 1) * most));
+            let range = if all > most { format!("　本表为第 {} 至第 {end} 条。", first + 1) } else { String::new() };
+            sheet(cx, name(at), first..end, format!("共采用活动记录 {all} 条。{range}"))
         })
         .collect()
 }
 
-fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Vec<(&'a Outcome, &'a Activity)>, note: String) -> Sheet<'a> {
+/// The activity of that number, over all outcomes.
+fn nth<'a>(cx: &Context<'a>, number: usize) -> Option<(&'a Outcome, &'a Activity)> {
+    let mut before = 0;
+    for outcome in &cx.results.outcomes {
+        match outcome.corpus.activities.get(number - before) {
+            Some(activity) => return Some((outcome, activity)),
+            None => before += outcome.corpus.activities.len(),
+        }
+    }
+    None
+}
+
+fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Range<usize>, note: String) -> Sheet<'a> {
     let period = cx.results.info.period;
-    let rows = Rows::Made(part.len(), Box::new(move |at| row(cx, period, part[at].0, part[at].1)));
+    let count = part.len();
+    let made = move |at: usize| nth(cx, part.start + at).map_or_else(Vec::new, |(outcome, activity)| row(cx, period, outcome, activity));
+    let rows = Rows::Made(count, Box::new(made));
     Sheet {
         name,
         title: cx.title("台账明细"),

@@ -31,7 +31,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         side("人数出处", 80.0),
     ];
     let found = cx.findings(|f| f.code == Code::PAR001);
-    let rows = found.into_iter().enumerate().map(|(at, (o, f))| row(cx, at, o, f)).collect();
+    let rows = Rows::Made(found.len(), Box::new(move |at| row(cx, at, found[at].0, found[at].1)));
     Sheet {
         name: "参与率预警".into(),
         title: cx.title("参与率预警"),
@@ -40,7 +40,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         tables: vec![Table {
             heading: None,
             columns: cx.columns(columns),
-            rows: Rows::Ready(rows),
+            rows,
             totals: Vec::new(),
             empty: "本期没有参与率低于规定下限的党支部。",
             filter: true,

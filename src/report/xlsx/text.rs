@@ -25,16 +25,22 @@ pub(in crate::report) fn clean(text: &str) -> Cow<'_, str> {
 /// Nothing odd, and too few digits for an identity number.
 pub(in crate::report) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut digits = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => digits += 1,
-            0..=0x08 | 0x0B..=0x1F | 0x7F => return false,
-            // U+0080 to U+009F
-            0xC2 if bytes[at + 1] < 0xA0 => return false,
-            // full-width digits; U+FFFE and U+FFFF
-            0xEF if bytes[at + 1] == 0xBC && (0x90..=0x99).contains(&bytes[at + 2]) => digits += 1,
-            0xEF if bytes[at + 1] == 0xBF && bytes[at + 2] >= 0xBE => return false,
+    // without a branch for each byte, so that many are looked at in one step; what leads to U+0080 and beyond it is looked at below
+    let odd = |b: u8| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b == 0xC2;
+    let (mut digits, mut suspect) = (0, false);
+    for part in bytes.chunks(64) {
+        digits += part.iter().map(|b| u8::from(b.is_ascii_digit())).sum::<u8>() as usize;
+        suspect |= part.iter().fold(false, |suspect, b| suspect | odd(*b));
+    }
+    if suspect && !bytes.iter().enumerate().filter(|(_, b)| odd(**b)).all(|(at, b)| *b == 0xC2 && bytes[at + 1] >= 0xA0) {
+        return false;
+    }
+    for at in memchr::memchr_iter(0xEF, bytes) {
+        match bytes[at + 1..] {
+            // full-width digits
+            [0xBC, 0x90..=0x99, ..] => digits += 1,
+            // U+FFFE and U+FFFF
+            [0xBF, 0xBE..=0xBF, ..] => return false,
             _ => {}
         }
     }

@@ -104,7 +104,7 @@ impl Item for Month {
     }
 }
 
-impl Item for Arc<[Tick]> {
+impl Item for Arc<Vec<Tick>> {
     fn put(&self, out: &mut Out) {
         self.to_vec().put(out);
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::xml::{Splices, TagKind, attribute, each_tag, escaped, with_attribute};
+use crate::model::identity::digits;
 use crate::model::text::mask_identity;
 
 /// Fewest digits of an identity number.
@@ -81,6 +82,9 @@ pub fn strings(text: &str) -> Option<Cow<'_, str>> {
 
 /// What stands inside an item of text, masked; `None` where nothing is to be masked.
 fn item(inner: &str) -> Option<String> {
+    if digits(inner) < SHORTEST {
+        return None;
+    }
     // digits may be spread over runs of formats, and full-width digits are digits
     let (mut said, mut open, mut phonetic) = (String::new(), None, false);
     let mut prefix = "";
@@ -122,8 +126,7 @@ pub enum Masked {
 
 /// Masks a cell: `tag` opens it, `inner` is all from there to its end (closing tag included).
 pub fn cell(tag: &str, inner: &str) -> Masked {
-    let digits = inner.chars().filter(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).count();
-    if digits < SHORTEST {
+    if digits(inner) < SHORTEST {
         return Masked::Same;
     }
     let mut spans: Vec<(&str, usize, usize, usize, usize)> = Vec::new();

@@ -1,7 +1,9 @@
 //! What a sheet's part holds, as places in its text: rows, cells, columns, merged ranges. Row and column numbers may be left out in the file;
 //! they are counted then, as the office programs do.
 
-use super::xml::{Tag, TagKind, attribute, each_tag, number, prefix};
+use memchr::memmem;
+
+use super::xml::{Tag, TagKind, attribute, each_inner_tag, each_tag, number, prefix};
 use crate::model::cell::CellRef;
 
 /// A cell.
@@ -67,15 +69,103 @@ const MOST_ROWS: u32 = 1_048_576;
 
 /// Looks a sheet over. `None`: not a sheet that we can change.
 pub fn scan(text: &str) -> Option<Scan<'_>> {
-    let mut state = State { scan: Scan::default(), text, next_row: 0, next_col: 0, in_data: false, cell: None, sound: true };
-    each_tag(text, |tag| {
-        state.take(&tag);
-        state.sound
-    })?;
+    let state = quick(text).or_else(|| thorough(text))?;
     let sorted = state.scan.rows.windows(2).all(|w| w[0].row < w[1].row);
     let scan = state.scan;
     let cells = scan.rows.iter().all(|r| scan.cells[r.from..r.to].windows(2).all(|w| w[0].at.col < w[1].at.col));
     (state.sound && sorted && cells && scan.data.is_some()).then_some(scan)
+}
+
+/// Tag by tag.
+fn thorough(text: &str) -> Option<State<'_>> {
+    let mut state = State::new(text);
+    each_tag(text, |tag| {
+        state.take(&tag);
+        state.sound
+    })?;
+    Some(state)
+}
+
+/// The same of a sheet as nearly all programs write it, whose rows and cells need no more than a look at their ends: no prefix, no comments, no
+/// sections of raw text. `None`: something else is in it.
+fn quick(text: &str) -> Option<State<'_>> {
+    const OPEN: &str = "<sheetData>";
+    const CLOSE: &str = "</sheetData>";
+    let finder = |needle: &'static str| memmem::Finder::new(needle);
+    let start = finder(OPEN).find(text.as_bytes())?;
+    let data = start + OPEN.len();
+    let end = data + finder(CLOSE).find(&text.as_bytes()[data..])?;
+    if finder("<!").find(text.as_bytes()).is_some() {
+        return None;
+    }
+    let mut state = State::new(text);
+    each_tag(&text[..data], |tag| {
+        state.take(&tag);
+        state.sound
+    })?;
+    rows(&mut state, data, end)?;
+    let after = end + CLOSE.len();
+    state.take(&Tag { name: "sheetData", kind: TagKind::End, start: end, end: after });
+    each_inner_tag(&text[after..], |tag| {
+        state.take(&Tag { start: after + tag.start, end: after + tag.end, ..tag });
+        state.sound
+    })?;
+    Some(state)
+}
+
+/// Rows and cells of `from..to`, which holds nothing else.
+fn rows(state: &mut State<'_>, from: usize, to: usize) -> Option<()> {
+    let bytes = &state.text.as_bytes()[..to];
+    let cell_end = memmem::Finder::new("</c>");
+    let mut at = from;
+    while at < to {
+        let rest = &bytes[at..];
+        if rest[0].is_ascii_whitespace() {
+            at += 1;
+            continue;
+        }
+        if rest.starts_with(b"</row>") {
+            let end = at + "</row>".len();
+            state.take(&Tag { name: "row", kind: TagKind::End, start: at, end });
+            at = end;
+            continue;
+        }
+        let (end, empty) = tag_end(rest)?;
+        let kind = if empty { TagKind::Empty } else { TagKind::Start };
+        let name = match rest {
+            [b'<', b'r', b'o', b'w', b' ' | b'>' | b'/', ..] => "row",
+            [b'<', b'c', b' ' | b'>' | b'/', ..] => "c",
+            _ => return None,
+        };
+        state.take(&Tag { name, kind, start: at, end: at + end });
+        at += end;
+        if name == "c" && !empty {
+            let close = cell_end.find(&bytes[at..])?;
+            let inner = &bytes[at..at + close];
+            let holds = |name: &[u8]| inner.starts_with(name) || memmem::find(inner, name).is_some();
+            if holds(b"<v") || holds(b"<is") || holds(b"<f") {
+                state.cell.as_mut()?.filled = true;
+            }
+            let end = at + close + "</c>".len();
+            state.take(&Tag { name: "c", kind: TagKind::End, start: at + close, end });
+            at = end;
+        }
+    }
+    state.cell.is_none().then_some(())
+}
+
+/// Where the tag that a text begins with ends, and whether it is an empty element.
+fn tag_end(text: &[u8]) -> Option<(usize, bool)> {
+    let mut quote = None;
+    for (at, byte) in text.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some((at + 1, text[at - 1] == b'/')),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    None
 }
 
 struct State<'t> {
@@ -90,6 +180,10 @@ struct State<'t> {
 }
 
 impl<'t> State<'t> {
+    fn new(text: &'t str) -> Self {
+        State { scan: Scan::default(), text, next_row: 0, next_col: 0, in_data: false, cell: None, sound: true }
+    }
+
     fn take(&mut self, tag: &Tag<'t>) {
         let raw = &self.text[tag.start..tag.end];
         match (tag.name, tag.kind) {
@@ -208,5 +302,51 @@ impl Scan<'_> {
     pub fn anchor(&self, at: CellRef) -> CellRef {
         let holds = |(from, to): &&(CellRef, CellRef)| (from.row..=to.row).contains(&at.row) && (from.col..=to.col).contains(&at.col);
         self.merges.iter().find(holds).map_or(at, |(from, _)| *from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As it is found either way.
+    fn both(text: &str) -> (Option<String>, Option<String>) {
+        let told = |state: State<'_>| if state.sound { format!("{:?}", state.scan) } else { "unsound".to_string() };
+        (quick(text).map(told), thorough(text).map(told))
+    }
+
+    fn sheet(data: &str) -> String {
+        format!(
+            "<?xml version=\"1.0\"?><worksheet><dimension ref=\"A1:C9\"/><cols><col min=\"1\" max=\"2\" width=\"9\"/></cols><sheetData>{data}</sheetData>\
+             <mergeCells count=\"1\"><mergeCell ref=\"A1:B1\"/></mergeCells></worksheet>"
+        )
+    }
+
+    #[test]
+    fn a_quick_look_finds_what_a_thorough_one_does() {
+        for data in [
+            "",
+            "<row r=\"1\" spans=\"1:3\"><c r=\"A1\" s=\"1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"/></row>\n<row r=\"4\" ht=\"20\"/>",
+            "<row><c><v>1</v></c><c/><c t=\"inlineStr\"><is><t>党支部 &lt;c&gt;</t></is></c></row><row ><c r=\"A2\"></c></row>",
+            "<row r='2'><c r='C2' t='str'><f>IF(A1&gt;\"x\",1,2)</f><v></v></c></row>",
+            "<row r=\"1\"><c r=\"A1\" note=\"a>b\"><extLst/></c></row>",
+            "<row r=\"1\"><c r=\"B2\"><v>1</v></c></row>",
+        ] {
+            let (quick, thorough) = both(&sheet(data));
+            assert!(quick.is_some(), "{data}");
+            assert_eq!(quick, thorough, "{data}");
+        }
+    }
+
+    #[test]
+    fn what_is_unlike_others_is_looked_at_thoroughly() {
+        for data in ["<!-- <c/> --><row r=\"1\"/>", "<row r=\"1\"><x/></row>", "<row r=\"1\"><c r=\"A1\"><v>1</v></row>", "<row r=\"1"] {
+            assert_eq!(both(&sheet(data)).0, None, "{data}");
+        }
+        let prefixed =
+            sheet("<row r=\"1\"/>").replace("<sheetData", "<x:sheetData").replace("</sheetData", "</x:sheetData").replace("<row", "<x:row");
+        let (quick, thorough) = both(&prefixed);
+        assert!(quick.is_none() && thorough.is_some());
+        assert_eq!(scan(&prefixed).unwrap().prefix, "x:");
     }
 }

@@ -23,8 +23,18 @@ pub enum TagKind {
 }
 
 /// Calls back with every tag in order until it says stop (`false`). `None`: the text is not well-formed as far as it was read.
-pub fn each_tag<'t>(text: &'t str, mut take: impl FnMut(Tag<'t>) -> bool) -> Option<()> {
+pub fn each_tag<'t>(text: &'t str, take: impl FnMut(Tag<'t>) -> bool) -> Option<()> {
+    each(Reader::from_str(text), text, take)
+}
+
+/// The same of a text that begins within elements, whose ends may follow.
+pub fn each_inner_tag<'t>(text: &'t str, take: impl FnMut(Tag<'t>) -> bool) -> Option<()> {
     let mut reader = Reader::from_str(text);
+    reader.config_mut().allow_unmatched_ends = true;
+    each(reader, text, take)
+}
+
+fn each<'t>(mut reader: Reader<&'t [u8]>, text: &'t str, mut take: impl FnMut(Tag<'t>) -> bool) -> Option<()> {
     loop {
         let start = reader.buffer_position() as usize;
         let event = reader.read_event().ok()?;
@@ -46,13 +56,15 @@ pub fn each_tag<'t>(text: &'t str, mut take: impl FnMut(Tag<'t>) -> bool) -> Opt
 /// The name of a tag without its prefix.
 fn local(tag: &str) -> &str {
     let full = full_name(tag);
-    full.rsplit(':').next().unwrap_or(full)
+    full.bytes().rposition(|b| b == b':').map_or(full, |at| &full[at + 1..])
 }
 
 /// The name of a tag as written.
 fn full_name(tag: &str) -> &str {
-    let inner = tag.trim_start_matches(['<', '/']);
-    inner.split(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).next().unwrap_or("")
+    let bytes = tag.as_bytes();
+    let from = bytes.iter().take_while(|b| matches!(b, b'<' | b'/')).count();
+    let length = bytes[from..].iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>')).count();
+    &tag[from..from + length]
 }
 
 /// The prefix of a tag with its colon; empty without one.

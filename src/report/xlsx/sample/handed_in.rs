@@ -55,7 +55,7 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<Table>) -> Activity 
         recorder: ArcStr::from("李华"),
         absentees: ArcStr::from("王五（320102199001011234）外出务工"),
         make_up: ArcStr::from("送学上门"),
-        records: [Tick::Present, Tick::Missing].into(),
+        records: vec![Tick::Present, Tick::Missing].into(),
         reported: date.succ_opt(),
         remark: ArcStr::from(""),
         pictures: Box::default(),
