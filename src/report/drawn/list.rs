@@ -15,13 +15,14 @@ pub fn book(results: &Results) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(QUICK);
     book.set_properties(&properties(results)?.set_title("抽查名单"));
-    book.push_worksheet(list(results)?);
-    book.push_worksheet(frame(results)?);
+    // a province's frame has tens of thousands of lines: they leave memory as they are written
+    list(results, book.add_worksheet_with_constant_memory()?)?;
+    frame(results, book.add_worksheet_with_constant_memory()?)?;
     Ok(book)
 }
 
-struct Writer {
-    ws: Worksheet,
+struct Writer<'w> {
+    ws: &'w mut Worksheet,
     row: u32,
     widths: Vec<f64>,
     header: Format,
@@ -29,9 +30,8 @@ struct Writer {
     center: Format,
 }
 
-impl Writer {
-    fn new(name: &str, widths: &[f64]) -> Result<Self, XlsxError> {
-        let mut ws = Worksheet::new();
+impl<'w> Writer<'w> {
+    fn new(ws: &'w mut Worksheet, name: &str, widths: &[f64]) -> Result<Self, XlsxError> {
         ws.set_name(name)?;
         for (col, width) in widths.iter().enumerate() {
             ws.set_column_width(col as u16, *width)?;
@@ -72,16 +72,15 @@ impl Writer {
         Ok(())
     }
 
-    fn finish(self) -> Result<Worksheet, XlsxError> {
-        let mut ws = self.ws;
-        finish(&mut ws, true)?;
-        Ok(ws)
+    fn finish(self) -> Result<&'w mut Worksheet, XlsxError> {
+        finish(self.ws, true)?;
+        Ok(self.ws)
     }
 }
 
-fn list(results: &Results) -> Result<Worksheet, XlsxError> {
+fn list(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
     let several = results.outcomes.len() > 1;
-    let mut page = Writer::new("抽查名单", &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0])?;
+    let mut page = Writer::new(ws, "抽查名单", &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0])?;
     page.whole(&format!("{}抽查名单", period_words(results.info.period)), &style::title(), 36.0)?;
     for outcome in &results.outcomes {
         let draw = &outcome.draw;
@@ -131,7 +130,8 @@ fn list(results: &Results) -> Result<Worksheet, XlsxError> {
     ] {
         page.whole(text, &style::plain(), 20.0)?;
     }
-    page.finish()
+    page.finish()?;
+    Ok(())
 }
 
 fn facts(draw: &Draw) -> Vec<String> {
@@ -174,8 +174,8 @@ fn facts(draw: &Draw) -> Vec<String> {
     facts
 }
 
-fn frame(results: &Results) -> Result<Worksheet, XlsxError> {
-    let mut page = Writer::new("抽样框", &[9.5, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0])?;
+fn frame(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
+    let mut page = Writer::new(ws, "抽样框", &[9.5, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0])?;
     page.whole("抽样框（抽取前固定，按单位代码排序）", &style::title(), 36.0)?;
     // No heading is a roster's: the list must never be taken for one.
     let head = ["框内序号", "单位代码", "主管组织", "框内单位", "层", "权重", "必查理由", "距上次抽查"].map(String::from);
@@ -198,7 +198,6 @@ fn frame(results: &Results) -> Result<Worksheet, XlsxError> {
             )?;
         }
     }
-    let mut ws = page.finish()?;
-    ws.set_repeat_rows(0, 0)?;
-    Ok(ws)
+    page.finish()?.set_repeat_rows(0, 0)?;
+    Ok(())
 }

@@ -37,7 +37,7 @@ pub struct Slip<'a> {
 /// A faulty ledger.
 pub struct Ledger<'a> {
     pub path: &'a str,
-    pub marks: FileMarks,
+    pub marks: FileMarks<'a>,
     /// Name of the copy without its extension.
     pub name: String,
 }
@@ -71,7 +71,7 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
     let owners = Owners::new(outcome);
     // 未归属 sorts last: by whether there is a committee, then by its name
     let mut by_committee: BTreeMap<(bool, Option<Arc<str>>), Share<'_>> = BTreeMap::new();
-    let mut by_file: BTreeMap<&str, FileMarks> = BTreeMap::new();
+    let mut by_file: BTreeMap<&str, FileMarks<'_>> = BTreeMap::new();
     for finding in outcome.judgement.findings.iter().filter(|f| to_put_right(f)) {
         let committee = owners.of_finding(finding);
         let entry = by_committee.entry((committee.is_none(), committee.clone())).or_default();
@@ -141,8 +141,9 @@ impl<'a> Owners<'a> {
         let mut stands = |file: &'a str, committee: &'a Arc<str>| {
             inside.entry(file).or_default().insert(committee);
         };
-        for activity in &corpus.activities {
-            stands(&activity.row.head.table.file, &corpus.branch(activity.branch).committee);
+        // a branch's activities stand in one table, as a rule
+        for some in corpus.activities.chunk_by(|a, b| a.branch == b.branch && Arc::ptr_eq(&a.row.head.table, &b.row.head.table)) {
+            stands(&some[0].row.head.table.file, &corpus.branch(some[0].branch).committee);
         }
         for marks in &corpus.attendance {
             if let Some((_, place)) = marks.marks.values().next() {

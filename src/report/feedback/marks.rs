@@ -12,28 +12,22 @@ pub const HEADING: &str = "问题说明";
 
 /// The marks of a file, by sheet.
 #[derive(Clone, Debug, Default)]
-pub struct FileMarks {
-    pub sheets: BTreeMap<String, SheetMarks>,
+pub struct FileMarks<'f> {
+    pub sheets: BTreeMap<&'f str, SheetMarks<'f>>,
 }
 
-/// The marks of a sheet: what is said of each cell.
+/// The marks of a sheet: what was found at each cell.
 #[derive(Clone, Debug, Default)]
-pub struct SheetMarks {
-    pub cells: BTreeMap<CellRef, Vec<String>>,
+pub struct SheetMarks<'f> {
+    pub cells: BTreeMap<CellRef, Vec<&'f Finding>>,
 }
 
-impl FileMarks {
+impl<'f> FileMarks<'f> {
     /// Takes up a finding at a cell.
-    pub fn add(&mut self, finding: &Finding) {
+    pub fn add(&mut self, finding: &'f Finding) {
         let Some(place) = finding.place.as_ref() else { return };
         let Some(cell) = place.cell else { return };
-        let sheet = self.sheets.entry(place.sheet.to_string()).or_default();
-        let said = sheet.cells.entry(cell).or_default();
-        let member = finding.member.as_deref().map(|m| format!("{m}：")).unwrap_or_default();
-        let text = mask_identity(&format!("{}（{}）：{member}{}", finding.code.name(), finding.code, finding.message));
-        if !said.contains(&text) {
-            said.push(text);
-        }
+        self.sheets.entry(&place.sheet).or_default().cells.entry(cell).or_default().push(finding);
     }
 
     /// How many cells are marked.
@@ -42,15 +36,27 @@ impl FileMarks {
     }
 }
 
-impl SheetMarks {
+impl SheetMarks<'_> {
     /// The remark of each row that has one.
     pub fn remarks(&self) -> BTreeMap<u32, String> {
         let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-        for (at, said) in &self.cells {
+        for (at, findings) in &self.cells {
+            let mut said: Vec<String> = Vec::with_capacity(findings.len());
+            for text in findings.iter().map(|f| words(f)) {
+                if !said.contains(&text) {
+                    said.push(text);
+                }
+            }
             rows.entry(at.row).or_default().extend(said.iter().map(|text| format!("【{at}】{text}")));
         }
         rows.into_iter().map(|(row, lines)| (row, lines.join("\n"))).collect()
     }
+}
+
+/// What is said of a cell.
+fn words(finding: &Finding) -> String {
+    let member = finding.member.as_deref().map(|m| format!("{m}：")).unwrap_or_default();
+    mask_identity(&format!("{}（{}）：{member}{}", finding.code.name(), finding.code, finding.message))
 }
 
 /// Is the finding one that a ledger shows?

@@ -24,7 +24,7 @@ const WIDEST: f64 = 40.0;
 const MEASURED: u32 = 500;
 
 /// The workbook's bytes; `None`: it is too large, or not to be written.
-pub fn write(book: &RawBook, marks: &FileMarks) -> Option<Vec<u8>> {
+pub fn write(book: &RawBook, marks: &FileMarks<'_>) -> Option<Vec<u8>> {
     let cells: usize = book.sheets.iter().map(|s| s.cells.len()).sum();
     if cells > MOST_CELLS || book.sheets.is_empty() {
         return None;
@@ -32,7 +32,7 @@ pub fn write(book: &RawBook, marks: &FileMarks) -> Option<Vec<u8>> {
     build(book, marks).ok()?.save_to_buffer().ok()
 }
 
-fn build(book: &RawBook, marks: &FileMarks) -> Result<Workbook, XlsxError> {
+fn build(book: &RawBook, marks: &FileMarks<'_>) -> Result<Workbook, XlsxError> {
     let epoch = NaiveDateTime::default().date();
     let mut made = paper::book("标注件（转出）", epoch)?;
     let mut taken = Taken::default();
@@ -73,7 +73,7 @@ impl Looks {
     }
 }
 
-fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks>) -> Result<(), XlsxError> {
+fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>) -> Result<(), XlsxError> {
     let (plain, yellow) = (Looks::new(false), Looks::new(true));
     let anchor = |at: CellRef| {
         let holds = |m: &&crate::model::book::Merge| (m.from.row..=m.to.row).contains(&at.row) && (m.from.col..=m.to.col).contains(&at.col);
@@ -156,7 +156,7 @@ fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks) -> Result
     }
 }
 
-fn remarks(ws: &mut Worksheet, sheet: &RawSheet, marks: &SheetMarks) -> Result<(), XlsxError> {
+fn remarks(ws: &mut Worksheet, sheet: &RawSheet, marks: &SheetMarks<'_>) -> Result<(), XlsxError> {
     let filled = sheet.cells.iter().map(|c| c.at.col).chain(sheet.merges.iter().map(|m| m.to.col));
     let column = col(CellRef::new(0, filled.max().map_or(0, |c| c + 1)))?;
     let font = Format::new().set_font_name("宋体").set_font_size(10.0).set_font_charset(134).set_font_color(Color::RGB(0x9C1C1C));

@@ -26,7 +26,7 @@ const MOST_BYTES: u64 = 64 << 20;
 const COMPRESSION: i64 = QUICK as i64;
 
 /// The package with its marks.
-pub fn marked(parts: &Parts, marks: &FileMarks) -> Option<Vec<u8>> {
+pub fn marked(parts: &Parts, marks: &FileMarks<'_>) -> Option<Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(parts.bytes.as_slice())).ok()?;
     let mut changed: BTreeMap<usize, String> = BTreeMap::new();
     sheets(&mut zip, parts, marks, &mut changed)?;
@@ -50,10 +50,10 @@ pub fn marked(parts: &Parts, marks: &FileMarks) -> Option<Vec<u8>> {
 }
 
 /// Sheets and formats.
-fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks, changed: &mut BTreeMap<usize, String>) -> Option<()> {
-    let mut wanted: BTreeMap<usize, &super::marks::SheetMarks> = BTreeMap::new();
+fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut BTreeMap<usize, String>) -> Option<()> {
+    let mut wanted: BTreeMap<usize, &super::marks::SheetMarks<'_>> = BTreeMap::new();
     for (name, sheet) in &marks.sheets {
-        wanted.insert(*parts.sheets.get(name)?, sheet);
+        wanted.insert(*parts.sheets.get(*name)?, sheet);
     }
     let styles = text(zip, parts.styles?)?;
     let mut texts: BTreeMap<usize, String> = BTreeMap::new();

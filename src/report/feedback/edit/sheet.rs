@@ -27,12 +27,12 @@ enum Edit<'m> {
 }
 
 /// Formats (numbers) of the cells to be marked.
-pub fn bases(text: &str, scan: &Scan<'_>, marks: &SheetMarks) -> Vec<u32> {
+pub fn bases(text: &str, scan: &Scan<'_>, marks: &SheetMarks<'_>) -> Vec<u32> {
     marks.cells.keys().map(|at| scan.format(text, scan.anchor(*at))).collect()
 }
 
 /// The part with its marks, and with identity numbers masked. `None`: it cannot be done without breaking something.
-pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks>, styled: Option<&Styled>) -> Option<String> {
+pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled: Option<&Styled>) -> Option<String> {
     let mut splices = Splices::default();
     let mut new_cells: BTreeMap<CellRef, (String, String)> = BTreeMap::new();
     for cell in &scan.cells {
@@ -81,7 +81,7 @@ struct Pen<'p, 't> {
 }
 
 impl Pen<'_, '_> {
-    fn marks(&mut self, marks: &SheetMarks) -> Option<()> {
+    fn marks(&mut self, marks: &SheetMarks<'_>) -> Option<()> {
         let remarks = marks.remarks();
         let mut edits: BTreeMap<u32, BTreeMap<u32, Edit<'_>>> = BTreeMap::new();
         for at in marks.cells.keys() {
