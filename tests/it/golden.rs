@@ -75,6 +75,9 @@ fn every_rule_fires_somewhere_in_the_samples() {
 
 #[test]
 fn samples_are_small() {
-    let bytes: usize = SAMPLES.iter().flat_map(|s| tree(&root().join("sample_data").join(s)).into_values()).map(|b| b.len()).sum();
+    // what a run keeps for the next one is no sample
+    let handed_in = |path: &String| !path.starts_with(".dangri");
+    let files = SAMPLES.iter().flat_map(|s| tree(&root().join("sample_data").join(s))).filter(|(path, _)| handed_in(path));
+    let bytes: usize = files.map(|(_, bytes)| bytes.len()).sum();
     assert!(bytes < 10 << 20, "sample data hold {bytes} bytes");
 }
