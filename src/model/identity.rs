@@ -20,8 +20,8 @@ pub fn masked_copy(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Digits in the text, full-width ones too.
 pub fn digits(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let wide = |at: usize| bytes[at + 1] == 0xBC && (0x90..=0x99).contains(&bytes[at + 2]);
-    bytes.iter().enumerate().filter(|(at, b)| b.is_ascii_digit() || (**b == 0xEF && wide(*at))).count()
+    let wide = |at: &usize| bytes[at + 1] == 0xBC && (0x90..=0x99).contains(&bytes[at + 2]);
+    bytes.iter().filter(|b| b.is_ascii_digit()).count() + memchr::memchr_iter(0xEF, bytes).filter(wide).count()
 }
 
 #[cfg(test)]

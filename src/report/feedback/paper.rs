@@ -288,12 +288,13 @@ pub fn clean(text: &str) -> String {
 pub fn lines(text: &str, width: f64) -> usize {
     let room = ((width - 2.0) * 1.02).max(2.0) as usize;
     let wrapped = |line: &str| {
-        if line.width() <= room {
+        // no character is wider than it is long in bytes
+        if line.len() <= room || line.width() <= room {
             return 1;
         }
         let (mut count, mut used) = (1, 0);
         for c in line.chars() {
-            let wide = c.width().unwrap_or(0);
+            let wide = wide(c);
             if used + wide > room {
                 count += 1;
                 used = 0;
@@ -304,6 +305,15 @@ pub fn lines(text: &str, width: f64) -> usize {
         count + usize::from(count > 6)
     };
     text.split('\n').map(wrapped).sum::<usize>().max(1)
+}
+
+/// Columns that a character takes; nearly all are Han characters, for which no table need be asked.
+fn wide(c: char) -> usize {
+    match c {
+        ' '..='~' => 1,
+        '\u{4E00}'..='\u{9FFF}' => 2,
+        _ => c.width().unwrap_or(0),
+    }
 }
 
 /// Height in points of a row with so many lines.
@@ -324,6 +334,7 @@ mod tests {
     fn text_is_made_fit() {
         assert_eq!(clean("一\u{1}二\r\n320102199001011234"), "一二\n320***********1234");
         assert!(clean(&"党".repeat(40_000)).ends_with(CUT));
+        assert!(('\u{0}'..='\u{FFFF}').all(|c| wide(c) == c.width().unwrap_or(0) && wide(c) <= c.len_utf8()));
         assert_eq!((lines("一二三四五", 13.0), lines("一二三四五六七", 13.0), lines("", 9.0)), (1, 2, 1));
     }
 }

@@ -25,7 +25,8 @@ enum Value {
 struct Line<P> {
     /// Points.
     height: f64,
-    cells: BTreeMap<u16, (P, Value)>,
+    /// By column.
+    cells: Vec<(u16, P, Value)>,
 }
 
 /// A sheet's rows. Rows and columns are counted from 0.
@@ -45,11 +46,16 @@ impl<P> Default for Leaf<P> {
 
 impl<P: Pen> Leaf<P> {
     fn line(&mut self, row: u32) -> &mut Line<P> {
-        self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: BTreeMap::new() })
+        self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: Vec::new() })
     }
 
     fn put(&mut self, row: u32, col: u16, pen: P, value: Value) {
-        self.line(row).cells.insert(col, (pen, value));
+        let cells = &mut self.line(row).cells;
+        let at = cells.partition_point(|cell| cell.0 < col);
+        match cells.get_mut(at) {
+            Some(cell) if cell.0 == col => *cell = (col, pen, value),
+            _ => cells.insert(at, (col, pen, value)),
+        }
     }
 
     /// A text, made fit for a cell; nothing but the format if it is empty.
@@ -102,7 +108,7 @@ impl<P: Pen> Leaf<P> {
     /// The range that holds all cells.
     pub(super) fn dimension(&self) -> String {
         let filled = || self.lines.iter().filter(|(_, line)| !line.cells.is_empty());
-        let columns = || filled().flat_map(|(_, line)| line.cells.keys().copied());
+        let columns = || filled().flat_map(|(_, line)| line.cells.iter().map(|cell| cell.0));
         let (Some((first, _)), Some((last, _)), Some(left), Some(right)) =
             (filled().next(), filled().next_back(), columns().min(), columns().max())
         else {
@@ -116,13 +122,19 @@ impl<P: Pen> Leaf<P> {
     pub(super) fn rows(&self, formats: &[String]) -> String {
         let mut out = String::with_capacity(self.lines.values().map(|l| 80 + 70 * l.cells.len()).sum());
         for (row, line) in &self.lines {
-            let _ = write!(out, "<row r=\"{}\"", row + 1);
+            let number = (row + 1).to_string();
+            let _ = write!(out, "<row r=\"{number}\"");
             if line.height != USUAL {
                 let _ = write!(out, " ht=\"{}\" customHeight=\"1\"", line.height);
             }
             out.push('>');
-            for (col, (pen, value)) in &line.cells {
-                let _ = write!(out, "<c r=\"{}\" s=\"{}\"", name(*row, *col), formats[pen.number()]);
+            for (col, pen, value) in &line.cells {
+                out.push_str("<c r=\"");
+                out.push_str(&column_letters((*col).into()));
+                out.push_str(&number);
+                out.push_str("\" s=\"");
+                out.push_str(&formats[pen.number()]);
+                out.push('"');
                 cell(&mut out, value);
             }
             out.push_str("</row>");

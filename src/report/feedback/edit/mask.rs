@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::xml::{Splices, TagKind, attribute, each_tag, escaped, with_attribute};
 use crate::model::identity::digits;
 use crate::model::text::mask_identity;
@@ -14,10 +16,12 @@ const LENGTH: usize = 18;
 
 /// Does the text hold a run of digits that is worth a look?
 pub fn suspicious(text: &str) -> bool {
-    let mut run = 0;
-    text.bytes().any(|b| {
-        run = if b.is_ascii_digit() { run + 1 } else { 0 };
-        run >= SHORTEST
+    let bytes = text.as_bytes();
+    // a run that long covers one of these places
+    (SHORTEST - 1..bytes.len()).step_by(SHORTEST).filter(|at| bytes[*at].is_ascii_digit()).any(|at| {
+        let before = bytes[..at].iter().rev().take(SHORTEST).take_while(|b| b.is_ascii_digit()).count();
+        let after = bytes[at + 1..].iter().take(SHORTEST).take_while(|b| b.is_ascii_digit()).count();
+        before + 1 + after >= SHORTEST
     })
 }
 
@@ -60,7 +64,10 @@ fn born(digits: &str) -> bool {
 
 /// The shared strings with every text masked. A text whose number is spread over several formats loses these.
 pub fn strings(text: &str) -> Option<Cow<'_, str>> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
+    // with a prefix there is but one piece, and it is looked at
+    let mut from = 0;
+    let ends = memmem::find_iter(text.as_bytes(), "</si>").chain([text.len()]);
+    if !ends.into_iter().any(|end| digits(&text[std::mem::replace(&mut from, end)..end]) >= SHORTEST) {
         return Some(Cow::Borrowed(text));
     }
     let mut splices = Splices::default();
@@ -220,6 +227,15 @@ mod tests {
     use super::*;
 
     const ID: &str = "320102199001011234";
+
+    #[test]
+    fn a_long_run_of_digits_is_seen_wherever_it_stands() {
+        for (before, run, after) in (0..40).flat_map(|b| (13..33).flat_map(move |r| [0, 1, 20].map(|a| (b, r, a)))) {
+            let text = format!("{}{}{}", "<".repeat(before), "7".repeat(run), "v".repeat(after));
+            assert_eq!(suspicious(&text), run >= SHORTEST, "{text}");
+        }
+        assert!(!suspicious("1234567 1234567 1234567 12345678901234 1"));
+    }
 
     #[test]
     fn texts_are_masked_however_they_are_formatted() {
