@@ -22,10 +22,21 @@ pub(super) fn begin(path: &Path) {
 
 /// Finishes one: `work` is not interrupted, and what it leaves stays.
 pub(super) fn settle<T>(path: &Path, work: impl FnOnce() -> T) -> T {
+    settle_but(path, || (work(), None))
+}
+
+/// The same of work that leaves something unfinished behind.
+pub(super) fn settle_but<T>(path: &Path, work: impl FnOnce() -> (T, Option<PathBuf>)) -> T {
     let mut open = open();
-    let done = work();
+    let (done, left) = work();
     open.remove(path);
+    open.extend(left);
     done
+}
+
+/// One that is gone.
+pub(super) fn end(path: &Path) {
+    open().remove(path);
 }
 
 /// Takes away whatever is unfinished. Nothing can be begun or settled any more, so the caller ends the program.

@@ -3,7 +3,10 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::error::RunError;
 use super::scratch;
@@ -57,16 +60,26 @@ impl Staging {
     /// Moves the result into place. The previous one is put aside first and brought back if that fails.
     pub fn publish(self) -> Result<PathBuf, RunError> {
         let path = self.dir.path().to_path_buf();
-        scratch::settle(&path, || self.place())
+        let (target, aside) = scratch::settle_but(&path, || {
+            let placed = self.place();
+            let aside = placed.as_ref().ok().and_then(|(_, aside)| aside.clone());
+            (placed, aside)
+        })?;
+        if let Some(aside) = aside {
+            remove(&aside).map_err(|e| RunError::output(&aside, e))?;
+            scratch::end(&aside);
+        }
+        Ok(target)
     }
 
-    fn place(self) -> Result<PathBuf, RunError> {
+    /// Gives the result's place and where the previous one has been put aside.
+    fn place(self) -> Result<(PathBuf, Option<PathBuf>), RunError> {
         let Staging { target, dir } = self;
         let fail = |e| RunError::output(&target, e);
         let written = dir.keep();
         if !target.exists() {
             fs::rename(&written, &target).map_err(|e| clean(&written, fail(e)))?;
-            return Ok(target);
+            return Ok((target, None));
         }
         let mut aside = target.clone().into_os_string();
         aside.push(format!("-旧-{}", std::process::id()));
@@ -77,9 +90,18 @@ impl Staging {
             let _ = fs::rename(&aside, &target);
             return Err(clean(&written, fail(e)));
         }
-        fs::remove_dir_all(&aside).map_err(|e| RunError::output(&aside, e))?;
-        Ok(target)
+        Ok((target, Some(aside)))
     }
+}
+
+/// Removes a result with all threads: a province's has ten thousand files.
+fn remove(dir: &Path) -> io::Result<()> {
+    let entries = fs::read_dir(dir)?.collect::<io::Result<Vec<_>>>()?;
+    entries.into_par_iter().try_for_each(|entry| match entry.file_type()?.is_dir() {
+        true => remove(&entry.path()),
+        false => fs::remove_file(entry.path()),
+    })?;
+    fs::remove_dir(dir)
 }
 
 fn clean(written: &Path, error: RunError) -> RunError {
