@@ -17,6 +17,7 @@ pub mod holiday;
 pub mod identity;
 pub mod long_text;
 pub mod org;
+pub mod own;
 pub mod points;
 pub mod profile;
 pub mod record;
