@@ -82,6 +82,9 @@ pub enum Command {
     /// 生成空白台账：名称和活动日已预填，带下拉列表和填写检查
     #[command(help_template = TEMPLATE, override_usage = "dangri template [工作目录] [选项]")]
     Template(TemplateArgs),
+    /// 核对一份结果：各文件是否与写出时一致，台账是否仍与运行时相同；逐个列出不同的文件
+    #[command(help_template = TEMPLATE, override_usage = "dangri verify <结果目录> [选项]")]
+    Verify(VerifyArgs),
     /// （尚未实现）查看一个党支部的全部数据来源
     #[command(hide = true)]
     Show(Later),
@@ -119,7 +122,13 @@ pub struct WorkspaceArgs {
     /// 抽查的随机种子（任意文字）；默认为“地区-统计期”
     #[arg(long, value_name = "文字")]
     pub seed: Option<String>,
-    /// 临时改变一项参数，如 participation.min=0.85；可多次使用
+    /// 单位代码，写入各表并用于抽查签号，如 340825；默认取 dangri.toml 中的 unit，没有则为地区代码
+    #[arg(long, value_name = "代码")]
+    pub unit: Option<String>,
+    /// 以前统计期运行记录所在的文件夹；默认为工作目录中的 .dangri/history
+    #[arg(long, value_name = "文件夹")]
+    pub history: Option<PathBuf>,
+    /// 试算：只在本次运行中改变一项参数，如 participation.min=0.85；可多次使用。结果注明“试算”，不作为以后统计期的依据
     #[arg(long = "set", value_name = "参数=值")]
     pub set: Vec<String>,
     /// 同时处理的线程数；默认使用全部处理器
@@ -138,7 +147,7 @@ pub struct WorkspaceArgs {
 pub struct RunArgs {
     #[command(flatten)]
     pub at: WorkspaceArgs,
-    /// 结果目录；默认为工作目录旁的“<工作目录>-结果”
+    /// 结果目录；默认为工作目录旁的“<工作目录>-结果/<统计期>”，试算为“<统计期>-试算”
     #[arg(short = 'o', long, value_name = "目录")]
     pub output: Option<PathBuf>,
     /// 输出格式，逗号分隔：xlsx、html、csv、json、parquet；默认全部
@@ -254,6 +263,18 @@ pub struct SampleArgs {
     /// 把 sample.csv 和 sample.json 写入该目录；不填则只显示
     #[arg(short = 'o', long, value_name = "目录")]
     pub output: Option<PathBuf>,
+}
+
+/// `dangri verify`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct VerifyArgs {
+    /// 结果目录，即含有“结果清单.json”的文件夹
+    #[arg(value_name = "结果目录", help_heading = "参数")]
+    pub result: PathBuf,
+    /// 当时的工作目录（文件夹或 .zip）；不填则在结果目录附近查找
+    #[arg(long, value_name = "工作目录")]
+    pub workspace: Option<PathBuf>,
 }
 
 /// `dangri explain`.

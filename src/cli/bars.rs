@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::run::{Progress, Stage};
+use super::told;
+use crate::run::{Notice, Progress, Stage};
 
 /// Things of a stage from which plain lines tell how far it is.
 const LONG: u64 = 1_000;
@@ -79,6 +80,12 @@ impl Progress for Bars {
             Shown::Lines if total == 0 => eprintln!("{label}"),
             Shown::Lines => eprintln!("{label}（{total}）"),
             Shown::Nothing => {}
+        }
+    }
+
+    fn notices(&self, notices: &[Notice]) {
+        if self.shown != Shown::Nothing {
+            notices.iter().for_each(|notice| eprintln!("{}", told::notice(notice)));
         }
     }
 

@@ -17,7 +17,10 @@ mod profiles;
 mod run;
 mod sample;
 mod template;
+mod told;
+mod upset;
 mod usage;
+mod verify;
 mod worker;
 
 use std::fmt::Display;
@@ -38,6 +41,10 @@ pub fn main() -> u8 {
         Err(error) => return usage::answer(&error),
     };
     interrupt::listen();
+    upset::told(|| command(&cli))
+}
+
+fn command(cli: &Cli) -> u8 {
     let common = &cli.common;
     match &cli.command {
         Command::Run(args) => run::run(args, common),
@@ -49,6 +56,7 @@ pub fn main() -> u8 {
         Command::Check(args) => check::run(args, common),
         Command::Match(args) => match_names::run(args, common),
         Command::Template(args) => template::run(args, common),
+        Command::Verify(args) => verify::run(args),
         Command::Show(_) => later("show"),
         Command::Diff(_) => later("diff"),
         Command::Rollup(_) => later("rollup"),

@@ -12,6 +12,7 @@ use crate::run::{self, Done, Finished, Request, Unchanged};
 use super::args::{Common, RunArgs, WorkspaceArgs};
 use super::bars::Bars;
 use super::fail;
+use super::told;
 use super::usage::UNUSABLE;
 
 /// Adds a line.
@@ -35,6 +36,8 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
         seed: at.seed.clone(),
         sets: at.set.clone(),
         output: None,
+        unit: at.unit.clone(),
+        history: at.history.clone(),
         formats: Vec::new(),
         ranking: true,
         jobs: at.jobs,
@@ -66,6 +69,7 @@ pub fn run(args: &RunArgs, common: &Common) -> u8 {
             let words = end_words(&finished);
             if !common.quiet {
                 words.iter().for_each(|line| println!("{line}"));
+                told::lines(&finished.told).iter().for_each(|line| println!("{line}"));
                 println!("结果已写入：{}", finished.target.display());
             }
             let Finished { results, fail_on: own, seal, .. } = *finished;
@@ -77,9 +81,10 @@ pub fn run(args: &RunArgs, common: &Common) -> u8 {
             std::mem::forget(results);
             code
         }
-        Ok(Done::Unchanged(Unchanged { target, fail_on: own, findings, words })) => {
+        Ok(Done::Unchanged(Unchanged { target, fail_on: own, findings, words, told })) => {
             if !common.quiet {
                 words.iter().for_each(|line| println!("{line}"));
+                told::lines(&told).iter().for_each(|line| println!("{line}"));
                 println!("结果没有变化：台账、选项和结果文件均与上次运行相同，未重新写出（{}）。", target.display());
             }
             exit(args, fail_on, own.as_deref(), |level| findings[level as usize..].iter().any(|n| *n > 0))
@@ -112,6 +117,9 @@ fn open_at(results: &Results, level: Level) -> bool {
 fn end_words(finished: &Finished) -> Vec<String> {
     let results = &finished.results;
     let mut out = Vec::new();
+    if !results.info.trial.is_empty() {
+        tell!(out, "试算（{}）：结果只供比较，不作为以后统计期的依据。", results.info.trial.join("，"));
+    }
     tell!(out, "统计期 {}，截至 {}。", results.info.period, results.info.as_of);
     for outcome in &results.outcomes {
         outcome_words(outcome, &mut out);

@@ -207,10 +207,24 @@ fn workspace_options() {
     assert_eq!(o.format, Some(vec!["xlsx".to_string(), "csv".to_string()]));
     let set: Vec<String> = o.set.iter().map(|(k, v)| format!("{k}={v}")).collect();
     assert_eq!(set, ["activity_day.days=[5,8]", "participation.min=0.85", "score.base=90"]);
-    assert_eq!(o.members[0], workspace::MemberOption { path: "常山县".into(), jurisdiction: "changshan".into() });
+    assert_eq!(
+        o.members[0],
+        workspace::MemberOption { path: "常山县".into(), jurisdiction: "changshan".into(), unit: None, unit_name: None }
+    );
     let sets = o.set.clone();
     assert!(shipped().profile("chizhou", &sets).is_ok());
     assert_eq!(workspace::parse("dangri.toml", "").expect("empty"), workspace::WorkspaceOptions::default());
+}
+
+#[test]
+fn what_others_packed_asks_what_is_judged_and_nothing_else() {
+    let text = "jurisdiction = \"chizhou\"\nunit = \"340825\"\noutput = \"/abs\"\npassword_file = \"/etc/shadow\"\nschemas = \"s\"\nset.participation.min = 0.5\nlimits.cells = 5\njobs = 9\n";
+    let (asked, left_out) = workspace::parse("dangri.toml", text).unwrap_or_else(|f| panic!("{f}")).handed_over();
+    assert_eq!(left_out, ["jobs", "limits", "output", "password_file", "schemas", "set"]);
+    assert_eq!((asked.jurisdiction.as_deref(), asked.unit.as_deref()), (Some("chizhou"), Some("340825")));
+    let none = (asked.output, asked.password_file, asked.schemas, asked.jobs, asked.set.len(), asked.limits.len());
+    assert_eq!(none, (None, None, None, None, 0, 0));
+    assert!(workspace::parse("dangri.toml", "unit = \"甲/乙\"\n").is_err());
 }
 
 #[test]

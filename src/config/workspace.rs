@@ -48,6 +48,41 @@ pub struct WorkspaceOptions {
     pub password_file: Option<String>,
     /// Members of a workspace one level up.
     pub members: Vec<MemberOption>,
+    /// Who the result is about (`340825`).
+    pub unit: Option<String>,
+    /// Its name in titles (`清源县`).
+    pub unit_name: Option<String>,
+    /// Who makes and signs it (`中共清源县委组织部`).
+    pub office: Option<String>,
+    /// Keys at the top of the file, in order of their names.
+    pub keys: Vec<String>,
+    /// A list of passwords that a packed workspace names: not used, and not read as a ledger either.
+    pub unused_list: Option<String>,
+}
+
+/// What a workspace that was handed over may ask of whoever runs it: what is judged, and nothing about this machine.
+const ASKED: &[&str] = &["jurisdiction", "period", "as_of", "seed", "unit", "unit_name", "office", "member"];
+
+impl WorkspaceOptions {
+    /// The options of a workspace that others have packed, and the keys that are not honoured there.
+    pub fn handed_over(self) -> (Self, Vec<String>) {
+        let WorkspaceOptions { jurisdiction, period, as_of, seed, unit, unit_name, office, members, keys, password_file, .. } = self;
+        let left_out = keys.iter().filter(|key| !ASKED.contains(&key.as_str())).cloned().collect();
+        let asked = WorkspaceOptions {
+            jurisdiction,
+            period,
+            as_of,
+            seed,
+            unit,
+            unit_name,
+            office,
+            members,
+            keys,
+            unused_list: password_file,
+            ..WorkspaceOptions::default()
+        };
+        (asked, left_out)
+    }
 }
 
 /// One member of a workspace one level up.
@@ -57,6 +92,10 @@ pub struct MemberOption {
     pub path: String,
     /// Its jurisdiction.
     pub jurisdiction: String,
+    /// Who it is, where that is not the folder's name.
+    pub unit: Option<String>,
+    /// Its name in titles, where that is not the jurisdiction's.
+    pub unit_name: Option<String>,
 }
 
 /// The file as written.
@@ -90,6 +129,12 @@ pub(super) struct RawWorkspace {
     pub schemas: Option<String>,
     #[schemars(description = "密码清单文件（相对于工作区），每行一个打开密码；密码本身不写入本文件", length(min = 1))]
     pub password_file: Option<String>,
+    #[schemars(description = "单位代码，用于各表和抽查签号，如 340825；不填则为辖区代号", length(min = 1))]
+    pub unit: Option<String>,
+    #[schemars(description = "单位名称，用于标题，如 清源县；不填则为辖区名称", length(min = 1))]
+    pub unit_name: Option<String>,
+    #[schemars(description = "制表单位，如 中共清源县委组织部", length(min = 1))]
+    pub office: Option<String>,
     #[serde(default, rename = "member")]
     #[schemars(description = "上一级汇总时的各成员")]
     pub members: Vec<RawMemberOption>,
@@ -105,6 +150,10 @@ pub(super) struct RawMemberOption {
     pub path: String,
     #[schemars(description = "辖区代号", length(min = 1))]
     pub jurisdiction: String,
+    #[schemars(description = "单位代码；不填则为所在子目录", length(min = 1))]
+    pub unit: Option<String>,
+    #[schemars(description = "单位名称；不填则为辖区名称", length(min = 1))]
+    pub unit_name: Option<String>,
 }
 
 /// Reads the text of a `dangri.toml`; `file` is its name for faults. Errors: all faults at once.
@@ -133,6 +182,10 @@ pub fn parse(file: &str, text: &str) -> Result<WorkspaceOptions, Faults> {
         flatten_set(node, "", &mut options.set);
     }
     check_members(&tree, &mut faults);
+    check_units(&tree, &mut faults);
+    if let Data::Table(map) = &tree.data {
+        options.keys = map.keys().cloned().collect();
+    }
     if !faults.is_empty() {
         return Err(Faults::of(faults));
     }
@@ -149,9 +202,31 @@ pub fn parse(file: &str, text: &str) -> Result<WorkspaceOptions, Faults> {
         fail_on: raw.fail_on,
         schemas: raw.schemas,
         password_file: raw.password_file,
-        members: raw.members.into_iter().map(|m| MemberOption { path: clean(&m.path), jurisdiction: m.jurisdiction }).collect(),
+        members: raw.members.into_iter().map(member).collect(),
+        unit: raw.unit,
+        unit_name: raw.unit_name,
+        office: raw.office,
         ..options
     })
+}
+
+fn member(raw: RawMemberOption) -> MemberOption {
+    MemberOption { path: clean(&raw.path), jurisdiction: raw.jurisdiction, unit: raw.unit, unit_name: raw.unit_name }
+}
+
+/// What is wrong with the code of a unit: it stands before `/` in the keys of draws and tables.
+pub fn unit_fault(unit: &str) -> Option<String> {
+    let wrong = unit.trim() != unit || unit.is_empty() || unit.contains(['/', '\\']) || unit.chars().any(char::is_control);
+    wrong.then(|| format!("单位代码“{unit}”无效：不能为空，首尾不能有空格，其中不能有“/”“\\”和换行"))
+}
+
+fn check_units(tree: &Node, faults: &mut Vec<Fault>) {
+    let of_members = tree.get("member").and_then(Node::list).into_iter().flatten();
+    for node in std::iter::once(tree).chain(of_members).filter_map(|node| node.get("unit")) {
+        if let Some(fault) = node.text().and_then(unit_fault) {
+            faults.push(node.at.fault(fault));
+        }
+    }
 }
 
 /// `format = "xlsx,csv"`, as on the command line, is as good as a list.

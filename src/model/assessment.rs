@@ -153,9 +153,20 @@ pub struct Judgement {
     pub verdicts: BTreeMap<Code, Verdicts>,
 }
 
+/// A record of an earlier run that was read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EarlierRecord {
+    /// Name of its file.
+    pub file: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}
+
 /// One jurisdiction, finished.
 #[derive(Clone, Debug)]
 pub struct Outcome {
+    /// Who it is about; `profile` says by whose rules.
+    pub unit: String,
     pub profile: Arc<Profile>,
     pub corpus: Corpus,
     pub judgement: Judgement,
@@ -177,4 +188,6 @@ pub struct Outcome {
     pub follow_ups: Vec<FollowUp>,
     /// Periods of the earlier runs that rest months, escalation and follow-ups drew on, oldest first.
     pub earlier_runs: Vec<String>,
+    /// All records of earlier runs that were read, whether anything came of them or not.
+    pub records: Vec<EarlierRecord>,
 }

@@ -96,6 +96,19 @@ pub enum FileOutcome {
     Skipped,
 }
 
+impl FileOutcome {
+    /// read, partly, unrecognised, unreadable, skipped.
+    pub fn word(self) -> &'static str {
+        match self {
+            FileOutcome::Read => "read",
+            FileOutcome::Partly => "partly",
+            FileOutcome::Unrecognised => "unrecognised",
+            FileOutcome::Unreadable => "unreadable",
+            FileOutcome::Skipped => "skipped",
+        }
+    }
+}
+
 /// A workbook read whole, and what was wrong with it. `issues` may be non-empty beside good sheets (bad cells, a sheet that failed).
 #[derive(Clone, Debug)]
 pub struct RawBook {

@@ -15,6 +15,7 @@ pub mod finding;
 pub mod fixture;
 pub mod holiday;
 pub mod identity;
+pub mod io_words;
 pub mod long_text;
 pub mod org;
 pub mod own;

@@ -23,6 +23,7 @@ use crate::frame::FrameError;
 use crate::model::assessment::Outcome;
 use crate::model::corpus::InputFile;
 use crate::model::finding::{Code, Level};
+use crate::model::io_words::io_words;
 use crate::model::time::Period;
 
 /// Compression of workbooks that go out by the hundred and are small whatever is done: the quickest.
@@ -42,11 +43,27 @@ pub struct RunInfo {
     pub options: BTreeMap<String, String>,
     /// Schema files as used, built in or given: name and SHA-256 (hex).
     pub schemas: BTreeMap<String, String>,
+    /// Parameters that were changed for this run alone (`participation.min=0.85`): with any it is a trial, and everything that is printed says so.
+    pub trial: Vec<String>,
+    /// Who makes the result (`中共清源县委组织部`), where that was said.
+    pub office: Option<String>,
     /// Input files that belong to no jurisdiction's corpus (a county's workspace has none). Listing a file here and in a corpus does no harm:
     /// files are counted once by path.
     pub files: Vec<InputFile>,
     /// What the whole run should tell its readers (`本次抽查避让了 2017Q2 已抽单位`), in Chinese.
     pub notes: Vec<String>,
+}
+
+impl RunInfo {
+    /// Parameters were changed for this run alone: it answers a question of the office and concerns nobody outside it.
+    pub fn is_trial(&self) -> bool {
+        !self.trial.is_empty()
+    }
+
+    /// A title as it is printed: a trial says first that it is one, and what was changed.
+    pub fn titled(&self, title: &str) -> String {
+        if self.is_trial() { format!("【试算：{}】{title}", self.trial.join("，")) } else { title.to_string() }
+    }
 }
 
 /// A finished run.
@@ -83,7 +100,7 @@ pub struct RuleLine {
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The file system said no.
-    #[error("无法写入“{}”：{source}", path.display())]
+    #[error("无法写入“{}”：{}", path.display(), io_words(source))]
     Io {
         /// What was being written.
         path: PathBuf,

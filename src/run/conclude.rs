@@ -21,7 +21,10 @@ use super::history::{self, PastRun, Written};
 
 /// What a jurisdiction is concluded with, apart from its data.
 pub struct Terms<'a> {
-    pub workspace: &'a Path,
+    /// Who it is about.
+    pub unit: &'a str,
+    /// Folder of the records of earlier runs, if there is one.
+    pub history: Option<&'a Path>,
     /// The jurisdiction's folder in a workspace of several.
     pub folder: &'a str,
     pub calendar: &'a Calendar,
@@ -35,7 +38,7 @@ pub struct Terms<'a> {
 /// One jurisdiction, finished.
 pub fn conclude_one(mut corpus: Corpus, judgement: Judgement, profile: Arc<Profile>, terms: &Terms<'_>) -> Outcome {
     let period = corpus.period;
-    let earlier = history::earlier(terms.workspace, &profile.id, terms.folder, period);
+    let earlier = history::earlier(terms.history, &profile.id, terms.folder, period);
     corpus.notes.extend(earlier.notes);
     corpus.notes.extend(rules::idle_waivers(&judgement, &corpus));
     corpus.notes.sort();
@@ -59,6 +62,8 @@ pub fn conclude_one(mut corpus: Corpus, judgement: Judgement, profile: Arc<Profi
     used.extend(draw.history.iter().cloned());
     used.extend(quarters.iter().map(|q| q.quarter.to_string()));
     Outcome {
+        unit: terms.unit.to_string(),
+        records: earlier.records,
         matrix,
         members,
         assessed,
@@ -116,13 +121,9 @@ pub fn note(outcome: &Outcome, several: bool) -> Option<String> {
     ))
 }
 
-/// Writes the run down for later ones, to be kept once its result is in place. A workspace that cannot be written (a CD, an archive) simply has
-/// no memory.
-pub fn remember(workspace: &Path, folder: &str, outcome: &Outcome) -> Option<Written> {
-    if !workspace.is_dir() {
-        return None;
-    }
-    history::write(workspace, &PastRun::of(outcome, folder, &own_grounds(outcome))).ok()
+/// Writes the run down for later ones, to be kept once its result is in place.
+pub fn remember(history: &Path, folder: &str, outcome: &Outcome) -> Option<Written> {
+    history::write(history, &PastRun::of(outcome, folder, &own_grounds(outcome))).ok()
 }
 
 /// What the period itself holds against branches: without what earlier quarters do, or every later quarter would hand that on again.

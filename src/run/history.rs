@@ -1,6 +1,6 @@
-//! What runs of a workspace leave behind for later ones, in `.dangri/history/`: a file for each jurisdiction and period with the units drawn,
-//! the findings, and the grounds held against branches. Only runs of earlier periods count, so that a repeated run gives the same bytes; a
-//! period run again replaces its file. The folder may be deleted at any time.
+//! What runs of a workspace leave behind for later ones, in `.dangri/history/` or the folder that the user names: a file for each jurisdiction and
+//! period with the units drawn, the findings, and the grounds held against branches. Only runs of earlier periods count, so that a repeated run
+//! gives the same bytes; a period run again replaces its file. The folder may be deleted at any time.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
@@ -12,14 +12,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::model::assessment::{Ground, Outcome};
+use crate::model::assessment::{EarlierRecord, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::record::Note;
 use crate::model::text::mask_identity;
 use crate::model::time::{Period, Span};
 
-use super::scratch;
+use super::{digest, own_folder, result, scratch};
 
 /// Version of the files. Files without a version hold the units drawn alone; newer ones than this are passed over.
 const VERSION: u32 = 2;
@@ -181,10 +181,6 @@ pub fn span(text: &str) -> Option<Span> {
     spans.into_iter().find(|s| Period::of(*s) == period)
 }
 
-fn folder(workspace: &Path) -> PathBuf {
-    workspace.join(".dangri").join("history")
-}
-
 fn file_name(jurisdiction: &str, member: &str, period: &str) -> String {
     let member = member.trim_matches('/').replace('/', "-");
     let parts = [jurisdiction, &member, period];
@@ -196,15 +192,19 @@ fn file_name(jurisdiction: &str, member: &str, period: &str) -> String {
 pub struct Earlier {
     /// Oldest first.
     pub runs: Vec<(Period, PastRun)>,
+    /// The files that these were read from, by name.
+    pub records: Vec<EarlierRecord>,
     /// Files that could not be used.
     pub notes: Vec<Note>,
 }
 
-/// Runs of this jurisdiction whose period ended before `period` begins. Damaged files are passed over with a note.
-pub fn earlier(workspace: &Path, jurisdiction: &str, member: &str, period: Period) -> Earlier {
+/// Runs of this jurisdiction whose period ended before `period` begins, in a folder of such records. Damaged files are passed over with a note.
+pub fn earlier(folder: Option<&Path>, jurisdiction: &str, member: &str, period: Period) -> Earlier {
     let mut found = Earlier::default();
-    let Ok(entries) = fs::read_dir(folder(workspace)) else { return found };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let Some(Ok(entries)) = folder.map(fs::read_dir) else { return found };
+    // Neither a link nor a pipe is a record of ours.
+    let plain = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    let mut paths: Vec<PathBuf> = plain.map(|entry| entry.path()).collect();
     paths.sort();
     let own = file_name(jurisdiction, member, &period.to_string());
     for path in paths {
@@ -214,11 +214,12 @@ pub fn earlier(workspace: &Path, jurisdiction: &str, member: &str, period: Perio
         if !ours {
             continue;
         }
-        let read = read(&path).and_then(|run| Some((run.period()?, run)));
-        match read.filter(|(_, run)| run.version <= VERSION) {
-            Some((past, run)) if run.jurisdiction == jurisdiction && (run.version == 0 || run.folder == member) => {
+        let read = read(&path).and_then(|(run, sha256)| Some((run.period()?, run, sha256)));
+        match read.filter(|(_, run, _)| run.version <= VERSION) {
+            Some((past, run, sha256)) if run.jurisdiction == jurisdiction && (run.version == 0 || run.folder == member) => {
                 if past.last() < period.first() {
                     found.runs.push((past, run));
+                    found.records.push(EarlierRecord { file: name.to_string(), sha256 });
                 }
             }
             Some(_) => {}
@@ -232,13 +233,15 @@ pub fn earlier(workspace: &Path, jurisdiction: &str, member: &str, period: Perio
     found
 }
 
-fn read(path: &Path) -> Option<PastRun> {
+/// A record with the digest of its bytes.
+fn read(path: &Path) -> Option<(PastRun, String)> {
     if fs::metadata(path).ok()?.len() > LARGEST {
         return None;
     }
-    let run: PastRun = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    let bytes = fs::read(path).ok()?;
+    let run: PastRun = serde_json::from_slice(&bytes).ok()?;
     let known = |unit: &usize| *unit < run.units.len();
-    (run.findings.iter().all(|f| known(&f.unit)) && run.grounds.keys().all(known)).then_some(run)
+    (run.findings.iter().all(|f| known(&f.unit)) && run.grounds.keys().all(known)).then(|| (run, digest::hex(&bytes)))
 }
 
 /// A run written down beside the others and not yet one of them. Dropped it leaves nothing behind.
@@ -248,11 +251,13 @@ pub struct Written {
     run: Kin,
 }
 
-/// Writes a run down, so that it may be kept as soon as its result stands in its place.
-pub fn write(workspace: &Path, run: &PastRun) -> io::Result<Written> {
-    let dir = folder(workspace);
-    fs::create_dir_all(&dir)?;
-    let file = NamedTempFile::new_in(&dir)?;
+/// Writes a run down in a folder of such records, so that it may be kept as soon as its result stands in its place.
+///
+/// # Errors
+/// The folder takes no file.
+pub fn write(folder: &Path, run: &PastRun) -> io::Result<Written> {
+    let dir = folder.to_path_buf();
+    let file = own_folder::writing("run", &dir)?;
     scratch::begin(file.path());
     let mut out = BufWriter::new(file.as_file());
     serde_json::to_writer(&mut out, run).map_err(io::Error::other)?;
@@ -274,7 +279,12 @@ impl Written {
     pub fn keep(self) -> io::Result<()> {
         let Written { file, dir, run } = self;
         let path = file.path().to_path_buf();
-        scratch::settle(&path, || file.persist(dir.join(run.file_name()))).map_err(|e| e.error)?;
+        let to = dir.join(run.file_name());
+        // What goes by the name and is no record of a run is somebody else's.
+        if fs::symlink_metadata(&to).is_ok() && Kin::read(&to).is_none() {
+            result::set_aside(&to)?;
+        }
+        scratch::settle_file(&path, || file.persist(&to)).map_err(|e| e.error)?;
         let Ok(period) = run.period.parse::<Period>() else { return Ok(()) };
         let long_past = |past: &Period| past.last() < period.first() && period.first().since(past.last()) > KEPT_MONTHS;
         for entry in fs::read_dir(&dir)?.flatten() {
@@ -303,6 +313,9 @@ struct Kin {
 
 impl Kin {
     fn read(path: &Path) -> Option<Self> {
+        if !fs::symlink_metadata(path).is_ok_and(|about| about.is_file()) {
+            return None;
+        }
         serde_json::from_reader(BufReader::new(File::open(path).ok()?)).ok()
     }
 

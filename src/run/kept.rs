@@ -10,13 +10,17 @@ use crate::collate::FileFacts;
 use crate::config::Schemas;
 use crate::intake::{self, Discovery, Input};
 use crate::model::finding::{Code, Issue, Status};
+use crate::model::own::MANIFEST;
 use crate::model::record::FileRecords;
 use crate::report::Results;
 
 use super::cache::stamp::{self, Stamp};
 use super::cache::{self, Basis, Cache};
+use super::digest;
+use super::own_folder::OwnFolder;
 use super::progress::{Progress, Stage};
 use super::request::{Plan, Request};
+use super::result::{Manifest, Told};
 
 /// What a workspace was found to hold, apart from the bytes of its files.
 pub struct Listing {
@@ -43,28 +47,32 @@ impl Listing {
             let digest = of(path).filter(|digest| !digest.is_empty())?;
             text.extend(["\n", path, "\0", digest]);
         }
-        Some(stamp::hex(text.as_bytes()))
+        Some(digest::hex(text.as_bytes()))
     }
 }
 
 /// Digest of the terms of a run.
 fn terms(plan: &Plan, schemas: &Schemas) -> String {
-    let Plan { members, period, as_of, seed, formats, target: _, ranking, opening, fail_on: _, options } = plan;
-    let members: Vec<(&str, &str, &str)> = members.iter().map(|m| (m.prefix.as_str(), &*m.profile.id, &*m.profile.digest)).collect();
+    // Whatever else there is has no part in the result, or stands among the options.
+    let Plan { members, period, as_of, seed, formats, ranking, opening, options, .. } = plan;
+    let members: Vec<[&str; 5]> =
+        members.iter().map(|m| [m.prefix.as_str(), &m.unit, &m.profile.id, &m.profile.name, &m.profile.digest]).collect();
     let asked = format!("{members:?}\n{period:?} {as_of} {seed:?} {formats:?} {ranking} {options:?} {:?}", opening.limits);
-    stamp::hex(format!("{}{asked}\n{:?}\n{:?}", cache::make(), schemas.layouts, schemas.holidays).as_bytes())
+    digest::hex(format!("{}{asked}\n{:?}\n{:?}", cache::make(), schemas.layouts, schemas.holidays).as_bytes())
 }
 
-/// Digest of what earlier runs left in the workspace.
-fn history(workspace: &Path) -> Option<String> {
-    stamp::files(&workspace.join(".dangri").join("history")).map(|files| stamp::hex(format!("{files:?}").as_bytes()))
+/// Digest of what earlier runs left.
+fn history(folder: Option<&Path>) -> Option<String> {
+    let files = folder.map_or_else(|| Some(BTreeMap::new()), stamp::files)?;
+    Some(digest::hex(format!("{files:?}").as_bytes()))
 }
 
 /// Open for a run; with nothing in it where nothing is kept.
 #[derive(Default)]
 pub struct Kept {
     cache: Option<Cache>,
-    workspace: PathBuf,
+    /// Folder of what earlier runs left.
+    history: Option<PathBuf>,
     /// Digests by path, where the files have been looked at already.
     seen: HashMap<Arc<str>, intake::Look>,
     troubled: Mutex<BTreeMap<String, String>>,
@@ -81,6 +89,8 @@ pub struct Unchanged {
     pub findings: [usize; 3],
     /// What the user was told at the end of the run that wrote it.
     pub words: Vec<String>,
+    /// What became of what a killed run had left.
+    pub told: Vec<Told>,
 }
 
 /// The stamp of a run, ready but for the words.
@@ -102,16 +112,18 @@ impl Seal {
 /// What was said of a file that could not be read, whole or in part.
 fn trouble<'i>(issues: impl IntoIterator<Item = &'i Issue>) -> Option<String> {
     let said: Vec<&Issue> = issues.into_iter().filter(|issue| issue.code == Code::ING001).collect();
-    (!said.is_empty()).then(|| stamp::hex(format!("{said:?}").as_bytes()))
+    (!said.is_empty()).then(|| digest::hex(format!("{said:?}").as_bytes()))
 }
 
 impl Kept {
     /// What the workspace keeps, unless it was asked not to.
-    pub fn open(request: &Request, plan: &Plan) -> Self {
-        if request.no_cache {
+    pub fn open(request: &Request, plan: &Plan, history: Option<&Path>) -> Self {
+        if request.no_cache || plan.opening.limits.cache_bytes == 0 {
             return Kept::default();
         }
-        Kept { cache: Cache::open(&request.workspace, &plan.opening.limits), workspace: request.workspace.clone(), ..Kept::default() }
+        let folder = OwnFolder::in_workspace(&request.workspace, "cache");
+        let cache = folder.and_then(|folder| Cache::open(folder, &plan.opening.limits));
+        Kept { cache, history: history.map(Path::to_path_buf), ..Kept::default() }
     }
 
     /// The result in `target`, if a run now would write the very same.
@@ -124,7 +136,7 @@ impl Kept {
         target: &Path,
         progress: &dyn Progress,
     ) -> Option<Unchanged> {
-        let dir = cache::folder(&self.workspace).filter(|_| self.cache.is_some())?;
+        let dir = self.cache.as_ref()?.dir().to_path_buf();
         // Encrypted files are never kept, and a list of passwords leaves no trace that could be compared.
         if !plan.opening.passwords.is_empty() {
             return None;
@@ -133,7 +145,10 @@ impl Kept {
         progress.stage(Stage::Look(found.inputs.len() as u64));
         self.look(&found.inputs, plan, progress);
         let digest = |path: &str| self.seen.get(path).map(|look| look.digest.as_str());
-        if listing.digest(digest)? != stamp.inputs || history(&self.workspace)? != stamp.history || stamp::files(target)? != stamp.outputs {
+        if listing.digest(digest)? != stamp.inputs
+            || history(self.history.as_deref())? != stamp.history
+            || stamp::files(target)? != stamp.outputs
+        {
             return None;
         }
         let (limits, passwords) = (&plan.opening.limits, &plan.opening.passwords);
@@ -148,6 +163,7 @@ impl Kept {
             fail_on: plan.fail_on.clone(),
             findings: stamp.findings,
             words: stamp.words,
+            told: Vec::new(),
         })
     }
 
@@ -187,10 +203,19 @@ impl Kept {
         (records, facts)
     }
 
-    /// Puts what is new in place. Gives the stamp of the finished run, if it can have one.
-    pub fn finish(self, listing: &Listing, plan: &Plan, schemas: &Schemas, results: &Results, target: &Path) -> Option<Seal> {
-        let Kept { cache, workspace, troubled, .. } = self;
-        cache?.finish();
+    /// Puts what is new in place. Gives the stamp of the finished run, which wrote `list` at `target`, if it can have one.
+    pub fn finish(
+        self,
+        listing: &Listing,
+        plan: &Plan,
+        schemas: &Schemas,
+        results: &Results,
+        (target, list): (&Path, &Manifest),
+    ) -> Option<Seal> {
+        let Kept { cache, history: past, troubled, .. } = self;
+        let cache = cache?;
+        let dir = cache.dir().to_path_buf();
+        cache.finish();
         if !plan.opening.passwords.is_empty() {
             return None;
         }
@@ -204,13 +229,20 @@ impl Kept {
             terms: terms(plan, schemas),
             inputs: listing.digest(|path| digests.get(path).copied())?,
             troubled: troubled.into_inner().unwrap_or_else(PoisonError::into_inner),
-            history: history(&workspace)?,
-            outputs: stamp::files(target)?,
+            history: history(past.as_deref())?,
+            outputs: outputs(target, list)?,
             findings,
             words: Vec::new(),
         };
-        Some(Seal { stamp, dir: cache::folder(&workspace)?, target: target.to_path_buf() })
+        Some(Seal { stamp, dir, target: target.to_path_buf() })
     }
+}
+
+/// The files of a result with their digests, as its list has them, and the list itself.
+fn outputs(target: &Path, list: &Manifest) -> Option<BTreeMap<String, String>> {
+    let (_, own) = digest::of_file(&target.join(MANIFEST)).ok()?;
+    let listed = list.files.iter().map(|file| (file.path.clone(), file.sha256.clone()));
+    Some(listed.chain([(MANIFEST.to_string(), own)]).collect())
 }
 
 fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {

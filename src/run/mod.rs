@@ -4,43 +4,54 @@
 mod cache;
 pub mod check;
 mod conclude;
+mod digest;
 mod error;
 mod follow_up;
 mod history;
 mod kept;
 pub mod matching;
 mod opening;
+mod own_folder;
 mod passwords;
 mod pipeline;
 mod progress;
 mod request;
+pub mod result;
 mod roots;
 mod scratch;
+mod set_up;
 mod slim;
 mod span;
-mod store;
 pub mod template;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
-use crate::intake::{self, Discovery, Limits, Originals};
+use crate::config::Schemas;
+use crate::intake::{Discovery, Originals};
 use crate::model::assessment::Outcome;
 use crate::report::{self, Results};
 
 pub use error::RunError;
 pub use kept::{Seal, Unchanged};
 pub use opening::{Asked, Opening};
-pub use passwords::{PasswordList, gather};
+pub use passwords::gather;
 pub use progress::{Progress, Silent, Stage};
 pub use request::{Plan, Request};
+pub use result::{Told, Why};
 pub use scratch::abandon;
+pub use set_up::Notice;
 
 use kept::{Kept, Listing};
+use own_folder::OwnFolder;
 use request::MemberPlan;
-use store::Staging;
+use result::{Counts, Question, Staging};
+use set_up::SetUp;
+
+/// The commit that the program was built from, or why it is not known.
+pub const COMMIT: &str = env!("DANGRI_COMMIT");
 
 /// A finished run.
 #[derive(Debug)]
@@ -49,6 +60,8 @@ pub struct Finished {
     pub results: Results,
     /// Where the result stands; `None` when nothing was written (`conclude`).
     pub target: PathBuf,
+    /// What became of folders that were there before.
+    pub told: Vec<Told>,
     /// `fail_on` of dangri.toml, for a command line that says nothing of it.
     pub fail_on: Option<String>,
     /// By which the next run knows that nothing has changed, once it is kept.
@@ -65,20 +78,26 @@ pub enum Done {
 }
 
 /// Runs the main job: reads the workspace and puts the result in place.
+///
+/// # Errors
+/// The set-up is unusable, or the result cannot be written; the previous one stands.
 pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError> {
     let (plan, schemas, jobs) = plan(request)?;
+    progress.notices(&plan.notices);
     in_pool(jobs, || {
         // Opened before anything is read: an output that cannot be written is told at once.
         let staging = Staging::open(&plan.target, &request.workspace)?;
         let found = pipeline::discover(request, &plan, staging.target(), progress)?;
-        let mut kept = Kept::open(request, &plan);
+        let history = history_folder(request, &plan)?;
+        let history = history.as_ref().map(OwnFolder::path);
+        let mut kept = Kept::open(request, &plan, history);
         let listing = Listing::new(&found, &plan);
         if let Some(unchanged) = kept.unchanged(&found, &listing, &plan, &schemas, staging.target(), progress) {
-            return Ok(Done::Unchanged(unchanged));
+            return Ok(Done::Unchanged(Unchanged { told: staging.told().to_vec(), ..unchanged }));
         }
         // Faulty ledgers are looked up once more where they lie.
         let inputs = Discovery { inputs: found.inputs.clone(), ..Discovery::default() };
-        let results = pipeline::conclude(request, &plan, &schemas, (found, &kept), 1, progress);
+        let results = pipeline::conclude(history, &plan, &schemas, (found, &kept), 1, progress);
         let originals = Originals::new(inputs, &plan.opening.limits);
         let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.iter().any(|f| f == e.name())).collect();
         progress.stage(Stage::Write(exporters.len() as u64));
@@ -94,26 +113,41 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
             let (formats, back) = rayon::join(formats, || feedback(&plan, results, &originals, dir));
             formats.and(back)
         };
-        // So can what later runs want to know; it is kept when the result stands.
-        let (written, past) =
-            rayon::join(|| write(&results, staging.dir(), &|| progress.step()), || pipeline::remember(request, &plan, &results));
+        // So can what later runs want to know; it is kept when the result stands. A trial is not remembered.
+        let remembered = history.filter(|_| plan.trial.is_empty());
+        let (written, past) = rayon::join(
+            || write(&results, staging.dir(), &|| progress.step()),
+            || remembered.map(|history| pipeline::remember(history, &plan, &results)),
+        );
         written?;
-        let results = each_on_its_own(results, &plan, |one, name| {
+        let results = each_on_its_own(results, &plan, |one, member, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
-            write(one, &dir, &|| ())
+            write(one, &dir, &|| ())?;
+            let question = Question::of(&plan, std::slice::from_ref(member), &schemas, one);
+            staging.list(name, question, COMMIT, Counts::of(one)).map(drop)
         })?;
-        let target = staging.publish()?;
+        let question = Question::of(&plan, &plan.members, &schemas, &results);
+        let (placed, list) = staging.publish(question, COMMIT, Counts::of(&results))?;
         // A workspace that will not keep it has no memory, and nothing else is lost.
-        past.into_iter().for_each(|run| drop(run.keep()));
-        let seal = kept.finish(&listing, &plan, &schemas, &results, &target);
-        Ok(Done::Written(Box::new(Finished { results, target, fail_on: plan.fail_on, seal })))
+        past.into_iter().flatten().for_each(|run| drop(run.keep()));
+        let seal = kept.finish(&listing, &plan, &schemas, &results, (&placed.target, &list));
+        Ok(Done::Written(Box::new(Finished { results, target: placed.target, told: placed.told, fail_on: plan.fail_on, seal })))
     })
+}
+
+/// The folder of the records of earlier runs: the one that was named, else the workspace's own; `None` where the workspace can keep none.
+fn history_folder(request: &Request, plan: &Plan) -> Result<Option<OwnFolder>, RunError> {
+    match &plan.history {
+        Some(path) => OwnFolder::given(path).map(Some).map_err(|e| RunError::output(path, e)),
+        None => Ok(OwnFolder::in_workspace(&request.workspace, "history")),
+    }
 }
 
 /// What goes back to the committees, beside the workbook. Passwords are not handed on: what only they open is not copied.
 fn feedback(plan: &Plan, results: &Results, originals: &Originals, dir: &Path) -> Result<(), RunError> {
-    if plan.formats.iter().any(|f| f == "xlsx") {
+    // A trial concerns nobody outside the office.
+    if plan.trial.is_empty() && plan.formats.iter().any(|f| f == "xlsx") {
         report::feedback::write(results, dir, originals)?;
     }
     Ok(())
@@ -124,7 +158,7 @@ fn feedback(plan: &Plan, results: &Results, originals: &Originals, dir: &Path) -
 fn each_on_its_own(
     mut results: Results,
     plan: &Plan,
-    write: impl Fn(&Results, &str) -> Result<(), RunError> + Sync,
+    write: impl Fn(&Results, &MemberPlan, &str) -> Result<(), RunError> + Sync,
 ) -> Result<Results, RunError> {
     if results.outcomes.len() < 2 {
         return Ok(results);
@@ -135,7 +169,7 @@ fn each_on_its_own(
     let one = |((outcome, rule), member): ((Outcome, _), &MemberPlan)| {
         let name = member.prefix.trim_matches('/').replace('/', "-");
         let one = Results { info: info.clone(), outcomes: vec![outcome], rules: vec![rule] };
-        write(&one, &name).map(|()| one)
+        write(&one, member, &name).map(|()| one)
     };
     let written = outcomes.into_par_iter().zip(rules).zip(&plan.members).with_max_len(1).map(one).collect::<Result<Vec<_>, _>>()?;
     for one in written {
@@ -146,12 +180,18 @@ fn each_on_its_own(
 }
 
 /// Draws the inspection list alone; nothing is written.
+///
+/// # Errors
+/// The set-up is unusable.
 pub fn sample(request: &Request, draw_number: u32, progress: &dyn Progress) -> Result<Results, RunError> {
     let (plan, schemas, jobs) = plan(request)?;
+    progress.notices(&plan.notices);
     in_pool(jobs, || {
         let found = pipeline::discover(request, &plan, &plan.target, progress)?;
-        let kept = Kept::open(request, &plan);
-        Ok(pipeline::conclude(request, &plan, &schemas, (found, &kept), draw_number, progress))
+        let history = history_folder(request, &plan)?;
+        let history = history.as_ref().map(OwnFolder::path);
+        let kept = Kept::open(request, &plan, history);
+        Ok(pipeline::conclude(history, &plan, &schemas, (found, &kept), draw_number, progress))
     })
 }
 
@@ -159,15 +199,11 @@ fn plan(request: &Request) -> Result<(Plan, Schemas, Option<usize>), RunError> {
     if !request.workspace.exists() {
         return Err(RunError::NoWorkspace(request.workspace.clone()));
     }
-    let file = match intake::workspace_file(&request.workspace, "dangri.toml", &Limits::default())? {
-        Some(bytes) => workspace::parse("dangri.toml", &String::from_utf8_lossy(&bytes))?,
-        None => WorkspaceOptions::default(),
-    };
-    let own = file.schemas.as_ref().map(PathBuf::from);
-    let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
-    let mut plan = Plan::new(request, &file, &schemas)?;
-    plan.opening = plan.opening.with_list(&request.workspace)?;
-    Ok((plan, schemas, request.jobs.or(file.jobs)))
+    let set_up = SetUp::of(&request.workspace)?;
+    let schemas = set_up.schemas(request.schemas.as_deref())?;
+    let mut plan = Plan::new(request, &set_up, &schemas)?;
+    plan.opening = plan.opening.with_list()?;
+    Ok((plan, schemas, request.jobs.or(set_up.options.jobs)))
 }
 
 fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> Result<T, RunError> + Send) -> Result<T, RunError> {

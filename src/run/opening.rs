@@ -7,7 +7,7 @@ use crate::config::workspace::WorkspaceOptions;
 use crate::intake::{self, Discovery, Limits, Passwords};
 
 use super::error::RunError;
-use super::passwords::{self, PasswordList};
+use super::passwords;
 
 /// As asked on the command line.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,9 @@ pub struct Opening {
     pub limits: Limits,
     pub passwords: Passwords,
     /// The file that some of the passwords are in.
-    pub list: Option<PasswordList>,
+    pub list: Option<PathBuf>,
+    /// A list in a packed workspace, which is not used.
+    pub unused_list: Option<String>,
 }
 
 impl Opening {
@@ -36,17 +38,18 @@ impl Opening {
         let mut limits = Limits::default();
         file.limits.iter().try_for_each(|(key, value)| limits.set(key, *value)).map_err(RunError::BadOption)?;
         asked.limits.iter().try_for_each(|text| limits.set_written(text)).map_err(RunError::BadOption)?;
-        let own = file.password_file.as_deref().map(|name| PasswordList::of_workspace(workspace, name));
-        let list = asked.password_file.clone().map(PasswordList::File).or(own);
-        Ok(Opening { limits, passwords: asked.passwords.clone(), list })
+        let own = file.password_file.as_deref().map(|name| workspace.join(name));
+        let list = asked.password_file.clone().or(own);
+        let unused_list = file.unused_list.as_deref().map(|name| name.replace('\\', "/").trim_start_matches("./").to_owned());
+        Ok(Opening { limits, passwords: asked.passwords.clone(), list, unused_list })
     }
 
-    /// The same, with the passwords of the list. `workspace` is where a [`PasswordList::Member`] lies.
+    /// The same, with the passwords of the list.
     ///
     /// # Errors
     /// The list cannot be read or used, or there are too many.
-    pub fn with_list(mut self, workspace: &Path) -> Result<Self, RunError> {
-        self.passwords = passwords::gather(&self.passwords, self.list.as_ref(), workspace)?;
+    pub fn with_list(mut self) -> Result<Self, RunError> {
+        self.passwords = passwords::gather(&self.passwords, self.list.as_deref())?;
         Ok(self)
     }
 
@@ -55,10 +58,9 @@ impl Opening {
     /// # Errors
     /// The root cannot be read at all.
     pub fn discover(&self, root: &Path, aside: &[&Path]) -> Result<Discovery, RunError> {
-        let list = self.list.as_ref();
-        let aside: Vec<PathBuf> = aside.iter().copied().chain(list.and_then(PasswordList::on_disk)).map(Path::to_path_buf).collect();
+        let aside: Vec<PathBuf> = aside.iter().copied().chain(self.list.as_deref()).map(Path::to_path_buf).collect();
         let mut found = intake::discover(root, &aside, &self.limits)?;
-        found.inputs.retain(|input| !list.is_some_and(|l| l.is_member(&input.path)));
+        found.inputs.retain(|input| self.unused_list.as_deref() != Some(&*input.path));
         Ok(found)
     }
 }

@@ -32,6 +32,7 @@ use super::history::Written;
 use super::kept::Kept;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
+use super::set_up::Notice;
 use super::slim::slim;
 
 /// Lists what is to be read. `target` is left out should it lie inside the workspace.
@@ -47,7 +48,7 @@ pub(super) fn discover(request: &Request, plan: &Plan, target: &Path, progress: 
 
 /// Reads what was found, judges and concludes.
 pub(super) fn conclude(
-    request: &Request,
+    history: Option<&Path>,
     plan: &Plan,
     schemas: &Schemas,
     (found, kept): (Discovery, &Kept),
@@ -63,7 +64,7 @@ pub(super) fn conclude(
         .iter()
         .zip(shares.drain(..))
         .map(|(member, share)| {
-            let outcome = one_jurisdiction(request, plan, member, share, &calendar, draw_number);
+            let outcome = one_jurisdiction(history, plan, member, share, &calendar, draw_number);
             progress.step();
             outcome
         })
@@ -72,6 +73,15 @@ pub(super) fn conclude(
     if !stray.is_empty() {
         notes.push(format!("有 {} 个文件不在 dangri.toml 所列的任何成员目录下，未读取，例如“{}”。", stray.len(), stray[0].path));
     }
+    if !plan.trial.is_empty() {
+        notes.push(format!("本结果为试算（{}），只供比较，不作为以后统计期的依据，也不写出反馈和通知。", plan.trial.join("，")));
+    }
+    for notice in &plan.notices {
+        // What lies outside is a matter of this machine, and no output's.
+        if let Notice::NotHonoured(keys) = notice {
+            notes.push(format!("工作目录是压缩包，其中 dangri.toml 的以下设置未采用：{}。", keys.join("、")));
+        }
+    }
     notes.extend(outcomes.iter().filter_map(|o| conclude::note(o, outcomes.len() > 1)));
     let info = RunInfo {
         version: env!("CARGO_PKG_VERSION").to_string(),
@@ -79,6 +89,8 @@ pub(super) fn conclude(
         as_of: plan.as_of,
         options: plan.options.clone(),
         schemas: plan.members.iter().map(|m| (m.profile.id.to_string(), m.profile.digest.to_string())).collect(),
+        trial: plan.trial.clone(),
+        office: plan.office.clone(),
         files: stray,
         notes,
     };
@@ -248,13 +260,21 @@ fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec
     (shares, stray)
 }
 
-fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: Share, calendar: &Calendar, draw_number: u32) -> Outcome {
+fn one_jurisdiction(
+    history: Option<&Path>,
+    plan: &Plan,
+    member: &MemberPlan,
+    share: Share,
+    calendar: &Calendar,
+    draw_number: u32,
+) -> Outcome {
     let profile = Arc::new(member.profile.clone());
     let corpus = share.collate(&profile, calendar, plan.period, plan.as_of);
     let judge = |corpus: &Corpus| rules::judge(corpus, &profile, calendar);
     let judgement = judge(&corpus);
     let terms = Terms {
-        workspace: &request.workspace,
+        unit: &member.unit,
+        history,
         folder: &member.prefix,
         calendar,
         ranking: plan.ranking && corpus.has_roster,
@@ -266,7 +286,7 @@ fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: 
 }
 
 /// Writes every jurisdiction's run down for later ones.
-pub fn remember(request: &Request, plan: &Plan, results: &Results) -> Vec<Written> {
+pub fn remember(history: &Path, plan: &Plan, results: &Results) -> Vec<Written> {
     let each = plan.members.iter().zip(&results.outcomes);
-    each.filter_map(|(member, outcome)| conclude::remember(&request.workspace, &member.prefix, outcome)).collect()
+    each.filter_map(|(member, outcome)| conclude::remember(history, &member.prefix, outcome)).collect()
 }

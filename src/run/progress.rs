@@ -1,5 +1,7 @@
 //! How far a run is, told to whoever watches. The run says it; only the command line shows it.
 
+use super::set_up::Notice;
+
 /// A stage of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -21,6 +23,8 @@ pub trait Progress: Sync {
     fn stage(&self, stage: Stage);
     /// One more of the stage's things is done.
     fn step(&self);
+    /// What the user should know before anything is done; may be empty.
+    fn notices(&self, _: &[Notice]) {}
 }
 
 /// Nobody watches.

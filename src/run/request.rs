@@ -3,15 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::config::{Schemas, workspace::WorkspaceOptions};
+use crate::config::Schemas;
+use crate::config::workspace::{MemberOption, WorkspaceOptions, unit_fault};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
 
 use super::error::RunError;
 use super::opening::{Asked, Opening};
+use super::set_up::{Notice, SetUp};
 
 /// The output formats there are, in the order of the contract.
 pub const FORMATS: &[&str] = &["xlsx", "html", "csv", "json", "parquet"];
@@ -28,6 +31,10 @@ pub struct Request {
     /// `KEY=VALUE` each.
     pub sets: Vec<String>,
     pub output: Option<PathBuf>,
+    /// Who the result is about.
+    pub unit: Option<String>,
+    /// Folder that holds the records of earlier runs; `.dangri/history` of the workspace where none is named.
+    pub history: Option<PathBuf>,
     pub formats: Vec<String>,
     /// Draw ranks and grades.
     pub ranking: bool,
@@ -46,7 +53,16 @@ pub struct Request {
 pub struct MemberPlan {
     /// Folder inside the workspace, with `/` at its end; empty for the whole workspace.
     pub prefix: String,
+    /// Who the result is about; the profile says by whose rules.
+    pub unit: String,
     pub profile: Profile,
+}
+
+impl MemberPlan {
+    /// The whole workspace, by a profile, about its own place.
+    pub fn whole(profile: Profile) -> Self {
+        MemberPlan { prefix: String::new(), unit: profile.id.to_string(), profile }
+    }
 }
 
 /// What will be done.
@@ -66,11 +82,31 @@ pub struct Plan {
     pub fail_on: Option<String>,
     /// Options as used, for the manifest.
     pub options: BTreeMap<String, String>,
+    /// Parameters that are changed for this run (`participation.min=0.85`): with any it is a trial, which says so and is not remembered.
+    pub trial: Vec<String>,
+    /// Who makes the result, for its titles.
+    pub office: Option<String>,
+    /// Folder of the records of earlier runs, where one was named.
+    pub history: Option<PathBuf>,
+    /// What the user should know first.
+    pub notices: Vec<Notice>,
 }
 
 impl Plan {
+    /// For reading alone: nothing is drawn and nothing written.
+    pub fn to_read(members: Vec<MemberPlan>, period: Period, as_of: NaiveDate, opening: Opening) -> Self {
+        let (seed, office, history, fail_on) = Default::default();
+        let (formats, trial, notices, options) = Default::default();
+        let (target, ranking) = Default::default();
+        Plan { members, period, as_of, opening, seed, formats, target, ranking, fail_on, options, trial, office, history, notices }
+    }
+
     /// Puts command line and file together.
-    pub fn new(request: &Request, file: &WorkspaceOptions, schemas: &Schemas) -> Result<Self, RunError> {
+    ///
+    /// # Errors
+    /// An option has no such value, or nobody says whose rules are to be used.
+    pub fn new(request: &Request, set_up: &SetUp, schemas: &Schemas) -> Result<Self, RunError> {
+        let file = &set_up.options;
         let as_of = request.as_of.or(file.as_of).unwrap_or(request.today);
         let asked = request.period.as_deref().map(str::parse).transpose().map_err(RunError::BadOption)?;
         let period = asked.or(file.period).unwrap_or_else(|| last_month(as_of));
@@ -84,8 +120,9 @@ impl Plan {
         let opening = Opening::new(&request.opening, &request.workspace, file)?;
         let formats = formats(&request.formats, file.format.as_deref().unwrap_or_default())?;
         let members = members(request, file, schemas, &sets)?;
-        let target =
-            request.output.clone().or_else(|| file.output.as_ref().map(PathBuf::from)).unwrap_or_else(|| beside(&request.workspace));
+        let trial: Vec<String> = sets.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let given = request.output.clone().or_else(|| file.output.as_ref().map(PathBuf::from));
+        let target = given.unwrap_or_else(|| beside(&request.workspace, &folder_name(period, &trial)));
         let ranking = request.ranking && file.no_ranking != Some(true);
         let mut options = BTreeMap::from([
             ("format".to_string(), formats.join(",")),
@@ -97,12 +134,30 @@ impl Plan {
         if let Some(seed) = &seed {
             options.insert("seed".to_string(), seed.clone());
         }
+        let unit = request.unit.as_ref().or(file.unit.as_ref());
+        let said = [("unit", unit), ("unit_name", file.unit_name.as_ref()), ("office", file.office.as_ref())];
+        options.extend(said.into_iter().filter_map(|(key, value)| Some((key.to_string(), value?.clone()))));
         options.extend(sets.into_iter().map(|(key, value)| (format!("set {key}"), value)));
         // The size of the cache has no part in the result.
         options.extend(
             opening.limits.changed().filter(|(key, _)| *key != "cache_mb").map(|(key, value)| (format!("limit {key}"), value.to_string())),
         );
-        Ok(Plan { members, period, as_of, seed, formats, target, ranking, opening, fail_on: file.fail_on.clone(), options })
+        Ok(Plan {
+            members,
+            period,
+            as_of,
+            seed,
+            formats,
+            target,
+            ranking,
+            opening,
+            fail_on: file.fail_on.clone(),
+            options,
+            trial,
+            office: file.office.clone(),
+            history: request.history.clone(),
+            notices: set_up.notices.clone(),
+        })
     }
 }
 
@@ -125,28 +180,47 @@ fn formats(asked: &[String], file: &[String]) -> Result<Vec<String>, RunError> {
 
 fn members(request: &Request, file: &WorkspaceOptions, schemas: &Schemas, sets: &[(String, String)]) -> Result<Vec<MemberPlan>, RunError> {
     let known = || schemas.ids().join("、");
-    let profile = |id: &str| -> Result<Profile, RunError> {
+    let profile = |id: &str, name: Option<&String>| -> Result<Profile, RunError> {
         if !schemas.ids().contains(&id) {
             return Err(RunError::UnknownJurisdiction { name: id.to_string(), known: known() });
         }
-        Ok(schemas.profile(id, sets)?)
+        let profile = schemas.profile(id, sets)?;
+        // A county that uses another's rules appears under its own name.
+        Ok(match name {
+            Some(name) => Profile { name: Arc::from(name.as_str()), ..profile },
+            None => profile,
+        })
     };
+    if let Some(fault) = request.unit.as_deref().and_then(unit_fault) {
+        return Err(RunError::BadOption(format!("--unit 的值无效：{fault}。")));
+    }
     if request.jurisdiction.is_none() && !file.members.is_empty() {
-        return file
-            .members
-            .iter()
-            .map(|m| Ok(MemberPlan { prefix: format!("{}/", m.path.trim_matches('/')), profile: profile(&m.jurisdiction)? }))
-            .collect();
+        let member = |m: &MemberOption| {
+            let unit = m.unit.clone().unwrap_or_else(|| m.path.replace('/', "-"));
+            Ok(MemberPlan {
+                prefix: format!("{}/", m.path.trim_matches('/')),
+                unit,
+                profile: profile(&m.jurisdiction, m.unit_name.as_ref())?,
+            })
+        };
+        return file.members.iter().map(member).collect();
     }
     let id = request.jurisdiction.clone().or_else(|| file.jurisdiction.clone()).ok_or_else(|| RunError::NoJurisdiction(known()))?;
-    Ok(vec![MemberPlan { prefix: String::new(), profile: profile(&id)? }])
+    let whole = MemberPlan::whole(profile(&id, file.unit_name.as_ref())?);
+    let unit = request.unit.clone().or_else(|| file.unit.clone()).unwrap_or_else(|| whole.unit.clone());
+    Ok(vec![MemberPlan { unit, ..whole }])
 }
 
-/// `<workspace>-结果` beside the workspace (without `.zip`).
-fn beside(workspace: &Path) -> PathBuf {
+/// What a period's result is called: a trial is never found where the real one is looked for.
+fn folder_name(period: Period, trial: &[String]) -> String {
+    if trial.is_empty() { period.to_string() } else { format!("{period}-试算") }
+}
+
+/// `<workspace>-结果/<name>` beside the workspace (without `.zip`).
+fn beside(workspace: &Path, name: &str) -> PathBuf {
     let full = std::path::absolute(workspace).unwrap_or_else(|_| workspace.to_path_buf());
     let full = full.canonicalize().unwrap_or(full);
-    let name = full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "台账".to_string());
-    let name = name.strip_suffix(".zip").or_else(|| name.strip_suffix(".ZIP")).unwrap_or(&name).to_string();
-    full.with_file_name(format!("{name}-结果"))
+    let own = full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "台账".to_string());
+    let own = own.strip_suffix(".zip").or_else(|| own.strip_suffix(".ZIP")).unwrap_or(&own).to_string();
+    full.with_file_name(format!("{own}-结果")).join(name)
 }

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::calendar::{Calendar, Judge};
-use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
-use crate::intake::{self, Limits};
+use crate::config::Schemas;
+use crate::intake;
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code};
 use crate::model::org::Branch;
@@ -29,6 +29,7 @@ use super::opening::Asked;
 use super::pipeline;
 use super::progress::{Progress, Stage};
 use super::request::{Plan, Request};
+use super::set_up::SetUp;
 
 /// What was written last time, by path, with its digest: what differs from it was filled in.
 const MANIFEST: &str = ".dangri-template.json";
@@ -96,12 +97,9 @@ pub fn template(request: &TemplateRequest, progress: &dyn Progress) -> Result<Te
     if !request.workspace.exists() {
         return Err(RunError::NoWorkspace(request.workspace.clone()));
     }
-    let file = match intake::workspace_file(&request.workspace, "dangri.toml", &Limits::default())? {
-        Some(bytes) => workspace::parse("dangri.toml", &String::from_utf8_lossy(&bytes))?,
-        None => WorkspaceOptions::default(),
-    };
-    let own = file.schemas.as_ref().map(PathBuf::from);
-    let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
+    let set_up = SetUp::of(&request.workspace)?;
+    let schemas = set_up.schemas(request.schemas.as_deref())?;
+    let file = &set_up.options;
     let this = Month::of(request.today);
     let period = match &request.period {
         Some(text) => text.parse().map_err(RunError::BadOption)?,
@@ -118,8 +116,8 @@ pub fn template(request: &TemplateRequest, progress: &dyn Progress) -> Result<Te
         today: request.today,
         ..Request::default()
     };
-    let mut plan = Plan::new(&asked, &file, &schemas)?;
-    plan.opening = plan.opening.with_list(&request.workspace)?;
+    let mut plan = Plan::new(&asked, &set_up, &schemas)?;
+    plan.opening = plan.opening.with_list()?;
     plan.target = request.output.clone().unwrap_or_else(|| beside(&request.workspace));
     in_pool(request.jobs.or(file.jobs), || make(request, &plan, &schemas, progress))
 }

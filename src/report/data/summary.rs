@@ -26,6 +26,9 @@ pub(super) struct Summary {
     profile_digest: String,
     period: String,
     as_of: String,
+    /// Parameters that were changed for this run alone; with any it is a trial.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    trial: Vec<String>,
     #[serde(flatten)]
     figures: Figures,
     quarters: Vec<Quarter>,
@@ -142,6 +145,7 @@ pub(super) fn summary(results: &Results) -> Summary {
         profile_digest: profile_digest(&outcomes),
         period: info.period.to_string(),
         as_of: info.as_of.to_string(),
+        trial: info.trial.clone(),
         figures: figures(&outcomes, &files),
         quarters: quarters(&outcomes),
         earlier_runs: earlier_runs(&outcomes),
@@ -270,14 +274,7 @@ fn earlier_runs(outcomes: &[&Outcome]) -> Vec<String> {
 }
 
 fn input(file: &InputFile) -> Input {
-    let outcome = match file.outcome {
-        FileOutcome::Read => "read",
-        FileOutcome::Partly => "partly",
-        FileOutcome::Unrecognised => "unrecognised",
-        FileOutcome::Unreadable => "unreadable",
-        FileOutcome::Skipped => "skipped",
-    };
-    Input { path: mask_identity(&file.path), sha256: file.digest.clone(), bytes: file.bytes, outcome }
+    Input { path: mask_identity(&file.path), sha256: file.digest.clone(), bytes: file.bytes, outcome: file.outcome.word() }
 }
 
 /// Notes of the run, then those of places.

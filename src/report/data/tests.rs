@@ -105,6 +105,8 @@ fn outcome(id: &str) -> Outcome {
             state: "已整改",
         }],
         earlier_runs: vec!["2017-05".into(), if id == "a" { "2017Q2" } else { "2017-06" }.into()],
+        records: Vec::new(),
+        unit: String::new(),
     }
 }
 
@@ -115,6 +117,8 @@ fn results(ids: &[&str]) -> Results {
         as_of: day("2017-12-31"),
         options: BTreeMap::from([("seed".to_string(), "s".to_string())]),
         schemas: BTreeMap::new(),
+        trial: Vec::new(),
+        office: None,
         files: Vec::new(),
         notes: vec!["未使用历史抽查记录".into()],
     };

@@ -190,7 +190,7 @@ impl Page {
         let outcome = known.outcome;
         let branches = known.branches(drawn);
         let period = period_words(results.info.period);
-        self.put(0, LAST, &format!("{period}{}抽查督查记录", system(&outcome.profile)), Ink::Title);
+        self.put(0, LAST, &results.info.titled(&format!("{period}{}抽查督查记录", system(&outcome.profile))), Ink::Title);
         self.end(36.0);
         self.about(known, &branches, drawn, &period);
         self.activities(known, &branches);

@@ -81,7 +81,7 @@ impl<'w> Writer<'w> {
 fn list(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
     let several = results.outcomes.len() > 1;
     let mut page = Writer::new(ws, "抽查名单", &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0])?;
-    page.whole(&format!("{}抽查名单", period_words(results.info.period)), &style::title(), 36.0)?;
+    page.whole(&results.info.titled(&format!("{}抽查名单", period_words(results.info.period))), &style::title(), 36.0)?;
     for outcome in &results.outcomes {
         let draw = &outcome.draw;
         if draw.frame.is_empty() {
@@ -176,7 +176,7 @@ fn facts(draw: &Draw) -> Vec<String> {
 
 fn frame(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
     let mut page = Writer::new(ws, "抽样框", &[9.5, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0])?;
-    page.whole("抽样框（抽取前固定，按单位代码排序）", &style::title(), 36.0)?;
+    page.whole(&results.info.titled("抽样框（抽取前固定，按单位代码排序）"), &style::title(), 36.0)?;
     // No heading is a roster's: the list must never be taken for one.
     let head = ["框内序号", "单位代码", "主管组织", "框内单位", "层", "权重", "必查理由", "距上次抽查"].map(String::from);
     for outcome in &results.outcomes {

@@ -31,6 +31,10 @@ impl Exporter for Notices {
     }
 
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+        // A trial concerns nobody outside the office.
+        if results.info.is_trial() {
+            return Ok(Vec::new());
+        }
         let jobs = jobs(results);
         let written: Result<Vec<PathBuf>, ReportError> = jobs.par_iter().map(|job| job.write(dir)).collect();
         written

@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
             rules.entry(line.code).or_insert((&*line.name, line.level));
         }
         let places: Vec<&str> = results.outcomes.iter().map(|o| &*o.profile.name).collect();
-        let unit = results.info.options.get("unit").map_or("________________", String::as_str);
+        let unit = results.info.office.as_deref().unwrap_or("________________");
         let subtitle = format!(
             "地区：{}　　统计期：{}　　截至日期：{}　　制表单位：{unit}",
             match places.len() {
@@ -58,10 +58,10 @@ impl<'a> Context<'a> {
 
     /// Title of a sheet: jurisdiction, system, subject.
     pub fn title(&self, subject: &str) -> String {
-        match self.results.outcomes.as_slice() {
+        self.results.info.titled(&match self.results.outcomes.as_slice() {
             [one] => format!("{}{}{subject}", one.profile.name, one.profile.system),
             _ => format!("各地区党日活动{subject}"),
-        }
+        })
     }
 
     /// The columns, led by 地区 where there are several.

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
@@ -23,20 +23,19 @@ use crate::config::Schemas;
 use crate::intake::Limits;
 use crate::model::profile::RecordItem;
 use crate::model::record::FileRecords;
+use crate::run::own_folder::OwnFolder;
 
 use codec::{In, Item, Out};
 use pack::{Key, Line, Pack, Writer};
 
 /// Packs from which all are made one.
 const MOST_PACKS: usize = 8;
-/// Age from which an unfinished pack belongs to a run that was stopped.
-const STALE: Duration = Duration::from_secs(24 * 3600);
 /// Between size and time: entries are small and read often.
 const COMPRESSION: i32 = 1;
 
 /// The cache of a workspace, open for a run.
 pub(super) struct Cache {
-    dir: PathBuf,
+    folder: OwnFolder,
     packs: Vec<Pack>,
     held: HashMap<Key, Held>,
     fresh: Mutex<Fresh>,
@@ -91,37 +90,31 @@ pub(super) fn make() -> String {
     format!("{} {:?} {:?}\n", env!("CARGO_PKG_VERSION"), about.map(|a| a.len()), built)
 }
 
-/// Where a workspace keeps it; `None` for an archive.
-pub(super) fn folder(workspace: &Path) -> Option<PathBuf> {
-    workspace.is_dir().then(|| workspace.join(".dangri").join("cache"))
-}
-
 impl Cache {
-    /// Opens the cache of a workspace. `None` when it can have none: an archive, or a folder that cannot be written.
-    pub(super) fn open(workspace: &Path, limits: &Limits) -> Option<Self> {
-        let dir = folder(workspace).filter(|_| limits.cache_bytes > 0)?;
-        fs::create_dir_all(&dir).ok()?;
-        let mut found: Vec<PathBuf> = fs::read_dir(&dir).ok()?.flatten().map(|entry| entry.path()).collect();
+    /// Opens the cache in a folder. `None` when it can have none: the folder takes no file.
+    pub(super) fn open(folder: OwnFolder, limits: &Limits) -> Option<Self> {
+        let dir = folder.path();
+        let mut found: Vec<PathBuf> =
+            fs::read_dir(dir).ok()?.flatten().map(|entry| entry.path()).filter(|path| pack::is_ours(path)).collect();
         found.sort();
         let (mut packs, mut held) = (Vec::new(), HashMap::new());
         for path in found {
-            match path.extension().and_then(|e| e.to_str()) {
-                Some(pack::ENDING) => match Pack::open(&path) {
-                    Ok((pack, list)) => {
-                        held.extend(
-                            list.into_iter().map(|line| (line.key, Held { pack: packs.len(), line, used: AtomicBool::new(false) })),
-                        );
-                        packs.push(pack);
-                    }
-                    Err(_) => drop(fs::remove_file(&path)),
-                },
-                Some(pack::UNFINISHED) if is_stale(&path) => drop(fs::remove_file(&path)),
-                _ => {}
+            match Pack::open(&path) {
+                Ok((pack, list)) => {
+                    held.extend(list.into_iter().map(|line| (line.key, Held { pack: packs.len(), line, used: AtomicBool::new(false) })));
+                    packs.push(pack);
+                }
+                Err(_) => drop(fs::remove_file(&path)),
             }
         }
         // A folder that takes no file keeps none.
-        tempfile::tempfile_in(&dir).ok()?;
-        Some(Cache { dir, packs, held, fresh: Mutex::default(), most: limits.cache_bytes })
+        tempfile::tempfile_in(dir).ok()?;
+        Some(Cache { folder, packs, held, fresh: Mutex::default(), most: limits.cache_bytes })
+    }
+
+    /// Where it is.
+    pub(super) fn dir(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Is there nothing in it yet?
@@ -157,7 +150,7 @@ impl Cache {
             return;
         }
         if fresh.writer.is_none() {
-            fresh.writer = Writer::new(&self.dir).ok();
+            fresh.writer = Writer::new(self.folder.path()).ok();
         }
         let room = |writer: &Writer| writer.bytes + packed.len() as u64 <= self.most;
         let done = fresh.writer.as_mut().is_some_and(|writer| room(writer) && writer.put(key, packed).is_ok());
@@ -180,20 +173,20 @@ impl Cache {
             }
         }
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let Ok(written) = fresh.writer.map(|writer| writer.finish(&self.dir)).transpose() else { return };
+        let Ok(written) = fresh.writer.map(|writer| writer.finish(self.folder.path())).transpose() else { return };
         // One that was damaged is written again under its own name.
         let stays = |pack: &Pack| written.as_ref() == Some(&pack.path);
         for (_, pack) in self.packs.iter().enumerate().filter(|(at, pack)| leaves(*at) && !stays(pack)) {
             let _ = fs::remove_file(&pack.path);
         }
-        bound(&self.dir, self.most);
+        bound(self.folder.path(), self.most);
     }
 }
 
 /// Removes the oldest packs until the rest has room.
 fn bound(dir: &Path, most: u64) {
     let Ok(entries) = fs::read_dir(dir) else { return };
-    let packs = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == pack::ENDING));
+    let packs = entries.flatten().map(|e| e.path()).filter(|path| pack::is_ours(path));
     let about = |path: PathBuf| fs::metadata(&path).and_then(|m| Ok((m.modified()?, m.len(), path))).ok();
     let mut packs: Vec<(SystemTime, u64, PathBuf)> = packs.filter_map(about).collect();
     packs.sort_by(|a, b| b.cmp(a));
@@ -213,9 +206,4 @@ thread_local! {
 
 fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
     COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(bytes).ok())
-}
-
-fn is_stale(path: &Path) -> bool {
-    let age = fs::metadata(path).and_then(|m| m.modified()).ok().and_then(|t| SystemTime::now().duration_since(t).ok());
-    age.is_some_and(|age| age > STALE)
 }

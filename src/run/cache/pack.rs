@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::run::scratch;
+use crate::run::{own_folder, scratch};
 
 /// What an entry is known by.
 pub(super) type Key = [u8; 32];
@@ -19,9 +19,17 @@ const MAGIC: &[u8; 8] = b"dangri\x01\n";
 const TAIL: usize = 32 + 8 + MAGIC.len();
 /// Longest list that is believed.
 const MOST_LIST: u64 = 256 << 20;
-/// Ending of a pack, and of one that is being written.
-pub(super) const ENDING: &str = "pack";
-pub(super) const UNFINISHED: &str = "写入中";
+/// Ending of a pack.
+const ENDING: &str = "pack";
+/// Hex digits in its name.
+const DIGITS: usize = 16;
+
+/// Is it a plain file with the name of a pack? Whatever else lies in the folder is not ours.
+pub(super) fn is_ours(path: &Path) -> bool {
+    let digits = |name: &str| name.len() == DIGITS && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let name = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_prefix("pack-")?.strip_suffix(&format!(".{ENDING}")));
+    name.is_some_and(digits) && std::fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
+}
 
 /// Where an entry lies.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -95,7 +103,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(dir: &Path) -> io::Result<Self> {
-        let file = tempfile::Builder::new().prefix("pack-").suffix(&format!(".{UNFINISHED}")).tempfile_in(dir)?;
+        let file = own_folder::writing("pack", dir)?;
         scratch::begin(file.path());
         Ok(Writer { out: BufWriter::with_capacity(1 << 20, file), lines: Vec::new(), bytes: 0 })
     }
@@ -123,7 +131,7 @@ impl Writer {
             name.push_str(&format!("{byte:02x}"));
         }
         let (path, to) = (file.path().to_path_buf(), dir.join(format!("{name}.{ENDING}")));
-        scratch::settle(&path, || file.persist(&to).map_err(|e| e.error))?;
+        scratch::settle_file(&path, || file.persist(&to).map_err(|e| e.error))?;
         Ok(to)
     }
 }

@@ -3,17 +3,20 @@
 //! the cache; without it, or when it is damaged, the run is simply done.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
+
+use crate::run::{digest, own_folder};
 
 /// Stamps that are kept: results that are written in turn.
 const MOST: usize = 16;
+/// Hex digits in the name of a stamp.
+const DIGITS: usize = 16;
 /// Longest stamp that is believed.
 const LONGEST: u64 = 64 << 20;
 
@@ -44,16 +47,11 @@ struct Sealed {
 }
 
 fn path(dir: &Path, target: &Path) -> PathBuf {
-    dir.join(format!("stamp-{}.json", &hex(target.as_os_str().as_encoded_bytes())[..16]))
+    dir.join(format!("stamp-{}.json", &digest::hex(target.as_os_str().as_encoded_bytes())[..DIGITS]))
 }
 
-/// SHA-256 in hex.
-pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn digest(stamp: &Stamp) -> Option<String> {
-    serde_json::to_vec(stamp).ok().map(|text| hex(&text))
+fn seal(stamp: &Stamp) -> Option<String> {
+    serde_json::to_vec(stamp).ok().map(|text| digest::hex(&text))
 }
 
 impl Stamp {
@@ -64,7 +62,7 @@ impl Stamp {
             return None;
         }
         let sealed: Sealed = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        (digest(&sealed.stamp)? == sealed.digest).then_some(sealed.stamp)
+        (seal(&sealed.stamp)? == sealed.digest).then_some(sealed.stamp)
     }
 
     /// Keeps it.
@@ -72,8 +70,8 @@ impl Stamp {
     /// # Errors
     /// The folder cannot be written.
     pub fn keep(self, dir: &Path, target: &Path) -> io::Result<()> {
-        let digest = digest(&self).ok_or(io::ErrorKind::InvalidData)?;
-        let mut file = tempfile::NamedTempFile::new_in(dir)?;
+        let digest = seal(&self).ok_or(io::ErrorKind::InvalidData)?;
+        let mut file = own_folder::writing("stamp", dir)?;
         serde_json::to_writer(&mut file, &Sealed { digest, stamp: self }).map_err(io::Error::other)?;
         file.flush()?;
         file.persist(path(dir, target)).map_err(|e| e.error)?;
@@ -83,7 +81,9 @@ impl Stamp {
 
 /// Removes the stamps beyond the newest ones.
 fn clear(dir: &Path) -> io::Result<()> {
-    let is_stamp = |p: &PathBuf| p.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with("stamp-"));
+    let digits = |name: &str| name.len() == DIGITS && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let name = |p: &PathBuf| Some(p.file_name()?.to_str()?.strip_prefix("stamp-")?.strip_suffix(".json")?.to_string());
+    let is_stamp = |p: &PathBuf| name(p).as_deref().is_some_and(digits);
     let stamps = fs::read_dir(dir)?.flatten().map(|entry| entry.path()).filter(is_stamp);
     let mut stamps: Vec<_> = stamps.filter_map(|p| Some((fs::metadata(&p).ok()?.modified().ok()?, p))).collect();
     stamps.sort();
@@ -100,9 +100,8 @@ pub fn files(dir: &Path) -> Option<BTreeMap<String, String>> {
     let files: Vec<walkdir::DirEntry> = entries.into_iter().filter(|entry| !entry.file_type().is_dir()).collect();
     let one = |entry: &walkdir::DirEntry| {
         let name = entry.path().strip_prefix(dir).ok()?.to_string_lossy().into_owned();
-        let mut hash = Sha256::new();
-        io::copy(&mut File::open(entry.path()).ok()?, &mut hash).ok()?;
-        Some((name, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+        // Never waits for a pipe.
+        entry.file_type().is_file().then(|| digest::of_file(entry.path()).ok().map(|(_, sha256)| (name, sha256)))?
     };
     files.par_iter().with_max_len(1).map(one).collect()
 }

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
-use crate::config::{Schemas, workspace};
-use crate::intake::{self, Limits};
+use crate::config::Schemas;
+use crate::intake;
 use crate::model::book::FileOutcome;
 use crate::model::cell::Place;
 use crate::model::corpus::{Corpus, InputFile};
@@ -29,6 +29,7 @@ use super::opening::{Asked, Opening};
 use super::pipeline::{self, Share};
 use super::progress::Progress;
 use super::request::{MemberPlan, Plan};
+use super::set_up::SetUp;
 use super::{in_pool, roots, span};
 
 /// What is looked at without a jurisdiction: reading and arithmetic.
@@ -138,15 +139,12 @@ impl Checked {
 /// # Errors
 /// The jurisdiction is unknown, schemas or dangri.toml are faulty. Ledgers never are an error, nor are paths that do not exist.
 pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<Checked, RunError> {
-    let options = match request.paths.as_slice() {
-        [only] if only.is_dir() => match intake::workspace_file(only, "dangri.toml", &Limits::default())? {
-            Some(bytes) => workspace::parse("dangri.toml", &String::from_utf8_lossy(&bytes))?,
-            None => Default::default(),
-        },
-        _ => Default::default(),
+    let set_up = match request.paths.as_slice() {
+        [only] if only.is_dir() => SetUp::of(only)?,
+        _ => SetUp::default(),
     };
-    let own = options.schemas.as_ref().map(PathBuf::from);
-    let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
+    let schemas = set_up.schemas(request.schemas.as_deref())?;
+    let options = set_up.options;
     let as_of = request.as_of.or(options.as_of).unwrap_or(request.today);
     let profile = match request.jurisdiction.clone().or(options.jurisdiction.clone()) {
         Some(id) if schemas.ids().contains(&id.as_str()) => Some(schemas.profile(&id, &[])?),
@@ -154,7 +152,7 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<Checked,
         None => None,
     };
     let here = request.paths.first().map(PathBuf::as_path).unwrap_or(Path::new("."));
-    let opening = Opening::new(&request.opening, here, &options)?.with_list(here)?;
+    let opening = Opening::new(&request.opening, here, &options)?.with_list()?;
     in_pool(request.jobs, || Ok(look(request, opening, &schemas, profile, as_of, progress)))
 }
 
@@ -218,18 +216,8 @@ pub(super) fn gather(
     progress: &dyn Progress,
 ) -> Share {
     let now = Month::of(as_of);
-    let plan = Plan {
-        members: vec![MemberPlan { prefix: String::new(), profile: profile.clone() }],
-        period: Period::new(now, now).unwrap_or_else(|| unreachable!("a month is a period")),
-        as_of,
-        seed: None,
-        formats: Vec::new(),
-        target: PathBuf::new(),
-        ranking: false,
-        opening,
-        fail_on: None,
-        options: BTreeMap::new(),
-    };
+    let period = Period::new(now, now).unwrap_or_else(|| unreachable!("a month is a period"));
+    let plan = Plan::to_read(vec![MemberPlan::whole(profile.clone())], period, as_of, opening);
     let (mut shares, _) = pipeline::gather(found, &plan, schemas, &Kept::default(), progress);
     shares.pop().unwrap_or_default()
 }

@@ -21,7 +21,7 @@ fn keep(dir: &Path, run: &PastRun) -> io::Result<()> {
 }
 
 fn periods(dir: &Path, jurisdiction: &str, member: &str, period: &str) -> Vec<String> {
-    earlier(dir, jurisdiction, member, period.parse().unwrap()).runs.into_iter().map(|(_, run)| run.period).collect()
+    earlier(Some(dir), jurisdiction, member, period.parse().unwrap()).runs.into_iter().map(|(_, run)| run.period).collect()
 }
 
 #[test]
@@ -42,10 +42,10 @@ fn only_earlier_periods_of_the_same_jurisdiction_count() {
 #[test]
 fn files_without_a_version_hold_the_drawn_units_alone() {
     let dir = tempfile::tempdir().unwrap();
-    fs::create_dir_all(folder(dir.path())).unwrap();
+    fs::create_dir_all(dir.path()).unwrap();
     let old = "{\n  \"jurisdiction\": \"changshan\",\n  \"period\": \"2017-06\",\n  \"drawn\": [\n    \"天马镇党委\"\n  ]\n}";
-    fs::write(folder(dir.path()).join("changshan-2017-06.json"), old).unwrap();
-    let found = earlier(dir.path(), "changshan", "常山县/", "2017-07".parse().unwrap());
+    fs::write(dir.path().join("changshan-2017-06.json"), old).unwrap();
+    let found = earlier(Some(dir.path()), "changshan", "常山县/", "2017-07".parse().unwrap());
     assert_eq!((found.runs[0].1.drawn.len(), found.runs[0].1.findings.len(), found.notes.len()), (1, 0, 0));
 }
 
@@ -67,11 +67,11 @@ fn damaged_files_are_noted_and_the_runs_own_is_not_looked_at() {
     keep(dir.path(), &dangling).unwrap();
     keep(dir.path(), &PastRun { version: VERSION + 1, ..drawn("changshan", "2017-03") }).unwrap();
     keep(dir.path(), &PastRun { period: "某年".into(), ..drawn("changshan", "") }).unwrap();
-    let write = |name: &str, text: &str| fs::write(folder(dir.path()).join(name), text).unwrap();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
     for name in ["changshan-2017-05.json", "changshan-2017-07.json", "kaihua-2017-05.json", "别的.txt", ".tmpabc"] {
         write(name, "{\"jurisdiction\": ");
     }
-    let found = earlier(dir.path(), "changshan", "", "2017-07".parse().unwrap());
+    let found = earlier(Some(dir.path()), "changshan", "", "2017-07".parse().unwrap());
     assert_eq!(found.runs.iter().map(|(_, run)| run.period.as_str()).collect::<Vec<_>>(), ["2017-06"]);
     let noted: Vec<&str> = found.notes.iter().map(|n| n.place.file.rsplit('/').next().unwrap()).collect();
     let expected = ["changshan-2017-03.json", "changshan-2017-04.json", "changshan-2017-05.json", "changshan-某年.json"];
@@ -92,7 +92,7 @@ fn jurisdictions_of_one_profile_are_told_apart_by_their_folders() {
 #[test]
 fn a_period_run_again_replaces_its_file_and_long_past_ones_go() {
     let dir = tempfile::tempdir().unwrap();
-    let count = || fs::read_dir(folder(dir.path())).unwrap().count();
+    let count = || fs::read_dir(dir.path()).unwrap().count();
     for period in ["2014-05", "2014-06", "2014-07", "2017-07", "2017-07"] {
         keep(dir.path(), &drawn("changshan", period)).unwrap();
     }
@@ -121,7 +121,8 @@ fn a_run_hands_on_what_counts_by_unit_and_masked() {
         judgement,
         Arc::new(profile),
         &crate::run::conclude::Terms {
-            workspace: Path::new("/nonexistent"),
+            unit: "chizhou",
+            history: None,
             folder: "",
             calendar: &crate::calendar::Calendar::new(Default::default()),
             ranking: true,
@@ -154,7 +155,7 @@ fn a_run_hands_on_what_counts_by_unit_and_masked() {
     );
     let dir = tempfile::tempdir().unwrap();
     keep(dir.path(), &run).unwrap();
-    let back = earlier(dir.path(), "chizhou", "", "2017-08".parse().unwrap());
+    let back = earlier(Some(dir.path()), "chizhou", "", "2017-08".parse().unwrap());
     assert_eq!((back.runs.len(), &back.runs[0].1, run.as_of), (1, &run, Some(day("2017-08-31"))));
 }
 

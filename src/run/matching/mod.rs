@@ -9,8 +9,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
-use crate::config::{Schemas, workspace, workspace::WorkspaceOptions};
-use crate::intake::{self, Limits};
+use crate::config::Schemas;
+use crate::intake;
 use crate::model::finding::Code;
 use crate::model::record::{AliasRow, Field};
 use crate::model::time::{Month, Period};
@@ -21,6 +21,7 @@ use super::check::{gather, plain};
 use super::error::RunError;
 use super::opening::{Asked, Opening};
 use super::progress::Progress;
+use super::set_up::SetUp;
 use super::{in_pool, span};
 
 pub use pending::Pending;
@@ -71,13 +72,10 @@ pub fn matching(request: &MatchRequest, progress: &dyn Progress) -> Result<Vec<M
     if !request.workspace.exists() {
         return Err(RunError::NoWorkspace(request.workspace.clone()));
     }
-    let options = match intake::workspace_file(&request.workspace, "dangri.toml", &Limits::default())? {
-        Some(bytes) => workspace::parse("dangri.toml", &String::from_utf8_lossy(&bytes))?,
-        None => WorkspaceOptions::default(),
-    };
-    let own = options.schemas.as_ref().map(PathBuf::from);
-    let schemas = Schemas::load(request.schemas.as_deref().or(own.as_deref()))?;
-    let opening = Opening::new(&request.opening, &request.workspace, &options)?.with_list(&request.workspace)?;
+    let set_up = SetUp::of(&request.workspace)?;
+    let schemas = set_up.schemas(request.schemas.as_deref())?;
+    let options = set_up.options;
+    let opening = Opening::new(&request.opening, &request.workspace, &options)?.with_list()?;
     let members: Vec<String> = options.members.iter().map(|m| m.path.trim_matches('/').to_string()).collect();
     if members.is_empty() {
         return in_pool(request.jobs, || one(request, &request.workspace, "", &opening, &schemas, progress).map(|m| vec![m]));

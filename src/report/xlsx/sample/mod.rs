@@ -89,8 +89,10 @@ fn wrap(outcomes: Vec<Outcome>) -> Results {
         version: "0.1.0".into(),
         period: "2017H1".parse().unwrap(),
         as_of: day(2017, 6, 28),
-        options: BTreeMap::from([("unit".to_string(), "市委组织部组织科".to_string())]),
+        options: BTreeMap::new(),
         schemas: BTreeMap::new(),
+        trial: Vec::new(),
+        office: Some("市委组织部组织科".into()),
         files: Vec::new(),
         notes: vec!["本次抽查避让了 2016Q4 已抽单位。".into()],
     };
@@ -169,5 +171,7 @@ fn outcome(id: &str, name: &str, system: &str) -> Outcome {
         escalated: Vec::new(),
         follow_ups: Vec::new(),
         earlier_runs: Vec::new(),
+        records: Vec::new(),
+        unit: String::new(),
     }
 }

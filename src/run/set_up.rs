@@ -1,0 +1,76 @@
+//! `dangri.toml` of a workspace, read in one place for all commands. In a folder on this machine it may say whatever the command line may; what it
+//! names outside the folder is told. A zip was packed by others: there it says what is judged and nothing else.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Schemas;
+use crate::config::workspace::{self, WorkspaceOptions};
+use crate::intake::{self, Limits};
+
+use super::error::RunError;
+
+/// Its name.
+const FILE: &str = "dangri.toml";
+
+/// What the user should know of the set-up before anything else: facts, worded by whoever tells them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// These keys stand in the `dangri.toml` of a packed workspace, where they are not honoured.
+    NotHonoured(Vec<String>),
+    /// A key names something outside the workspace.
+    Outside {
+        key: &'static str,
+        /// Where that is.
+        path: PathBuf,
+    },
+}
+
+/// The set-up of a workspace.
+#[derive(Debug, Default)]
+pub struct SetUp {
+    pub options: WorkspaceOptions,
+    pub notices: Vec<Notice>,
+}
+
+impl SetUp {
+    /// Of a folder or a zip; empty where it has no `dangri.toml`.
+    ///
+    /// # Errors
+    /// The file cannot be read or is faulty.
+    pub fn of(path: &Path) -> Result<Self, RunError> {
+        let Some(bytes) = intake::workspace_file(path, FILE, &Limits::default())? else { return Ok(SetUp::default()) };
+        let options = workspace::parse(FILE, &String::from_utf8_lossy(&bytes))?;
+        if path.is_dir() {
+            let notices = outside(path, &options);
+            return Ok(SetUp { options, notices });
+        }
+        let (options, left_out) = options.handed_over();
+        let notices = if left_out.is_empty() { Vec::new() } else { vec![Notice::NotHonoured(left_out)] };
+        Ok(SetUp { options, notices })
+    }
+
+    /// The schemas: of the command line, else those that the file names, else the ones built in.
+    ///
+    /// # Errors
+    /// They are faulty.
+    pub fn schemas(&self, given: Option<&Path>) -> Result<Schemas, RunError> {
+        let own = self.options.schemas.as_ref().map(PathBuf::from);
+        Ok(Schemas::load(given.or(own.as_deref()))?)
+    }
+}
+
+/// What the options name outside the workspace.
+fn outside(workspace: &Path, options: &WorkspaceOptions) -> Vec<Notice> {
+    let full = |path: PathBuf| path.canonicalize().or_else(|_| std::path::absolute(&path)).unwrap_or(path);
+    let root = full(workspace.to_path_buf());
+    let named = [
+        ("output", options.output.as_ref().map(PathBuf::from)),
+        ("schemas", options.schemas.as_ref().map(PathBuf::from)),
+        ("password_file", options.password_file.as_ref().map(|name| workspace.join(name))),
+    ];
+    let told = |(key, path): (&'static str, Option<PathBuf>)| {
+        let path = full(path?);
+        (!path.starts_with(&root)).then_some(Notice::Outside { key, path })
+    };
+    named.into_iter().filter_map(told).collect()
+}
