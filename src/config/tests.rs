@@ -218,7 +218,7 @@ fn workspace_options() {
 
 #[test]
 fn what_others_packed_asks_what_is_judged_and_nothing_else() {
-    let text = "jurisdiction = \"chizhou\"\nunit = \"340825\"\noutput = \"/abs\"\npassword_file = \"/etc/shadow\"\nschemas = \"s\"\nset.participation.min = 0.5\nlimits.cells = 5\njobs = 9\n";
+    let text = "jurisdiction = \"chizhou\"\nunit = \"340825\"\noutput = \"/abs\"\npassword_file = \"/etc/shadow\"\nschemas = \"s\"\nset.participation.min = 0.5\nlimits.cells = 50000\njobs = 9\n";
     let (asked, left_out) = workspace::parse("dangri.toml", text).unwrap_or_else(|f| panic!("{f}")).handed_over();
     assert_eq!(left_out, ["jobs", "limits", "output", "password_file", "schemas", "set"]);
     assert_eq!((asked.jurisdiction.as_deref(), asked.unit.as_deref()), (Some("chizhou"), Some("340825")));

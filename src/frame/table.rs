@@ -12,6 +12,7 @@ use polars::prelude::{
 
 use super::column::{ActivityColumn, Kind};
 use super::line::{ActivityLine, Value};
+use crate::model::io_words::io_words;
 
 /// Why a frame could not be made, written or read.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +41,7 @@ pub enum FrameError {
     #[error("有多余的列“{0}”")]
     ExtraColumn(String),
     /// The file system said no.
-    #[error("无法读写“{}”：{source}", path.display())]
+    #[error("无法读写“{}”：{}", path.display(), io_words(source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -48,8 +49,15 @@ pub enum FrameError {
         source: std::io::Error,
     },
     /// The frame library said no.
-    #[error("数据表处理失败：{0}")]
+    #[error("{}", library_words(.0))]
     Library(#[from] PolarsError),
+}
+
+fn library_words(error: &PolarsError) -> String {
+    match error {
+        PolarsError::IO { error, .. } => io_words(error),
+        _ => "列数据无法写出，属于程序问题，请反馈给程序维护人员".to_string(),
+    }
 }
 
 /// The consolidated activities. Its columns are `ActivityColumn::ALL`, in that order.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Issue};
+use crate::model::io_words::io_words;
 
 /// The workspace itself cannot be used: the set-up is wrong, not the data.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +16,7 @@ pub enum IntakeError {
     #[error("工作目录不存在：{}", .0.display())]
     Missing(PathBuf),
     /// It is there but cannot be opened or listed.
-    #[error("工作目录无法打开：{}（{}）", .0.display(), .1)]
+    #[error("工作目录无法打开：{}（{}）", .0.display(), io_words(.1))]
     Unreadable(PathBuf, std::io::Error),
     /// A zipped workspace that is damaged, or over a limit.
     #[error("工作目录的压缩包“{}”无法使用：{}", .0.display(), .1)]

@@ -4,6 +4,7 @@
 
 pub mod data;
 pub mod drawn;
+mod error;
 pub mod feedback;
 pub mod file_name;
 pub mod group;
@@ -19,11 +20,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::frame::FrameError;
+pub use error::ReportError;
+
 use crate::model::assessment::Outcome;
 use crate::model::corpus::InputFile;
 use crate::model::finding::{Code, Level};
-use crate::model::io_words::io_words;
 use crate::model::time::Period;
 
 /// Compression of workbooks that go out by the hundred and are small whatever is done: the quickest.
@@ -94,59 +95,6 @@ pub struct RuleLine {
     pub clause: String,
     /// How it is judged, in a sentence or two.
     pub how: String,
-}
-
-/// Why an output could not be written. Nothing here is about the ledgers: those speak in findings.
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    /// The file system said no.
-    #[error("无法写入“{}”：{}", path.display(), io_words(source))]
-    Io {
-        /// What was being written.
-        path: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// A csv table could not be written.
-    #[error("无法写入表格“{}”：{source}", path.display())]
-    Csv {
-        /// The table.
-        path: PathBuf,
-        /// Why not.
-        source: csv::Error,
-    },
-    /// A json file could not be written.
-    #[error("无法写入“{}”：{source}", path.display())]
-    Json {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: serde_json::Error,
-    },
-    /// The page could not be laid out.
-    #[error("无法生成网页“{}”：{source}", path.display())]
-    Page {
-        /// The page.
-        path: PathBuf,
-        /// Why not.
-        source: askama::Error,
-    },
-    /// The columns could not be written.
-    #[error("无法写入“{}”：{source}", path.display())]
-    Frame {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: FrameError,
-    },
-    /// A workbook could not be written.
-    #[error("无法写入工作簿“{}”：{source}", path.display())]
-    Xlsx {
-        /// The workbook.
-        path: PathBuf,
-        /// Why not.
-        source: rust_xlsxwriter::XlsxError,
-    },
 }
 
 /// A format that results can be written in.

@@ -32,7 +32,7 @@ use rayon::prelude::*;
 use crate::config::Schemas;
 use crate::intake::{Discovery, Originals};
 use crate::model::assessment::Outcome;
-use crate::report::{self, Results};
+use crate::report::{self, ReportError, Results};
 
 pub use error::RunError;
 pub use kept::{Seal, Unchanged};
@@ -111,7 +111,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
                 })
             };
             let (formats, back) = rayon::join(formats, || feedback(&plan, results, &originals, dir));
-            formats.and(back)
+            formats.and(back).map_err(|error| RunError::from(error.told_of(staging.dir(), staging.target())))
         };
         // So can what later runs want to know; it is kept when the result stands. A trial is not remembered.
         let remembered = history.filter(|_| plan.trial.is_empty());
@@ -145,7 +145,7 @@ fn history_folder(request: &Request, plan: &Plan) -> Result<Option<OwnFolder>, R
 }
 
 /// What goes back to the committees, beside the workbook. Passwords are not handed on: what only they open is not copied.
-fn feedback(plan: &Plan, results: &Results, originals: &Originals, dir: &Path) -> Result<(), RunError> {
+fn feedback(plan: &Plan, results: &Results, originals: &Originals, dir: &Path) -> Result<(), ReportError> {
     // A trial concerns nobody outside the office.
     if plan.trial.is_empty() && plan.formats.iter().any(|f| f == "xlsx") {
         report::feedback::write(results, dir, originals)?;

@@ -78,15 +78,16 @@ fn a_foreign_folder_is_never_replaced_and_an_old_result_is() {
     let temp = tempfile::tempdir().unwrap();
     let workspace = temp.path().join("台账");
     demo(&workspace, &[]);
-    let out = temp.path().join("台账-结果");
+    let out = temp.path().join("台账-结果/2017-07");
     fs::create_dir_all(&out).unwrap();
     fs::write(out.join("重要.docx"), "x").unwrap();
-    let (code, text) = refused(&["run", workspace.to_str().unwrap(), "--format", "csv,json"]);
+    let line = ["run", workspace.to_str().unwrap(), "--format", "csv,json", "-p", "2017-07"];
+    let (code, text) = refused(&line);
     assert_eq!(code, 2, "{text}");
     assert!(out.join("重要.docx").is_file());
     fs::remove_file(out.join("重要.docx")).unwrap();
     for _ in 0..2 {
-        dangri_ok(&["run", workspace.to_str().unwrap(), "--format", "csv,json"]);
+        dangri_ok(&line);
         assert!(out.join("data/summary.json").is_file());
     }
 }

@@ -107,9 +107,11 @@ fn a_full_disk_or_temporary_folder_is_told_and_costs_nothing() {
     fs::create_dir(&disk).unwrap();
     let program = env!("CARGO_BIN_EXE_dangri");
     let line = office.line(Some("小盘/结果"), &["-p", "2017-07"]).iter().map(|a| format!("'{a}'")).collect::<Vec<_>>().join(" ");
-    // the result that stands is whole afterwards, and nothing is left
+    // the result that stands is whole afterwards, and nothing is left, whichever format finds the disk full
     let script = format!(
-        "'{program}' {line} --format json >/dev/null && head -c 200000 /dev/zero > '{0}/满' ; '{program}' {line} --no-cache; echo code $?; '{program}' verify '{0}/结果' --workspace '{1}'; echo code $?; ls -A '{0}'",
+        "'{program}' {line} --format json >/dev/null 2>&1 && head -c 400000 /dev/zero > '{0}/满' 2>/dev/null; \
+         for format in xlsx html csv json parquet; do '{program}' {line} --no-cache --seed $format --format $format; echo code $?; done; \
+         '{program}' verify '{0}/结果' --workspace '{1}'; echo code $?; ls -A '{0}'",
         disk.display(),
         office.at("台账").display()
     );
@@ -119,8 +121,9 @@ fn a_full_disk_or_temporary_folder_is_told_and_costs_nothing() {
     };
     let said = text(&output);
     let codes: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("code ")).collect();
-    assert_eq!(codes, ["3", "0"], "{said}");
-    assert!(said.contains("磁盘空间不足") && !said.contains("os error") && !said.contains("panicked"), "{said}");
+    assert_eq!(codes, ["3", "3", "3", "3", "3", "0"], "{said}");
+    assert_eq!(said.matches("磁盘空间不足").count(), 5, "{said}");
+    assert!(!said.contains("os error") && !said.contains("panicked"), "{said}");
     assert!(said.trim_end().lines().filter(|l| l.starts_with('.')).count() == 0, "{said}");
     // a temporary folder that takes nothing
     let script = format!(
