@@ -8,6 +8,9 @@ use super::fail;
 /// Exit status: what was asked could not be done.
 const FAILED: u8 = 3;
 
+/// Where the standard library panics when the system refuses a thread to a library that does not ask for the reason.
+const THREADS: &str = "std/src/thread/";
+
 /// Where the first panic was.
 static PLACE: Mutex<Option<String>> = Mutex::new(None);
 
@@ -22,9 +25,11 @@ pub fn told(command: impl FnOnce() -> u8) -> u8 {
     }));
     panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
         let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
-        let words = format!(
-            "程序内部出错（{place}），本次未完成，以前的结果未改动。可能是系统资源不足（线程、内存或临时空间）：请关闭其他程序后重试；仍不行时，请把这句话和台账样例反馈给程序维护人员。"
-        );
+        if place.contains(THREADS) {
+            return fail(&"系统拒绝启动新的线程，系统资源不足，本次未完成，以前的结果未改动。请关闭其他程序后重试。", FAILED);
+        }
+        let words =
+            format!("程序内部出错（{place}），本次未完成，以前的结果未改动。请重试；仍不行时，请把这句话和台账样例反馈给程序维护人员。");
         fail(&words, FAILED)
     })
 }
