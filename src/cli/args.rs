@@ -13,7 +13,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 #[derive(Debug, Parser)]
 #[command(
     name = "dangri",
-    version,
+    version = concat!(env!("CARGO_PKG_VERSION"), "（", env!("DANGRI_COMMIT"), "）"),
     about = "党日：批量读取党支部主题党日（党员活动日）台账，按本地制度逐条核查，汇总、排名、抽查",
     long_about = None,
     help_template = TEMPLATE,

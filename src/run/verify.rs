@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -133,24 +132,27 @@ fn inputs(workspace: PathBuf, result: &Path, question: &Question) -> Inputs {
         Ok(found) => found,
         Err(error) => return Inputs::Unreadable(workspace, error.to_string()),
     };
-    let digests: Vec<(Arc<str>, Option<String>)> =
-        found.inputs.par_iter().map(|input| (input.path.clone(), input.look(&opening.limits).map(|look| look.digest))).collect();
+    let digests: Vec<Option<String>> = found.inputs.par_iter().map(|input| input.look(&opening.limits).map(|look| look.digest)).collect();
+    let read = found.inputs.iter().zip(digests).map(|(input, digest)| (&input.path, digest.unwrap_or_default(), input.bytes));
+    // Those that nobody opens are known by their size alone.
+    let refused = found.unreadable.iter().map(|(path, bytes)| (path, String::new(), *bytes));
     // As the list calls them; two may be called alike there, when identity numbers were all that told them apart.
-    let mut now: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, digest) in digests {
-        now.entry(masked(&path).into_owned()).or_default().insert(digest.unwrap_or_default());
+    let mut now: BTreeMap<String, BTreeSet<(String, u64)>> = BTreeMap::new();
+    for (path, digest, bytes) in read.chain(refused) {
+        now.entry(masked(path).into_owned()).or_default().insert((digest, bytes));
     }
-    let mut then: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut then: BTreeMap<&str, BTreeSet<(String, u64)>> = BTreeMap::new();
     for input in question.inputs.iter().filter(|input| input.outcome != "skipped") {
-        then.entry(&input.path).or_default().insert(&input.sha256);
+        then.entry(&input.path).or_default().insert((input.sha256.clone(), input.bytes));
     }
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
-    for (path, digests) in &then {
+    for (path, files) in &then {
+        let sizes = |files: &BTreeSet<(String, u64)>| files.iter().map(|(_, bytes)| *bytes).collect::<BTreeSet<u64>>();
         match now.get(*path) {
             None => gone.push(path.to_string()),
-            // What could not be read then had no digest.
-            Some(_) if digests.iter().all(|digest| digest.is_empty()) => {}
-            Some(now) if now.iter().map(String::as_str).collect::<BTreeSet<_>>() == *digests => {}
+            Some(now) if now == files => {}
+            // What could not be had then may be had now, as it was.
+            Some(now) if files.iter().all(|(digest, _)| digest.is_empty()) && sizes(now) == sizes(files) => {}
             Some(_) => changed.push(path.to_string()),
         }
     }

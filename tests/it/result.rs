@@ -126,6 +126,9 @@ fn a_result_of_the_first_edition_goes_aside_whole() {
 #[test]
 fn a_result_proves_every_byte_of_itself_and_its_inputs() {
     let office = Office::new();
+    // neither is ever opened
+    put(&office.at("台账/往年.rar"), "Rar!");
+    put(&office.at("台账/照片.jpg"), "x");
     office.run(Some("结果"), &["-p", "2017-07"]);
     let (code, said) = office.verify("结果");
     assert!(code == 0 && said.contains("均与写出时一致") && said.contains("均与运行时相同"), "{said}");
@@ -143,6 +146,7 @@ fn a_result_proves_every_byte_of_itself_and_its_inputs() {
     fs::remove_file(office.at("结果/data/ranking.csv")).unwrap();
     put(&office.at("台账/廿里镇党委/7月.xlsx"), "换了");
     put(&office.at("台账/新.csv"), "a,b");
+    put(&office.at("台账/往年.rar"), "Rar!!");
     let (code, said) = office.verify("结果");
     assert_eq!(code, 1);
     for (title, name) in

@@ -61,6 +61,8 @@ pub struct InputLine {
     pub path: String,
     /// Of its bytes; empty for what was passed over or could not be had.
     pub sha256: String,
+    /// Its size; 0 for what was passed over.
+    pub bytes: u64,
     /// read, partly, unrecognised, unreadable or skipped.
     pub outcome: String,
 }
@@ -110,6 +112,7 @@ impl Question {
         let input = |f: &&InputFile| InputLine {
             path: masked(&f.path).into_owned(),
             sha256: f.digest.clone(),
+            bytes: f.bytes,
             outcome: f.outcome.word().to_string(),
         };
         let mut history: Vec<PastLine> =
