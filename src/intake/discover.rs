@@ -1,8 +1,10 @@
 //! From a workspace to the list of what is to be read: every file below a folder, or in a zip of one, with archives opened one level deep.
 //! Nothing is judged by its extension except what is passed over.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,13 +12,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::archive::{Archive, Member, starts_like_document};
+use super::earlier::{self, Earlier, Seen, sort_out};
 use super::fault::{Fault, IntakeError, issue};
 use super::limits::Limits;
 use super::skip;
-use super::source::{Input, Locator};
+use super::source::{Input, Locator, digest_of};
 use super::spool::Spool;
+use crate::files;
 use crate::model::cell::Place;
 use crate::model::finding::Issue;
+use crate::model::own::MANIFEST;
+use crate::model::text::without_controls;
 
 /// A file that is passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +44,8 @@ pub struct Discovery {
     pub issues: Vec<Issue>,
     /// Files among those issues, with their size in bytes: they count as unreadable files.
     pub unreadable: Vec<(Arc<str>, u64)>,
+    /// What should be told of the workspace as a whole, in Chinese.
+    pub notes: Vec<String>,
 }
 
 /// Lists a workspace: a folder, a .zip of one (with a single top folder or without), or a single file. `exclude` names files and folders
@@ -48,7 +56,7 @@ pub struct Discovery {
 pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Discovery, IntakeError> {
     let root = open_root(root)?;
     let exclude = exclude.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| absolute(path))).collect();
-    let mut search = Search { exclude, limits, inner: 0, files: Vec::new(), found: Discovery::default() };
+    let mut search = Search { exclude, limits, inner: 0, files: Vec::new(), results: BTreeMap::new(), found: Discovery::default() };
     if root.is_dir() {
         search.folder(&root)?;
     } else {
@@ -59,6 +67,7 @@ pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Dis
     found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     found.issues.sort_by(|a, b| a.place.cmp(&b.place));
     found.unreadable.sort();
+    found.notes.sort();
     Ok(found)
 }
 
@@ -70,7 +79,7 @@ pub fn workspace_file(root: &Path, name: &str, limits: &Limits) -> Result<Option
     let root = open_root(root)?;
     if root.is_dir() {
         let path = root.join(name);
-        return match fs::read(&path) {
+        return match top_file(&root, &path, limits) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(IntakeError::Unreadable(path, error)),
@@ -87,6 +96,15 @@ pub fn workspace_file(root: &Path, name: &str, limits: &Limits) -> Result<Option
         Some(member) => archive.read(member.index, limits).map(Some).map_err(fail),
         None => Ok(None),
     }
+}
+
+/// A file at the top of a folder. A link is followed only where it stays in the folder: what the folder says of itself was handed over with it,
+/// and is not to lead anywhere else.
+fn top_file(root: &Path, path: &Path, limits: &Limits) -> std::io::Result<Vec<u8>> {
+    if fs::symlink_metadata(path)?.is_symlink() && !fs::canonicalize(path)?.starts_with(root) {
+        return Err(std::io::Error::other("是指向工作目录之外的链接，不予打开"));
+    }
+    files::read(path, limits.file_bytes)
 }
 
 fn open_root(root: &Path) -> Result<PathBuf, IntakeError> {
@@ -111,6 +129,8 @@ struct Search<'l> {
     inner: u64,
     /// Files that are listed and not yet looked at: path, path as shown, bytes.
     files: Vec<(PathBuf, String, u64)>,
+    /// Results of earlier runs, by their folder.
+    results: BTreeMap<String, Earlier>,
     found: Discovery,
 }
 
@@ -130,7 +150,10 @@ impl Search<'_> {
         while let Some(folder) = pending.pop() {
             let listed: Result<Vec<fs::DirEntry>, std::io::Error> = fs::read_dir(&folder.path).and_then(Iterator::collect);
             match listed {
-                Ok(entries) => entries.iter().for_each(|entry| self.entry(entry, &folder, &mut pending)),
+                Ok(entries) => {
+                    entries.iter().for_each(|entry| self.entry(entry, &folder, &mut pending));
+                    self.result(&folder, &entries);
+                }
                 Err(error) => {
                     // It counts as one unreadable file: how many it holds nobody can say.
                     let path: Arc<str> = Arc::from(folder.prefix.as_str());
@@ -140,7 +163,7 @@ impl Search<'_> {
                 }
             }
         }
-        let files = std::mem::take(&mut self.files);
+        let files = self.without_results();
         // To open thousands of files takes longer than to list them.
         let heads: Vec<Vec<u8>> = files.par_iter().with_min_len(64).map(|(path, ..)| head(path)).collect();
         for ((path, shown_path, bytes), head) in files.into_iter().zip(heads) {
@@ -166,7 +189,9 @@ impl Search<'_> {
         if kind.is_symlink() {
             self.pass_over(&shown_path, folder.skip.unwrap_or("符号链接"));
         } else if kind.is_dir() {
-            let skip = folder.skip.or_else(|| skip::folder(&name));
+            // What a result says of itself tells more than its name.
+            let told = skip::is_results(&name) && [MANIFEST, earlier::SUMMARY].iter().any(|list| path.join(list).is_file());
+            let skip = folder.skip.or_else(|| skip::folder(&name).filter(|_| !told));
             pending.push(Pending { path: path.clone(), prefix: format!("{shown_path}/"), skip });
         } else if let Some(reason) = folder.skip.or_else(|| skip::file(&name)) {
             self.pass_over(&shown_path, reason);
@@ -177,6 +202,50 @@ impl Search<'_> {
             let bytes = entry.metadata().map_or(0, |m| m.len());
             self.files.push((path, shown_path, bytes));
         }
+    }
+
+    /// Looks if a folder holds a result of an earlier run.
+    fn result(&mut self, folder: &Pending, entries: &[fs::DirEntry]) {
+        let has = |name: &str| entries.iter().any(|entry| entry.file_name() == name);
+        if folder.skip.is_some() {
+            return;
+        }
+        let names = [MANIFEST, earlier::SUMMARY].into_iter().filter(|name| has(name.split('/').next().unwrap_or(name)));
+        let known = names.filter_map(|name| {
+            let file = files::open_listed(&folder.path.join(name)).ok()?;
+            Earlier::parse(name, &files::whole(file, earlier::LARGEST).ok()?)
+        });
+        if let Some(result) = known.into_iter().next() {
+            self.results.insert(folder.prefix.clone(), result);
+        }
+    }
+
+    /// The files that are listed, without those of earlier results.
+    fn without_results(&mut self) -> Vec<(PathBuf, String, u64)> {
+        let files = std::mem::take(&mut self.files);
+        if self.results.is_empty() {
+            return files;
+        }
+        let mut skipped = std::mem::take(&mut self.found.skipped);
+        let listed = files.iter().map(|(_, path, bytes)| Seen { path, bytes: *bytes });
+        let seen: Vec<Seen<'_>> = listed.chain(skipped.iter().map(|file| Seen { path: &file.path, bytes: 0 })).collect();
+        let differs = |at: usize, digest: &str| {
+            let file = files.get(at).and_then(|(path, ..)| files::open_listed(path).ok());
+            file.and_then(|mut file| digest_of(&mut file).ok()).is_none_or(|own| own != digest)
+        };
+        let sorted = sort_out(&self.results, &seen, differs);
+        let (of_files, of_skipped) = sorted.passed.split_at(files.len());
+        skipped.iter_mut().zip(of_skipped).filter(|(_, passed)| **passed).for_each(|(file, _)| file.reason = earlier::REASON);
+        self.found.skipped = skipped;
+        self.found.notes.extend(sorted.notes);
+        let mut rest = Vec::with_capacity(files.len());
+        for (file, passed) in files.into_iter().zip(of_files) {
+            match passed {
+                true => self.pass_over(&file.1, earlier::REASON),
+                false => rest.push(file),
+            }
+        }
+        rest
     }
 
     /// A file that may be a ledger or an archive of some.
@@ -201,7 +270,7 @@ impl Search<'_> {
     fn root_file(&mut self, root: &Path) -> Result<(), IntakeError> {
         let about = fs::metadata(root).map_err(|error| IntakeError::Unreadable(root.to_owned(), error))?;
         if !about.is_file() {
-            return Err(IntakeError::Unreadable(root.to_owned(), std::io::ErrorKind::Unsupported.into()));
+            return Err(IntakeError::Unreadable(root.to_owned(), std::io::Error::other("不是文件夹、压缩包或普通文件")));
         }
         let bytes = about.len();
         let name = root.file_name().map(shown).unwrap_or_default();
@@ -233,12 +302,15 @@ impl Search<'_> {
 
     /// The members of an archive; `level` counts the archives opened so far, the workspace itself not being one.
     fn members(&mut self, archive: &Arc<Archive>, members: Vec<Member>, prefix: &str, archive_bytes: u64, level: u32) {
-        for member in members {
+        let earlier = self.results_in(archive, &members, prefix);
+        for (member, earlier) in members.into_iter().zip(earlier) {
             if prefix.is_empty() && member.name.split('/').next().is_some_and(skip::own) {
                 continue;
             }
             let path = format!("{prefix}{}", member.name);
-            if let Some(reason) = member_skip(&member.name) {
+            if earlier {
+                self.pass_over(&path, earlier::REASON);
+            } else if let Some(reason) = member_skip(&member.name) {
                 self.pass_over(&path, reason);
             } else if member.encrypted {
                 self.refuse(&path, member.bytes, &Fault::Locked);
@@ -254,6 +326,33 @@ impl Search<'_> {
         if archive_bytes > 0 && archive.members().is_empty() && !prefix.is_empty() {
             self.refuse(prefix.trim_end_matches('/'), archive_bytes, &Fault::Archive("其中没有文件"));
         }
+    }
+
+    /// Which members are of results of earlier runs.
+    fn results_in(&mut self, archive: &Archive, members: &[Member], prefix: &str) -> Vec<bool> {
+        let mut results = BTreeMap::new();
+        let limits = Limits { file_bytes: self.limits.file_bytes.min(earlier::LARGEST), ..self.limits.clone() };
+        for (name, member) in [MANIFEST, earlier::SUMMARY].into_iter().flat_map(|name| members.iter().map(move |member| (name, member))) {
+            let Some(folder) = member.name.strip_suffix(name).filter(|f| f.is_empty() || f.ends_with('/')) else { continue };
+            let hidden = folder.split('/').any(|name| skip::folder(name).is_some_and(|_| !skip::is_results(name)));
+            if !hidden
+                && let Some(result) = archive.read(member.index, &limits).ok().and_then(|bytes| Earlier::parse(name, &bytes))
+            {
+                results.entry(format!("{prefix}{folder}")).or_insert(result);
+            }
+        }
+        if results.is_empty() {
+            return vec![false; members.len()];
+        }
+        let paths: Vec<String> = members.iter().map(|member| format!("{prefix}{}", member.name)).collect();
+        let seen: Vec<Seen<'_>> = paths.iter().zip(members).map(|(path, member)| Seen { path, bytes: member.bytes }).collect();
+        let differs = |at: usize, digest: &str| {
+            let own = archive.stream(members[at].index, self.limits, |source| digest_of(source));
+            own.ok().and_then(Result::ok).is_none_or(|own| own != digest)
+        };
+        let sorted = sort_out(&results, &seen, differs);
+        self.found.notes.extend(sorted.notes);
+        sorted.passed
     }
 
     /// An archive in a zipped workspace: the first level below the workspace.
@@ -310,18 +409,23 @@ fn strip_single_top(members: &mut Vec<Member>) {
     }
 }
 
-/// A file name as shown: UTF-8, else the GBK that unpacking a Chinese archive leaves on disk.
+/// A file name as shown: UTF-8, else the GBK that unpacking a Chinese archive leaves on disk; control characters as pictures.
 fn shown(name: &OsStr) -> String {
-    if let Some(name) = name.to_str() {
-        return name.to_owned();
+    without_controls(&decoded(name)).into_owned()
+}
+
+#[cfg(unix)]
+fn decoded(name: &OsStr) -> Cow<'_, str> {
+    use std::os::unix::ffi::OsStrExt;
+    match name.to_str() {
+        Some(name) => Cow::Borrowed(name),
+        None => encoding_rs::GB18030.decode_without_bom_handling(name.as_bytes()).0,
     }
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStrExt;
-        encoding_rs::GB18030.decode_without_bom_handling(name.as_bytes()).0.into_owned()
-    }
-    #[cfg(not(unix))]
-    name.to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn decoded(name: &OsStr) -> Cow<'_, str> {
+    name.to_string_lossy()
 }
 
 fn is_zip(head: &[u8]) -> bool {
@@ -331,7 +435,7 @@ fn is_zip(head: &[u8]) -> bool {
 /// The first bytes of a file, none if it cannot be opened (reading it will say why).
 fn head(path: &Path) -> Vec<u8> {
     let mut head = Vec::new();
-    if let Ok(file) = File::open(path) {
+    if let Ok(file) = files::open_listed(path) {
         // What could not be read is missing from the head, and then it looks like no zip.
         let _ = file.take(128).read_to_end(&mut head);
     }

@@ -54,6 +54,7 @@ pub(super) fn conclude(
     draw_number: u32,
     progress: &dyn Progress,
 ) -> Results {
+    let mut notes = found.notes.clone();
     let (mut shares, stray) = gather(found, plan, schemas, kept, progress);
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
@@ -68,7 +69,6 @@ pub(super) fn conclude(
             outcome
         })
         .collect();
-    let mut notes = Vec::new();
     if !stray.is_empty() {
         notes.push(format!("有 {} 个文件不在 dangri.toml 所列的任何成员目录下，未读取，例如“{}”。", stray.len(), stray[0].path));
     }

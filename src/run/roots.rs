@@ -71,7 +71,8 @@ impl Found {
                 (false, false) => Arc::from(format!("{prefix}/{path}")),
             }
         };
-        let Discovery { inputs, skipped, issues, unreadable } = listed;
+        let Discovery { inputs, skipped, issues, unreadable, notes } = listed;
+        self.discovery.notes.extend(notes);
         self.discovery.inputs.extend(inputs.into_iter().map(|mut input| {
             input.path = named(&input.path);
             input

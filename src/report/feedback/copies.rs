@@ -8,8 +8,9 @@ use std::path::Path;
 use super::gather::Ledger;
 use super::{edit, rendition};
 use crate::intake::{Original, Originals};
-use crate::report::ReportError;
+use crate::model::own::OwnKind;
 use crate::report::file_name::parts;
+use crate::report::{ReportError, seal};
 
 /// What became of a ledger's copy.
 pub struct Copied {
@@ -60,7 +61,8 @@ fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
         Original::Lost => return Err(LOST),
         Original::Other => {}
         Original::Package(package) => {
-            if let Some(bytes) = edit::marked(&package, &ledger.marks) {
+            let marked = edit::marked(&package, &ledger.marks);
+            if let Some(bytes) = marked.and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy)) {
                 let (_, extension) = parts(ledger.path);
                 let extension = if PACKAGES.contains(&extension.as_str()) { extension } else { "xlsx".to_string() };
                 return Ok((bytes, extension, EDITED));
@@ -68,6 +70,6 @@ fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
         }
     }
     let book = originals.book(ledger.path).ok_or(LOST)?;
-    let bytes = rendition::write(&book, &ledger.marks).ok_or(FAILED)?;
+    let bytes = rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy)).ok_or(FAILED)?;
     Ok((bytes, "xlsx".to_string(), RENDERED))
 }

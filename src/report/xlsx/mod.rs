@@ -50,7 +50,8 @@ use self::long::LONG;
 use self::overview::Entry;
 use self::sheet::{MOST_ROWS, Sheet};
 use self::style::Styles;
-use crate::report::{ReportError, Results};
+use crate::model::own::OwnKind;
+use crate::report::{ReportError, Results, seal};
 
 /// Name of the workbook.
 pub const FILE: &str = "汇总报告.xlsx";
@@ -149,9 +150,10 @@ fn properties(cx: &Context<'_>) -> Result<DocProperties, XlsxError> {
     use chrono::Datelike;
     let day = cx.results.info.as_of;
     let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
-    Ok(DocProperties::new()
+    let about = DocProperties::new()
         .set_title(cx.title("汇总报告"))
         .set_subject(format!("统计期 {}", cx.results.info.period))
         .set_author(format!("dangri {}", cx.results.info.version))
-        .set_creation_datetime(&made))
+        .set_creation_datetime(&made);
+    Ok(seal::told(about, OwnKind::Report))
 }
