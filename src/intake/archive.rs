@@ -124,7 +124,9 @@ impl Archive {
     /// Gives a reader of a member to `take`; it fails past `limits.file_bytes`.
     pub(super) fn stream<T>(&self, index: usize, limits: &Limits, take: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Fault> {
         match &self.store {
-            Store::File(path) => self.stream_from(BufReader::new(files::open_listed(path).map_err(|e| Fault::io(&e))?), index, limits, take),
+            Store::File(path) => {
+                self.stream_from(BufReader::new(files::open_listed(path).map_err(|e| Fault::io(&e))?), index, limits, take)
+            }
             Store::Spool(spool) => self.stream_from(BufReader::new(spool.reader()), index, limits, take),
         }
     }
@@ -198,11 +200,8 @@ fn member_name(raw: &[u8]) -> String {
         Ok(name) => name.to_owned(),
         Err(_) => GB18030.decode_without_bom_handling(raw).0.into_owned(),
     };
-    let parts: Vec<String> = name
-        .split(['/', '\\'])
-        .filter(|part| !matches!(*part, "" | "." | ".."))
-        .map(|part| without_controls(part).into_owned())
-        .collect();
+    let parts: Vec<String> =
+        name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).map(|part| without_controls(part).into_owned()).collect();
     parts.join("/")
 }
 

@@ -83,7 +83,8 @@ pub(super) struct Sorted {
 /// file, by its place among those seen, if its digest is not this one.
 pub(super) fn sort_out(results: &BTreeMap<String, Earlier>, seen: &[Seen<'_>], differs: impl Fn(usize, &str) -> bool + Sync) -> Sorted {
     let paths: BTreeSet<&str> = seen.iter().map(|file| file.path).collect();
-    let whole: BTreeSet<&str> = results.iter().filter(|(folder, result)| is_whole(folder, result, &paths)).map(|(f, _)| f.as_str()).collect();
+    let whole: BTreeSet<&str> =
+        results.iter().filter(|(folder, result)| is_whole(folder, result, &paths)).map(|(f, _)| f.as_str()).collect();
     // A file of the right size is read whole to see if it is the one that was written.
     let parts: Vec<(&str, Part)> =
         seen.par_iter().enumerate().map(|(at, file)| part(results, &whole, file, |digest| differs(at, digest))).collect();
@@ -97,9 +98,11 @@ pub(super) fn sort_out(results: &BTreeMap<String, Earlier>, seen: &[Seen<'_>], d
     }
     let mut notes: Vec<String> = told.iter().map(|(folder, files)| changed(folder, files)).collect();
     let first = |folder: &&String| whole.contains(folder.as_str()) && matches!(results[*folder], Earlier::First);
-    notes.extend(results.keys().filter(first).map(|folder| {
-        format!("“{}”是以前的结果，未读取；其中如有填好的督查记录、情况说明等，请移出该文件夹后重新运行。", shown(folder))
-    }));
+    notes.extend(
+        results.keys().filter(first).map(|folder| {
+            format!("“{}”是以前的结果，未读取；其中如有填好的督查记录、情况说明等，请移出该文件夹后重新运行。", shown(folder))
+        }),
+    );
     Sorted { passed, notes }
 }
 
@@ -196,7 +199,10 @@ mod tests {
         let (passed, notes) = sorted("旧/", result(), &seen);
         assert_eq!(passed, [true, true, true, true, true, true, false]);
         assert_eq!(notes.len(), 1);
-        assert!(notes[0].contains("3 个文件") && notes[0].contains("抽查/1.xlsx（已改动）") && notes[0].contains("另.xlsx（另行放入）"), "{notes:?}");
+        assert!(
+            notes[0].contains("3 个文件") && notes[0].contains("抽查/1.xlsx（已改动）") && notes[0].contains("另.xlsx（另行放入）"),
+            "{notes:?}"
+        );
         // whatever of it is gone, when it is called a result
         let named = [("甲-结果/汇总报告.xlsx", 1), ("甲-结果/另.xlsx", 5)];
         assert_eq!(sorted("甲-结果/", result(), &named).0, [true, true]);
@@ -223,7 +229,9 @@ mod tests {
         for foreign in ["{", "[]", "{\"program\": 1}", "{\"program\": \"别的\", \"files\": []}"] {
             assert!(Earlier::parse(MANIFEST, foreign.as_bytes()).is_none(), "{foreign}");
         }
-        assert!(matches!(Earlier::parse(MANIFEST, b"{\"program\": \"dangri\", \"files\": 7}"), Some(Earlier::Listed(files)) if files.is_empty()));
+        assert!(
+            matches!(Earlier::parse(MANIFEST, b"{\"program\": \"dangri\", \"files\": 7}"), Some(Earlier::Listed(files)) if files.is_empty())
+        );
         assert!(Earlier::parse("summary.json", b"{\"rows_by_layout\": {}}").is_none());
     }
 }

@@ -249,7 +249,8 @@ mod tests {
     fn older_workbooks_tell_by_author_and_title() {
         let part = |author: &str, title: &str| format!("<c><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator></c>");
         assert_eq!(by_title(part("dangri 0.1.0", "池州市党员活动日汇总报告").as_bytes()), Some(Passed::Output));
-        for (author, title) in [("dangri", "城东党支部督查记录"), ("张三", "党员活动日汇总报告"), ("dangrix", "汇总报告")] {
+        for (author, title) in [("dangri", "城东党支部督查记录"), ("张三", "党员活动日汇总报告"), ("dangrix", "汇总报告")]
+        {
             assert_eq!(by_title(part(author, title).as_bytes()), None, "{author} {title}");
         }
     }

@@ -170,8 +170,10 @@ fn with_property(old: &str, value: &str) -> Option<String> {
     each_tag(old, |tag| {
         let whole = &old[tag.start..tag.end];
         if tag.name == "property" && tag.kind == TagKind::Start {
-            last = attribute(whole, "pid").and_then(|pid| pid.parse().ok()).unwrap_or(0).max(last);
-            begun = (attribute(whole, "name") == Some(PROPERTY)).then_some(tag.start);
+            match attribute(whole, "name") {
+                Some(PROPERTY) => begun = Some(tag.start),
+                _ => last = attribute(whole, "pid").and_then(|pid| pid.parse().ok()).unwrap_or(0).max(last),
+            }
         } else if tag.name == "property"
             && tag.kind == TagKind::End
             && let Some(start) = begun.take()
@@ -217,8 +219,11 @@ mod tests {
 
     #[test]
     fn what_goes_out_is_known_until_somebody_writes_in_it() {
-        for properties in [None, Some(DocProperties::new().set_custom_property("KSOProductBuildVer", "2052-11.1")), Some(told(DocProperties::new(), OwnKind::Form))]
-        {
+        for properties in [
+            None,
+            Some(DocProperties::new().set_custom_property("KSOProductBuildVer", "2052-11.1")),
+            Some(told(DocProperties::new(), OwnKind::Form)),
+        ] {
             let package = book(properties);
             for kind in [OwnKind::Form, OwnKind::MarkedCopy] {
                 let sent = sealed(&package, kind).unwrap();
@@ -229,7 +234,10 @@ mod tests {
                 let again = sealed(&changed(&sent, "xl/sharedStrings.xml", "名称", "全称"), kind).unwrap();
                 assert_eq!(passed(again), Some(Passed::Untouched));
             }
-            assert_eq!(passed(changed(&sealed(&package, OwnKind::Report).unwrap(), "xl/sharedStrings.xml", "名称", "全称")), Some(Passed::Output));
+            assert_eq!(
+                passed(changed(&sealed(&package, OwnKind::Report).unwrap(), "xl/sharedStrings.xml", "名称", "全称")),
+                Some(Passed::Output)
+            );
             assert_eq!(passed(package), None);
         }
         assert_eq!(passed(book(Some(told(DocProperties::new(), OwnKind::Report)))), Some(Passed::Output));

@@ -4,6 +4,7 @@
 mod cache;
 pub mod check;
 mod conclude;
+mod crowd;
 mod error;
 mod follow_up;
 mod history;

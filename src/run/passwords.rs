@@ -1,9 +1,9 @@
 //! Where the passwords of encrypted workbooks come from: the command line, and one list, which it names or else `dangri.toml` does. The words
 //! themselves have no key in `dangri.toml`: that file is copied and handed on with the workspace that they are to protect.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::intake::{self, Limits, Passwords};
 
 use super::error::RunError;
@@ -63,12 +63,10 @@ impl PasswordList {
             PasswordList::File(path) => {
                 let fail = |error: std::io::Error| match error.kind() {
                     std::io::ErrorKind::NotFound => MISSING.to_owned(),
+                    std::io::ErrorKind::FileTooLarge => "文件过大，不像是密码清单".to_owned(),
                     _ => format!("无法打开：{error}"),
                 };
-                if fs::metadata(path).map_err(fail)?.len() > LARGEST {
-                    return Err("文件过大，不像是密码清单".to_owned());
-                }
-                fs::read(path).map_err(fail)
+                files::read(path, LARGEST).map_err(fail)
             }
         }
     }

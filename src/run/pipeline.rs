@@ -27,6 +27,7 @@ use crate::rules;
 
 use super::cache::Basis;
 use super::conclude::{self, Terms, conclude_one};
+use super::crowd;
 use super::error::RunError;
 use super::history::Written;
 use super::kept::Kept;
@@ -123,8 +124,15 @@ pub(super) struct Share {
 impl Share {
     /// The corpus of these files, by a profile.
     pub fn collate(self, profile: &Profile, calendar: &Calendar, period: Period, as_of: NaiveDate) -> Corpus {
-        let Share { files, unreadable, skipped } = self;
-        collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of })
+        let Share { mut files, mut unreadable, mut skipped } = self;
+        let (silent, said) = crowd::told_together(&mut files, &mut unreadable);
+        skipped.extend(silent);
+        let mut corpus = collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of });
+        if !said.is_empty() {
+            corpus.issues.extend(said);
+            corpus.issues.sort_by(|a, b| a.place.cmp(&b.place));
+        }
+        corpus
     }
 }
 

@@ -13,10 +13,10 @@ use rust_xlsxwriter::XlsxError;
 
 use super::{Leaf, MARKS, Pen, TITLE};
 use crate::model::own::{OwnKind, PartMark};
-use crate::report::{QUICK, seal};
 use crate::report::xlsx::markup::escape;
 use crate::report::xlsx::package::{NO_TIME, odd};
 use crate::report::xlsx::text::clean;
+use crate::report::{QUICK, seal};
 
 /// The part that names print areas and repeated rows.
 const BOOK: &str = "xl/workbook.xml";

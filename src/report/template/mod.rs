@@ -84,7 +84,9 @@ pub struct Blank<'a> {
 /// # Errors
 /// Only those of writing.
 pub fn bytes(blank: &Blank<'_>) -> Result<Vec<u8>, ReportError> {
-    build(blank).and_then(|mut book| seal::sealed_own(&book.save_to_buffer()?, OwnKind::Form)).map_err(|source| ReportError::Xlsx { path: PathBuf::from(blank.unit), source })
+    build(blank)
+        .and_then(|mut book| seal::sealed_own(&book.save_to_buffer()?, OwnKind::Form))
+        .map_err(|source| ReportError::Xlsx { path: PathBuf::from(blank.unit), source })
 }
 
 fn build(blank: &Blank<'_>) -> Result<Workbook, XlsxError> {

@@ -3,7 +3,7 @@
 //! the cache; without it, or when it is damaged, the run is simply done.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -60,10 +60,7 @@ impl Stamp {
     /// The stamp of the run that wrote `target`.
     pub fn load(dir: &Path, target: &Path) -> Option<Self> {
         let path = path(dir, target);
-        if fs::metadata(&path).ok()?.len() > LONGEST {
-            return None;
-        }
-        let sealed: Sealed = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+        let sealed: Sealed = serde_json::from_slice(&crate::files::read(&path, LONGEST).ok()?).ok()?;
         (digest(&sealed.stamp)? == sealed.digest).then_some(sealed.stamp)
     }
 
@@ -101,7 +98,7 @@ pub fn files(dir: &Path) -> Option<BTreeMap<String, String>> {
     let one = |entry: &walkdir::DirEntry| {
         let name = entry.path().strip_prefix(dir).ok()?.to_string_lossy().into_owned();
         let mut hash = Sha256::new();
-        io::copy(&mut File::open(entry.path()).ok()?, &mut hash).ok()?;
+        io::copy(&mut crate::files::open_listed(entry.path()).ok()?, &mut hash).ok()?;
         Some((name, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
     };
     files.par_iter().with_max_len(1).map(one).collect()
