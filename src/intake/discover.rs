@@ -310,7 +310,7 @@ impl Search<'_> {
 }
 
 /// A file name as shown: UTF-8, else the GBK that unpacking a Chinese archive leaves on disk; control characters as pictures.
-fn shown(name: &OsStr) -> String {
+pub fn shown(name: &OsStr) -> String {
     without_controls(&decoded(name)).into_owned()
 }
 

@@ -42,7 +42,7 @@ mod xml;
 mod tests;
 
 pub use crypt::{PasswordFault, Passwords};
-pub use discover::{Discovery, Skipped, discover, workspace_file};
+pub use discover::{Discovery, Skipped, discover, shown, workspace_file};
 pub use fault::IntakeError;
 pub use limits::{KEYS, Key, Limits};
 pub use originals::{Original, Originals, Parts};

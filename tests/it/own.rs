@@ -9,7 +9,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::door::{dangri, dangri_ok, json as read_json, tree};
-use crate::filled::{cells, fill, find};
+use crate::filled::{cells, fill, find, serial};
 use crate::ledger::zipped;
 
 const LIST: &str = "结果清单.json";
@@ -170,8 +170,10 @@ fn forms_come_back_once_they_are_filled_in() {
     let (code, _, words) = check(&form);
     assert!(code == Some(2) && words.contains("发出后没有填写或改动"), "{words}");
     let before = cells(&form, "督查记录");
-    let (row, column) = find(&before, "督查情况");
-    fill(&form, "督查记录", &[((row + 1, column), "查阅记录，未见参会人员签到".to_owned())]);
+    let (header, _) = find(&before, "检查要点");
+    let at = |heading: &str| find(&before[header as usize..], heading).1;
+    let day = ((header + 1, at("检查日期")), serial("2017-02-20"));
+    fill(&form, "督查记录", &[day, ((header + 1, at("是否符合")), "符合".to_owned())]);
     let (_, told, words) = check(&form);
     assert!(told.contains("督查") && !words.contains("没有可检查的台账"), "{told}{words}");
     // what is read alone says so, whatever it is called
