@@ -2,12 +2,15 @@
 //! saved anew or packed is known as well. A property tells of a workbook what it is; older ones are told by author and title; a csv by its
 //! heading line, a page by its maker. What goes out to be filled in is passed over only while it is exactly as it went out.
 
+use std::io::Cursor;
 use std::sync::LazyLock;
 
 use quick_xml::events::Event;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use zip::ZipArchive;
 
+use super::limits::Limits;
 use super::package::{self, Package};
 use super::xml;
 use crate::model::book::{RawBook, Value};
@@ -23,12 +26,12 @@ const HEADING_LINES: usize = 3;
 const TITLES: [&str; 2] = ["汇总报告", "抽查名单"];
 
 /// What a package of parts so named is, if it is to be passed over.
-pub(super) fn package(zip: &mut Package<'_>, names: &[String]) -> Option<Passed> {
+pub(super) fn package(zip: &mut Package<'_>, names: &[String], limits: &Limits) -> Option<Passed> {
     let has = |name: &str| names.iter().any(|n| n == name);
     if has(PROPERTY_PART)
         && let Some(value) = small(zip, PROPERTY_PART).and_then(|part| property(&part))
     {
-        return by_property(zip, &value);
+        return by_property(zip, &value).filter(|passed| !limits.untouched || *passed != Passed::Untouched);
     }
     if has("docprops/core.xml") {
         return small(zip, "docprops/core.xml").and_then(|part| by_title(&part));
@@ -36,6 +39,15 @@ pub(super) fn package(zip: &mut Package<'_>, names: &[String]) -> Option<Passed>
     // OpenDocument
     let told = has("meta.xml").then(|| small(zip, "meta.xml")).flatten()?;
     markup(&String::from_utf8_lossy(&told))
+}
+
+/// The digest of the ledger that an untouched marked copy was made of.
+pub(super) fn original(bytes: &[u8]) -> Option<String> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let value = small(&mut zip, PROPERTY_PART).and_then(|part| property(&part))?;
+    let mut words = value.split_whitespace();
+    let copy = words.next() == Some(OwnKind::MarkedCopy.word());
+    words.nth(1).filter(|_| copy).map(str::to_owned)
 }
 
 fn by_property(zip: &mut Package<'_>, value: &str) -> Option<Passed> {

@@ -162,7 +162,7 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
         return Err(Fault::NestedArchive);
     }
     let inflated = package::check_sizes(&mut zip, bytes.len() as u64, limits)?;
-    if let Some(passed) = own::package(&mut zip, &names) {
+    if let Some(passed) = own::package(&mut zip, &names, limits) {
         return Ok(Kind::Passed(passed));
     }
     if has("xl/workbook.bin") {

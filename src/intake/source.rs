@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 use super::archive::Archive;
 use super::fault::Fault;
 use super::limits::Limits;
+use super::own;
+use super::read::guarded;
 use crate::files;
 
 /// A file of the workspace. Cheap to clone; may be read by any thread.
@@ -49,6 +51,12 @@ impl Input {
         let bytes = self.load(limits).ok()?;
         let may_be_sealed = bytes.starts_with(COMPOUND) || memchr::memmem::find(&bytes, MANIFEST).is_some();
         Some(Look { digest: digest(&bytes), may_be_sealed })
+    }
+
+    /// The digest of the ledger that this file is a marked copy of, should it be one.
+    pub fn copy_of(&self, limits: &Limits) -> Option<String> {
+        let bytes = self.load(limits).ok()?;
+        guarded(|| Ok(own::original(&bytes))).ok().flatten()
     }
 
     /// Its bytes, within the limits.

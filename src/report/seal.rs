@@ -33,13 +33,13 @@ pub fn told(properties: DocProperties, kind: OwnKind) -> DocProperties {
 
 /// The text of the part, for a workbook of ours with these other parts.
 pub fn part(kind: OwnKind, others: Vec<PartMark>) -> String {
-    format!("{START}{}{END}", element(2, &said(kind, others)))
+    format!("{START}{}{END}", element(2, &said(kind, others, "")))
 }
 
-fn said(kind: OwnKind, others: Vec<PartMark>) -> String {
+fn said(kind: OwnKind, others: Vec<PartMark>, of: &str) -> String {
     match kind {
         OwnKind::Report => kind.word().to_string(),
-        OwnKind::Form | OwnKind::MarkedCopy => format!("{} {}", kind.word(), seal(others)),
+        OwnKind::Form | OwnKind::MarkedCopy => format!("{} {} {of}", kind.word(), seal(others)).trim_end().to_string(),
     }
 }
 
@@ -57,11 +57,12 @@ fn element(pid: u32, value: &str) -> String {
 /// # Errors
 /// It is no package as the library writes them.
 pub fn sealed_own(package: &[u8], kind: OwnKind) -> Result<Vec<u8>, XlsxError> {
-    sealed(package, kind).ok_or_else(|| XlsxError::ParameterError("工作簿的版式与预期不符".to_string()))
+    sealed(package, kind, "").ok_or_else(|| XlsxError::ParameterError("工作簿的版式与预期不符".to_string()))
 }
 
-/// A package with its property and seal; the properties that it has already stay. `None`: it cannot be done without breaking it.
-pub fn sealed(package: &[u8], kind: OwnKind) -> Option<Vec<u8>> {
+/// A package with its property and seal; the properties that it has already stay. `of`: digest of the ledger that it is a copy of, or empty.
+/// `None`: it cannot be done without breaking it.
+pub fn sealed(package: &[u8], kind: OwnKind, of: &str) -> Option<Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(package)).ok()?;
     let find = |zip: &Zip<'_>, name: &str| zip.file_names_raw().position(|raw| lower(raw) == name);
     let (types, relations) = (find(&zip, "[content_types].xml")?, find(&zip, "_rels/.rels")?);
@@ -82,7 +83,7 @@ pub fn sealed(package: &[u8], kind: OwnKind) -> Option<Vec<u8>> {
         changed.insert(relations, with_last(&related, "Relationships", add)?);
     }
     let bare = written(&mut zip, own, &changed, None)?;
-    let value = said(kind, marks(&bare)?);
+    let value = said(kind, marks(&bare)?, of);
     let part = match old {
         Some(old) => with_property(&old, &value)?,
         None => format!("{START}{}{END}", element(2, &value)),
@@ -226,16 +227,16 @@ mod tests {
         ] {
             let package = book(properties);
             for kind in [OwnKind::Form, OwnKind::MarkedCopy] {
-                let sent = sealed(&package, kind).unwrap();
-                assert_eq!(sent, sealed(&package, kind).unwrap());
+                let sent = sealed(&package, kind, "").unwrap();
+                assert_eq!(sent, sealed(&package, kind, "").unwrap());
                 assert_eq!(passed(sent.clone()), Some(Passed::Untouched));
                 assert_eq!(passed(changed(&sent, "xl/sharedStrings.xml", "名称", "全称")), None);
                 // it went out once more, as another copy
-                let again = sealed(&changed(&sent, "xl/sharedStrings.xml", "名称", "全称"), kind).unwrap();
+                let again = sealed(&changed(&sent, "xl/sharedStrings.xml", "名称", "全称"), kind, "ab").unwrap();
                 assert_eq!(passed(again), Some(Passed::Untouched));
             }
             assert_eq!(
-                passed(changed(&sealed(&package, OwnKind::Report).unwrap(), "xl/sharedStrings.xml", "名称", "全称")),
+                passed(changed(&sealed(&package, OwnKind::Report, "").unwrap(), "xl/sharedStrings.xml", "名称", "全称")),
                 Some(Passed::Output)
             );
             assert_eq!(passed(package), None);
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn properties_of_others_stay() {
         let theirs = DocProperties::new().set_custom_property("KSOProductBuildVer", "2052-11.1").set_custom_property("乙", 7);
-        let sent = sealed(&sealed(&book(Some(theirs)), OwnKind::Form).unwrap(), OwnKind::MarkedCopy).unwrap();
+        let sent = sealed(&sealed(&book(Some(theirs)), OwnKind::Form, "").unwrap(), OwnKind::MarkedCopy, "").unwrap();
         let mut zip = ZipArchive::new(Cursor::new(sent.as_slice())).unwrap();
         let index = zip.index_for_name(PART).unwrap();
         let part = text(&mut zip, index).unwrap();

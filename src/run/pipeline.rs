@@ -1,6 +1,6 @@
 //! Reading, judging and concluding, for one jurisdiction or several. Nothing is written here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::calendar::Calendar;
 use crate::collate::{self, FileFacts, collate};
 use crate::config::Schemas;
-use crate::intake::{self, Discovery, Input};
+use crate::intake::{self, Discovery, Input, Limits};
 use crate::layout::Layouts;
 use crate::model::assessment::Outcome;
 use crate::model::book::{FileOutcome, RawBook};
@@ -171,9 +171,30 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
             (i, result)
         })
         .collect();
-    intake::rest();
     read.sort_by_key(|(i, _)| *i);
-    read.into_iter().map(|(_, result)| result).collect()
+    let mut read: Vec<Read> = read.into_iter().map(|(_, result)| result).collect();
+    orphans(inputs, &mut read, plan, &layouts);
+    intake::rest();
+    read
+}
+
+/// A marked copy that is as it went out says nothing new, unless the ledger that it was made of is not there: then it is all there is of it.
+fn orphans(inputs: &[Input], read: &mut [Read], plan: &Plan, layouts: &[Layouts<'_>]) {
+    let passed = |file: &FileRecords| file.outcome == FileOutcome::Skipped;
+    let there = read.iter().flatten().filter(|(file, _)| !passed(file)).map(|(_, facts)| facts.digest.clone());
+    let mut known: BTreeSet<String> = there.collect();
+    let limits = Limits { untouched: true, ..plan.opening.limits.clone() };
+    for (input, read) in inputs.iter().zip(read) {
+        let Some((file, facts)) = read.as_mut().filter(|(file, _)| passed(file)) else { continue };
+        if let Some(member) = owner(plan, &input.path)
+            && let Some(original) = input.copy_of(&limits)
+            && known.insert(original)
+        {
+            let loaded = intake::read(input, &limits, &plan.opening.passwords);
+            facts.digest = loaded.digest;
+            *file = read_book(&loaded.book, &layouts[member]);
+        }
+    }
 }
 
 /// Layout behind a net: should we be wrong about a file, it costs that file a finding and nothing else.

@@ -56,13 +56,14 @@ pub fn write(ledger: &Ledger<'_>, originals: &Originals, folder: &Path) -> Resul
 type Made = Result<(Vec<u8>, String, &'static str), &'static str>;
 
 fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
+    let of = originals.digest(ledger.path).unwrap_or_default();
     match originals.open(ledger.path) {
         Original::Sealed => return Err(SEALED),
         Original::Lost => return Err(LOST),
         Original::Other => {}
         Original::Package(package) => {
             let marked = edit::marked(&package, &ledger.marks);
-            if let Some(bytes) = marked.and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy)) {
+            if let Some(bytes) = marked.and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)) {
                 let (_, extension) = parts(ledger.path);
                 let extension = if PACKAGES.contains(&extension.as_str()) { extension } else { "xlsx".to_string() };
                 return Ok((bytes, extension, EDITED));
@@ -70,6 +71,6 @@ fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
         }
     }
     let book = originals.book(ledger.path).ok_or(LOST)?;
-    let bytes = rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy)).ok_or(FAILED)?;
+    let bytes = rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)).ok_or(FAILED)?;
     Ok((bytes, "xlsx".to_string(), RENDERED))
 }
