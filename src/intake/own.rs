@@ -104,7 +104,7 @@ fn by_title(part: &[u8]) -> Option<Passed> {
         }
         None
     });
-    let ours = author.trim().split_whitespace().next() == Some(PROGRAM);
+    let ours = author.split_whitespace().next() == Some(PROGRAM);
     (ours && TITLES.iter().any(|end| title.trim().ends_with(end))).then_some(Passed::Output)
 }
 

@@ -76,6 +76,11 @@ impl<'a> Table<'a> {
         Table { headings: headings.to_vec(), count: items.len(), row: Box::new(move |at| row(&items[at])) }
     }
 
+    /// Its headings.
+    pub fn headings(&self) -> impl DoubleEndedIterator<Item = &'static str> + '_ {
+        self.headings.iter().copied()
+    }
+
     /// Writes the table. Parts of it are formatted by all threads, and written in order.
     pub fn write(&self, folder: &Path, name: &str) -> Result<(), ReportError> {
         let path = folder.join(name);

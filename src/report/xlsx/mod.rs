@@ -50,7 +50,7 @@ use self::long::LONG;
 use self::overview::Entry;
 use self::sheet::{MOST_ROWS, Sheet};
 use self::style::Styles;
-use crate::model::own::OwnKind;
+use crate::model::own::{OwnKind, REPORT_SHEETS};
 use crate::report::{ReportError, Results, seal};
 
 /// Name of the workbook.
@@ -125,6 +125,8 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
     let sheets: Vec<(&Line, Sheet<'_>)> = SHEETS.par_iter().flat_map_iter(of_line).collect();
     let entry = |(line, sheet): &(&Line, Sheet<'_>)| Entry { name: sheet.name.clone(), about: line.about };
     let entries: Vec<Entry> = sheets.iter().map(entry).collect();
+    // by these the workbook is known again where its properties are lost
+    debug_assert!(REPORT_SHEETS[1..].iter().all(|name| entries.iter().any(|entry| entry.name == *name)), "model::own::REPORT_SHEETS");
     let lay = || sheets.par_iter().map(|(_, sheet)| sheet.lay(Worksheet::new(), &styles, least)).collect::<Result<Vec<_>, _>>();
     let (first, laid) = rayon::join(|| overview::write(&cx, &styles, &entries), lay);
     let mut long = BTreeMap::new();
