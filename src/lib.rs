@@ -8,6 +8,7 @@ pub mod collate;
 pub mod config;
 pub mod demo;
 pub mod draw;
+pub mod files;
 pub mod frame;
 pub mod intake;
 pub mod layout;

@@ -28,5 +28,5 @@ fuzz_target!(init: dangri_fuzz::watch(), |data: &[u8]| {
     }
     sheet.merges.sort_by_key(|m| (m.from, m.to));
     sheet.merges.dedup();
-    dangri_fuzz::laid_out(&RawBook { path: "2017年/某镇党委.xlsx".into(), sheets: vec![sheet], issues: Vec::new() });
+    dangri_fuzz::laid_out(&RawBook { path: "2017年/某镇党委.xlsx".into(), sheets: vec![sheet], issues: Vec::new(), passed: None });
 });

@@ -1,13 +1,11 @@
 //! `dangri calendar`: the activity days of a year, as text for people, csv or json for programs.
 
-use std::io::Write;
-
 use crate::calendar::{Calendar, CalendarRow};
 use crate::config::Schemas;
 
 use super::args::{CalendarArgs, Common};
-use super::fail;
 use super::usage::UNUSABLE;
+use super::{fail, say};
 
 /// Runs the command.
 pub fn run(args: &CalendarArgs, common: &Common) -> u8 {
@@ -36,8 +34,7 @@ pub fn run(args: &CalendarArgs, common: &Common) -> u8 {
     };
     match &args.output {
         None => {
-            // A reader that closes the pipe early (head) is no error.
-            let _ = std::io::stdout().write_all(text.as_bytes());
+            say::text(&text);
             0
         }
         Some(path) => {

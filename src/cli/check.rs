@@ -1,7 +1,5 @@
 //! `dangri check`: a branch's or a committee's own look before handing in. Told in plain words: where, what is wrong, what to do.
 
-use std::io::Write;
-
 use chrono::Local;
 
 use crate::model::finding::Code;
@@ -11,8 +9,8 @@ use crate::run::check::{self, CheckRequest, Checked, CheckedFile, is_entry, is_p
 
 use super::args::{CheckArgs, Common};
 use super::bars::Bars;
-use super::fail;
 use super::usage::UNUSABLE;
+use super::{fail, say};
 
 /// How many notes and names are shown before the rest is counted.
 const SHOWN: usize = 5;
@@ -47,8 +45,7 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
         "json" => format!("{:#}\n", checked.json()),
         _ => told(&checked, common.quiet),
     };
-    // A reader that stops reading (a pager) is no failure of the check.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    say::text(&text);
     for (path, why) in &checked.missing {
         fail(&format!("“{}”：{why}。其余文件已照常检查。", path.display()), UNUSABLE);
     }
@@ -56,7 +53,11 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
         return UNUSABLE;
     }
     if checked.files.is_empty() {
-        return fail(&"没有可检查的台账：所给的文件夹中没有表格文件。请指定台账文件（xlsx、xls、et、csv）或其所在文件夹。", UNUSABLE);
+        let seen = match skipped(&checked) {
+            passed if passed.is_empty() => "所给的文件夹中没有表格文件。".to_string(),
+            passed => passed,
+        };
+        return fail(&format!("没有可检查的台账：{seen}请指定台账文件（xlsx、xls、et、csv）或其所在文件夹。"), UNUSABLE);
     }
     u8::from(!checked.is_fine())
 }
@@ -192,11 +193,20 @@ impl Page {
             self.line(&format!("花名册中同一党委的另 {} 个党支部在所查文件中没有记录：{shown}{more}。", checked.absent.len()));
         }
         if !checked.skipped.is_empty() {
-            let shown: Vec<String> = checked.skipped.iter().take(SHOWN).map(|(path, why)| format!("{path}（{why}）")).collect();
-            let more = if checked.skipped.len() > SHOWN { "等" } else { "" };
-            self.line(&format!("跳过 {} 个不是表格的文件：{}{more}。", checked.skipped.len(), shown.join("、")));
+            self.line(&skipped(checked));
         }
+        checked.remarks.iter().for_each(|remark| self.line(&format!("注意：{remark}")));
     }
+}
+
+/// What was passed over; empty where nothing was.
+fn skipped(checked: &Checked) -> String {
+    if checked.skipped.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> = checked.skipped.iter().take(SHOWN).map(|(path, why)| format!("{path}（{why}）")).collect();
+    let more = if checked.skipped.len() > SHOWN { "等" } else { "" };
+    format!("跳过 {} 个不是台账的文件：{}{more}。", checked.skipped.len(), shown.join("、"))
 }
 
 /// Are the places of one kind, but not alike?

@@ -1,15 +1,13 @@
 //! `dangri match`: names that the roster does not know, put before the clerk in a workbook.
 
-use std::io::Write;
-
 use chrono::Local;
 
 use crate::run::matching::{self, MatchRequest, Matched};
 
 use super::args::{Common, MatchArgs};
 use super::bars::Bars;
-use super::fail;
 use super::usage::UNUSABLE;
+use super::{fail, say};
 
 /// How many names are shown before the rest is counted.
 const SHOWN: usize = 5;
@@ -37,8 +35,7 @@ pub fn run(args: &MatchArgs, common: &Common) -> u8 {
     match matched {
         Ok(all) => {
             if !common.quiet {
-                // A reader that stops reading (a pager) is no failure.
-                let _ = std::io::stdout().write_all(all.iter().map(told).collect::<String>().as_bytes());
+                say::text(&all.iter().map(told).collect::<String>());
             }
             0
         }

@@ -1,9 +1,10 @@
 //! `dangri sample`: draw the inspection list, or prove an old draw.
 
-use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::draw;
+use crate::files;
 use crate::model::draw::Draw;
 use crate::run;
 
@@ -69,8 +70,12 @@ fn print_draw(name: &str, draw: &Draw) {
     println!("验证签号：printf '%s' '种子,次数,单位代码' | sha256sum");
 }
 
+/// Largest drawn list.
+const LARGEST: u64 = 256 << 20;
+
 fn verify(file: &Path) -> u8 {
-    let text = match fs::read_to_string(file) {
+    let read = files::read(file, LARGEST).and_then(|bytes| String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into()));
+    let text = match read {
         Ok(text) => text,
         Err(error) => return fail(&format!("无法读取“{}”：{error}。", file.display()), 3),
     };

@@ -1,8 +1,11 @@
 //! Printing that bears a reader who leaves: `dangri run | head` is no reason for a panic, and none to leave a result half told on disk. The names
-//! of the library's own macros are taken over for this room, so that none of them is used by oversight.
+//! of the library's own macros are taken over for this room, so that none of them is used by oversight. Names of files and cells of ledgers come
+//! from anywhere: whatever of them would steer a terminal is shown instead of obeyed, here alone and for all that is printed.
 
 use std::fmt::Arguments;
 use std::io::{self, Write};
+
+use crate::model::text::harmless;
 
 /// Prints to standard output. Whoever does not listen misses it.
 macro_rules! print {
@@ -22,11 +25,17 @@ macro_rules! eprintln {
 
 /// To standard output, at once. Whatever can be said is also in the files of a result, so what cannot be said is left unsaid.
 pub fn out(what: Arguments<'_>) {
-    let mut out = io::stdout().lock();
-    let _ = out.write_fmt(what).and_then(|()| out.flush());
+    text(&what.to_string());
 }
 
 /// To standard error.
 pub fn err(what: Arguments<'_>) {
-    let _ = io::stderr().lock().write_fmt(what);
+    // in one piece, so that lines of several threads do not mix
+    let _ = io::stderr().lock().write_all(harmless(&what.to_string()).as_bytes());
+}
+
+/// A text that is ready, to standard output. A reader who stops reading (a pager) is no failure.
+pub fn text(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(harmless(text).as_bytes()).and_then(|()| out.flush());
 }

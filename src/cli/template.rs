@@ -1,7 +1,5 @@
 //! `dangri template`: blank ledgers, filled in as far as roster and calendar know.
 
-use std::io::Write;
-
 use chrono::Local;
 
 use crate::report::template::{Kind, Per, period_words};
@@ -9,8 +7,8 @@ use crate::run::template::{self, TemplateRequest, Templates};
 
 use super::args::{Common, TemplateArgs};
 use super::bars::Bars;
-use super::fail;
 use super::usage::UNUSABLE;
+use super::{fail, say};
 
 /// Runs the command.
 pub fn run(args: &TemplateArgs, common: &Common) -> u8 {
@@ -24,8 +22,7 @@ pub fn run(args: &TemplateArgs, common: &Common) -> u8 {
     match made {
         Ok(made) => {
             if !common.quiet {
-                // A reader that stops reading (a pager) is no failure.
-                let _ = std::io::stdout().write_all(told(&made, &request).as_bytes());
+                say::text(&told(&made, &request));
             }
             0
         }

@@ -197,9 +197,12 @@ fn walk(dir: &Path, faults: &mut Vec<Fault>) -> Vec<std::path::PathBuf> {
     files
 }
 
+/// Largest file of settings.
+const LARGEST: u64 = 16 << 20;
+
 fn read_text(path: &Path) -> Result<String, Fault> {
     let file = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|e| Fault::whole(&file, format!("文件无法读取（{}）", io_reason(&e))))?;
+    let bytes = crate::files::read(path, LARGEST).map_err(|e| Fault::whole(&file, format!("文件无法读取（{}）", io_reason(&e))))?;
     String::from_utf8(bytes).map_err(|_| Fault::whole(&file, "不是 UTF-8 编码，请用文本编辑器另存为 UTF-8"))
 }
 
@@ -208,6 +211,8 @@ fn io_reason(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::NotFound => "不存在",
         std::io::ErrorKind::PermissionDenied => "没有权限",
         std::io::ErrorKind::IsADirectory => "是一个目录",
+        std::io::ErrorKind::FileTooLarge => "文件过大",
+        _ if crate::files::is_odd(error) => "不是普通文件",
         _ => "磁盘或网络出错",
     }
 }

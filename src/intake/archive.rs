@@ -1,6 +1,5 @@
 //! A zip of ledgers, parsed once and then read by many threads: each read opens its own handle and goes straight to the member.
 
-use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +13,8 @@ use super::fault::Fault;
 use super::limits::Limits;
 use super::source::{Bounded, too_large};
 use super::spool::Spool;
+use crate::files;
+use crate::model::text::without_controls;
 
 /// Where the bytes of the archive are.
 #[derive(Clone)]
@@ -49,7 +50,7 @@ pub(super) struct Member {
 impl Archive {
     /// Parses the central directory of a file.
     pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, Fault> {
-        let file = File::open(path).map_err(|e| Fault::io(&e))?;
+        let file = files::open_listed(path).map_err(|e| Fault::io(&e))?;
         let bytes = file.metadata().map_err(|e| Fault::io(&e))?.len();
         if bytes > limits.archive_bytes {
             return Err(Fault::Limit("压缩包大小（字节）", limits.archive_bytes));
@@ -123,7 +124,9 @@ impl Archive {
     /// Gives a reader of a member to `take`; it fails past `limits.file_bytes`.
     pub(super) fn stream<T>(&self, index: usize, limits: &Limits, take: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Fault> {
         match &self.store {
-            Store::File(path) => self.stream_from(BufReader::new(File::open(path).map_err(|e| Fault::io(&e))?), index, limits, take),
+            Store::File(path) => {
+                self.stream_from(BufReader::new(files::open_listed(path).map_err(|e| Fault::io(&e))?), index, limits, take)
+            }
             Store::Spool(spool) => self.stream_from(BufReader::new(spool.reader()), index, limits, take),
         }
     }
@@ -197,11 +200,8 @@ fn member_name(raw: &[u8]) -> String {
         Ok(name) => name.to_owned(),
         Err(_) => GB18030.decode_without_bom_handling(raw).0.into_owned(),
     };
-    let parts: Vec<String> = name
-        .split(['/', '\\'])
-        .filter(|part| !matches!(*part, "" | "." | ".."))
-        .map(|part| part.chars().map(|c| if c.is_control() { '_' } else { c }).collect())
-        .collect();
+    let parts: Vec<String> =
+        name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).map(|part| without_controls(part).into_owned()).collect();
     parts.join("/")
 }
 

@@ -1,22 +1,30 @@
 //! From a workspace to the list of what is to be read: every file below a folder, or in a zip of one, with archives opened one level deep.
 //! Nothing is judged by its extension except what is passed over.
 
+mod packed;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::archive::{Archive, Member, starts_like_document};
+use super::archive::{Archive, starts_like_document};
+use super::earlier::{self, Earlier, Seen, sort_out};
 use super::fault::{Fault, IntakeError, issue};
 use super::limits::Limits;
 use super::skip;
-use super::source::{Input, Locator};
-use super::spool::Spool;
+use super::source::{Input, Locator, digest_of};
+use crate::files;
 use crate::model::cell::Place;
 use crate::model::finding::Issue;
+use crate::model::own::MANIFEST;
+use crate::model::text::without_controls;
+use packed::strip_single_top;
 
 /// A file that is passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +46,8 @@ pub struct Discovery {
     pub issues: Vec<Issue>,
     /// Files among those issues, with their size in bytes: they count as unreadable files.
     pub unreadable: Vec<(Arc<str>, u64)>,
+    /// What should be told of the workspace as a whole, in Chinese.
+    pub notes: Vec<String>,
 }
 
 /// Lists a workspace: a folder, a .zip of one (with a single top folder or without), or a single file. `exclude` names files and folders
@@ -48,7 +58,7 @@ pub struct Discovery {
 pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Discovery, IntakeError> {
     let root = open_root(root)?;
     let exclude = exclude.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| absolute(path))).collect();
-    let mut search = Search { exclude, limits, inner: 0, files: Vec::new(), found: Discovery::default() };
+    let mut search = Search { exclude, limits, inner: 0, files: Vec::new(), results: BTreeMap::new(), found: Discovery::default() };
     if root.is_dir() {
         search.folder(&root)?;
     } else {
@@ -59,6 +69,7 @@ pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Dis
     found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     found.issues.sort_by(|a, b| a.place.cmp(&b.place));
     found.unreadable.sort();
+    found.notes.sort();
     Ok(found)
 }
 
@@ -70,7 +81,7 @@ pub fn workspace_file(root: &Path, name: &str, limits: &Limits) -> Result<Option
     let root = open_root(root)?;
     if root.is_dir() {
         let path = root.join(name);
-        return match fs::read(&path) {
+        return match top_file(&root, &path, limits) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(IntakeError::Unreadable(path, error)),
@@ -89,6 +100,15 @@ pub fn workspace_file(root: &Path, name: &str, limits: &Limits) -> Result<Option
     }
 }
 
+/// A file at the top of a folder. A link is followed only where it stays in the folder: what the folder says of itself was handed over with it,
+/// and is not to lead anywhere else.
+fn top_file(root: &Path, path: &Path, limits: &Limits) -> std::io::Result<Vec<u8>> {
+    if fs::symlink_metadata(path)?.is_symlink() && !fs::canonicalize(path)?.starts_with(root) {
+        return Err(std::io::Error::other("是指向工作目录之外的链接，不予打开"));
+    }
+    files::read(path, limits.file_bytes)
+}
+
 fn open_root(root: &Path) -> Result<PathBuf, IntakeError> {
     fs::canonicalize(root).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => IntakeError::Missing(root.to_owned()),
@@ -100,10 +120,6 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Largest inner archive that is held in memory, and what all of them may come to there.
-const INNER_EACH: u64 = 8 << 20;
-const INNER_ALL: u64 = 64 << 20;
-
 struct Search<'l> {
     exclude: Vec<PathBuf>,
     limits: &'l Limits,
@@ -111,6 +127,8 @@ struct Search<'l> {
     inner: u64,
     /// Files that are listed and not yet looked at: path, path as shown, bytes.
     files: Vec<(PathBuf, String, u64)>,
+    /// Results of earlier runs, by their folder.
+    results: BTreeMap<String, Earlier>,
     found: Discovery,
 }
 
@@ -130,7 +148,10 @@ impl Search<'_> {
         while let Some(folder) = pending.pop() {
             let listed: Result<Vec<fs::DirEntry>, std::io::Error> = fs::read_dir(&folder.path).and_then(Iterator::collect);
             match listed {
-                Ok(entries) => entries.iter().for_each(|entry| self.entry(entry, &folder, &mut pending)),
+                Ok(entries) => {
+                    entries.iter().for_each(|entry| self.entry(entry, &folder, &mut pending));
+                    self.result(&folder, &entries);
+                }
                 Err(error) => {
                     // It counts as one unreadable file: how many it holds nobody can say.
                     let path: Arc<str> = Arc::from(folder.prefix.as_str());
@@ -140,7 +161,7 @@ impl Search<'_> {
                 }
             }
         }
-        let files = std::mem::take(&mut self.files);
+        let files = self.without_results();
         // To open thousands of files takes longer than to list them.
         let heads: Vec<Vec<u8>> = files.par_iter().with_min_len(64).map(|(path, ..)| head(path)).collect();
         for ((path, shown_path, bytes), head) in files.into_iter().zip(heads) {
@@ -166,7 +187,9 @@ impl Search<'_> {
         if kind.is_symlink() {
             self.pass_over(&shown_path, folder.skip.unwrap_or("符号链接"));
         } else if kind.is_dir() {
-            let skip = folder.skip.or_else(|| skip::folder(&name));
+            // What a result says of itself tells more than its name.
+            let told = skip::is_results(&name) && [MANIFEST, earlier::SUMMARY].iter().any(|list| path.join(list).is_file());
+            let skip = folder.skip.or_else(|| skip::folder(&name).filter(|_| !told));
             pending.push(Pending { path: path.clone(), prefix: format!("{shown_path}/"), skip });
         } else if let Some(reason) = folder.skip.or_else(|| skip::file(&name)) {
             self.pass_over(&shown_path, reason);
@@ -177,6 +200,50 @@ impl Search<'_> {
             let bytes = entry.metadata().map_or(0, |m| m.len());
             self.files.push((path, shown_path, bytes));
         }
+    }
+
+    /// Looks if a folder holds a result of an earlier run.
+    fn result(&mut self, folder: &Pending, entries: &[fs::DirEntry]) {
+        let has = |name: &str| entries.iter().any(|entry| entry.file_name() == name);
+        if folder.skip.is_some() {
+            return;
+        }
+        let names = [MANIFEST, earlier::SUMMARY].into_iter().filter(|name| has(name.split('/').next().unwrap_or(name)));
+        let known = names.filter_map(|name| {
+            let file = files::open_listed(&folder.path.join(name)).ok()?;
+            Earlier::parse(name, &files::whole(file, earlier::LARGEST).ok()?)
+        });
+        if let Some(result) = known.into_iter().next() {
+            self.results.insert(folder.prefix.clone(), result);
+        }
+    }
+
+    /// The files that are listed, without those of earlier results.
+    fn without_results(&mut self) -> Vec<(PathBuf, String, u64)> {
+        let files = std::mem::take(&mut self.files);
+        if self.results.is_empty() {
+            return files;
+        }
+        let mut skipped = std::mem::take(&mut self.found.skipped);
+        let listed = files.iter().map(|(_, path, bytes)| Seen { path, bytes: *bytes });
+        let seen: Vec<Seen<'_>> = listed.chain(skipped.iter().map(|file| Seen { path: &file.path, bytes: 0 })).collect();
+        let differs = |at: usize, digest: &str| {
+            let file = files.get(at).and_then(|(path, ..)| files::open_listed(path).ok());
+            file.and_then(|mut file| digest_of(&mut file).ok()).is_none_or(|own| own != digest)
+        };
+        let sorted = sort_out(&self.results, &seen, differs);
+        let (of_files, of_skipped) = sorted.passed.split_at(files.len());
+        skipped.iter_mut().zip(of_skipped).filter(|(_, passed)| **passed).for_each(|(file, _)| file.reason = earlier::REASON);
+        self.found.skipped = skipped;
+        self.found.notes.extend(sorted.notes);
+        let mut rest = Vec::with_capacity(files.len());
+        for (file, passed) in files.into_iter().zip(of_files) {
+            match passed {
+                true => self.pass_over(&file.1, earlier::REASON),
+                false => rest.push(file),
+            }
+        }
+        rest
     }
 
     /// A file that may be a ledger or an archive of some.
@@ -201,7 +268,7 @@ impl Search<'_> {
     fn root_file(&mut self, root: &Path) -> Result<(), IntakeError> {
         let about = fs::metadata(root).map_err(|error| IntakeError::Unreadable(root.to_owned(), error))?;
         if !about.is_file() {
-            return Err(IntakeError::Unreadable(root.to_owned(), std::io::ErrorKind::Unsupported.into()));
+            return Err(IntakeError::Unreadable(root.to_owned(), std::io::Error::other("不是文件夹、压缩包或普通文件")));
         }
         let bytes = about.len();
         let name = root.file_name().map(shown).unwrap_or_default();
@@ -231,59 +298,6 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// The members of an archive; `level` counts the archives opened so far, the workspace itself not being one.
-    fn members(&mut self, archive: &Arc<Archive>, members: Vec<Member>, prefix: &str, archive_bytes: u64, level: u32) {
-        for member in members {
-            if prefix.is_empty() && member.name.split('/').next().is_some_and(skip::own) {
-                continue;
-            }
-            let path = format!("{prefix}{}", member.name);
-            if let Some(reason) = member_skip(&member.name) {
-                self.pass_over(&path, reason);
-            } else if member.encrypted {
-                self.refuse(&path, member.bytes, &Fault::Locked);
-            } else if skip::is_packed(&member.name) {
-                self.refuse(&path, member.bytes, &Fault::Packed);
-            } else if level < self.limits.archive_nesting && skip::extension(&member.name) == "zip" {
-                self.inner_archive(archive, &member, &path, level);
-            } else {
-                let at = Locator::Member { archive: archive.clone(), index: member.index };
-                self.found.inputs.push(Input { path: Arc::from(path.as_str()), bytes: member.bytes, at });
-            }
-        }
-        if archive_bytes > 0 && archive.members().is_empty() && !prefix.is_empty() {
-            self.refuse(prefix.trim_end_matches('/'), archive_bytes, &Fault::Archive("其中没有文件"));
-        }
-    }
-
-    /// An archive in a zipped workspace: the first level below the workspace.
-    fn inner_archive(&mut self, outer: &Arc<Archive>, member: &Member, path: &str, level: u32) {
-        let opened = outer.read(member.index, self.limits).and_then(|bytes| self.put_away(bytes));
-        let opened = opened.and_then(|spool| Archive::spooled(spool, self.limits));
-        match opened {
-            Ok(inner) if inner.is_document() => {
-                let at = Locator::Member { archive: outer.clone(), index: member.index };
-                self.found.inputs.push(Input { path: Arc::from(path), bytes: member.bytes, at });
-            }
-            Ok(inner) => {
-                let members = inner.members();
-                self.members(&Arc::new(inner), members, &format!("{path}/"), member.bytes, level + 1);
-            }
-            Err(fault) => self.refuse(path, member.bytes, &fault),
-        }
-    }
-
-    /// Keeps the bytes of an inner archive for as long as its members may be read.
-    fn put_away(&mut self, bytes: Vec<u8>) -> Result<Spool, Fault> {
-        let length = bytes.len() as u64;
-        self.inner += length;
-        if self.inner > self.limits.archive_bytes {
-            self.inner -= length;
-            return Err(Fault::Limit("压缩包内各压缩包的总大小（字节）", self.limits.archive_bytes));
-        }
-        Spool::new(bytes, length > INNER_EACH || self.inner > INNER_ALL).map_err(|e| Fault::io(&e))
-    }
-
     fn pass_over(&mut self, path: &str, reason: &'static str) {
         self.found.skipped.push(Skipped { path: Arc::from(path), reason });
     }
@@ -295,33 +309,23 @@ impl Search<'_> {
     }
 }
 
-/// Why a member is passed over, by its name or that of a folder over it.
-fn member_skip(name: &str) -> Option<&'static str> {
-    let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
-    folders.split('/').find_map(skip::folder).or_else(|| skip::file(file))
+/// A file name as shown: UTF-8, else the GBK that unpacking a Chinese archive leaves on disk; control characters as pictures.
+pub fn shown(name: &OsStr) -> String {
+    without_controls(&decoded(name)).into_owned()
 }
 
-/// Takes the one top folder off, if all members lie in it: a zipped folder is that folder.
-fn strip_single_top(members: &mut Vec<Member>) {
-    members.retain(|m| !m.name.starts_with("__MACOSX/"));
-    let Some(top) = members.first().and_then(|m| m.name.split_once('/')).map(|(top, _)| format!("{top}/")) else { return };
-    if members.iter().all(|m| m.name.starts_with(&top)) {
-        members.iter_mut().for_each(|m| m.name.drain(..top.len()).for_each(drop));
+#[cfg(unix)]
+fn decoded(name: &OsStr) -> Cow<'_, str> {
+    use std::os::unix::ffi::OsStrExt;
+    match name.to_str() {
+        Some(name) => Cow::Borrowed(name),
+        None => encoding_rs::GB18030.decode_without_bom_handling(name.as_bytes()).0,
     }
 }
 
-/// A file name as shown: UTF-8, else the GBK that unpacking a Chinese archive leaves on disk.
-fn shown(name: &OsStr) -> String {
-    if let Some(name) = name.to_str() {
-        return name.to_owned();
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStrExt;
-        encoding_rs::GB18030.decode_without_bom_handling(name.as_bytes()).0.into_owned()
-    }
-    #[cfg(not(unix))]
-    name.to_string_lossy().into_owned()
+#[cfg(not(unix))]
+fn decoded(name: &OsStr) -> Cow<'_, str> {
+    name.to_string_lossy()
 }
 
 fn is_zip(head: &[u8]) -> bool {
@@ -331,7 +335,7 @@ fn is_zip(head: &[u8]) -> bool {
 /// The first bytes of a file, none if it cannot be opened (reading it will say why).
 fn head(path: &Path) -> Vec<u8> {
     let mut head = Vec::new();
-    if let Ok(file) = File::open(path) {
+    if let Ok(file) = files::open_listed(path) {
         // What could not be read is missing from the head, and then it looks like no zip.
         let _ = file.take(128).read_to_end(&mut head);
     }

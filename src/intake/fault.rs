@@ -127,6 +127,7 @@ impl Fault {
         let what = match error.kind() {
             Kind::NotFound => "文件已不存在",
             Kind::PermissionDenied => "没有读取权限",
+            _ if crate::files::is_odd(error) => "不是普通文件，可能是管道或设备",
             Kind::OutOfMemory => {
                 SHORT_OF_MEMORY.store(true, Ordering::Relaxed);
                 "内存不足"

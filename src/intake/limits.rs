@@ -50,6 +50,8 @@ pub struct Limits {
     pub seconds: u64,
     /// Bytes that a workspace's cache of what was read may take; 0 keeps none.
     pub cache_bytes: u64,
+    /// Read what went out as it is, too: the ledger that a marked copy was made of is not there.
+    pub untouched: bool,
 }
 
 const MIB: u64 = 1 << 20;
@@ -79,6 +81,7 @@ impl Default for Limits {
             memory_bytes: 512 * MIB,
             seconds: 10,
             cache_bytes: 2048 * MIB,
+            untouched: false,
         }
     }
 }

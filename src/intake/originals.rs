@@ -73,6 +73,11 @@ impl Originals {
         }
     }
 
+    /// The digest of the file at a path.
+    pub fn digest(&self, path: &str) -> Option<String> {
+        self.inputs.get(path)?.look(&self.limits).map(|look| look.digest)
+    }
+
     /// Its cells, read without any password.
     pub fn book(&self, path: &str) -> Option<RawBook> {
         let loaded = pool::read(self.inputs.get(path)?, &self.limits, &Passwords::default());

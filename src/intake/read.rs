@@ -10,8 +10,9 @@ use super::limits::Limits;
 use super::sheet::BookBuilder;
 use super::sniff::{Kind, sniff};
 use super::source::{Input, digest};
-use super::{csv, html, ods, spreadsheetml, xls, xlsb, xlsx};
+use super::{csv, html, ods, own, spreadsheetml, xls, xlsb, xlsx};
 use crate::model::book::RawBook;
+use crate::model::own::Passed;
 
 /// A file that was read, or that could not be.
 #[derive(Clone, Debug)]
@@ -44,8 +45,10 @@ pub(super) fn read_small(input: &Input, limits: &Limits) -> Option<Loaded> {
         return None;
     }
     let (bytes, digest) = load(input, limits).ok()?;
-    if !matches!(guarded(|| sniff(&bytes, limits)), Ok(Kind::Xlsx(inflated)) if inflated <= SMALL_INFLATED) {
-        return None;
+    match guarded(|| sniff(&bytes, limits)) {
+        Ok(Kind::Xlsx(inflated)) if inflated <= SMALL_INFLATED => {}
+        Ok(Kind::Passed(passed)) => return Some(Loaded { book: passed_over(&input.path, passed), digest, unreadable: false }),
+        _ => return None,
     }
     let book = guarded(|| {
         let mut book = BookBuilder::new(&input.path, limits);
@@ -89,7 +92,7 @@ pub(super) fn parse_loaded(
 
 /// A file of which nothing was read.
 pub(super) fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
-    let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: vec![fault.for_file(path)] };
+    let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: vec![fault.for_file(path)], passed: None };
     Loaded { book, digest, unreadable: true }
 }
 
@@ -111,6 +114,7 @@ fn parse(
     };
     let mut book = BookBuilder::new(path, limits);
     match kind {
+        Kind::Passed(passed) => return Ok(passed_over(path, passed)),
         // One layer is what the programs write; layers without end are what a hostile file would have.
         Kind::Sealed(_) => return Err(Fault::damaged("加密内容不符合格式")),
         Kind::Xlsx(_) => xlsx::read(&bytes, &mut book)?,
@@ -133,7 +137,16 @@ fn parse(
 
 fn finished(path: &Arc<str>, book: BookBuilder<'_>) -> Result<RawBook, Fault> {
     let (sheets, issues) = book.finish()?;
-    Ok(RawBook { path: path.clone(), sheets, issues })
+    let book = RawBook { path: path.clone(), sheets, issues, passed: None };
+    Ok(match own::book(&book) {
+        Some(passed) => passed_over(path, passed),
+        None => book,
+    })
+}
+
+/// A file that is no ledger, without what it holds.
+fn passed_over(path: &Arc<str>, passed: Passed) -> RawBook {
+    RawBook { path: path.clone(), sheets: Vec::new(), issues: Vec::new(), passed: Some(passed) }
 }
 
 /// The file's name without its extension.

@@ -1,6 +1,8 @@
 //! What in a workspace is no ledger and is passed over with a count: leftovers of office programs and systems, pictures, documents, our own
 //! results and settings.
 
+use crate::model::own::Passed;
+
 /// End of the name of a folder of results.
 const RESULTS: &str = "-结果";
 /// What lies at the top of a workspace and belongs to the program: cache and history, the options of a run, a synthetic workspace's planted
@@ -21,6 +23,8 @@ const MEDIA: &[&str] = &[
     "mp3", "wav", "wma", "m4a", "aac", "flac", "ogg", "amr", "mp4", "m4v", "avi", "mov", "wmv", "mkv", "flv", "3gp", "mpg", "mpeg", "webm",
 ];
 const SETTINGS: &[&str] = &["json", "toml", "md"];
+const COLUMNS: &[&str] = &["parquet"];
+const CALENDARS: &[&str] = &["ics"];
 const PACKED: &[&str] = &["rar", "7z", "gz", "tgz", "tar", "bz2", "xz", "zst", "cab", "lzh", "arj", "z"];
 
 /// Extension in lower case, or empty.
@@ -44,23 +48,30 @@ pub(super) fn file(name: &str) -> Option<&'static str> {
         return Some("隐藏文件");
     }
     let extension = extension(name);
-    let kinds: [(&[&str], &'static str); 6] = [
+    let kinds: [(&[&str], &'static str); 8] = [
         (PICTURES, "图片"),
         (DOCUMENTS, "文字文档"),
         (PDFS, "版式文档"),
         (SLIDES, "演示文稿"),
         (MEDIA, "音视频"),
         (SETTINGS, "配置和说明文件"),
+        (COLUMNS, Passed::Data.reason()),
+        (CALENDARS, Passed::Calendar.reason()),
     ];
     kinds.iter().find(|(list, _)| list.contains(&extension.as_str())).map(|(_, reason)| *reason)
+}
+
+/// Is a folder called like one of results?
+pub(super) fn is_results(name: &str) -> bool {
+    name.ends_with(RESULTS)
 }
 
 /// Why all that a folder holds is passed over.
 pub(super) fn folder(name: &str) -> Option<&'static str> {
     if name == "__MACOSX" {
         Some("系统文件")
-    } else if name.ends_with(RESULTS) {
-        Some("程序输出")
+    } else if is_results(name) {
+        Some(Passed::Output.reason())
     } else if name.starts_with('.') {
         Some("隐藏文件")
     } else {

@@ -9,8 +9,10 @@ use super::cfb::Compound;
 use super::crypt::{self, Sealed};
 use super::fault::Fault;
 use super::limits::Limits;
+use super::own;
 use super::package;
 use super::text;
+use crate::model::own::Passed;
 
 /// A format with a reader, and what sniffing already made of the bytes.
 pub(super) enum Kind {
@@ -32,9 +34,15 @@ pub(super) enum Kind {
     SpreadsheetMl(String),
     /// Comma, semicolon or tab separated.
     Text(String),
+    /// No ledger, and nothing wrong with it: of our own writing, or columns for machines.
+    Passed(Passed),
 }
 
+/// The stream of a workbook that holds what people say of it.
+const PROPERTIES: &str = "\u{5}DocumentSummaryInformation";
 const CFB: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// First and last bytes of a Parquet file.
+const COLUMNS: &[u8] = b"PAR1";
 const PACKED: &[&[u8]] = &[b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08", b"BZh9", b"\xFD7zXZ\0", b"MSCF\0"];
 const OTHER: &[(&[u8], &str)] = &[
     (b"%PDF", "内容为 PDF"),
@@ -44,7 +52,6 @@ const OTHER: &[(&[u8], &str)] = &[
     (b"{\\rtf", "内容为文字文档"),
     (b"SQLite format 3", "内容为数据库"),
     (b"MZ", "内容为程序"),
-    (b"PAR1", "内容为数据文件"),
     (b"MIME-Version:", "内容为单个文件网页"),
     (b"ID;P", "内容为 SYLK 数据"),
     (b"TABLE\r\n0,1", "内容为 DIF 数据"),
@@ -61,6 +68,9 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return zipped(bytes, limits);
+    }
+    if bytes.starts_with(COLUMNS) && bytes.ends_with(COLUMNS) {
+        return Ok(Kind::Passed(Passed::Data));
     }
     if PACKED.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(Fault::Packed);
@@ -82,6 +92,14 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
         };
     };
     let kind = by_markup(text);
+    let passed = match &kind {
+        Kind::Html(text) | Kind::FlatOds(text) | Kind::SpreadsheetMl(text) => own::markup(text),
+        Kind::Text(text) => own::text(text),
+        _ => None,
+    };
+    if let Some(passed) = passed {
+        return Ok(Kind::Passed(passed));
+    }
     if let Kind::FlatOds(text) | Kind::SpreadsheetMl(text) = &kind {
         package::check_text_depth(text, limits)?;
     }
@@ -114,7 +132,11 @@ fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
     }
     for name in ["Workbook", "Book"] {
         if file.has(name) {
-            return Ok(Kind::Xls(file.stream(name)?));
+            let about = if file.has(PROPERTIES) { file.stream(PROPERTIES).ok() } else { None };
+            return match about.and_then(|stream| own::summary(&stream)) {
+                Some(passed) => Ok(Kind::Passed(passed)),
+                None => Ok(Kind::Xls(file.stream(name)?)),
+            };
         }
     }
     Err(Fault::NotWorkbook(if file.has("WordDocument") {
@@ -140,6 +162,9 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
         return Err(Fault::NestedArchive);
     }
     let inflated = package::check_sizes(&mut zip, bytes.len() as u64, limits)?;
+    if let Some(passed) = own::package(&mut zip, &names, limits) {
+        return Ok(Kind::Passed(passed));
+    }
     if has("xl/workbook.bin") {
         Ok(Kind::Xlsb)
     } else if let Some(sealed) = crypt::sealed_document(&mut zip, limits)? {

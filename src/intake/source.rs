@@ -1,7 +1,6 @@
 //! A file to be read, wherever it lies.
 
 use std::fmt::Write;
-use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +10,9 @@ use sha2::{Digest, Sha256};
 use super::archive::Archive;
 use super::fault::Fault;
 use super::limits::Limits;
+use super::own;
+use super::read::guarded;
+use crate::files;
 
 /// A file of the workspace. Cheap to clone; may be read by any thread.
 #[derive(Clone, Debug)]
@@ -51,6 +53,12 @@ impl Input {
         Some(Look { digest: digest(&bytes), may_be_sealed })
     }
 
+    /// The digest of the ledger that this file is a marked copy of, should it be one.
+    pub fn copy_of(&self, limits: &Limits) -> Option<String> {
+        let bytes = self.load(limits).ok()?;
+        guarded(|| Ok(own::original(&bytes))).ok().flatten()
+    }
+
     /// Its bytes, within the limits.
     pub(super) fn load(&self, limits: &Limits) -> Result<Vec<u8>, Fault> {
         // What an archive promises is no fact: it may steer the first allocation only within reason.
@@ -69,7 +77,7 @@ impl Input {
         match &self.at {
             Locator::Member { archive, index } => archive.stream(*index, limits, take),
             Locator::File(path) => {
-                let file = File::open(path).map_err(|e| Fault::io(&e))?;
+                let file = files::open_listed(path).map_err(|e| Fault::io(&e))?;
                 let about = file.metadata().map_err(|e| Fault::io(&e))?;
                 if about.len() > limits.file_bytes {
                     return Err(too_large(limits));
@@ -111,7 +119,18 @@ impl<R: Read> Read for Bounded<R> {
 
 /// SHA-256 in lower-case hex.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The same of all that a reader gives.
+pub(super) fn digest_of(source: &mut dyn Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    io::copy(source, &mut hash)?;
+    Ok(hex(&hash.finalize()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
         // Writing into a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex

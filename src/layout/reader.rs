@@ -53,6 +53,10 @@ fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
         notes: Vec::new(),
         outcome: FileOutcome::Unrecognised,
     };
+    if let Some(passed) = book.passed {
+        let note = Note { place: Place::file(&book.path), text: passed.sentence().to_string() };
+        return FileRecords { notes: vec![note], outcome: FileOutcome::Skipped, ..out };
+    }
     let mut reader = Reader { path: &book.path, index, names: file_hints(&book.path), out };
     let mut filled = 0;
     let mut unrecognised = 0;

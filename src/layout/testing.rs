@@ -66,5 +66,5 @@ pub fn read_with(path: &str, mut sheets: Vec<RawSheet>, items: &[RecordItem]) ->
     for (position, sheet) in sheets.iter_mut().enumerate() {
         sheet.position = position as u32;
     }
-    super::read_book(&RawBook { path: Arc::from(path), sheets, issues: Vec::new() }, schemas(), items)
+    super::read_book(&RawBook { path: Arc::from(path), sheets, issues: Vec::new(), passed: None }, schemas(), items)
 }

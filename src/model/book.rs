@@ -9,6 +9,7 @@ use chrono::NaiveDateTime;
 
 use super::cell::CellRef;
 use super::finding::Issue;
+use super::own::Passed;
 
 /// Value of a non-blank cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,4 +119,6 @@ pub struct RawBook {
     pub sheets: Vec<RawSheet>,
     /// ING001 for the file or for a sheet of it.
     pub issues: Vec<Issue>,
+    /// It is no ledger and was not read; sheets and issues are empty then.
+    pub passed: Option<Passed>,
 }

@@ -4,6 +4,10 @@ use std::io::{Error, ErrorKind};
 
 /// The reason, without a stop at its end.
 pub fn io_words(error: &Error) -> String {
+    // What one of ours says is in words of the office already.
+    if let Some(own) = error.get_ref().map(ToString::to_string).filter(|text| text.chars().any(|c| c >= '\u{2e80}')) {
+        return own;
+    }
     let words = match error.kind() {
         ErrorKind::NotFound => "文件或文件夹不存在",
         ErrorKind::PermissionDenied => "没有权限",
@@ -41,6 +45,8 @@ mod tests {
         let full = Error::from_raw_os_error(28);
         assert_eq!(io_words(&full), "磁盘空间不足");
         assert_eq!(io_words(&Error::from(ErrorKind::PermissionDenied)), "没有权限");
+        assert_eq!(io_words(&Error::other("不是普通文件")), "不是普通文件");
+        assert_eq!(io_words(&Error::other("no such thing")), "系统报告错误");
         let strange = io_words(&Error::from_raw_os_error(126));
         assert!(strange.starts_with("系统报告错误") && !strange.contains("os error"), "{strange}");
     }

@@ -1,5 +1,7 @@
 //! Text as every room must see it alike: headings folded before they are compared, identity numbers masked before they are written.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Brackets that hold units and hints in headings, after full-width forms became half-width.
@@ -75,6 +77,41 @@ fn fold_into(mut chars: impl Iterator<Item = char> + Clone, folded: &mut String)
     }
 }
 
+/// Control characters as their pictures (`␛`): nothing is lost, so that two names stay two. Line ends and tabs are among them.
+pub fn without_controls(text: &str) -> Cow<'_, str> {
+    pictured(text, char::is_control, false)
+}
+
+/// A text as a terminal may get it, or a table for machines: control characters as their pictures, line ends and tabs apart, and what turns the
+/// direction of a line by its number.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    pictured(text, |c| c.is_control() || turns(c), true)
+}
+
+/// Marks by which a line is read in another direction, or ends where none is seen.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn pictured(text: &str, odd: fn(char) -> bool, lines: bool) -> Cow<'_, str> {
+    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) || !text.chars().any(odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' | '\t' if lines => out.push(c),
+            '\r' if lines && chars.peek() == Some(&'\n') => out.push(c),
+            '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}')),
+            '\u{7f}' => out.push('\u{2421}'),
+            c if odd(c) => out.push_str(&format!("〈U+{:04X}〉", c as u32)),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Runs of 15 and more digits (a last `X` included) keep the first three and the last four characters: `320***********1234`. Everything else
 /// stays as it is.
 pub fn mask_identity(text: &str) -> String {
@@ -148,5 +185,12 @@ mod tests {
         assert_eq!(mask_identity("张三32010219900101123X。"), "张三320***********123X。");
         assert_eq!(mask_identity("320102900101123"), "320********1123");
         assert_eq!(mask_identity("电话13912345678"), "电话13912345678");
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_shown_and_not_obeyed() {
+        assert_eq!(harmless("\u{1b}[31m红\u{7}\n行\t\r\n\r\u{9b}\u{202e}"), "␛[31m红␇\n行\t\r\n␍〈U+009B〉〈U+202E〉");
+        assert_eq!(without_controls("甲\n乙\u{7f}\u{202e}"), "甲␊乙␡\u{202e}");
+        assert!(matches!(harmless("主题党日\n"), Cow::Owned(_)) && matches!(harmless("主题党日"), Cow::Borrowed(_)));
     }
 }

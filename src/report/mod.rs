@@ -11,6 +11,7 @@ pub mod group;
 pub mod html;
 pub mod notice;
 mod press;
+mod seal;
 pub mod template;
 pub mod xlsx;
 

@@ -36,7 +36,7 @@ impl Listing {
         let owned = |path: &str| plan.members.iter().any(|m| path.starts_with(&m.prefix));
         let (ours, stray): (Vec<&Input>, Vec<&Input>) = found.inputs.iter().partition(|input| owned(&input.path));
         let stray: Vec<(&str, u64)> = stray.iter().map(|input| (&*input.path, input.bytes)).collect();
-        let rest = format!("{stray:?}\n{:?}\n{:?}\n{:?}", found.skipped, found.issues, found.unreadable);
+        let rest = format!("{stray:?}\n{:?}\n{:?}\n{:?}\n{:?}", found.skipped, found.issues, found.unreadable, found.notes);
         Listing { inputs: ours.iter().map(|input| input.path.clone()).collect(), rest }
     }
 

@@ -4,6 +4,7 @@
 mod cache;
 pub mod check;
 mod conclude;
+mod crowd;
 mod digest;
 mod error;
 mod follow_up;

@@ -1,9 +1,9 @@
 //! Where the passwords of encrypted workbooks come from: the command line, and one list, which it names or else `dangri.toml` of a folder does. The
 //! words themselves have no key in `dangri.toml`: that file is copied and handed on with the workspace that they are to protect.
 
-use std::fs;
 use std::path::Path;
 
+use crate::files;
 use crate::intake::Passwords;
 use crate::model::io_words::io_words;
 
@@ -16,12 +16,10 @@ const LARGEST: u64 = 1 << 20;
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let fail = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => "文件不存在".to_owned(),
+        std::io::ErrorKind::FileTooLarge => "文件过大，不像是密码清单".to_owned(),
         _ => format!("无法打开：{}", io_words(&error)),
     };
-    if fs::metadata(path).map_err(fail)?.len() > LARGEST {
-        return Err("文件过大，不像是密码清单".to_owned());
-    }
-    fs::read(path).map_err(fail)
+    files::read(path, LARGEST).map_err(fail)
 }
 
 /// All passwords of a run: those given, and those of the list.

@@ -1,6 +1,6 @@
 //! Reading, judging and concluding, for one jurisdiction or several. Nothing is written here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::calendar::Calendar;
 use crate::collate::{self, FileFacts, collate};
 use crate::config::Schemas;
-use crate::intake::{self, Discovery, Input};
+use crate::intake::{self, Discovery, Input, Limits};
 use crate::layout::Layouts;
 use crate::model::assessment::Outcome;
 use crate::model::book::{FileOutcome, RawBook};
@@ -27,6 +27,7 @@ use crate::rules;
 
 use super::cache::Basis;
 use super::conclude::{self, Terms, conclude_one};
+use super::crowd;
 use super::error::RunError;
 use super::history::Written;
 use super::kept::Kept;
@@ -55,6 +56,7 @@ pub(super) fn conclude(
     draw_number: u32,
     progress: &dyn Progress,
 ) -> Results {
+    let mut notes = found.notes.clone();
     let (mut shares, stray) = gather(found, plan, schemas, kept, progress);
     let calendar = Calendar::new(schemas.holidays.clone());
     let total: usize = plan.members.len();
@@ -69,7 +71,6 @@ pub(super) fn conclude(
             outcome
         })
         .collect();
-    let mut notes = Vec::new();
     if !stray.is_empty() {
         notes.push(format!("有 {} 个文件不在 dangri.toml 所列的任何成员目录下，未读取，例如“{}”。", stray.len(), stray[0].path));
     }
@@ -135,8 +136,15 @@ pub(super) struct Share {
 impl Share {
     /// The corpus of these files, by a profile.
     pub fn collate(self, profile: &Profile, calendar: &Calendar, period: Period, as_of: NaiveDate) -> Corpus {
-        let Share { files, unreadable, skipped } = self;
-        collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of })
+        let Share { mut files, mut unreadable, mut skipped } = self;
+        let (silent, said) = crowd::told_together(&mut files, &mut unreadable);
+        skipped.extend(silent);
+        let mut corpus = collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of });
+        if !said.is_empty() {
+            corpus.issues.extend(said);
+            corpus.issues.sort_by(|a, b| a.place.cmp(&b.place));
+        }
+        corpus
     }
 }
 
@@ -175,9 +183,30 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
             (i, result)
         })
         .collect();
-    intake::rest();
     read.sort_by_key(|(i, _)| *i);
-    read.into_iter().map(|(_, result)| result).collect()
+    let mut read: Vec<Read> = read.into_iter().map(|(_, result)| result).collect();
+    orphans(inputs, &mut read, plan, &layouts);
+    intake::rest();
+    read
+}
+
+/// A marked copy that is as it went out says nothing new, unless the ledger that it was made of is not there: then it is all there is of it.
+fn orphans(inputs: &[Input], read: &mut [Read], plan: &Plan, layouts: &[Layouts<'_>]) {
+    let passed = |file: &FileRecords| file.outcome == FileOutcome::Skipped;
+    let there = read.iter().flatten().filter(|(file, _)| !passed(file)).map(|(_, facts)| facts.digest.clone());
+    let mut known: BTreeSet<String> = there.collect();
+    let limits = Limits { untouched: true, ..plan.opening.limits.clone() };
+    for (input, read) in inputs.iter().zip(read) {
+        let Some((file, facts)) = read.as_mut().filter(|(file, _)| passed(file)) else { continue };
+        if let Some(member) = owner(plan, &input.path)
+            && let Some(original) = input.copy_of(&limits)
+            && known.insert(original)
+        {
+            let loaded = intake::read(input, &limits, &plan.opening.passwords);
+            facts.digest = loaded.digest;
+            *file = read_book(&loaded.book, &layouts[member]);
+        }
+    }
 }
 
 /// Layout behind a net: should we be wrong about a file, it costs that file a finding and nothing else.

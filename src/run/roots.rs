@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::intake::{Discovery, IntakeError};
+use crate::intake::{self, Discovery, IntakeError};
 use crate::model::cell::Place;
 
 use super::error::RunError;
@@ -63,7 +63,8 @@ pub fn discover(paths: &[PathBuf], opening: &Opening) -> Found {
 impl Found {
     /// Takes in what one root holds: a folder's or a zip's files below its name, a lone file by its name.
     fn take(&mut self, listed: Discovery, prefix: &str, root: &Path) {
-        let lone = root.is_file() && listed.inputs.len() == 1 && root.file_name().is_some_and(|n| *n == *listed.inputs[0].path);
+        let lone =
+            root.is_file() && listed.inputs.len() == 1 && root.file_name().is_some_and(|n| intake::shown(n) == *listed.inputs[0].path);
         let named = |path: &Arc<str>| -> Arc<str> {
             match (prefix.is_empty(), lone) {
                 (true, _) => path.clone(),
@@ -71,7 +72,8 @@ impl Found {
                 (false, false) => Arc::from(format!("{prefix}/{path}")),
             }
         };
-        let Discovery { inputs, skipped, issues, unreadable } = listed;
+        let Discovery { inputs, skipped, issues, unreadable, notes } = listed;
+        self.discovery.notes.extend(notes);
         self.discovery.inputs.extend(inputs.into_iter().map(|mut input| {
             input.path = named(&input.path);
             input
@@ -93,7 +95,7 @@ impl Found {
 fn labels(roots: &[(&PathBuf, PathBuf)]) -> Vec<String> {
     let parts = |path: &Path| -> Vec<String> {
         let normal = |c: Component<'_>| match c {
-            Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
+            Component::Normal(part) => Some(intake::shown(part)),
             _ => None,
         };
         path.components().filter_map(normal).collect()

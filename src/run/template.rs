@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::calendar::{Calendar, Judge};
 use crate::config::Schemas;
+use crate::files;
 use crate::intake;
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code};
@@ -297,13 +298,17 @@ fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
+/// Largest list of what was written.
+const LARGEST_LIST: u64 = 64 << 20;
+
 /// Writes the files, after none was found in the way.
 fn store(target: &Path, made: &[Made]) -> Result<(), RunError> {
     let list = target.join(MANIFEST);
-    let mut known: BTreeMap<String, String> = fs::read(&list).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
+    let mut known: BTreeMap<String, String> =
+        files::read(&list, LARGEST_LIST).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
     let digests: Vec<String> = made.par_iter().map(|m| digest(&m.bytes)).collect();
     let in_the_way = |(m, new): (&Made, &String)| -> Option<String> {
-        let old = match fs::read(target.join(&m.path)) {
+        let old = match files::read(&target.join(&m.path), u64::MAX) {
             Ok(bytes) => digest(&bytes),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return None,
             Err(_) => return Some(m.path.clone()),

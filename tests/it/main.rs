@@ -19,6 +19,8 @@ mod ledger;
 mod matching;
 mod notations;
 mod notice;
+mod odd_files;
+mod own;
 mod page;
 mod page_browser;
 mod page_chrome;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::door::{book, csv_rows, dangri, dangri_ok, json, root, tree};
-use crate::filled::{cells, fill, fill_row, find, parts, serial, sheets};
+use crate::filled::{cells, fill, fill_row, find, parts, saved_anew, serial, sheets};
 
 const KINDS: &str = "activity,form,attendance,plan,adjustment,inspection,waiver";
 
@@ -100,6 +100,7 @@ fn blank_ledgers_of_every_jurisdiction_say_nothing() {
         let office = Office::new(jurisdiction);
         office.blanks(KINDS, "committee", "2017Q3");
         office.blanks(KINDS, "branch", "2017Q3");
+        saved_anew(&office.workspace());
         let (told, summary) = office.run("2017Q3");
         assert_eq!(told, Vec::<String>::new(), "{jurisdiction}");
         assert_eq!(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms by floor. A room imports only from floors below it (`docs/architecture.md`).
 const FLOORS: &[(&str, u8)] = &[
+    ("files", 0),
     ("model", 0),
     ("calendar", 1),
     ("config", 1),

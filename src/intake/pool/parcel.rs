@@ -14,6 +14,7 @@ use super::wire::{Batch, Cell, Head, Note, Reply, Sender, nonsense};
 use crate::model::book::{Merge, RawBook, RawCell, RawPicture, RawSheet, Value};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::Issue;
+use crate::model::own::Passed;
 
 /// Cells of a batch.
 const BATCH_CELLS: usize = 4_096;
@@ -68,7 +69,7 @@ pub(super) fn send<W: Write>(to: &mut Sender<W>, book: &RawBook, unreadable: boo
         }
     }
     let issues = book.issues.iter().take(MOST_ISSUES).map(note).collect();
-    Ok(sent + to.send(&Reply::Done { unreadable, issues })?)
+    Ok(sent + to.send(&Reply::Done { unreadable, passed: book.passed, issues })?)
 }
 
 fn cell<'a>(value: &'a Value, texts: &mut Texts<'a>) -> Cell {
@@ -110,7 +111,7 @@ pub(super) struct Arrival<'l> {
 
 impl<'l> Arrival<'l> {
     pub(super) fn new(path: &Arc<str>, limits: &'l Limits) -> Self {
-        let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: Vec::new() };
+        let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: Vec::new(), passed: None };
         Arrival { limits, book, texts: Vec::new(), text_bytes: 0, cells: 0, pictures: 0 }
     }
 
@@ -166,9 +167,10 @@ impl<'l> Arrival<'l> {
     }
 
     /// The book, with what was wrong with it.
-    pub(super) fn done(mut self, issues: &[Note<'_>]) -> RawBook {
+    pub(super) fn done(mut self, passed: Option<Passed>, issues: &[Note<'_>]) -> RawBook {
         self.end_sheet();
         let path = self.book.path.clone();
+        self.book.passed = passed;
         self.book.issues = issues.iter().map(|note| issue(note, &path)).collect();
         self.book
     }

@@ -9,9 +9,10 @@ use super::super::crypt::Passwords;
 use super::super::limits::Limits;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Code, Level};
+use crate::model::own::Passed;
 
 /// Told by a reading process at its start: program and process must be of one make.
-pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
 /// Longest frame.
 const MAX_FRAME: u32 = 16 << 20;
 /// Bytes of a file that go in one piece.
@@ -47,6 +48,7 @@ pub(super) enum Reply<'a> {
     Cells(Batch<'a>),
     Done {
         unreadable: bool,
+        passed: Option<Passed>,
         #[serde(borrow)]
         issues: Vec<Note<'a>>,
     },

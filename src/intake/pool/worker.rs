@@ -181,9 +181,9 @@ impl Worker {
             match self.from.receive()? {
                 Reply::Sheet(head) => arrival.sheet(head)?,
                 Reply::Cells(batch) => arrival.cells(&batch)?,
-                Reply::Done { unreadable, issues } => {
+                Reply::Done { unreadable, passed, issues } => {
                     drop(watched);
-                    return Ok(Loaded { book: arrival.done(&issues), digest: so_far.digest.clone(), unreadable });
+                    return Ok(Loaded { book: arrival.done(passed, &issues), digest: so_far.digest.clone(), unreadable });
                 }
                 // Trying passwords is slow on purpose, and has a time of its own, once.
                 Reply::Trying(true) if clock.trying.is_none() => {

@@ -132,7 +132,7 @@ fn side_by_side_rows_count_once_for_each_block() {
 fn book_issues_and_outcomes() {
     use crate::model::book::{FileOutcome, RawBook};
     let schemas = crate::layout::testing::schemas();
-    let book = RawBook { path: "a.xlsx".into(), sheets: Vec::new(), issues: Vec::new() };
+    let book = RawBook { path: "a.xlsx".into(), sheets: Vec::new(), issues: Vec::new(), passed: None };
     assert_eq!(crate::layout::read_book(&book, schemas, &[]).outcome, FileOutcome::Unrecognised);
     let out = read("a.xlsx", vec![grid_sheet("s", &[HEAD])]);
     assert_eq!((out.outcome, tally(&out, "activity_ledger")), (FileOutcome::Read, (1, 0)));

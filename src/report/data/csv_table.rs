@@ -9,6 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::model::identity::masked;
+use crate::model::text::harmless;
 use crate::report::ReportError;
 
 /// Rows that a thread formats at a time.
@@ -42,7 +43,10 @@ impl<'a> Cell<'a> {
     /// As it stands in the file, quotes apart.
     pub fn written(&self) -> Cow<'_, str> {
         match self {
-            Cell::Text(text) => guarded(masked(text)),
+            Cell::Text(text) => match harmless(text) {
+                Cow::Borrowed(text) => guarded(masked(text)),
+                Cow::Owned(text) => Cow::Owned(guarded(masked(&text)).into_owned()),
+            },
             Cell::Plain(value) => Cow::Borrowed(value),
         }
     }
@@ -70,6 +74,11 @@ impl<'a> Table<'a> {
         row: impl Fn(&T) -> Vec<Cell<'a>> + Send + Sync + 'a,
     ) -> Self {
         Table { headings: headings.to_vec(), count: items.len(), row: Box::new(move |at| row(&items[at])) }
+    }
+
+    /// Its headings.
+    pub fn headings(&self) -> impl DoubleEndedIterator<Item = &'static str> + '_ {
+        self.headings.iter().copied()
     }
 
     /// Writes the table. Parts of it are formatted by all threads, and written in order.
@@ -122,9 +131,10 @@ mod tests {
 
     #[test]
     fn text_that_could_run_is_disarmed_and_numbers_are_not() {
-        for bad in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"] {
+        for bad in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1"] {
             assert_eq!(Cell::text(bad).written(), format!("'{bad}"));
         }
+        assert_eq!(Cell::text("\r=1\u{1b}[2J甲\r\n乙").written(), "␍=1␛[2J甲\r\n乙");
         assert_eq!(Cell::text("甲=乙").written(), "甲=乙");
         assert_eq!(Cell::plain(-5).written(), "-5");
         assert_eq!(Cell::option(None::<u32>).written(), "");

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Exporter, ReportError, Results};
+use crate::model::own::is_heading;
 
 /// Folder of these files below the output folder.
 const FOLDER: &str = "data";
@@ -59,7 +60,12 @@ impl Exporter for Csv {
             ("rejects.csv", rejects::table),
         ];
         let folder = folder(dir)?;
-        tables.par_iter().with_max_len(1).try_for_each(|(name, make)| make(results).write(&folder, name))?;
+        tables.par_iter().with_max_len(1).try_for_each(|(name, make)| {
+            let table = make(results);
+            // a new column is named there, or the table would be read as a ledger when it comes back
+            debug_assert!(is_heading(table.headings()), "{name}: a column is missing in model::own::COLUMNS");
+            table.write(&folder, name)
+        })?;
         Ok(tables.iter().map(|(name, _)| Path::new(FOLDER).join(name)).collect())
     }
 }

@@ -11,6 +11,7 @@ use super::{clean, properties};
 use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
 use crate::model::finding::BranchIx;
+use crate::model::own::OwnKind;
 use crate::report::Results;
 use crate::report::press::{self, Layout, Leaf, Pen};
 use crate::report::template::cells::{Cell, Check};
@@ -117,7 +118,7 @@ pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout<Ink>, XlsxE
     ws.set_print_scale(SCALE);
     ws.set_page_breaks(&[press::mark(ABOVE) + 1])?;
     let sheets = [Some(ws), lists.sheet()?];
-    press::lay(&properties(results)?, sheets.into_iter().flatten().collect())
+    press::lay(OwnKind::Form, &properties(results)?, sheets.into_iter().flatten().collect())
 }
 
 /// Columns of the table that comes back.

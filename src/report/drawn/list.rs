@@ -5,16 +5,17 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use super::{clean, properties};
 use crate::model::draw::Draw;
 use crate::model::figure::Rate;
+use crate::model::own::OwnKind;
 use crate::report::template::period_words;
 use crate::report::template::sheet::{finish, wide};
 use crate::report::template::style::{self, Look};
-use crate::report::{QUICK, Results};
+use crate::report::{QUICK, Results, seal};
 
 /// The workbook: the list, and the frame that it was drawn from.
 pub fn book(results: &Results) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(QUICK);
-    book.set_properties(&properties(results)?.set_title("抽查名单"));
+    book.set_properties(&seal::told(properties(results)?.set_title("抽查名单"), OwnKind::Report));
     // a province's frame has tens of thousands of lines: they leave memory as they are written
     list(results, book.add_worksheet_with_constant_memory()?)?;
     frame(results, book.add_worksheet_with_constant_memory()?)?;

@@ -8,8 +8,9 @@ use std::path::Path;
 use super::gather::Ledger;
 use super::{edit, rendition};
 use crate::intake::{Original, Originals};
-use crate::report::ReportError;
+use crate::model::own::OwnKind;
 use crate::report::file_name::parts;
+use crate::report::{ReportError, seal};
 
 /// What became of a ledger's copy.
 pub struct Copied {
@@ -55,12 +56,14 @@ pub fn write(ledger: &Ledger<'_>, originals: &Originals, folder: &Path) -> Resul
 type Made = Result<(Vec<u8>, String, &'static str), &'static str>;
 
 fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
+    let of = originals.digest(ledger.path).unwrap_or_default();
     match originals.open(ledger.path) {
         Original::Sealed => return Err(SEALED),
         Original::Lost => return Err(LOST),
         Original::Other => {}
         Original::Package(package) => {
-            if let Some(bytes) = edit::marked(&package, &ledger.marks) {
+            let marked = edit::marked(&package, &ledger.marks);
+            if let Some(bytes) = marked.and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)) {
                 let (_, extension) = parts(ledger.path);
                 let extension = if PACKAGES.contains(&extension.as_str()) { extension } else { "xlsx".to_string() };
                 return Ok((bytes, extension, EDITED));
@@ -68,6 +71,6 @@ fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
         }
     }
     let book = originals.book(ledger.path).ok_or(LOST)?;
-    let bytes = rendition::write(&book, &ledger.marks).ok_or(FAILED)?;
+    let bytes = rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)).ok_or(FAILED)?;
     Ok((bytes, "xlsx".to_string(), RENDERED))
 }

@@ -26,6 +26,7 @@ use crate::intake::{self, Originals};
 use crate::report::press::Layout;
 use crate::report::{ReportError, Results};
 
+pub(in crate::report) use edit::xml;
 pub(in crate::report) use words::span_words;
 
 /// Folder of all that goes back.

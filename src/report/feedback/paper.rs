@@ -5,10 +5,11 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::model::own::OwnKind;
 use crate::model::text::mask_identity;
-use crate::report::QUICK;
 use crate::report::press::{self, Leaf, Pen};
 use crate::report::xlsx::text::is_plain;
+use crate::report::{QUICK, seal};
 
 /// Most UTF-16 units in a cell, less what says that a text was cut.
 const LIMIT: usize = 32_700;
@@ -250,10 +251,10 @@ pub fn properties(day: NaiveDate) -> Result<DocProperties, XlsxError> {
 ///
 /// # Errors
 /// Those of writing.
-pub fn book(title: &str, day: NaiveDate) -> Result<Workbook, XlsxError> {
+pub fn book(title: &str, day: NaiveDate, kind: OwnKind) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(QUICK);
-    book.set_properties(&properties(day)?.set_title(clean(title)));
+    book.set_properties(&seal::told(properties(day)?.set_title(clean(title)), kind));
     Ok(book)
 }
 

@@ -12,6 +12,7 @@ use super::paper::{self, Cell, Ink, Page, Sheet, day_words};
 use super::words::{OPEN_DAY, period_words, report_due, spans_words};
 use crate::layout::own::NOT_A_LEDGER;
 use crate::model::finding::{BranchIx, Code, Finding, Status};
+use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
 use crate::report::press::{self, Layout, Leaf};
@@ -38,7 +39,8 @@ impl Layouts {
         let properties = paper::properties(day)?;
         let mut short = LETTER.lay()?;
         short.set_print_fit_to_pages(1, 1);
-        Ok(Layouts([press::lay(&properties, vec![short])?, press::lay(&properties, vec![LETTER.lay()?])?]))
+        let lay = |sheet| press::lay(OwnKind::Report, &properties, vec![sheet]);
+        Ok(Layouts([lay(short)?, lay(LETTER.lay()?)?]))
     }
 }
 

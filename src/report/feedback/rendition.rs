@@ -12,6 +12,7 @@ use super::marks::{FileMarks, HEADING, SheetMarks};
 use super::paper;
 use crate::model::book::{RawBook, RawSheet, Value};
 use crate::model::cell::CellRef;
+use crate::model::own::OwnKind;
 use crate::report::file_name::Taken;
 
 /// Most cells of a rendition; a ledger has thousands.
@@ -34,7 +35,7 @@ pub fn write(book: &RawBook, marks: &FileMarks<'_>) -> Option<Vec<u8>> {
 
 fn build(book: &RawBook, marks: &FileMarks<'_>) -> Result<Workbook, XlsxError> {
     let epoch = NaiveDateTime::default().date();
-    let mut made = paper::book("标注件（转出）", epoch)?;
+    let mut made = paper::book("标注件（转出）", epoch, OwnKind::MarkedCopy)?;
     let mut taken = Taken::default();
     let mut shown = false;
     for sheet in &book.sheets {

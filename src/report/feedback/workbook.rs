@@ -14,6 +14,7 @@ use super::paper::{self, Cell, Ink, Page, Sheet, day_words};
 use super::words::{OPEN_DAY, deadline, period_words, problem, remedy, spans_words};
 use crate::layout::own::{NOT_A_LEDGER, REPLY_TITLE};
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
 use crate::report::group::{self, Message};
@@ -67,7 +68,7 @@ pub fn layout(day: NaiveDate) -> Result<Layout<Ink>, XlsxError> {
         }
         sheets.push(ws);
     }
-    press::lay(&paper::properties(day)?, sheets)
+    press::lay(OwnKind::Form, &paper::properties(day)?, sheets)
 }
 
 /// Writes the workbook of a slip.

@@ -15,6 +15,7 @@ use super::feedback::paper;
 use super::file_name::Taken;
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::finding::BranchIx;
+use crate::model::own::OwnKind;
 use crate::model::points::PointScheme;
 use crate::model::time::Month;
 use crate::report::{Exporter, ReportError, Results};
@@ -93,7 +94,7 @@ impl Job<'_> {
 
     fn build(&self) -> Result<Workbook, XlsxError> {
         let branch = self.outcome.corpus.branch(self.branch);
-        let mut book = paper::book(&format!("{}{}通知", branch.name, self.scheme.name), self.outcome.corpus.as_of)?;
+        let mut book = paper::book(&format!("{}{}通知", branch.name, self.scheme.name), self.outcome.corpus.as_of, OwnKind::Report)?;
         let ink = slip::Ink::default();
         // The latest month first: it is the one to hand over.
         for month in self.months.iter().rev() {

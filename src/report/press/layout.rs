@@ -12,16 +12,18 @@ use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWrit
 use rust_xlsxwriter::XlsxError;
 
 use super::{Leaf, MARKS, Pen, TITLE};
-use crate::report::QUICK;
+use crate::model::own::{OwnKind, PartMark};
 use crate::report::xlsx::markup::escape;
 use crate::report::xlsx::package::{NO_TIME, odd};
 use crate::report::xlsx::text::clean;
+use crate::report::{QUICK, seal};
 
 /// The part that names print areas and repeated rows.
 const BOOK: &str = "xl/workbook.xml";
 
 /// A workbook to print from.
 pub struct Layout<P> {
+    kind: OwnKind,
     parts: Vec<(String, Part)>,
     /// Numbers of the pens' formats.
     formats: Vec<String>,
@@ -57,13 +59,16 @@ struct Packed {
 
 impl<P: Pen> Layout<P> {
     /// Takes a workbook apart whose sheets all hold the pens' formats.
-    pub(super) fn new(laid: &[u8]) -> Result<Self, XlsxError> {
+    pub(super) fn new(kind: OwnKind, laid: &[u8]) -> Result<Self, XlsxError> {
         let archive = ZipArchive::from_slice(laid).map_err(odd)?;
         let mut parts = Vec::new();
         let mut formats = None;
         for entry in archive.entries() {
             let entry = entry.map_err(odd)?;
             let name = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
+            if name == seal::PART {
+                continue;
+            }
             let mut text = String::new();
             let data = archive.get_entry(entry.wayfinder()).map_err(odd)?.data();
             match entry.compression_method() {
@@ -85,7 +90,7 @@ impl<P: Pen> Layout<P> {
             };
             parts.push((name, part));
         }
-        Ok(Layout { parts, formats: formats.ok_or_else(unlike)?, pens: PhantomData })
+        Ok(Layout { kind, parts, formats: formats.ok_or_else(unlike)?, pens: PhantomData })
     }
 
     /// A workbook with these rows on its sheets, one leaf for each of them.
@@ -99,6 +104,7 @@ impl<P: Pen> Layout<P> {
         }
         let marked = |text: &str| marks.iter().fold(text.to_string(), |text, (mark, row)| text.replace(mark.as_str(), row));
         let mut package = ZipArchiveWriter::new(Vec::with_capacity(32 << 10));
+        let mut sums: Vec<PartMark> = Vec::with_capacity(self.parts.len());
         for (name, part) in &self.parts {
             let fresh = match part {
                 Part::Kept(_) => None,
@@ -125,13 +131,21 @@ impl<P: Pen> Layout<P> {
                     &made
                 }
             };
-            let file = package.new_file(name).compression_method(CompressionMethod::DEFLATE);
-            let (mut file, _) = file.last_modified(UtcDateTime::from_unix(NO_TIME)).start().map_err(odd)?;
-            file.write_all(&packed.bytes)?;
-            file.finish(DataDescriptorOutput::new(packed.crc, packed.length)).map_err(odd)?;
+            add(&mut package, name, packed)?;
+            sums.push((name.clone().into_bytes(), packed.crc, packed.length));
         }
+        // the last, since it seals all others
+        add(&mut package, seal::PART, &pack(seal::part(self.kind, sums).as_bytes())?)?;
         package.finish().map_err(odd)
     }
+}
+
+fn add(package: &mut ZipArchiveWriter<Vec<u8>>, name: &str, packed: &Packed) -> Result<(), XlsxError> {
+    let file = package.new_file(name).compression_method(CompressionMethod::DEFLATE);
+    let (mut file, _) = file.last_modified(UtcDateTime::from_unix(NO_TIME)).start().map_err(odd)?;
+    file.write_all(&packed.bytes)?;
+    file.finish(DataDescriptorOutput::new(packed.crc, packed.length)).map_err(odd)?;
+    Ok(())
 }
 
 impl Cut {

@@ -12,7 +12,8 @@ use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
 pub use self::layout::Layout;
 pub use self::leaf::Leaf;
-use super::ReportError;
+use super::{ReportError, seal};
+use crate::model::own::OwnKind;
 
 /// Row (from 0) of the first mark: beyond all rows that are written, within what a sheet may have.
 const MARKS: u32 = 1_000_000;
@@ -49,17 +50,17 @@ pub fn hold<P: Pen>(ws: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Lays out a workbook of these sheets; `properties` but for the title.
+/// Lays out a workbook of these sheets; `properties` but for the title and for what it is.
 ///
 /// # Errors
 /// Those of writing.
-pub fn lay<P: Pen>(properties: &DocProperties, sheets: Vec<Worksheet>) -> Result<Layout<P>, XlsxError> {
+pub fn lay<P: Pen>(kind: OwnKind, properties: &DocProperties, sheets: Vec<Worksheet>) -> Result<Layout<P>, XlsxError> {
     let mut book = Workbook::new();
-    book.set_properties(&properties.clone().set_title(TITLE));
+    book.set_properties(&seal::told(properties.clone().set_title(TITLE), kind));
     for sheet in sheets {
         book.push_worksheet(sheet);
     }
-    Layout::new(&book.save_to_buffer()?)
+    Layout::new(kind, &book.save_to_buffer()?)
 }
 
 /// Prints a workbook into a file.
@@ -107,7 +108,7 @@ mod tests {
             hold::<Two>(&mut ws).unwrap();
             ws
         });
-        lay(&DocProperties::new(), sheets.into()).unwrap()
+        lay(OwnKind::Form, &DocProperties::new(), sheets.into()).unwrap()
     }
 
     #[test]

@@ -17,10 +17,11 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::model::org::BranchType;
+use crate::model::own::OwnKind;
 use crate::model::profile::Profile;
 use crate::model::schema::LayoutSchema;
 use crate::model::time::{Month, Period};
-use crate::report::ReportError;
+use crate::report::{ReportError, seal};
 
 pub use kind::{Kind, Per, system};
 pub use words::{day_words, period_words};
@@ -83,7 +84,9 @@ pub struct Blank<'a> {
 /// # Errors
 /// Only those of writing.
 pub fn bytes(blank: &Blank<'_>) -> Result<Vec<u8>, ReportError> {
-    build(blank).and_then(|mut book| book.save_to_buffer()).map_err(|source| ReportError::Xlsx { path: PathBuf::from(blank.unit), source })
+    build(blank)
+        .and_then(|mut book| seal::sealed_own(&book.save_to_buffer()?, OwnKind::Form))
+        .map_err(|source| ReportError::Xlsx { path: PathBuf::from(blank.unit), source })
 }
 
 fn build(blank: &Blank<'_>) -> Result<Workbook, XlsxError> {

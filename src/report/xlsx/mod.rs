@@ -50,7 +50,8 @@ use self::long::LONG;
 use self::overview::Entry;
 use self::sheet::{MOST_ROWS, Sheet};
 use self::style::Styles;
-use crate::report::{ReportError, Results};
+use crate::model::own::{OwnKind, REPORT_SHEETS};
+use crate::report::{ReportError, Results, seal};
 
 /// Name of the workbook.
 pub const FILE: &str = "汇总报告.xlsx";
@@ -124,6 +125,8 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
     let sheets: Vec<(&Line, Sheet<'_>)> = SHEETS.par_iter().flat_map_iter(of_line).collect();
     let entry = |(line, sheet): &(&Line, Sheet<'_>)| Entry { name: sheet.name.clone(), about: line.about };
     let entries: Vec<Entry> = sheets.iter().map(entry).collect();
+    // by these the workbook is known again where its properties are lost
+    debug_assert!(REPORT_SHEETS[1..].iter().all(|name| entries.iter().any(|entry| entry.name == *name)), "model::own::REPORT_SHEETS");
     let lay = || sheets.par_iter().map(|(_, sheet)| sheet.lay(Worksheet::new(), &styles, least)).collect::<Result<Vec<_>, _>>();
     let (first, laid) = rayon::join(|| overview::write(&cx, &styles, &entries), lay);
     let mut long = BTreeMap::new();
@@ -149,9 +152,10 @@ fn properties(cx: &Context<'_>) -> Result<DocProperties, XlsxError> {
     use chrono::Datelike;
     let day = cx.results.info.as_of;
     let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
-    Ok(DocProperties::new()
+    let about = DocProperties::new()
         .set_title(cx.title("汇总报告"))
         .set_subject(format!("统计期 {}", cx.results.info.period))
         .set_author(format!("dangri {}", cx.results.info.version))
-        .set_creation_datetime(&made))
+        .set_creation_datetime(&made);
+    Ok(seal::told(about, OwnKind::Report))
 }

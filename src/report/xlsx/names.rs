@@ -12,7 +12,8 @@ use rust_xlsxwriter::{
 use super::item::Item;
 use super::sheet::{Rows, Sheet, Table, col};
 use super::style::{Look, Styles};
-use crate::report::ReportError;
+use crate::model::own::OwnKind;
+use crate::report::{ReportError, seal};
 
 /// Columns of candidates.
 pub const CANDIDATES: usize = 3;
@@ -90,7 +91,9 @@ fn build(book: &NamesBook) -> Result<Workbook, XlsxError> {
     let styles = Styles::new();
     let mut made = Workbook::new();
     let day = ExcelDateTime::from_ymd(book.day.year().clamp(1900, 9999) as u16, book.day.month() as u8, book.day.day() as u8)?;
-    made.set_properties(&DocProperties::new().set_title("名称核对").set_creation_datetime(&day));
+    let about = DocProperties::new().set_title("名称核对").set_creation_datetime(&day);
+    // Without a seal: names confirmed and notes made in an earlier one are carried on in this one, so that it speaks as it goes out.
+    made.set_properties(&seal::told(about, OwnKind::Form));
     let lists = Lists::new(book);
     made.push_worksheet(pending(book, &lists, &styles)?);
     made.push_worksheet(confirmed(book, &styles)?);

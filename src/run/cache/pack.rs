@@ -56,7 +56,7 @@ impl Pack {
     /// Opens a pack and gives its list. Errors: it is damaged, or none.
     pub(super) fn open(path: &Path) -> io::Result<(Pack, Vec<Line>)> {
         let wrong = || io::Error::from(io::ErrorKind::InvalidData);
-        let mut file = File::open(path)?;
+        let mut file = crate::files::open_listed(path)?;
         let bytes = file.metadata()?.len();
         let body = bytes.checked_sub(TAIL as u64).ok_or_else(wrong)?;
         let mut tail = [0; TAIL];

@@ -83,8 +83,10 @@ pub struct Checked {
     pub general: Vec<Message>,
     /// Branches of the committees at hand that the roster has and the ledgers do not (`党委／支部`); empty without a roster.
     pub absent: Vec<String>,
-    /// Files passed over in folders, with the reason.
-    pub skipped: Vec<(String, &'static str)>,
+    /// Files passed over, with the reason.
+    pub skipped: Vec<(String, String)>,
+    /// What should be told of all files together.
+    pub remarks: Vec<String>,
     /// Paths that are not there, with the reason.
     pub missing: Vec<(PathBuf, String)>,
 }
@@ -167,7 +169,8 @@ fn look(
     intake::silence_panics();
     let paths: Vec<PathBuf> = request.paths.iter().chain(&request.roster).cloned().collect();
     let roots::Found { discovery, missing } = roots::discover(&paths, &opening);
-    let skipped = discovery.skipped.iter().map(|s| (s.path.to_string(), s.reason)).collect();
+    let mut skipped: Vec<(String, String)> = discovery.skipped.iter().map(|s| (s.path.to_string(), s.reason.to_string())).collect();
+    let remarks = discovery.notes.clone();
     let jurisdiction = profile.as_ref().map(|p| (p.id.to_string(), p.name.to_string()));
     let profile = profile.unwrap_or_else(plain);
     let share = gather(discovery, &profile, schemas, as_of, opening, progress);
@@ -191,6 +194,11 @@ fn look(
         by_file.entry(message.file.clone()).or_default().push(message);
     }
     let general = by_file.remove("").unwrap_or_default();
+    // What was opened and passed over says so in a note.
+    let passed = |f: &&InputFile| f.outcome == FileOutcome::Skipped && !f.digest.is_empty();
+    let why = |f: &InputFile| corpus.notes.iter().find(|n| n.place == Place::file(&f.path)).map_or("", |n| n.text.trim_end_matches('。'));
+    skipped.extend(corpus.files.iter().filter(passed).map(|f| (f.path.to_string(), why(f).to_string())));
+    skipped.sort();
     let files = corpus.files.iter().filter(|f| f.outcome != FileOutcome::Skipped);
     let files = files.map(|f| checked_file(f, &corpus, schemas, by_file.remove(&*f.path).unwrap_or_default())).collect();
     Checked {
@@ -202,6 +210,7 @@ fn look(
         general,
         absent: absent(&corpus, &seen),
         skipped,
+        remarks,
         missing,
     }
 }

@@ -2,7 +2,6 @@
 //! the digest of all before it, so that not one byte of the list itself can change unseen.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::counts::FileCounts;
 use super::question::Question;
+use crate::files;
 use crate::model::corpus::InputFile;
 use crate::model::own::{MANIFEST, PROGRAM};
 use crate::model::record::RowTally;
@@ -104,12 +104,9 @@ impl Manifest {
 
     /// The list in a folder, and whether it is as it was written. `None`: there is none, or what goes by its name is none of ours.
     pub fn load(dir: &Path) -> Option<(Self, Seal)> {
-        let path = dir.join(MANIFEST);
-        // What goes by the name may be a pipe, or lie on another's disk.
-        if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= LONGEST) {
-            return None;
-        }
-        Self::parse(&fs::read(path).ok()?)
+        // What goes by the name may be a pipe, or lead elsewhere.
+        let file = files::open_listed(&dir.join(MANIFEST)).ok()?;
+        Self::parse(&files::whole(file, LONGEST).ok()?)
     }
 
     fn parse(bytes: &[u8]) -> Option<(Self, Seal)> {
