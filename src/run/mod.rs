@@ -12,6 +12,7 @@ pub mod matching;
 mod opening;
 mod passwords;
 mod pipeline;
+pub mod placing;
 mod progress;
 mod request;
 mod roots;

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
+use crate::model::corpus::FileCounts;
+use crate::model::record::RowTally;
+
 /// Stamps that are kept: results that are written in turn.
 const MOST: usize = 16;
 /// Longest stamp that is believed.
@@ -32,6 +35,10 @@ pub struct Stamp {
     pub outputs: BTreeMap<String, String>,
     /// Findings that are not waived: info, warning, error.
     pub findings: [usize; 3],
+    /// Files of the run by outcome.
+    pub files: FileCounts,
+    /// Rows of the run by outcome.
+    pub rows: RowTally,
     /// What the user was told at the end.
     pub words: Vec<String>,
 }
