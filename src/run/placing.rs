@@ -95,7 +95,10 @@ fn aside_file(folder: &Path, path: &Path) -> io::Result<tempfile::NamedTempFile>
         use std::os::unix::fs::PermissionsExt;
         maker.permissions(fs::Permissions::from_mode(0o644))
     };
-    maker.prefix(&prefix).suffix(&ending).tempfile_in(folder)
+    let file = maker.prefix(&prefix).suffix(&ending).tempfile_in(folder)?;
+    // where a disk knows no locks, the number of the process alone tells
+    let _ = file.as_file().try_lock();
+    Ok(file)
 }
 
 /// Renames what lies at a path to `<stem>-旧-1.<ext>`, by the first number that is free, and gives its new path.
@@ -125,7 +128,9 @@ fn sweep(folder: &Path) {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let owner = name.to_str().and_then(|n| n.strip_prefix(PREFIX)?.split_once('-')?.0.parse::<u32>().ok());
-        if owner.is_some_and(is_dead) && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+        // on a shared disk the process may live on another machine: then it holds the file
+        let free = || fs::File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if owner.is_some_and(is_dead) && entry.file_type().is_ok_and(|kind| kind.is_file()) && free() {
             let _ = fs::remove_file(entry.path());
         }
     }
