@@ -25,6 +25,8 @@ mod page_browser;
 mod page_chrome;
 mod passwords;
 mod pictures;
+mod placing;
+mod record;
 mod requirements;
 mod scene;
 mod schemas;
