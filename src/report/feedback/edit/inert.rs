@@ -130,14 +130,13 @@ impl<'t> Walk<'_, 't> {
                 self.begin(tag.name, start, end);
                 self.finish(end, end);
             }
-            TagKind::End => match self.open.iter().rposition(|o| o.name == tag.name) {
-                Some(at) => {
+            // the end of an element that began before what is looked at says nothing
+            TagKind::End => {
+                if let Some(at) = self.open.iter().rposition(|o| o.name == tag.name) {
                     self.open.truncate(at + 1);
                     self.finish(start, end);
                 }
-                // of an element that began before what is looked at
-                None => {}
-            },
+            }
         }
         self.sound
     }
@@ -195,7 +194,7 @@ impl<'t> Walk<'_, 't> {
                 open.tag = Some(with_attribute(&now(open), key, "0"));
             }
             "formula" if self.leads(value) => self.sound = false,
-            "href" | "src" if self.around.vml && !plain_link(value) || local == "src" && self.around.vml => {
+            "href" | "src" if self.around.vml && (local == "src" || !plain_link(value)) => {
                 self.told.insert(if local == "src" { Active::RemotePicture } else { Active::Hyperlink });
                 open.tag = Some(without_attribute(&now(open), key));
             }
