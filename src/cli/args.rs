@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::model::figure::Share;
+
 use super::opening::OpeningArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -159,6 +161,12 @@ pub struct RunArgs {
     /// 有达到该级别的问题时退出码为 1：info、warning、error、never（默认）
     #[arg(long, value_name = "级别")]
     pub fail_on: Option<String>,
+    /// 可读取的文件占比低于该值时退出码为 1：0 至 1 的小数或百分数，如 0.95、95%。占比＝（读取＋部分读取）÷（文件总数－跳过）；未识别的文件计为未读取
+    #[arg(long, value_name = "占比", value_parser = parse_share)]
+    pub min_read: Option<Share>,
+    /// 运行结束（含失败）后，把起止时间、用时、内存、退出码和文件、行数写入该文件（JSON），供定时任务查看；须在工作目录和结果目录之外
+    #[arg(long, value_name = "文件")]
+    pub record: Option<PathBuf>,
 }
 
 /// `dangri check`.
@@ -325,6 +333,40 @@ pub struct DemoArgs {
     pub shape: String,
 }
 
+/// `0.95`, `95%`: digits alone, so that no rounding is between what is typed and what is compared.
+fn parse_share(text: &str) -> Result<Share, String> {
+    let wrong = || format!("“{text}”不是 0 至 1 的小数或百分数，应写作 0.95 或 95%，最多精确到万分之一");
+    let typed = text.trim();
+    let (number, decimals) = match typed.strip_suffix(['%', '％']) {
+        Some(number) => (number.trim_end(), 2),
+        None => (typed, 4),
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 4 || part.len() > decimals || !digits(whole) || !digits(part) {
+        return Err(wrong());
+    }
+    let parts = format!("{whole}{part:0<decimals$}").parse().map_err(|_| wrong())?;
+    Share::from_parts(parts).ok_or_else(wrong)
+}
+
 fn parse_date(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("“{text}”不是日期，应写作 2017-10-15"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_read_without_rounding() {
+        let of = |text: &str| parse_share(text).ok().map(Share::parts);
+        let read = [("0.95", 9500), ("95%", 9500), ("99.99％", 9999), ("1", 10_000), ("0", 0), ("100%", 10_000), ("0.0001", 1), ("0.", 0)];
+        for (text, parts) in read {
+            assert_eq!(of(text), Some(parts), "{text}");
+        }
+        for text in ["", "1.1", "101%", "-0.5", "0,95", "0.99999", "99.999%", "九成", "1e-1", ".", "%"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
 }

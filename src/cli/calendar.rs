@@ -2,6 +2,7 @@
 
 use crate::calendar::{Calendar, CalendarRow};
 use crate::config::Schemas;
+use crate::run::placing;
 
 use super::args::{CalendarArgs, Common};
 use super::usage::UNUSABLE;
@@ -40,8 +41,14 @@ pub fn run(args: &CalendarArgs, common: &Common) -> u8 {
         Some(path) => {
             // Excel and WPS take a csv for GBK unless it begins with a byte order mark.
             let mark = if args.format == "csv" { "\u{feff}" } else { "" };
-            match std::fs::write(path, format!("{mark}{text}")) {
-                Ok(()) => 0,
+            // whatever lies there and reads otherwise is kept: a calendar is quickly made again, and what somebody wrote into one is not
+            match placing::place(path, format!("{mark}{text}").as_bytes(), |_| false) {
+                Ok(placed) => {
+                    if let (false, Some(line)) = (common.quiet, placed.told(path)) {
+                        println!("{line}");
+                    }
+                    0
+                }
                 Err(error) => fail(&format!("无法写入“{}”：{error}。", path.display()), 3),
             }
         }

@@ -75,6 +75,9 @@ fn told(matched: &Matched) -> String {
         say(format!("另有 {} 行没有填写党支部名称，无从对应，须退回填报单位补填。", matched.nameless));
     }
     let Some(path) = &matched.written else { return text };
+    if let Some(line) = &matched.kept_beside {
+        say(line.clone());
+    }
     say(format!("核对表已写入：{}", path.display()));
     say("请用 Excel 或 WPS 打开，在“花名册名称”一栏逐行选择后保存，再重新运行 dangri run；拿不准的留空，留空的行不会采用。".to_string());
     if !matched.is_read {

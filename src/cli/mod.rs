@@ -14,6 +14,7 @@ mod interrupt;
 mod match_names;
 mod opening;
 mod profiles;
+mod record;
 mod run;
 mod sample;
 mod template;

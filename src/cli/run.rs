@@ -1,17 +1,22 @@
 //! `dangri run`: the main job, and the words at its end that say what was read, what was not, what stands out and where the results are.
 
+use std::fmt::Display;
+
 use chrono::Local;
 
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
+use crate::model::corpus::FileCounts;
 use crate::model::finding::{Code, Level, Status};
 use crate::model::record::RowTally;
+use crate::model::text::mask_identity;
 use crate::report::Results;
 use crate::run::{self, Done, Finished, Request, Unchanged};
 
 use super::args::{Common, RunArgs, WorkspaceArgs};
 use super::bars::Bars;
 use super::fail;
+use super::record::{Ended, Record};
 use super::told;
 use super::usage::UNUSABLE;
 
@@ -48,18 +53,36 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
     })
 }
 
-/// Runs the command.
+/// Runs the command, and records it where that is asked.
 pub fn run(args: &RunArgs, common: &Common) -> u8 {
-    let fail_on = match fail_on(args.fail_on.as_deref()) {
-        Ok(level) => level,
+    let Some(path) = &args.record else { return go(args, common, &mut Ended::default()) };
+    let record = match Record::start(path, &args.at.workspace, args.output.as_deref()) {
+        Ok(record) => record,
         Err(message) => return fail(&message, UNUSABLE),
     };
+    let mut ended = Ended::default();
+    let code = go(args, common, &mut ended);
+    match record.write(code, &args.at.workspace, &ended) {
+        Ok(()) => code,
+        Err(message) => fail(&message, code.max(UNUSABLE)),
+    }
+}
+
+fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
+    let mut refuse = |message: &dyn Display, code: u8| {
+        ended.error = Some(mask_identity(&message.to_string()));
+        fail(message, code)
+    };
+    let fail_on = match fail_on(args.fail_on.as_deref()) {
+        Ok(level) => level,
+        Err(message) => return refuse(&message, UNUSABLE),
+    };
     if args.at.jobs == Some(0) {
-        return fail(&"--jobs 至少为 1。", UNUSABLE);
+        return refuse(&"--jobs 至少为 1。", UNUSABLE);
     }
     let request = match request(&args.at, common) {
         Ok(request) => Request { output: args.output.clone(), formats: args.format.clone(), ranking: !args.no_ranking, ..request },
-        Err(message) => return fail(&message, UNUSABLE),
+        Err(message) => return refuse(&message, UNUSABLE),
     };
     let bars = Bars::new(common.quiet);
     let finished = run::run(&request, &bars);
@@ -72,31 +95,59 @@ pub fn run(args: &RunArgs, common: &Common) -> u8 {
                 told::lines(&finished.told).iter().for_each(|line| println!("{line}"));
                 println!("结果已写入：{}", finished.target.display());
             }
-            let Finished { results, fail_on: own, seal, .. } = *finished;
+            let Finished { results, fail_on: own, seal, target, .. } = *finished;
             if let Some(seal) = seal {
                 seal.keep(&words);
             }
-            let code = exit(args, fail_on, own.as_deref(), |level| open_at(&results, level));
+            let files = FileCounts::of(results.files());
+            *ended = Ended {
+                target: Some(target.display().to_string()),
+                period: Some(results.info.period.to_string()),
+                as_of: Some(results.info.as_of.to_string()),
+                files: Some(files),
+                rows: Some(results.rows()),
+                ..Ended::default()
+            };
+            let code = exit(args, files, fail_on, own.as_deref(), |level| open_at(&results, level));
             // The program ends here: a million rows are given back faster all at once than one by one.
             std::mem::forget(results);
             code
         }
-        Ok(Done::Unchanged(Unchanged { target, fail_on: own, findings, words, told })) => {
+        Ok(Done::Unchanged(Unchanged { target, fail_on: own, findings, words, files, rows, period, as_of, told })) => {
             if !common.quiet {
                 words.iter().for_each(|line| println!("{line}"));
                 told::lines(&told).iter().for_each(|line| println!("{line}"));
                 println!("结果没有变化：台账、选项和结果文件均与上次运行相同，未重新写出（{}）。", target.display());
             }
-            exit(args, fail_on, own.as_deref(), |level| findings[level as usize..].iter().any(|n| *n > 0))
+            *ended = Ended {
+                target: Some(target.display().to_string()),
+                period: Some(period.to_string()),
+                as_of: Some(as_of.to_string()),
+                unchanged: true,
+                files: Some(files),
+                rows: Some(rows),
+                error: None,
+            };
+            exit(args, files, fail_on, own.as_deref(), |level| findings[level as usize..].iter().any(|n| *n > 0))
         }
-        Err(error) => fail(&error, error.exit_code()),
+        Err(error) => refuse(&error, error.exit_code()),
     }
 }
 
-/// 1 if there is anything at the level asked for, on the command line or else in dangri.toml.
-fn exit(args: &RunArgs, asked: Option<Level>, own: Option<&str>, any: impl Fn(Level) -> bool) -> u8 {
+/// 1 if there is anything at the level asked for, on the command line or else in dangri.toml, or if too few files could be read.
+fn exit(args: &RunArgs, files: FileCounts, asked: Option<Level>, own: Option<&str>, any: impl Fn(Level) -> bool) -> u8 {
     let level = if args.fail_on.is_some() { asked } else { fail_on(own).ok().flatten() };
-    u8::from(level.is_some_and(any))
+    let readable = files.readable();
+    let short = args.min_read.filter(|least| readable.below(*least));
+    if let Some(least) = short {
+        eprintln!(
+            "可读取的文件占比低于 --min-read {least}：应读 {} 个，读取和部分读取 {} 个（{}）。",
+            readable.of,
+            readable.part,
+            readable.percent()
+        );
+    }
+    u8::from(short.is_some() || level.is_some_and(any))
 }
 
 fn fail_on(word: Option<&str>) -> Result<Option<Level>, String> {
@@ -124,29 +175,21 @@ fn end_words(finished: &Finished) -> Vec<String> {
     for outcome in &results.outcomes {
         outcome_words(outcome, &mut out);
     }
+    if results.outcomes.len() > 1 {
+        tell!(out, "");
+        tell!(out, "【合计】");
+        count_words(FileCounts::of(results.files()), results.rows(), &mut out);
+    }
     for note in &results.info.notes {
         tell!(out, "注意：{note}");
     }
     out
 }
 
-fn outcome_words(outcome: &Outcome, out: &mut Vec<String>) {
-    let corpus = &outcome.corpus;
-    let files = |kind: FileOutcome| corpus.files.iter().filter(|f| f.outcome == kind).count();
-    let mut rows = RowTally::default();
-    corpus.tallies.values().for_each(|t| rows.add(*t));
-    tell!(out, "");
-    tell!(out, "【{}】", outcome.profile.name);
-    tell!(
-        out,
-        "  读取：共 {} 个文件，读取 {}，部分读取 {}，未识别 {}，无法读取 {}，跳过 {}。",
-        corpus.files.len(),
-        files(FileOutcome::Read),
-        files(FileOutcome::Partly),
-        files(FileOutcome::Unrecognised),
-        files(FileOutcome::Unreadable),
-        files(FileOutcome::Skipped)
-    );
+/// Files and rows by outcome, in the words and numbers of summary.json.
+fn count_words(files: FileCounts, rows: RowTally, out: &mut Vec<String>) {
+    let FileCounts { total, read, partly, unrecognised, unreadable, skipped } = files;
+    tell!(out, "  读取：共 {total} 个文件，读取 {read}，部分读取 {partly}，未识别 {unrecognised}，无法读取 {unreadable}，跳过 {skipped}。");
     tell!(
         out,
         "  行数：共 {} 行 = 采用 {} + 退回 {} + 重复 {} + 被更正 {} + 表头等 {}。",
@@ -157,6 +200,15 @@ fn outcome_words(outcome: &Outcome, out: &mut Vec<String>) {
         rows.superseded,
         rows.ignored
     );
+}
+
+fn outcome_words(outcome: &Outcome, out: &mut Vec<String>) {
+    let corpus = &outcome.corpus;
+    let mut rows = RowTally::default();
+    corpus.tallies.values().for_each(|t| rows.add(*t));
+    tell!(out, "");
+    tell!(out, "【{}】", outcome.profile.name);
+    count_words(FileCounts::of(&corpus.files), rows, out);
     let total = &outcome.assessed.total;
     if corpus.has_roster {
         tell!(out, "  情况：党支部 {} 个，完整率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
@@ -176,7 +228,15 @@ fn finding_words(outcome: &Outcome, out: &mut Vec<String>) {
     let count = |level: Level| outcome.judgement.findings.iter().filter(|f| f.level == level && f.status != Status::Waived).count();
     tell!(out, "  问题：错误 {}，警告 {}，提示 {}。", count(Level::Error), count(Level::Warning), count(Level::Info));
     let of = |code: Code| outcome.judgement.findings.iter().filter(move |f| f.code == code);
-    list(out, "无法读取的文件", of(Code::ING001).map(|f| f.place.as_ref().map(|p| p.file.to_string()).unwrap_or_default()));
+    // by what became of each file, so that the lists are as long as the numbers above say
+    let files = |kind: FileOutcome| {
+        let mut paths: Vec<String> = outcome.corpus.files.iter().filter(|f| f.outcome == kind).map(|f| f.path.to_string()).collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    };
+    list(out, "无法读取的文件", files(FileOutcome::Unreadable).into_iter());
+    list(out, "部分读取的文件", files(FileOutcome::Partly).into_iter());
     list(out, "未识别的表", of(Code::ING002).map(|f| f.place.as_ref().map(ToString::to_string).unwrap_or_default()));
     let vetoed = outcome.assessed.branches.iter().filter(|b| !b.eligible);
     list(

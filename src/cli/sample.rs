@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::draw;
 use crate::files;
 use crate::model::draw::Draw;
-use crate::run;
+use crate::report::data;
+use crate::run::{self, placing};
 
 use super::args::{Common, SampleArgs};
 use super::bars::Bars;
@@ -36,18 +37,46 @@ pub fn run(args: &SampleArgs, common: &Common) -> u8 {
     for outcome in &results.outcomes {
         print_draw(&outcome.profile.name, &outcome.draw);
     }
-    match &args.output {
-        Some(dir) => match crate::report::data::write_sample(&results, dir) {
-            Ok(files) => {
-                for file in files {
-                    println!("已写入：{}", dir.join(file).display());
-                }
-                0
-            }
-            Err(error) => fail(&error, 3),
-        },
-        None => 0,
+    let Some(dir) = &args.output else { return 0 };
+    let draws: Vec<&Draw> = results.outcomes.iter().map(|o| &o.draw).collect();
+    match put(&draws, dir) {
+        Ok(lines) => {
+            lines.iter().for_each(|line| println!("{line}"));
+            0
+        }
+        Err(message) => fail(&message, 3),
     }
+}
+
+/// Puts the two files in place; gives what is to be told. An earlier draw gives way if both are as this program would write it; else both stay.
+fn put(draws: &[&Draw], dir: &Path) -> Result<Vec<String>, String> {
+    let new = made(draws)?;
+    let ours = earlier(dir);
+    let mut told = Vec::new();
+    for (name, bytes) in new {
+        let path = dir.join(name);
+        let placed = placing::place(&path, &bytes, |_| ours).map_err(|e| format!("无法写入“{}”：{e}。", path.display()))?;
+        told.extend(placed.told(&path));
+        told.push(format!("已写入：{}", path.display()));
+    }
+    Ok(told)
+}
+
+/// The files as they are written.
+fn made(draws: &[&Draw]) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
+    let fail = |e: std::io::Error| format!("无法写入临时文件：{e}。");
+    let dir = tempfile::tempdir().map_err(fail)?;
+    let names = data::write_sample(draws, dir.path()).map_err(|e| e.to_string())?;
+    names.into_iter().map(|name| Ok((name, fs::read(dir.path().join(name)).map_err(fail)?))).collect()
+}
+
+/// Does the folder hold an earlier draw that proves itself, and both files as it makes them?
+fn earlier(dir: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(dir.join("sample.json")) else { return false };
+    let Ok(old) = draw::read(&text) else { return false };
+    let again = || made(&old.iter().collect::<Vec<_>>()).ok();
+    old.iter().all(|draw| draw::verify(draw).is_ok())
+        && again().is_some_and(|files| files.iter().all(|(name, bytes)| fs::read(dir.join(name)).is_ok_and(|was| was == *bytes)))
 }
 
 fn print_draw(name: &str, draw: &Draw) {

@@ -9,6 +9,9 @@ const RESULTS: &str = "-结果";
 /// truth. Not even counted: a second run must count what the first one counted.
 const OWN: [&str; 3] = [".dangri", "dangri.toml", "_truth"];
 
+/// In the name of a name table that was kept when a new one was written.
+const OLD_NAMES: &str = "名称核对-旧-";
+
 /// Is it the program's own, at the top of a workspace?
 pub(super) fn own(name: &str) -> bool {
     OWN.contains(&name)
@@ -46,6 +49,10 @@ pub(super) fn file(name: &str) -> Option<&'static str> {
     }
     if name.starts_with('.') {
         return Some("隐藏文件");
+    }
+    // whatever was chosen in it stands in the one that took its place
+    if name.contains(OLD_NAMES) {
+        return Some("已由新表取代的名称核对表");
     }
     let extension = extension(name);
     let kinds: [(&[&str], &'static str); 8] = [
@@ -103,6 +110,7 @@ mod tests {
             "通知.pdf",
             "dangri.toml",
             "README.md",
+            "名称核对-旧-1.xlsx",
             "._a.xls",
         ] {
             assert!(file(name).is_some(), "{name}");

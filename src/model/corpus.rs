@@ -1,9 +1,10 @@
 //! Everything handed in, resolved against the roster and sorted: what rules judge. Built by collation; nothing below it changes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::book::FileOutcome;
@@ -105,6 +106,42 @@ pub struct InputFile {
     /// Layouts recognised in it (Chinese names), for 数据质量.
     pub layouts: Vec<Arc<str>>,
     pub rows: RowTally,
+}
+
+/// Files by outcome; `total` is the sum of the rest. Whoever tells such numbers counts with this.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCounts {
+    pub total: u64,
+    pub read: u64,
+    pub partly: u64,
+    pub unrecognised: u64,
+    pub unreadable: u64,
+    pub skipped: u64,
+}
+
+impl FileCounts {
+    /// Counts files, each path once (as it is listed first).
+    pub fn of<'f>(files: impl IntoIterator<Item = &'f InputFile>) -> Self {
+        let mut seen = BTreeSet::new();
+        let mut counts = FileCounts::default();
+        for file in files.into_iter().filter(|f| seen.insert(&*f.path)) {
+            counts.total += 1;
+            *match file.outcome {
+                FileOutcome::Read => &mut counts.read,
+                FileOutcome::Partly => &mut counts.partly,
+                FileOutcome::Unrecognised => &mut counts.unrecognised,
+                FileOutcome::Unreadable => &mut counts.unreadable,
+                FileOutcome::Skipped => &mut counts.skipped,
+            } += 1;
+        }
+        counts
+    }
+
+    /// Files that could be read, whole or in part, of those that were not passed over. One in which nothing was recognised was not read: none
+    /// of it came into the result.
+    pub fn readable(self) -> Rate {
+        Rate::new(self.read + self.partly, self.total - self.skipped)
+    }
 }
 
 /// All that was handed in, for one jurisdiction.

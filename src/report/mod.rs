@@ -26,6 +26,7 @@ pub use error::ReportError;
 use crate::model::assessment::Outcome;
 use crate::model::corpus::InputFile;
 use crate::model::finding::{Code, Level};
+use crate::model::record::RowTally;
 use crate::model::time::Period;
 
 /// Compression of workbooks that go out by the hundred and are small whatever is done: the quickest.
@@ -77,6 +78,20 @@ pub struct Results {
     pub outcomes: Vec<Outcome>,
     /// What every rule asks, by jurisdiction (`Profile::name`), parallel to `outcomes`; in order of code.
     pub rules: Vec<(Arc<str>, Vec<RuleLine>)>,
+}
+
+impl Results {
+    /// Every file of the run; one that is listed twice stands first as its jurisdiction has it.
+    pub fn files(&self) -> impl Iterator<Item = &InputFile> {
+        self.outcomes.iter().flat_map(|o| &o.corpus.files).chain(&self.info.files)
+    }
+
+    /// Rows by outcome, over all layouts and jurisdictions.
+    pub fn rows(&self) -> RowTally {
+        let mut rows = RowTally::default();
+        self.outcomes.iter().flat_map(|o| o.corpus.tallies.values()).for_each(|tally| rows.add(*tally));
+        rows
+    }
 }
 
 /// A rule as a jurisdiction uses it, for people.

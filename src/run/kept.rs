@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::collate::FileFacts;
 use crate::config::Schemas;
 use crate::intake::{self, Discovery, Input};
+use crate::model::corpus::FileCounts;
 use crate::model::finding::{Code, Issue, Status};
 use crate::model::own::MANIFEST;
-use crate::model::record::FileRecords;
+use crate::model::record::{FileRecords, RowTally};
+use crate::model::time::Period;
 use crate::report::Results;
 
 use super::cache::stamp::{self, Stamp};
@@ -87,6 +90,14 @@ pub struct Unchanged {
     pub fail_on: Option<String>,
     /// Findings that are not waived: info, warning, error.
     pub findings: [usize; 3],
+    /// Files by outcome.
+    pub files: FileCounts,
+    /// Rows by outcome.
+    pub rows: RowTally,
+    /// The run's period.
+    pub period: Period,
+    /// The day on which it judges what is due.
+    pub as_of: NaiveDate,
     /// What the user was told at the end of the run that wrote it.
     pub words: Vec<String>,
     /// What became of what a killed run had left.
@@ -162,6 +173,10 @@ impl Kept {
             target: target.to_path_buf(),
             fail_on: plan.fail_on.clone(),
             findings: stamp.findings,
+            files: stamp.files,
+            rows: stamp.rows,
+            period: plan.period,
+            as_of: plan.as_of,
             words: stamp.words,
             told: Vec::new(),
         })
@@ -232,6 +247,8 @@ impl Kept {
             history: history(past.as_deref())?,
             outputs: outputs(target, list)?,
             findings,
+            files: FileCounts::of(results.files()),
+            rows: results.rows(),
             words: Vec::new(),
         };
         Some(Seal { stamp, dir, target: target.to_path_buf() })

@@ -15,6 +15,7 @@ mod opening;
 mod own_folder;
 mod passwords;
 mod pipeline;
+pub mod placing;
 mod progress;
 mod request;
 pub mod result;

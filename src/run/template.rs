@@ -28,6 +28,7 @@ use super::in_pool;
 use super::kept::Kept;
 use super::opening::Asked;
 use super::pipeline;
+use super::placing;
 use super::progress::{Progress, Stage};
 use super::request::{Plan, Request};
 use super::set_up::SetUp;
@@ -301,11 +302,16 @@ fn digest(bytes: &[u8]) -> String {
 /// Largest list of what was written.
 const LARGEST_LIST: u64 = 64 << 20;
 
+/// The list of digests, if it is one.
+fn listed(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
+    let list: BTreeMap<String, String> = serde_json::from_slice(bytes).ok()?;
+    list.values().all(|digest| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit())).then_some(list)
+}
+
 /// Writes the files, after none was found in the way.
 fn store(target: &Path, made: &[Made]) -> Result<(), RunError> {
     let list = target.join(MANIFEST);
-    let mut known: BTreeMap<String, String> =
-        files::read(&list, LARGEST_LIST).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
+    let mut known: BTreeMap<String, String> = files::read(&list, LARGEST_LIST).ok().and_then(|b| listed(&b)).unwrap_or_default();
     let digests: Vec<String> = made.par_iter().map(|m| digest(&m.bytes)).collect();
     let in_the_way = |(m, new): (&Made, &String)| -> Option<String> {
         let old = match files::read(&target.join(&m.path), u64::MAX) {
@@ -329,9 +335,10 @@ fn store(target: &Path, made: &[Made]) -> Result<(), RunError> {
         let path = target.join(&m.path);
         let folder = path.parent().unwrap_or(target);
         fs::create_dir_all(folder).map_err(|e| RunError::output(folder, e))?;
-        fs::write(&path, &m.bytes).map_err(|e| RunError::output(&path, e))?;
+        placing::place(&path, &m.bytes, |old| known.get(&m.path) == Some(&digest(old))).map_err(|e| RunError::output(&path, e))?;
         known.insert(m.path.clone(), new.clone());
     }
     let text = serde_json::to_vec_pretty(&known).map_err(|e| RunError::output(&list, e.into()))?;
-    fs::write(&list, text).map_err(|e| RunError::output(&list, e))
+    // the list of somebody else that happens to be called so stays beside
+    placing::place(&list, &text, |old| listed(old).is_some()).map(drop).map_err(|e| RunError::output(&list, e))
 }

@@ -1,6 +1,7 @@
 //! Tests through the public door: the program is started, files go in, files come out. One binary, so that it links once.
 
 mod accounting;
+mod active;
 mod cache;
 mod check;
 mod cli;
@@ -26,6 +27,8 @@ mod page_browser;
 mod page_chrome;
 mod passwords;
 mod pictures;
+mod placing;
+mod record;
 mod requirements;
 mod result;
 mod scene;

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Exporter, ReportError, Results};
+use crate::model::draw::Draw;
 use crate::model::own::is_heading;
 
 /// Folder of these files below the output folder.
@@ -102,11 +103,14 @@ impl Exporter for Parquet {
 }
 
 /// The drawn list alone: `sample.csv` and `sample.json`, straight in `dir`.
-pub fn write_sample(results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
-    std::fs::create_dir_all(dir).map_err(|source| ReportError::Io { path: dir.to_path_buf(), source })?;
-    sample::table(results).write(dir, "sample.csv")?;
-    write_json(&dir.join("sample.json"), &sample::json(results))?;
-    Ok(vec![PathBuf::from("sample.csv"), PathBuf::from("sample.json")])
+///
+/// # Errors
+/// Only those of writing.
+pub fn write_sample(draws: &[&Draw], dir: &Path) -> Result<[&'static str; 2], ReportError> {
+    let names = ["sample.csv", "sample.json"];
+    sample::drawn(draws.iter().copied()).write(dir, names[0])?;
+    write_json(&dir.join(names[1]), &sample::of_draws(draws.to_vec()))?;
+    Ok(names)
 }
 
 fn folder(dir: &Path) -> Result<PathBuf, ReportError> {

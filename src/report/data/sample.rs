@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::model::assessment::Outcome;
 use crate::model::draw::{Draw, Drawn};
 use crate::report::Results;
 
@@ -11,9 +10,13 @@ use super::csv_table::{Cell, Table};
 const HEADINGS: &[&str] = &["order", "unit", "committee", "branch_id", "branch", "stratum", "probability", "reason"];
 
 /// Jurisdictions as given, each in order of its draw.
-pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
-    let of_outcome = |o: &'a Outcome| -> Vec<Vec<Cell<'a>>> { o.draw.drawn.iter().map(row).collect() };
-    Table::new(HEADINGS, results.outcomes.iter().flat_map(of_outcome).collect())
+pub(super) fn table(results: &Results) -> Table<'_> {
+    drawn(results.outcomes.iter().map(|o| &o.draw))
+}
+
+/// The same of draws alone.
+pub(super) fn drawn<'a>(draws: impl Iterator<Item = &'a Draw>) -> Table<'a> {
+    Table::new(HEADINGS, draws.flat_map(|draw| draw.drawn.iter().map(row)).collect())
 }
 
 fn row<'a>(d: &'a Drawn) -> Vec<Cell<'a>> {
@@ -38,8 +41,13 @@ pub(super) enum Sample<'a> {
 }
 
 pub(super) fn json(results: &Results) -> Sample<'_> {
-    match results.outcomes.as_slice() {
-        [one] => Sample::One(&one.draw),
-        several => Sample::Several(several.iter().map(|o| &o.draw).collect()),
+    of_draws(results.outcomes.iter().map(|o| &o.draw).collect())
+}
+
+/// The same of draws alone.
+pub(super) fn of_draws(draws: Vec<&Draw>) -> Sample<'_> {
+    match draws.as_slice() {
+        [one] => Sample::One(one),
+        _ => Sample::Several(draws),
     }
 }

@@ -6,8 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::model::assessment::{Outcome, PeriodAssessment, Totals};
-use crate::model::book::FileOutcome;
-use crate::model::corpus::InputFile;
+use crate::model::corpus::{FileCounts, InputFile};
 use crate::model::figure::Rate;
 use crate::model::finding::Status;
 use crate::model::record::RowTally;
@@ -64,16 +63,6 @@ struct Figures {
     totals: TotalsLine,
     findings: BTreeMap<&'static str, FindingCounts>,
     not_assessable: BTreeMap<&'static str, NotAssessable>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-struct FileCounts {
-    total: u64,
-    read: u64,
-    partly: u64,
-    unrecognised: u64,
-    unreadable: u64,
-    skipped: u64,
 }
 
 #[derive(Serialize)]
@@ -135,7 +124,7 @@ struct NoteLine {
 pub(super) fn summary(results: &Results) -> Summary {
     let info = &results.info;
     let outcomes: Vec<&Outcome> = results.outcomes.iter().collect();
-    let files = files(info.files.iter().chain(outcomes.iter().flat_map(|o| &o.corpus.files)));
+    let files = files(results.files());
     let join = |part: fn(&Outcome) -> &str| outcomes.iter().map(|o| part(o)).collect::<Vec<_>>().join(",");
     let members = if outcomes.len() > 1 { outcomes.iter().map(|o| member(o)).collect() } else { Vec::new() };
     Summary {
@@ -146,7 +135,7 @@ pub(super) fn summary(results: &Results) -> Summary {
         period: info.period.to_string(),
         as_of: info.as_of.to_string(),
         trial: info.trial.clone(),
-        figures: figures(&outcomes, &files),
+        figures: figures(&outcomes, FileCounts::of(results.files())),
         quarters: quarters(&outcomes),
         earlier_runs: earlier_runs(&outcomes),
         inputs: files.values().map(|f| input(f)).collect(),
@@ -162,7 +151,7 @@ fn member(outcome: &Outcome) -> MemberSummary {
         jurisdiction: outcome.profile.id.to_string(),
         jurisdiction_name: outcome.profile.name.to_string(),
         profile_digest: outcome.profile.digest.to_string(),
-        figures: figures(&[outcome], &files(outcome.corpus.files.iter())),
+        figures: figures(&[outcome], FileCounts::of(&outcome.corpus.files)),
         quarters: quarters(&[outcome]),
         earlier_runs: outcome.earlier_runs.clone(),
     }
@@ -170,10 +159,12 @@ fn member(outcome: &Outcome) -> MemberSummary {
 
 /// Files by path, each once.
 fn files<'a>(all: impl Iterator<Item = &'a InputFile>) -> BTreeMap<&'a str, &'a InputFile> {
-    all.map(|f| (&*f.path, f)).collect()
+    let mut by_path = BTreeMap::new();
+    all.for_each(|file| _ = by_path.entry(&*file.path).or_insert(file));
+    by_path
 }
 
-fn figures(outcomes: &[&Outcome], files: &BTreeMap<&str, &InputFile>) -> Figures {
+fn figures(outcomes: &[&Outcome], files: FileCounts) -> Figures {
     let mut rows = RowTally::default();
     let mut rows_by_layout: BTreeMap<String, RowTally> = BTreeMap::new();
     for (layout, tally) in outcomes.iter().flat_map(|o| &o.corpus.tallies) {
@@ -181,28 +172,13 @@ fn figures(outcomes: &[&Outcome], files: &BTreeMap<&str, &InputFile>) -> Figures
         rows_by_layout.entry(layout.to_string()).or_default().add(*tally);
     }
     Figures {
-        files: count_files(files),
+        files,
         rows,
         rows_by_layout,
         totals: totals(outcomes.iter().map(|o| &o.assessed.total)),
         findings: findings(outcomes),
         not_assessable: not_assessable(outcomes),
     }
-}
-
-fn count_files(files: &BTreeMap<&str, &InputFile>) -> FileCounts {
-    let mut counts = FileCounts::default();
-    for file in files.values() {
-        counts.total += 1;
-        *match file.outcome {
-            FileOutcome::Read => &mut counts.read,
-            FileOutcome::Partly => &mut counts.partly,
-            FileOutcome::Unrecognised => &mut counts.unrecognised,
-            FileOutcome::Unreadable => &mut counts.unreadable,
-            FileOutcome::Skipped => &mut counts.skipped,
-        } += 1;
-    }
-    counts
 }
 
 fn totals<'a>(parts: impl Iterator<Item = &'a Totals>) -> TotalsLine {

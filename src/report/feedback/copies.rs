@@ -1,15 +1,16 @@
 //! The copy of a faulty ledger: the package itself with marks where that can be done, else a rendition of its cells at the same places, else a line
 //! that says why there is none. Whatever happens to one ledger, the others are written.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use super::edit::{self, active::Active};
 use super::gather::Ledger;
-use super::{edit, rendition};
+use super::rendition;
 use crate::intake::{Original, Originals};
 use crate::model::own::OwnKind;
-use crate::report::file_name::parts;
 use crate::report::{ReportError, seal};
 
 /// What became of a ledger's copy.
@@ -21,17 +22,23 @@ pub struct Copied {
     /// Cells marked.
     pub cells: usize,
     /// How it was made, or why not.
-    pub remark: &'static str,
+    pub remark: Remark,
 }
 
-const EDITED: &str = "原件加注：仅标注问题单元格并加“问题说明”列，其余未改动，身份证号已遮盖";
-const RENDERED: &str = "转出件：原件格式不便加注，按原单元格位置转出数值，不含公式和图片，身份证号已遮盖";
-const SEALED: &str = "原件设有打开密码，不作副本；请对照单元格修改原件";
-const LOST: &str = "原件过大、已损坏或设有密码，不作副本；请对照单元格修改原件";
-const FAILED: &str = "原件结构特殊，未能制作副本；请对照单元格修改原件";
-
-/// Extensions under which a package opens.
-const PACKAGES: &[&str] = &["xlsx", "xlsm", "xltx", "xltm"];
+/// How a copy was made, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// The package itself with marks, without what was active in it.
+    Edited(BTreeSet<Active>),
+    /// Its values, laid out anew.
+    Rendered,
+    /// A password protects it.
+    Sealed,
+    /// It is not to be had again.
+    Lost,
+    /// It could not be done.
+    Failed,
+}
 
 /// Writes the copy of a ledger into a folder.
 ///
@@ -39,7 +46,7 @@ const PACKAGES: &[&str] = &["xlsx", "xlsm", "xltx", "xltm"];
 /// Only those of writing.
 pub fn write(ledger: &Ledger<'_>, originals: &Originals, folder: &Path) -> Result<Copied, ReportError> {
     // Should we be wrong about a file, it costs that file its copy and nothing else.
-    let made = catch_unwind(AssertUnwindSafe(|| make(ledger, originals))).unwrap_or(Err(FAILED));
+    let made = catch_unwind(AssertUnwindSafe(|| make(ledger, originals))).unwrap_or(Err(Remark::Failed));
     let none = |remark| Copied { path: ledger.path.to_string(), file: String::new(), cells: ledger.marks.count(), remark };
     let (bytes, extension, remark) = match made {
         Ok(made) => made,
@@ -53,24 +60,22 @@ pub fn write(ledger: &Ledger<'_>, originals: &Originals, folder: &Path) -> Resul
     Ok(Copied { file, ..none(remark) })
 }
 
-type Made = Result<(Vec<u8>, String, &'static str), &'static str>;
+type Made = Result<(Vec<u8>, &'static str, Remark), Remark>;
 
 fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
     let of = originals.digest(ledger.path).unwrap_or_default();
     match originals.open(ledger.path) {
-        Original::Sealed => return Err(SEALED),
-        Original::Lost => return Err(LOST),
+        Original::Sealed => return Err(Remark::Sealed),
+        Original::Lost => return Err(Remark::Lost),
         Original::Other => {}
         Original::Package(package) => {
             let marked = edit::marked(&package, &ledger.marks);
-            if let Some(bytes) = marked.and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)) {
-                let (_, extension) = parts(ledger.path);
-                let extension = if PACKAGES.contains(&extension.as_str()) { extension } else { "xlsx".to_string() };
-                return Ok((bytes, extension, EDITED));
+            if let Some((made, bytes)) = marked.and_then(|made| seal::sealed(&made.bytes, OwnKind::MarkedCopy, &of).map(|bytes| (made, bytes))) {
+                return Ok((bytes, made.extension, Remark::Edited(made.told)));
             }
         }
     }
-    let book = originals.book(ledger.path).ok_or(LOST)?;
-    let bytes = rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)).ok_or(FAILED)?;
-    Ok((bytes, "xlsx".to_string(), RENDERED))
+    let book = originals.book(ledger.path).ok_or(Remark::Lost)?;
+    let bytes = rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)).ok_or(Remark::Failed)?;
+    Ok((bytes, "xlsx", Remark::Rendered))
 }

@@ -58,6 +58,8 @@ struct Looks {
     date: Format,
     time: Format,
     duration: Format,
+    /// Text that a program would take for a formula once somebody edits the cell.
+    quoted: Format,
 }
 
 impl Looks {
@@ -69,6 +71,7 @@ impl Looks {
             date: base.clone().set_num_format("yyyy\\-mm\\-dd"),
             time: base.clone().set_num_format("yyyy\\-mm\\-dd hh:mm"),
             duration: base.clone().set_num_format("[h]:mm"),
+            quoted: base.clone().set_quote_prefix(),
             plain: base,
         }
     }
@@ -123,7 +126,8 @@ fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks) -> Result
     let (row, col) = (at.row, col(at)?);
     let mut text = |t: &str| -> Result<String, XlsxError> {
         let clean = paper::clean(t);
-        ws.write_string_with_format(row, col, &clean, &look.plain)?;
+        let look = if clean.starts_with(['=', '+', '-', '@']) { &look.quoted } else { &look.plain };
+        ws.write_string_with_format(row, col, &clean, look)?;
         Ok(clean)
     };
     match value {

@@ -2,11 +2,47 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::copies::Remark;
+use super::edit::active::Active;
 use super::paper::day_words;
 use crate::model::assessment::Outcome;
 use crate::model::finding::Code;
 use crate::model::time::{Period, Span};
 use crate::report::group::Message;
+
+/// What is said of a copy.
+pub fn copy_words(remark: &Remark) -> String {
+    let fixed = match remark {
+        Remark::Edited(gone) if gone.is_empty() => "原件加注：仅标注问题单元格并加“问题说明”列，其余未改动，身份证号已遮盖",
+        Remark::Edited(gone) => {
+            let gone = gone.iter().map(|what| active_words(*what)).collect::<Vec<_>>().join("、");
+            return format!(
+                "原件加注：标注问题单元格并加“问题说明”列，身份证号已遮盖；为安全起见，原件中的{gone}已去除，所涉单元格保留原显示的值，其余未改动"
+            );
+        }
+        Remark::Rendered => "转出件：原件格式不便加注，按原单元格位置转出数值，不含公式、图片、宏、外部链接和超链接，身份证号已遮盖",
+        Remark::Sealed => "原件设有打开密码，不作副本；请对照单元格修改原件",
+        Remark::Lost => "原件过大、已损坏或设有密码，不作副本；请对照单元格修改原件",
+        Remark::Failed => "原件结构特殊，未能制作副本；请对照单元格修改原件",
+    };
+    fixed.to_string()
+}
+
+fn active_words(what: Active) -> &'static str {
+    match what {
+        Active::Macro => "宏",
+        Active::ExternalLink => "外部链接",
+        Active::Dde => "调用其他程序的公式（DDE）",
+        Active::WebFormula => "网络公式",
+        Active::Function => "自定义函数和宏表函数公式",
+        Active::Query => "数据连接和查询",
+        Active::RemotePicture => "网络图片",
+        Active::Hyperlink => "指向文件或程序的超链接",
+        Active::AddIn => "加载项和自定义功能区",
+        Active::Publishing => "自动发布为网页的设置",
+        Active::Signature => "电子签名",
+    }
+}
 
 /// A day that the office fills in.
 pub const OPEN_DAY: &str = "____年__月__日";

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{DataValidation, XlsxError};
 use super::copies::Copied;
 use super::gather::Slip;
 use super::paper::{self, Cell, Ink, Page, Sheet, day_words};
-use super::words::{OPEN_DAY, deadline, period_words, problem, remedy, spans_words};
+use super::words::{OPEN_DAY, copy_words, deadline, period_words, problem, remedy, spans_words};
 use crate::layout::own::{NOT_A_LEDGER, REPLY_TITLE};
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::own::OwnKind;
@@ -238,7 +238,7 @@ fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf<In
     }
     for (at, copy) in copies.iter().enumerate() {
         let file = if copy.file.is_empty() { "无".to_string() } else { format!("{COPIES}/{}", copy.file) };
-        let texts = [(at + 1).to_string(), copy.path.clone(), copy.cells.to_string(), file, copy.remark.to_string()];
+        let texts = [(at + 1).to_string(), copy.path.clone(), copy.cells.to_string(), file, copy_words(&copy.remark)];
         copy_line(&mut page, texts, false);
     }
     for path in &slip.elsewhere {
@@ -251,7 +251,9 @@ fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf<In
 /// A line of the list of copies, which has fewer and wider columns than the table above it.
 fn copy_line(page: &mut Page, texts: [String; 5], head: bool) {
     const SPANS: [(u16, u16); 5] = [(0, 0), (1, 1), (2, 2), (3, 6), (7, 9)];
-    page.leaf.height(page.row, 34.0);
+    let width = |(from, to): (u16, u16)| RETURNS.widths[from as usize..=to as usize].iter().sum::<f64>();
+    let needed = SPANS.into_iter().zip(&texts).map(|(span, text)| paper::height(paper::lines(text, width(span)))).fold(34.0, f64::max);
+    page.leaf.height(page.row, needed);
     for ((from, to), text) in SPANS.into_iter().zip(texts) {
         let ink = match (head, from) {
             (true, _) => Ink::Head,

@@ -1,13 +1,12 @@
 //! What the page says before any table: key figures, and the numbers behind its charts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::assessment::{MatrixRow, Totals};
-use crate::model::book::FileOutcome;
+use crate::model::corpus::FileCounts;
 use crate::model::figure::{Rate, Share};
 use crate::model::finding::{Code, Level, Status};
 use crate::model::org::BranchType;
-use crate::model::record::RowTally;
 use crate::model::time::Month;
 use crate::report::Results;
 
@@ -23,7 +22,7 @@ pub(super) struct Card {
 pub(super) fn cards(results: &Results) -> Vec<Card> {
     let mut total = Totals::default();
     let mut levels = [0_u64; 3];
-    let (mut committees, mut barred, mut drawn, mut rows) = (0, 0, 0, RowTally::default());
+    let (mut committees, mut barred, mut drawn) = (0, 0, 0);
     for outcome in &results.outcomes {
         let t = outcome.assessed.total;
         total.branches += t.branches;
@@ -37,16 +36,8 @@ pub(super) fn cards(results: &Results) -> Vec<Card> {
         committees += outcome.assessed.committees.len();
         barred += outcome.assessed.branches.iter().filter(|b| !b.eligible).count();
         drawn += outcome.draw.drawn.len();
-        outcome.corpus.tallies.values().for_each(|t| rows.add(*t));
     }
-    let mut seen = BTreeSet::new();
-    let (mut unknown, mut unreadable) = (0, 0);
-    for file in results.outcomes.iter().flat_map(|o| &o.corpus.files).chain(&results.info.files) {
-        if seen.insert(&*file.path) {
-            unknown += usize::from(file.outcome == FileOutcome::Unrecognised);
-            unreadable += usize::from(file.outcome == FileOutcome::Unreadable);
-        }
-    }
+    let (files, rows) = (FileCounts::of(results.files()), results.rows());
     let card = |label, value: String, foot: String| Card { label, value, foot };
     let rate = |label, rate: Rate, what: &str| {
         let foot = if rate.applies() { format!("{what} {}/{}", rate.part, rate.of) } else { what.to_string() };
@@ -63,7 +54,7 @@ pub(super) fn cards(results: &Results) -> Vec<Card> {
         card("错误", errors.to_string(), "条（不含已批说明）".into()),
         card("警告", warnings.to_string(), format!("条，另有提示 {infos} 条")),
         card("退回数据行", rows.rejected.to_string(), format!("共 {} 行", rows.total)),
-        card("报送文件", seen.len().to_string(), format!("未识别 {unknown}，无法读取 {unreadable}")),
+        card("报送文件", files.total.to_string(), format!("未识别 {}，无法读取 {}", files.unrecognised, files.unreadable)),
         card("不得评优", barred.to_string(), "个党支部".into()),
         card("本期抽查", drawn.to_string(), "个单位".into()),
     ]

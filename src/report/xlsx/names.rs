@@ -22,7 +22,7 @@ pub const PENDING: &str = "待确认";
 /// The sheet of names confirmed earlier.
 pub const CONFIRMED: &str = "已确认";
 /// The hidden sheet behind the drop-downs.
-const CHOICES: &str = "名单";
+pub const CHOICES: &str = "名单";
 /// Most columns of a sheet; lists beyond share the first.
 const MOST_COLUMNS: usize = 16_000;
 /// Column of 花名册名称 in the sheet of pending names.

@@ -1,13 +1,11 @@
 //! 数据质量: what could not be read or understood, with the text as handed in, and what became of every file and row.
 
-use std::collections::BTreeSet;
-
 use super::context::{Context, level_item};
 use super::item::Item;
 use super::sheet::{Rows, Sheet, Table, col};
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
-use crate::model::corpus::InputFile;
+use crate::model::corpus::{FileCounts, InputFile};
 use crate::model::finding::{Code, Level};
 use crate::model::record::{Note, RowTally};
 use crate::report::group::{self, Message, Said};
@@ -28,37 +26,6 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     }
 }
 
-/// Files by outcome, each path once.
-pub(super) fn count_files<'a>(files: impl Iterator<Item = &'a InputFile>) -> [u64; 6] {
-    let mut seen = BTreeSet::new();
-    let mut counts = [0; 6];
-    for file in files.filter(|f| seen.insert(&f.path)) {
-        counts[0] += 1;
-        counts[match file.outcome {
-            FileOutcome::Read => 1,
-            FileOutcome::Partly => 2,
-            FileOutcome::Unrecognised => 3,
-            FileOutcome::Unreadable => 4,
-            FileOutcome::Skipped => 5,
-        }] += 1;
-    }
-    counts
-}
-
-/// Every file of the run.
-pub(super) fn all_files<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a InputFile> {
-    cx.results.outcomes.iter().flat_map(|o| &o.corpus.files).chain(&cx.results.info.files)
-}
-
-/// Rows by outcome over all layouts.
-pub(super) fn all_rows(outcomes: &[Outcome]) -> RowTally {
-    let mut sum = RowTally::default();
-    for tally in outcomes.iter().flat_map(|o| o.corpus.tallies.values()) {
-        sum.add(*tally);
-    }
-    sum
-}
-
 fn file_words(outcome: FileOutcome) -> &'static str {
     match outcome {
         FileOutcome::Read => "全部识别",
@@ -70,15 +37,16 @@ fn file_words(outcome: FileOutcome) -> &'static str {
 }
 
 fn files_by_outcome<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let line = |name: &'a str, counts: [u64; 6]| -> Vec<Item<'a>> {
+    let line = |name: &'a str, c: FileCounts| -> Vec<Item<'a>> {
+        let counts = [c.total, c.read, c.partly, c.unrecognised, c.unreadable, c.skipped];
         let lead = cx.several.then(|| Item::text(name));
         let label = if cx.several { "报送文件" } else { name };
         lead.into_iter().chain([Item::text(label)]).chain(counts.map(Item::Count)).collect()
     };
-    let mut rows: Vec<_> = cx.results.outcomes.iter().map(|o| line(&o.profile.name, count_files(o.corpus.files.iter()))).collect();
+    let mut rows: Vec<_> = cx.results.outcomes.iter().map(|o| line(&o.profile.name, FileCounts::of(&o.corpus.files))).collect();
     if cx.several {
-        let loose = count_files(cx.results.info.files.iter());
-        if loose[0] > 0 {
+        let loose = FileCounts::of(&cx.results.info.files);
+        if loose.total > 0 {
             rows.push(line("未归属地区", loose));
         }
     }
@@ -87,7 +55,7 @@ fn files_by_outcome<'a>(cx: &'a Context<'a>) -> Table<'a> {
         heading: Some("一、报送文件".into()),
         columns: cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()),
         rows: Rows::Ready(rows),
-        totals: vec![line("合计", count_files(all_files(cx)))],
+        totals: vec![line("合计", FileCounts::of(cx.results.files()))],
         empty: "本次没有读到任何文件。",
         filter: false,
     }
@@ -105,7 +73,7 @@ fn rows_by_layout<'a>(cx: &'a Context<'a>) -> Table<'a> {
             rows.push(cx.row(outcome, items));
         }
     }
-    let total = [Item::text("合计")].into_iter().chain(tally_items(all_rows(&cx.results.outcomes))).collect::<Vec<_>>();
+    let total = [Item::text("合计")].into_iter().chain(tally_items(cx.results.rows())).collect::<Vec<_>>();
     let total = cx.several.then(|| Item::text("全部")).into_iter().chain(total).collect();
     let heads = ["表种", "总行数", "采用", "退回", "重复", "被更正", "非数据行"];
     Table {

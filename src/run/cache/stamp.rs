@@ -11,6 +11,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+use crate::model::corpus::FileCounts;
+use crate::model::record::RowTally;
 use crate::run::{digest, own_folder};
 
 /// Stamps that are kept: results that are written in turn.
@@ -35,6 +37,10 @@ pub struct Stamp {
     pub outputs: BTreeMap<String, String>,
     /// Findings that are not waived: info, warning, error.
     pub findings: [usize; 3],
+    /// Files of the run by outcome.
+    pub files: FileCounts,
+    /// Rows of the run by outcome.
+    pub rows: RowTally,
     /// What the user was told at the end.
     pub words: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! Names that the roster does not know, put before the clerk: read and collated as for a run, then every name that led nowhere is listed with
 //! those who may be meant. Nothing is decided here; what the clerk fills in is an alias table that the next run reads.
 
+mod beyond;
 mod pending;
 
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ use super::error::RunError;
 use super::opening::{Asked, Opening};
 use super::progress::Progress;
 use super::set_up::SetUp;
-use super::{in_pool, span};
+use super::{in_pool, placing, span};
 
 pub use pending::Pending;
 
@@ -60,6 +61,8 @@ pub struct Matched {
     pub wrong: usize,
     /// The workbook; `None` when nothing waits and nothing was written.
     pub written: Option<PathBuf>,
+    /// What is to be told where the old workbook was kept beside the new one.
+    pub kept_beside: Option<String>,
     /// The workbook lies where a run of the workspace reads it.
     pub is_read: bool,
 }
@@ -149,6 +152,7 @@ fn one(
     let is_wrong = |a: &AliasRow| wrong.iter().any(|w| w.head.order() == a.head.order());
     let confirmed: Vec<ConfirmedName> = aliases.iter().filter(|a| a.head.table.file == old && !is_wrong(a)).map(kept).collect();
     let waiting: u64 = pending.iter().map(|p| p.rows.len() as u64).sum();
+    let mut kept_beside = None;
     let written = if pending.is_empty() {
         None
     } else {
@@ -160,7 +164,7 @@ fn one(
             notes: notes(pending.len(), waiting),
             day: period.last().last_day(),
         };
-        write(&book, &target)?;
+        kept_beside = write(&book, &target, opening)?;
         Some(target)
     };
     Ok(Matched {
@@ -170,6 +174,7 @@ fn one(
         confirmed: confirmed.len(),
         wrong: wrong.len(),
         written,
+        kept_beside,
         is_read: inside.is_some(),
     })
 }
@@ -224,19 +229,18 @@ fn dedup(mut all: Vec<ConfirmedName>) -> Vec<ConfirmedName> {
     all
 }
 
-/// Writes aside and moves into place, so that a stopped run loses no choice.
-fn write(book: &NamesBook, target: &Path) -> Result<(), RunError> {
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|e| RunError::output(folder, e))?;
-    // The leading dot keeps a run that reads the workspace meanwhile from taking it for a ledger.
-    let aside = tempfile::Builder::new().prefix(".~").suffix(".xlsx").tempfile_in(folder).map_err(|e| RunError::output(target, e))?;
+/// Puts the workbook in place. An old one that holds more than is carried over is kept beside; gives what it is called, for the user.
+fn write(book: &NamesBook, target: &Path, opening: &Opening) -> Result<Option<String>, RunError> {
+    let fail = |e| RunError::output(target, e);
+    let aside = tempfile::Builder::new().suffix(".xlsx").tempfile().map_err(fail)?;
     names::write(book, aside.path())?;
-    // A temporary file is private to its owner; the workbook is for the office.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(aside.path(), std::fs::Permissions::from_mode(0o644)).map_err(|e| RunError::output(target, e))?;
-    }
-    aside.persist(target).map_err(|e| RunError::output(target, e.error))?;
-    Ok(())
+    let bytes = std::fs::read(aside.path()).map_err(fail)?;
+    let carried = |old: &[u8]| {
+        let found = opening.discover(target, &[]).ok().and_then(|found| found.inputs.into_iter().next());
+        let read = found.map(|input| intake::read(&input, &opening.limits, &opening.passwords).book);
+        intake::rest();
+        read.is_some_and(|read| !beyond::beyond(&read, old, book, &bytes))
+    };
+    let placed = placing::place(target, &bytes, carried).map_err(fail)?;
+    Ok(placed.told(target))
 }

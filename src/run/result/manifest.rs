@@ -1,16 +1,14 @@
 //! `结果清单.json`: what a result is an answer to, what came of it, and each of its files with size and digest. Written last; its own last line is
 //! the digest of all before it, so that not one byte of the list itself can change unseen.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::counts::FileCounts;
 use super::question::Question;
 use crate::files;
-use crate::model::corpus::InputFile;
+use crate::model::corpus::FileCounts;
 use crate::model::own::{MANIFEST, PROGRAM};
 use crate::model::record::RowTally;
 use crate::report::Results;
@@ -52,11 +50,7 @@ pub struct Counts {
 impl Counts {
     /// Of a run: each file once by its path.
     pub fn of(results: &Results) -> Self {
-        let files = results.info.files.iter().chain(results.outcomes.iter().flat_map(|o| &o.corpus.files));
-        let by_path: BTreeMap<&str, &InputFile> = files.map(|f| (&*f.path, f)).collect();
-        let mut rows = RowTally::default();
-        results.outcomes.iter().flat_map(|o| o.corpus.tallies.values()).for_each(|tally| rows.add(*tally));
-        Counts { files: FileCounts::of(by_path.into_values()), rows }
+        Counts { files: FileCounts::of(results.files()), rows: results.rows() }
     }
 }
 

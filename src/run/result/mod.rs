@@ -2,7 +2,6 @@
 //! (`结果清单.json`) says what it is an answer to and what each of its files was. Only what that list proves to be ours and untouched is ever
 //! removed. Anything else that lies in the way is moved aside whole, and that is told.
 
-mod counts;
 mod examine;
 mod leftovers;
 mod lock;

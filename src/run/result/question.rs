@@ -107,8 +107,7 @@ impl Question {
             profile_digest: m.profile.digest.to_string(),
             folder: m.prefix.trim_end_matches('/').to_string(),
         };
-        let files = results.info.files.iter().chain(results.outcomes.iter().flat_map(|o| &o.corpus.files));
-        let by_path: BTreeMap<&str, &InputFile> = files.map(|f| (&*f.path, f)).collect();
+        let by_path: BTreeMap<&str, &InputFile> = results.files().map(|f| (&*f.path, f)).collect();
         let input = |f: &&InputFile| InputLine {
             path: masked(&f.path).into_owned(),
             sha256: f.digest.clone(),

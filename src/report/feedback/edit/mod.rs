@@ -1,9 +1,14 @@
 //! A modern workbook as it was handed in, with faulty cells marked and a column of remarks. The package is not written anew: three or four of its
-//! parts are changed where they must be, every other is carried over as it lies in the zip (formulas, pictures, print settings, macros). A
-//! signature is dropped, for it would no longer be true; identity numbers are masked. What cannot be done without breaking the file is not
-//! done at all: `None`, and the caller shows the cells in a workbook of its own making.
+//! parts are changed where they must be, every other is carried over as it lies in the zip (formulas, pictures, print settings). What acts when
+//! the file is opened is taken out first (`active` is the list, `parts` and `inert` do it), a signature with it, for it would no longer be true;
+//! identity numbers are masked. What cannot be done without breaking the file is not done at all: `None`, and the caller shows the cells in a
+//! workbook of its own making.
 
+pub mod active;
+mod formula;
+mod inert;
 pub mod mask;
+mod parts;
 pub mod scan;
 pub mod sheet;
 pub mod styles;
@@ -16,6 +21,8 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use self::active::Active;
+use self::parts::Inert;
 use super::marks::FileMarks;
 use crate::intake::Parts;
 use crate::report::QUICK;
@@ -25,40 +32,40 @@ const MOST_BYTES: u64 = 64 << 20;
 /// As for the small workbooks of our own.
 const COMPRESSION: i64 = QUICK as i64;
 
+/// A marked package.
+pub struct Marked {
+    pub bytes: Vec<u8>,
+    pub extension: &'static str,
+    /// What was taken out.
+    pub told: BTreeSet<Active>,
+}
+
 /// The package with its marks.
-pub fn marked(parts: &Parts, marks: &FileMarks<'_>) -> Option<Vec<u8>> {
+pub fn marked(parts: &Parts, marks: &FileMarks<'_>) -> Option<Marked> {
     let mut zip = ZipArchive::new(Cursor::new(parts.bytes.as_slice())).ok()?;
-    let mut changed: BTreeMap<usize, String> = BTreeMap::new();
-    sheets(&mut zip, parts, marks, &mut changed)?;
-    let mut dropped = BTreeSet::new();
-    for index in 0..zip.len() {
+    let Inert { mut changed, dropped, told, extension } = parts::inert(&mut zip)?;
+    let mut seen = sheets(&mut zip, parts, marks, &mut changed)?;
+    seen.extend(&dropped);
+    for index in (0..zip.len()).filter(|index| !seen.contains(index)) {
         let name = zip.by_index_raw(index).ok()?.name().ok()?.replace('\\', "/").to_ascii_lowercase();
-        if name.contains("/embeddings/") {
-            // a workbook or document inside, which nobody has looked into
-            return None;
-        }
-        if name.starts_with("_xmlsignatures/") {
-            dropped.insert(index);
-        } else if (name.ends_with(".xml") || name.ends_with(".vml") || name.ends_with(".rels")) && !changed.contains_key(&index) {
+        if name.ends_with(".xml") || name.ends_with(".vml") || name.ends_with(".rels") {
             others(&mut zip, index, &name, parts, &mut changed)?;
         }
     }
-    if !dropped.is_empty() {
-        unsign(&mut zip, &mut changed)?;
-    }
-    pack(&mut zip, &changed, &dropped)
+    let bytes = pack(&mut zip, &changed, &dropped)?;
+    Some(Marked { bytes, extension, told })
 }
 
-/// Sheets and formats.
-fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut BTreeMap<usize, String>) -> Option<()> {
+/// Sheets and formats. Gives the parts that have been masked along.
+fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut BTreeMap<usize, String>) -> Option<BTreeSet<usize>> {
     let mut wanted: BTreeMap<usize, &super::marks::SheetMarks<'_>> = BTreeMap::new();
     for (name, sheet) in &marks.sheets {
         wanted.insert(*parts.sheets.get(*name)?, sheet);
     }
-    let styles = text(zip, parts.styles?)?;
+    let styles = now(zip, parts.styles?, changed)?;
     let mut texts: BTreeMap<usize, String> = BTreeMap::new();
     for index in parts.sheets.values() {
-        let text = text(zip, *index)?;
+        let text = now(zip, *index, changed)?;
         if wanted.contains_key(index) || mask::suspicious(&text) {
             texts.insert(*index, text);
         }
@@ -79,20 +86,13 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
         changed.insert(*index, new);
     }
     changed.insert(parts.styles?, styled.xml);
-    Some(())
+    Some(scans.into_keys().chain(parts.styles).collect())
 }
 
 /// Identity numbers anywhere else.
 fn others(zip: &mut Zip<'_>, index: usize, name: &str, parts: &Parts, changed: &mut BTreeMap<usize, String>) -> Option<()> {
-    let mut raw = Vec::new();
-    zip.by_index(index).ok()?.take(MOST_BYTES + 1).read_to_end(&mut raw).ok()?;
-    if raw.len() as u64 > MOST_BYTES {
-        return None;
-    }
-    let Ok(text) = String::from_utf8(raw) else {
-        // UTF-16, as a rule: no number of it could be seen
-        return None;
-    };
+    // UTF-16, as a rule, is told by `None`: no number of it could be seen
+    let text = now(zip, index, changed)?;
     let shared = parts.strings == Some(index) || name.ends_with("sharedstrings.xml");
     let new = if shared { mask::strings(&text)? } else { mask::plain(&text)? };
     if let Cow::Owned(new) = new
@@ -103,33 +103,26 @@ fn others(zip: &mut Zip<'_>, index: usize, name: &str, parts: &Parts, changed: &
     Some(())
 }
 
-/// No relationship and no content type names a signature any longer.
-fn unsign(zip: &mut Zip<'_>, changed: &mut BTreeMap<usize, String>) -> Option<()> {
-    for (part, word) in [("_rels/.rels", "digital-signature"), ("[Content_Types].xml", "_xmlsignatures")] {
-        let index = zip.index_for_name(part)?;
-        let old = match changed.remove(&index) {
-            Some(text) => text,
-            None => text(zip, index)?,
-        };
-        let mut splices = xml::Splices::default();
-        xml::each_tag(&old, |tag| {
-            if tag.kind == xml::TagKind::Empty && old[tag.start..tag.end].contains(word) {
-                splices.put(tag.start, tag.end, "");
-            }
-            true
-        })?;
-        changed.insert(index, splices.apply(&old)?);
-    }
-    Some(())
-}
-
 type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
+
+/// A part as it lies in the zip.
+fn raw(zip: &mut Zip<'_>, index: usize) -> Option<Vec<u8>> {
+    let mut raw = Vec::new();
+    zip.by_index(index).ok()?.take(MOST_BYTES + 1).read_to_end(&mut raw).ok()?;
+    (raw.len() as u64 <= MOST_BYTES).then_some(raw)
+}
 
 /// A part as text.
 fn text(zip: &mut Zip<'_>, index: usize) -> Option<String> {
-    let mut raw = Vec::new();
-    zip.by_index(index).ok()?.take(MOST_BYTES + 1).read_to_end(&mut raw).ok()?;
-    if raw.len() as u64 > MOST_BYTES { None } else { String::from_utf8(raw).ok() }
+    String::from_utf8(raw(zip, index)?).ok()
+}
+
+/// A part as text, as it is by now.
+fn now(zip: &mut Zip<'_>, index: usize, changed: &BTreeMap<usize, String>) -> Option<String> {
+    match changed.get(&index) {
+        Some(text) => Some(text.clone()),
+        None => text(zip, index),
+    }
 }
 
 fn pack(zip: &mut Zip<'_>, changed: &BTreeMap<usize, String>, dropped: &BTreeSet<usize>) -> Option<Vec<u8>> {

@@ -27,6 +27,14 @@ pub fn each_tag<'t>(text: &'t str, take: impl FnMut(Tag<'t>) -> bool) -> Option<
     each(Reader::from_str(text), text, take)
 }
 
+/// The same of markup that was written for old browsers: ends that do not match are passed over.
+pub fn each_loose_tag<'t>(text: &'t str, take: impl FnMut(Tag<'t>) -> bool) -> Option<()> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    (config.allow_unmatched_ends, config.check_end_names) = (true, false);
+    each(reader, text, take)
+}
+
 /// The same of a text that begins within elements, whose ends may follow.
 pub fn each_inner_tag<'t>(text: &'t str, take: impl FnMut(Tag<'t>) -> bool) -> Option<()> {
     let mut reader = Reader::from_str(text);
@@ -74,9 +82,17 @@ pub fn prefix(tag: &str) -> &str {
 
 /// Where the value of an attribute stands inside a tag, quotes left out.
 fn attribute_at(tag: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    attributes(tag).find(|(key, _)| *key == name).map(|(_, at)| at)
+}
+
+/// Every attribute of a tag: its name as written, and where its value stands, quotes left out.
+pub fn attributes(tag: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
     let bytes = tag.as_bytes();
     let mut at = 1 + full_name(tag).len();
-    while at < bytes.len() {
+    std::iter::from_fn(move || {
+        if at >= bytes.len() {
+            return None;
+        }
         while at < bytes.len() && (bytes[at].is_ascii_whitespace() || bytes[at] == b'/') {
             at += 1;
         }
@@ -98,12 +114,17 @@ fn attribute_at(tag: &str, name: &str) -> Option<std::ops::Range<usize>> {
         let quote = *bytes.get(at).filter(|q| matches!(q, b'"' | b'\''))?;
         let value = at + 1;
         let end = value + bytes[value..].iter().position(|b| *b == quote)?;
-        if key == name {
-            return Some(value..end);
-        }
         at = end + 1;
-    }
-    None
+        Some((key, value..end))
+    })
+}
+
+/// The tag without an attribute.
+pub fn without_attribute(tag: &str, name: &str) -> String {
+    let Some(at) = attribute_at(tag, name) else { return tag.to_string() };
+    let before = &tag[..at.start - 1];
+    let from = before.rfind(name).unwrap_or(before.len());
+    format!("{}{}", tag[..from].trim_end(), &tag[at.end + 1..])
 }
 
 /// The value of an attribute as written.
@@ -176,6 +197,8 @@ mod tests {
         assert_eq!(with_attribute("<c r=\"A1\"/>", "s", "9"), "<c r=\"A1\" s=\"9\"/>");
         assert_eq!(with_attribute("<x:row r=\"1\" >", "ht", "30"), "<x:row r=\"1\" ht=\"30\">");
         assert_eq!((attribute("<a b=\"1>2\" c = '3'/>", "c"), attribute("<a b=\"c\"/>", "c")), (Some("3"), None));
+        assert_eq!(without_attribute("<a:blip r:link = 'x' r:embed=\"y\"/>", "r:link"), "<a:blip r:embed=\"y\"/>");
+        assert_eq!(without_attribute("<a b=\"1\"/>", "b"), "<a/>");
         assert_eq!((prefix("<x:row r=\"1\">"), prefix("</row>")), ("x:", ""));
     }
 

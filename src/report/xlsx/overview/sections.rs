@@ -6,6 +6,7 @@ use super::Entry;
 use super::board::{Board, Card};
 use super::figures;
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Outcome};
+use crate::model::corpus::FileCounts;
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Status};
 use crate::model::time::Month;
@@ -13,7 +14,6 @@ use crate::report::xlsx::branches::deductions;
 use crate::report::xlsx::committees::score_item;
 use crate::report::xlsx::context::{Context, grade_item, level_item, period_words, rank_item};
 use crate::report::xlsx::item::{Item, fraction};
-use crate::report::xlsx::quality;
 
 /// Key figures, each leading to the sheet that tells more.
 pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
@@ -21,8 +21,8 @@ pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
     let total = figures::totals(outcomes.iter().map(|o| &o.assessed));
     let [errors, warnings, infos] = figures::by_level(outcomes);
     let [_, requested, waived] = figures::explained(outcomes);
-    let rows = quality::all_rows(outcomes);
-    let files = quality::count_files(quality::all_files(cx));
+    let rows = cx.results.rows();
+    let files = FileCounts::of(cx.results.files());
     let committees: u64 = outcomes.iter().map(|o| o.assessed.committees.len() as u64).sum();
     let barred = outcomes.iter().flat_map(|o| &o.assessed.branches).filter(|b| !b.eligible).count() as u64;
     let drawn: u64 = outcomes.iter().map(|o| o.draw.drawn.len() as u64).sum();
@@ -53,7 +53,7 @@ pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
         card("递进处置建议", n(steps), "个党支部".into(), "督查整改"),
         card("往期问题跟踪", n(outcomes.iter().map(|o| o.follow_ups.len() as u64).sum()), "条".into(), "督查整改"),
         card("退回数据行", n(rows.rejected), format!("共 {} 行", rows.total), "数据质量"),
-        card("报送文件", n(files[0]), format!("未识别 {}，无法读取 {}", files[3], files[4]), "数据质量"),
+        card("报送文件", n(files.total), format!("未识别 {}，无法读取 {}", files.unrecognised, files.unreadable), "数据质量"),
         card("待补数据的规则", n(unassessable(cx)), "项（不可评定）".into(), "数据质量"),
     ])
 }
@@ -265,11 +265,11 @@ pub(super) fn rules(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
 /// Files and rows by outcome.
 pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     board.section("七、文件与数据行")?;
-    let [total, read, partly, unrecognised, unreadable, skipped] = quality::count_files(quality::all_files(cx));
+    let FileCounts { total, read, partly, unrecognised, unreadable, skipped } = FileCounts::of(cx.results.files());
     board.say(&format!(
         "文件：共 {total} 个＝全部识别 {read}＋部分识别 {partly}＋未识别 {unrecognised}＋无法读取 {unreadable}＋跳过 {skipped}。"
     ))?;
-    let r = quality::all_rows(&cx.results.outcomes);
+    let r = cx.results.rows();
     let sum = r.accepted + r.rejected + r.duplicate + r.superseded + r.ignored;
     let check = if sum == r.total { "核对相符" } else { "核对不符，请与软件维护人员联系" };
     board.say(&format!(
