@@ -7,9 +7,9 @@ use crate::model::assessment::Judgement;
 use crate::model::corpus::Corpus;
 use crate::model::draw::FrameUnit;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::identity::mask_identity;
 use crate::model::org::BranchType;
 use crate::model::profile::{DrawUnit, Profile, Stratify};
-use crate::model::text::mask_identity;
 use crate::model::time::Period;
 
 use super::PastDraw;

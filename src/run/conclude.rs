@@ -11,8 +11,8 @@ use crate::draw;
 use crate::model::assessment::{Ground, Judgement, Outcome};
 use crate::model::corpus::Corpus;
 use crate::model::finding::BranchIx;
+use crate::model::identity::mask_identity;
 use crate::model::profile::Profile;
-use crate::model::text::mask_identity;
 use crate::model::time::Period;
 use crate::rules;
 

@@ -15,8 +15,8 @@ use tempfile::NamedTempFile;
 use crate::model::assessment::{Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Level, Status};
+use crate::model::identity::mask_identity;
 use crate::model::record::Note;
-use crate::model::text::mask_identity;
 use crate::model::time::{Period, Span};
 
 use super::scratch;

@@ -10,8 +10,8 @@ use crate::model::book::FileOutcome;
 use crate::model::corpus::InputFile;
 use crate::model::figure::Rate;
 use crate::model::finding::Status;
+use crate::model::identity::mask_identity;
 use crate::model::record::RowTally;
-use crate::model::text::mask_identity;
 use crate::model::time::Period;
 use crate::report::Results;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::cell::CellRef;
 use crate::model::finding::{Code, Finding, Level, Status};
-use crate::model::text::mask_identity;
+use crate::model::identity::mask_identity;
 
 /// Heading of the column of remarks.
 pub const HEADING: &str = "问题说明";

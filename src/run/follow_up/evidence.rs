@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::assessment::{Judgement, Verdict};
 use crate::model::corpus::{BranchMonth, Corpus};
 use crate::model::finding::{BranchIx, Code, Finding, Status};
+use crate::model::identity::mask_identity;
 use crate::model::profile::Profile;
 use crate::model::returns::Inspection;
-use crate::model::text::mask_identity;
 use crate::model::time::{Month, Span};
 
 use super::super::history::{PastFinding, PastRun};

@@ -12,8 +12,8 @@ use crate::collate;
 use crate::model::assessment::{FollowUp, Judgement};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::identity::mask_identity;
 use crate::model::profile::Profile;
-use crate::model::text::mask_identity;
 use crate::model::time::{Period, Span};
 
 use super::history::{self, PastFinding, PastRun, PastUnit};

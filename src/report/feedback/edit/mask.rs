@@ -6,8 +6,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::xml::{Splices, TagKind, attribute, each_tag, escaped, with_attribute};
-use crate::model::identity::digits;
-use crate::model::text::mask_identity;
+use crate::model::identity::{mask_identity, may_hold};
 
 /// Fewest digits of an identity number.
 const SHORTEST: usize = 15;
@@ -67,7 +66,7 @@ pub fn strings(text: &str) -> Option<Cow<'_, str>> {
     // with a prefix there is but one piece, and it is looked at
     let mut from = 0;
     let ends = memmem::find_iter(text.as_bytes(), "</si>").chain([text.len()]);
-    if !ends.into_iter().any(|end| digits(&text[std::mem::replace(&mut from, end)..end]) >= SHORTEST) {
+    if !ends.into_iter().any(|end| may_hold(&text[std::mem::replace(&mut from, end)..end])) {
         return Some(Cow::Borrowed(text));
     }
     let mut splices = Splices::default();
@@ -89,7 +88,7 @@ pub fn strings(text: &str) -> Option<Cow<'_, str>> {
 
 /// What stands inside an item of text, masked; `None` where nothing is to be masked.
 fn item(inner: &str) -> Option<String> {
-    if digits(inner) < SHORTEST {
+    if !may_hold(inner) {
         return None;
     }
     // digits may be spread over runs of formats, and full-width digits are digits
@@ -133,7 +132,7 @@ pub enum Masked {
 
 /// Masks a cell: `tag` opens it, `inner` is all from there to its end (closing tag included).
 pub fn cell(tag: &str, inner: &str) -> Masked {
-    if digits(inner) < SHORTEST {
+    if !may_hold(inner) {
         return Masked::Same;
     }
     let mut spans: Vec<(&str, usize, usize, usize, usize)> = Vec::new();
