@@ -258,6 +258,7 @@ fn one_jurisdiction(request: &Request, plan: &Plan, member: &MemberPlan, share: 
         folder: &member.prefix,
         calendar,
         ranking: plan.ranking && corpus.has_roster,
+        unit: &profile.id,
         seed: plan.seed.as_deref(),
         draw_number,
         judge: &judge,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::config::{Schemas, workspace::WorkspaceOptions};
+use crate::draw;
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
 
@@ -95,6 +96,7 @@ impl Plan {
         ]);
         let seed = request.seed.clone().or_else(|| file.seed.clone());
         if let Some(seed) = &seed {
+            draw::check_seed(seed).map_err(RunError::BadOption)?;
             options.insert("seed".to_string(), seed.clone());
         }
         options.extend(sets.into_iter().map(|(key, value)| (format!("set {key}"), value)));

@@ -9,6 +9,8 @@ const MOST: (usize, usize) = (8, 3);
 const RUN: usize = 15;
 /// Digits of today's numbers.
 const LENGTH: usize = 18;
+/// Characters of a digest.
+const DIGEST: usize = 64;
 /// How far before a number the words that name it are looked for.
 const NAMED_WITHIN: usize = 12;
 
@@ -32,7 +34,8 @@ struct Sequence {
 
 /// The text with what is found in digits of the script masked; `None`: nothing is.
 pub(super) fn once(text: &str, script: Script) -> Option<String> {
-    let text_of = Text { glyphs: text.char_indices().map(|(at, c)| (at, c, glyph::of(c, script))).collect() };
+    let mut text_of = Text { glyphs: text.char_indices().map(|(at, c)| (at, c, glyph::of(c, script))).collect() };
+    text_of.pass_digests_over();
     let mut hidden = vec![false; text_of.glyphs.len()];
     let mut at = 0;
     while let Some(sequence) = text_of.next_sequence(&mut at) {
@@ -48,6 +51,17 @@ pub(super) fn once(text: &str, script: Script) -> Option<String> {
 }
 
 impl Text {
+    /// A SHA-256 digest is a key, wherever it stands, and many hold long runs of digits.
+    fn pass_digests_over(&mut self) {
+        let is_hex = |(_, c, _): &(usize, char, Glyph)| matches!(c, '0'..='9' | 'a'..='f');
+        let word = |(_, c, _): &(usize, char, Glyph)| c.is_ascii_alphanumeric();
+        for run in self.glyphs.chunk_by_mut(|a, b| word(a) == word(b)).filter(|run| run.len() == DIGEST && run.iter().all(is_hex)) {
+            if run.iter().any(|(_, c, _)| c.is_ascii_lowercase()) {
+                run.iter_mut().for_each(|(_, _, glyph)| *glyph = Glyph::End);
+            }
+        }
+    }
+
     /// The next groups of digits, and where to go on.
     fn next_sequence(&self, at: &mut usize) -> Option<Sequence> {
         let is_digit = |(_, _, glyph): &(usize, char, Glyph)| matches!(glyph, Glyph::Digit(_));

@@ -12,7 +12,7 @@
 //! - 15 digits over several groups, as before 1999: province, two-digit year, month and day, and a grouping that is hardly anything else;
 //! - a number that a spreadsheet wrote with an exponent (`3.20102199001011E+17`).
 //!
-//! So dates, clocks, counts and lists of either stay as they are, even where they come to 15 digits and more. The digits between the first three
+//! A SHA-256 digest, 64 characters in a row, is passed over. So dates, clocks, counts and lists of either stay as they are, even where they come to 15 digits and more. The digits between the first three
 //! and the last four become stars, all else stays, and masking what is masked changes nothing.
 
 mod glyph;
@@ -59,6 +59,14 @@ pub fn key(text: &str) -> Cow<'_, str> {
             let digest = Sha256::digest(text);
             Cow::Owned(format!("{masked}#{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3]))
         }
+    }
+}
+
+/// A key of `key`, as it is shown to people.
+pub fn shown_key(key: &str) -> &str {
+    match key.rsplit_once('#') {
+        Some((masked, digest)) if masked.contains('*') && digest.len() == 8 && digest.bytes().all(|b| b.is_ascii_hexdigit()) => masked,
+        _ => key,
     }
 }
 

@@ -139,9 +139,20 @@ fn text_is_copied_only_to_be_masked() {
 }
 
 #[test]
+fn a_digest_is_whole_wherever_it_stands() {
+    let digest = "ae9a432012345678901239876543210987654321098317c0f3b2d1e0f9a8b7c6";
+    assert_eq!(digest.len(), 64);
+    let text = format!("抽样框摘要（SHA-256）：{digest}，320102199001011234");
+    assert_eq!(mask_identity(&text), format!("抽样框摘要（SHA-256）：{digest}，320***********1234"));
+    assert!(holds(&digest[1..]) && holds(&"1".repeat(64)));
+}
+
+#[test]
 fn two_units_never_share_a_key() {
     assert_eq!(key("甲村党支部"), "甲村党支部");
     let [one, other] = ["张320102199001011234户支部", "张320102199002021234户支部"].map(|t| key(t).into_owned());
+    assert_eq!(shown_key(&one), "张320***********1234户支部");
+    assert_eq!(shown_key("甲#01234567"), "甲#01234567");
     assert!(one != other && one.starts_with("张320***********1234户支部#") && !holds(&one));
 }
 
