@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use chrono::Local;
+use serde_json::Value;
 
 use crate::model::finding::Code;
+use crate::model::identity::masked;
 use crate::report::group::Message;
 use crate::rules;
 use crate::run::check::{self, CheckRequest, Checked, CheckedFile, is_entry, is_problem, problems};
@@ -44,8 +46,8 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
         Err(error) => return fail(&error, error.exit_code()),
     };
     let text = match args.format.as_str() {
-        "json" => format!("{:#}\n", checked.json()),
-        _ => told(&checked, common.quiet),
+        "json" => format!("{:#}\n", shown(checked.json())),
+        _ => masked(&told(&checked, common.quiet)).into_owned(),
     };
     // A reader that stops reading (a pager) is no failure of the check.
     let _ = std::io::stdout().write_all(text.as_bytes());
@@ -59,6 +61,16 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
         return fail(&"没有可检查的台账：所给的文件夹中没有表格文件。请指定台账文件（xlsx、xls、et、csv）或其所在文件夹。", UNUSABLE);
     }
     u8::from(!checked.is_fine())
+}
+
+/// The same with all its texts masked; numbers stay numbers.
+fn shown(json: Value) -> Value {
+    match json {
+        Value::String(text) => Value::String(masked(&text).into_owned()),
+        Value::Array(all) => all.into_iter().map(shown).collect(),
+        Value::Object(all) => all.into_iter().map(|(key, value)| (key, shown(value))).collect(),
+        other => other,
+    }
 }
 
 fn told(checked: &Checked, quiet: bool) -> String {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use chrono::Local;
 
+use crate::model::identity::masked;
 use crate::run::matching::{self, MatchRequest, Matched};
 
 use super::args::{Common, MatchArgs};
@@ -38,7 +39,7 @@ pub fn run(args: &MatchArgs, common: &Common) -> u8 {
         Ok(all) => {
             if !common.quiet {
                 // A reader that stops reading (a pager) is no failure.
-                let _ = std::io::stdout().write_all(all.iter().map(told).collect::<String>().as_bytes());
+                let _ = std::io::stdout().write_all(masked(&all.iter().map(told).collect::<String>()).as_bytes());
             }
             0
         }
