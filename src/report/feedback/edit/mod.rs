@@ -16,7 +16,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::marks::FileMarks;
+use super::marks::{FileMarks, Keys};
 use crate::intake::Parts;
 use crate::report::QUICK;
 
@@ -40,7 +40,7 @@ pub fn marked(parts: &Parts, marks: &FileMarks<'_>) -> Option<Vec<u8>> {
         if name.starts_with("_xmlsignatures/") {
             dropped.insert(index);
         } else if (name.ends_with(".xml") || name.ends_with(".vml") || name.ends_with(".rels")) && !changed.contains_key(&index) {
-            others(&mut zip, index, &name, parts, &mut changed)?;
+            others(&mut zip, index, &name, (parts, &marks.keys), &mut changed)?;
         }
     }
     if !dropped.is_empty() {
@@ -75,7 +75,7 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
     let bases: Vec<u32> = wanted.iter().flat_map(|(index, marks)| sheet::bases(&texts[index], &scans[index], marks)).collect();
     let styled = styles::add(&styles, bases)?;
     for (index, scan) in &scans {
-        let new = sheet::edit(&texts[index], scan, wanted.get(index).copied(), Some(&styled))?;
+        let new = sheet::edit(&texts[index], scan, wanted.get(index).copied(), Some(&styled), &marks.keys)?;
         changed.insert(*index, new);
     }
     changed.insert(parts.styles?, styled.xml);
@@ -83,7 +83,13 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
 }
 
 /// Identity numbers anywhere else.
-fn others(zip: &mut Zip<'_>, index: usize, name: &str, parts: &Parts, changed: &mut BTreeMap<usize, String>) -> Option<()> {
+fn others(
+    zip: &mut Zip<'_>,
+    index: usize,
+    name: &str,
+    (parts, keys): (&Parts, &Keys),
+    changed: &mut BTreeMap<usize, String>,
+) -> Option<()> {
     let mut raw = Vec::new();
     zip.by_index(index).ok()?.take(MOST_BYTES + 1).read_to_end(&mut raw).ok()?;
     if raw.len() as u64 > MOST_BYTES {
@@ -94,7 +100,7 @@ fn others(zip: &mut Zip<'_>, index: usize, name: &str, parts: &Parts, changed: &
         return None;
     };
     let shared = parts.strings == Some(index) || name.ends_with("sharedstrings.xml");
-    let new = if shared { mask::strings(&text)? } else { mask::plain(&text)? };
+    let new = if shared { mask::strings(&text, keys)? } else { mask::plain(&text, keys)? };
     if let Cow::Owned(new) = new
         && new != text
     {
