@@ -1,8 +1,10 @@
 //! `dangri check`: a branch's or a committee's own look before handing in. Told in plain words: where, what is wrong, what to do.
 
 use chrono::Local;
+use serde_json::Value;
 
 use crate::model::finding::Code;
+use crate::model::identity::masked;
 use crate::report::group::Message;
 use crate::rules;
 use crate::run::check::{self, CheckRequest, Checked, CheckedFile, is_entry, is_problem, problems};
@@ -42,8 +44,8 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
         Err(error) => return fail(&error, error.exit_code()),
     };
     let text = match args.format.as_str() {
-        "json" => format!("{:#}\n", checked.json()),
-        _ => told(&checked, common.quiet),
+        "json" => format!("{:#}\n", shown(checked.json())),
+        _ => masked(&told(&checked, common.quiet)).into_owned(),
     };
     say::text(&text);
     for (path, why) in &checked.missing {
@@ -60,6 +62,16 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
         return fail(&format!("没有可检查的台账：{seen}请指定台账文件（xlsx、xls、et、csv）或其所在文件夹。"), UNUSABLE);
     }
     u8::from(!checked.is_fine())
+}
+
+/// The same with all its texts masked; numbers stay numbers.
+fn shown(json: Value) -> Value {
+    match json {
+        Value::String(text) => Value::String(masked(&text).into_owned()),
+        Value::Array(all) => all.into_iter().map(shown).collect(),
+        Value::Object(all) => all.into_iter().map(|(key, value)| (key, shown(value))).collect(),
+        other => other,
+    }
 }
 
 fn told(checked: &Checked, quiet: bool) -> String {

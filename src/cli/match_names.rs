@@ -2,6 +2,7 @@
 
 use chrono::Local;
 
+use crate::model::identity::masked;
 use crate::run::matching::{self, MatchRequest, Matched};
 
 use super::args::{Common, MatchArgs};
@@ -35,7 +36,7 @@ pub fn run(args: &MatchArgs, common: &Common) -> u8 {
     match matched {
         Ok(all) => {
             if !common.quiet {
-                say::text(&all.iter().map(told).collect::<String>());
+                say::text(&masked(&all.iter().map(told).collect::<String>()));
             }
             0
         }

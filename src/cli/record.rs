@@ -12,7 +12,7 @@ use crate::model::corpus::FileCounts;
 use crate::model::io_words::io_words;
 use crate::model::own;
 use crate::model::record::RowTally;
-use crate::model::text::mask_identity;
+use crate::model::identity::mask_identity;
 use crate::run::placing;
 
 /// No record is longer.

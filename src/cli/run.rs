@@ -9,7 +9,7 @@ use crate::model::book::FileOutcome;
 use crate::model::corpus::FileCounts;
 use crate::model::finding::{Code, Level, Status};
 use crate::model::record::RowTally;
-use crate::model::text::mask_identity;
+use crate::model::identity::mask_identity;
 use crate::report::Results;
 use crate::run::{self, Done, Finished, Request, Unchanged};
 

@@ -80,7 +80,7 @@ fn earlier(dir: &Path) -> bool {
 }
 
 fn print_draw(name: &str, draw: &Draw) {
-    println!("【{name}】{} 第 {} 次抽查，种子“{}”", draw.period, draw.draw_number, draw.seed);
+    println_keys!("【{name}】{} 第 {} 次抽查，种子“{}”", draw.period, draw.draw_number, draw.seed);
     println!("名册 {} 个单位，摘要 {}", draw.frame.len(), draw.frame_digest);
     for drawn in &draw.drawn {
         let unit = if drawn.unit.branch.is_empty() {
@@ -88,7 +88,7 @@ fn print_draw(name: &str, draw: &Draw) {
         } else {
             format!("{} {}", drawn.unit.committee, drawn.unit.branch)
         };
-        println!(
+        println_keys!(
             "{:>3}. {unit}（{}；{}；签号 {}…）",
             drawn.order,
             drawn.unit.stratum,
@@ -122,7 +122,7 @@ fn verify(file: &Path) -> u8 {
                 wrong += 1;
                 println!("{} {}：与重新计算的结果不一致：", draw.jurisdiction, draw.period);
                 for difference in differences {
-                    println!("  {difference}");
+                    println_keys!("  {difference}");
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::args::VerifyArgs;
 use super::fail;
+use crate::model::identity::masked;
 use crate::run::verify::{self, Held, Inputs, Verified, VerifyRequest};
 
 /// Runs the command. 0: as it was written, inputs the same or not at hand; 1: something is not.
@@ -23,7 +24,8 @@ pub fn run(args: &VerifyArgs) -> u8 {
 
 fn tell(held: &Held, args: &VerifyArgs) {
     let question = &held.question;
-    println!("{}，截至 {}，运行编号 {}（程序 {}，{}）。", question.shown(), question.as_of, held.run_id, question.version, held.commit);
+    let about = masked(&question.shown()).into_owned();
+    println_keys!("{about}，截至 {}，运行编号 {}（程序 {}，{}）。", question.as_of, held.run_id, question.version, held.commit);
     if held.as_written() {
         println!("结果：{} 个文件均与写出时一致。", held.files);
     } else {

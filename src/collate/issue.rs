@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Issue, Level};
+use crate::model::identity::mask_identity;
 use crate::model::record::{Field, OrgHint, RowHead};
-use crate::model::text::mask_identity;
 use crate::names::Unresolved;
 
 use super::resolver::Resolver;

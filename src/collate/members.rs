@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use crate::model::cell::Place;
 use crate::model::corpus::MemberMarks;
 use crate::model::finding::{BranchIx, Code, Issue, Level};
+use crate::model::identity::mask_identity;
 use crate::model::org::{Branch, Member};
 use crate::model::record::{AttendanceRow, Field, Mark, MemberRow, OrgHint, RowHead};
-use crate::model::text::mask_identity;
 use crate::model::time::Month;
 use crate::names::Unresolved;
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use crate::model::corpus::MemberMarks;
 use crate::model::finding::{BranchIx, Issue};
+use crate::model::identity::mask_identity;
 use crate::model::org::Member;
 use crate::model::record::{Count, Field};
 use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
-use crate::model::text::mask_identity;
 use crate::names::Unresolved;
 
 use super::issue::{bad_cell, unknown_branch};

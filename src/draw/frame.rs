@@ -7,10 +7,11 @@ use crate::model::assessment::Judgement;
 use crate::model::corpus::Corpus;
 use crate::model::draw::FrameUnit;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
-use crate::model::org::BranchType;
+use crate::model::identity::mask_identity;
+use crate::model::org::{Branch, BranchType};
 use crate::model::profile::{DrawUnit, Profile, Stratify};
-use crate::model::text::mask_identity;
 use crate::model::time::Period;
+use crate::names::{branch_key, committee_key};
 
 use super::PastDraw;
 
@@ -20,15 +21,23 @@ const WHOLE: &str = "全部";
 /// A branch or committee on its way into the frame.
 struct Candidate<'a> {
     unit: FrameUnit,
+    /// As runs of long ago called it.
+    old_name: String,
     kind: Option<BranchType>,
     findings: Vec<&'a Finding>,
 }
 
 /// The frame, sorted by unit, and the earlier periods whose draws make units of it rest.
-pub(super) fn freeze(profile: &Profile, corpus: &Corpus, judgement: &Judgement, history: &[PastDraw]) -> (Vec<FrameUnit>, Vec<String>) {
+pub(super) fn freeze(
+    profile: &Profile,
+    corpus: &Corpus,
+    judgement: &Judgement,
+    place: &str,
+    history: &[PastDraw],
+) -> (Vec<FrameUnit>, Vec<String>) {
     let candidates = match profile.sampling.unit {
-        DrawUnit::Branch => branches(profile, corpus, judgement),
-        DrawUnit::Committee => committees(corpus, judgement),
+        DrawUnit::Branch => branches(profile, corpus, judgement, place),
+        DrawUnit::Committee => committees(corpus, judgement, place),
     };
     let resting = resting(profile, corpus.period, history);
     let mut rested_by = BTreeSet::new();
@@ -38,7 +47,8 @@ pub(super) fn freeze(profile: &Profile, corpus: &Corpus, judgement: &Judgement, 
             let mut unit = c.unit;
             unit.certain = certain(profile, c.kind, &c.findings);
             unit.weight = weight(profile, &c.findings);
-            if let Some((months, period)) = resting.get(unit.unit.as_str()) {
+            let latest = [&unit.unit, &c.old_name].into_iter().filter_map(|name| resting.get(name)).min_by_key(|(months, _)| *months);
+            if let Some((months, period)) = latest {
                 unit.resting = Some(*months);
                 rested_by.insert((period.first(), period.last()));
             }
@@ -50,7 +60,17 @@ pub(super) fn freeze(profile: &Profile, corpus: &Corpus, judgement: &Judgement, 
     (frame, periods.collect())
 }
 
-fn branches<'a>(profile: &Profile, corpus: &Corpus, judgement: &'a Judgement) -> Vec<Candidate<'a>> {
+/// Key of a branch in the frame.
+pub fn branch_unit(place: &str, branch: &Branch) -> String {
+    one_line(&format!("{place}/{}", branch_key(branch)))
+}
+
+/// Key of a committee in the frame.
+pub fn committee_unit(place: &str, committee: &str) -> String {
+    one_line(&format!("{place}/{}", committee_key(committee)))
+}
+
+fn branches<'a>(profile: &Profile, corpus: &Corpus, judgement: &'a Judgement, place: &str) -> Vec<Candidate<'a>> {
     let mut findings: BTreeMap<BranchIx, Vec<&Finding>> = BTreeMap::new();
     for (ix, finding) in counting(corpus, judgement).filter_map(|f| f.branch.map(|ix| (ix, f))) {
         findings.entry(ix).or_default().push(finding);
@@ -62,15 +82,15 @@ fn branches<'a>(profile: &Profile, corpus: &Corpus, judgement: &'a Judgement) ->
             Stratify::Type => branch.kind.as_str(),
             Stratify::Committee => &branch.committee,
         };
-        let id = plain(&branch.id);
-        let unit = unit(id.clone(), &branch.committee, id, &branch.name, stratum);
-        Candidate { unit, kind: Some(branch.kind), findings: findings.remove(&ix).unwrap_or_default() }
+        let unit = unit(branch_unit(place, branch), &branch.committee, one_line(&branch.shown_id()), &branch.name, stratum);
+        let old_name = plain(&branch.id);
+        Candidate { unit, old_name, kind: Some(branch.kind), findings: findings.remove(&ix).unwrap_or_default() }
     };
     existing(corpus).map(candidate).collect()
 }
 
 /// Committees are one stratum: a type belongs to a branch, and a stratum of one committee each would leave nothing to chance.
-fn committees<'a>(corpus: &Corpus, judgement: &'a Judgement) -> Vec<Candidate<'a>> {
+fn committees<'a>(corpus: &Corpus, judgement: &'a Judgement, place: &str) -> Vec<Candidate<'a>> {
     let names: BTreeSet<&Arc<str>> = existing(corpus).map(|ix| &corpus.branch(ix).committee).collect();
     let mut findings: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in counting(corpus, judgement) {
@@ -80,7 +100,8 @@ fn committees<'a>(corpus: &Corpus, judgement: &'a Judgement) -> Vec<Candidate<'a
         }
     }
     let candidate = |name: &Arc<str>| Candidate {
-        unit: unit(plain(name), name, String::new(), "", WHOLE),
+        unit: unit(committee_unit(place, name), name, String::new(), "", WHOLE),
+        old_name: plain(name),
         kind: None,
         findings: findings.remove(&**name).unwrap_or_default(),
     };
@@ -150,7 +171,12 @@ fn resting(profile: &Profile, period: Period, history: &[PastDraw]) -> BTreeMap<
     resting
 }
 
-/// Text as it may stand in a line of the frame: identity numbers masked, no tab or line end.
+/// Free text as it may stand in the frame: identity numbers masked, no tab or line end.
 fn plain(text: &str) -> String {
-    mask_identity(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    one_line(&mask_identity(text))
+}
+
+/// A key as it may stand in a line of the frame.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

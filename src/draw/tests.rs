@@ -7,7 +7,7 @@ use crate::model::fixture::{Fixture, day};
 use crate::model::org::BranchType;
 use crate::model::profile::{DrawUnit, Sampling, Stratify};
 
-use super::{PastDraw, default_seed, draw, read, verify};
+use super::{Lots, PastDraw, default_seed, read, verify};
 
 /// Branches b01, b02 … of which every third is a school; `min` to draw.
 fn fixture(branches: usize, sampling: Sampling) -> Fixture {
@@ -20,12 +20,16 @@ fn fixture(branches: usize, sampling: Sampling) -> Fixture {
     f.build()
 }
 
+fn draw(f: &Fixture, seed: Option<&str>, number: u32, history: &[PastDraw]) -> Draw {
+    super::draw(&f.profile, &f.corpus, &f.judgement, Lots { unit: "某县", seed, number, history })
+}
+
 fn run(f: &Fixture) -> Draw {
-    draw(&f.profile, &f.corpus, &f.judgement, Some("种子"), 1, &[])
+    draw(f, Some("种子"), 1, &[])
 }
 
 fn names(draw: &Draw) -> Vec<&str> {
-    draw.drawn.iter().map(|d| d.unit.unit.as_str()).collect()
+    draw.drawn.iter().map(|d| d.unit.unit.strip_prefix("某县/").unwrap()).collect()
 }
 
 fn past(period: &str, units: &[&str]) -> PastDraw {
@@ -40,17 +44,17 @@ fn the_smallest_tickets_are_drawn_and_drawn_again() {
     assert_eq!(first.drawn.len(), 4);
     let mut tickets: Vec<_> = first.frame.iter().map(|u| (super::ticket("种子", 1, &u.unit), u.unit.as_str())).collect();
     tickets.sort();
-    assert_eq!(names(&first), tickets[..4].iter().map(|t| t.1).collect::<Vec<_>>());
+    assert_eq!(names(&first), tickets[..4].iter().map(|t| t.1.strip_prefix("某县/").unwrap()).collect::<Vec<_>>());
     assert!(first.drawn.iter().all(|d| d.probability == "0.3333" && d.reason == "随机抽取" && d.variate.is_empty()));
     assert!(verify(&first).is_ok());
-    let other = draw(&f.profile, &f.corpus, &f.judgement, Some("种子"), 2, &[]);
+    let other = draw(&f, Some("种子"), 2, &[]);
     assert_ne!(names(&first), names(&other));
 }
 
 #[test]
 fn without_a_seed_jurisdiction_and_period_serve() {
     let f = fixture(3, Sampling { min: 1, ..Sampling::default() });
-    let drawn = draw(&f.profile, &f.corpus, &f.judgement, None, 1, &[]);
+    let drawn = draw(&f, None, 1, &[]);
     assert_eq!((drawn.seed.as_str(), default_seed(&f.profile, f.corpus.period).as_str()), ("chizhou-2017Q3", "chizhou-2017Q3"));
 }
 
@@ -60,7 +64,7 @@ fn only_units_that_exist_at_the_end_are_in_the_frame() {
     f.corpus.branches[0].dissolved = Some(day("2017-09-30"));
     f.corpus.branches[1].dissolved = Some(day("2017-10-01"));
     let drawn = run(&f);
-    assert_eq!(drawn.frame.iter().map(|u| u.unit.as_str()).collect::<Vec<_>>(), ["b02", "b03"]);
+    assert_eq!(drawn.frame.iter().map(|u| u.unit.as_str()).collect::<Vec<_>>(), ["某县/b02", "某县/b03"]);
     assert_eq!(drawn.drawn.len(), 2);
     assert!(drawn.drawn.iter().all(|d| d.probability == "1.0000"));
 }
@@ -83,8 +87,8 @@ fn certain_units_come_first_and_take_places() {
     f.on_month(Code::SUB001, ix(7), "2017-01");
     let drawn = run(&f);
     assert_eq!(drawn.drawn.len(), 3);
-    assert_eq!((drawn.drawn[0].unit.unit.as_str(), drawn.drawn[0].reason.as_str()), ("b05", "必查：SUB001 2 项"));
-    assert_eq!((drawn.drawn[1].unit.unit.as_str(), drawn.drawn[1].reason.as_str()), ("b09", "必查：医院全覆盖"));
+    assert_eq!((drawn.drawn[0].unit.unit.as_str(), drawn.drawn[0].reason.as_str()), ("某县/b05", "必查：SUB001 2 项"));
+    assert_eq!((drawn.drawn[1].unit.unit.as_str(), drawn.drawn[1].reason.as_str()), ("某县/b09", "必查：医院全覆盖"));
     assert_eq!((drawn.drawn[2].order, drawn.drawn[2].reason.as_str(), drawn.drawn[2].probability.as_str()), (3, "随机抽取", "0.1428"));
     assert!(verify(&drawn).is_ok());
     // more certain units than places: all of them, and nobody else
@@ -96,7 +100,7 @@ fn certain_units_come_first_and_take_places() {
 fn units_at_rest_step_back_and_fill_up_only_to_the_least() {
     let mut f = fixture(5, Sampling { min: 2, max: Some(3), rest_months: 3, ..Sampling::default() });
     let history = [past("2017Q2", &["b01", "b02", "b03"]), past("2017Q1", &["b05"]), past("2017Q4", &["b04"])];
-    let go = |f: &Fixture, history: &[PastDraw]| draw(&f.profile, &f.corpus, &f.judgement, Some("s"), 1, history);
+    let go = |f: &Fixture, history: &[PastDraw]| draw(f, Some("s"), 1, history);
     let drawn = go(&f, &history);
     // two are free, three at rest: the free ones reach the least
     let mut free = names(&drawn);
@@ -144,7 +148,9 @@ fn committees_can_be_drawn() {
     }
     let drawn = run(&f.build());
     assert_eq!((drawn.frame.len(), drawn.drawn.len(), drawn.parameters.unit.as_str()), (4, 3, "committee"));
-    assert!(drawn.drawn.iter().all(|d| d.unit.branch_id.is_empty() && d.unit.stratum == "全部" && d.unit.unit == d.unit.committee));
+    assert!(drawn.drawn.iter().all(|d| d.unit.branch_id.is_empty()
+        && d.unit.stratum == "全部"
+        && d.unit.committee == format!("{}党委", &d.unit.unit["某县/".len()..])));
 }
 
 #[test]
@@ -153,7 +159,7 @@ fn risk_makes_a_unit_likelier() {
     for _ in 0..99 {
         f.on_month(Code::SUB001, crate::model::finding::BranchIx(6), "2017-07");
     }
-    let hits = |f: &Fixture| (1..=200).filter(|n| names(&draw(&f.profile, &f.corpus, &f.judgement, Some("s"), *n, &[])) == ["b07"]).count();
+    let hits = |f: &Fixture| (1..=200).filter(|n| names(&draw(f, Some("s"), *n, &[])) == ["b07"]).count();
     // 100 of 119: about 168 of 200
     assert!((150..=185).contains(&hits(&f)), "{}", hits(&f));
     let drawn = run(&f);
@@ -180,7 +186,7 @@ fn verification_tells_what_was_changed() {
     assert!(faults(&|d| d.seed = "别的".into()).contains("签号不符"));
     assert!(faults(&|d| d.version = 7).contains("版本"));
     assert!(faults(&|d| d.drawn[1].unit.branch = "别名".into()).contains("与抽样框不一致"));
-    let left_out = honest.frame.iter().find(|u| !names(&honest).contains(&u.unit.as_str())).unwrap().clone();
+    let left_out = honest.frame.iter().find(|u| !names(&honest).contains(&&u.unit["某县/".len()..])).unwrap().clone();
     let told = faults(&|d| d.drawn[2].unit = left_out.clone());
     assert!(told.contains("未抽中") && told.contains("但名单中没有"));
     let twice = faults(&|d| d.drawn.push(d.drawn[0].clone()));
@@ -194,4 +200,38 @@ fn a_draw_survives_its_json() {
     assert_eq!(read(&one).unwrap(), std::slice::from_ref(&drawn));
     assert_eq!(read(&format!("[{one},{one}]")).unwrap().len(), 2);
     assert!(read("{").is_err());
+}
+
+#[test]
+fn units_are_keys_and_draws_of_long_ago_are_understood() {
+    let mut f = Fixture::new("2017Q3", "2017-12-31");
+    f.profile.sampling = Sampling { min: 1, rest_months: 6, ..Sampling::default() };
+    for (id, name) in
+        [("丙320102 19900101 1234支部", "丙320102 19900101 1234支部"), ("340825002000001", "乙支部"), ("340825001000001", "甲支部")]
+    {
+        f.branch(id, name, "柳塘镇党委", BranchType::Rural);
+    }
+    let f = f.build();
+    let drawn = draw(&f, Some("s"), 1, &[]);
+    let units: Vec<&str> = drawn.frame.iter().map(|u| u.unit.as_str()).collect();
+    assert_eq!(units[..2], ["某县/340825001000001", "某县/340825002000001"]);
+    assert!(units[2].starts_with("某县/柳塘镇/丙320") && units[2].contains("*"));
+    assert!(drawn.frame.iter().all(|u| !u.branch.contains("19900101") && !u.branch_id.contains("19900101")));
+    assert_eq!(drawn.frame[0].branch_id, "340825001000001");
+    assert!(verify(&drawn).is_ok());
+    for (was, resting) in [("某县/340825002000001", 1), ("340********0001", 2), ("丙320*** ******** 1234支部", 1), ("乙支部", 0)] {
+        let frame = draw(&f, Some("s"), 1, &[past("2017Q2", &[was])]).frame;
+        assert_eq!(frame.iter().filter(|u| u.resting.is_some()).count(), resting, "{was}");
+    }
+}
+
+#[test]
+fn draws_of_the_first_version_are_still_verified() {
+    let mut old = run(&fixture(9, Sampling { min: 3, ..Sampling::default() }));
+    let text = serde_json::to_string(&old).unwrap().replace("\"draw_unit\"", "\"unit\"").replace("\"version\":2", "\"version\":1");
+    let text = text.replacen("\"unit\":\"某县\",", "", 1);
+    let read = read(&text).unwrap();
+    (old.version, old.unit) = (1, String::new());
+    assert_eq!(read, [old]);
+    assert!(verify(&read[0]).is_ok());
 }

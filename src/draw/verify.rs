@@ -19,8 +19,9 @@ pub fn read(text: &str) -> Result<Vec<Draw>, serde_json::Error> {
 
 /// Draws again from the recorded frame, parameters, seed and number. The error lists every discrepancy in Chinese.
 pub fn verify(draw: &Draw) -> Result<(), Vec<String>> {
-    if draw.version != VERSION {
-        return Err(vec![format!("抽查记录的版本为 {}，本程序只能核验版本 {VERSION}。", draw.version)]);
+    // The first version called its units otherwise; the procedure is the same.
+    if !(1..=VERSION).contains(&draw.version) {
+        return Err(vec![format!("抽查记录的版本为 {}，本程序只能核验版本 1 至 {VERSION}。", draw.version)]);
     }
     let mut faults = Vec::new();
     if !draw.frame.is_sorted_by(|a, b| a.unit <= b.unit) {

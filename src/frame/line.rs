@@ -67,7 +67,7 @@ impl<'a> ActivityLine<'a> {
         ActivityLine {
             jurisdiction: jurisdiction.into(),
             committee: masked(&branch.committee),
-            branch_id: masked(&branch.id),
+            branch_id: branch.shown_id(),
             branch: masked(&branch.name),
             branch_type: branch.kind.as_str().into(),
             date: activity.date,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::near::Near;
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue, Level};
+use crate::model::identity::mask_identity;
 use crate::model::record::{Field, Note, OrgHint};
-use crate::model::text::mask_identity;
 use crate::model::time::Month;
 
 /// Longest raw text that an issue repeats, in characters.

@@ -7,8 +7,8 @@ use super::coerce::{months, raw_of};
 use super::issues::Sink;
 use super::table::{DATE, Row};
 use crate::model::cell::CellRef;
+use crate::model::identity::mask_identity;
 use crate::model::record::{AdjustmentRow, AttendanceRow, Field};
-use crate::model::text::mask_identity;
 use crate::model::time::Month;
 
 /// A row of 活动日调整备案表. The month is that of 原定日期, else 月份.

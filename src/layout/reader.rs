@@ -17,10 +17,10 @@ use super::table::{Hints, Row, Scope, Sums};
 use super::{near, own, pictures};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
 use crate::model::cell::Place;
+use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
 use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, Table};
 use crate::model::schema::LayoutSchema;
-use crate::model::text::mask_identity;
 
 /// Reads a workbook with these layouts; `record_items` are the profile's, looked for among the headings of activity layouts. Never fails: what cannot
 /// be understood is among the issues.

@@ -82,5 +82,5 @@ fn quantity(row: &Row<'_>, sink: &mut Sink) -> Count {
     }
     let raw = raw_of(seen.value);
     sink.warn(row.fault(Field::Quantity, &raw, "不是整数", "整数，如 2 或 2次"));
-    Count::Bad(crate::model::text::mask_identity(&raw).into())
+    Count::Bad(crate::model::identity::mask_identity(&raw).into())
 }

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 /// A unit of the frame.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FrameUnit {
-    /// branch id, or committee name.
+    /// What its ticket is made of: `unit/branch_key` or `unit/` and the committee's folded name.
+    #[serde(rename = "draw_unit", alias = "unit")]
     pub unit: String,
-    /// Committee.
+    /// Committee, as it is shown.
     pub committee: String,
-    /// Branch id; empty when committees are drawn.
+    /// Branch id, as it is shown; empty when committees are drawn.
     pub branch_id: String,
-    /// Branch name; empty when committees are drawn.
+    /// Branch name, as it is shown; empty when committees are drawn.
     pub branch: String,
     /// Stratum; `全部` when there is only one.
     pub stratum: String,
@@ -62,10 +63,18 @@ pub struct Drawn {
 #[allow(missing_docs)]
 pub struct Draw {
     pub version: u32,
+    /// Whom the draw is about: the first part of every unit's key. Empty in draws of the first version.
+    #[serde(default)]
+    pub unit: String,
     pub jurisdiction: String,
     pub period: String,
     pub seed: String,
     pub draw_number: u32,
+    /// How a ticket is made, and how the frame's digest is: for whoever checks them without this program.
+    #[serde(default)]
+    pub ticket_recipe: String,
+    #[serde(default)]
+    pub frame_digest_recipe: String,
     /// SHA-256 over the frame's lines.
     pub frame_digest: String,
     pub parameters: DrawParams,

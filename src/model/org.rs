@@ -1,5 +1,6 @@
 //! Who reports: committees, branches with their spans of name and committee, and members.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::Place;
 use super::finding::BranchIx;
+use super::identity::masked;
 
 macro_rules! branch_types {
     ($($variant:ident $name:literal [$($word:literal)*];)*) => {
@@ -120,6 +122,16 @@ pub struct Branch {
 }
 
 impl Branch {
+    /// 编号, where the roster gives one: a key, never masked.
+    pub fn number(&self) -> Option<&str> {
+        (self.id != self.name).then_some(&*self.id)
+    }
+
+    /// The id as it is written out: 编号 as it stands; a name that serves for one is free text.
+    pub fn shown_id(&self) -> Cow<'_, str> {
+        self.number().map_or_else(|| masked(&self.id), Cow::Borrowed)
+    }
+
     /// Does the branch exist on that day?
     pub fn exists_on(&self, day: NaiveDate) -> bool {
         self.founded.is_none_or(|f| f <= day) && self.dissolved.is_none_or(|d| day < d)

@@ -1,4 +1,4 @@
-//! Text as every room must see it alike: headings folded before they are compared, identity numbers masked before they are written.
+//! Text as every room must see it alike: headings folded before they are compared.
 
 use std::borrow::Cow;
 
@@ -112,34 +112,6 @@ fn pictured(text: &str, odd: fn(char) -> bool, lines: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Runs of 15 and more digits (a last `X` included) keep the first three and the last four characters: `320***********1234`. Everything else
-/// stays as it is.
-pub fn mask_identity(text: &str) -> String {
-    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
-    if text.chars().filter(|c| is_digit(*c)).count() < 15 {
-        return text.to_string();
-    }
-    let chars: Vec<char> = text.chars().collect();
-    let mut masked = String::with_capacity(text.len());
-    let mut at = 0;
-    while at < chars.len() {
-        let run = chars[at..].iter().take_while(|c| is_digit(**c)).count();
-        if run < 15 {
-            let step = run.max(1);
-            masked.extend(&chars[at..at + step]);
-            at += step;
-            continue;
-        }
-        let x = chars.get(at + run).is_some_and(|c| matches!(c, 'x' | 'X' | 'Ｘ' | 'ｘ')) as usize;
-        let end = at + run + x;
-        masked.extend(&chars[at..at + 3]);
-        masked.extend(std::iter::repeat_n('*', end - at - 7));
-        masked.extend(&chars[end - 4..end]);
-        at = end;
-    }
-    masked
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,14 +149,6 @@ mod tests {
         }
         assert_eq!(half_width("⽉１㈠\u{200b}（甲）"), "月1(一)(甲)");
         assert!(may_hold("⽉", |c| c == '月') && may_hold("１", |c| c == '1') && !may_hold("月２", |c| c == '1'));
-    }
-
-    #[test]
-    fn identity_numbers_lose_their_middle() {
-        assert_eq!(mask_identity("320102199001011234"), "320***********1234");
-        assert_eq!(mask_identity("张三32010219900101123X。"), "张三320***********123X。");
-        assert_eq!(mask_identity("320102900101123"), "320********1123");
-        assert_eq!(mask_identity("电话13912345678"), "电话13912345678");
     }
 
     #[test]

@@ -4,7 +4,9 @@ mod candidates;
 mod directory;
 mod essence;
 mod fold;
+mod key;
 
 pub use candidates::{Candidate, Candidates};
 pub use directory::{Alias, Directory, Unresolved};
 pub use fold::{fold_branch, fold_committee};
+pub use key::{branch_key, committee_key};

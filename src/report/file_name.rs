@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::text::mask_identity;
+use crate::model::identity::mask_identity;
 
 /// Most bytes of a name without its extension: file systems end at 255, and copies add a few.
 const LONGEST: usize = 180;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::model::corpus::Activity;
+use crate::model::identity::mask_identity;
 use crate::model::record::Field;
-use crate::model::text::mask_identity;
 use crate::model::time::Span;
 
 /// The fields in which items of content are looked for.

@@ -11,8 +11,8 @@ use crate::draw;
 use crate::model::assessment::{Ground, Judgement, Outcome};
 use crate::model::corpus::Corpus;
 use crate::model::finding::BranchIx;
+use crate::model::org::Branch;
 use crate::model::profile::Profile;
-use crate::model::text::mask_identity;
 use crate::model::time::Period;
 use crate::rules;
 
@@ -46,14 +46,14 @@ pub fn conclude_one(mut corpus: Corpus, judgement: Judgement, profile: Arc<Profi
         earlier.runs.iter().map(|(period, run)| draw::PastDraw { period: *period, units: run.drawn.clone() }).collect();
     let quarters = earlier_quarters(&earlier.runs, &corpus, &profile);
     let followed = follow_up(&earlier.runs, &corpus, &profile, terms.calendar, terms.judge);
-    let Terms { ranking, seed, draw_number, .. } = *terms;
+    let Terms { ranking, unit, seed, draw_number, .. } = *terms;
     // They read the same, and none needs another.
     let assessed = || {
         let own = || assess::assess_after(&corpus, &profile, &judgement, period, ranking, &quarters);
         rayon::join(own, || assess::quarters(&corpus, &profile, &judgement, ranking))
     };
     let listed = || {
-        let draw = || draw::draw(&profile, &corpus, &judgement, seed, draw_number, &past);
+        let draw = || draw::draw(&profile, &corpus, &judgement, draw::Lots { unit, seed, number: draw_number, history: &past });
         let members = || assess::members(&corpus, &profile, &judgement);
         rayon::join(draw, || rayon::join(members, || assess::matrix(&corpus, &profile, &judgement)))
     };
@@ -85,9 +85,10 @@ fn earlier_quarters(runs: &[(Period, PastRun)], corpus: &Corpus, profile: &Profi
     if profile.excellence.quarterly.is_none() {
         return Vec::new();
     }
-    let by_id: BTreeMap<(String, String), BranchIx> =
-        corpus.branches.iter().enumerate().map(|(at, b)| ((mask_identity(&b.id), mask_identity(&b.committee)), BranchIx(at))).collect();
     let quarter = |(period, run): &(Period, PastRun)| {
+        let named = |b: &Branch| (history::branch_id(b, run.version), history::committee_name(&b.committee, run.version));
+        let by_id: BTreeMap<(String, String), BranchIx> =
+            corpus.branches.iter().enumerate().map(|(at, b)| (named(b), BranchIx(at))).collect();
         let of_unit = |(unit, grounds): (&usize, &Vec<history::PastGround>)| {
             let unit = run.units.get(*unit)?;
             // a branch that has gone over to another committee is known by its number alone

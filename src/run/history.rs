@@ -15,14 +15,16 @@ use tempfile::NamedTempFile;
 use crate::model::assessment::{EarlierRecord, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Level, Status};
+use crate::model::identity::{self, mask_identity};
+use crate::model::org::Branch;
 use crate::model::record::Note;
-use crate::model::text::mask_identity;
 use crate::model::time::{Period, Span};
 
 use super::{digest, own_folder, result, scratch};
 
-/// Version of the files. Files without a version hold the units drawn alone; newer ones than this are passed over.
-const VERSION: u32 = 2;
+/// Version of the files. Files without a version hold the units drawn alone; newer ones than this are passed over. Before version 3 ids were
+/// masked like free text.
+const VERSION: u32 = 3;
 /// Runs whose period ended more months before that of the run being kept are cleared away.
 const KEPT_MONTHS: i32 = 36;
 /// No file of ours is larger.
@@ -44,7 +46,7 @@ pub struct PastRun {
     /// The day as of which it judged.
     #[serde(default)]
     pub as_of: Option<NaiveDate>,
-    /// Units drawn (branch ids or committee names).
+    /// Units drawn, by their keys in the frame; before version 3 branch ids or committee names.
     pub drawn: Vec<String>,
     /// Who the findings and grounds are about.
     #[serde(default)]
@@ -60,8 +62,9 @@ pub struct PastRun {
 /// A branch, or a committee as such.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PastUnit {
+    /// Name, as a key.
     pub committee: String,
-    /// Branch id; empty for a committee.
+    /// Branch id, as a key; empty for a committee.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -147,11 +150,24 @@ impl Units {
             return *unit;
         }
         let branch = &outcome.corpus.branches[at];
-        let [committee, id, name] = [&branch.committee, &branch.id, &branch.name].map(|text| mask_identity(text));
-        let unit = self.add(PastUnit { committee, id, name });
+        let (id, committee) = (branch_id(branch, VERSION), committee_name(&branch.committee, VERSION));
+        let unit = self.add(PastUnit { committee, id, name: mask_identity(&branch.name) });
         self.of_branch.insert(at, unit);
         unit
     }
+}
+
+/// A branch's id as files of that version hold it: 编号 as it stands, a name as a key.
+pub fn branch_id(branch: &Branch, version: u32) -> String {
+    match branch.number() {
+        Some(number) if version >= 3 => number.to_string(),
+        _ => committee_name(&branch.id, version),
+    }
+}
+
+/// A committee's name (any name) as files of that version hold it.
+pub fn committee_name(name: &str, version: u32) -> String {
+    if version >= 3 { identity::key(name).into_owned() } else { mask_identity(name) }
 }
 
 fn finding(outcome: &Outcome, f: &Finding, units: &mut Units) -> Option<PastFinding> {
@@ -159,7 +175,7 @@ fn finding(outcome: &Outcome, f: &Finding, units: &mut Units) -> Option<PastFind
     let span = f.span.filter(|_| told && !is_of_data(f.code))?;
     let unit = match (f.branch, &f.committee) {
         (Some(ix), _) => units.branch(outcome, ix.0),
-        (None, Some(committee)) => units.add(PastUnit { committee: mask_identity(committee), ..PastUnit::default() }),
+        (None, Some(committee)) => units.add(PastUnit { committee: committee_name(committee, VERSION), ..PastUnit::default() }),
         (None, None) => return None,
     };
     let member = f.member.as_ref().map(|m| mask_identity(m)).unwrap_or_default();

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::config::Schemas;
 use crate::config::workspace::{MemberOption, WorkspaceOptions, unit_fault};
+use crate::draw;
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
 
@@ -132,6 +133,7 @@ impl Plan {
         ]);
         let seed = request.seed.clone().or_else(|| file.seed.clone());
         if let Some(seed) = &seed {
+            draw::check_seed(seed).map_err(RunError::BadOption)?;
             options.insert("seed".to_string(), seed.clone());
         }
         let unit = request.unit.as_ref().or(file.unit.as_ref());

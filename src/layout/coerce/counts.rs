@@ -2,8 +2,8 @@
 
 use super::{chinese_number, plain, raw_of};
 use crate::model::book::Value;
+use crate::model::identity::mask_identity;
 use crate::model::record::Count;
-use crate::model::text::mask_identity;
 use arcstr::ArcStr;
 
 /// Which of the two counts is wanted from a cell that may hold both.

@@ -1,4 +1,4 @@
-//! A csv table: UTF-8 with BOM, RFC 4180 with CRLF. Text is masked, and text that a spreadsheet could take for a formula gets a leading
+//! A csv table: UTF-8 with BOM, RFC 4180 with CRLF. Free text is masked, keys are not; what a spreadsheet could take for a formula gets a leading
 //! apostrophe; numbers are written as numbers.
 
 use std::borrow::Cow;
@@ -9,6 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::model::identity::masked;
+use crate::model::org::Branch;
 use crate::model::text::harmless;
 use crate::report::ReportError;
 
@@ -22,6 +23,8 @@ const AT_ONCE: usize = 32;
 pub(super) enum Cell<'a> {
     /// Anything that people typed or read: masked and guarded.
     Text(Cow<'a, str>),
+    /// What tells one thing from another (the id of a branch, a unit of the draw): guarded, and never masked.
+    Key(Cow<'a, str>),
     /// A number, rate, date or month that this program formed itself: written as it is.
     Plain(Cow<'a, str>),
 }
@@ -29,6 +32,15 @@ pub(super) enum Cell<'a> {
 impl<'a> Cell<'a> {
     pub fn text(text: &'a str) -> Self {
         Cell::Text(Cow::Borrowed(text))
+    }
+
+    pub fn key(key: impl Into<Cow<'a, str>>) -> Self {
+        Cell::Key(key.into())
+    }
+
+    /// Id of a branch, or nothing.
+    pub fn id(branch: Option<&'a Branch>) -> Self {
+        Cell::Key(branch.map_or(Cow::Borrowed(""), Branch::shown_id))
     }
 
     pub fn plain(value: impl ToString) -> Self {
@@ -43,10 +55,8 @@ impl<'a> Cell<'a> {
     /// As it stands in the file, quotes apart.
     pub fn written(&self) -> Cow<'_, str> {
         match self {
-            Cell::Text(text) => match harmless(text) {
-                Cow::Borrowed(text) => guarded(masked(text)),
-                Cow::Owned(text) => Cow::Owned(guarded(masked(&text)).into_owned()),
-            },
+            Cell::Text(text) => guarded(plain(masked(text))),
+            Cell::Key(key) => guarded(plain(Cow::Borrowed(key))),
             Cell::Plain(value) => Cow::Borrowed(value),
         }
     }
@@ -120,6 +130,14 @@ fn writer(start: Vec<u8>) -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start)
 }
 
+/// What would steer a reader's screen is shown and not obeyed.
+fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
+    match harmless(&text) {
+        Cow::Owned(shown) => Cow::Owned(shown),
+        Cow::Borrowed(_) => text,
+    }
+}
+
 /// A leading apostrophe before what a spreadsheet could run (`=`, `+`, `-`, `@`, tab, line end).
 fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { Cow::Owned(format!("'{text}")) } else { text }
@@ -139,6 +157,8 @@ mod tests {
         assert_eq!(Cell::plain(-5).written(), "-5");
         assert_eq!(Cell::option(None::<u32>).written(), "");
         assert_eq!(Cell::text("身份证320102199001011234").written(), "身份证320***********1234");
+        assert_eq!(Cell::key("340825001000001").written(), "340825001000001");
+        assert_eq!(Cell::key("=1").written(), "'=1");
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn of_outcome<'a>(outcome: &'a Outcome) -> Vec<Vec<Cell<'a>>> {
 fn row<'a>(outcome: &'a Outcome, b: &'a BranchAssessment, ground: Option<&'a Ground>) -> Vec<Cell<'a>> {
     let branch = outcome.corpus.branch(b.branch);
     vec![
-        Cell::text(&branch.id),
+        Cell::id(Some(branch)),
         Cell::text(&branch.name),
         Cell::text(&branch.committee),
         Cell::plain(b.eligible),

@@ -21,7 +21,7 @@ fn row<'a>(outcome: &'a Outcome, e: &'a Escalated) -> Vec<Cell<'a>> {
     vec![
         Cell::text(&outcome.profile.id),
         Cell::text(&branch.committee),
-        Cell::text(&branch.id),
+        Cell::id(Some(branch)),
         Cell::text(&branch.name),
         Cell::plain(e.step + 1),
         Cell::text(&e.name),

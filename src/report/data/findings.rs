@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::model::assessment::Outcome;
 use crate::model::finding::Finding;
+use crate::model::org::Branch;
 use crate::report::Results;
 
 use super::csv_table::{Cell, Table};
@@ -50,14 +51,14 @@ fn sorted(outcome: &Outcome) -> Vec<(&Outcome, &Finding)> {
     all.into_iter().map(|(_, f)| (outcome, f)).collect()
 }
 
-/// Committee, branch id and branch name, as far as the finding has them.
-fn who<'a>(outcome: &'a Outcome, finding: &'a Finding) -> (&'a str, &'a str, &'a str) {
+/// Committee, branch and branch name, as far as the finding has them.
+fn who<'a>(outcome: &'a Outcome, finding: &'a Finding) -> (&'a str, Option<&'a Branch>, &'a str) {
     match finding.branch {
         Some(ix) => {
             let branch = outcome.corpus.branch(ix);
-            (&branch.committee, &branch.id, &branch.name)
+            (&branch.committee, Some(branch), &branch.name)
         }
-        None => (finding.committee.as_deref().unwrap_or_default(), "", ""),
+        None => (finding.committee.as_deref().unwrap_or_default(), None, ""),
     }
 }
 
@@ -73,7 +74,7 @@ fn row<'a>(outcome: &'a Outcome, f: &'a Finding) -> Vec<Cell<'a>> {
         Cell::plain(f.level.as_str()),
         Cell::text(&outcome.profile.id),
         Cell::text(committee),
-        Cell::text(id),
+        Cell::id(id),
         Cell::text(branch),
         Cell::text(f.member.as_deref().unwrap_or_default()),
         Cell::plain(span(f)),

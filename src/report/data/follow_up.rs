@@ -17,7 +17,7 @@ fn row<'a>(outcome: &'a Outcome, f: &'a FollowUp) -> Vec<Cell<'a>> {
         Cell::text(&outcome.profile.id),
         Cell::text(&f.period),
         Cell::text(&f.committee),
-        Cell::text(&f.branch_id),
+        Cell::key(f.branch_id.as_str()),
         Cell::text(&f.branch),
         Cell::plain(f.code),
         Cell::text(&f.month),

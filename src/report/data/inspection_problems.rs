@@ -40,7 +40,7 @@ fn row<'a>(outcome: &'a Outcome, at: usize, state: ProblemState) -> Vec<Cell<'a>
     vec![
         Cell::text(&outcome.profile.id),
         Cell::text(&visit.committee),
-        Cell::text(branch.map_or("", |b| &b.id)),
+        Cell::id(branch),
         Cell::text(branch.map_or("", |b| &b.name)),
         Cell::plain(visit.row.date),
         Cell::text(&visit.row.method),

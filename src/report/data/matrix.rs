@@ -28,7 +28,7 @@ pub(super) fn table<'a>(results: &'a Results) -> Table<'a> {
 fn row<'a>(outcome: &'a Outcome, m: &'a MatrixRow) -> Vec<Cell<'a>> {
     let branch = outcome.corpus.branch(m.branch);
     vec![
-        Cell::text(&branch.id),
+        Cell::id(Some(branch)),
         Cell::text(&branch.name),
         Cell::text(&branch.committee),
         Cell::plain(m.month),

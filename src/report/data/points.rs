@@ -37,7 +37,7 @@ fn rows<'a>(outcome: &'a Outcome, figures: &'a MemberFigures) -> Vec<Vec<Cell<'a
             vec![
                 Cell::text(&outcome.profile.id),
                 Cell::text(&branch.committee),
-                Cell::text(&branch.id),
+                Cell::id(Some(branch)),
                 Cell::text(&branch.name),
                 Cell::text(&member.name),
                 Cell::plain(month),

@@ -70,7 +70,7 @@ fn branch<'a>(outcome: &'a Outcome, b: &'a BranchAssessment) -> Vec<Cell<'a>> {
     let mut cells = vec![
         Cell::option(b.rank),
         Cell::option(b.rank_in_type),
-        Cell::text(&of.id),
+        Cell::id(Some(of)),
         Cell::text(&of.name),
         Cell::text(&of.committee),
         Cell::plain(of.kind.as_str()),
@@ -133,7 +133,7 @@ fn quarter<'a>(outcome: &'a Outcome, period: &'a PeriodAssessment, b: &'a Branch
         Cell::plain(period.period),
         Cell::text(&outcome.profile.id),
         Cell::text(&of.committee),
-        Cell::text(&of.id),
+        Cell::id(Some(of)),
         Cell::text(&of.name),
         Cell::plain(of.kind.as_str()),
         Cell::plain(b.score),

@@ -7,7 +7,7 @@ use crate::report::Results;
 
 use super::csv_table::{Cell, Table};
 
-const HEADINGS: &[&str] = &["order", "unit", "committee", "branch_id", "branch", "stratum", "probability", "reason"];
+const HEADINGS: &[&str] = &["order", "draw_unit", "committee", "branch_id", "branch", "stratum", "probability", "reason"];
 
 /// Jurisdictions as given, each in order of its draw.
 pub(super) fn table(results: &Results) -> Table<'_> {
@@ -22,9 +22,9 @@ pub(super) fn drawn<'a>(draws: impl Iterator<Item = &'a Draw>) -> Table<'a> {
 fn row<'a>(d: &'a Drawn) -> Vec<Cell<'a>> {
     vec![
         Cell::plain(d.order),
-        Cell::text(&d.unit.unit),
+        Cell::key(d.unit.unit.as_str()),
         Cell::text(&d.unit.committee),
-        Cell::text(&d.unit.branch_id),
+        Cell::key(d.unit.branch_id.as_str()),
         Cell::text(&d.unit.branch),
         Cell::text(&d.unit.stratum),
         Cell::plain(&d.probability),

@@ -18,7 +18,7 @@ fn row<'a>(outcome: &'a Outcome, s: &'a ServiceFigures) -> Vec<Cell<'a>> {
     vec![
         Cell::text(&outcome.profile.id),
         Cell::text(&s.committee),
-        Cell::text(branch.map_or("", |b| &b.id)),
+        Cell::id(branch),
         Cell::text(branch.map_or("", |b| &b.name)),
         Cell::plain(s.persons),
         Cell::plain(s.services),

@@ -9,8 +9,8 @@ use crate::model::assessment::{Outcome, PeriodAssessment, Totals};
 use crate::model::corpus::{FileCounts, InputFile};
 use crate::model::figure::Rate;
 use crate::model::finding::Status;
+use crate::model::identity::mask_identity;
 use crate::model::record::RowTally;
-use crate::model::text::mask_identity;
 use crate::model::time::Period;
 use crate::report::Results;
 

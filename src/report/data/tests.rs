@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::assess::{assess, matrix, members, quarters};
-use crate::draw::{draw, read, verify};
+use crate::draw::{Lots, draw, read, verify};
 use crate::frame::{ActivitiesFrame, participation_by_committee_month};
 use crate::model::assessment::{Escalated, FollowUp, InspectionCounts, InspectionFigures, Outcome, ServiceFigures, Verdict};
 use crate::model::book::FileOutcome;
@@ -74,7 +74,7 @@ fn outcome(id: &str) -> Outcome {
         members: members(&corpus, &profile, &judgement),
         assessed: assess(&corpus, &profile, &judgement, corpus.period, true),
         quarters: quarters(&corpus, &profile, &judgement, true),
-        draw: draw(&profile, &corpus, &judgement, Some("s"), 1, &[]),
+        draw: draw(&profile, &corpus, &judgement, Lots { unit: "chizhou", seed: Some("s"), number: 1, history: &[] }),
         profile: Arc::new(profile),
         corpus,
         judgement,
@@ -167,7 +167,7 @@ fn headings_are_those_of_the_contract() {
             "member,branch,committee,absent,leave,caught_up,present,points,status,exempt,absent_run,missed_run,months_missed,services,service_hours",
         ),
         ("eligibility.csv", "branch_id,branch,committee,eligible,rule,count,reason,basis"),
-        ("sample.csv", "order,unit,committee,branch_id,branch,stratum,probability,reason"),
+        ("sample.csv", "order,draw_unit,committee,branch_id,branch,stratum,probability,reason"),
         ("rejects.csv", "file,sheet,row,cell,field,raw,rule,message"),
         (
             "quarters.csv",

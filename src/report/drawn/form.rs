@@ -291,7 +291,7 @@ impl Page {
 
     fn findings(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn) {
         self.section("二、核查发现的疑点（请现场核实）");
-        let committee = drawn.unit.branch.is_empty().then_some(drawn.unit.committee.as_str());
+        let committee = drawn.unit.branch.is_empty().then_some(drawn.unit.unit.as_str());
         let all = known.findings(branches, committee);
         self.line(&[(0, 1, "核查项", true), (2, 2, "所涉时间", true), (3, 7, "疑点", true), (8, LAST, "所在单元格", true)], true);
         for finding in all.iter().take(MOST_FINDINGS) {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::{clean, properties};
+use super::{fit, properties};
 use crate::model::draw::Draw;
 use crate::model::figure::Rate;
 use crate::model::own::OwnKind;
@@ -56,6 +56,7 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
+    /// What a draw says of its units has been masked where it was to be; keys and tickets stand as they are.
     fn line(&mut self, texts: &[String], header: bool) -> Result<(), XlsxError> {
         let mut lines: f64 = 1.0;
         for (col, text) in texts.iter().enumerate() {
@@ -65,7 +66,7 @@ impl<'w> Writer<'w> {
                 (false, true) => &self.left,
                 (false, false) => &self.center,
             };
-            self.ws.write_string_with_format(self.row, col as u16, clean(text, 300), format)?;
+            self.ws.write_string_with_format(self.row, col as u16, fit(text, 300), format)?;
             lines = lines.max((wide(text) / (self.widths[col] - 1.5)).ceil());
         }
         self.ws.set_row_height(self.row, 8.0 + 15.0 * lines)?;

@@ -95,7 +95,12 @@ fn properties(results: &Results) -> Result<DocProperties, XlsxError> {
 
 /// Text fit for a cell: identity numbers masked, no control characters, not endless.
 fn clean(text: &str, most: usize) -> String {
-    let text: String = masked(text).chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    fit(&masked(text), most)
+}
+
+/// A key, or what has been masked, fit for a cell.
+fn fit(text: &str, most: usize) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     if text.chars().count() <= most {
         return text;
     }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::draw::{branch_unit, committee_unit};
 use crate::model::assessment::{BranchAssessment, MatrixRow, MonthStatus, Outcome};
 use crate::model::corpus::{Activity, BranchMonth, Standing};
 use crate::model::draw::Drawn;
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Finding, Level, Status};
+use crate::model::profile::DrawUnit;
 
 /// A line of the table of activities.
 pub struct Line {
@@ -25,23 +27,29 @@ pub struct Line {
 /// What an outcome holds of its drawn units, looked up once for all their forms: there may be hundreds, and tens of thousands of branches.
 pub struct Reported<'o> {
     pub outcome: &'o Outcome,
-    /// Branches of committees that a drawn unit belongs to, in order.
+    /// Branches of the drawn units, by these, in order.
     branches: BTreeMap<&'o str, Vec<BranchIx>>,
     months: BTreeMap<BranchIx, Vec<(&'o BranchMonth, &'o MatrixRow)>>,
     figures: BTreeMap<BranchIx, &'o BranchAssessment>,
     /// Open findings that a form may list, with their places in the order of all.
     findings: BTreeMap<BranchIx, Vec<(usize, &'o Finding)>>,
-    /// The same of committees as such.
-    committees: BTreeMap<&'o str, Vec<(usize, &'o Finding)>>,
+    /// The same of committees as such, by their keys in the frame.
+    committees: BTreeMap<String, Vec<(usize, &'o Finding)>>,
 }
 
 impl<'o> Reported<'o> {
     pub fn new(outcome: &'o Outcome) -> Self {
         let corpus = &outcome.corpus;
-        let mut branches: BTreeMap<&str, Vec<BranchIx>> =
-            outcome.draw.drawn.iter().map(|d| (d.unit.committee.as_str(), Vec::new())).collect();
+        let mut branches: BTreeMap<&str, Vec<BranchIx>> = outcome.draw.drawn.iter().map(|d| (d.unit.unit.as_str(), Vec::new())).collect();
+        let place = outcome.draw.unit.as_str();
         for (at, branch) in corpus.branches.iter().enumerate() {
-            branches.entry(&branch.committee).and_modify(|all| all.push(BranchIx(at)));
+            let unit = match outcome.profile.sampling.unit {
+                DrawUnit::Branch => branch_unit(place, branch),
+                DrawUnit::Committee => committee_unit(place, &branch.committee),
+            };
+            if let Some(all) = branches.get_mut(unit.as_str()) {
+                all.push(BranchIx(at));
+            }
         }
         let mut it = Reported {
             outcome,
@@ -64,7 +72,7 @@ impl<'o> Reported<'o> {
         for (at, finding) in outcome.judgement.findings.iter().enumerate().filter(|(_, f)| open(f)) {
             match (finding.branch, &finding.committee) {
                 (Some(ix), _) if ours(ix) => it.findings.entry(ix).or_default().push((at, finding)),
-                (None, Some(committee)) => it.committees.entry(committee).or_default().push((at, finding)),
+                (None, Some(committee)) => it.committees.entry(committee_unit(place, committee)).or_default().push((at, finding)),
                 _ => {}
             }
         }
@@ -73,8 +81,7 @@ impl<'o> Reported<'o> {
 
     /// The branches of a unit.
     pub fn branches(&self, drawn: &Drawn) -> Vec<BranchIx> {
-        let all = self.branches.get(drawn.unit.committee.as_str()).into_iter().flatten().copied();
-        all.filter(|ix| drawn.unit.branch.is_empty() || *self.outcome.corpus.branch(*ix).id == *drawn.unit.branch_id).collect()
+        self.branches.get(drawn.unit.unit.as_str()).cloned().unwrap_or_default()
     }
 
     /// A branch's months, with an activity each or what became of the month.
@@ -100,7 +107,7 @@ impl<'o> Reported<'o> {
         self.figures.get(&ix).copied()
     }
 
-    /// Open findings of these branches (or of the committee itself), gravest first.
+    /// Open findings of these branches (or of the committee that was drawn itself), gravest first.
     pub fn findings(&self, branches: &[BranchIx], committee: Option<&str>) -> Vec<&'o Finding> {
         let of_committee = committee.and_then(|c| self.committees.get(c));
         let all = branches.iter().filter_map(|ix| self.findings.get(ix)).chain(of_committee);

@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::marks::{FileMarks, shows};
+use super::marks::{FileMarks, Keys, shows};
 use rayon::prelude::*;
 
 use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding, Level, Status};
+use crate::model::identity;
 use crate::model::record::OrgHint;
 use crate::names::Directory;
 use crate::report::Results;
@@ -69,6 +70,8 @@ type Share<'a> = (Vec<&'a Finding>, BTreeSet<&'a str>);
 
 fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
     let owners = Owners::new(outcome);
+    let numbers = outcome.corpus.branches.iter().filter(|b| b.number().is_some_and(identity::holds));
+    let keys = Arc::new(numbers.map(|b| b.id.clone()).collect::<Keys>());
     // 未归属 sorts last: by whether there is a committee, then by its name
     let mut by_committee: BTreeMap<(bool, Option<Arc<str>>), Share<'_>> = BTreeMap::new();
     let mut by_file: BTreeMap<&str, FileMarks<'_>> = BTreeMap::new();
@@ -105,7 +108,7 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
                 .into_iter()
                 .map(|path| Ledger {
                     path,
-                    marks: by_file.remove(path).unwrap_or_default(),
+                    marks: FileMarks { keys: keys.clone(), ..by_file.remove(path).unwrap_or_default() },
                     name: names.name(&title(path, committee.as_deref())),
                 })
                 .collect();

@@ -1,19 +1,24 @@
 //! What is to be shown in a faulty ledger: which cells of which sheet, and what is said of each. Findings that cost nothing and point at nothing
 //! wrong (leads, counts) are no marks; what an approved explanation covers is none either.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::model::cell::CellRef;
 use crate::model::finding::{Code, Finding, Level, Status};
-use crate::model::text::mask_identity;
+use crate::model::identity::mask_identity;
 
 /// Heading of the column of remarks.
 pub const HEADING: &str = "问题说明";
+
+/// Numbers of branches that look like a person's: keys, left as they are where a cell holds nothing else.
+pub type Keys = BTreeSet<Arc<str>>;
 
 /// The marks of a file, by sheet.
 #[derive(Clone, Debug, Default)]
 pub struct FileMarks<'f> {
     pub sheets: BTreeMap<&'f str, SheetMarks<'f>>,
+    pub keys: Arc<Keys>,
 }
 
 /// The marks of a sheet: what was found at each cell.

@@ -5,8 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::model::identity::mask_identity;
 use crate::model::own::OwnKind;
-use crate::model::text::mask_identity;
 use crate::report::press::{self, Leaf, Pen};
 use crate::report::xlsx::text::is_plain;
 use crate::report::{QUICK, seal};

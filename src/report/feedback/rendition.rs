@@ -8,12 +8,13 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Works
 
 use super::edit::mask;
 use super::edit::sheet::{REMARK_WIDTH, heading_row, height};
-use super::marks::{FileMarks, HEADING, SheetMarks};
+use super::marks::{FileMarks, HEADING, Keys, SheetMarks};
 use super::paper;
 use crate::model::book::{RawBook, RawSheet, Value};
 use crate::model::cell::CellRef;
 use crate::model::own::OwnKind;
 use crate::report::file_name::Taken;
+use crate::report::xlsx::text::fit;
 
 /// Most cells of a rendition; a ledger has thousands.
 const MOST_CELLS: usize = 300_000;
@@ -46,7 +47,7 @@ fn build(book: &RawBook, marks: &FileMarks<'_>) -> Result<Workbook, XlsxError> {
             ws.set_hidden(true);
         }
         shown |= !sheet.hidden;
-        fill(&mut ws, sheet, marks.sheets.get(&*sheet.name))?;
+        fill(&mut ws, sheet, marks.sheets.get(&*sheet.name), &marks.keys)?;
         made.push_worksheet(ws);
     }
     Ok(made)
@@ -77,7 +78,7 @@ impl Looks {
     }
 }
 
-fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>) -> Result<(), XlsxError> {
+fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>, keys: &Keys) -> Result<(), XlsxError> {
     let (plain, yellow) = (Looks::new(false), Looks::new(true));
     let anchor = |at: CellRef| {
         let holds = |m: &&crate::model::book::Merge| (m.from.row..=m.to.row).contains(&at.row) && (m.from.col..=m.to.col).contains(&at.col);
@@ -95,7 +96,7 @@ fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>) ->
     }
     for cell in &sheet.cells {
         let look = if marked.contains(&cell.at) { &yellow } else { &plain };
-        let text = value(ws, cell.at, &cell.value, look)?;
+        let text = value(ws, cell.at, &cell.value, look, keys)?;
         if cell.at.row < MEASURED && anchor(cell.at) == cell.at && !sheet.merges.iter().any(|m| m.from == cell.at) {
             let units = text.lines().map(unicode_width::UnicodeWidthStr::width).max().unwrap_or(0);
             let most = widths.entry(cell.at.col).or_default();
@@ -122,10 +123,10 @@ fn col(at: CellRef) -> Result<u16, XlsxError> {
 }
 
 /// Writes a value; gives it as a reader sees it.
-fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks) -> Result<String, XlsxError> {
+fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks, keys: &Keys) -> Result<String, XlsxError> {
     let (row, col) = (at.row, col(at)?);
     let mut text = |t: &str| -> Result<String, XlsxError> {
-        let clean = paper::clean(t);
+        let clean = if keys.contains(t.trim()) { fit(t).into_owned() } else { paper::clean(t) };
         let look = if clean.starts_with(['=', '+', '-', '@']) { &look.quoted } else { &look.plain };
         ws.write_string_with_format(row, col, &clean, look)?;
         Ok(clean)
@@ -138,7 +139,7 @@ fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks) -> Result
             ws.write_boolean_with_format(row, col, *b, &look.plain)?;
             Ok("FALSE".to_string())
         }
-        Value::Number(n) => match mask::number(&format!("{n}")) {
+        Value::Number(n) => match mask::number(&format!("{n}"), keys) {
             Some(masked) => text(&masked),
             None => {
                 ws.write_number_with_format(row, col, *n, &look.plain)?;

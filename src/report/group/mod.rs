@@ -198,7 +198,7 @@ fn spot(said: &Said<'_>) -> Spot {
         sheet: said.sheet.to_string(),
         row: said.row,
         cell: said.cell,
-        raw: crate::model::text::mask_identity(said.raw),
+        raw: crate::model::identity::mask_identity(said.raw),
         name: said.name.to_string(),
         member: said.member.to_string(),
         span: said.span,

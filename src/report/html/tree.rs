@@ -129,7 +129,7 @@ impl Tree {
                 branch.place.as_ref().map_or([0; 3], |p| [pool.put(&shown(&p.file)), pool.put(&shown(&p.sheet)), pool.put(&p.cell_text())]);
             self.branches.push(Branch(
                 pool.put(&name),
-                pool.put(&shown(&branch.id)),
+                pool.put(&branch.shown_id()),
                 pool.put(branch.kind.as_str()),
                 pool.put(&shown(&branch.secretary)),
                 at,

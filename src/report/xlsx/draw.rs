@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::item::Item;
 use super::sheet::{Rows, Sheet, Table, col};
+use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::draw::{Draw, Drawn};
 
@@ -121,17 +122,17 @@ fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, drawn: &'a Drawn, weighted: b
     let draw = &outcome.draw;
     let mut items = vec![
         Item::Count(drawn.order.into()),
-        Item::text(drawn.unit.unit.as_str()),
+        Item::Key(Look::Text, drawn.unit.unit.as_str().into()),
         Item::text(drawn.unit.committee.as_str()),
         Item::text(drawn.unit.branch.as_str()),
         Item::center(drawn.unit.stratum.as_str()),
         Item::center(drawn.probability.as_str()),
         Item::text(drawn.reason.as_str()),
-        Item::text(format!("{},{},{}", draw.seed, draw.draw_number, drawn.unit.unit)),
-        Item::text(drawn.ticket.as_str()),
+        Item::Key(Look::Text, format!("{},{},{}", draw.seed, draw.draw_number, drawn.unit.unit).into()),
+        Item::Key(Look::Text, drawn.ticket.as_str().into()),
     ];
     if weighted {
-        items.extend([Item::Count(drawn.unit.weight.into()), Item::center(drawn.variate.as_str())]);
+        items.extend([Item::Count(drawn.unit.weight.into()), Item::Key(Look::Center, drawn.variate.as_str().into())]);
     }
     cx.row(outcome, items)
 }

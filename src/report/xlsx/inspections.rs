@@ -292,7 +292,7 @@ fn follow_ups<'a>(cx: &'a Context<'a>) -> Table<'a> {
             Item::text(format!("{} {}", cx.rule_name(f.code), f.code)),
             Item::text(f.member.as_str()),
             Item::Marked(look, f.state.into()),
-            Item::center(f.branch_id.as_str()),
+            Item::Key(Look::Center, f.branch_id.as_str().into()),
         ];
         cx.row(outcome, items)
     };

@@ -1,5 +1,5 @@
 //! What a cell can hold, and how each is put on a sheet. Text from ledgers only ever travels as `Text`, `Center` or `Marked` and is
-//! written as a string: never as a formula, never as a link.
+//! written as a string with identity numbers masked, keys as `Key` and whole: never as a formula, never as a link.
 
 use std::borrow::Cow;
 
@@ -24,6 +24,8 @@ pub(super) enum Item<'a> {
     Center(Cow<'a, str>),
     /// Centred text under a mark's colour.
     Marked(Look, Cow<'a, str>),
+    /// What tells one thing from another (an id, a ticket, a digest), left or centred: never masked.
+    Key(Look, Cow<'a, str>),
     /// A whole number.
     Count(u64),
     /// A rate as a number, floored to a tenth of a percent; 不适用 when nothing is due.
@@ -72,7 +74,9 @@ impl<'a> Item<'a> {
     pub fn units(&self) -> usize {
         let digits = |n: u64| n.checked_ilog10().unwrap_or(0) as usize + 1;
         match self {
-            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => widths::units(t),
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Key(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
+                widths::units(t)
+            }
             Item::Count(n) => digits(*n) + (digits(*n) - 1) / 3,
             Item::Fraction(rate) if rate.applies() => digits(rate.part) + 1 + digits(rate.of),
             Item::Percent(rate) => widths::units(&rate.percent()),
@@ -86,7 +90,9 @@ impl<'a> Item<'a> {
     /// Lines that it takes in a column of that width. Numbers never wrap.
     pub fn lines(&self, width: f64) -> usize {
         match self {
-            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => widths::lines(t, width),
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Key(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
+                widths::lines(t, width)
+            }
             _ => 1,
         }
     }
@@ -110,7 +116,7 @@ impl<'a> Item<'a> {
         match self {
             Item::Blank | Item::Text(_) => Look::Text,
             Item::Center(_) => Look::Center,
-            Item::Marked(look, _) => *look,
+            Item::Marked(look, _) | Item::Key(look, _) => *look,
             Item::Count(_) => Look::Count,
             Item::Percent(_) => Look::Percent,
             Item::PercentLow(_) => Look::PercentLow,
@@ -137,6 +143,12 @@ impl<'a> Item<'a> {
                 let quoted = matches!(self, Item::Text(_)) && text::looks_like_formula(&clean);
                 let format = if quoted { styles.look(Look::Quoted, total) } else { format };
                 ws.write_string_with_format(row, col, clean, format)?
+            }
+            Item::Key(look, t) => {
+                let fit = text::fit(t);
+                let quoted = *look == Look::Text && text::looks_like_formula(&fit);
+                let format = if quoted { styles.look(Look::Quoted, total) } else { format };
+                ws.write_string_with_format(row, col, fit, format)?
             }
             Item::Count(n) => ws.write_number_with_format(row, col, *n as f64, format)?,
             Item::Percent(rate) | Item::PercentLow(rate) => match tenths(*rate) {

@@ -7,6 +7,7 @@ use chrono::Timelike;
 use super::context::Context;
 use super::item::Item;
 use super::sheet::{Column, Rows, Sheet, Table, col, side};
+use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::corpus::{Activity, Standing};
 use crate::model::figure::Rate;
@@ -126,7 +127,7 @@ fn row<'a>(cx: &Context<'a>, period: Period, outcome: &'a Outcome, activity: &'a
         Item::text(&row.content),
         Item::center(&*row.host),
         Item::date(row.reported),
-        Item::center(&*branch.id),
+        Item::Key(Look::Center, branch.shown_id()),
         Item::center(branch.kind.as_str()),
         Item::date(row.until),
         Item::text(&*row.time_text),

@@ -98,6 +98,11 @@ impl Ink {
             }
             Item::Center(t) => string(out, Look::Center, &text::clean(t)),
             Item::Marked(look, t) => string(out, *look, &text::clean(t)),
+            Item::Key(look, t) => {
+                let fit = text::fit(t);
+                let look = if *look == Look::Text && text::looks_like_formula(&fit) { Look::Quoted } else { *look };
+                string(out, look, &fit);
+            }
             Item::Count(n) => number(out, Look::Count, *n as f64),
             Item::Percent(rate) | Item::PercentLow(rate) => match tenths(*rate) {
                 Some(value) => number(out, item.look(), value),

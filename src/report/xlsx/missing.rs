@@ -53,7 +53,7 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
         Item::Count(at as u64 + 1),
         Item::text(committee_of(outcome, finding)),
         Item::text(branch_name(outcome, finding.branch)),
-        branch.map_or(Item::Blank, |b| Item::center(&*b.id)),
+        branch.map_or(Item::Blank, |b| Item::Key(Look::Center, b.shown_id())),
         branch.map_or(Item::Blank, |b| Item::center(b.kind.as_str())),
         branch.map_or(Item::Blank, |b| Item::center(&*b.secretary)),
         Item::center(span_words(finding.span)),

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::item::{Item, fraction};
 use super::sheet::{MOST_ROWS, Rows, Table};
 use super::style::Look;
-use super::text::clean;
+use super::text::{clean, fit};
 use crate::report::Results;
 
 /// What a cell's colour would say.
@@ -108,6 +108,7 @@ fn cell(item: &Item<'_>) -> PlainCell {
         Item::Text(t) | Item::Center(t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
             PlainCell { text: clean(t).into_owned(), ..PlainCell::default() }
         }
+        Item::Key(_, t) => PlainCell { text: fit(t).into_owned(), ..PlainCell::default() },
         Item::Marked(look, t) => PlainCell { text: clean(t).into_owned(), tone: tone(*look), number: false },
         Item::Count(n) => number(n.to_string()),
         Item::Percent(rate) => number(rate.percent()),

@@ -3,6 +3,7 @@
 use super::context::{Context, level_item};
 use super::item::Item;
 use super::sheet::{Rows, Sheet, Table, col};
+use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::{FileCounts, InputFile};
@@ -186,7 +187,10 @@ fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
         let [total, accepted, rejected, duplicate, superseded, ignored] = tally_items(f.rows);
         let layouts = f.layouts.iter().map(|l| layout_words(l)).collect::<Vec<_>>().join("、");
         let items = [Item::text(&*f.path), Item::center(file_words(f.outcome)), total, accepted, rejected, duplicate, superseded, ignored];
-        lead.into_iter().chain(items).chain([Item::text(layouts), Item::Count(f.bytes), Item::text(f.digest.as_str())]).collect()
+        lead.into_iter()
+            .chain(items)
+            .chain([Item::text(layouts), Item::Count(f.bytes), Item::Key(Look::Text, f.digest.as_str().into())])
+            .collect()
     };
     let of_outcome = |o: &'a Outcome| o.corpus.files.iter().map(|f| (Some(&*o.profile.name), f));
     let loose = cx.results.info.files.iter().map(|f| (None, f));

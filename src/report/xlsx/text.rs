@@ -2,49 +2,48 @@
 
 use std::borrow::Cow;
 
-use crate::model::text::mask_identity;
+use crate::model::identity::{mask_identity, may_hold};
 
 /// Most UTF-16 units in a cell.
 const LIMIT: usize = 32_767;
 /// What stands at the end of a text that was cut.
 const CUT: &str = "…（内容过长，此处截断，全文见原台账）";
 
-/// Fewest digits that are taken for an identity number.
-const IDENTITY: usize = 15;
-
 /// Makes a text fit to be written.
 pub(in crate::report) fn clean(text: &str) -> Cow<'_, str> {
     if text.len() <= LIMIT && is_plain(text) {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(cut(mask_identity(&kept(text))))
+}
+
+/// Makes a key fit to be written: never masked.
+pub(in crate::report) fn fit(text: &str) -> Cow<'_, str> {
+    if text.len() <= LIMIT && nothing_odd(text) { Cow::Borrowed(text) } else { Cow::Owned(cut(kept(text))) }
+}
+
+/// What a cell may hold of it.
+fn kept(text: &str) -> String {
     let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = unified.chars().filter(|c| !is_odd(*c)).collect();
-    Cow::Owned(cut(mask_identity(&kept)))
+    unified.chars().filter(|c| !is_odd(*c)).collect()
 }
 
 /// Nothing odd, and too few digits for an identity number.
 pub(in crate::report) fn is_plain(text: &str) -> bool {
+    nothing_odd(text) && !may_hold(text)
+}
+
+/// Without a character that a cell may not hold.
+fn nothing_odd(text: &str) -> bool {
     let bytes = text.as_bytes();
     // without a branch for each byte, so that many are looked at in one step; what leads to U+0080 and beyond it is looked at below
     let odd = |b: u8| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b == 0xC2;
-    let (mut digits, mut suspect) = (0, false);
-    for part in bytes.chunks(64) {
-        digits += part.iter().map(|b| u8::from(b.is_ascii_digit())).sum::<u8>() as usize;
-        suspect |= part.iter().fold(false, |suspect, b| suspect | odd(*b));
-    }
+    let suspect = bytes.chunks(64).any(|part| part.iter().fold(false, |suspect, b| suspect | odd(*b)));
     if suspect && !bytes.iter().enumerate().filter(|(_, b)| odd(**b)).all(|(at, b)| *b == 0xC2 && bytes[at + 1] >= 0xA0) {
         return false;
     }
-    for at in memchr::memchr_iter(0xEF, bytes) {
-        match bytes[at + 1..] {
-            // full-width digits
-            [0xBC, 0x90..=0x99, ..] => digits += 1,
-            // U+FFFE and U+FFFF
-            [0xBF, 0xBE..=0xBF, ..] => return false,
-            _ => {}
-        }
-    }
-    digits < IDENTITY
+    // U+FFFE and U+FFFF
+    !memchr::memchr_iter(0xEF, bytes).any(|at| matches!(bytes[at + 1..], [0xBF, 0xBE..=0xBF, ..]))
 }
 
 /// Would a spreadsheet take the text for a formula if somebody edited the cell?
@@ -88,8 +87,10 @@ mod tests {
     #[test]
     fn identity_numbers_are_masked() {
         assert_eq!(clean("身份证320102199001011234"), "身份证320***********1234");
+        assert_eq!(fit("340825001000001\u{1}"), "340825001000001");
         assert_eq!(clean("３２０１０２１９９００１０１１２３４"), "３２０***********１２３４");
-        assert!(matches!(clean("2017年7月5日，电话13912345"), Cow::Borrowed(_)));
+        assert_eq!(clean("320102\u{a0}19900101\u{a0}1234"), "320***\u{a0}********\u{a0}1234");
+        assert!(matches!(clean("2017年7月5日，电话1391"), Cow::Borrowed(_)));
     }
 
     #[test]

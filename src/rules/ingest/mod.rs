@@ -12,8 +12,8 @@ use std::sync::Arc;
 use super::rule::{Draft, Rule, RuleDoc};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Issue};
+use crate::model::identity::mask_identity;
 use crate::model::record::Named;
-use crate::model::text::mask_identity;
 use crate::model::time::Span;
 
 /// The family's rules, by code.

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::assessment::{Judgement, Verdict};
 use crate::model::corpus::{BranchMonth, Corpus};
 use crate::model::finding::{BranchIx, Code, Finding, Status};
+use crate::model::identity::mask_identity;
 use crate::model::profile::Profile;
 use crate::model::returns::Inspection;
-use crate::model::text::mask_identity;
 use crate::model::time::{Month, Span};
 
-use super::super::history::{PastFinding, PastRun};
+use super::super::history::{self, PastFinding, PastRun};
 use super::Who;
 
 /// The earlier period as the workspace holds it today, and what was missing already then.
@@ -19,6 +19,8 @@ pub struct Evidence<'a> {
     corpus: &'a Corpus,
     judgement: &'a Judgement,
     profile: &'a Profile,
+    /// Of the earlier run's file.
+    version: u32,
     /// The workspace holds an accepted activity of the period.
     anything: bool,
     /// Branch-months of which the earlier run held nothing, by id of the branch.
@@ -53,6 +55,7 @@ impl<'a> Evidence<'a> {
             corpus,
             judgement,
             profile,
+            version: run.version,
             anything: corpus.activities.iter().any(|a| corpus.period.contains(a.month)),
             missing_then: then(Code::SUB001),
             off_day_then: then(Code::DAY001),
@@ -86,7 +89,9 @@ impl<'a> Evidence<'a> {
                 of_sheet && self.judged(*ix, finding.code)
             }
             Who::Committee(name) => match finding.code {
-                Code::INS001 => self.put_right(span, |i| i.branch.is_none() && mask_identity(&i.committee) == *name),
+                Code::INS001 => {
+                    self.put_right(span, |i| i.branch.is_none() && history::committee_name(&i.committee, self.version) == *name)
+                }
                 code if code.as_str().starts_with("PLN") => has("filing"),
                 Code::CAD001 => has("cadre"),
                 _ => true,
@@ -115,7 +120,7 @@ impl<'a> Evidence<'a> {
 
     /// A branch-month as the earlier run wrote it.
     fn then(&self, ix: BranchIx, month: Month) -> (String, String) {
-        (mask_identity(&self.corpus.branch(ix).id), month.to_string())
+        (history::branch_id(self.corpus.branch(ix), self.version), month.to_string())
     }
 
     fn is_marked(&self, ix: BranchIx, span: Span, member: Option<&str>) -> bool {

@@ -12,8 +12,8 @@ use crate::collate;
 use crate::model::assessment::{FollowUp, Judgement};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::identity::{mask_identity, shown_key};
 use crate::model::profile::Profile;
-use crate::model::text::mask_identity;
 use crate::model::time::{Period, Span};
 
 use super::history::{self, PastFinding, PastRun, PastUnit};
@@ -50,7 +50,6 @@ pub fn follow_up(runs: &[(Period, PastRun)], corpus: &Corpus, profile: &Profile,
     let mut followed = Followed::default();
     let window = profile.escalation.as_ref().and_then(|e| assess::window(e, corpus.period));
     let since = corpus.period.first().plus(-REACH_MONTHS);
-    let units = UnitIndex::new(corpus);
     // A finding that a later run tells again (a month's, then the quarter's) is followed up once, from there.
     let mut told: HashSet<PastKey<'_>> = HashSet::new();
     for (period, run) in runs.iter().rev() {
@@ -67,10 +66,11 @@ pub fn follow_up(runs: &[(Period, PastRun)], corpus: &Corpus, profile: &Profile,
             continue;
         }
         followed.periods.insert(run.period.clone());
+        let units = UnitIndex::new(corpus, run.version);
         let today = reached.then(|| {
             let again = collate::with_period(corpus, profile, calendar, *period);
             let judgement = judge(&again);
-            Today::new(again, judgement)
+            Today::new(again, judgement, run.version)
         });
         let mut left = today.as_ref().map(Today::tally).unwrap_or_default();
         let evidence = today.as_ref().map(|t| Evidence::new(&t.corpus, &t.judgement, profile, run));
@@ -109,8 +109,8 @@ fn past_key<'a>(finding: &'a PastFinding, unit: &'a PastUnit) -> PastKey<'a> {
 fn line(run: &PastRun, unit: &PastUnit, finding: &PastFinding, state: &'static str) -> FollowUp {
     FollowUp {
         period: run.period.clone(),
-        committee: unit.committee.clone(),
-        branch_id: unit.id.clone(),
+        committee: shown_key(&unit.committee).to_string(),
+        branch_id: shown_key(&unit.id).to_string(),
         branch: unit.name.clone(),
         code: finding.code,
         month: finding.span.clone(),
@@ -132,10 +132,12 @@ struct UnitIndex {
 }
 
 impl UnitIndex {
-    fn new(corpus: &Corpus) -> Self {
+    /// Named as runs of that version named them.
+    fn new(corpus: &Corpus, version: u32) -> Self {
         let mut by_id: BTreeMap<String, Vec<(String, BranchIx)>> = BTreeMap::new();
         for (at, branch) in corpus.branches.iter().enumerate() {
-            by_id.entry(mask_identity(&branch.id)).or_default().push((mask_identity(&branch.committee), BranchIx(at)));
+            let committee = history::committee_name(&branch.committee, version);
+            by_id.entry(history::branch_id(branch, version)).or_default().push((committee, BranchIx(at)));
         }
         UnitIndex { by_id }
     }
@@ -162,17 +164,19 @@ type Tally = BTreeMap<Key, (u32, u32)>;
 struct Today {
     corpus: Corpus,
     judgement: Judgement,
+    /// Of the run that is followed up.
+    version: u32,
 }
 
 impl Today {
-    fn new(corpus: Corpus, judgement: Judgement) -> Self {
-        Today { corpus, judgement }
+    fn new(corpus: Corpus, judgement: Judgement, version: u32) -> Self {
+        Today { corpus, judgement, version }
     }
 
     fn tally(&self) -> Tally {
         let mut tally = Tally::new();
         for (finding, span) in self.judgement.findings.iter().filter_map(|f| Some((f, f.span?))) {
-            let Some(who) = who(finding) else { continue };
+            let Some(who) = who(finding, self.version) else { continue };
             let member = finding.member.as_ref().map(|m| mask_identity(m)).unwrap_or_default();
             let (open, waived) = tally.entry((who, finding.code, span, member)).or_default();
             *if finding.status == Status::Waived { waived } else { open } += 1;
@@ -181,10 +185,10 @@ impl Today {
     }
 }
 
-fn who(finding: &Finding) -> Option<Who> {
+fn who(finding: &Finding, version: u32) -> Option<Who> {
     match (finding.branch, &finding.committee) {
         (Some(ix), _) => Some(Who::Branch(ix)),
-        (None, Some(committee)) => Some(Who::Committee(mask_identity(committee))),
+        (None, Some(committee)) => Some(Who::Committee(history::committee_name(committee, version))),
         (None, None) => None,
     }
 }

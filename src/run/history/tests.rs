@@ -146,7 +146,7 @@ fn a_run_hands_on_what_counts_by_unit_and_masked() {
     let text = serde_json::to_string(&run).unwrap();
     assert_eq!(
         text,
-        "{\"version\":2,\"jurisdiction\":\"chizhou\",\"folder\":\"\",\"period\":\"2017-07\",\"as_of\":\"2017-08-31\",\"drawn\":[\"a\",\"b\"],\
+        "{\"version\":3,\"jurisdiction\":\"chizhou\",\"folder\":\"\",\"period\":\"2017-07\",\"as_of\":\"2017-08-31\",\"drawn\":[\"a\",\"b\"],\
          \"units\":[{\"committee\":\"镇党委\",\"id\":\"001\",\"name\":\"甲支部\"},{\"committee\":\"镇党委\"}],\"findings\":[\
          {\"unit\":0,\"code\":\"SUB001\",\"span\":\"2017-07\",\"level\":\"info\",\"status\":\"open\"},\
          {\"unit\":0,\"code\":\"DAY001\",\"span\":\"2017-07\",\"level\":\"error\",\"status\":\"waived\"},\

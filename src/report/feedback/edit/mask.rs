@@ -6,30 +6,128 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::xml::{Splices, TagKind, attribute, each_tag, escaped, with_attribute};
-use crate::model::identity::digits;
-use crate::model::text::mask_identity;
+use crate::model::identity::{holds, mask_identity, may_hold};
+use crate::report::feedback::marks::Keys;
 
-/// Fewest digits of an identity number.
-const SHORTEST: usize = 15;
+/// Fewest digits of a number that is masked.
+const SHORTEST: usize = 11;
 /// Digits of one of today's.
 const LENGTH: usize = 18;
 
-/// Does the text hold a run of digits that is worth a look?
+/// Is a sheet worth a look: does it hold a long run of digits, or texts of its own?
 pub fn suspicious(text: &str) -> bool {
     let bytes = text.as_bytes();
     // a run that long covers one of these places
-    (SHORTEST - 1..bytes.len()).step_by(SHORTEST).filter(|at| bytes[*at].is_ascii_digit()).any(|at| {
+    let runs = (SHORTEST - 1..bytes.len()).step_by(SHORTEST).filter(|at| bytes[*at].is_ascii_digit()).any(|at| {
         let before = bytes[..at].iter().rev().take(SHORTEST).take_while(|b| b.is_ascii_digit()).count();
         let after = bytes[at + 1..].iter().take(SHORTEST).take_while(|b| b.is_ascii_digit()).count();
         before + 1 + after >= SHORTEST
+    });
+    runs || ["\"inlineStr\"", "\"str\""].iter().any(|kind| memmem::find(bytes, kind.as_bytes()).is_some())
+}
+
+/// Masks numbers in markup of any kind: in texts, in attributes that people read, and those of today's form wherever else they stand. Names of sheets
+/// may hold no star, so that outside of running text full-width ones are put. `None` where a number stands for a number.
+pub fn plain<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
+    // what is no markup after all is looked at for the plain form alone
+    let texts = texts(text, keys).unwrap_or(Cow::Borrowed(text));
+    Some(match leftovers(&texts, keys)? {
+        Cow::Owned(new) => Cow::Owned(new),
+        Cow::Borrowed(_) => texts,
     })
 }
 
-/// Masks identity numbers of today's form by as many characters, in markup of any kind. `None` where one stands for a number.
-pub fn plain(text: &str) -> Option<Cow<'_, str>> {
-    if !suspicious(text) {
-        return Some(Cow::Borrowed(text));
+/// Attributes that hold what people read.
+const READ: [&str; 12] =
+    ["name", "tooltip", "display", "location", "prompt", "promptTitle", "error", "errorTitle", "title", "descr", "caption", "alt"];
+
+/// The texts of a part: runs of one paragraph together, every other text and attribute by itself. `None`: no markup that can be read.
+fn texts<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
+    let (mut splices, mut runs, mut last, mut name, mut any) = (Splices::default(), Runs::default(), 0, "", false);
+    each_tag(text, |tag| {
+        let before = &text[last..tag.start];
+        if name == "t" && tag.kind == TagKind::End {
+            runs.add(last, before, false);
+        } else if name != "f" && !before.starts_with('<') && may_hold(before) && before.trim().parse::<f64>().is_err() {
+            if let Some(new) = starred(&unescaped(before), keys) {
+                splices.put(last, tag.start, escaped(&new));
+                any = true;
+            }
+        }
+        if tag.kind == TagKind::End && matches!(tag.name, "si" | "is" | "text" | "p") {
+            any |= std::mem::take(&mut runs).mask(keys, &mut splices);
+        }
+        let whole = &text[tag.start..tag.end];
+        if tag.kind != TagKind::End && may_hold(whole) {
+            let read = READ.iter().chain((tag.name == "s").then_some(&"v"));
+            let new = read.fold(Cow::Borrowed(whole), |new, name| {
+                let masked = attribute(&new, name).and_then(|value| starred(&unescaped(value), keys));
+                masked.map_or(new.clone(), |m| Cow::Owned(with_attribute(&new, name, &escaped(&m).replace('"', "&quot;"))))
+            });
+            if let Cow::Owned(new) = new {
+                splices.put(tag.start, tag.end, new);
+                any = true;
+            }
+        }
+        (last, name) = (tag.end, if tag.kind == TagKind::Start { tag.name } else { "" });
+        true
+    })?;
+    any |= runs.mask(keys, &mut splices);
+    if any { splices.apply(text).map(Cow::Owned) } else { Some(Cow::Borrowed(text)) }
+}
+
+/// The text masked with full-width stars; `None`: nothing to mask.
+fn starred(text: &str, keys: &Keys) -> Option<String> {
+    let masked = masked(text, keys)?;
+    Some(text.chars().zip(masked.chars()).map(|(was, is)| if was == is { is } else { '＊' }).collect())
+}
+
+/// The text masked; `None`: nothing to mask, or it is a key.
+fn masked(text: &str, keys: &Keys) -> Option<String> {
+    (holds(text) && !keys.contains(text.trim())).then(|| mask_identity(text))
+}
+
+/// Texts of one paragraph: a number may be spread over several, each with a format of its own.
+#[derive(Default)]
+struct Runs {
+    /// Where each stands, and what it says.
+    parts: Vec<(usize, usize, String)>,
+    /// How a word is read aloud, each for itself.
+    aloud: Vec<(usize, usize, String)>,
+}
+
+impl Runs {
+    fn add(&mut self, from: usize, text: &str, aloud: bool) {
+        let list = if aloud { &mut self.aloud } else { &mut self.parts };
+        list.push((from, from + text.len(), unescaped(text).into_owned()));
     }
+
+    /// Puts the masked texts in their places: as many characters as there were, so that every format stays. `false`: nothing was to be masked.
+    fn mask(self, keys: &Keys, splices: &mut Splices) -> bool {
+        let said: String = self.parts.iter().map(|(_, _, text)| text.as_str()).collect();
+        let mut any = false;
+        if let Some(masked) = masked(&said, keys) {
+            let mut chars = masked.chars();
+            for (from, to, text) in &self.parts {
+                let part: String = chars.by_ref().take(text.chars().count()).collect();
+                if part != *text {
+                    splices.put(*from, *to, escaped(&part));
+                }
+            }
+            any = true;
+        }
+        for (from, to, text) in self.aloud {
+            if let Some(masked) = masked(&text, keys) {
+                splices.put(from, to, escaped(&masked));
+                any = true;
+            }
+        }
+        any
+    }
+}
+
+/// Masks numbers of today's form that are left in markup. `None` where one stands for a number.
+fn leftovers<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
     let bytes = text.as_bytes();
     let (mut out, mut from, mut at) = (String::new(), 0, 0);
     while at < bytes.len() {
@@ -41,16 +139,19 @@ pub fn plain(text: &str) -> Option<Cow<'_, str>> {
         let x = bytes.get(at + run).is_some_and(|b| matches!(b, b'x' | b'X')) as usize;
         let end = at + run + x;
         let apart = at.checked_sub(1).is_none_or(|i| bytes[i] != b'.') && bytes.get(end).is_none_or(|b| *b != b'.');
-        if run + x == LENGTH && apart && born(&text[at + 6..at + 14]) {
+        if run + x == LENGTH && apart && born(&text[at + 6..at + 14]) && !keys.contains(&text[at..end]) {
             let before = &text[..at];
             if before.ends_with("v>") || before.ends_with("<n v=\"") || before.ends_with(":n v=\"") {
                 return None;
             }
             out.push_str(&text[from..at]);
-            out.push_str(&mask_identity(&text[at..end]));
+            out.push_str(&mask_identity(&text[at..end]).replace('*', "＊"));
             from = end;
         }
         at = end;
+    }
+    if from == 0 {
+        return Some(Cow::Borrowed(text));
     }
     out.push_str(&text[from..]);
     Some(Cow::Owned(out))
@@ -62,12 +163,12 @@ fn born(digits: &str) -> bool {
     (1900..2100).contains(&number(0..4)) && (1..=12).contains(&number(4..6)) && (1..=31).contains(&number(6..8))
 }
 
-/// The shared strings with every text masked. A text whose number is spread over several formats loses these.
-pub fn strings(text: &str) -> Option<Cow<'_, str>> {
+/// The shared strings with every text masked.
+pub fn strings<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
     // with a prefix there is but one piece, and it is looked at
     let mut from = 0;
     let ends = memmem::find_iter(text.as_bytes(), "</si>").chain([text.len()]);
-    if !ends.into_iter().any(|end| digits(&text[std::mem::replace(&mut from, end)..end]) >= SHORTEST) {
+    if !ends.into_iter().any(|end| may_hold(&text[std::mem::replace(&mut from, end)..end])) {
         return Some(Cow::Borrowed(text));
     }
     let mut splices = Splices::default();
@@ -76,7 +177,7 @@ pub fn strings(text: &str) -> Option<Cow<'_, str>> {
         match (tag.name, tag.kind) {
             ("si", TagKind::Start) => from = tag.end,
             ("si", TagKind::End) => {
-                if let Some(new) = item(&text[from..tag.start]) {
+                if let Some(new) = item(&text[from..tag.start], keys) {
                     splices.put(from, tag.start, new);
                 }
             }
@@ -88,32 +189,26 @@ pub fn strings(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// What stands inside an item of text, masked; `None` where nothing is to be masked.
-fn item(inner: &str) -> Option<String> {
-    if digits(inner) < SHORTEST {
+fn item(inner: &str, keys: &Keys) -> Option<String> {
+    if !may_hold(inner) {
         return None;
     }
-    // digits may be spread over runs of formats, and full-width digits are digits
-    let (mut said, mut open, mut phonetic) = (String::new(), None, false);
-    let mut prefix = "";
+    let (mut runs, mut open, mut aloud) = (Runs::default(), None, false);
     each_tag(inner, |tag| {
         match (tag.name, tag.kind) {
-            ("rPh", TagKind::Start) => phonetic = true,
-            ("rPh", TagKind::End) => phonetic = false,
-            ("t", TagKind::Start) if !phonetic => {
-                open = Some(tag.end);
-                prefix = super::xml::prefix(&inner[tag.start..]);
-            }
+            ("rPh", kind) => aloud = kind == TagKind::Start,
+            ("t", TagKind::Start) => open = Some(tag.end),
             ("t", TagKind::End) => {
                 if let Some(from) = open.take() {
-                    said.push_str(&unescaped(&inner[from..tag.start]));
+                    runs.add(from, &inner[from..tag.start], aloud);
                 }
             }
             _ => {}
         }
         true
     })?;
-    let masked = mask_identity(&said);
-    (masked != said).then(|| format!("<{prefix}t xml:space=\"preserve\">{}</{prefix}t>", escaped(&masked)))
+    let mut splices = Splices::default();
+    if runs.mask(keys, &mut splices) { splices.apply(inner) } else { None }
 }
 
 fn unescaped(text: &str) -> Cow<'_, str> {
@@ -132,8 +227,8 @@ pub enum Masked {
 }
 
 /// Masks a cell: `tag` opens it, `inner` is all from there to its end (closing tag included).
-pub fn cell(tag: &str, inner: &str) -> Masked {
-    if digits(inner) < SHORTEST {
+pub fn cell(tag: &str, inner: &str, keys: &Keys) -> Masked {
+    if !may_hold(inner) {
         return Masked::Same;
     }
     let mut spans: Vec<(&str, usize, usize, usize, usize)> = Vec::new();
@@ -164,30 +259,26 @@ pub fn cell(tag: &str, inner: &str) -> Masked {
         let said = unescaped(&body[from..to]).into_owned();
         match name {
             "is" => {
-                if let Some(new) = item(&body[from..to]) {
+                if let Some(new) = item(&body[from..to], keys) {
                     splices.put(from, to, new);
                     changed = true;
                 }
             }
             "f" => {
-                let masked = mask_identity(&said);
+                let Some(masked) = in_quotes(&said, keys) else { return Masked::No };
                 if masked != said {
-                    if !quoted(&said) {
-                        return Masked::No;
-                    }
                     splices.put(from, to, escaped(&masked));
                     changed = true;
                 }
             }
             _ if kind == "str" => {
-                let masked = mask_identity(&said);
-                if masked != said {
+                if let Some(masked) = masked(&said, keys) {
                     splices.put(from, to, escaped(&masked));
                     changed = true;
                 }
             }
             _ if kind == "n" => {
-                let Some(masked) = number(&said) else { continue };
+                let Some(masked) = number(&said, keys) else { continue };
                 if formula {
                     splices.put(from, to, masked);
                     new_tag = with_attribute(&new_tag, "t", "str");
@@ -207,19 +298,24 @@ pub fn cell(tag: &str, inner: &str) -> Masked {
     }
 }
 
-/// An identity number that was typed as a number, masked.
-pub fn number(text: &str) -> Option<String> {
+/// An identity or mobile number that was typed as a number, masked.
+pub fn number(text: &str, keys: &Keys) -> Option<String> {
     let value: f64 = text.trim().parse().ok()?;
-    let whole = value.fract() == 0.0 && (1e14..1e18).contains(&value);
+    let whole = value.fract() == 0.0 && (1e10..1e18).contains(&value);
     // digits as they are written, where they are: a float no longer knows the last ones
     let written = text.trim();
     let digits = if written.bytes().all(|b| b.is_ascii_digit()) { written.to_string() } else { format!("{value:.0}") };
-    whole.then(|| mask_identity(&digits))
+    if whole { masked(&digits, keys) } else { None }
 }
 
-/// Do all long runs of digits in a formula stand in quotes?
-fn quoted(formula: &str) -> bool {
-    formula.split('"').step_by(2).all(|outside| !suspicious(outside))
+/// A formula with its texts masked. `None`: a number stands outside of quotes.
+fn in_quotes(formula: &str, keys: &Keys) -> Option<String> {
+    let parts = formula.split('"').enumerate().map(|(at, part)| match masked(part, keys) {
+        Some(_) if at % 2 == 0 => None,
+        Some(masked) => Some(masked),
+        None => Some(part.to_string()),
+    });
+    parts.collect::<Option<Vec<_>>>().map(|parts| parts.join("\""))
 }
 
 #[cfg(test)]
@@ -230,25 +326,28 @@ mod tests {
 
     #[test]
     fn a_long_run_of_digits_is_seen_wherever_it_stands() {
-        for (before, run, after) in (0..40).flat_map(|b| (13..33).flat_map(move |r| [0, 1, 20].map(|a| (b, r, a)))) {
+        for (before, run, after) in (0..40).flat_map(|b| (9..33).flat_map(move |r| [0, 1, 20].map(|a| (b, r, a)))) {
             let text = format!("{}{}{}", "<".repeat(before), "7".repeat(run), "v".repeat(after));
             assert_eq!(suspicious(&text), run >= SHORTEST, "{text}");
         }
-        assert!(!suspicious("1234567 1234567 1234567 12345678901234 1"));
+        assert!(!suspicious("1234567 1234567 1234567 1234567890 1"));
     }
 
     #[test]
     fn texts_are_masked_however_they_are_formatted() {
         let text =
             format!("<sst><si><t>甲{ID}</t></si><si><r><t>320102</t></r><r><t>199001011234</t></r></si><si><t>乙&amp;</t></si></sst>");
-        let masked = strings(&text).unwrap();
-        assert_eq!(masked.matches("320***********1234").count(), 2, "{masked}");
+        let masked = strings(&text, &Keys::new()).unwrap();
+        assert!(masked.contains("<t>甲320***********1234</t>"), "{masked}");
+        assert!(masked.contains("<r><t>320***</t></r><r><t>********1234</t></r>"), "{masked}");
         assert!(masked.contains("<si><t>乙&amp;</t></si>") && !masked.contains("199001"));
+        let keys = Keys::from([ID.into()]);
+        assert!(strings(&format!("<sst><si><t>{ID}</t></si></sst>"), &keys).unwrap().contains(ID));
     }
 
     #[test]
     fn cells_are_masked_by_what_they_hold() {
-        let new = |tag: &str, inner: String| match cell(tag, &inner) {
+        let new = |tag: &str, inner: String| match cell(tag, &inner, &Keys::new()) {
             Masked::New(tag, inner) => format!("{tag}{inner}"),
             other => panic!("{other:?}"),
         };
@@ -261,15 +360,24 @@ mod tests {
             "<c r=\"A1\" t=\"str\"><f>B1</f><v>320***********1234</v></c>"
         );
         assert!(new("<c r=\"A1\">", "<v>3.2010219900101123E+17</v></c>".into()).contains("320***********"));
-        assert_eq!(cell("<c r=\"A1\">", "<v>0.83333333333333337</v></c>"), Masked::Same);
-        assert_eq!(cell("<c r=\"A1\">", &format!("<f>{ID}+1</f><v>1</v></c>")), Masked::No);
+        assert_eq!(cell("<c r=\"A1\">", "<v>0.83333333333333337</v></c>", &Keys::new()), Masked::Same);
+        assert_eq!(cell("<c r=\"A1\">", &format!("<f>{ID}+1</f><v>1</v></c>"), &Keys::new()), Masked::No);
     }
 
     #[test]
-    fn elsewhere_todays_form_alone_is_masked() {
-        let text = format!("<t>{ID}</t> 0.{ID} 123456789012345678 width=\"13.28515625000000001\"");
-        let masked = plain(&text).unwrap();
-        assert_eq!(masked, format!("<t>320***********1234</t> 0.{ID} 123456789012345678 width=\"13.28515625000000001\""));
-        assert!(plain(&format!("<c:v>{ID}</c:v>")).is_none());
+    fn elsewhere_texts_and_what_people_read_are_masked() {
+        let none = Keys::new();
+        let text = format!(
+            "<w><sheet name=\"张{ID}\" id=\"123456789012345678\"/><x>0.{ID}</x><n>123456789012345678</n><c w=\"13.28515625000000001\"/></w>"
+        );
+        let masked = plain(&text, &none).unwrap();
+        assert_eq!(masked, text.replacen(ID, "320＊＊＊＊＊＊＊＊＊＊＊1234", 1));
+        let comment = "<c><comment ref=\"A1\"><text><r><t>张三：320102 1990</t></r><r><t>0101 1234</t></r></text></comment></c>";
+        let masked = plain(comment, &none).unwrap();
+        assert!(masked.contains("<t>张三：320*** ****</t></r><r><t>**** 1234</t>"), "{masked}");
+        let foot = plain("<f><oddFooter>&amp;L张三 320102-19900101-1234 139 1234 5678</oddFooter></f>", &none).unwrap();
+        assert!(foot.contains("&amp;L张三 320＊＊＊-＊＊＊＊＊＊＊＊-1234 139 ＊＊＊＊ 5678"), "{foot}");
+        assert!(plain(&format!("<c:v>{ID}</c:v>"), &none).is_none());
+        assert!(matches!(plain("<a><t>2017年7月5日 9:00-11:00</t></a>", &none), Some(Cow::Borrowed(_))));
     }
 }

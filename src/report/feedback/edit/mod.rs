@@ -23,7 +23,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use self::active::Active;
 use self::parts::Inert;
-use super::marks::FileMarks;
+use super::marks::{FileMarks, Keys};
 use crate::intake::Parts;
 use crate::report::QUICK;
 
@@ -49,7 +49,7 @@ pub fn marked(parts: &Parts, marks: &FileMarks<'_>) -> Option<Marked> {
     for index in (0..zip.len()).filter(|index| !seen.contains(index)) {
         let name = zip.by_index_raw(index).ok()?.name().ok()?.replace('\\', "/").to_ascii_lowercase();
         if name.ends_with(".xml") || name.ends_with(".vml") || name.ends_with(".rels") {
-            others(&mut zip, index, &name, parts, &mut changed)?;
+            others(&mut zip, index, &name, (parts, &marks.keys), &mut changed)?;
         }
     }
     let bytes = pack(&mut zip, &changed, &dropped)?;
@@ -82,7 +82,7 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
     let bases: Vec<u32> = wanted.iter().flat_map(|(index, marks)| sheet::bases(&texts[index], &scans[index], marks)).collect();
     let styled = styles::add(&styles, bases)?;
     for (index, scan) in &scans {
-        let new = sheet::edit(&texts[index], scan, wanted.get(index).copied(), Some(&styled))?;
+        let new = sheet::edit(&texts[index], scan, wanted.get(index).copied(), Some(&styled), &marks.keys)?;
         changed.insert(*index, new);
     }
     changed.insert(parts.styles?, styled.xml);
@@ -90,11 +90,17 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
 }
 
 /// Identity numbers anywhere else.
-fn others(zip: &mut Zip<'_>, index: usize, name: &str, parts: &Parts, changed: &mut BTreeMap<usize, String>) -> Option<()> {
+fn others(
+    zip: &mut Zip<'_>,
+    index: usize,
+    name: &str,
+    (parts, keys): (&Parts, &Keys),
+    changed: &mut BTreeMap<usize, String>,
+) -> Option<()> {
     // UTF-16, as a rule, is told by `None`: no number of it could be seen
     let text = now(zip, index, changed)?;
     let shared = parts.strings == Some(index) || name.ends_with("sharedstrings.xml");
-    let new = if shared { mask::strings(&text)? } else { mask::plain(&text)? };
+    let new = if shared { mask::strings(&text, keys)? } else { mask::plain(&text, keys)? };
     if let Cow::Owned(new) = new
         && new != text
     {

@@ -8,7 +8,7 @@ use super::scan::{CellSpan, ColSpan, MOST_COLUMNS, RowSpan, Scan};
 use super::styles::Styled;
 use super::xml::{Splices, attribute, escaped, with_attribute};
 use crate::model::cell::{CellRef, column_letters};
-use crate::report::feedback::marks::{HEADING, SheetMarks};
+use crate::report::feedback::marks::{HEADING, Keys, SheetMarks};
 use crate::report::feedback::paper;
 
 /// Width of the column of remarks.
@@ -32,12 +32,12 @@ pub fn bases(text: &str, scan: &Scan<'_>, marks: &SheetMarks<'_>) -> Vec<u32> {
 }
 
 /// The part with its marks, and with identity numbers masked. `None`: it cannot be done without breaking something.
-pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled: Option<&Styled>) -> Option<String> {
+pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled: Option<&Styled>, keys: &Keys) -> Option<String> {
     let mut splices = Splices::default();
     let mut new_cells: BTreeMap<CellRef, (String, String)> = BTreeMap::new();
     for cell in &scan.cells {
         let (tag, inner) = (&text[cell.start..cell.tag_end], &text[cell.tag_end..cell.end]);
-        match mask::cell(tag, inner) {
+        match mask::cell(tag, inner, keys) {
             Masked::Same => {}
             Masked::No => return None,
             Masked::New(tag, inner) => drop(new_cells.insert(cell.at, (tag, inner))),
@@ -51,7 +51,7 @@ pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled:
         let cell = scan.cell(at)?;
         splices.put(cell.start, cell.end, format!("{tag}{inner}"));
     }
-    mask::plain(&splices.apply(text)?).map(std::borrow::Cow::into_owned)
+    mask::plain(&splices.apply(text)?, keys).map(std::borrow::Cow::into_owned)
 }
 
 /// The first column right of everything.

@@ -135,7 +135,7 @@ fn branch_assessment(b: usize, period: Period, matrix: &[MatrixRow]) -> BranchAs
 
 pub(super) fn draw(id: &str) -> Draw {
     let unit = |b: usize| FrameUnit {
-        unit: format!("Z{:03}", b + 1),
+        unit: format!("{id}/Z{:03}", b + 1),
         committee: BRANCHES[b].1.into(),
         branch_id: format!("Z{:03}", b + 1),
         branch: BRANCHES[b].0.into(),
@@ -164,7 +164,10 @@ pub(super) fn draw(id: &str) -> Draw {
         basis: "《意见》四.5".into(),
     };
     Draw {
-        version: 1,
+        version: 2,
+        unit: id.into(),
+        ticket_recipe: String::new(),
+        frame_digest_recipe: String::new(),
         jurisdiction: id.into(),
         period: "2017H1".into(),
         seed: "2017-06 抽查".into(),
