@@ -14,6 +14,7 @@ mod formats;
 mod golden;
 mod history;
 mod hostile;
+mod identity;
 mod invariants;
 mod ledger;
 mod matching;
