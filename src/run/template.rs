@@ -151,7 +151,8 @@ fn make(request: &TemplateRequest, plan: &Plan, schemas: &Schemas, progress: &dy
         let lines: Vec<BranchLine> = lines.into_iter().filter(|l| !l.months.is_empty()).collect();
         let mut by_committee: BTreeMap<String, Vec<BranchLine>> = BTreeMap::new();
         for line in &lines {
-            by_committee.entry(line.committee.clone()).or_default().push(line.clone());
+            // by the name as it is: what is masked alike is not the same
+            by_committee.entry(line.committee.clone()).or_default().push(shown(line));
         }
         let folder = member.prefix.trim_matches('/').split('/').filter(|p| !p.is_empty()).map(safe).collect::<Vec<_>>().join("/");
         let committees = by_committee.len();
@@ -222,8 +223,8 @@ fn plan_files(
                 path: format!("{}.xlsx", taken.path(&below(&format!("{}{tail}", short(committee))))),
                 kind,
                 member,
-                unit: committee.clone(),
-                committee: committee.clone(),
+                unit: mask_identity(committee),
+                committee: mask_identity(committee),
                 branches: branches.clone(),
             }),
             Per::Branch => jobs.extend(branches.iter().map(|branch| Job {
@@ -231,7 +232,7 @@ fn plan_files(
                 kind,
                 member,
                 unit: branch.name.clone(),
-                committee: committee.clone(),
+                committee: mask_identity(committee),
                 branches: vec![branch.clone()],
             })),
         }
@@ -245,12 +246,17 @@ fn rule_names(profile: &Profile) -> Vec<String> {
     rules::lines(profile).into_iter().filter(|l| l.applies && ours(l.code)).map(|l| format!("{} {}", l.code, l.name)).collect()
 }
 
+/// A branch as it is shown.
+fn shown(line: &BranchLine) -> BranchLine {
+    BranchLine { name: mask_identity(&line.name), committee: mask_identity(&line.committee), ..line.clone() }
+}
+
 fn line(corpus: &Corpus, ix: BranchIx, profile: &Profile, calendar: &Calendar, period: Period) -> BranchLine {
     let branch = corpus.branch(ix);
     let people = corpus.members[corpus.members_of(ix)].iter().filter(|m| m.place.is_some());
     let people = people.map(|m| {
         let own = m.key != m.name && mask_identity(&m.key) == *m.key;
-        MemberLine { name: m.name.to_string(), id: if own { m.key.to_string() } else { String::new() }, exempt: m.exempt.to_string() }
+        MemberLine { name: mask_identity(&m.name), id: if own { m.key.to_string() } else { String::new() }, exempt: m.exempt.to_string() }
     });
     BranchLine {
         name: branch.name.to_string(),

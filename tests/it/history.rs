@@ -163,8 +163,8 @@ fn a_file_of_the_older_shape_still_makes_units_rest() {
     let sample = json(&july.out.join("data/sample.json"));
     assert_eq!(sample["history"], serde_json::json!(["2017-06"]));
     assert_eq!(july.summary()["earlier_runs"], serde_json::json!(["2017-06"]));
-    let drawn: Vec<&str> = sample["drawn"].as_array().unwrap().iter().map(|d| d["unit"].as_str().unwrap()).collect();
-    assert_eq!(drawn, ["003"]);
+    let drawn: Vec<&str> = sample["drawn"].as_array().unwrap().iter().map(|d| d["draw_unit"].as_str().unwrap()).collect();
+    assert_eq!(drawn, ["huiji/003"]);
 }
 
 #[test]

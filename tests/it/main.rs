@@ -15,6 +15,7 @@ mod formats;
 mod golden;
 mod history;
 mod hostile;
+mod identity;
 mod invariants;
 mod ledger;
 mod matching;

@@ -9,6 +9,7 @@ use crate::model::finding::{Code, Level, Status};
 use crate::model::org::BranchType;
 use crate::model::time::Month;
 use crate::report::Results;
+use crate::report::xlsx::plain::shown;
 
 /// A figure in large type.
 pub(super) struct Card {
@@ -106,7 +107,7 @@ pub(super) fn participation(results: &Results) -> Vec<(String, Rate, Share)> {
     for outcome in &results.outcomes {
         for committee in outcome.assessed.committees.iter().filter(|c| c.participation.applies()) {
             let lead = if several { format!("{}　", outcome.profile.name) } else { String::new() };
-            all.push((format!("{lead}{}", committee.committee), committee.participation, outcome.profile.base.participation.min));
+            all.push((shown(&format!("{lead}{}", committee.committee)), committee.participation, outcome.profile.base.participation.min));
         }
     }
     all.sort_by(|a, b| a.1.compare(b.1).then_with(|| a.0.cmp(&b.0)));
