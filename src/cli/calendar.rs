@@ -2,6 +2,7 @@
 
 use crate::calendar::{Calendar, CalendarRow};
 use crate::config::Schemas;
+use crate::model::io_words::io_words;
 use crate::run::placing;
 
 use super::args::{CalendarArgs, Common};
@@ -49,7 +50,7 @@ pub fn run(args: &CalendarArgs, common: &Common) -> u8 {
                     }
                     0
                 }
-                Err(error) => fail(&format!("无法写入“{}”：{error}。", path.display()), 3),
+                Err(error) => fail(&format!("无法写入“{}”：{}。", path.display(), io_words(&error)), 3),
             }
         }
     }

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::files;
 use crate::model::corpus::FileCounts;
+use crate::model::identity::mask_identity;
 use crate::model::io_words::io_words;
 use crate::model::own;
 use crate::model::record::RowTally;
-use crate::model::identity::mask_identity;
 use crate::run::placing;
 
 /// No record is longer.

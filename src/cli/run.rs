@@ -8,8 +8,8 @@ use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::FileCounts;
 use crate::model::finding::{Code, Level, Status};
-use crate::model::record::RowTally;
 use crate::model::identity::mask_identity;
+use crate::model::record::RowTally;
 use crate::report::Results;
 use crate::run::{self, Done, Finished, Request, Unchanged};
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::draw;
 use crate::files;
 use crate::model::draw::Draw;
+use crate::model::io_words::io_words;
 use crate::report::data;
 use crate::run::{self, placing};
 
@@ -55,7 +56,7 @@ fn put(draws: &[&Draw], dir: &Path) -> Result<Vec<String>, String> {
     let mut told = Vec::new();
     for (name, bytes) in new {
         let path = dir.join(name);
-        let placed = placing::place(&path, &bytes, |_| ours).map_err(|e| format!("无法写入“{}”：{e}。", path.display()))?;
+        let placed = placing::place(&path, &bytes, |_| ours).map_err(|e| format!("无法写入“{}”：{}。", path.display(), io_words(&e)))?;
         told.extend(placed.told(&path));
         told.push(format!("已写入：{}", path.display()));
     }
@@ -64,19 +65,21 @@ fn put(draws: &[&Draw], dir: &Path) -> Result<Vec<String>, String> {
 
 /// The files as they are written.
 fn made(draws: &[&Draw]) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
-    let fail = |e: std::io::Error| format!("无法写入临时文件：{e}。");
+    let fail = |e: std::io::Error| format!("无法写入临时文件：{}。", io_words(&e));
     let dir = tempfile::tempdir().map_err(fail)?;
     let names = data::write_sample(draws, dir.path()).map_err(|e| e.to_string())?;
-    names.into_iter().map(|name| Ok((name, fs::read(dir.path().join(name)).map_err(fail)?))).collect()
+    names.into_iter().map(|name| Ok((name, std::fs::read(dir.path().join(name)).map_err(fail)?))).collect()
 }
 
 /// Does the folder hold an earlier draw that proves itself, and both files as it makes them?
 fn earlier(dir: &Path) -> bool {
-    let Ok(text) = fs::read_to_string(dir.join("sample.json")) else { return false };
+    let Ok(bytes) = files::read(&dir.join("sample.json"), LARGEST) else { return false };
+    let Ok(text) = String::from_utf8(bytes) else { return false };
     let Ok(old) = draw::read(&text) else { return false };
     let again = || made(&old.iter().collect::<Vec<_>>()).ok();
     old.iter().all(|draw| draw::verify(draw).is_ok())
-        && again().is_some_and(|files| files.iter().all(|(name, bytes)| fs::read(dir.join(name)).is_ok_and(|was| was == *bytes)))
+        && again()
+            .is_some_and(|files| files.iter().all(|(name, bytes)| files::read(&dir.join(name), LARGEST).is_ok_and(|was| was == *bytes)))
 }
 
 fn print_draw(name: &str, draw: &Draw) {
@@ -106,11 +109,13 @@ fn verify(file: &Path) -> u8 {
     let read = files::read(file, LARGEST).and_then(|bytes| String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into()));
     let text = match read {
         Ok(text) => text,
-        Err(error) => return fail(&format!("无法读取“{}”：{error}。", file.display()), 3),
+        Err(error) => return fail(&format!("无法读取“{}”：{}。", file.display(), io_words(&error)), 3),
     };
     let draws: Vec<Draw> = match serde_json::from_str::<Draw>(&text).map(|d| vec![d]).or_else(|_| serde_json::from_str(&text)) {
         Ok(draws) => draws,
-        Err(error) => return fail(&format!("“{}”不是抽查结果（sample.json）：{error}。", file.display()), UNUSABLE),
+        Err(_) => {
+            return fail(&format!("“{}”不是抽查结果（sample.json）。请写 sample.json，即抽查时写出的文件。", file.display()), UNUSABLE);
+        }
     };
     let mut wrong = 0;
     for draw in &draws {

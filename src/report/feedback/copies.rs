@@ -70,12 +70,15 @@ fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
         Original::Other => {}
         Original::Package(package) => {
             let marked = edit::marked(&package, &ledger.marks);
-            if let Some((made, bytes)) = marked.and_then(|made| seal::sealed(&made.bytes, OwnKind::MarkedCopy, &of).map(|bytes| (made, bytes))) {
+            if let Some((made, bytes)) =
+                marked.and_then(|made| seal::sealed(&made.bytes, OwnKind::MarkedCopy, &of).map(|bytes| (made, bytes)))
+            {
                 return Ok((bytes, made.extension, Remark::Edited(made.told)));
             }
         }
     }
     let book = originals.book(ledger.path).ok_or(Remark::Lost)?;
-    let bytes = rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)).ok_or(Remark::Failed)?;
+    let bytes =
+        rendition::write(&book, &ledger.marks).and_then(|copy| seal::sealed(&copy, OwnKind::MarkedCopy, &of)).ok_or(Remark::Failed)?;
     Ok((bytes, "xlsx", Remark::Rendered))
 }

@@ -31,8 +31,16 @@ fn conclude_by(f: Fixture, dir: &Path, judge: &dyn Fn(&Corpus, &Profile) -> Judg
     let judge = |corpus: &Corpus| judge(corpus, &profile);
     let judgement = judge(&corpus);
     let calendar = Calendar::new(Default::default());
-    let terms =
-        Terms { unit: "chizhou", history: Some(dir), folder: "", calendar: &calendar, ranking: true, seed: None, draw_number: 1, judge: &judge };
+    let terms = Terms {
+        unit: "chizhou",
+        history: Some(dir),
+        folder: "",
+        calendar: &calendar,
+        ranking: true,
+        seed: None,
+        draw_number: 1,
+        judge: &judge,
+    };
     let outcome = conclude_one(corpus, judgement, Arc::new(profile.clone()), &terms);
     remember(dir, "", &outcome).unwrap().keep().unwrap();
     outcome
