@@ -1,3 +1,5 @@
+//! Numbers that are found however they are broken up, and ordinary text that stays as it is.
+
 use proptest::prelude::*;
 
 use super::*;
