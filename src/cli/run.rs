@@ -113,7 +113,8 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
             std::mem::forget(results);
             code
         }
-        Ok(Done::Unchanged(Unchanged { target, fail_on: own, findings, words, files, rows, period, as_of, told })) => {
+        Ok(Done::Unchanged(unchanged)) => {
+            let Unchanged { target, fail_on: own, findings, words, files, rows, period, as_of, told } = *unchanged;
             if !common.quiet {
                 words.iter().for_each(|line| println!("{line}"));
                 told::lines(&told).iter().for_each(|line| println!("{line}"));

@@ -58,11 +58,15 @@ pub struct Discovery {
 pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Discovery, IntakeError> {
     let root = open_root(root)?;
     let exclude = exclude.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| absolute(path))).collect();
-    let mut search = Search { exclude, limits, inner: 0, files: Vec::new(), results: BTreeMap::new(), found: Discovery::default() };
+    let mut search =
+        Search { exclude, limits, inner: 0, no_room: None, files: Vec::new(), results: BTreeMap::new(), found: Discovery::default() };
     if root.is_dir() {
         search.folder(&root)?;
     } else {
         search.root_file(&root)?;
+    }
+    if let Some(error) = search.no_room {
+        return Err(IntakeError::NoRoom(error));
     }
     let mut found = search.found;
     found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -125,6 +129,8 @@ struct Search<'l> {
     limits: &'l Limits,
     /// Bytes of inner archives that are kept.
     inner: u64,
+    /// The temporary folder took one of them no more: our trouble, and no file's.
+    no_room: Option<std::io::Error>,
     /// Files that are listed and not yet looked at: path, path as shown, bytes.
     files: Vec<(PathBuf, String, u64)>,
     /// Results of earlier runs, by their folder.

@@ -21,6 +21,9 @@ pub enum IntakeError {
     /// A zipped workspace that is damaged, or over a limit.
     #[error("工作目录的压缩包“{}”无法使用：{}", .0.display(), .1)]
     Archive(PathBuf, String),
+    /// The system's temporary folder takes nothing.
+    #[error("临时文件夹“{}”无法写入：{}。请清理其所在磁盘，或用环境变量 TMPDIR（Windows 为 TEMP）另行指定后重试", std::env::temp_dir().display(), io_words(.0))]
+    NoRoom(std::io::Error),
 }
 
 /// Why a file, or a sheet of it, was not read.

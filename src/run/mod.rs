@@ -76,7 +76,7 @@ pub enum Done {
     /// A result was written.
     Written(Box<Finished>),
     /// Inputs, options and result are those of the last run: everything was left as it is.
-    Unchanged(Unchanged),
+    Unchanged(Box<Unchanged>),
 }
 
 /// Runs the main job: reads the workspace and puts the result in place.
@@ -95,7 +95,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         let mut kept = Kept::open(request, &plan, history);
         let listing = Listing::new(&found, &plan);
         if let Some(unchanged) = kept.unchanged(&found, &listing, &plan, &schemas, staging.target(), progress) {
-            return Ok(Done::Unchanged(Unchanged { told: staging.told().to_vec(), ..unchanged }));
+            return Ok(Done::Unchanged(Box::new(Unchanged { told: staging.told().to_vec(), ..unchanged })));
         }
         // Faulty ledgers are looked up once more where they lie.
         let inputs = Discovery { inputs: found.inputs.clone(), ..Discovery::default() };

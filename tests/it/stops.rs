@@ -125,15 +125,25 @@ fn a_full_disk_or_temporary_folder_is_told_and_costs_nothing() {
     assert_eq!(said.matches("磁盘空间不足").count(), 5, "{said}");
     assert!(!said.contains("os error") && !said.contains("panicked"), "{said}");
     assert!(said.trim_end().lines().filter(|l| l.starts_with('.')).count() == 0, "{said}");
-    // a temporary folder that takes nothing
-    let script = format!(
-        "head -c 1000000 /dev/zero > '{0}/满'; TMPDIR='{0}' '{program}' {1}; echo code $?",
-        disk.display(),
-        line.replace("小盘/结果", "结果")
-    );
+    // a temporary folder that takes nothing: what needs it says so, and no ledger is blamed
+    let inner = {
+        let mut inner = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        inner.start_file("大.csv", stored).unwrap();
+        std::io::Write::write_all(&mut inner, &vec![b'a'; 9 << 20]).unwrap();
+        inner.finish().unwrap().into_inner()
+    };
+    let mut packed = zip::ZipWriter::new(fs::File::create(office.at("台账.zip")).unwrap());
+    for (name, bytes) in tree(&office.at("台账")).into_iter().chain([("材料.zip".to_string(), inner)]) {
+        packed.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut packed, &bytes).unwrap();
+    }
+    packed.finish().unwrap();
+    let line = line.replace("小盘/结果", "结果").replace("/台账'", "/台账.zip'");
+    let script = format!("head -c 1000000 /dev/zero > '{0}/满' 2>/dev/null; TMPDIR='{0}' '{program}' {line}; echo code $?", disk.display());
     let said = text(&on_small_disk(&disk, 40_000, &script).unwrap());
-    assert!(said.contains("code 0") || said.contains("code 3"), "{said}");
-    assert!(!said.contains("panicked") && !said.contains("os error"), "{said}");
+    assert!(said.contains("code 3") && said.contains("临时文件夹") && said.contains("磁盘空间不足"), "{said}");
+    assert!(!said.contains("panicked") && !said.contains("os error") && !office.at("结果").exists(), "{said}");
 }
 
 #[test]
