@@ -126,16 +126,16 @@ fn a_full_disk_or_temporary_folder_is_told_and_costs_nothing() {
     assert!(!said.contains("os error") && !said.contains("panicked"), "{said}");
     assert!(said.trim_end().lines().filter(|l| l.starts_with('.')).count() == 0, "{said}");
     // a temporary folder that takes nothing: what needs it says so, and no ledger is blamed
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let inner = {
         let mut inner = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         inner.start_file("大.csv", stored).unwrap();
         std::io::Write::write_all(&mut inner, &vec![b'a'; 9 << 20]).unwrap();
         inner.finish().unwrap().into_inner()
     };
     let mut packed = zip::ZipWriter::new(fs::File::create(office.at("台账.zip")).unwrap());
     for (name, bytes) in tree(&office.at("台账")).into_iter().chain([("材料.zip".to_string(), inner)]) {
-        packed.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        packed.start_file(name, stored).unwrap();
         std::io::Write::write_all(&mut packed, &bytes).unwrap();
     }
     packed.finish().unwrap();

@@ -16,9 +16,9 @@ pub fn book(results: &Results) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(QUICK);
     book.set_properties(&seal::told(properties(results)?.set_title("抽查名单"), OwnKind::Report));
-    // a province's frame has tens of thousands of lines: they leave memory as they are written
-    list(results, book.add_worksheet_with_constant_memory()?)?;
-    frame(results, book.add_worksheet_with_constant_memory()?)?;
+    // Held in memory, some tens of thousands of short lines for a province: the library's way to keep them on disk gives up where that is full.
+    list(results, book.add_worksheet())?;
+    frame(results, book.add_worksheet())?;
     Ok(book)
 }
 
