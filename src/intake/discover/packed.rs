@@ -96,7 +96,11 @@ impl Search<'_> {
             self.inner -= length;
             return Err(Fault::Limit("压缩包内各压缩包的总大小（字节）", self.limits.archive_bytes));
         }
-        Spool::new(bytes, length > INNER_EACH || self.inner > INNER_ALL).map_err(|e| Fault::io(&e))
+        Spool::new(bytes, length > INNER_EACH || self.inner > INNER_ALL).map_err(|e| {
+            let fault = Fault::io(&e);
+            self.no_room = Some(e);
+            fault
+        })
     }
 }
 
