@@ -3,7 +3,7 @@
 //! gives the same bytes; a period run again replaces its file. The folder may be deleted at any time.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
+use crate::files;
 use crate::model::assessment::{EarlierRecord, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Level, Status};
@@ -251,10 +252,7 @@ pub fn earlier(folder: Option<&Path>, jurisdiction: &str, member: &str, period: 
 
 /// A record with the digest of its bytes.
 fn read(path: &Path) -> Option<(PastRun, String)> {
-    if fs::metadata(path).ok()?.len() > LARGEST {
-        return None;
-    }
-    let bytes = fs::read(path).ok()?;
+    let bytes = files::whole(files::open_listed(path).ok()?, LARGEST).ok()?;
     let run: PastRun = serde_json::from_slice(&bytes).ok()?;
     let known = |unit: &usize| *unit < run.units.len();
     (run.findings.iter().all(|f| known(&f.unit)) && run.grounds.keys().all(known)).then(|| (run, digest::hex(&bytes)))
@@ -329,10 +327,7 @@ struct Kin {
 
 impl Kin {
     fn read(path: &Path) -> Option<Self> {
-        if !fs::symlink_metadata(path).is_ok_and(|about| about.is_file()) {
-            return None;
-        }
-        serde_json::from_reader(BufReader::new(File::open(path).ok()?)).ok()
+        serde_json::from_reader(BufReader::new(files::open_listed(path).ok()?)).ok()
     }
 
     fn file_name(&self) -> String {

@@ -282,8 +282,9 @@ fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec
     let mut issues: BTreeMap<Arc<str>, Issue> = found.issues.into_iter().map(|i| (i.place.file.clone(), i)).collect();
     for (path, bytes) in &found.unreadable {
         let issue = issues.remove(path).unwrap_or_else(|| file_issue(path, "无法读取该文件；请重新报送。"));
-        if let Some(member) = owner(plan, path) {
-            shares[member].unreadable.push((plain(path, *bytes, FileOutcome::Unreadable), issue));
+        match owner(plan, path) {
+            Some(member) => shares[member].unreadable.push((plain(path, *bytes, FileOutcome::Unreadable), issue)),
+            None => stray.push(plain(path, *bytes, FileOutcome::Skipped)),
         }
     }
     (shares, stray)

@@ -142,7 +142,7 @@ fn inputs(workspace: PathBuf, result: &Path, question: &Question) -> Inputs {
         now.entry(masked(path).into_owned()).or_default().insert((digest, bytes));
     }
     let mut then: BTreeMap<&str, BTreeSet<(String, u64)>> = BTreeMap::new();
-    for input in question.inputs.iter().filter(|input| input.outcome != "skipped") {
+    for input in &question.inputs {
         then.entry(&input.path).or_default().insert((input.sha256.clone(), input.bytes));
     }
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
@@ -157,7 +157,13 @@ fn inputs(workspace: PathBuf, result: &Path, question: &Question) -> Inputs {
         }
     }
     let listed: BTreeSet<&str> = question.inputs.iter().map(|input| input.path.as_str()).collect();
-    let new = now.into_keys().filter(|path| !listed.contains(path.as_str())).collect();
+    let unlisted = found.inputs.par_iter().filter(|input| !listed.contains(&*masked(&input.path)));
+    // A result of ours that lies there is passed over, now as then.
+    let is_input = |input: &&intake::Input| intake::read(input, &opening.limits, &opening.passwords).book.passed.is_none();
+    let mut new: Vec<String> = unlisted.filter(is_input).map(|input| masked(&input.path).into_owned()).collect();
+    intake::rest();
+    new.extend(found.unreadable.iter().map(|(path, _)| masked(path).into_owned()).filter(|path| !listed.contains(path.as_str())));
+    new.sort();
     Inputs::Looked { workspace, files: then.len(), changed, gone, new }
 }
 
@@ -175,7 +181,7 @@ fn look_for(result: &Path, question: &Question) -> Option<PathBuf> {
     if named.is_some() {
         return named;
     }
-    let known: Vec<&str> = question.inputs.iter().filter(|i| i.outcome != "skipped").map(|i| i.path.as_str()).collect();
+    let known: Vec<&str> = question.inputs.iter().map(|i| i.path.as_str()).collect();
     let holds = |dir: &Path| !known.is_empty() && known.iter().take(KNOWN_BY).all(|path| dir.join(path).is_file());
     let here = std::env::current_dir().ok();
     let near = full.ancestors().skip(1).take(3).map(Path::to_path_buf).chain(here.clone());

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Schemas;
+use crate::model::book::FileOutcome;
 use crate::model::corpus::InputFile;
 use crate::model::identity::masked;
 use crate::report::Results;
@@ -33,7 +34,7 @@ pub struct Question {
     pub trial: Vec<String>,
     /// Options as used; free text in them with identity numbers masked.
     pub options: BTreeMap<String, String>,
-    /// Files of the workspace, by path.
+    /// Files of the workspace, by path; those that were passed over have no part in it.
     pub inputs: Vec<InputLine>,
     /// Records of earlier runs that were read, by name.
     pub history: Vec<PastLine>,
@@ -59,11 +60,11 @@ pub struct UnitLine {
 pub struct InputLine {
     /// Below the workspace; identity numbers in it masked.
     pub path: String,
-    /// Of its bytes; empty for what was passed over or could not be had.
+    /// Of its bytes; empty for what could not be had.
     pub sha256: String,
-    /// Its size; 0 for what was passed over.
+    /// Its size.
     pub bytes: u64,
-    /// read, partly, unrecognised, unreadable or skipped.
+    /// read, partly, unrecognised or unreadable.
     pub outcome: String,
 }
 
@@ -107,7 +108,9 @@ impl Question {
             profile_digest: m.profile.digest.to_string(),
             folder: m.prefix.trim_end_matches('/').to_string(),
         };
-        let by_path: BTreeMap<&str, &InputFile> = results.files().map(|f| (&*f.path, f)).collect();
+        // What was passed over has no part in the answer: a picture, or an earlier result that lies there.
+        let read = results.files().filter(|f| f.outcome != FileOutcome::Skipped);
+        let by_path: BTreeMap<&str, &InputFile> = read.map(|f| (&*f.path, f)).collect();
         let input = |f: &&InputFile| InputLine {
             path: masked(&f.path).into_owned(),
             sha256: f.digest.clone(),
