@@ -1,3 +1,5 @@
+//! Notations of numbers that must be found, and ordinary texts of ledgers in which nothing may be.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -48,11 +48,14 @@ fn texts<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
         let before = &text[last..tag.start];
         if name == "t" && tag.kind == TagKind::End {
             runs.add(last, before, false);
-        } else if name != "f" && !before.starts_with('<') && may_hold(before) && before.trim().parse::<f64>().is_err() {
-            if let Some(new) = starred(&unescaped(before), keys) {
-                splices.put(last, tag.start, escaped(&new));
-                any = true;
-            }
+        } else if name != "f"
+            && !before.starts_with('<')
+            && may_hold(before)
+            && before.trim().parse::<f64>().is_err()
+            && let Some(new) = starred(&unescaped(before), keys)
+        {
+            splices.put(last, tag.start, escaped(&new));
+            any = true;
         }
         if tag.kind == TagKind::End && matches!(tag.name, "si" | "is" | "text" | "p") {
             any |= std::mem::take(&mut runs).mask(keys, &mut splices);
