@@ -1,4 +1,4 @@
-//! Numbers that are found however they are broken up, and ordinary text that stays as it is.
+//! Notations of numbers that must be found, and ordinary texts of ledgers in which nothing may be.
 
 use proptest::prelude::*;
 
