@@ -17,3 +17,4 @@ pub mod names;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod tables;

@@ -69,11 +69,7 @@ impl<'a> Sheet<'a> {
     /// it: absences are counted from 1 January on (MEM001, MEM002), all other rules speak of spans within the period.
     fn in_period(&self, finding: &Finding) -> bool {
         let whole_run = self.period == self.corpus.period;
-        match finding.span {
-            None => whole_run,
-            Some(span) if whole_run => span.first() <= self.period.last() && self.period.first() <= span.last(),
-            Some(span) => self.period.covers(span),
-        }
+        if whole_run { finding.in_period(self.period) } else { finding.span.is_some_and(|span| self.period.covers(span)) }
     }
 
     /// Branches that exist on some day of the period, in order of committee and name.
@@ -118,8 +114,7 @@ impl<'a> Sheet<'a> {
 
     /// Held due months without a late report ÷ held due months whose report date is known. Where no term is set nothing is late.
     pub fn timeliness(&self, ix: BranchIx) -> Rate {
-        let known = |m: &BranchMonth| m.activities.iter().any(|a| self.corpus.activity(*a).row.reported.is_some());
-        let months = self.months(ix).filter(|m| m.due && m.held() && known(m));
+        let months = self.months(ix).filter(|m| report_known(self.corpus, m));
         months.fold(Rate::default(), |sum, m| Rate::new(sum.part + u64::from(!self.late.contains(&(ix, m.month))), sum.of + 1))
     }
 
@@ -139,6 +134,11 @@ impl<'a> Sheet<'a> {
         let months = self.months(ix).filter(|m| from.is_none_or(|f| f <= m.month));
         Some(sum(months.filter(|m| !self.waived_participation.contains(&(ix, m.month))).map(|m| m.participation)))
     }
+}
+
+/// Due and held, with a report date.
+pub(super) fn report_known(corpus: &Corpus, month: &BranchMonth) -> bool {
+    month.due && month.held() && month.activities.iter().any(|a| corpus.activity(*a).row.reported.is_some())
 }
 
 /// Branch-months in which an activity was reported late.

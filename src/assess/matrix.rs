@@ -6,12 +6,13 @@ use crate::model::assessment::{Judgement, MatrixRow, MonthStatus};
 use crate::model::corpus::{BranchMonth, Corpus};
 use crate::model::profile::Profile;
 
-use super::figures::late_months;
+use super::figures::{late_months, report_known};
 
 /// The matrix, parallel to `corpus.months`.
 pub fn matrix(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<MatrixRow> {
     let late = late_months(judgement);
     let row = |m: &BranchMonth| {
+        let (known, is_late) = (report_known(corpus, m), late.contains(&(m.branch, m.month)));
         let floor = profile.params(corpus.branch(m.branch).kind).participation.min;
         MatrixRow {
             branch: m.branch,
@@ -21,7 +22,9 @@ pub fn matrix(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<
             activities: m.activities.len() as u32,
             participation: m.participation,
             absences_allowed: m.participation.applies().then(|| m.participation.absences_allowed(floor)),
-            status: status(corpus, m, late.contains(&(m.branch, m.month))),
+            status: status(corpus, m, is_late),
+            report_known: known,
+            on_time: known && !is_late,
         }
     };
     corpus.months.par_iter().map(row).collect()

@@ -7,10 +7,10 @@ use chrono::Local;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::FileCounts;
-use crate::model::finding::{Code, Level, Status};
+use crate::model::counts::Counts;
+use crate::model::finding::{Code, Level};
 use crate::model::identity::mask_identity;
 use crate::model::record::RowTally;
-use crate::report::Results;
 use crate::run::{self, Done, Finished, Request, Unchanged};
 
 use super::args::{Common, RunArgs, WorkspaceArgs};
@@ -99,16 +99,16 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
             if let Some(seal) = seal {
                 seal.keep(&words);
             }
-            let files = FileCounts::of(results.files());
+            let files = results.counts.files;
             *ended = Ended {
                 target: Some(target.display().to_string()),
                 period: Some(results.info.period.to_string()),
                 as_of: Some(results.info.as_of.to_string()),
                 files: Some(files),
-                rows: Some(results.rows()),
+                rows: Some(results.counts.rows),
                 ..Ended::default()
             };
-            let code = exit(args, files, fail_on, own.as_deref(), |level| open_at(&results, level));
+            let code = exit(args, files, fail_on, own.as_deref(), |level| results.counts.levels.any_at(level));
             // The program ends here: a million rows are given back faster all at once than one by one.
             std::mem::forget(results);
             code
@@ -129,7 +129,7 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
                 rows: Some(rows),
                 error: None,
             };
-            exit(args, files, fail_on, own.as_deref(), |level| findings[level as usize..].iter().any(|n| *n > 0))
+            exit(args, files, fail_on, own.as_deref(), |level| findings.any_at(level))
         }
         Err(error) => refuse(&error, error.exit_code()),
     }
@@ -161,10 +161,6 @@ fn fail_on(word: Option<&str>) -> Result<Option<Level>, String> {
     }
 }
 
-fn open_at(results: &Results, level: Level) -> bool {
-    results.outcomes.iter().flat_map(|o| &o.judgement.findings).any(|f| f.status != Status::Waived && f.level >= level)
-}
-
 /// What is told at the end, line by line, apart from where the result is.
 fn end_words(finished: &Finished) -> Vec<String> {
     let results = &finished.results;
@@ -173,13 +169,13 @@ fn end_words(finished: &Finished) -> Vec<String> {
         tell!(out, "试算（{}）：结果只供比较，不作为以后统计期的依据。", results.info.trial.join("，"));
     }
     tell!(out, "统计期 {}，截至 {}。", results.info.period, results.info.as_of);
-    for outcome in &results.outcomes {
-        outcome_words(outcome, &mut out);
+    for (outcome, counts) in results.outcomes.iter().zip(&results.of_each) {
+        outcome_words(outcome, counts, &mut out);
     }
     if results.outcomes.len() > 1 {
         tell!(out, "");
         tell!(out, "【合计】");
-        count_words(FileCounts::of(results.files()), results.rows(), &mut out);
+        count_words(results.counts.files, results.counts.rows, &mut out);
     }
     for note in &results.info.notes {
         tell!(out, "注意：{note}");
@@ -203,13 +199,11 @@ fn count_words(files: FileCounts, rows: RowTally, out: &mut Vec<String>) {
     );
 }
 
-fn outcome_words(outcome: &Outcome, out: &mut Vec<String>) {
+fn outcome_words(outcome: &Outcome, counts: &Counts, out: &mut Vec<String>) {
     let corpus = &outcome.corpus;
-    let mut rows = RowTally::default();
-    corpus.tallies.values().for_each(|t| rows.add(*t));
     tell!(out, "");
     tell!(out, "【{}】", outcome.profile.name);
-    count_words(FileCounts::of(&corpus.files), rows, out);
+    count_words(counts.files, counts.rows, out);
     let total = &outcome.assessed.total;
     if corpus.has_roster {
         tell!(out, "  情况：党支部 {} 个，完整率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
@@ -222,12 +216,13 @@ fn outcome_words(outcome: &Outcome, out: &mut Vec<String>) {
     } else if total.activities == 0 {
         tell!(out, "  注意：统计期内没有活动记录，请核对统计期。");
     }
-    finding_words(outcome, out);
+    finding_words(outcome, counts, out);
 }
 
-fn finding_words(outcome: &Outcome, out: &mut Vec<String>) {
-    let count = |level: Level| outcome.judgement.findings.iter().filter(|f| f.level == level && f.status != Status::Waived).count();
-    tell!(out, "  问题：错误 {}，警告 {}，提示 {}。", count(Level::Error), count(Level::Warning), count(Level::Info));
+fn finding_words(outcome: &Outcome, counts: &Counts, out: &mut Vec<String>) {
+    let (levels, outside) = (counts.levels, counts.outside);
+    let outside = if outside > 0 { format!("（另有统计期以外的 {outside} 条，不计入）") } else { String::new() };
+    tell!(out, "  问题：错误 {}，警告 {}，提示 {}{outside}。", levels.error, levels.warning, levels.info);
     let of = |code: Code| outcome.judgement.findings.iter().filter(move |f| f.code == code);
     // by what became of each file, so that the lists are as long as the numbers above say
     let files = |kind: FileOutcome| {

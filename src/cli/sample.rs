@@ -7,6 +7,7 @@ use crate::draw;
 use crate::files;
 use crate::model::draw::Draw;
 use crate::model::io_words::io_words;
+use crate::model::results::Results;
 use crate::report::data;
 use crate::run::{self, placing};
 
@@ -39,8 +40,7 @@ pub fn run(args: &SampleArgs, common: &Common) -> u8 {
         print_draw(&outcome.profile.name, &outcome.draw);
     }
     let Some(dir) = &args.output else { return 0 };
-    let draws: Vec<&Draw> = results.outcomes.iter().map(|o| &o.draw).collect();
-    match put(&draws, dir) {
+    match put(&results, dir) {
         Ok(lines) => {
             lines.iter().for_each(|line| println!("{line}"));
             0
@@ -50,8 +50,8 @@ pub fn run(args: &SampleArgs, common: &Common) -> u8 {
 }
 
 /// Puts the two files in place; gives what is to be told. An earlier draw gives way if both are as this program would write it; else both stay.
-fn put(draws: &[&Draw], dir: &Path) -> Result<Vec<String>, String> {
-    let new = made(draws)?;
+fn put(results: &Results, dir: &Path) -> Result<Vec<String>, String> {
+    let new = made(results)?;
     let ours = earlier(dir);
     let mut told = Vec::new();
     for (name, bytes) in new {
@@ -64,10 +64,10 @@ fn put(draws: &[&Draw], dir: &Path) -> Result<Vec<String>, String> {
 }
 
 /// The files as they are written.
-fn made(draws: &[&Draw]) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
+fn made(results: &Results) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
     let fail = |e: std::io::Error| format!("无法写入临时文件：{}。", io_words(&e));
     let dir = tempfile::tempdir().map_err(fail)?;
-    let names = data::write_sample(draws, dir.path()).map_err(|e| e.to_string())?;
+    let names = data::write_sample(results, dir.path()).map_err(|e| e.to_string())?;
     names.into_iter().map(|name| Ok((name, std::fs::read(dir.path().join(name)).map_err(fail)?))).collect()
 }
 
@@ -75,11 +75,8 @@ fn made(draws: &[&Draw]) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
 fn earlier(dir: &Path) -> bool {
     let Ok(bytes) = files::read(&dir.join("sample.json"), LARGEST) else { return false };
     let Ok(text) = String::from_utf8(bytes) else { return false };
-    let Ok(old) = draw::read(&text) else { return false };
-    let again = || made(&old.iter().collect::<Vec<_>>()).ok();
-    old.iter().all(|draw| draw::verify(draw).is_ok())
-        && again()
-            .is_some_and(|files| files.iter().all(|(name, bytes)| files::read(&dir.join(name), LARGEST).is_ok_and(|was| was == *bytes)))
+    let (Ok(old), Ok(list)) = (draw::read(&text), files::read(&dir.join("sample.csv"), LARGEST)) else { return false };
+    old.iter().all(|draw| draw::verify(draw).is_ok()) && data::is_sample(&list, text.as_bytes(), &old)
 }
 
 fn print_draw(name: &str, draw: &Draw) {

@@ -1,12 +1,7 @@
-//! Columns: the consolidated activities as a typed frame, its Parquet file, and group-bys over the whole of it. The only room that names
-//! polars; others see lines and figures. Every column name is declared once, in `column`.
+//! Tables as typed columns. The only room that names polars; others hand over a table and get a file.
 
-mod column;
-mod group;
-mod line;
-mod table;
+mod columns;
+mod error;
 
-pub use column::{ActivityColumn, Kind};
-pub use group::{CommitteeMonth, participation_by_committee_month};
-pub use line::{ActivityLine, activity_lines};
-pub use table::{ActivitiesFrame, FrameError};
+pub use columns::write_parquet;
+pub use error::FrameError;

@@ -49,6 +49,10 @@ pub struct MatrixRow {
     /// Absences the floor allows on Σ due; `None` when nothing is due.
     pub absences_allowed: Option<u64>,
     pub status: MonthStatus,
+    /// Due and held, and it is known when it was reported: such months are what timeliness is a rate of.
+    pub report_known: bool,
+    /// Of these, none of its activities was reported late.
+    pub on_time: bool,
 }
 
 /// One line of a score.
@@ -131,7 +135,7 @@ pub struct PeriodAssessment {
 }
 
 /// Sums over the jurisdiction.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Branches that exist on some day of the period.
     pub branches: u32,
@@ -139,6 +143,16 @@ pub struct Totals {
     pub timeliness: Rate,
     pub participation: Rate,
     pub activities: u64,
+}
+
+impl std::ops::AddAssign for Totals {
+    fn add_assign(&mut self, other: Totals) {
+        self.branches += other.branches;
+        self.completeness += other.completeness;
+        self.timeliness += other.timeliness;
+        self.participation += other.participation;
+        self.activities += other.activities;
+    }
 }
 
 pub use super::conclusion::*;

@@ -42,6 +42,18 @@ pub struct Activity {
     pub row: BoxedRow,
 }
 
+impl Activity {
+    /// Whether it enters the sums of a period, and why not: 计入, 期外未计入, 重复冲突未计入, 时间不符未计入.
+    pub fn stands(&self, period: Period) -> &'static str {
+        match self.standing {
+            Standing::Counts if period.contains(self.month) => "计入",
+            Standing::Counts => "期外未计入",
+            Standing::Conflict => "重复冲突未计入",
+            Standing::OutOfTime => "时间不符未计入",
+        }
+    }
+}
+
 /// A report without date, counts and theme.
 #[derive(Clone, Debug)]
 pub struct EmptyReport {

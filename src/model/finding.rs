@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::Place;
 use super::record::OrgHint;
-use super::time::{Month, Span};
+use super::time::{Month, Period, Span};
 
 macro_rules! codes {
     ($($code:ident $name:literal)*) => {
@@ -221,4 +221,28 @@ pub struct Finding {
     pub place: Option<Place>,
     /// Open, requested or waived.
     pub status: Status,
+    /// The same in every run that finds the same.
+    pub id: FindingId,
+}
+
+impl Finding {
+    /// Costs something: a lead or a count does not, nor what an approved explanation covers.
+    pub fn counts(&self) -> bool {
+        self.level != Level::Info && self.status != Status::Waived
+    }
+
+    /// Its span meets the period; what has no span belongs to the run as a whole. A finding outside stands apart and counts nowhere.
+    pub fn in_period(&self, period: Period) -> bool {
+        self.span.is_none_or(|span| span.first() <= period.last() && period.first() <= span.last())
+    }
+}
+
+/// By which a finding is known again in another run: shown as 16 hex digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FindingId(pub u64);
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
 }

@@ -138,6 +138,7 @@ impl Fixture {
             basis: "《意见》一".into(),
             place: None,
             status: Status::Open,
+            id: Default::default(),
         });
         self.judgement.findings.last_mut().unwrap()
     }

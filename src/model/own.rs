@@ -95,7 +95,7 @@ pub fn seal(mut parts: Vec<PartMark>) -> String {
 pub const REPORT_SHEETS: &[&str] =
     &["总览", "党委排名", "支部排名", "月度矩阵", "缺报清单", "参与率预警", "问题清单", "数据质量", "规则说明"];
 
-/// Ids of the columns of all csv tables: a table whose heading line holds nothing else is ours.
+/// Ids of the columns of all csv tables (the two sums of a ratio have endings of their own): a table whose heading line holds nothing else is ours.
 pub const COLUMNS: &[&str] = &[
     "absences_allowed",
     "absent",
@@ -133,6 +133,7 @@ pub const COLUMNS: &[&str] = &[
     "due_cell",
     "due_count",
     "earlier",
+    "earlier_period",
     "eligible",
     "end",
     "errors",
@@ -232,7 +233,12 @@ pub fn is_heading<'a>(cells: impl DoubleEndedIterator<Item = &'a str>) -> bool {
     while cells.last().is_some_and(|cell| cell.is_empty()) {
         cells.pop();
     }
-    cells.len() >= LEAST_COLUMNS && cells.iter().all(|cell| COLUMNS.contains(cell))
+    cells.len() >= LEAST_COLUMNS && cells.iter().all(|cell| COLUMNS.contains(&base(cell)))
+}
+
+/// A column without what tells the two sums of a ratio apart.
+fn base(id: &str) -> &str {
+    id.strip_suffix("_part").or(id.strip_suffix("_of")).unwrap_or(id)
 }
 
 #[cfg(test)]

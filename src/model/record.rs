@@ -88,6 +88,11 @@ impl RowHead {
         Place { file: self.table.file.clone(), sheet: self.table.sheet.clone(), cell }
     }
 
+    /// The cell of the first of these fields that has a heading.
+    pub fn cell_of(&self, fields: &[Field]) -> Option<CellRef> {
+        fields.iter().find_map(|field| self.table.slots.get(field)).map(|slot| self.table.cell(*slot, self.row))
+    }
+
     /// The first of these fields that has a heading, as a place.
     pub fn place_of_first(&self, fields: &[Field]) -> Place {
         let field = fields.iter().find(|f| self.table.has(**f)).or(fields.first());

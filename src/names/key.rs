@@ -9,8 +9,13 @@ use crate::model::org::Branch;
 pub fn branch_key(branch: &Branch) -> String {
     match branch.number() {
         Some(number) => number.to_string(),
-        None => identity::key(&format!("{}/{}", fold_committee(&branch.committee), fold_branch(&branch.name))).into_owned(),
+        None => key_of(&branch.committee, &branch.name),
     }
+}
+
+/// Key of a branch without 编号.
+pub fn key_of(committee: &str, name: &str) -> String {
+    identity::key(&format!("{}/{}", fold_committee(committee), fold_branch(name))).into_owned()
 }
 
 /// Key of a committee: its folded name.

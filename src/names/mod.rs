@@ -9,4 +9,4 @@ mod key;
 pub use candidates::{Candidate, Candidates};
 pub use directory::{Alias, Directory, Unresolved};
 pub use fold::{fold_branch, fold_committee};
-pub use key::{branch_key, committee_key};
+pub use key::{branch_key, committee_key, key_of};

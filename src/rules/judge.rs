@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::calendar::Calendar;
 use crate::model::assessment::{Judgement, Verdict, Verdicts};
 use crate::model::corpus::Corpus;
-use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::finding::{BranchIx, Code, Finding, FindingId, Level, Status};
 use crate::model::profile::{Profile, RuleSwitch};
 use crate::model::time::{Month, Span};
 
@@ -114,6 +114,7 @@ fn finish(draft: Draft, rule: &dyn Rule, switch: &RuleSwitch, basis: &Basis, pro
         basis: basis_text(&basis, switch, profile),
         place: draft.place,
         status: Status::Open,
+        id: FindingId::default(),
     }
 }
 

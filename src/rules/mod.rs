@@ -6,6 +6,7 @@ mod activity;
 mod cadre;
 mod case;
 mod day;
+mod identify;
 mod ingest;
 mod inspection;
 mod judge;
@@ -23,6 +24,7 @@ mod words;
 mod fixtures;
 
 pub use case::{Case, Index};
+pub use identify::identify;
 pub use judge::judge;
 pub use page::{Line, lines, page};
 pub use rule::{Basis, Draft, Rule, RuleDoc, Seen, Terms};

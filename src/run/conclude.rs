@@ -36,8 +36,9 @@ pub struct Terms<'a> {
 }
 
 /// One jurisdiction, finished.
-pub fn conclude_one(mut corpus: Corpus, judgement: Judgement, profile: Arc<Profile>, terms: &Terms<'_>) -> Outcome {
+pub fn conclude_one(mut corpus: Corpus, mut judgement: Judgement, profile: Arc<Profile>, terms: &Terms<'_>) -> Outcome {
     let period = corpus.period;
+    rules::identify(&mut judgement, &corpus, terms.unit);
     let earlier = history::earlier(terms.history, &profile.id, terms.folder, period);
     corpus.notes.extend(earlier.notes);
     corpus.notes.extend(rules::idle_waivers(&judgement, &corpus));

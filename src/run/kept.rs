@@ -11,11 +11,12 @@ use crate::collate::FileFacts;
 use crate::config::Schemas;
 use crate::intake::{self, Discovery, Input};
 use crate::model::corpus::FileCounts;
-use crate::model::finding::{Code, Issue, Status};
+use crate::model::counts::ByLevel;
+use crate::model::finding::{Code, Issue};
 use crate::model::own::MANIFEST;
 use crate::model::record::{FileRecords, RowTally};
+use crate::model::results::Results;
 use crate::model::time::Period;
-use crate::report::Results;
 
 use super::cache::stamp::{self, Stamp};
 use super::cache::{self, Basis, Cache};
@@ -88,8 +89,8 @@ pub struct Unchanged {
     pub target: PathBuf,
     /// `fail_on` of dangri.toml.
     pub fail_on: Option<String>,
-    /// Findings that are not waived: info, warning, error.
-    pub findings: [usize; 3],
+    /// Findings that are not waived.
+    pub findings: ByLevel,
     /// Files by outcome.
     pub files: FileCounts,
     /// Rows by outcome.
@@ -236,19 +237,15 @@ impl Kept {
         }
         let files = results.outcomes.iter().flat_map(|o| &o.corpus.files);
         let digests: HashMap<&str, &str> = files.map(|f| (&*f.path, f.digest.as_str())).collect();
-        let mut findings = [0; 3];
-        for finding in results.outcomes.iter().flat_map(|o| &o.judgement.findings).filter(|f| f.status != Status::Waived) {
-            findings[finding.level as usize] += 1;
-        }
         let stamp = Stamp {
             terms: terms(plan, schemas),
             inputs: listing.digest(|path| digests.get(path).copied())?,
             troubled: troubled.into_inner().unwrap_or_else(PoisonError::into_inner),
             history: history(past.as_deref())?,
             outputs: outputs(target, list)?,
-            findings,
-            files: FileCounts::of(results.files()),
-            rows: results.rows(),
+            findings: results.counts.levels,
+            files: results.counts.files,
+            rows: results.counts.rows,
             words: Vec::new(),
         };
         Some(Seal { stamp, dir, target: target.to_path_buf() })

@@ -34,7 +34,8 @@ use rayon::prelude::*;
 use crate::config::Schemas;
 use crate::intake::{Discovery, Originals};
 use crate::model::assessment::Outcome;
-use crate::report::{self, ReportError, Results};
+use crate::model::results::Results;
+use crate::report::{self, ReportError};
 
 pub use error::RunError;
 pub use kept::{Seal, Unchanged};
@@ -125,8 +126,9 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         let results = each_on_its_own(results, &plan, |one, member, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
-            write(one, &dir, &|| ())?;
             let question = Question::of(&plan, std::slice::from_ref(member), &schemas, one);
+            one.info.run_id = question.run_id();
+            write(one, &dir, &|| ())?;
             staging.list(name, question, COMMIT, Counts::of(one)).map(drop)
         })?;
         let question = Question::of(&plan, &plan.members, &schemas, &results);
@@ -160,7 +162,7 @@ fn feedback(plan: &Plan, results: &Results, originals: &Originals, dir: &Path) -
 fn each_on_its_own(
     mut results: Results,
     plan: &Plan,
-    write: impl Fn(&Results, &MemberPlan, &str) -> Result<(), RunError> + Sync,
+    write: impl Fn(&mut Results, &MemberPlan, &str) -> Result<(), RunError> + Sync,
 ) -> Result<Results, RunError> {
     if results.outcomes.len() < 2 {
         return Ok(results);
@@ -170,8 +172,8 @@ fn each_on_its_own(
     let info = &results.info;
     let one = |((outcome, rule), member): ((Outcome, _), &MemberPlan)| {
         let name = member.prefix.trim_matches('/').replace('/', "-");
-        let one = Results { info: info.clone(), outcomes: vec![outcome], rules: vec![rule] };
-        write(&one, member, &name).map(|()| one)
+        let mut one = Results::new(info.clone(), vec![outcome], vec![rule]);
+        write(&mut one, member, &name).map(|()| one)
     };
     let written = outcomes.into_par_iter().zip(rules).zip(&plan.members).with_max_len(1).map(one).collect::<Result<Vec<_>, _>>()?;
     for one in written {

@@ -21,8 +21,8 @@ use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::{Code, Issue};
 use crate::model::profile::{Profile, RecordItem};
 use crate::model::record::{FileRecords, Records};
+use crate::model::results::{Results, RuleLine, RunInfo};
 use crate::model::time::Period;
-use crate::report::{Results, RuleLine, RunInfo};
 use crate::rules;
 
 use super::cache::Basis;
@@ -33,6 +33,7 @@ use super::history::Written;
 use super::kept::Kept;
 use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
+use super::result::Question;
 use super::set_up::Notice;
 use super::slim::slim;
 
@@ -86,6 +87,7 @@ pub(super) fn conclude(
     notes.extend(outcomes.iter().filter_map(|o| conclude::note(o, outcomes.len() > 1)));
     let info = RunInfo {
         version: env!("CARGO_PKG_VERSION").to_string(),
+        run_id: String::new(),
         period: plan.period,
         as_of: plan.as_of,
         options: plan.options.clone(),
@@ -96,7 +98,9 @@ pub(super) fn conclude(
         notes,
     };
     let rules = plan.members.iter().map(|m| (m.profile.name.clone(), rule_lines(&m.profile))).collect();
-    Results { info, outcomes, rules }
+    let mut results = Results::new(info, outcomes, rules);
+    results.info.run_id = Question::of(plan, &plan.members, schemas, &results).run_id();
+    results
 }
 
 /// Reads what was found and gives every file to its member; files of no member come second.

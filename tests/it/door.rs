@@ -24,7 +24,7 @@ pub fn dangri_ok<S: AsRef<std::ffi::OsStr> + std::fmt::Debug>(args: &[S]) -> Str
     String::from_utf8(output.stdout).expect("UTF-8 on stdout")
 }
 
-/// A csv file as rows by column name. Wants a byte order mark where `bom` is set.
+/// A csv file as rows by column name, the id of the run apart (that of its question, which tests change as they like). Wants a byte order mark where `bom` is set.
 pub fn csv_rows(path: &Path, bom: bool) -> Vec<BTreeMap<String, String>> {
     let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let body = match text.strip_prefix('\u{feff}') {
@@ -40,7 +40,7 @@ pub fn csv_rows(path: &Path, bom: bool) -> Vec<BTreeMap<String, String>> {
         .records()
         .map(|record| {
             let record = record.expect("a row");
-            header.iter().zip(record.iter()).map(|(k, v)| (k.to_string(), v.to_string())).collect()
+            header.iter().zip(record.iter()).filter(|(name, _)| *name != "run_id").map(|(k, v)| (k.to_string(), v.to_string())).collect()
         })
         .collect()
 }
@@ -121,4 +121,12 @@ impl Judged {
     pub fn summary(&self) -> serde_json::Value {
         json(&self.dir.path().join("结果/data/summary.json"))
     }
+}
+
+/// The csv and json of a result's `data/`, with the id of its run put aside: it is that of the question, formats and schemas included.
+pub fn data_without_id(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let id = json(&out.join("结果清单.json"))["run_id"].as_str().unwrap().to_string();
+    assert_eq!(id.len(), 16);
+    let texts = tree(&out.join("data")).into_iter().filter(|(name, _)| !name.ends_with(".parquet"));
+    texts.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap().replace(&id, "run_id").into_bytes())).collect()
 }

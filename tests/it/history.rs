@@ -69,7 +69,7 @@ impl Run {
 
     /// What became of the findings of some rules.
     fn followed(&self, rules: &[&str]) -> Vec<String> {
-        let all = self.table("follow_up.csv", &["rule", "period", "branch_id", "month", "state"]);
+        let all = self.table("follow_up.csv", &["rule", "earlier_period", "branch_id", "month", "state"]);
         all.into_iter().filter(|line| rules.iter().any(|r| line.starts_with(r))).collect()
     }
 

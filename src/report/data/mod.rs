@@ -1,22 +1,8 @@
-//! `data/`: the tables and sums of a run for machines and for spreadsheets, in csv, json and Parquet. One file of this room for each table; a
-//! table is its headings and the cells of its rows, and the guard against formulas and unmasked identity numbers stands in one place
-//! (`csv_table`).
+//! `data/`: the tables and sums of a run for machines and for spreadsheets, in csv, json and Parquet. The tables are those of `tables::TABLES`; what
+//! a column holds says how it is written.
 
-mod activities;
-mod csv_table;
-mod eligibility;
-mod escalation;
-mod findings;
-mod follow_up;
-mod inspection_problems;
-mod inspections;
-mod matrix;
-mod members;
-mod points;
-mod ranking;
-mod rejects;
+mod csv;
 mod sample;
-mod services;
 mod summary;
 
 use std::path::{Path, PathBuf};
@@ -24,9 +10,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Exporter, ReportError, Results};
+use super::{Exporter, ReportError};
+use crate::frame;
 use crate::model::draw::Draw;
 use crate::model::own::is_heading;
+use crate::model::results::Results;
+use crate::tables::{self, TABLES, Table};
 
 /// Folder of these files below the output folder.
 const FOLDER: &str = "data";
@@ -40,35 +29,31 @@ impl Exporter for Csv {
     }
 
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
-        type Make = for<'a> fn(&'a Results) -> csv_table::Table<'a>;
-        // the longest first
-        let tables: [(&str, Make); 16] = [
-            ("activities.csv", activities::table),
-            ("findings.csv", findings::table),
-            ("ranking.csv", ranking::branches),
-            ("committees.csv", ranking::committees),
-            ("quarters.csv", ranking::quarters),
-            ("matrix.csv", matrix::table),
-            ("members.csv", members::table),
-            ("points.csv", points::table),
-            ("services.csv", services::table),
-            ("inspections.csv", inspections::table),
-            ("inspection_problems.csv", inspection_problems::table),
-            ("escalation.csv", escalation::table),
-            ("follow_up.csv", follow_up::table),
-            ("eligibility.csv", eligibility::table),
-            ("sample.csv", sample::table),
-            ("rejects.csv", rejects::table),
-        ];
-        let folder = folder(dir)?;
-        tables.par_iter().with_max_len(1).try_for_each(|(name, make)| {
-            let table = make(results);
-            // a new column is named there, or the table would be read as a ledger when it comes back
-            debug_assert!(is_heading(table.headings()), "{name}: a column is missing in model::own::COLUMNS");
-            table.write(&folder, name)
-        })?;
-        Ok(tables.iter().map(|(name, _)| Path::new(FOLDER).join(name)).collect())
+        each_table(results, dir, "csv", write_csv)
     }
+}
+
+fn write_csv(table: &Table<'_>, path: &Path) -> Result<(), ReportError> {
+    let headings = csv::headings(table);
+    // a new column is named there, or the table would be read as a ledger when it comes back
+    debug_assert!(is_heading(headings.iter().map(String::as_str)), "{}: a column is missing in model::own::COLUMNS", table.name);
+    csv::write(table, path)
+}
+
+/// Writes every table side by side; gives the files in order.
+fn each_table(
+    results: &Results,
+    dir: &Path,
+    ending: &str,
+    write: impl Fn(&Table<'_>, &Path) -> Result<(), ReportError> + Sync,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let folder = folder(dir)?;
+    let one = |make: &tables::Make| {
+        let table = make(results);
+        let name = format!("{}.{ending}", table.name);
+        write(&table, &folder.join(&name)).map(|()| Path::new(FOLDER).join(name))
+    };
+    TABLES.par_iter().with_max_len(1).map(one).collect()
 }
 
 /// `summary.json` and `sample.json`.
@@ -82,12 +67,13 @@ impl Exporter for Json {
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
         let folder = folder(dir)?;
         write_json(&folder.join("summary.json"), &summary::summary(results))?;
-        write_json(&folder.join("sample.json"), &sample::json(results))?;
+        let draws: Vec<&Draw> = results.outcomes.iter().map(|o| &o.draw).collect();
+        write_json(&folder.join("sample.json"), &sample::of_draws(&draws, None))?;
         Ok(vec![Path::new(FOLDER).join("summary.json"), Path::new(FOLDER).join("sample.json")])
     }
 }
 
-/// `activities.parquet`.
+/// The same tables with the same columns as Parquet.
 pub struct Parquet;
 
 impl Exporter for Parquet {
@@ -96,9 +82,9 @@ impl Exporter for Parquet {
     }
 
     fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
-        let path = folder(dir)?.join("activities.parquet");
-        activities::parquet(results, &path).map_err(|source| ReportError::Frame { path, source })?;
-        Ok(vec![Path::new(FOLDER).join("activities.parquet")])
+        each_table(results, dir, "parquet", |table, path| {
+            frame::write_parquet(table, path).map_err(|source| ReportError::Frame { path: path.to_path_buf(), source })
+        })
     }
 }
 
@@ -106,12 +92,23 @@ impl Exporter for Parquet {
 ///
 /// # Errors
 /// Only those of writing.
-pub fn write_sample(draws: &[&Draw], dir: &Path) -> Result<[&'static str; 2], ReportError> {
-    let names = ["sample.csv", "sample.json"];
-    sample::drawn(draws.iter().copied()).write(dir, names[0])?;
-    write_json(&dir.join(names[1]), &sample::of_draws(draws.to_vec()))?;
-    Ok(names)
+pub fn write_sample(results: &Results, dir: &Path) -> Result<[&'static str; 2], ReportError> {
+    let [csv, json] = SAMPLE.map(|name| dir.join(name));
+    write_csv(&tables::drawn(results), &csv)?;
+    let list = std::fs::read(&csv).map_err(|source| ReportError::Io { path: csv, source })?;
+    let draws: Vec<&Draw> = results.outcomes.iter().map(|o| &o.draw).collect();
+    write_json(&json, &sample::of_draws(&draws, Some(&sample::digest(&list))))?;
+    Ok(SAMPLE)
 }
+
+/// Are these two files, in the order of `write_sample`, a drawn list as this program writes it, every byte of it?
+pub fn is_sample(csv: &[u8], json: &[u8], draws: &[Draw]) -> bool {
+    let draws: Vec<&Draw> = draws.iter().collect();
+    pretty(&sample::of_draws(&draws, Some(&sample::digest(csv)))).is_ok_and(|text| text.as_bytes() == json)
+}
+
+/// Files of a drawn list that stands alone.
+const SAMPLE: [&str; 2] = ["sample.csv", "sample.json"];
 
 fn folder(dir: &Path) -> Result<PathBuf, ReportError> {
     let path = dir.join(FOLDER);
@@ -119,11 +116,14 @@ fn folder(dir: &Path) -> Result<PathBuf, ReportError> {
     Ok(path)
 }
 
-/// Pretty json, two blanks, with a line end after it.
 fn write_json(path: &Path, value: &impl Serialize) -> Result<(), ReportError> {
-    let mut text = serde_json::to_string_pretty(value).map_err(|source| ReportError::Json { path: path.to_path_buf(), source })?;
-    text.push('\n');
+    let text = pretty(value).map_err(|source| ReportError::Json { path: path.to_path_buf(), source })?;
     std::fs::write(path, text).map_err(|source| ReportError::Io { path: path.to_path_buf(), source })
+}
+
+/// Pretty json, two blanks, with a line end after it.
+fn pretty(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n")
 }
 
 #[cfg(test)]

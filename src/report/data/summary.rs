@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::model::assessment::{Outcome, PeriodAssessment, Totals};
+use crate::model::assessment::{Outcome, Totals};
 use crate::model::corpus::{FileCounts, InputFile};
+use crate::model::counts::{ByStatus, Counts, RuleCount};
 use crate::model::figure::Rate;
-use crate::model::finding::Status;
 use crate::model::identity::mask_identity;
 use crate::model::record::RowTally;
+use crate::model::results::Results;
 use crate::model::time::Period;
-use crate::report::Results;
 
 /// The file. Several jurisdictions: the sums on top, each one's own under `members`.
 #[derive(Serialize)]
@@ -84,15 +84,22 @@ struct RateLine {
     decimal: Option<f64>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Serialize)]
 struct FindingCounts {
     open: u64,
     requested: u64,
     waived: u64,
+    /// Findings whose span does not meet the period; in none of the other numbers.
+    #[serde(skip_serializing_if = "is_nought")]
+    outside: u64,
+}
+
+fn is_nought(n: &u64) -> bool {
+    *n == 0
 }
 
 /// Branches for which a rule lacks data, and what they lack.
-#[derive(Default, Serialize)]
+#[derive(Serialize)]
 struct NotAssessable {
     branches: u64,
     reasons: BTreeMap<String, u64>,
@@ -126,7 +133,11 @@ pub(super) fn summary(results: &Results) -> Summary {
     let outcomes: Vec<&Outcome> = results.outcomes.iter().collect();
     let files = files(results.files());
     let join = |part: fn(&Outcome) -> &str| outcomes.iter().map(|o| part(o)).collect::<Vec<_>>().join(",");
-    let members = if outcomes.len() > 1 { outcomes.iter().map(|o| member(o)).collect() } else { Vec::new() };
+    let members = if outcomes.len() > 1 {
+        results.outcomes.iter().zip(&results.of_each).map(|(o, counts)| member(o, counts)).collect()
+    } else {
+        Vec::new()
+    };
     Summary {
         version: info.version.clone(),
         jurisdiction: join(|o| &o.profile.id),
@@ -135,8 +146,8 @@ pub(super) fn summary(results: &Results) -> Summary {
         period: info.period.to_string(),
         as_of: info.as_of.to_string(),
         trial: info.trial.clone(),
-        figures: figures(&outcomes, FileCounts::of(results.files())),
-        quarters: quarters(&outcomes),
+        figures: figures(&results.counts),
+        quarters: quarters(&results.counts),
         earlier_runs: earlier_runs(&outcomes),
         inputs: files.values().map(|f| input(f)).collect(),
         options: info.options.iter().map(|(k, v)| (k.clone(), mask_identity(v))).collect(),
@@ -146,13 +157,13 @@ pub(super) fn summary(results: &Results) -> Summary {
     }
 }
 
-fn member(outcome: &Outcome) -> MemberSummary {
+fn member(outcome: &Outcome, counts: &Counts) -> MemberSummary {
     MemberSummary {
         jurisdiction: outcome.profile.id.to_string(),
         jurisdiction_name: outcome.profile.name.to_string(),
         profile_digest: outcome.profile.digest.to_string(),
-        figures: figures(&[outcome], FileCounts::of(&outcome.corpus.files)),
-        quarters: quarters(&[outcome]),
+        figures: figures(counts),
+        quarters: quarters(counts),
         earlier_runs: outcome.earlier_runs.clone(),
     }
 }
@@ -164,32 +175,18 @@ fn files<'a>(all: impl Iterator<Item = &'a InputFile>) -> BTreeMap<&'a str, &'a 
     by_path
 }
 
-fn figures(outcomes: &[&Outcome], files: FileCounts) -> Figures {
-    let mut rows = RowTally::default();
-    let mut rows_by_layout: BTreeMap<String, RowTally> = BTreeMap::new();
-    for (layout, tally) in outcomes.iter().flat_map(|o| &o.corpus.tallies) {
-        rows.add(*tally);
-        rows_by_layout.entry(layout.to_string()).or_default().add(*tally);
-    }
+fn figures(counts: &Counts) -> Figures {
     Figures {
-        files,
-        rows,
-        rows_by_layout,
-        totals: totals(outcomes.iter().map(|o| &o.assessed.total)),
-        findings: findings(outcomes),
-        not_assessable: not_assessable(outcomes),
+        files: counts.files,
+        rows: counts.rows,
+        rows_by_layout: counts.rows_by_layout.iter().map(|(layout, tally)| (layout.to_string(), *tally)).collect(),
+        totals: totals(&counts.totals),
+        findings: counts.rules.iter().map(|(code, count)| (code.as_str(), findings(count))).collect(),
+        not_assessable: counts.rules.iter().filter_map(|(code, count)| Some((code.as_str(), not_assessable(count)?))).collect(),
     }
 }
 
-fn totals<'a>(parts: impl Iterator<Item = &'a Totals>) -> TotalsLine {
-    let mut sum = Totals::default();
-    for part in parts {
-        sum.branches += part.branches;
-        sum.activities += part.activities;
-        sum.completeness += part.completeness;
-        sum.timeliness += part.timeliness;
-        sum.participation += part.participation;
-    }
+fn totals(sum: &Totals) -> TotalsLine {
     TotalsLine {
         branches: sum.branches,
         activities: sum.activities,
@@ -205,40 +202,22 @@ fn rate(rate: Rate) -> RateLine {
     RateLine { part: rate.part, of: rate.of, decimal: rate.cell_value() }
 }
 
-/// Every rule that was judged or found something; a rule that was judged and found nothing shows noughts.
-fn findings(outcomes: &[&Outcome]) -> BTreeMap<&'static str, FindingCounts> {
-    let judged = outcomes.iter().flat_map(|o| o.judgement.verdicts.keys());
-    let mut counts: BTreeMap<&str, FindingCounts> = judged.map(|code| (code.as_str(), FindingCounts::default())).collect();
-    for finding in outcomes.iter().flat_map(|o| &o.judgement.findings) {
-        let count = counts.entry(finding.code.as_str()).or_default();
-        match finding.status {
-            Status::Open => count.open += 1,
-            Status::Requested => count.requested += 1,
-            Status::Waived => count.waived += 1,
-        }
-    }
-    counts
+/// A rule that was judged and found nothing shows noughts.
+fn findings(count: &RuleCount) -> FindingCounts {
+    let ByStatus { open, requested, waived } = count.findings;
+    FindingCounts { open, requested, waived, outside: count.outside }
 }
 
-fn not_assessable(outcomes: &[&Outcome]) -> BTreeMap<&'static str, NotAssessable> {
-    let mut rules: BTreeMap<&str, NotAssessable> = BTreeMap::new();
-    for (code, verdicts) in outcomes.iter().flat_map(|o| &o.judgement.verdicts) {
-        for (reason, count) in verdicts.lacking() {
-            let rule = rules.entry(code.as_str()).or_default();
-            rule.branches += count;
-            *rule.reasons.entry(mask_identity(reason)).or_default() += count;
-        }
+fn not_assessable(count: &RuleCount) -> Option<NotAssessable> {
+    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+    for (reason, branches) in &count.lacking {
+        *reasons.entry(mask_identity(reason)).or_default() += branches;
     }
-    rules
+    (!reasons.is_empty()).then(|| NotAssessable { branches: count.unassessable(), reasons })
 }
 
-fn quarters(outcomes: &[&Outcome]) -> Vec<Quarter> {
-    let mut by_period: BTreeMap<_, Vec<&Totals>> = BTreeMap::new();
-    for quarter in outcomes.iter().flat_map(|o| &o.quarters) {
-        let PeriodAssessment { period, total, .. } = quarter;
-        by_period.entry((period.first(), period.to_string())).or_default().push(total);
-    }
-    by_period.into_iter().map(|((_, period), parts)| Quarter { period, totals: totals(parts.into_iter()) }).collect()
+fn quarters(counts: &Counts) -> Vec<Quarter> {
+    counts.quarters.iter().map(|q| Quarter { period: q.period.to_string(), totals: totals(&q.totals) }).collect()
 }
 
 /// Of all jurisdictions together, each period once.

@@ -12,7 +12,7 @@ use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
 use crate::model::finding::BranchIx;
 use crate::model::own::OwnKind;
-use crate::report::Results;
+use crate::model::results::Results;
 use crate::report::press::{self, Layout, Leaf, Pen};
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;

@@ -6,10 +6,11 @@ use super::{fit, properties};
 use crate::model::draw::Draw;
 use crate::model::figure::Rate;
 use crate::model::own::OwnKind;
+use crate::model::results::Results;
 use crate::report::template::period_words;
 use crate::report::template::sheet::{finish, wide};
 use crate::report::template::style::{self, Look};
-use crate::report::{QUICK, Results, seal};
+use crate::report::{QUICK, seal};
 
 /// The workbook: the list, and the frame that it was drawn from.
 pub fn book(results: &Results) -> Result<Workbook, XlsxError> {

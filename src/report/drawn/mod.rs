@@ -15,9 +15,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use self::reported::Reported;
 use super::file_name::{Taken, safe};
-use super::{Exporter, ReportError, Results, press};
+use super::{Exporter, ReportError, press};
 use crate::model::draw::Drawn;
 use crate::model::identity::masked;
+use crate::model::results::Results;
 
 /// The folder.
 pub const FOLDER: &str = "抽查";

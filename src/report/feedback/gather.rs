@@ -12,8 +12,8 @@ use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::identity;
 use crate::model::record::OrgHint;
+use crate::model::results::Results;
 use crate::names::Directory;
-use crate::report::Results;
 use crate::report::file_name::{Taken, parts};
 
 /// Folder of what belongs to no committee.

@@ -23,8 +23,9 @@ use self::copies::Copied;
 use self::gather::Slip;
 use self::paper::Ink;
 use crate::intake::{self, Originals};
+use crate::model::results::Results;
+use crate::report::ReportError;
 use crate::report::press::Layout;
-use crate::report::{ReportError, Results};
 
 pub(in crate::report) use edit::xml;
 pub(in crate::report) use words::span_words;

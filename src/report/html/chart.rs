@@ -2,9 +2,12 @@
 //! so that no chart speaks by colour alone. Every label is text of the page and scales with it.
 
 use super::figures;
+use crate::model::counts::{MonthSums, RuleCount, TypeCount};
 use crate::model::figure::Rate;
-use crate::model::finding::Level;
-use crate::report::Results;
+use crate::model::finding::{Code, Level};
+use crate::model::org::BranchType;
+use crate::model::results::Results;
+use crate::model::time::Month;
 
 /// Bars of a chart at most; what is left out is said.
 const MOST_BARS: usize = 20;
@@ -70,14 +73,14 @@ fn share(rate: Rate) -> Option<f64> {
 
 /// Completeness and participation over the months.
 pub(super) fn months(results: &Results) -> Months {
-    let all = figures::months(results);
+    let all = &results.counts.months;
     let [left, right, top, bottom] = AREA;
     let step = (right - left) / all.len().max(1) as f64;
     let x = |at: usize| left + step * (at as f64 + 0.5);
     let y = |value: f64| bottom - (bottom - top) * value;
-    let line = |name, class, pick: fn(&(crate::model::time::Month, Rate, Rate)) -> Rate| {
+    let line = |name, class, pick: fn(&MonthSums) -> Rate| {
         let (mut path, mut dots, mut pen_up) = (String::new(), Vec::new(), true);
-        for (at, month) in all.iter().enumerate() {
+        for (at, (_, month)) in all.iter().enumerate() {
             let Some(value) = share(pick(month)) else {
                 pen_up = true;
                 continue;
@@ -90,15 +93,15 @@ pub(super) fn months(results: &Results) -> Months {
         Line { name, class, path, dots }
     };
     let every = all.len().div_ceil(12).max(1);
-    let name = |(at, (month, ..)): (usize, &(crate::model::time::Month, Rate, Rate))| {
+    let name = |(at, (month, _)): (usize, &(Month, MonthSums))| {
         let text = if at == 0 || month.month() == 1 { month.to_string() } else { format!("{}月", month.month()) };
         Label { x: tenth(x(at)), y: tenth(bottom + if at == 0 || month.month() == 1 { 27.0 } else { 15.0 }), text }
     };
     Months {
-        lines: vec![line("完整率", "held", |m| m.1), line("参与率", "part", |m| m.2)],
+        lines: vec![line("完整率", "held", |m| m.held), line("参与率", "part", |m| m.participation)],
         grid: (0..=5).map(|n| Label { x: tenth(left - 5.0), y: tenth(y(f64::from(n) / 5.0)), text: format!("{}%", n * 20) }).collect(),
         names: all.iter().enumerate().filter(|(at, _)| at % every == 0).map(name).collect(),
-        rows: all.iter().map(|(m, held, part)| [m.to_string(), held.shown(), part.shown()]).collect(),
+        rows: all.iter().map(|(month, sums)| [month.to_string(), sums.held.shown(), sums.participation.shown()]).collect(),
     }
 }
 
@@ -133,14 +136,15 @@ fn participation(results: &Results) -> Bars {
 
 fn rules(results: &Results) -> Bars {
     let all = figures::rules(results);
-    let most = all.iter().map(|(_, c)| c.open).max().unwrap_or(0).max(1) as f64;
-    let bar = |(code, count): (crate::model::finding::Code, figures::RuleCount)| {
+    let most = all.iter().map(|(_, c)| c.findings.counting()).max().unwrap_or(0).max(1) as f64;
+    let bar = |(code, count): (Code, &RuleCount)| {
         let level = count.level.unwrap_or(Level::Info);
-        let waived = if count.waived > 0 { format!("，另说明已批 {}", count.waived) } else { String::new() };
+        let (open, waived) = (count.findings.counting(), count.findings.waived);
+        let waived = if waived > 0 { format!("，另说明已批 {waived}") } else { String::new() };
         Bar {
             label: format!("{code} {}", code.name()),
-            value: format!("{} 条（{}{waived}）", count.open, level.chinese()),
-            width: tenth(count.open as f64 / most * 100.0),
+            value: format!("{open} 条（{}{waived}）", level.chinese()),
+            width: tenth(open as f64 / most * 100.0),
             class: level.as_str(),
             floor: String::new(),
         }
@@ -150,14 +154,14 @@ fn rules(results: &Results) -> Bars {
 }
 
 fn types(results: &Results) -> Bars {
-    let all = figures::types(results);
-    let most = all.iter().map(|t| t.1).max().unwrap_or(0).max(1) as f64;
-    let bar = |(kind, count, rate): (crate::model::org::BranchType, u64, Rate)| Bar {
+    let all = &results.counts.types;
+    let most = all.values().map(|t| t.branches).max().unwrap_or(0).max(1) as f64;
+    let bar = |(kind, count): (&BranchType, &TypeCount)| Bar {
         label: kind.as_str().to_string(),
-        value: format!("{count} 个，完整率 {}", rate.percent()),
-        width: tenth(count as f64 / most * 100.0),
+        value: format!("{} 个，完整率 {}", count.branches, count.completeness.percent()),
+        width: tenth(count.branches as f64 / most * 100.0),
         class: "held",
         floor: String::new(),
     };
-    Bars { id: "chart-types", title: "党支部类型", note: String::new(), bars: all.into_iter().map(bar).collect() }
+    Bars { id: "chart-types", title: "党支部类型", note: String::new(), bars: all.iter().map(bar).collect() }
 }

@@ -26,7 +26,9 @@ use self::pool::Pool;
 use self::tables::{Data, Section};
 use self::tree::Tree;
 use super::xlsx::plain;
-use super::{Exporter, ReportError, Results};
+use super::{Exporter, ReportError};
+use crate::model::counts::CommitteeMonths;
+use crate::model::results::Results;
 
 /// Name of the page.
 pub const FILE: &str = "报告.html";
@@ -180,14 +182,14 @@ fn heat(results: &Results) -> Heat {
         };
         HeatCell { class, text: if rate.applies() { format!("{}/{}", rate.part, rate.of) } else { "—".to_string() } }
     };
-    let row = |(place, committee, rates): (String, String, Vec<crate::model::figure::Rate>)| HeatRow {
-        place: plain::shown(&place),
-        committee: plain::shown(&committee),
-        cells: rates.iter().map(cell).collect(),
+    let row = |line: &CommitteeMonths| HeatRow {
+        place: plain::shown(&results.outcomes[line.unit].profile.name),
+        committee: plain::shown(&line.committee),
+        cells: line.months.iter().map(|sums| cell(&sums.held)).collect(),
     };
     Heat {
         several: results.outcomes.len() > 1,
         months: results.info.period.months().map(|m| m.to_string()).collect(),
-        rows: figures::committee_months(results).into_iter().map(row).collect(),
+        rows: results.counts.committee_months.iter().map(row).collect(),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::pool::Pool;
 use super::tree::Tree;
-use crate::report::Results;
+use crate::model::results::Results;
 use crate::report::xlsx::plain::{PlainCell, PlainTable, Tone, sheets};
 
 /// Columns that are shown on demand: what they say stands in another column too, or is for checking by hand.

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::pool::Pool;
 use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
-use crate::model::corpus::{Activity, Standing};
+use crate::model::corpus::Activity;
 use crate::model::finding::BranchIx;
 use crate::model::record::{Count, Field};
-use crate::report::Results;
+use crate::model::results::Results;
+use crate::model::time::Period;
 use crate::report::xlsx::plain::shown;
 
 /// Marks of a month as the page shows them, by `MonthStatus`.
@@ -121,7 +122,7 @@ impl Tree {
                 if pool.full() {
                     self.left += 1;
                 } else {
-                    activities.push(line(activity, pool));
+                    activities.push(line(activity, outcome.corpus.period, pool));
                 }
             }
             let number = self.branches.len();
@@ -162,13 +163,8 @@ fn month(row: &MatrixRow, low: bool, pool: &mut Pool) -> MonthLine {
     )
 }
 
-fn line(activity: &Activity, pool: &mut Pool) -> ActivityLine {
+fn line(activity: &Activity, period: Period, pool: &mut Pool) -> ActivityLine {
     let row = &activity.row;
-    let standing = match activity.standing {
-        Standing::Counts => "计入",
-        Standing::Conflict => "冲突，不计入",
-        Standing::OutOfTime => "日期不符，不计入",
-    };
     let mut count = |count: &Count| match count {
         Count::Given(n) => pool.put(&n.to_string()),
         Count::Missing => 0,
@@ -186,7 +182,7 @@ fn line(activity: &Activity, pool: &mut Pool) -> ActivityLine {
     ActivityLine(
         pool.put(&activity.month.to_string()),
         pool.put(&activity.date.to_string()),
-        pool.put(standing),
+        pool.put(activity.stands(period)),
         pool.put(&shown(&row.theme)),
         pool.put(&shown(&row.venue)),
         due,

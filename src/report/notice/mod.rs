@@ -17,8 +17,9 @@ use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::finding::BranchIx;
 use crate::model::own::OwnKind;
 use crate::model::points::PointScheme;
+use crate::model::results::Results;
 use crate::model::time::Month;
-use crate::report::{Exporter, ReportError, Results};
+use crate::report::{Exporter, ReportError};
 
 /// Folder of the notices.
 pub const FOLDER: &str = "通知";

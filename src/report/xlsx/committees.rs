@@ -63,16 +63,16 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
     let mut columns = vec![col("名次", 8.0), col("党委（党工委）", 30.0), spark("走势", 18.0, first, first + months.len() as u16 - 1)];
     columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
     let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        let mut sums: BTreeMap<(&str, Month), Rate> = BTreeMap::new();
-        for row in &outcome.matrix {
-            *sums.entry((&outcome.corpus.branch(row.branch).committee, row.month)).or_default() += row.participation;
-        }
+    for (unit, outcome) in cx.results.outcomes.iter().enumerate() {
+        let of = |c: &CommitteeAssessment| {
+            let line = cx.results.counts.committee_months.iter().find(|line| line.unit == unit && line.committee == c.committee);
+            line.map(|line| line.months.as_slice()).unwrap_or_default()
+        };
         // what is nought in a cell would be drawn as nought
         let rate = |r: &Rate| if r.applies() { Item::judged(*r, outcome.profile.base.participation.min) } else { Item::Blank };
         for c in &outcome.assessed.committees {
             let mut items = vec![rank_item(c.rank), Item::text(&*c.committee), Item::Blank];
-            items.extend(months.iter().map(|m| sums.get(&(&*c.committee, *m)).map_or(Item::Blank, rate)));
+            items.extend(of(c).iter().map(|sums| rate(&sums.participation)));
             rows.push(cx.row(outcome, items));
         }
     }

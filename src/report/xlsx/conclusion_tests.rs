@@ -11,6 +11,7 @@ use crate::model::finding::{BranchIx, Code, Status};
 use crate::model::points::PointAccount;
 use crate::model::profile::Escalation;
 use crate::model::record::Mark;
+use crate::model::results::Results;
 use crate::model::returns::{Inspection, InspectionRow};
 
 fn day(text: &str) -> chrono::NaiveDate {
@@ -158,6 +159,7 @@ fn ranks_stand_with_and_without_explanations() {
 fn what_is_lacking_is_told_with_the_rules_that_wait_for_it() {
     let mut results = sample::results();
     results.outcomes[0].judgement.findings[1].status = Status::Requested;
+    let results = Results::new(results.info, results.outcomes, results.rules);
     let (_dir, mut book) = written(&results, "one");
     let all = rows(&mut book, "总览");
     assert!(says(&all, "台账没有时间栏目，无法判断时长") && says(&all, "其他规则 DAY004"));

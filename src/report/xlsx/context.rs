@@ -13,8 +13,8 @@ use crate::model::assessment::Outcome;
 use crate::model::cell::Place;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::Branch;
+use crate::model::results::Results;
 use crate::model::time::{Period, Span};
-use crate::report::Results;
 
 /// Most jurisdictions that a title names.
 const MOST_PLACES: usize = 3;
@@ -109,14 +109,7 @@ impl<'a> Context<'a> {
 
     /// Quarters that have an assessment in any outcome.
     pub fn quarters(&self) -> Vec<Period> {
-        let mut all: Vec<Period> = Vec::new();
-        for quarter in self.results.outcomes.iter().flat_map(|o| &o.quarters) {
-            if !all.contains(&quarter.period) {
-                all.push(quarter.period);
-            }
-        }
-        all.sort_by_key(|p| p.first());
-        all
+        self.results.counts.quarters.iter().map(|q| q.period).collect()
     }
 
     /// Does any outcome rank its branches?

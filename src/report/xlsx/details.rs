@@ -6,8 +6,8 @@ use super::ledger::{self, FIRST_ROW};
 use crate::model::assessment::Outcome;
 use crate::model::corpus::Activity;
 use crate::model::finding::{BranchIx, Finding};
+use crate::model::results::Results;
 use crate::model::time::{Month, Span};
-use crate::report::Results;
 
 /// The layout whose sheet is one activity: any of its cells is that activity's.
 const FORM: &str = "activity_form";

@@ -9,7 +9,7 @@ use super::item::Item;
 use super::sheet::{Column, Rows, Sheet, Table, col, side};
 use super::style::Look;
 use crate::model::assessment::Outcome;
-use crate::model::corpus::{Activity, Standing};
+use crate::model::corpus::Activity;
 use crate::model::figure::Rate;
 use crate::model::record::{Count, Field, Tick};
 use crate::model::time::Period;
@@ -119,7 +119,7 @@ fn row<'a>(cx: &Context<'a>, period: Period, outcome: &'a Outcome, activity: &'a
         Item::text(&*branch.name),
         Item::Date(activity.date),
         Item::center(activity.month.to_string()),
-        Item::center(standing_words(activity, period)),
+        Item::center(activity.stands(period)),
         Item::text(&*row.theme),
         count_item(&row.due),
         count_item(&row.actual),
@@ -156,15 +156,6 @@ fn count_item(count: &Count) -> Item<'_> {
         Count::Given(n) => Item::Count((*n).into()),
         Count::Missing => Item::Blank,
         Count::Bad(raw) => Item::text(format!("无法识别：{raw}")),
-    }
-}
-
-fn standing_words(activity: &Activity, period: Period) -> &'static str {
-    match activity.standing {
-        Standing::Conflict => "冲突，不计入",
-        Standing::OutOfTime => "日期不符，不计入",
-        Standing::Counts if period.contains(activity.month) => "计入",
-        Standing::Counts => "期外，不计入",
     }
 }
 

@@ -7,7 +7,7 @@ use super::item::Item;
 use super::sheet::{Rows, Sheet, Table, col, side};
 use super::style::Look;
 use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
-use crate::model::figure::Rate;
+use crate::model::counts::MonthSums;
 use crate::model::finding::BranchIx;
 use crate::model::time::Month;
 
@@ -61,7 +61,7 @@ fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, ix: BranchIx, rows: &[&'a Mat
     let of = |month: &Month| rows.iter().rfind(|r| r.month == *month);
     let mut items = vec![Item::text(&*branch.name), Item::text(&*branch.committee), Item::center(branch.kind.as_str())];
     items.extend(months.iter().map(|m| of(m).map_or(Item::Blank, |r| mark(r.status, r.participation.below(floor)))));
-    let (held, participation) = sums(rows.iter().copied());
+    let MonthSums { held, participation, .. } = MonthSums::of(rows.iter().copied());
     items.extend([
         Item::Fraction(held),
         Item::Percent(held),
@@ -74,22 +74,10 @@ fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, ix: BranchIx, rows: &[&'a Mat
     cx.row(outcome, items)
 }
 
-/// Held of due months, and participation.
-pub(super) fn sums<'a>(rows: impl Iterator<Item = &'a MatrixRow>) -> (Rate, Rate) {
-    let (mut held, mut participation) = (Rate::default(), Rate::default());
-    for row in rows {
-        if row.due {
-            held += Rate::new(u64::from(row.held), 1);
-        }
-        participation += row.participation;
-    }
-    (held, participation)
-}
-
 fn totals<'a>(cx: &Context<'a>, months: &[Month]) -> Vec<Vec<Item<'a>>> {
-    let all = || cx.results.outcomes.iter().flat_map(|o| &o.matrix);
-    let of_month = |m: Month| sums(all().filter(move |r| r.month == m));
-    let (held, participation) = sums(all());
+    let by_month = &cx.results.counts.months;
+    let of_month = |m: Month| by_month.iter().find(|(month, _)| *month == m).map(|(_, sums)| *sums).unwrap_or_default();
+    let (held, participation) = (cx.results.counts.totals.completeness, cx.results.counts.totals.participation);
     let line = |name: &'static str, cells: Vec<Item<'a>>, tail: [Item<'a>; 7]| {
         let mut items: Vec<Item<'a>> = Vec::new();
         if cx.several {
@@ -104,12 +92,12 @@ fn totals<'a>(cx: &Context<'a>, months: &[Month]) -> Vec<Vec<Item<'a>>> {
     vec![
         line(
             "已开展/应开展",
-            months.iter().map(|m| Item::Fraction(of_month(*m).0)).collect(),
+            months.iter().map(|m| Item::Fraction(of_month(*m).held)).collect(),
             [Item::Fraction(held), Item::Percent(held), blank(), Item::Count(held.of), Item::Count(held.part), blank(), blank()],
         ),
         line(
             "参与率",
-            months.iter().map(|m| Item::Percent(of_month(*m).1)).collect(),
+            months.iter().map(|m| Item::Percent(of_month(*m).participation)).collect(),
             [blank(), blank(), Item::Percent(participation), blank(), blank(), Item::Fraction(participation), blank()],
         ),
     ]

@@ -51,7 +51,8 @@ use self::overview::Entry;
 use self::sheet::{MOST_ROWS, Sheet};
 use self::style::Styles;
 use crate::model::own::{OwnKind, REPORT_SHEETS};
-use crate::report::{ReportError, Results, seal};
+use crate::model::results::Results;
+use crate::report::{ReportError, seal};
 
 /// Name of the workbook.
 pub const FILE: &str = "汇总报告.xlsx";

@@ -9,7 +9,7 @@ use super::item::{Item, fraction};
 use super::sheet::{MOST_ROWS, Rows, Table};
 use super::style::Look;
 use super::text::{clean, fit};
-use crate::report::Results;
+use crate::model::results::Results;
 
 /// What a cell's colour would say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

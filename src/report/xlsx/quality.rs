@@ -56,7 +56,7 @@ fn files_by_outcome<'a>(cx: &'a Context<'a>) -> Table<'a> {
         heading: Some("一、报送文件".into()),
         columns: cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()),
         rows: Rows::Ready(rows),
-        totals: vec![line("合计", FileCounts::of(cx.results.files()))],
+        totals: vec![line("合计", cx.results.counts.files)],
         empty: "本次没有读到任何文件。",
         filter: false,
     }
@@ -74,7 +74,7 @@ fn rows_by_layout<'a>(cx: &'a Context<'a>) -> Table<'a> {
             rows.push(cx.row(outcome, items));
         }
     }
-    let total = [Item::text("合计")].into_iter().chain(tally_items(cx.results.rows())).collect::<Vec<_>>();
+    let total = [Item::text("合计")].into_iter().chain(tally_items(cx.results.counts.rows)).collect::<Vec<_>>();
     let total = cx.several.then(|| Item::text("全部")).into_iter().chain(total).collect();
     let heads = ["表种", "总行数", "采用", "退回", "重复", "被更正", "非数据行"];
     Table {

@@ -5,7 +5,7 @@ use super::context::{Context, level_item};
 use super::item::Item;
 use super::schemes;
 use super::sheet::{Rows, Sheet, Table, col};
-use crate::report::RuleLine;
+use crate::model::results::RuleLine;
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {

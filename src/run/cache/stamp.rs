@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 use crate::model::corpus::FileCounts;
+use crate::model::counts::ByLevel;
 use crate::model::record::RowTally;
 use crate::run::{digest, own_folder};
 
@@ -35,8 +36,8 @@ pub struct Stamp {
     pub history: String,
     /// The files of the result, with their digests.
     pub outputs: BTreeMap<String, String>,
-    /// Findings that are not waived: info, warning, error.
-    pub findings: [usize; 3],
+    /// Findings that are not waived.
+    pub findings: ByLevel,
     /// Files of the run by outcome.
     pub files: FileCounts,
     /// Rows of the run by outcome.

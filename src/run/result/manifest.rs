@@ -11,7 +11,7 @@ use crate::files;
 use crate::model::corpus::FileCounts;
 use crate::model::own::{MANIFEST, PROGRAM};
 use crate::model::record::RowTally;
-use crate::report::Results;
+use crate::model::results::Results;
 use crate::run::digest::hex;
 
 /// Version of the list's shape.
@@ -50,7 +50,7 @@ pub struct Counts {
 impl Counts {
     /// Of a run: each file once by its path.
     pub fn of(results: &Results) -> Self {
-        Counts { files: FileCounts::of(results.files()), rows: results.rows() }
+        Counts { files: results.counts.files, rows: results.counts.rows }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::config::Schemas;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::InputFile;
 use crate::model::identity::masked;
-use crate::report::Results;
+use crate::model::results::Results;
 use crate::run::digest::hex;
 use crate::run::request::{MemberPlan, Plan};
 

@@ -7,8 +7,10 @@ use rust_xlsxwriter::{Chart, XlsxError};
 use super::board::{Board, COLUMNS};
 use super::figures;
 use super::plot::{self, Block};
+use crate::model::counts::{MonthSums, RuleCount, TypeCount};
 use crate::model::figure::Rate;
 use crate::model::finding::Level;
+use crate::model::org::BranchType;
 use crate::model::time::Month;
 use crate::report::xlsx::context::Context;
 use crate::report::xlsx::item::tenths;
@@ -62,11 +64,11 @@ impl Stage {
     fn months(&mut self, cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
         let period = cx.results.info.period;
         let one_year = period.first().year() == period.last().year();
-        let line = |(month, s): &(Month, figures::MonthSum)| Line {
+        let line = |(month, s): &(Month, MonthSums)| Line {
             label: if one_year { format!("{}月", month.month()) } else { month.to_string() },
             values: vec![tenths(s.held), tenths(s.participation)],
         };
-        let lines: Vec<Line> = figures::months(cx).iter().map(line).collect();
+        let lines: Vec<Line> = cx.results.counts.months.iter().map(line).collect();
         let lowest = lines.iter().flat_map(|l| &l.values).flatten().copied().fold(1.0, f64::min);
         if lines.len() < 2 {
             return Ok(());
@@ -105,9 +107,8 @@ impl Stage {
     }
 
     fn rules(&mut self, cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-        let sums = figures::rules(cx);
-        let counted = |s: &figures::RuleSum| s.open + s.requested;
-        let mut all: Vec<_> = sums.iter().filter(|(_, s)| counted(s) > 0 && s.level > Some(Level::Info)).collect();
+        let counted = |count: &RuleCount| count.findings.counting();
+        let mut all: Vec<_> = cx.results.counts.rules.iter().filter(|(_, s)| counted(s) > 0 && s.level > Some(Level::Info)).collect();
         all.sort_by_key(|(code, s)| (std::cmp::Reverse(counted(s)), **code));
         let title = if all.len() > MOST_BARS {
             format!("问题最多的 {MOST_BARS} 项规则（条）")
@@ -116,7 +117,7 @@ impl Stage {
         };
         all.truncate(MOST_BARS);
         let grave: Vec<bool> = all.iter().map(|(_, s)| s.level == Some(Level::Error)).collect();
-        let line = |(code, s): &(&_, &figures::RuleSum)| Line {
+        let line = |(code, s): &(&_, &RuleCount)| Line {
             label: format!("{}（{}）", short(cx.rule_name(**code)), s.level.map_or("", Level::chinese)),
             values: vec![Some(counted(s) as f64)],
         };
@@ -130,9 +131,9 @@ impl Stage {
         let all = figures::types(cx);
         let title =
             if all.len() > MOST_TYPES { format!("数量居前 {MOST_TYPES} 类党支部的") } else { "各类党支部的".to_string() };
-        let line = |(kind, count, held, part): &(crate::model::org::BranchType, u64, Rate, Rate)| Line {
-            label: format!("{}（{count}个）", kind.as_str()),
-            values: vec![tenths(*held), tenths(*part)],
+        let line = |(kind, count): &(BranchType, TypeCount)| Line {
+            label: format!("{}（{}个）", kind.as_str(), count.branches),
+            values: vec![tenths(count.completeness), tenths(count.participation)],
         };
         let lines: Vec<Line> = all.iter().take(MOST_TYPES).map(line).collect();
         let block = self.put(board, &format!("{title}完整率与参与率"), &["完整率", "参与率"], &lines, true)?;

@@ -4,6 +4,7 @@ use rust_xlsxwriter::XlsxError;
 
 use super::board::Board;
 use super::figures;
+use crate::model::counts::ByStatus;
 use crate::report::xlsx::context::Context;
 use crate::report::xlsx::item::Item;
 
@@ -14,7 +15,7 @@ const MOST: usize = 8;
 pub(super) fn section(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     board.section("六、情况说明、往期记录与待补数据")?;
     let outcomes = &cx.results.outcomes;
-    let [open, requested, waived] = figures::explained(outcomes);
+    let ByStatus { open, requested, waived } = cx.results.counts.explained;
     board.say(&format!(
         "错误和警告共 {} 条：待处理 {open} 条，已报说明待批准 {requested} 条（以上计入评分）；说明已批准 {waived} 条（只列出，不扣分、不影响评优）。",
         open + requested + waived

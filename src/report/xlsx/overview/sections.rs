@@ -4,9 +4,9 @@ use rust_xlsxwriter::XlsxError;
 
 use super::Entry;
 use super::board::{Board, Card};
-use super::figures;
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Outcome};
 use crate::model::corpus::FileCounts;
+use crate::model::counts::{ByStatus, Counts, MonthSums, QuarterCount, RuleCount};
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Status};
 use crate::model::time::Month;
@@ -18,14 +18,8 @@ use crate::report::xlsx::item::{Item, fraction};
 /// Key figures, each leading to the sheet that tells more.
 pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     let outcomes = &cx.results.outcomes;
-    let total = figures::totals(outcomes.iter().map(|o| &o.assessed));
-    let [errors, warnings, infos] = figures::by_level(outcomes);
-    let [_, requested, waived] = figures::explained(outcomes);
-    let rows = cx.results.rows();
-    let files = FileCounts::of(cx.results.files());
-    let committees: u64 = outcomes.iter().map(|o| o.assessed.committees.len() as u64).sum();
-    let barred = outcomes.iter().flat_map(|o| &o.assessed.branches).filter(|b| !b.eligible).count() as u64;
-    let drawn: u64 = outcomes.iter().map(|o| o.draw.drawn.len() as u64).sum();
+    let Counts { totals: total, committees, barred, drawn, files, rows, levels, explained, .. } = &cx.results.counts;
+    let (barred, drawn, ByStatus { requested, waived, .. }) = (*barred, *drawn, *explained);
     let members = |status: &str| outcomes.iter().flat_map(|o| &o.members).filter(|m| m.status == status).count() as u64;
     let (verify, talk) = (members("提示核实"), members("提醒谈话"));
     let visits = outcomes.iter().map(|o| o.inspections.total);
@@ -43,7 +37,7 @@ pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
         rate("按时率", total.timeliness, "按时/有报送日期", "支部排名"),
         rate("参与率", total.participation, "实到/应到", "党委排名"),
         card("缺报月次", n(total.completeness.of.saturating_sub(total.completeness.part)), "到期未开展".into(), "缺报清单"),
-        card("错误", n(errors), format!("条；警告 {warnings}，提示 {infos}"), "问题清单"),
+        card("错误", n(levels.error), format!("条；警告 {}，提示 {}", levels.warning, levels.info), "问题清单"),
         card("情况说明", n(requested + waived), format!("已批 {waived} 条，待批 {requested} 条"), "问题清单"),
         card("参与率预警", n(low), "支部月次".into(), "参与率预警"),
         card("不得评优", n(barred), "个党支部".into(), "不得评优"),
@@ -60,7 +54,7 @@ pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
 
 /// Rules that lack data for some branch.
 fn unassessable(cx: &Context<'_>) -> u64 {
-    figures::rules(cx).values().filter(|s| s.unassessable > 0).count() as u64
+    cx.results.counts.rules.values().filter(|count| count.unassessable() > 0).count() as u64
 }
 
 /// The jurisdictions side by side.
@@ -78,9 +72,8 @@ pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(
         ("错误", 1),
         ("警告", 1),
     ];
-    let row = |o: &'_ Outcome| {
-        let t = o.assessed.total;
-        let [errors, warnings, _] = figures::by_level(std::slice::from_ref(o));
+    let row = |(o, counts): (&'_ Outcome, &Counts)| {
+        let (t, levels) = (&counts.totals, counts.levels);
         vec![
             Item::text(o.profile.name.to_string()),
             Item::Count(t.branches.into()),
@@ -90,11 +83,11 @@ pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(
             Item::Percent(t.timeliness),
             Item::Percent(t.participation),
             Item::Fraction(t.participation),
-            Item::Count(errors),
-            Item::Count(warnings),
+            Item::Count(levels.error),
+            Item::Count(levels.warning),
         ]
     };
-    let rows: Vec<_> = cx.results.outcomes.iter().map(row).collect();
+    let rows: Vec<_> = cx.results.outcomes.iter().zip(&cx.results.of_each).map(row).collect();
     board.table(&heads, &rows)?;
     board.say("各地区按各自文件规定的活动日、下限和扣分标准判定，得分与名次只在本地区内比较。")
 }
@@ -171,7 +164,6 @@ fn branch_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessmen
 /// Month by month.
 pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     board.section("三、分月情况")?;
-    let months = figures::months(cx);
     let heads = [
         ("月份", 1),
         ("应开展", 1),
@@ -186,20 +178,20 @@ pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
         ("实到/应到", 2),
     ];
     let rate = |r: Rate| if r.applies() { Item::Percent(r) } else { Item::Blank };
-    let row = |(month, s): &(Month, figures::MonthSum)| {
+    let row = |(month, s): &(Month, MonthSums)| {
         let mut items = vec![Item::center(month.to_string()), Item::Count(s.held.of), Item::Count(s.held.part), rate(s.held)];
         items.extend(s.statuses.map(Item::Count));
         items.extend([Item::Count(s.activities), rate(s.participation), Item::Fraction(s.participation)]);
         items
     };
-    let rows: Vec<_> = months.iter().map(row).collect();
+    let rows: Vec<_> = cx.results.counts.months.iter().map(row).collect();
     board.table(&heads, &rows)?;
     Ok(())
 }
 
 /// Quarter by quarter, where the period holds several.
 pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
-    let quarters = cx.quarters();
+    let quarters = &cx.results.counts.quarters;
     if quarters.is_empty() {
         return Ok(());
     }
@@ -215,12 +207,10 @@ pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xl
         ("活动次数", 1),
         ("错误", 1),
     ];
-    let row = |quarter: &crate::model::time::Period| {
-        let parts = || cx.results.outcomes.iter().flat_map(|o| &o.quarters).filter(|a| a.period == *quarter);
-        let t = figures::totals(parts());
-        let errors: u64 = parts().flat_map(|a| &a.branches).map(|b| u64::from(b.errors)).sum();
+    let row = |quarter: &QuarterCount| {
+        let t = &quarter.totals;
         vec![
-            Item::text(period_words(*quarter)),
+            Item::text(period_words(quarter.period)),
             Item::Count(t.completeness.of),
             Item::Count(t.completeness.part),
             Item::Percent(t.completeness),
@@ -228,7 +218,7 @@ pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xl
             Item::Percent(t.participation),
             Item::Fraction(t.participation),
             Item::Count(t.activities),
-            Item::Count(errors),
+            Item::Count(quarter.errors),
         ]
     };
     let rows: Vec<_> = quarters.iter().map(row).collect();
@@ -239,37 +229,41 @@ pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xl
 /// Findings by rule.
 pub(super) fn rules(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     board.section("五、问题分布")?;
-    let sums = figures::rules(cx);
+    let told = |count: &RuleCount| count.level.is_some() || count.unassessable() > 0;
+    let sums: Vec<_> = cx.results.counts.rules.iter().filter(|(_, count)| told(count)).collect();
     if sums.is_empty() {
         return board.say("本期未发现问题。");
     }
     let heads =
         [("规则", 1), ("名称", 3), ("级别", 1), ("待处理", 1), ("说明待批", 1), ("说明已批", 1), ("涉及支部", 2), ("不可评定支部", 2)];
-    let row = |(code, s): (&Code, &figures::RuleSum)| {
+    let row = |(code, s): &(&Code, &RuleCount)| {
         vec![
             Item::center(code.as_str()),
-            Item::text(cx.rule_name(*code)),
-            s.level.or(cx.rule_level(*code)).map_or(Item::Blank, level_item),
-            Item::Count(s.open),
-            Item::Count(s.requested),
-            Item::Count(s.waived),
+            Item::text(cx.rule_name(**code)),
+            s.level.or(cx.rule_level(**code)).map_or(Item::Blank, level_item),
+            Item::Count(s.findings.open),
+            Item::Count(s.findings.requested),
+            Item::Count(s.findings.waived),
             Item::Count(s.branches),
-            Item::Count(s.unassessable),
+            Item::Count(s.unassessable()),
         ]
     };
     let rows: Vec<_> = sums.iter().map(row).collect();
     board.table(&heads, &rows)?;
-    Ok(())
+    match cx.results.counts.outside {
+        0 => Ok(()),
+        n => board.say(&format!("另有统计期以外的问题 {n} 条（问题清单中注明“期外”），不计入以上各数，也不计分。")),
+    }
 }
 
 /// Files and rows by outcome.
 pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     board.section("七、文件与数据行")?;
-    let FileCounts { total, read, partly, unrecognised, unreadable, skipped } = FileCounts::of(cx.results.files());
+    let FileCounts { total, read, partly, unrecognised, unreadable, skipped } = cx.results.counts.files;
     board.say(&format!(
         "文件：共 {total} 个＝全部识别 {read}＋部分识别 {partly}＋未识别 {unrecognised}＋无法读取 {unreadable}＋跳过 {skipped}。"
     ))?;
-    let r = cx.results.rows();
+    let r = cx.results.counts.rows;
     let sum = r.accepted + r.rejected + r.duplicate + r.superseded + r.ignored;
     let check = if sum == r.total { "核对相符" } else { "核对不符，请与软件维护人员联系" };
     board.say(&format!(

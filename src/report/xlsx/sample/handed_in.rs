@@ -97,6 +97,8 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
                 activities.push(a);
             }
             matrix.push(MatrixRow {
+                report_known: true,
+                on_time: true,
                 branch: BranchIx(b),
                 month,
                 due,

@@ -4,11 +4,11 @@ use super::{BRANCHES, arc, place};
 use crate::model::assessment::*;
 use crate::model::cell::Place;
 use crate::model::corpus::Corpus;
+use crate::model::counts::MonthSums;
 use crate::model::draw::{Draw, DrawParams, Drawn, FrameUnit};
 use crate::model::figure::{Points, Rate, Share};
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::time::{Period, Span};
-use crate::report::xlsx::matrix;
 
 fn finding(code: Code, b: usize, span: Option<Span>, message: &str, at: Option<Place>) -> Finding {
     Finding {
@@ -24,6 +24,7 @@ fn finding(code: Code, b: usize, span: Option<Span>, message: &str, at: Option<P
         basis: "《关于建立党员活动日制度的意见》（2017年7月13日）四.1".into(),
         place: at,
         status: Status::Open,
+        id: Default::default(),
     }
 }
 
@@ -104,7 +105,7 @@ pub(super) fn assessed(period: Period, matrix: &[MatrixRow]) -> PeriodAssessment
 
 fn branch_assessment(b: usize, period: Period, matrix: &[MatrixRow]) -> BranchAssessment {
     let own: Vec<&MatrixRow> = matrix.iter().filter(|r| r.branch.0 == b && period.contains(r.month)).collect();
-    let (completeness, mut participation) = matrix::sums(own.iter().copied());
+    let MonthSums { held: completeness, mut participation, .. } = MonthSums::of(own.iter().copied());
     if b == 7 {
         participation = Rate::new(7996, 10_000);
     }

@@ -17,8 +17,8 @@ use crate::model::figure::Share;
 use crate::model::finding::{Code, Level};
 use crate::model::org::BranchType;
 use crate::model::profile::*;
+use crate::model::results::{Results, RuleLine, RunInfo};
 use crate::model::time::Period;
-use crate::report::{Results, RuleLine, RunInfo};
 
 /// Branches of a sample: name, committee, type.
 const BRANCHES: [(&str, &str, BranchType); 8] = [
@@ -79,14 +79,14 @@ pub(super) fn nothing() -> Results {
     o.assessed = PeriodAssessment { branches: Vec::new(), committees: Vec::new(), total: Totals::default(), period: o.assessed.period };
     o.draw.frame.clear();
     o.draw.drawn.clear();
-    results.rules.clear();
-    results
+    Results::new(results.info, results.outcomes, Vec::new())
 }
 
 fn wrap(outcomes: Vec<Outcome>) -> Results {
     let rules = outcomes.iter().map(|o| (o.profile.name.clone(), rule_lines())).collect();
     let info = RunInfo {
         version: "0.1.0".into(),
+        run_id: "0123456789abcdef".into(),
         period: "2017H1".parse().unwrap(),
         as_of: day(2017, 6, 28),
         options: BTreeMap::new(),
@@ -96,7 +96,7 @@ fn wrap(outcomes: Vec<Outcome>) -> Results {
         files: Vec::new(),
         notes: vec!["本次抽查避让了 2016Q4 已抽单位。".into()],
     };
-    Results { info, outcomes, rules }
+    Results::new(info, outcomes, rules)
 }
 
 fn rule_lines() -> Vec<RuleLine> {

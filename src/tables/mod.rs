@@ -1,0 +1,53 @@
+//! The tables of a result, each in a file of its own: what a row is about, and its columns, declared once with what they are called and what they
+//! hold. csv, Parquet and whatever else is written of a table are renderings of it; none of them knows a row from within. A new table is a file
+//! here and a line in `TABLES`.
+
+mod activities;
+mod branches;
+mod committees;
+mod deductions;
+mod eligibility;
+mod escalation;
+mod findings;
+mod follow_up;
+mod inspection_problems;
+mod inspections;
+mod matrix;
+mod members;
+mod points;
+mod rejects;
+mod sample;
+mod services;
+mod table;
+mod value;
+mod whose;
+
+pub use sample::table as drawn;
+pub use table::{Head, StoredColumn, Table};
+pub use value::{Kind, Store, Value};
+
+use crate::model::results::Results;
+
+/// Makes a table of a result.
+pub type Make = for<'a> fn(&'a Results) -> Table<'a>;
+
+/// All tables, the longest first: they are written side by side.
+pub const TABLES: &[Make] = &[
+    activities::table,
+    findings::table,
+    matrix::table,
+    branches::ranking,
+    branches::quarters,
+    deductions::table,
+    members::table,
+    points::table,
+    eligibility::table,
+    rejects::table,
+    committees::table,
+    services::table,
+    inspections::table,
+    inspection_problems::table,
+    escalation::table,
+    follow_up::table,
+    sample::table,
+];
