@@ -3,9 +3,7 @@
 //! Whatever cannot be read back exactly is as good as absent. Kept out: files that were unreadable (the next time may be better), and contents
 //! that lay encrypted on disk. The cache is a convenience: when it cannot be written, the run goes on without a word.
 
-mod codec;
 mod pack;
-mod rows;
 pub(super) mod stamp;
 
 use std::cell::RefCell;
@@ -21,11 +19,11 @@ use sha2::{Digest, Sha256};
 use crate::collate::FileFacts;
 use crate::config::Schemas;
 use crate::intake::Limits;
+use crate::model::once::Said;
 use crate::model::profile::RecordItem;
 use crate::model::record::FileRecords;
 use crate::run::own_folder::OwnFolder;
 
-use codec::{In, Item, Out};
 use pack::{Key, Line, Pack, Writer};
 
 /// Packs from which all are made one.
@@ -127,8 +125,7 @@ impl Cache {
         let held = self.held.get(&basis.key(path, digest))?;
         let packed = self.packs[held.pack].take(&held.line)?;
         let bytes = zstd::stream::decode_all(packed.as_slice()).ok()?;
-        let mut from = In::new(&bytes);
-        let records = FileRecords::get(&mut from).filter(|records| from.is_empty() && *records.file == *path)?;
+        let records: FileRecords = unpacked(&bytes).filter(|records: &FileRecords| *records.file == *path)?;
         held.used.store(true, Ordering::Relaxed);
         Some(records)
     }
@@ -138,9 +135,8 @@ impl Cache {
         if facts.digest.is_empty() {
             return;
         }
-        let mut out = Out::default();
-        records.put(&mut out);
-        let Some(packed) = compressed(&out.bytes) else { return };
+        let bytes = Said::default().during(|| postcard::to_stdvec(records)).ok();
+        let Some(packed) = bytes.and_then(|bytes| compressed(&bytes)) else { return };
         self.add(basis.key(&records.file, &facts.digest), &packed);
     }
 
@@ -202,6 +198,12 @@ fn bound(dir: &Path, most: u64) {
 thread_local! {
     /// Making one anew for each of many small entries would take longer than compressing them.
     static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = RefCell::new(zstd::bulk::Compressor::new(COMPRESSION).ok());
+}
+
+/// What these bytes are, all of them.
+fn unpacked(bytes: &[u8]) -> Option<FileRecords> {
+    let (records, rest) = Said::default().during(|| postcard::take_from_bytes(bytes)).ok()?;
+    rest.is_empty().then_some(records)
 }
 
 fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Text of a block before packing: large enough to pack well, small enough to unpack for the sake of one row.
 const BLOCK: usize = 32 << 10;
@@ -155,6 +156,18 @@ impl From<ArcStr> for LongText {
 impl From<&str> for LongText {
     fn from(text: &str) -> Self {
         LongText(Kept::Plain(text.into()))
+    }
+}
+
+impl Serialize for LongText {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.text())
+    }
+}
+
+impl<'de> Deserialize<'de> for LongText {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        ArcStr::deserialize(from).map(LongText::from)
     }
 }
 
