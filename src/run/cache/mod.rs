@@ -5,6 +5,8 @@
 
 mod pack;
 pub(super) mod stamp;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -125,7 +127,7 @@ impl Cache {
         let held = self.held.get(&basis.key(path, digest))?;
         let packed = self.packs[held.pack].take(&held.line)?;
         let bytes = zstd::stream::decode_all(packed.as_slice()).ok()?;
-        let records: FileRecords = unpacked(&bytes).filter(|records: &FileRecords| *records.file == *path)?;
+        let records: FileRecords = decoded(&bytes).filter(|records: &FileRecords| *records.file == *path)?;
         held.used.store(true, Ordering::Relaxed);
         Some(records)
     }
@@ -135,8 +137,7 @@ impl Cache {
         if facts.digest.is_empty() {
             return;
         }
-        let bytes = Said::default().during(|| postcard::to_stdvec(records)).ok();
-        let Some(packed) = bytes.and_then(|bytes| compressed(&bytes)) else { return };
+        let Some(packed) = encoded(records).and_then(|bytes| compressed(&bytes)) else { return };
         self.add(basis.key(&records.file, &facts.digest), &packed);
     }
 
@@ -200,8 +201,13 @@ thread_local! {
     static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = RefCell::new(zstd::bulk::Compressor::new(COMPRESSION).ok());
 }
 
+/// Records as bytes.
+fn encoded(records: &FileRecords) -> Option<Vec<u8>> {
+    Said::default().during(|| postcard::to_stdvec(records)).ok()
+}
+
 /// What these bytes are, all of them.
-fn unpacked(bytes: &[u8]) -> Option<FileRecords> {
+fn decoded(bytes: &[u8]) -> Option<FileRecords> {
     let (records, rest) = Said::default().during(|| postcard::take_from_bytes(bytes)).ok()?;
     rest.is_empty().then_some(records)
 }
