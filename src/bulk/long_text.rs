@@ -101,14 +101,18 @@ impl LongText {
     }
 }
 
+/// Bytes compressed, quickly rather than well; by what the thread has at hand, as making it anew takes longer than a small text.
+pub fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+    PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(bytes).ok())
+}
+
 /// Makes a block of what is waiting.
 fn close(all: &mut String, waiting: &mut Vec<(&mut LongText, u32)>) {
     if waiting.is_empty() {
         return;
     }
-    let packed = PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(all.as_bytes()).ok());
     // what cannot be packed stays as it is
-    if let Some(packed) = packed {
+    if let Some(packed) = packed(all.as_bytes()) {
         let block = Arc::new(Block { packed: packed.into(), length: all.len() });
         for (text, from) in waiting.drain(..) {
             let to = from + text.len() as u32;

@@ -5,4 +5,4 @@ pub mod long_text;
 pub mod numbers;
 pub mod slim;
 
-pub use long_text::LongText;
+pub use long_text::{LongText, packed};

@@ -14,42 +14,29 @@ pub trait Numbered: Sized {
     fn of(numbers: Self::As) -> Option<Self>;
 }
 
-impl Numbered for NaiveDate {
-    /// Days from the year 1.
-    type As = i32;
+macro_rules! numbered {
+    ($($type:ty as $as:ty, $numbers:expr, $of:expr;)*) => {$(
+        impl Numbered for $type {
+            type As = $as;
 
-    fn numbers(&self) -> i32 {
-        self.num_days_from_ce()
-    }
+            fn numbers(&self) -> $as {
+                ($numbers)(self)
+            }
 
-    fn of(days: i32) -> Option<Self> {
-        NaiveDate::from_num_days_from_ce_opt(days)
-    }
+            fn of(numbers: $as) -> Option<Self> {
+                ($of)(numbers)
+            }
+        }
+    )*};
 }
 
-impl Numbered for NaiveTime {
-    /// Seconds from midnight, and nanoseconds.
-    type As = (u32, u32);
-
-    fn numbers(&self) -> (u32, u32) {
-        (self.num_seconds_from_midnight(), self.nanosecond())
-    }
-
-    fn of((seconds, nanoseconds): (u32, u32)) -> Option<Self> {
-        NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanoseconds)
-    }
-}
-
-impl Numbered for NaiveDateTime {
-    type As = (i32, (u32, u32));
-
-    fn numbers(&self) -> Self::As {
-        (self.date().numbers(), self.time().numbers())
-    }
-
-    fn of((date, time): Self::As) -> Option<Self> {
-        Some(NaiveDate::of(date)?.and_time(NaiveTime::of(time)?))
-    }
+// days from the year 1; seconds from midnight, and nanoseconds
+numbered! {
+    NaiveDate as i32, NaiveDate::num_days_from_ce, NaiveDate::from_num_days_from_ce_opt;
+    NaiveTime as (u32, u32), |t: &NaiveTime| (t.num_seconds_from_midnight(), t.nanosecond()),
+        |(seconds, nanos)| NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanos);
+    NaiveDateTime as (i32, (u32, u32)), |t: &NaiveDateTime| (t.date().numbers(), t.time().numbers()),
+        |(date, time)| Some(NaiveDate::of(date)?.and_time(NaiveTime::of(time)?));
 }
 
 impl<T: Numbered> Numbered for Option<T> {

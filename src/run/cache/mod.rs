@@ -8,7 +8,6 @@ pub(super) mod stamp;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +17,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use crate::bulk;
 use crate::collate::FileFacts;
 use crate::config::Schemas;
 use crate::intake::Limits;
@@ -30,8 +30,6 @@ use pack::{Key, Line, Pack, Writer};
 
 /// Packs from which all are made one.
 const MOST_PACKS: usize = 8;
-/// Between size and time: entries are small and read often.
-const COMPRESSION: i32 = 1;
 
 /// The cache of a workspace, open for a run.
 pub(super) struct Cache {
@@ -137,7 +135,7 @@ impl Cache {
         if facts.digest.is_empty() {
             return;
         }
-        let Some(packed) = encoded(records).and_then(|bytes| compressed(&bytes)) else { return };
+        let Some(packed) = encoded(records).and_then(|bytes| bulk::packed(&bytes)) else { return };
         self.add(basis.key(&records.file, &facts.digest), &packed);
     }
 
@@ -196,11 +194,6 @@ fn bound(dir: &Path, most: u64) {
     }
 }
 
-thread_local! {
-    /// Making one anew for each of many small entries would take longer than compressing them.
-    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = RefCell::new(zstd::bulk::Compressor::new(COMPRESSION).ok());
-}
-
 /// Records as bytes.
 fn encoded(records: &FileRecords) -> Option<Vec<u8>> {
     Said::default().during(|| postcard::to_stdvec(records)).ok()
@@ -210,8 +203,4 @@ fn encoded(records: &FileRecords) -> Option<Vec<u8>> {
 fn decoded(bytes: &[u8]) -> Option<FileRecords> {
     let (records, rest) = Said::default().during(|| postcard::take_from_bytes(bytes)).ok()?;
     rest.is_empty().then_some(records)
-}
-
-fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
-    COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(bytes).ok())
 }

@@ -124,7 +124,7 @@ fn a_large_ledger() {
     println!(
         "{} bytes, {} packed; {written:?} to write, {:?} to read",
         bytes.len(),
-        compressed(&bytes).unwrap().len(),
+        bulk::packed(&bytes).unwrap().len(),
         begun.elapsed() - written
     );
 }
