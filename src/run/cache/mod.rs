@@ -125,7 +125,7 @@ impl Cache {
         let held = self.held.get(&basis.key(path, digest))?;
         let packed = self.packs[held.pack].take(&held.line)?;
         let bytes = zstd::stream::decode_all(packed.as_slice()).ok()?;
-        let records: FileRecords = decoded(&bytes).filter(|records: &FileRecords| *records.file == *path)?;
+        let records = decoded(&bytes).filter(|records| *records.file == *path)?;
         held.used.store(true, Ordering::Relaxed);
         Some(records)
     }
@@ -199,8 +199,8 @@ fn encoded(records: &FileRecords) -> Option<Vec<u8>> {
     Said::default().during(|| postcard::to_stdvec(records)).ok()
 }
 
-/// What these bytes are, all of them.
+/// What these bytes are, all of them. Nothing is resolved yet, so a branch by its index could be anybody's.
 fn decoded(bytes: &[u8]) -> Option<FileRecords> {
-    let (records, rest) = Said::default().during(|| postcard::take_from_bytes(bytes)).ok()?;
-    rest.is_empty().then_some(records)
+    let (records, rest): (FileRecords, _) = Said::default().during(|| postcard::take_from_bytes(bytes)).ok()?;
+    (rest.is_empty() && records.issues.iter().all(|issue| issue.branch.is_none())).then_some(records)
 }

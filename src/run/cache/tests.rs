@@ -11,6 +11,7 @@ use super::*;
 use crate::demo::{self, Options};
 use crate::intake::{self, Input, Passwords};
 use crate::layout::Layouts;
+use crate::model::finding::BranchIx;
 use crate::model::record::{ActivityRow, OrgHint, Records};
 
 /// Every file of some counties that make mistakes.
@@ -95,6 +96,9 @@ fn damaged_entries_are_as_good_as_absent() {
             drop(decoded(&damaged).map(|file| format!("{file:?}")));
         }
     }
+    let mut resolved = files().iter().find(whole).unwrap().clone();
+    resolved.issues[0].branch = Some(BranchIx(usize::MAX));
+    assert!(decoded(&encoded(&resolved).unwrap()).is_none(), "no branch is known yet");
     // a list that claims to be longer than anything, in the place of each byte
     for at in 0..bytes.len() {
         let claim = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
