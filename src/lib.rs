@@ -2,6 +2,7 @@
 //! rooms on lower floors (`docs/architecture.md`, kept by a test).
 
 pub mod assess;
+pub mod bulk;
 pub mod calendar;
 pub mod cli;
 pub mod collate;

@@ -1,5 +1,5 @@
-//! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Floor 0: imports nothing
-//! of the crate.
+//! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Of the crate it
+//! imports `bulk` alone.
 
 pub mod assessment;
 pub mod book;
@@ -17,8 +17,9 @@ pub mod fixture;
 pub mod holiday;
 pub mod identity;
 pub mod io_words;
-pub mod long_text;
+pub mod once;
 pub mod org;
+pub mod origin;
 pub mod own;
 pub mod points;
 pub mod profile;

@@ -1,8 +1,9 @@
 //! 党委排名: how the committees stand, over the period and in each of its quarters.
 
+use super::column::{Column, bar, col, committee, spark};
 use super::context::{Context, rank_item};
 use super::item::{Item, fraction};
-use super::sheet::{Column, Note, Sheet, Table, bar, col, committee, spark};
+use super::sheet::{Note, Sheet, Table};
 use crate::model::assessment::{CommitteeAssessment, Outcome};
 use crate::model::counts::MonthSums;
 use crate::model::figure::{Points, Rate};

@@ -1,9 +1,10 @@
 //! 督查整改: what inspections came to, in the counts that a bulletin prints; every problem with its state; the rule's findings on those past their
 //! deadline; steps against those in charge of branches that fail again and again; and what became of the findings of earlier runs.
 
+use super::column::{bar, branch, col, committee, serial, side};
 use super::context::{Context, branch_name, place_item, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table, bar, branch, col, committee, serial, side};
+use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
 use crate::model::assessment::{Escalated, FollowUp, InspectionCounts, Outcome, ProblemState};
 use crate::model::figure::Rate;

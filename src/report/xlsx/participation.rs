@@ -1,8 +1,9 @@
 //! 参与率预警: branch-months below the floor, with the absences that the floor would have allowed and the cells the counts came from.
 
+use super::column::{col, serial, side};
 use super::context::{Context, branch_of, detail, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Sheet, Table, col, serial, side};
+use super::sheet::{Sheet, Table};
 use crate::model::corpus::BranchMonth;
 use crate::model::figure::{Rate, Share};
 use crate::model::finding::{Code, Finding};

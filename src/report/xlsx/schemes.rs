@@ -1,9 +1,10 @@
 //! What scores, grades, points and steps are made of, as the profiles have it: tables of 规则说明.
 
+use super::column::{Column, col};
 use super::context::Context;
 use super::inspections::ladder;
 use super::item::Item;
-use super::sheet::{Column, Rows, Table, col};
+use super::sheet::{Rows, Table};
 use crate::model::assessment::Outcome;
 use crate::model::figure::Points;
 use crate::model::finding::Code;
