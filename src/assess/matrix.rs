@@ -12,7 +12,7 @@ use super::figures::late_months;
 pub fn matrix(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<MatrixRow> {
     let late = late_months(judgement);
     let row = |m: &BranchMonth| {
-        let floor = profile.params(corpus.branch(m.branch).kind).participation.min;
+        let floor = profile.params(corpus.branch(m.branch).kind).floor();
         MatrixRow {
             branch: m.branch,
             month: m.month,

@@ -141,7 +141,7 @@ pub(super) struct RawWorkspace {
 }
 
 fn only_formats(schema: &mut schemars::Schema) {
-    super::raw::list_of(schema, FORMATS.to_vec());
+    crate::model::section::list_of(schema, FORMATS.to_vec());
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -1,6 +1,7 @@
 //! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Floor 0: imports nothing
 //! of the crate.
 
+pub mod activity_day;
 pub mod assessment;
 pub mod book;
 pub mod cell;
@@ -16,6 +17,7 @@ pub mod fixture;
 pub mod holiday;
 pub mod identity;
 pub mod io_words;
+pub mod kind;
 pub mod long_text;
 pub mod org;
 pub mod own;
@@ -24,6 +26,8 @@ pub mod profile;
 pub mod record;
 pub mod returns;
 pub mod schema;
+pub mod scheme;
+pub mod section;
 pub mod text;
 pub mod time;
 pub mod verdict;

@@ -1,19 +1,19 @@
 //! The rules, one file each. A rule reads the corpus through a `Case` (one branch, its parameters, the period) and says what it found; it
 //! knows no policy number and prints nothing. Level, basis, switches and order are the judge's. To add a rule: one file with its page
-//! (`RuleDoc`) and its check, and one line in its family's list.
+//! (`RuleDoc`), what it asks of the profile (a `Section`) and its check, and one line in its family's list.
 
-mod activity;
-mod cadre;
+pub mod activity;
+pub mod cadre;
 mod case;
 mod day;
 mod ingest;
 mod inspection;
 mod judge;
-mod member;
+pub mod member;
 mod page;
-mod participation;
-mod plan;
-mod record;
+pub mod participation;
+pub mod plan;
+pub mod record;
 mod rule;
 mod submission;
 mod waive;
@@ -29,6 +29,7 @@ pub use rule::{Basis, Draft, Rule, RuleDoc, Seen, Terms};
 pub use waive::idle_waivers;
 
 use crate::model::finding::Code;
+use crate::model::section::SectionKind;
 
 /// The families in the order of the contract; within each, its rules by code.
 const FAMILIES: &[&[&dyn Rule]] = &[
@@ -47,6 +48,11 @@ const FAMILIES: &[&[&dyn Rule]] = &[
 /// Every rule, in the order of the contract.
 pub fn rules() -> impl Iterator<Item = &'static dyn Rule> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The sections that the rules bring into a profile.
+pub fn sections() -> impl Iterator<Item = SectionKind> {
+    rules().filter_map(|rule| rule.doc().section)
 }
 
 /// The rule of a code; `None` for a code that no rule judges yet.

@@ -77,7 +77,7 @@ fn by_quarter<'a>(outcome: &'a Outcome, quarters: &[Period]) -> Quarters<'a> {
 
 fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessment, quarters: &Quarters<'a>, waivers: &Waivers) -> Vec<Item<'a>> {
     let branch = outcome.corpus.branch(b.branch);
-    let floor = outcome.profile.params(branch.kind).participation.min;
+    let floor = outcome.profile.params(branch.kind).floor();
     let mut items = vec![
         rank_item(b.rank),
         rank_item(b.rank_in_type),

@@ -69,7 +69,7 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
             *sums.entry((&outcome.corpus.branch(row.branch).committee, row.month)).or_default() += row.participation;
         }
         // what is nought in a cell would be drawn as nought
-        let rate = |r: &Rate| if r.applies() { Item::judged(*r, outcome.profile.base.participation.min) } else { Item::Blank };
+        let rate = |r: &Rate| if r.applies() { Item::judged(*r, outcome.profile.base.floor()) } else { Item::Blank };
         for c in &outcome.assessed.committees {
             let mut items = vec![rank_item(c.rank), Item::text(&*c.committee), Item::Blank];
             items.extend(months.iter().map(|m| sums.get(&(&*c.committee, *m)).map_or(Item::Blank, rate)));

@@ -57,7 +57,7 @@ fn by_branch(outcome: &Outcome) -> impl Iterator<Item = (BranchIx, Vec<&MatrixRo
 
 fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, ix: BranchIx, rows: &[&'a MatrixRow], months: &[Month]) -> Vec<Item<'a>> {
     let branch = outcome.corpus.branch(ix);
-    let floor = outcome.profile.params(branch.kind).participation.min;
+    let floor = outcome.profile.params(branch.kind).floor();
     let of = |month: &Month| rows.iter().rfind(|r| r.month == *month);
     let mut items = vec![Item::text(&*branch.name), Item::text(&*branch.committee), Item::center(branch.kind.as_str())];
     items.extend(months.iter().map(|m| of(m).map_or(Item::Blank, |r| mark(r.status, r.participation.below(floor)))));

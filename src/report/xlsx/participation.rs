@@ -60,7 +60,7 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
     ];
     match (branch, figures(outcome, finding)) {
         (Some(branch), Some((rate, sources))) => {
-            let floor = outcome.profile.params(branch.kind).participation.min;
+            let floor = outcome.profile.params(branch.kind).floor();
             let allowed = rate.absences_allowed(floor);
             let absent = rate.of.saturating_sub(rate.part);
             items.extend([

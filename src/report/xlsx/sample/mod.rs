@@ -123,7 +123,7 @@ fn rule_lines() -> Vec<RuleLine> {
 }
 
 fn profile(id: &str, name: &str, system: &str) -> Profile {
-    let params = Params { participation: Participation { min: Share::from_f64(0.8).unwrap(), clause: arc("二") }, ..Params::default() };
+    let params = Params::default().with(Participation { min: Share::from_f64(0.8).unwrap(), clause: "二".into() });
     Profile {
         id: arc(id),
         name: arc(name),
