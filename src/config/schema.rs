@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::holidays::RawHolidayYear;
 use super::layouts::RawLayout;
-use super::workspace::RawWorkspace;
+use super::workspace::WorkspaceOptions;
 use crate::model::kind::FORMATS;
 use crate::model::org::BranchType;
 use crate::model::profile::Profile;
@@ -53,7 +53,7 @@ pub static JURISDICTION: LazyLock<Json> = LazyLock::new(|| {
 pub static HOLIDAY: LazyLock<Json> = LazyLock::new(schema_of::<RawHolidayYear>);
 
 /// Schema of a workspace's `dangri.toml`.
-pub static WORKSPACE: LazyLock<Json> = LazyLock::new(schema_of::<RawWorkspace>);
+pub static WORKSPACE: LazyLock<Json> = LazyLock::new(schema_of::<WorkspaceOptions>);
 
 /// Schema of `layouts/*.toml`.
 pub static LAYOUT: LazyLock<Json> = LazyLock::new(schema_of::<RawLayout>);

@@ -243,8 +243,6 @@ fn profile() -> Profile {
         document: "意见".into(),
         document_number: "".into(),
         base: Arc::new(base),
-        by_type: Vec::new(),
-        rules: BTreeMap::new(),
         score: Score { base: points(100.0), deductions, grades: grades.into(), clause: "".into() },
         excellence: Excellence {
             veto: [(Code::SUB001, 1), (Code::PAR001, 1), (Code::DAY001, 3), (Code::INS001, 1)]
@@ -255,9 +253,7 @@ fn profile() -> Profile {
             quota_clause: "".into(),
             quarterly: None,
         },
-        sampling: Default::default(),
-        points: None,
-        escalation: None,
         digest: "d1".into(),
+        ..Profile::default()
     }
 }

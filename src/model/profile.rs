@@ -23,7 +23,7 @@ use super::section::{Section, Tell};
 pub const OFFICE_SET: &str = "本单位自定";
 
 /// The profile: a whole file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(title = "辖区规则", description = "一个辖区的主题党日规则：文件依据、活动日、各项参数、计分、评优、抽查")]
 pub struct Profile {
     #[schemars(description = "辖区代号，与文件名相同，小写字母、数字和连字符", length(min = 1))]

@@ -101,7 +101,9 @@ fn read<S: Section>(json: Json, tell: &mut Tell, params: &mut Params) -> Result<
 /// Gives a table the key that says that nothing is asked.
 pub fn may_be_off(schema: &mut Schema) {
     if let Some(properties) = schema.get_mut("properties").and_then(Json::as_object_mut) {
-        properties.insert("off".to_string(), json!({ "description": "true 表示不适用", "type": "boolean" }));
+        // one that only says that something is wanted is left out of a file, and switched off in an override alone
+        let more = if properties.len() == 1 { "，用于在按类型另定的参数中取消通用要求" } else { "" };
+        properties.insert("off".to_string(), json!({ "description": format!("true 表示不适用{more}"), "type": "boolean" }));
     }
 }
 

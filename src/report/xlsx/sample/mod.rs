@@ -131,14 +131,8 @@ fn profile(id: &str, name: &str, system: &str) -> Profile {
         document: arc("关于建立党员活动日制度的意见"),
         document_number: arc("2017年7月13日"),
         base: Arc::new(params),
-        by_type: Vec::new(),
-        rules: BTreeMap::new(),
-        score: Score::default(),
-        excellence: Excellence::default(),
-        sampling: Sampling::default(),
-        points: None,
-        escalation: None,
         digest: arc("00"),
+        ..Profile::default()
     }
 }
 
