@@ -4,7 +4,6 @@ mod moves;
 mod no_consent;
 mod off_day;
 mod too_far;
-mod too_late;
 mod too_short;
 
 use super::rule::Rule;
@@ -13,7 +12,7 @@ use crate::model::corpus::Activity;
 use crate::model::record::Field;
 
 /// The family's rules, by code.
-pub const RULES: &[&dyn Rule] = &[&off_day::OffDay, &too_far::TooFar, &no_consent::NoConsent, &too_short::TooShort, &too_late::TooLate];
+pub const RULES: &[&dyn Rule] = &[&off_day::OffDay, &too_far::TooFar, &no_consent::NoConsent, &too_short::TooShort];
 
 /// Where an activity's date stands.
 pub fn date_place(activity: &Activity) -> Place {
