@@ -111,6 +111,12 @@ fn an_override_is_merged_and_may_switch_off() {
     assert_eq!(within(BranchType::Rural), Some((3, "二".to_string())));
     assert_eq!(within(BranchType::Organ), Some((5, "二".to_string())));
     assert_eq!(within(BranchType::StateEnterprise), None);
+    let text = "[member]\nmake_up = { clause = \"三\" }\n[[override]]\ntypes = [\"机关\"]\n[override.member]\nmake_up = { off = true }\n";
+    let p = read(text).expect("valid");
+    let asked = |kind| (p.params(kind).the::<MemberParams>().leave_counts, p.params(kind).the::<MemberParams>().make_up.is_some());
+    assert_eq!((asked(BranchType::Rural), asked(BranchType::Organ)), ((true, true), (true, false)));
+    let found = faults("[[override]]\ntypes = [\"机关\"]\n[override.participation]\nmin = 0.80001\n");
+    assert_eq!(found, [(8, "“participation.min”应在 0 至 1 之间，至多四位小数，现为 0.80001".to_string())]);
     let found = faults("[[override]]\ntypes = [\"机关\"]\n[override.report]\nwithin_days = 5\n");
     assert_eq!(found.len(), 1);
     assert!(found[0].0 == 7 && found[0].1.contains("report.clause"), "{found:?}");

@@ -148,7 +148,7 @@ impl Node {
         Node { at: over.at.clone(), data: Data::Table(merged) }
     }
 
-    /// As JSON, for deserialising into the raw types.
+    /// As JSON, for deserialising.
     pub fn to_json(&self) -> Json {
         match &self.data {
             Data::Table(map) => Json::Object(map.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()),

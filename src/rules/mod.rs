@@ -97,6 +97,12 @@ mod tests {
     }
 
     #[test]
+    fn every_section_is_brought_by_one_rule() {
+        let keys: Vec<&str> = sections().map(|s| s.key).collect();
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{keys:?}");
+    }
+
+    #[test]
     fn a_rule_goes_by_code_and_by_name() {
         assert_eq!(named("sub001"), Some(Code::SUB001));
         assert_eq!(named(" 缺报 "), Some(Code::SUB001));
