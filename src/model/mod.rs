@@ -1,6 +1,7 @@
 //! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Of the crate it
 //! imports `bulk` alone.
 
+pub mod activity_day;
 pub mod assessment;
 pub mod book;
 pub mod cell;
@@ -17,6 +18,7 @@ pub mod fixture;
 pub mod holiday;
 pub mod identity;
 pub mod io_words;
+pub mod kind;
 pub mod once;
 pub mod org;
 pub mod origin;
@@ -27,6 +29,8 @@ pub mod record;
 pub mod results;
 pub mod returns;
 pub mod schema;
+pub mod scheme;
+pub mod section;
 pub mod text;
 pub mod time;
 pub mod verdict;

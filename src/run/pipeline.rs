@@ -20,7 +20,7 @@ use crate::model::book::{FileOutcome, RawBook};
 use crate::model::cell::Place;
 use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::{Code, Issue};
-use crate::model::profile::{Profile, RecordItem};
+use crate::model::profile::{Profile, RecordItem, RequiredRecords};
 use crate::model::record::{FileRecords, Records};
 use crate::model::results::{Results, RuleLine, RunInfo};
 use crate::model::time::Period;
@@ -249,7 +249,7 @@ pub(super) fn file_issue(path: &Arc<str>, message: &str) -> Issue {
 
 fn record_items(profile: &Profile) -> Vec<RecordItem> {
     let mut items: Vec<RecordItem> = Vec::new();
-    for item in profile.all_params().filter_map(|p| p.records.as_ref()).flat_map(|r| &r.required) {
+    for item in profile.all_params().filter_map(|p| p.get::<RequiredRecords>()).flat_map(|r| &r.required) {
         if !items.contains(item) {
             items.push(item.clone());
         }

@@ -80,7 +80,7 @@ fn of<'a>(row: &Line<'a>) -> &'a Branch {
 }
 
 fn floor(row: &Line<'_>) -> Share {
-    row.outcome.profile.params(of(row).kind).participation.min
+    row.outcome.profile.params(of(row).kind).floor()
 }
 
 fn allowed<'a>(row: &Line<'a>) -> Item<'a> {

@@ -180,7 +180,7 @@ fn reasons(cx: &Context<'_>, e: &Escalated) -> String {
 pub(super) fn ladder(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
     let e = outcome.profile.escalation.as_ref()?;
     let name = if cx.several { format!("{}：", outcome.profile.name) } else { String::new() };
-    let steps: Vec<String> = e.steps.iter().map(|(name, from)| format!("{from} 个月{name}")).collect();
+    let steps: Vec<String> = e.steps.iter().map(|step| format!("{} 个月{}", step.count, step.name)).collect();
     Some(format!("{name}近 {} 个月内问题月份累计{}", e.window_months, steps.join("、")))
 }
 

@@ -59,7 +59,7 @@ fn of<'a>(row: &Line<'a>) -> &'a Branch {
 }
 
 fn floor(row: &Line<'_>) -> Share {
-    row.outcome.profile.params(of(row).kind).participation.min
+    row.outcome.profile.params(of(row).kind).floor()
 }
 
 /// The rows of each branch, in order of branches.

@@ -73,7 +73,7 @@ fn facts<'a>(row: &Line<'a>) -> Option<&'a BranchMonth> {
 
 fn low(row: &Line<'_>) -> Option<Low> {
     let facts = facts(row)?;
-    let floor = row.outcome.profile.params(row.outcome.corpus.branch(facts.branch).kind).participation.min;
+    let floor = row.outcome.profile.params(row.outcome.corpus.branch(facts.branch).kind).floor();
     Some(Low { rate: facts.participation, floor })
 }
 
