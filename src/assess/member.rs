@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::assessment::{Judgement, MemberFigures};
+use crate::model::assessment::{Judgement, MemberFigures, MemberStatus};
 use crate::model::corpus::{Corpus, MemberMarks};
 use crate::model::finding::{Code, Finding, Status};
 use crate::model::org::Member;
@@ -14,11 +14,6 @@ use crate::model::record::Mark;
 use super::points;
 use super::service;
 use super::year::Year;
-
-/// Of members who are excused from attendance.
-const EXCUSED: &str = "免考勤";
-/// Of members of whom no sheet says anything.
-const UNRECORDED: &str = "无记录";
 
 /// Figures of every member, parallel to `corpus.members`.
 pub fn members(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<MemberFigures> {
@@ -45,7 +40,7 @@ pub fn members(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec
         let accounts = points::accounts(corpus, scheme, year);
         for (figures, mut account) in figures.iter_mut().zip(accounts) {
             // a band for somebody of whom nothing is known, or who need not come, would be a conclusion from nothing
-            if year.finished(corpus) && !matches!(figures.status, EXCUSED | UNRECORDED) {
+            if year.finished(corpus) && !matches!(figures.status, MemberStatus::Excused | MemberStatus::Unrecorded) {
                 account.band = points::band(scheme, account.total);
             }
             figures.points = Some(account);
@@ -107,14 +102,14 @@ struct Steps<'a> {
 }
 
 impl Steps<'_> {
-    fn status(&self, figures: &MemberFigures) -> &'static str {
+    fn status(&self, figures: &MemberFigures) -> MemberStatus {
         let member = &self.corpus.members[figures.member];
         let seen = figures.absent + figures.leave + figures.caught_up + figures.present;
         if !member.exempt.is_empty() || (seen == 0 && figures.exempt > 0) {
-            return EXCUSED;
+            return MemberStatus::Excused;
         }
         if seen == 0 {
-            return UNRECORDED;
+            return MemberStatus::Unrecorded;
         }
         let params = self.profile.params(self.corpus.branch(member.branch).kind).the::<MemberParams>();
         let absences = figures.absent + if params.leave_counts { figures.leave } else { 0 };
@@ -123,13 +118,13 @@ impl Steps<'_> {
             !off && step.is_some_and(|step| step > 0 && absences >= step)
         };
         let (code, status) = if reaches(Code::MEM002, params.absent_unqualified) {
-            (Code::MEM002, "提示核实")
+            (Code::MEM002, MemberStatus::Verify)
         } else if reaches(Code::MEM001, params.absent_remind) {
-            (Code::MEM001, "提醒谈话")
+            (Code::MEM001, MemberStatus::Talk)
         } else {
-            return "正常";
+            return MemberStatus::Ordinary;
         };
-        if self.waived(code, member) { "正常" } else { status }
+        if self.waived(code, member) { MemberStatus::Ordinary } else { status }
     }
 
     /// Is every finding of the step on this member covered by an approved explanation?

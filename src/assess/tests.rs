@@ -291,9 +291,9 @@ fn members_are_counted_from_january_and_reach_their_step() {
     f.on_month(Code::MEM002, a, "2017-07").member = Some("戊".into());
     let mut f = f.build();
     let figures = members(&f.corpus, &f.profile, &f.judgement);
-    let statuses: Vec<_> = figures.iter().map(|m| m.status).collect();
+    let statuses: Vec<_> = figures.iter().map(|m| m.status.as_str()).collect();
     assert_eq!(statuses, ["正常", "提醒谈话", "免考勤", "无记录", "提示核实"]);
     assert_eq!((figures[0].absent, figures[0].leave, figures[0].caught_up), (1, 1, 1));
     f.judgement.findings[0].status = Status::Waived;
-    assert_eq!(members(&f.corpus, &f.profile, &f.judgement)[4].status, "正常");
+    assert_eq!(members(&f.corpus, &f.profile, &f.judgement)[4].status.as_str(), "正常");
 }

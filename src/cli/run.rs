@@ -10,6 +10,7 @@ use crate::model::corpus::FileCounts;
 use crate::model::counts::Counts;
 use crate::model::finding::{Code, Level};
 use crate::model::identity::mask_identity;
+use crate::model::options::FailOn;
 use crate::model::record::RowTally;
 use crate::run::{self, Done, Finished, Request, Unchanged};
 
@@ -108,7 +109,7 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
                 rows: Some(results.counts.rows),
                 ..Ended::default()
             };
-            let code = exit(args, files, fail_on, own.as_deref(), |level| results.counts.levels.any_at(level));
+            let code = exit(args, files, fail_on, own, |level| results.counts.levels.any_at(level));
             // The program ends here: a million rows are given back faster all at once than one by one.
             std::mem::forget(results);
             code
@@ -129,15 +130,15 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
                 rows: Some(rows),
                 error: None,
             };
-            exit(args, files, fail_on, own.as_deref(), |level| findings.any_at(level))
+            exit(args, files, fail_on, own, |level| findings.any_at(level))
         }
         Err(error) => refuse(&error, error.exit_code()),
     }
 }
 
 /// 1 if there is anything at the level asked for, on the command line or else in dangri.toml, or if too few files could be read.
-fn exit(args: &RunArgs, files: FileCounts, asked: Option<Level>, own: Option<&str>, any: impl Fn(Level) -> bool) -> u8 {
-    let level = if args.fail_on.is_some() { asked } else { fail_on(own).ok().flatten() };
+fn exit(args: &RunArgs, files: FileCounts, asked: Option<FailOn>, own: Option<FailOn>, any: impl Fn(Level) -> bool) -> u8 {
+    let level = asked.or(own).unwrap_or_default().level();
     let readable = files.readable();
     let short = args.min_read.filter(|least| readable.below(*least));
     if let Some(least) = short {
@@ -151,14 +152,9 @@ fn exit(args: &RunArgs, files: FileCounts, asked: Option<Level>, own: Option<&st
     u8::from(short.is_some() || level.is_some_and(any))
 }
 
-fn fail_on(word: Option<&str>) -> Result<Option<Level>, String> {
-    match word {
-        None | Some("never") => Ok(None),
-        Some("info") => Ok(Some(Level::Info)),
-        Some("warning") => Ok(Some(Level::Warning)),
-        Some("error") => Ok(Some(Level::Error)),
-        Some(other) => Err(format!("--fail-on 的值“{other}”无效，可用的有：info、warning、error、never。")),
-    }
+fn fail_on(word: Option<&str>) -> Result<Option<FailOn>, String> {
+    let unknown = |word: &str| format!("--fail-on 的值“{word}”无效，可用的有：info、warning、error、never。");
+    word.map(|word| FailOn::named(word).ok_or_else(|| unknown(word))).transpose()
 }
 
 /// What is told at the end, line by line, apart from where the result is.

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::figure::Share;
 use crate::model::finding::{Code, Level};
 use crate::model::kind::{Minutes, YearDay};
+use crate::model::options::Format;
 use crate::model::org::BranchType;
 use crate::model::profile::*;
 use crate::model::time::Month;
@@ -219,7 +220,7 @@ fn workspace_options() {
     let o = workspace::parse("dangri.toml", &text).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!((o.jurisdiction.as_deref(), o.seed.as_deref(), o.as_of), (Some("chizhou"), Some("2017-10 抽查"), date("2017-10-15")));
     assert_eq!(o.period.map(|p| p.to_string()).as_deref(), Some("2017Q3"));
-    assert_eq!(o.format, Some(vec!["xlsx".to_string(), "csv".to_string()]));
+    assert_eq!(o.format, Some(vec![Format::Xlsx, Format::Csv]));
     let set: Vec<String> = o.set.iter().map(|(k, v)| format!("{k}={v}")).collect();
     assert_eq!(set, ["activity_day.days=[5,8]", "participation.min=0.85", "score.base=90"]);
     assert_eq!(

@@ -14,11 +14,8 @@ use super::fault::{Fault, Faults};
 use super::limits::RawLimits;
 use super::schema;
 use super::tree::{Data, Node};
-use crate::model::section::list_of;
+use crate::model::options::{FailOn, Format};
 use crate::model::time::Period;
-
-/// Output formats.
-pub const FORMATS: &[&str] = &["xlsx", "html", "csv", "json", "parquet"];
 
 /// Options as written; what is absent is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -41,9 +38,8 @@ pub struct WorkspaceOptions {
     /// Output folder.
     #[schemars(description = "结果目录", length(min = 1))]
     pub output: Option<String>,
-    /// Each one of [`FORMATS`].
-    #[schemars(description = "输出格式", transform = only_formats)]
-    pub format: Option<Vec<String>>,
+    #[schemars(description = "输出格式")]
+    pub format: Option<Vec<Format>>,
     /// `--set` parameters in order of their paths.
     #[serde(default, deserialize_with = "dotted")]
     #[schemars(with = "Map<String, Json>", description = "临时改动的参数，如 participation.min = 0.85")]
@@ -58,8 +54,8 @@ pub struct WorkspaceOptions {
     /// Problems only, no ranks and grades.
     #[schemars(description = "只列问题，不排名次、不评等次")]
     pub no_ranking: Option<bool>,
-    #[schemars(description = "达到此级别即以状态 1 退出", extend("enum" = ["info", "warning", "error", "never"]))]
-    pub fail_on: Option<String>,
+    #[schemars(description = "达到此级别即以状态 1 退出")]
+    pub fail_on: Option<FailOn>,
     /// Folder with schemas of one's own.
     #[schemars(description = "自备规则文件所在目录", length(min = 1))]
     pub schemas: Option<String>,
@@ -102,10 +98,6 @@ pub struct MemberOption {
     /// Its name in titles, where that is not the jurisdiction's.
     #[schemars(description = "单位名称；不填则为辖区名称", length(min = 1))]
     pub unit_name: Option<String>,
-}
-
-fn only_formats(schema: &mut schemars::Schema) {
-    list_of(schema, FORMATS.to_vec());
 }
 
 fn period<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Period>, D::Error> {

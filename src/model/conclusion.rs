@@ -35,8 +35,67 @@ pub struct MemberFigures {
     pub services_complete: u32,
     /// Account of points; `None` where the profile has no scheme.
     pub points: Option<PointAccount>,
-    /// 正常, 提醒谈话, 提示核实, 免考勤, 无记录. A step is a matter to verify, never a conclusion on a person.
-    pub status: &'static str,
+    /// A step is a matter to verify, never a conclusion on a person.
+    pub status: MemberStatus,
+}
+
+/// What attendance says of a member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MemberStatus {
+    /// Absent so often that it should be verified (MEM002).
+    Verify,
+    /// Absent so often that a talk is due (MEM001).
+    Talk,
+    /// Neither.
+    Ordinary,
+    /// Excused from attendance.
+    Excused,
+    /// No sheet says anything.
+    #[default]
+    Unrecorded,
+}
+
+impl MemberStatus {
+    /// 提示核实 提醒谈话 正常 免考勤 无记录.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MemberStatus::Verify => "提示核实",
+            MemberStatus::Talk => "提醒谈话",
+            MemberStatus::Ordinary => "正常",
+            MemberStatus::Excused => "免考勤",
+            MemberStatus::Unrecorded => "无记录",
+        }
+    }
+
+    /// A step is reached.
+    pub fn is_step(self) -> bool {
+        matches!(self, MemberStatus::Verify | MemberStatus::Talk)
+    }
+}
+
+/// What became of a finding of an earlier run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FollowState {
+    /// Still there.
+    Still,
+    /// Put right.
+    PutRight,
+    /// Covered by an approved explanation since.
+    Explained,
+    /// The ledgers that would tell are no longer in the workspace.
+    Unknown,
+}
+
+impl FollowState {
+    /// 仍未整改 已整改 已说明 无法核对.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FollowState::Still => "仍未整改",
+            FollowState::PutRight => "已整改",
+            FollowState::Explained => "已说明",
+            FollowState::Unknown => "无法核对",
+        }
+    }
 }
 
 /// Inspections of the period: visits made in it, and the problems that they found, as they stand on the as-of day.
@@ -135,6 +194,6 @@ pub struct FollowUp {
     /// Span as written in findings.csv.
     pub month: String,
     pub member: String,
-    /// 已整改, 已说明 (waived since), 仍未整改, 无法核对 (the workspace no longer holds that period's ledgers).
-    pub state: &'static str,
+    /// As the workspace has it today.
+    pub state: FollowState,
 }

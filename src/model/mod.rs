@@ -20,6 +20,7 @@ pub mod identity;
 pub mod io_words;
 pub mod kind;
 pub mod once;
+pub mod options;
 pub mod org;
 pub mod origin;
 pub mod own;

@@ -19,34 +19,46 @@ use std::path::{Path, PathBuf};
 
 pub use error::ReportError;
 
+use crate::intake::Originals;
+use crate::model::options::Format;
 use crate::model::results::Results;
 
 /// Compression of workbooks that go out by the hundred and are small whatever is done: the quickest.
 pub(crate) const QUICK: u8 = 1;
 
+/// What is to be written: results, where to, and the ledgers once more for those who mark them.
+pub struct ExportJob<'a> {
+    /// The results.
+    pub results: &'a Results,
+    /// A folder that exists.
+    pub dir: &'a Path,
+    /// The ledgers.
+    pub originals: &'a Originals,
+}
+
 /// A format that results can be written in.
 pub trait Exporter: Sync {
-    /// The word that `--format` knows it by.
-    fn name(&self) -> &'static str;
+    /// The format that it belongs to.
+    fn format(&self) -> Format;
 
-    /// Writes below `dir`, which exists; gives the files written, relative to `dir`, in order.
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError>;
+    /// Writes below the job's folder, which exists; gives the files written, relative to it, in order.
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError>;
 }
 
 /// The consolidated workbook.
 struct Workbook;
 
 impl Exporter for Workbook {
-    fn name(&self) -> &'static str {
-        "xlsx"
+    fn format(&self) -> Format {
+        Format::Xlsx
     }
 
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
-        xlsx::write(results, dir).map(|_| vec![PathBuf::from(xlsx::FILE)])
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        xlsx::write(job.results, job.dir).map(|_| vec![PathBuf::from(xlsx::FILE)])
     }
 }
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &html::Page, &drawn::DrawnUnits, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
+    &[&Workbook, &feedback::Feedback, &html::Page, &drawn::DrawnUnits, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
 }

@@ -82,8 +82,7 @@ pub fn sealed(package: &[u8], kind: OwnKind, of: &str) -> Option<Vec<u8>> {
         let add = |prefix: &str| format!("<{prefix}Relationship Id=\"{PROPERTY}Own\" Type=\"{RELATION}\" Target=\"{PART}\"/>");
         changed.insert(relations, with_last(&related, "Relationships", add)?);
     }
-    let bare = written(&mut zip, own, &changed, None)?;
-    let value = said(kind, marks(&bare)?, of);
+    let value = said(kind, marks(&mut zip, own, &changed)?, of);
     let part = match old {
         Some(old) => with_property(&old, &value)?,
         None => format!("{START}{}{END}", element(2, &value)),
@@ -103,15 +102,21 @@ fn text(zip: &mut Zip<'_>, index: usize) -> Option<String> {
     if raw.len() as u64 > MOST_BYTES { None } else { String::from_utf8(raw).ok() }
 }
 
-/// Other parts as they lie in the finished package: what intake will see.
-fn marks(package: &[u8]) -> Option<Vec<PartMark>> {
-    let mut zip = ZipArchive::new(Cursor::new(package)).ok()?;
-    let mut marks = Vec::with_capacity(zip.len());
-    for index in 0..zip.len() {
+/// Other parts as they will lie in the finished package: what intake will see.
+fn marks(zip: &mut Zip<'_>, own: Option<usize>, changed: &BTreeMap<usize, String>) -> Option<Vec<PartMark>> {
+    let indices = 0..zip.len();
+    let mut mark = |index: usize| {
         let entry = zip.by_index_raw(index).ok()?;
-        marks.push((entry.name_raw().to_vec(), entry.crc32(), entry.size()));
-    }
-    Some(marks)
+        Some(match changed.get(&index) {
+            Some(text) => {
+                let mut crc = flate2::Crc::new();
+                crc.update(text.as_bytes());
+                (entry.name().ok()?.into_owned().into_bytes(), crc.sum(), text.len() as u64)
+            }
+            None => (entry.name_raw().to_vec(), entry.crc32(), entry.size()),
+        })
+    };
+    indices.filter(|index| Some(*index) != own).map(&mut mark).collect()
 }
 
 /// The package without the part `own`, with the changed texts, and with `part` in its end.

@@ -13,6 +13,7 @@ use crate::intake::{self, Discovery, Input};
 use crate::model::corpus::FileCounts;
 use crate::model::counts::ByLevel;
 use crate::model::finding::{Code, Issue};
+use crate::model::options::FailOn;
 use crate::model::own::MANIFEST;
 use crate::model::record::{FileRecords, RowTally};
 use crate::model::results::Results;
@@ -88,7 +89,7 @@ pub struct Unchanged {
     /// Where it stands.
     pub target: PathBuf,
     /// `fail_on` of dangri.toml.
-    pub fail_on: Option<String>,
+    pub fail_on: Option<FailOn>,
     /// Findings that are not waived.
     pub findings: ByLevel,
     /// Files by outcome.
@@ -172,7 +173,7 @@ impl Kept {
         intake::rest();
         as_before.then(|| Unchanged {
             target: target.to_path_buf(),
-            fail_on: plan.fail_on.clone(),
+            fail_on: plan.fail_on,
             findings: stamp.findings,
             files: stamp.files,
             rows: stamp.rows,

@@ -33,8 +33,9 @@ use rayon::prelude::*;
 use crate::config::Schemas;
 use crate::intake::{Discovery, Originals};
 use crate::model::assessment::Outcome;
+use crate::model::options::FailOn;
 use crate::model::results::Results;
-use crate::report::{self, ReportError};
+use crate::report::{self, ExportJob, Exporter};
 
 pub use error::RunError;
 pub use kept::{Seal, Unchanged};
@@ -65,7 +66,7 @@ pub struct Finished {
     /// What became of folders that were there before.
     pub told: Vec<Told>,
     /// `fail_on` of dangri.toml, for a command line that says nothing of it.
-    pub fail_on: Option<String>,
+    pub fail_on: Option<FailOn>,
     /// By which the next run knows that nothing has changed, once it is kept.
     pub seal: Option<Seal>,
 }
@@ -101,19 +102,14 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
         let inputs = Discovery { inputs: found.inputs.clone(), ..Discovery::default() };
         let results = pipeline::conclude(history, &plan, &schemas, (found, &kept), 1, progress);
         let originals = Originals::new(inputs, &plan.opening.limits);
-        let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.iter().any(|f| f == e.name())).collect();
+        let exporters: Vec<_> = report::exporters().iter().filter(|e| plan.formats.contains(&e.format())).collect();
         progress.stage(Stage::Write(exporters.len() as u64));
-        // Each writes files of its own, so they need not wait for each other.
+        // Each writes files of its own, so they need not wait for each other. Passwords are not handed on: what only they open is not copied.
         let write = |results: &Results, dir: &Path, done: &(dyn Fn() + Sync)| {
-            let formats = || {
-                exporters.par_iter().with_max_len(1).try_for_each(|exporter| {
-                    exporter.write(results, dir)?;
-                    done();
-                    Ok(())
-                })
-            };
-            let (formats, back) = rayon::join(formats, || feedback(&plan, results, &originals, dir));
-            formats.and(back).map_err(|error| RunError::from(error.told_of(staging.dir(), staging.target())))
+            let job = ExportJob { results, dir, originals: &originals };
+            let one = |exporter: &&&dyn Exporter| exporter.write(&job).map(|_| done());
+            let written = exporters.par_iter().with_max_len(1).try_for_each(one);
+            written.map_err(|error| RunError::from(error.told_of(staging.dir(), staging.target())))
         };
         // So can what later runs want to know; it is kept when the result stands. A trial is not remembered.
         let remembered = history.filter(|_| plan.trial.is_empty());
@@ -145,15 +141,6 @@ fn history_folder(request: &Request, plan: &Plan) -> Result<Option<OwnFolder>, R
         Some(path) => OwnFolder::given(path).map(Some).map_err(|e| RunError::output(path, e)),
         None => Ok(OwnFolder::in_workspace(&request.workspace, "history")),
     }
-}
-
-/// What goes back to the committees, beside the workbook. Passwords are not handed on: what only they open is not copied.
-fn feedback(plan: &Plan, results: &Results, originals: &Originals, dir: &Path) -> Result<(), ReportError> {
-    // A trial concerns nobody outside the office.
-    if plan.trial.is_empty() && plan.formats.iter().any(|f| f == "xlsx") {
-        report::feedback::write(results, dir, originals)?;
-    }
-    Ok(())
 }
 
 /// A prefecture's members also get a result each, in a folder called like theirs: what goes back to the county. Nothing for a single

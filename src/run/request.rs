@@ -10,15 +10,13 @@ use chrono::NaiveDate;
 use crate::config::Schemas;
 use crate::config::workspace::{MemberOption, WorkspaceOptions, unit_fault};
 use crate::draw;
+use crate::model::options::{FailOn, Format};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
 
 use super::error::RunError;
 use super::opening::{Asked, Opening};
 use super::set_up::{Notice, SetUp};
-
-/// The output formats there are, in the order of the contract.
-pub const FORMATS: &[&str] = &["xlsx", "html", "csv", "json", "parquet"];
 
 /// What was asked on the command line.
 #[derive(Clone, Debug, Default)]
@@ -73,14 +71,14 @@ pub struct Plan {
     pub period: Period,
     pub as_of: NaiveDate,
     pub seed: Option<String>,
-    pub formats: Vec<String>,
+    pub formats: Vec<Format>,
     pub target: PathBuf,
     /// Draw ranks and grades.
     pub ranking: bool,
     /// What files are opened with; passwords are no option that the manifest shows.
     pub opening: Opening,
     /// `fail_on` of dangri.toml.
-    pub fail_on: Option<String>,
+    pub fail_on: Option<FailOn>,
     /// Options as used, for the manifest.
     pub options: BTreeMap<String, String>,
     /// Parameters that are changed for this run (`participation.min=0.85`): with any it is a trial, which says so and is not remembered.
@@ -126,7 +124,7 @@ impl Plan {
         let target = given.unwrap_or_else(|| beside(&request.workspace, &folder_name(period, &trial)));
         let ranking = request.ranking && file.no_ranking != Some(true);
         let mut options = BTreeMap::from([
-            ("format".to_string(), formats.join(",")),
+            ("format".to_string(), Format::words(&formats, ",")),
             ("ranking".to_string(), ranking.to_string()),
             ("period".to_string(), period.to_string()),
             ("as_of".to_string(), as_of.to_string()),
@@ -153,7 +151,7 @@ impl Plan {
             target,
             ranking,
             opening,
-            fail_on: file.fail_on.clone(),
+            fail_on: file.fail_on,
             options,
             trial,
             office: file.office.clone(),
@@ -169,15 +167,12 @@ fn last_month(as_of: NaiveDate) -> Period {
     Period::new(month, month).unwrap_or_else(|| unreachable!("a month is a period"))
 }
 
-fn formats(asked: &[String], file: &[String]) -> Result<Vec<String>, RunError> {
-    let list = if asked.is_empty() { file } else { asked };
-    for word in list {
-        if !FORMATS.contains(&word.trim()) {
-            return Err(RunError::BadOption(format!("没有输出格式“{word}”，可用的有：{}。", FORMATS.join("、"))));
-        }
-    }
-    let wanted = |f: &&&str| list.is_empty() || list.iter().any(|w| w.trim() == **f);
-    Ok(FORMATS.iter().filter(wanted).map(ToString::to_string).collect())
+/// What was asked for, else what dangri.toml says, else all; each once, in order.
+fn formats(asked: &[String], file: &[Format]) -> Result<Vec<Format>, RunError> {
+    let unknown = |word: &String| RunError::BadOption(format!("没有输出格式“{word}”，可用的有：{}。", Format::words(&Format::ALL, "、")));
+    let asked: Vec<Format> = asked.iter().map(|word| Format::named(word).ok_or_else(|| unknown(word))).collect::<Result<_, _>>()?;
+    let list = if asked.is_empty() { file } else { &asked };
+    Ok(Format::ALL.into_iter().filter(|f| list.is_empty() || list.contains(f)).collect())
 }
 
 fn members(request: &Request, file: &WorkspaceOptions, schemas: &Schemas, sets: &[(String, String)]) -> Result<Vec<MemberPlan>, RunError> {

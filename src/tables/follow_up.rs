@@ -22,7 +22,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("rule", Word, |l| l.of.code.into()),
         col("month", Span, |l| (&l.of.month).into()),
         col("member", Name, |l| (&l.of.member).into()),
-        col("state", Word, |l| l.of.state.into()),
+        col("state", Word, |l| l.of.state.as_str().into()),
     ];
     Table::new("follow_up", results, rows(results, |o| &o.follow_ups), columns)
 }

@@ -25,7 +25,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("caught_up", Count, |l| l.of.caught_up.into()),
         col("present", Count, |l| l.of.present.into()),
         col("points", Points, |l| l.of.points.as_ref().map(|p| p.total).into()),
-        col("status", Word, |l| l.of.status.into()),
+        col("status", Word, |l| l.of.status.as_str().into()),
         col("exempt", Count, |l| l.of.exempt.into()),
         col("absent_run", Count, |l| l.of.absent_run.into()),
         col("missed_run", Count, |l| l.of.missed_run.into()),

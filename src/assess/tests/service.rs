@@ -61,7 +61,7 @@ fn a_record_is_complete_by_what_the_branchs_document_wants() {
 fn members_services_count_from_january_to_the_as_of_day() {
     let f = town().build();
     let figures = members(&f.corpus, &f.profile, &f.judgement);
-    let served: Vec<_> = figures.iter().map(|m| (m.services, m.service_minutes, m.status)).collect();
+    let served: Vec<_> = figures.iter().map(|m| (m.services, m.service_minutes, m.status.as_str())).collect();
     assert_eq!(served, [(3, 120, "无记录"), (1, 90, "无记录"), (2, 660, "无记录")]);
 }
 

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Exporter, ReportError};
+use super::{ExportJob, Exporter, ReportError};
 use crate::frame;
 use crate::model::draw::Draw;
+use crate::model::options::Format;
 use crate::model::own::is_heading;
 use crate::model::results::Results;
 use crate::tables::{self, TABLES, Table};
@@ -24,11 +25,12 @@ const FOLDER: &str = "data";
 pub struct Csv;
 
 impl Exporter for Csv {
-    fn name(&self) -> &'static str {
-        "csv"
+    fn format(&self) -> Format {
+        Format::Csv
     }
 
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        let ExportJob { results, dir, .. } = *job;
         each_table(results, dir, "csv", write_csv)
     }
 }
@@ -60,11 +62,12 @@ fn each_table(
 pub struct Json;
 
 impl Exporter for Json {
-    fn name(&self) -> &'static str {
-        "json"
+    fn format(&self) -> Format {
+        Format::Json
     }
 
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        let ExportJob { results, dir, .. } = *job;
         let folder = folder(dir)?;
         write_json(&folder.join("summary.json"), &summary::summary(results))?;
         let draws: Vec<&Draw> = results.outcomes.iter().map(|o| &o.draw).collect();
@@ -77,11 +80,12 @@ impl Exporter for Json {
 pub struct Parquet;
 
 impl Exporter for Parquet {
-    fn name(&self) -> &'static str {
-        "parquet"
+    fn format(&self) -> Format {
+        Format::Parquet
     }
 
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        let ExportJob { results, dir, .. } = *job;
         each_table(results, dir, "parquet", |table, path| {
             frame::write_parquet(table, path).map_err(|source| ReportError::Frame { path: path.to_path_buf(), source })
         })

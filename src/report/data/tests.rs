@@ -1,5 +1,7 @@
 //! Whole `data/` folders, written and read back.
 
+mod parquet;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,7 +10,8 @@ use serde_json::Value;
 
 use crate::assess::{assess, matrix, members, quarters};
 use crate::draw::{Lots, draw, read, verify};
-use crate::model::assessment::{Escalated, FollowUp, InspectionCounts, InspectionFigures, Outcome, ServiceFigures, Verdict};
+use crate::intake::{Discovery, Limits, Originals};
+use crate::model::assessment::{Escalated, FollowState, FollowUp, InspectionCounts, InspectionFigures, Outcome, ServiceFigures, Verdict};
 use crate::model::book::FileOutcome;
 use crate::model::cell::Place;
 use crate::model::figure::Points;
@@ -18,7 +21,7 @@ use crate::model::org::BranchType;
 use crate::model::points::{PointEvent, PointRule, PointScheme};
 use crate::model::record::{Mark, Note, RowTally};
 use crate::model::results::{Results, RunInfo};
-use crate::report::exporters;
+use crate::report::{ExportJob, exporters};
 
 fn tally(accepted: u64, rejected: u64) -> RowTally {
     RowTally { total: accepted + rejected, accepted, rejected, ..RowTally::default() }
@@ -103,7 +106,7 @@ fn outcome(id: &str) -> Outcome {
             code: Code::MEM003,
             month: "2017-06".into(),
             member: "张三".into(),
-            state: "已整改",
+            state: FollowState::PutRight,
         }],
         earlier_runs: vec!["2017-05".into(), if id == "a" { "2017Q2" } else { "2017-06" }.into()],
         records: Vec::new(),
@@ -129,8 +132,10 @@ fn results(ids: &[&str]) -> Results {
 
 fn write(results: &Results) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
+    let originals = Originals::new(Discovery::default(), &Limits::default());
+    let job = ExportJob { results, dir: dir.path(), originals: &originals };
     for exporter in exporters() {
-        for path in exporter.write(results, dir.path()).unwrap() {
+        for path in exporter.write(&job).unwrap() {
             assert!(dir.path().join(path).is_file());
         }
     }
@@ -316,52 +321,6 @@ fn the_summary_names_the_earlier_runs_of_all() {
     let s: Value = serde_json::from_str(&text(dir.path(), "summary.json")).unwrap();
     assert_eq!(s["earlier_runs"], serde_json::json!(["2017-05", "2017Q2", "2017-06"]));
     assert_eq!(s["members"][1]["earlier_runs"], serde_json::json!(["2017-05", "2017-06"]));
-}
-
-/// A Parquet file as csv would write it, types beside the names.
-fn parquet(path: &Path) -> (Vec<(String, String)>, Vec<Vec<String>>) {
-    use polars::prelude::{AnyValue, ParquetReader, SerReader};
-    let frame = ParquetReader::new(std::fs::File::open(path).unwrap()).finish().unwrap();
-    let types = frame.columns().iter().map(|c| (c.name().to_string(), c.dtype().to_string())).collect();
-    let shown = |value: AnyValue<'_>| match value {
-        AnyValue::Null => String::new(),
-        AnyValue::String(text) => text.to_string(),
-        AnyValue::Date(days) => (day("1970-01-01") + chrono::Days::new(days as u64)).to_string(),
-        other => other.to_string(),
-    };
-    let row = |at: usize| frame.columns().iter().map(|c| shown(c.get(at).unwrap())).collect();
-    (types, (0..frame.height()).map(row).collect())
-}
-
-#[test]
-fn every_table_is_the_same_in_csv_and_parquet() {
-    let dir = write(&results(&["a", "b"]));
-    let mut tables = 0;
-    let mut seen = std::collections::BTreeSet::new();
-    for path in std::fs::read_dir(dir.path().join("data")).unwrap().map(|e| e.unwrap().path()) {
-        if path.extension().is_none_or(|e| e != "parquet") {
-            continue;
-        }
-        tables += 1;
-        let (types, rows) = parquet(&path);
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        let table = csv(dir.path(), &format!("{name}.csv"));
-        let names: Vec<&str> = types.iter().map(|(name, _)| name.as_str()).collect();
-        // what csv has more is the quotient that stands before its two sums
-        let more: Vec<&str> = table.headings.split(',').filter(|h| !names.contains(h)).collect();
-        assert!(more.iter().all(|h| names.contains(&format!("{h}_part").as_str())), "{name}: {more:?}");
-        assert_eq!(table.rows.len(), rows.len(), "{name}");
-        for (row, want) in rows.iter().zip(&table.rows) {
-            for (value, column) in row.iter().zip(&names) {
-                assert_eq!(value, want[*column].strip_prefix('\'').unwrap_or(&want[*column]), "{name} {column}");
-            }
-        }
-        seen.extend(types.into_iter().map(|(_, dtype)| dtype));
-    }
-    assert_eq!(tables, crate::tables::TABLES.len());
-    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["bool", "date", "i32", "i64", "str"]);
-    let activities = csv(dir.path(), "activities.csv");
-    assert_eq!((activities.rows.len(), activities.rows[1]["remark"].as_str()), (6, "'-320***********1234"));
 }
 
 #[test]

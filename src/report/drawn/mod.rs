@@ -15,9 +15,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use self::reported::Reported;
 use super::file_name::{Taken, safe};
-use super::{Exporter, ReportError, press};
+use super::{ExportJob, Exporter, ReportError, press};
 use crate::model::draw::Drawn;
 use crate::model::identity::masked;
+use crate::model::options::Format;
 use crate::model::results::Results;
 
 /// The folder.
@@ -31,11 +32,12 @@ const LONGEST: usize = 30;
 pub struct DrawnUnits;
 
 impl Exporter for DrawnUnits {
-    fn name(&self) -> &'static str {
-        "xlsx"
+    fn format(&self) -> Format {
+        Format::Xlsx
     }
 
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        let ExportJob { results, dir, .. } = *job;
         if results.outcomes.iter().all(|o| o.draw.drawn.is_empty()) {
             return Ok(Vec::new());
         }

@@ -23,9 +23,10 @@ use self::copies::Copied;
 use self::gather::Slip;
 use self::paper::Ink;
 use crate::intake::{self, Originals};
+use crate::model::options::Format;
 use crate::model::results::Results;
-use crate::report::ReportError;
 use crate::report::press::Layout;
+use crate::report::{ExportJob, Exporter, ReportError};
 
 pub(in crate::report) use edit::xml;
 pub(in crate::report) use words::span_words;
@@ -33,11 +34,23 @@ pub(in crate::report) use words::span_words;
 /// Folder of all that goes back.
 pub const FOLDER: &str = "反馈";
 
-/// Writes 反馈/ below `dir`; gives the files written, relative to it, in order. `originals` gives the ledgers once more.
-///
-/// # Errors
-/// Only those of writing: a ledger that cannot be had again costs its copy.
-pub fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec<PathBuf>, ReportError> {
+/// What goes back, beside the workbook.
+pub struct Feedback;
+
+impl Exporter for Feedback {
+    fn format(&self) -> Format {
+        Format::Xlsx
+    }
+
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        // A trial concerns nobody outside the office.
+        if job.results.info.is_trial() { Ok(Vec::new()) } else { write(job.results, job.dir, job.originals) }
+    }
+}
+
+/// Writes 反馈/ below `dir`; gives the files written, relative to it, in order. `originals` gives the ledgers once more. A ledger that cannot be had
+/// again costs its copy.
+fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec<PathBuf>, ReportError> {
     let mut slips = gather::slips(results);
     if slips.is_empty() {
         return Ok(Vec::new());

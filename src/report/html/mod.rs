@@ -12,7 +12,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use askama::Template;
 use base64::Engine;
@@ -26,8 +26,9 @@ use self::pool::Pool;
 use self::tables::{Data, Section};
 use self::tree::Tree;
 use super::xlsx::plain;
-use super::{Exporter, ReportError};
+use super::{ExportJob, Exporter, ReportError};
 use crate::model::counts::CommitteeMonths;
+use crate::model::options::Format;
 use crate::model::results::Results;
 
 /// Name of the page.
@@ -48,11 +49,12 @@ const SCRIPT: &str = concat!(
 pub struct Page;
 
 impl Exporter for Page {
-    fn name(&self) -> &'static str {
-        "html"
+    fn format(&self) -> Format {
+        Format::Html
     }
 
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        let ExportJob { results, dir, .. } = *job;
         let path = dir.join(FILE);
         let text = render(results, Pool::new()).map_err(|source| ReportError::Page { path: path.clone(), source })?;
         std::fs::write(&path, text).map_err(|source| ReportError::Io { path, source })?;

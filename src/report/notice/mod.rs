@@ -15,11 +15,12 @@ use super::feedback::paper;
 use super::file_name::Taken;
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::finding::BranchIx;
+use crate::model::options::Format;
 use crate::model::own::OwnKind;
 use crate::model::points::PointScheme;
 use crate::model::results::Results;
 use crate::model::time::Month;
-use crate::report::{Exporter, ReportError};
+use crate::report::{ExportJob, Exporter, ReportError};
 
 /// Folder of the notices.
 pub const FOLDER: &str = "通知";
@@ -28,11 +29,12 @@ pub const FOLDER: &str = "通知";
 pub struct Notices;
 
 impl Exporter for Notices {
-    fn name(&self) -> &'static str {
-        "xlsx"
+    fn format(&self) -> Format {
+        Format::Xlsx
     }
 
-    fn write(&self, results: &Results, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        let ExportJob { results, dir, .. } = *job;
         // A trial concerns nobody outside the office.
         if results.info.is_trial() {
             return Ok(Vec::new());

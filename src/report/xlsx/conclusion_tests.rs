@@ -80,7 +80,7 @@ fn busy() -> Results {
         member: String::new(),
         state,
     };
-    o.follow_ups = vec![follow("仍未整改"), follow("已整改")];
+    o.follow_ups = vec![follow(FollowState::Still), follow(FollowState::PutRight)];
     o.earlier_runs = vec!["2016Q4".into()];
     o.assessed.branches[0].waived = 1;
     o.assessed.branches[0].before_waivers = Some((Points::from_hundredths(9000), Some(5)));

@@ -6,7 +6,7 @@ use super::context::{Context, branch_name, place_item, span_words, status_words,
 use super::item::Item;
 use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
-use crate::model::assessment::{Escalated, FollowUp, InspectionCounts, Outcome, ProblemState};
+use crate::model::assessment::{Escalated, FollowState, FollowUp, InspectionCounts, Outcome, ProblemState};
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Finding, Status};
 use crate::model::record::Field;
@@ -196,18 +196,18 @@ fn follow_ups<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("党员", 30.0).of(|r: &Line<'a>| Item::text(r.of.member.as_str())),
         col("目前状态", 12.0).of(|r: &Line<'a>| {
             let look = match r.of.state {
-                "已整改" | "已说明" => Look::OnTime,
-                "无法核对" => Look::Faint,
-                _ => Look::Error,
+                FollowState::PutRight | FollowState::Explained => Look::OnTime,
+                FollowState::Unknown => Look::Faint,
+                FollowState::Still => Look::Error,
             };
-            Item::Marked(look, r.of.state.into())
+            Item::Marked(look, r.of.state.as_str().into())
         }),
         col("支部编号", 12.0).minor().of(|r: &Line<'a>| Item::Key(Look::Center, r.of.branch_id.as_str().into())),
     ];
     let all = rows(cx.results, |o| &o.follow_ups);
-    let mut states: Vec<&str> = all.iter().map(|r| r.of.state).collect();
+    let mut states: Vec<FollowState> = all.iter().map(|r| r.of.state).collect();
     states.sort();
-    let told = told(states.into_iter());
+    let told = told(states.iter().map(|state| state.as_str()));
     Table::of(cx, all, fields, "没有可供跟踪的往期问题（首次运行，或往期没有问题）。")
         .tab("往期问题跟踪")
         .headed(format!("往期问题整改跟踪{told}"))

@@ -9,7 +9,7 @@ use super::item::Item;
 use super::service;
 use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
-use crate::model::assessment::{MemberFigures, Outcome};
+use crate::model::assessment::{MemberFigures, MemberStatus, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding};
 use crate::model::org::{Branch, Member};
@@ -57,19 +57,14 @@ pub(super) fn lines<'a>(cx: &Context<'a>, codes: &[Code]) -> Vec<Line<'a>> {
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let codes = [Code::MEM001, Code::MEM002, Code::MEM003];
     // Leave and make-up alone are no warning: a county has tens of thousands of them, and members.csv lists everybody.
-    let ordinary = ["正常", "免考勤", "无记录"];
     let all = lines(cx, &codes);
-    let with = |status: &str| all.iter().filter(|r| r.of.figures.status == status).count();
-    let (talk, verify) = (with("提醒谈话"), with("提示核实"));
-    let warns = |r: &Line<'a>| r.of.figures.absent > 0 || !ordinary.contains(&r.of.figures.status) || !r.of.told.is_empty();
+    let with = |status: MemberStatus| all.iter().filter(|r| r.of.figures.status == status).count();
+    let (talk, verify) = (with(MemberStatus::Talk), with(MemberStatus::Verify));
+    let warns = |r: &Line<'a>| r.of.figures.absent > 0 || r.of.figures.status.is_step() || !r.of.told.is_empty();
     let (mut listed, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(warns);
     let rest = rest.len();
     // the gravest first; within a step in order of branch and name
-    listed.sort_by_key(|r| match r.of.figures.status {
-        "提示核实" => 0,
-        "提醒谈话" => 1,
-        _ => 2,
-    });
+    listed.sort_by_key(|r| Some(r.of.figures.status).filter(|status| status.is_step()).unwrap_or(MemberStatus::Ordinary));
     let count = listed.len();
     let mut notes: Vec<Note> = vec![
         "说明：本表依据考勤记录生成，仅用于提示核实，不作为对党员的评价结论；处理前应与所在党支部核对原始记录。次数自当年1月1日起算；\
@@ -131,11 +126,11 @@ fn missed(figures: &MemberFigures) -> String {
     figures.missed.iter().map(month).collect::<Vec<_>>().join("、")
 }
 
-fn status<'a>(status: &'static str) -> Item<'a> {
+fn status<'a>(status: MemberStatus) -> Item<'a> {
     match status {
-        "提示核实" => Item::Marked(Look::Error, status.into()),
-        "提醒谈话" => Item::Marked(Look::Warning, status.into()),
-        _ => Item::center(status),
+        MemberStatus::Verify => Item::Marked(Look::Error, status.as_str().into()),
+        MemberStatus::Talk => Item::Marked(Look::Warning, status.as_str().into()),
+        _ => Item::center(status.as_str()),
     }
 }
 

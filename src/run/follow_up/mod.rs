@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use crate::assess::{self, EarlierFailure};
 use crate::calendar::Calendar;
 use crate::collate;
-use crate::model::assessment::{FollowUp, Judgement};
+use crate::model::assessment::{FollowState, FollowUp, Judgement};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::identity::{mask_identity, shown_key};
@@ -21,15 +21,6 @@ use evidence::Evidence;
 
 /// How far back runs are judged again: each costs a judging of the whole corpus.
 const REACH_MONTHS: i32 = 12;
-
-/// Put right.
-const PUT_RIGHT: &str = "已整改";
-/// Covered by an approved explanation since.
-const EXPLAINED: &str = "已说明";
-/// Still there.
-const STILL: &str = "仍未整改";
-/// The ledgers that would tell are no longer in the workspace.
-const UNKNOWN: &str = "无法核对";
 
 /// What earlier runs come to today.
 #[derive(Debug, Default)]
@@ -81,7 +72,7 @@ pub fn follow_up(runs: &[(Period, PastRun)], corpus: &Corpus, profile: &Profile,
             if let Some(state) = state {
                 followed.follow_ups.push(line(run, unit, finding, state));
             }
-            let settled = matches!(state, Some(PUT_RIGHT | EXPLAINED));
+            let settled = matches!(state, Some(FollowState::PutRight | FollowState::Explained));
             if let (Some(Who::Branch(branch)), false) = (who, settled) {
                 let month = assess::failed_month(span, *period);
                 followed.failures.push(EarlierFailure { branch, month, code: finding.code });
@@ -106,7 +97,7 @@ fn past_key<'a>(finding: &'a PastFinding, unit: &'a PastUnit) -> PastKey<'a> {
     (unit, finding.code, &finding.span, &finding.member)
 }
 
-fn line(run: &PastRun, unit: &PastUnit, finding: &PastFinding, state: &'static str) -> FollowUp {
+fn line(run: &PastRun, unit: &PastUnit, finding: &PastFinding, state: FollowState) -> FollowUp {
     FollowUp {
         period: run.period.clone(),
         committee: shown_key(&unit.committee).to_string(),
@@ -194,10 +185,10 @@ fn who(finding: &Finding, version: u32) -> Option<Who> {
 }
 
 /// Where a finding stands. Several that are alike are taken off the tally one by one.
-fn state(evidence: &Evidence<'_>, left: &mut Tally, who: Option<&Who>, finding: &PastFinding, span: Span) -> &'static str {
-    let Some(who) = who else { return UNKNOWN };
+fn state(evidence: &Evidence<'_>, left: &mut Tally, who: Option<&Who>, finding: &PastFinding, span: Span) -> FollowState {
+    let Some(who) = who else { return FollowState::Unknown };
     if !evidence.holds_ledgers(who, finding.code, span) {
-        return UNKNOWN;
+        return FollowState::Unknown;
     }
     let take = |count: &mut u32| {
         let there = *count > 0;
@@ -206,13 +197,13 @@ fn state(evidence: &Evidence<'_>, left: &mut Tally, who: Option<&Who>, finding: 
     };
     if let Some((open, waived)) = left.get_mut(&(who.clone(), finding.code, span, finding.member.clone())) {
         if take(open) {
-            return STILL;
+            return FollowState::Still;
         }
         if take(waived) {
-            return EXPLAINED;
+            return FollowState::Explained;
         }
     }
-    if evidence.shows(who, finding, span) { PUT_RIGHT } else { UNKNOWN }
+    if evidence.shows(who, finding, span) { FollowState::PutRight } else { FollowState::Unknown }
 }
 
 #[cfg(test)]

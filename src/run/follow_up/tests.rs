@@ -52,7 +52,8 @@ fn conclude(f: Fixture, dir: &Path) -> Outcome {
 }
 
 fn told(outcome: &Outcome) -> Vec<String> {
-    let line = |f: &super::FollowUp| format!("{} {}{} {} {}{}", f.period, f.branch_id, f.committee, f.code, f.month, f.member) + f.state;
+    let line =
+        |f: &super::FollowUp| format!("{} {}{} {} {}{}", f.period, f.branch_id, f.committee, f.code, f.month, f.member) + f.state.as_str();
     outcome.follow_ups.iter().map(line).map(|l| l.replace("镇党委", "")).collect()
 }
 
@@ -85,7 +86,7 @@ fn a_workspace_without_that_period_can_tell_nothing_of_it() {
     conclude(july, dir.path());
     let (mut august, [a, ..]) = town("2017-08");
     august.activity(a, "2017-08-05", 10, 9);
-    let states: Vec<_> = conclude(august, dir.path()).follow_ups.iter().map(|f| f.state).collect();
+    let states: Vec<_> = conclude(august, dir.path()).follow_ups.iter().map(|f| f.state.as_str()).collect();
     assert_eq!(states, ["无法核对"; 3]);
 }
 
@@ -203,7 +204,7 @@ fn gone(finding: Finding, august: impl Fn(&mut Fixture, BranchIx)) -> &'static s
     let verdicts = passed.into_iter().chain([lacking]).collect();
     let found = f.judgement.findings.clone();
     let outcome = conclude_by(f, dir.path(), &|_, _| Judgement { findings: found.clone(), verdicts: std::clone::Clone::clone(&verdicts) });
-    outcome.follow_ups[0].state
+    outcome.follow_ups[0].state.as_str()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use rust_xlsxwriter::XlsxError;
 
 use super::Entry;
 use super::board::{Board, Card};
-use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Outcome};
+use crate::model::assessment::{BranchAssessment, CommitteeAssessment, MemberStatus, Outcome};
 use crate::model::corpus::FileCounts;
 use crate::model::counts::{ByStatus, Counts, MonthSums, QuarterCount, RuleCount};
 use crate::model::figure::Rate;
@@ -20,8 +20,8 @@ pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
     let outcomes = &cx.results.outcomes;
     let Counts { totals: total, committees, barred, drawn, files, rows, levels, explained, .. } = &cx.results.counts;
     let (barred, drawn, ByStatus { requested, waived, .. }) = (*barred, *drawn, *explained);
-    let members = |status: &str| outcomes.iter().flat_map(|o| &o.members).filter(|m| m.status == status).count() as u64;
-    let (verify, talk) = (members("提示核实"), members("提醒谈话"));
+    let members = |status: MemberStatus| outcomes.iter().flat_map(|o| &o.members).filter(|m| m.status == status).count() as u64;
+    let (verify, talk) = (members(MemberStatus::Verify), members(MemberStatus::Talk));
     let visits = outcomes.iter().map(|o| o.inspections.total);
     let (found, overdue) = visits.fold((0, 0), |(n, late), c| (n + u64::from(c.problems), late + u64::from(c.overdue)));
     let steps: u64 = outcomes.iter().map(|o| o.escalated.len() as u64).sum();

@@ -155,7 +155,7 @@ fn outcome(id: &str, name: &str, system: &str) -> Outcome {
             leave: 0,
             caught_up: 0,
             present: 2,
-            status: "提醒谈话",
+            status: MemberStatus::Talk,
             ..MemberFigures::default()
         }],
         quarters,
