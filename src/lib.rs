@@ -1,6 +1,8 @@
 //! dangri (党日): reads the ledgers that branches hand in, judges them by the jurisdiction's policy, and reports. Each room may use only the
 //! rooms on lower floors (`docs/architecture.md`, kept by a test).
 
+#![warn(missing_docs)]
+
 pub mod assess;
 pub mod bulk;
 pub mod calendar;

@@ -11,8 +11,11 @@ use crate::model::time::{Month, Period, Span};
 /// A rule that a branch failed in a month, as an earlier run saw it and as it still stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EarlierFailure {
+    /// The branch.
     pub branch: BranchIx,
+    /// The month.
     pub month: Month,
+    /// The rule.
     pub code: Code,
 }
 

@@ -17,7 +17,9 @@ use super::grounds::grounds;
 /// What an earlier run of a quarter held against branches, in the words of that run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EarlierQuarter {
+    /// The quarter.
     pub quarter: Period,
+    /// What the quarter held against branches: rule, count, reason.
     pub grounds: BTreeMap<BranchIx, Vec<(Code, u32, String)>>,
 }
 

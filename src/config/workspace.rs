@@ -38,6 +38,7 @@ pub struct WorkspaceOptions {
     /// Output folder.
     #[schemars(description = "结果目录", length(min = 1))]
     pub output: Option<String>,
+    /// Output formats.
     #[schemars(description = "输出格式")]
     pub format: Option<Vec<Format>>,
     /// `--set` parameters in order of their paths.
@@ -54,6 +55,7 @@ pub struct WorkspaceOptions {
     /// Problems only, no ranks and grades.
     #[schemars(description = "只列问题，不排名次、不评等次")]
     pub no_ranking: Option<bool>,
+    /// From which level on findings make the exit code 1.
     #[schemars(description = "达到此级别即以状态 1 退出")]
     pub fail_on: Option<FailOn>,
     /// Folder with schemas of one's own.
@@ -90,6 +92,7 @@ pub struct MemberOption {
     #[serde(deserialize_with = "folder")]
     #[schemars(description = "所在子目录", length(min = 1))]
     pub path: String,
+    /// Id of the jurisdiction.
     #[schemars(description = "辖区代号", length(min = 1))]
     pub jurisdiction: String,
     /// Who it is, where that is not the folder's name.

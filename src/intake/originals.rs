@@ -43,10 +43,13 @@ pub enum Original {
 /// A package and its parts that matter, as indices of the zip.
 #[derive(Debug)]
 pub struct Parts {
+    /// Its bytes.
     pub bytes: Vec<u8>,
     /// Sheets by name as the workbook gives it.
     pub sheets: BTreeMap<String, usize>,
+    /// Part that holds the formats.
     pub styles: Option<usize>,
+    /// Part that holds the shared texts.
     pub strings: Option<usize>,
 }
 

@@ -10,25 +10,31 @@ use super::section::{Section, Tell};
 /// DAY001: how a month's activity day is found.
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, JsonSchema)]
 pub struct ActivityDay {
+    /// How the day is told.
     #[schemars(description = "any 每月任意一天；days_of_month 每月固定日期；nth_weekday 每月第几个周几；own 由支部自行固定")]
     pub rule: DayRule,
     /// In order.
     #[serde(default, deserialize_with = "in_order")]
     #[schemars(description = "固定日期，逐一列出，任意一天均可", inner(range(min = 1, max = 31)))]
     pub days: Vec<u32>,
+    /// Which of the month's weekdays (1–5); 5 is the last.
     #[schemars(description = "第几个；最后一个写 5", range(min = 1, max = 5))]
     pub nth: Option<u32>,
+    /// The weekday.
     #[serde(default, deserialize_with = "weekday")]
     #[schemars(with = "Option<String>", description = "周几", extend("enum" = WEEKDAYS))]
     pub weekday: Option<Weekday>,
     #[serde(default)]
+    /// What becomes of it on a statutory holiday.
     #[schemars(
         description = "遇法定节假日：silent 文件未规定；next_working_day 顺延至下一工作日；next_week 顺延至下周同一天；any_day 当月任意一天；filing 仍为当天，改期须备案"
     )]
     pub on_holiday: HolidayRule,
+    /// Ordinary weekends count as holidays.
     #[serde(default)]
     #[schemars(description = "普通周末是否视同节假日，默认否")]
     pub weekend_is_holiday: bool,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -40,14 +40,21 @@ impl MonthStatus {
 /// A row of the matrix; parallel to `Corpus::months`.
 #[derive(Clone, Debug)]
 pub struct MatrixRow {
+    /// The branch.
     pub branch: BranchIx,
+    /// The month.
     pub month: Month,
+    /// It had to be held by now.
     pub due: bool,
+    /// At least one activity counts.
     pub held: bool,
+    /// Activities that count.
     pub activities: u32,
+    /// Σ actual ÷ Σ due.
     pub participation: Rate,
     /// Absences the floor allows on Σ due; `None` when nothing is due.
     pub absences_allowed: Option<u64>,
+    /// How the month stands.
     pub status: MonthStatus,
     /// Due and held, and it is known when it was reported: such months are what timeliness is a rate of.
     pub report_known: bool,
@@ -58,6 +65,7 @@ pub struct MatrixRow {
 /// One line of a score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeductionLine {
+    /// The rule.
     pub code: Code,
     /// Open findings that cost.
     pub count: u32,
@@ -72,11 +80,15 @@ pub struct DeductionLine {
 /// Figures of a branch over a period.
 #[derive(Clone, Debug)]
 pub struct BranchAssessment {
+    /// The branch.
     pub branch: BranchIx,
     /// `None` without a roster.
     pub rank: Option<u32>,
+    /// Rank among branches of its type.
     pub rank_in_type: Option<u32>,
+    /// Score, in hundredths of a point.
     pub score: Points,
+    /// What it lost, by rule.
     pub deductions: Vec<DeductionLine>,
     /// Empty with `--no-ranking` or without a roster.
     pub grade: Arc<str>,
@@ -84,8 +96,11 @@ pub struct BranchAssessment {
     pub completeness: Rate,
     /// Held due months without SUB002 ÷ held due months with a known report date.
     pub timeliness: Rate,
+    /// Σ actual ÷ Σ due.
     pub participation: Rate,
+    /// Findings at level error that count.
     pub errors: u32,
+    /// Findings at level warning that count.
     pub warnings: u32,
     /// Findings at level error or warning that an approved explanation covers.
     pub waived: u32,
@@ -93,38 +108,52 @@ pub struct BranchAssessment {
     pub requested: u32,
     /// Score and rank as they would be had no explanation been approved; `None` if none was approved in the whole jurisdiction.
     pub before_waivers: Option<(Points, Option<u32>)>,
+    /// May be rated 优秀.
     pub eligible: bool,
+    /// Why it may not be rated 优秀.
     pub grounds: Vec<Ground>,
 }
 
 /// Why a branch may not be rated 优秀.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ground {
+    /// The rule.
     pub code: Code,
+    /// How many.
     pub count: u32,
+    /// The reason, in Chinese.
     pub reason: String,
+    /// Document and clause.
     pub basis: String,
 }
 
 /// Figures of a committee over a period.
 #[derive(Clone, Debug)]
 pub struct CommitteeAssessment {
+    /// Its committee.
     pub committee: Arc<str>,
+    /// Rank; `None` where nobody is ranked.
     pub rank: Option<u32>,
     /// Branches that exist on some day of the period.
     pub branches: u32,
+    /// Held due months ÷ due months.
     pub completeness: Rate,
+    /// Months reported in time ÷ months whose report date is known.
     pub timeliness: Rate,
+    /// Σ actual ÷ Σ due.
     pub participation: Rate,
     /// Mean of its branches' scores weighted by due months, in hundredths: Σ score·due ÷ Σ due, exact.
     pub score: Rate,
+    /// Findings at level error that count.
     pub errors: u32,
+    /// Findings at level warning that count.
     pub warnings: u32,
 }
 
 /// A period assessed: the run's own, or a quarter of it.
 #[derive(Clone, Debug)]
 pub struct PeriodAssessment {
+    /// The period.
     pub period: Period,
     /// By rank, then committee and name; unranked last.
     pub branches: Vec<BranchAssessment>,
@@ -139,9 +168,13 @@ pub struct PeriodAssessment {
 pub struct Totals {
     /// Branches that exist on some day of the period.
     pub branches: u32,
+    /// Held due months ÷ due months.
     pub completeness: Rate,
+    /// Months reported in time ÷ months whose report date is known.
     pub timeliness: Rate,
+    /// Σ actual ÷ Σ due.
     pub participation: Rate,
+    /// Activities that count.
     pub activities: u64,
 }
 
@@ -181,16 +214,21 @@ pub struct EarlierRecord {
 pub struct Outcome {
     /// Who it is about; `profile` says by whose rules.
     pub unit: String,
+    /// By whose rules.
     pub profile: Arc<Profile>,
+    /// What was handed in.
     pub corpus: Corpus,
+    /// What the rules said.
     pub judgement: Judgement,
     /// Parallel to `corpus.months`.
     pub matrix: Vec<MatrixRow>,
+    /// Parallel to `corpus.members`.
     pub members: Vec<MemberFigures>,
     /// The run's period.
     pub assessed: PeriodAssessment,
     /// Its whole quarters, when the period is longer than one.
     pub quarters: Vec<PeriodAssessment>,
+    /// The inspection draw.
     pub draw: Draw,
     /// What inspections found and what became of it.
     pub inspections: InspectionFigures,

@@ -18,7 +18,9 @@ pub struct MemberFigures {
     pub absent: u32,
     /// Months on leave.
     pub leave: u32,
+    /// Months missed and caught up.
     pub caught_up: u32,
+    /// Months present.
     pub present: u32,
     /// Months marked exempt.
     pub exempt: u32,
@@ -30,6 +32,7 @@ pub struct MemberFigures {
     pub missed_run: u32,
     /// Volunteer services in the same span, and their minutes as far as given.
     pub services: u32,
+    /// Minutes of service, as far as given.
     pub service_minutes: u32,
     /// Of these services, those whose record has everything that the profile wants of it.
     pub services_complete: u32,
@@ -101,6 +104,7 @@ impl FollowState {
 /// Inspections of the period: visits made in it, and the problems that they found, as they stand on the as-of day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InspectionFigures {
+    /// Of the whole unit.
     pub total: InspectionCounts,
     /// By committee.
     pub committees: BTreeMap<Arc<str>, InspectionCounts>,
@@ -117,6 +121,7 @@ pub struct InspectionCounts {
     pub units: u32,
     /// Matters settled on the spot.
     pub settled: u32,
+    /// Problems found.
     pub problems: u32,
     /// Put right, late or not.
     pub put_right: u32,
@@ -172,6 +177,7 @@ pub struct ServiceFigures {
 /// A branch that has failed often enough for a step against those in charge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Escalated {
+    /// The branch.
     pub branch: BranchIx,
     /// From 0, the mildest.
     pub step: usize,
@@ -179,6 +185,7 @@ pub struct Escalated {
     pub name: Arc<str>,
     /// Failed months of the window with the rules failed, oldest first, and whether the run itself or an earlier one saw it.
     pub months: Vec<(Month, Vec<Code>, bool)>,
+    /// Document and clause.
     pub basis: String,
 }
 
@@ -187,12 +194,17 @@ pub struct Escalated {
 pub struct FollowUp {
     /// Period of the earlier run.
     pub period: String,
+    /// Its committee.
     pub committee: String,
+    /// 编号 of the branch.
     pub branch_id: String,
+    /// Name of the branch.
     pub branch: String,
+    /// The rule.
     pub code: Code,
     /// Span as written in findings.csv.
     pub month: String,
+    /// Name of the member; may be empty.
     pub member: String,
     /// As the workspace has it today.
     pub state: FollowState,

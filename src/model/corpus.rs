@@ -34,11 +34,15 @@ pub enum Standing {
 /// An accepted activity of a known branch.
 #[derive(Clone, Debug)]
 pub struct Activity {
+    /// The branch.
     pub branch: BranchIx,
+    /// The day.
     pub date: NaiveDate,
     /// 所属月份, else the month of a filed move's 原定日期, else the date's month.
     pub month: Month,
+    /// Whether it enters sums and rules.
     pub standing: Standing,
+    /// What the ledger said.
     pub row: BoxedRow,
 }
 
@@ -57,8 +61,11 @@ impl Activity {
 /// A report without date, counts and theme.
 #[derive(Clone, Debug)]
 pub struct EmptyReport {
+    /// The branch.
     pub branch: BranchIx,
+    /// The month.
     pub month: Month,
+    /// Where it stands.
     pub place: Place,
 }
 
@@ -78,13 +85,16 @@ pub struct Adjustment {
     pub branch: Option<BranchIx>,
     /// The committee as in the roster (the branch's own if `branch` is given).
     pub committee: Arc<str>,
+    /// What the filing said.
     pub row: AdjustmentRow,
 }
 
 /// The facts of one branch in one month of the period.
 #[derive(Clone, Debug)]
 pub struct BranchMonth {
+    /// The branch.
     pub branch: BranchIx,
+    /// The month.
     pub month: Month,
     /// The branch exists on the month's activity day (no fixed day: on the 1st).
     pub exists: bool,
@@ -110,24 +120,34 @@ impl BranchMonth {
 /// One input file, for manifests and counts.
 #[derive(Clone, Debug)]
 pub struct InputFile {
+    /// Path below the workspace.
     pub path: Arc<str>,
     /// SHA-256 of its bytes, hex; empty for skipped files.
     pub digest: String,
+    /// Its size.
     pub bytes: u64,
+    /// What became of it.
     pub outcome: FileOutcome,
     /// Layouts recognised in it (Chinese names), for 数据质量.
     pub layouts: Vec<Arc<str>>,
+    /// Rows by outcome.
     pub rows: RowTally,
 }
 
 /// Files by outcome; `total` is the sum of the rest. Whoever tells such numbers counts with this.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCounts {
+    /// The sum of the rest.
     pub total: u64,
+    /// Read whole.
     pub read: u64,
+    /// Read in part.
     pub partly: u64,
+    /// Opened, and nothing in it was recognised.
     pub unrecognised: u64,
+    /// Could not be opened.
     pub unreadable: u64,
+    /// Passed over.
     pub skipped: u64,
 }
 
@@ -159,7 +179,9 @@ impl FileCounts {
 /// All that was handed in, for one jurisdiction.
 #[derive(Clone, Debug)]
 pub struct Corpus {
+    /// The period.
     pub period: Period,
+    /// The day on which it is judged what is due.
     pub as_of: NaiveDate,
     /// False: no 党组织花名册 was found; branches are those that ledgers name, and nothing that needs a roster can be judged.
     pub has_roster: bool,
@@ -173,7 +195,9 @@ pub struct Corpus {
     pub activities: Vec<Activity>,
     /// Sorted by member.
     pub attendance: Vec<MemberMarks>,
+    /// Filed changes of date.
     pub adjustments: Vec<Adjustment>,
+    /// Reports without date, counts and theme.
     pub empty_reports: Vec<EmptyReport>,
     /// Plans, inspections, service, cadres' attendance, filings, explanations.
     pub returns: Returns,
@@ -181,9 +205,11 @@ pub struct Corpus {
     pub months: Vec<BranchMonth>,
     /// All issues, branches resolved where possible, in order of place.
     pub issues: Vec<Issue>,
+    /// Files handed in.
     pub files: Vec<InputFile>,
     /// By layout id.
     pub tallies: BTreeMap<Arc<str>, RowTally>,
+    /// What a reader should know that is not wrong.
     pub notes: Vec<Note>,
 }
 

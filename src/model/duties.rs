@@ -17,6 +17,7 @@ use super::time::Month;
 /// SUB005: a unified activity in the week of 1 July.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct JulyFirstTerms {
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -28,6 +29,7 @@ pub struct Report {
     /// Calendar days.
     #[schemars(description = "活动后几日内报送，活动当日为第 0 日", range(max = 366))]
     pub within_days: u32,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -36,8 +38,10 @@ impl Section for Report {}
 /// PAR001.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct Participation {
+    /// Least share; equal to it is enough.
     #[schemars(description = "参与率下限，0—1，至多四位小数；低于此数为不达标，等于为达标")]
     pub min: Share,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -57,6 +61,7 @@ pub struct Duration {
     #[serde(rename = "min_hours")]
     #[schemars(description = "每次活动最短时长（小时）", range(min = 0.0, max = 24.0))]
     pub min: Minutes,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -68,8 +73,10 @@ pub struct Adjust {
     /// Calendar days; absent: DAY002 does not apply.
     #[schemars(description = "与活动日前后相差不超过几天；不写为不限", range(max = 366))]
     pub within_days: Option<u32>,
+    /// What a filing must carry.
     #[schemars(description = "filing 须备案；approval 须上级同意")]
     pub needs: Consent,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -102,9 +109,11 @@ pub struct Plan {
     /// Planned (PLN001) and, unless `planned_only`, held (SUB003).
     #[schemars(description = "全年最少活动次数；只要求报备、不规定次数的不写", range(min = 1, max = 366))]
     pub min: Option<u32>,
+    /// The number binds the plan alone.
     #[serde(default)]
     #[schemars(description = "次数只约束计划（PLN001），不要求全年开展次数（SUB003）")]
     pub planned_only: bool,
+    /// Words of which any one tells it.
     #[serde(default = "plan_words")]
     #[schemars(description = "报送登记“事项”中指年度计划的用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
@@ -115,6 +124,7 @@ pub struct Plan {
     #[serde(default)]
     #[schemars(description = "个别计划的另定截止日")]
     pub exceptions: Vec<PlanException>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -125,8 +135,10 @@ fn plan_words() -> Vec<Arc<str>> {
 /// Another date for one plan (`2017-07`: of the second half of 2017; `2017-01`: of all of 2017).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct PlanException {
+    /// First month of the plan.
     #[schemars(description = "计划所含的第一个月，写作 2017-07")]
     pub from: Month,
+    /// Last day.
     #[schemars(with = "Date", description = "截止日，写作 2017-07-31")]
     pub due: NaiveDate,
 }
@@ -136,8 +148,10 @@ impl Section for Plan {}
 /// PLN003.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Preview {
+    /// Last day of the month (1–31).
     #[schemars(description = "最迟在当月几日预告", range(min = 1, max = 31))]
     pub by_day: u32,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -146,12 +160,16 @@ impl Section for Preview {}
 /// ACT001: an item of the set content.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Item {
+    /// What it is called.
     #[schemars(description = "名称", length(min = 1))]
     pub name: Arc<str>,
+    /// In which spans it is asked.
     #[schemars(description = "month 每月；quarter 每季度；half 每半年；year 每年")]
     pub every: Every,
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词，活动主题、活动内容、规定动作中出现任何一个即算", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -165,8 +183,10 @@ impl Section for Vec<Item> {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 pub struct Occurrence {
+    /// In which spans it is asked.
     #[schemars(description = "month 每月；quarter 每季度；half 每半年；year 每年")]
     pub every: Every,
+    /// Fewest.
     #[serde(default = "once")]
     #[schemars(description = "每个时段至少几次，不写为一次；只有党课可以多于一次", range(min = 1, max = 366))]
     pub min: u32,
@@ -174,8 +194,10 @@ pub struct Occurrence {
     #[serde(default)]
     #[schemars(description = "是否须有一次在第四季度，用于每半年、每年的要求")]
     pub in_fourth_quarter: bool,
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -223,16 +245,20 @@ pub struct RequiredRecords {
     #[serde(default)]
     #[schemars(description = "文件对这些材料的统称，如 六有、八有；用于检查表", length(min = 1))]
     pub name: Arc<str>,
+    /// Items that must be there.
     #[schemars(description = "必备材料逐项", length(min = 1))]
     pub required: Vec<RecordItem>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
 /// A record item with the headings it goes by.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct RecordItem {
+    /// What it is called.
     #[schemars(description = "材料名称，本身即是一种表头写法", length(min = 1))]
     pub name: Arc<str>,
+    /// Other headings that it goes by.
     #[serde(default)]
     #[schemars(description = "其他表头写法", inner(length(min = 1)))]
     pub headings: Vec<Arc<str>>,
@@ -253,9 +279,11 @@ impl Section for RequiredRecords {
 /// REC002.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct RequiredFields {
+    /// Fields that must be filled in.
     #[serde(deserialize_with = "fields")]
     #[schemars(with = "Vec<String>", description = "必填栏目的标准名称", length(min = 1), transform = only_fields)]
     pub required: Vec<Field>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -296,16 +324,21 @@ impl Section for RequiredFields {}
 /// MEM001–MEM003.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct MemberParams {
+    /// Absences in the year that call for a talk (MEM001).
     #[schemars(description = "一年缺席几次应谈话提醒", range(min = 1, max = 366))]
     pub absent_remind: Option<u32>,
+    /// Absences in the year that call for verification (MEM002).
     #[schemars(description = "一年缺席几次及以上应提示核实", range(min = 1, max = 366))]
     pub absent_unqualified: Option<u32>,
+    /// Leave counts as absent.
     #[serde(default)]
     #[schemars(description = "请假是否计入缺席")]
     pub leave_counts: bool,
+    /// Clause of the document, or a word on why the office set it itself.
     #[serde(default)]
     #[schemars(with = "String", description = "条款；规定了缺席次数的必填")]
     pub clause: Clause,
+    /// An absent member must be caught up (MEM003).
     #[schemars(description = "缺席党员须补课（MEM003）")]
     pub make_up: Option<Demand>,
 }
@@ -314,6 +347,7 @@ pub struct MemberParams {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(transform = may_be_off)]
 pub struct Demand {
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -333,25 +367,32 @@ impl Section for MemberParams {
 /// MEM004, MEM005.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Volunteer {
+    /// Services wanted of every member in a year.
     #[serde(default)]
     #[schemars(description = "每名党员全年的次数要求（MEM004），逐类列出；没有要求的不写")]
     pub duties: Vec<ServiceDuty>,
+    /// Fields that must be filled in.
     #[serde(default, deserialize_with = "service_fields")]
     #[schemars(with = "Vec<String>", description = "服务记录必备的内容（MEM005）", transform = only_service_fields)]
     pub required: Vec<Field>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
 /// MEM004: so many services of a kind in the year.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct ServiceDuty {
+    /// What it is called.
     #[schemars(description = "名称，如“志愿服务”“社区志愿服务”", length(min = 1))]
     pub name: Arc<str>,
+    /// Fewest.
     #[schemars(description = "全年最少次数", range(min = 1, max = 366))]
     pub min: u32,
+    /// Words of which any one tells it.
     #[serde(default)]
     #[schemars(description = "服务内容、成效中的认定用词；不写为任何服务均可", inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -375,6 +416,7 @@ impl Section for Volunteer {
 /// INS001.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct InspectionTerms {
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

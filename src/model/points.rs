@@ -50,19 +50,25 @@ impl PointEvent {
 /// One line of a scheme. Of several lines for one event the one with the largest `from` that is reached holds: steps.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct PointRule {
+    /// What happened.
     #[schemars(
         description = "attendance 参加活动；caught_up 补课；leave 请假；absence 无故缺席；service 志愿服务一次；service_hour 志愿服务一小时；lecture 讲党课"
     )]
     pub event: PointEvent,
+    /// Points, in hundredths.
     #[schemars(description = "每次（小时）几分，扣分写负数，至多两位小数", range(min = -1000.0, max = 1000.0))]
     pub points: Points,
+    /// From which event of the year on (1: the first).
     #[serde(default = "first")]
     #[schemars(description = "自当年第几次起按本行计，用于逐次加重；不写为第一次起", range(min = 1, max = 366))]
     pub from: u32,
+    /// Most that it gives or costs in a month.
     #[schemars(description = "每月最多计（扣）几分", range(min = 0.0, max = 10000.0))]
     pub cap_month: Option<Points>,
+    /// Most that it gives or costs in a year.
     #[schemars(description = "每年最多计（扣）几分", range(min = 0.0, max = 10000.0))]
     pub cap_year: Option<Points>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -73,14 +79,19 @@ fn first() -> u32 {
 /// A scheme.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct PointScheme {
+    /// What it is called.
     #[schemars(description = "积分名称", length(min = 1))]
     pub name: Arc<str>,
+    /// Points to begin with.
     #[schemars(description = "每年年初的基础分", range(min = 0.0, max = 10000.0))]
     pub base: Points,
+    /// Least balance.
     #[schemars(description = "最低分；不写为不设", range(min = -10000.0, max = 10000.0))]
     pub floor: Option<Points>,
+    /// Greatest balance.
     #[schemars(description = "最高分；不写为不设", range(min = 0.0, max = 100000.0))]
     pub ceiling: Option<Points>,
+    /// What each event gives or costs.
     #[serde(rename = "events")]
     #[schemars(description = "计分项目", length(min = 1))]
     pub rules: Vec<PointRule>,
@@ -88,9 +99,11 @@ pub struct PointScheme {
     #[serde(default)]
     #[schemars(description = "年终档次，自高至低")]
     pub bands: Vec<Grade>,
+    /// Notices are written to members.
     #[serde(default)]
     #[schemars(description = "是否按月生成每名党员的积分通知")]
     pub notice: bool,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -112,6 +125,7 @@ impl Section for PointScheme {
 /// A line of a member's account.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PointLine {
+    /// What happened.
     pub event: PointEvent,
     /// How many such events (hours for hours).
     pub count: u32,

@@ -26,12 +26,16 @@ pub const OFFICE_SET: &str = "本单位自定";
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(title = "辖区规则", description = "一个辖区的主题党日规则：文件依据、活动日、各项参数、计分、评优、抽查")]
 pub struct Profile {
+    /// Its id.
     #[schemars(description = "辖区代号，与文件名相同，小写字母、数字和连字符", length(min = 1))]
     pub id: Arc<str>,
+    /// What it is called.
     #[schemars(description = "辖区名称，如“池州市”", length(min = 1))]
     pub name: Arc<str>,
+    /// What the jurisdiction calls it.
     #[schemars(description = "本地对制度的称呼，如“党员活动日”", length(min = 1))]
     pub system: Arc<str>,
+    /// Title of the document.
     #[schemars(description = "依据文件的标题，不加书名号", length(min = 1))]
     pub document: Arc<str>,
     /// May be empty.
@@ -45,23 +49,29 @@ pub struct Profile {
     #[serde(skip)]
     pub by_type: Vec<(Vec<BranchType>, Arc<Params>)>,
     #[serde(default)]
+    /// Rules switched off, dated or given another level.
     #[schemars(
         with = "BTreeMap<String, RuleSwitch>",
         description = "单条规则的停用、升降级、施行起始月",
         extend("propertyNames" = {"enum": codes()})
     )]
     pub rules: BTreeMap<Code, RuleSwitch>,
+    /// Points and grades.
     #[serde(default)]
     #[schemars(description = "计分与等次")]
     pub score: Score,
+    /// Eligibility for 优秀.
     #[serde(default)]
     #[schemars(description = "评优门槛")]
     pub excellence: Excellence,
+    /// Inspection draw.
     #[serde(default)]
     #[schemars(description = "抽查")]
     pub sampling: Sampling,
+    /// Members' points, where there is a scheme.
     #[schemars(description = "党员积分")]
     pub points: Option<PointScheme>,
+    /// Steps against those in charge, where there are any.
     #[schemars(description = "对负责人的逐级处理")]
     pub escalation: Option<Escalation>,
     /// SHA-256 (hex) of the profile as used, `--set` included.

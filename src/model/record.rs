@@ -70,33 +70,51 @@ pub enum Tick {
 /// A row of 党组织花名册.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BranchRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
+    /// 编号, if there is one.
     pub id: Option<Arc<str>>,
+    /// What it is called.
     pub name: Arc<str>,
+    /// Its committee.
     pub committee: Arc<str>,
+    /// Type.
     pub kind: BranchType,
+    /// 党员人数, if given.
     pub member_count: Option<u32>,
+    /// 书记; may be empty.
     pub secretary: Arc<str>,
+    /// 成立日期.
     pub founded: Option<NaiveDate>,
+    /// 撤销日期.
     pub dissolved: Option<NaiveDate>,
+    /// 固定活动日.
     pub own_days: Vec<OwnDay>,
+    /// 曾用名.
     pub former_names: Vec<Arc<str>>,
+    /// 生效日期.
     pub valid_from: Option<NaiveDate>,
+    /// 失效日期.
     pub valid_to: Option<NaiveDate>,
 }
 
 /// A row of 党员花名册.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
     /// 编号 or 身份证号, unmasked: a key only.
     pub id: Option<Arc<str>>,
+    /// What it is called.
     pub name: Arc<str>,
+    /// Whose row it is, as far as it says.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// 正式 / 预备 as written.
     pub kind: Arc<str>,
+    /// 入党日期.
     pub joined: Option<NaiveDate>,
+    /// 职务级别 or 级别 as written.
     pub rank: Arc<str>,
     /// 免考勤 as written; empty, 否 and 无 are empty.
     pub exempt: Arc<str>,
@@ -116,10 +134,12 @@ pub struct Picture {
 /// An activity of a ledger or a form. `date` is `None` only for an empty report.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ActivityRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
     /// Empty once collation has found the branch.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
+    /// The day, if it is given.
     #[serde(with = "numbers")]
     pub date: Option<NaiveDate>,
     /// Last day where the cell held a range of days.
@@ -127,6 +147,7 @@ pub struct ActivityRow {
     pub until: Option<NaiveDate>,
     /// 所属月份 (or 月份), year resolved.
     pub month: Option<Month>,
+    /// 活动主题.
     #[serde(with = "once")]
     pub theme: ArcStr,
     /// Shared by rows of very many.
@@ -134,25 +155,36 @@ pub struct ActivityRow {
     /// Time as written, for the consolidated table.
     #[serde(with = "once")]
     pub time_text: ArcStr,
+    /// 活动地点.
     #[serde(with = "once")]
     pub venue: ArcStr,
+    /// 应到人数.
     pub due: Count,
+    /// 实到人数.
     pub actual: Count,
+    /// 活动内容.
     pub content: LongText,
+    /// 规定动作.
     #[serde(with = "once")]
     pub set_actions: ArcStr,
+    /// 主持人.
     #[serde(with = "once")]
     pub host: ArcStr,
+    /// 记录人.
     #[serde(with = "once")]
     pub recorder: ArcStr,
+    /// 缺席人员及原因.
     #[serde(with = "once")]
     pub absentees: ArcStr,
+    /// 补课情况.
     #[serde(with = "once")]
     pub make_up: ArcStr,
     /// One per `table.record_items`.
     pub records: Arc<Vec<Tick>>,
+    /// 报送日期.
     #[serde(with = "numbers")]
     pub reported: Option<NaiveDate>,
+    /// 备注.
     #[serde(with = "once")]
     pub remark: ArcStr,
     /// Pictures that stand beside the row, or on the form; what tells nothing of equality of rows.
@@ -201,10 +233,14 @@ pub enum Mark {
 /// A member's row of an attendance sheet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttendanceRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
+    /// Whose row it is, as far as it says.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
+    /// 编号, if there is one.
     pub id: Option<Arc<str>>,
+    /// What it is called.
     pub name: Arc<str>,
     /// Marks with their cells; blank cells are not listed.
     pub marks: Vec<(Month, Mark, CellRef)>,
@@ -213,46 +249,68 @@ pub struct AttendanceRow {
 /// A row of 活动日调整备案表.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AdjustmentRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
     /// `branch` empty and `committee` given: a committee's filing, for all its branches.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// Month of 原定日期, else 月份.
     pub month: Month,
+    /// 原定日期.
     pub original: Option<NaiveDate>,
+    /// 调整后日期.
     pub adjusted: NaiveDate,
+    /// 原因.
     pub reason: Arc<str>,
+    /// 备案日期.
     pub filed: Option<NaiveDate>,
+    /// 批准单位 or 批准人.
     pub approver: Arc<str>,
+    /// 批准日期.
     pub approved: Option<NaiveDate>,
 }
 
 /// A row of 名称对照表.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AliasRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
+    /// 填报名称.
     pub reported: Arc<str>,
     /// Empty in a proposal that nobody has confirmed.
     pub roster: Arc<str>,
     /// The committee in whose ledgers the name is meant so, where given.
     pub committee: Option<Arc<str>>,
+    /// 备注.
     pub remark: Arc<str>,
 }
 
 /// All rows of one file by kind.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Records {
+    /// 党组织花名册.
     pub branches: Vec<BranchRow>,
+    /// 党员花名册.
     pub members: Vec<MemberRow>,
+    /// Ledgers and forms.
     pub activities: Vec<BoxedRow>,
+    /// 考勤表.
     pub attendance: Vec<AttendanceRow>,
+    /// 活动日调整备案表.
     pub adjustments: Vec<AdjustmentRow>,
+    /// 名称对照表.
     pub aliases: Vec<AliasRow>,
+    /// 年度活动计划.
     pub plans: Vec<PlanRow>,
+    /// 督查记录.
     pub inspections: Vec<InspectionRow>,
+    /// 志愿服务记录.
     pub services: Vec<ServiceRow>,
+    /// 领导干部参加情况.
     pub cadres: Vec<CadreRow>,
+    /// 报送登记.
     pub filings: Vec<FilingRow>,
+    /// 情况说明.
     pub waivers: Vec<WaiverRow>,
     /// Rows of 名称对照表 without 花名册名称: counted as ignored, they decide nothing.
     pub proposals: Vec<AliasRow>,
@@ -282,11 +340,17 @@ impl Records {
 /// Rows by outcome. `total` is the sum of the rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowTally {
+    /// The sum of the rest.
     pub total: u64,
+    /// Taken into the corpus.
     pub accepted: u64,
+    /// Returned.
     pub rejected: u64,
+    /// Copies of others.
     pub duplicate: u64,
+    /// Replaced by a correction.
     pub superseded: u64,
+    /// No data (headings, sums, remarks).
     pub ignored: u64,
 }
 

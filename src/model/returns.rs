@@ -15,12 +15,16 @@ use super::time::{Month, Span};
 /// A row of 年度活动计划: one planned activity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlanRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
+    /// Whose row it is, as far as it says.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
+    /// The month.
     pub month: Month,
     /// 计划日期, if given.
     pub planned: Option<NaiveDate>,
+    /// 活动主题.
     pub theme: Arc<str>,
     /// 报备日期: when the plan went to the superior.
     pub filed: Option<NaiveDate>,
@@ -31,10 +35,12 @@ pub struct PlanRow {
 /// A row of 督查记录: a visit, with at most one problem. Several rows with the same unit, date and method are one visit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InspectionRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
     /// `branch` empty and `committee` given: a committee was visited.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
+    /// The day.
     pub date: NaiveDate,
     /// 方式 (实地查看, 暗访 …).
     pub method: Arc<str>,
@@ -53,29 +59,38 @@ pub struct InspectionRow {
 /// A row of 志愿服务记录: one member's service.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ServiceRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
+    /// Whose row it is, as far as it says.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// 编号 or 身份证号, unmasked: a key only.
     pub id: Option<Arc<str>>,
+    /// What it is called.
     pub name: Arc<str>,
+    /// The day.
     pub date: NaiveDate,
     /// 时长 in minutes; `None` when blank (or not understood: then ING004 was raised).
     pub minutes: Option<u32>,
+    /// 服务内容.
     pub content: Arc<str>,
+    /// 成效.
     pub effect: Arc<str>,
 }
 
 /// A row of 领导干部参加情况.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CadreRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
     /// 所在党支部 or 单位, if a column gives it.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
+    /// What it is called.
     pub name: Arc<str>,
     /// 级别 as written.
     pub rank: Arc<str>,
+    /// The day.
     pub date: NaiveDate,
     /// 事项 as written.
     pub affair: Arc<str>,
@@ -86,7 +101,9 @@ pub struct CadreRow {
 /// A row of 报送登记: something that a committee or branch handed in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FilingRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
+    /// Whose row it is, as far as it says.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// 事项 as written (年度计划, 季度总结, 动员大会 …).
@@ -100,23 +117,31 @@ pub struct FilingRow {
 /// A row of 情况说明.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WaiverRow {
+    /// Table and row that it stands in.
     pub head: RowHead,
+    /// Whose row it is, as far as it says.
     #[serde(with = "once")]
     pub who: Arc<OrgHint>,
+    /// The span it is about.
     pub span: Span,
+    /// The rule.
     pub code: Code,
     /// 姓名: the explanation is about this member alone; empty for the branch as a whole.
     pub member: Arc<str>,
+    /// 说明.
     pub explanation: Arc<str>,
     /// 批准人; empty: not approved.
     pub approver: Arc<str>,
+    /// 批准日期.
     pub approved: Option<NaiveDate>,
 }
 
 /// A planned activity of a branch.
 #[derive(Clone, Debug)]
 pub struct Planned {
+    /// The branch.
     pub branch: BranchIx,
+    /// What was handed in.
     pub row: PlanRow,
 }
 
@@ -127,15 +152,18 @@ pub struct Inspection {
     pub branch: Option<BranchIx>,
     /// The committee as in the roster (the branch's own if `branch` is given).
     pub committee: Arc<str>,
+    /// What was handed in.
     pub row: InspectionRow,
 }
 
 /// A member's service.
 #[derive(Clone, Debug)]
 pub struct Service {
+    /// The branch.
     pub branch: BranchIx,
     /// Index in `Corpus::members`; a member whom neither roster nor attendance sheets know is added there.
     pub member: usize,
+    /// What was handed in.
     pub row: ServiceRow,
 }
 
@@ -148,33 +176,44 @@ pub struct CadreAct {
     pub committee: Arc<str>,
     /// Index in `Corpus::members`, where the name within the branch (or unique in the roster) tells it.
     pub member: Option<usize>,
+    /// What was handed in.
     pub row: CadreRow,
 }
 
 /// Something handed in by a committee or a branch.
 #[derive(Clone, Debug)]
 pub struct Filed {
+    /// The branch; `None` where it concerns none.
     pub branch: Option<BranchIx>,
     /// The committee as in the roster (the branch's own if `branch` is given).
     pub committee: Arc<str>,
+    /// What was handed in.
     pub row: FilingRow,
 }
 
 /// An explanation of a branch.
 #[derive(Clone, Debug)]
 pub struct Waiver {
+    /// The branch.
     pub branch: BranchIx,
+    /// What was handed in.
     pub row: WaiverRow,
 }
 
 /// All of it, for one jurisdiction. Each list is sorted by order of submission (path, sheet, row); copies are left out.
 #[derive(Clone, Debug, Default)]
 pub struct Returns {
+    /// Planned activities.
     pub plans: Vec<Planned>,
+    /// Inspections.
     pub inspections: Vec<Inspection>,
+    /// Services of members.
     pub services: Vec<Service>,
+    /// Cadres' attendance.
     pub cadres: Vec<CadreAct>,
+    /// What committees and branches filed.
     pub filings: Vec<Filed>,
+    /// Explanations.
     pub waivers: Vec<Waiver>,
     /// Layout ids of which at least one table was recognised, whoever handed it in: "nobody handed in a plan" and "this branch did not" are
     /// different things.

@@ -38,7 +38,9 @@ pub enum ColumnType {
 /// A column or label.
 #[derive(Clone, Debug)]
 pub struct Column {
+    /// The field.
     pub field: Field,
+    /// What its cells hold.
     pub kind: ColumnType,
     /// Must be there for the layout to be recognised.
     pub required: bool,
@@ -55,8 +57,11 @@ pub struct LayoutSchema {
     pub id: Arc<str>,
     /// 主题党日活动台账.
     pub name: Arc<str>,
+    /// What its rows become.
     pub record: RecordKind,
+    /// Table, form or matrix.
     pub shape: Shape,
+    /// Its columns.
     pub columns: Vec<Column>,
     /// Words in title or sheet name that speak for this layout when two fit alike.
     pub title_words: Vec<Arc<str>>,

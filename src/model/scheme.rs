@@ -20,11 +20,13 @@ pub struct RuleSwitch {
     #[serde(default)]
     #[schemars(description = "true 表示停用")]
     pub off: bool,
+    /// Level instead of the rule's own.
     #[schemars(description = "级别：info 提示；warning 警告；error 错误")]
     pub level: Option<Level>,
     /// In an earlier span the rule only informs.
     #[schemars(description = "自哪个月起施行，写作 2017-10；此前只作提示")]
     pub from: Option<Month>,
+    /// Clause instead of the parameter's.
     #[schemars(description = "条款，代替参数所列条款")]
     pub clause: Option<Clause>,
 }
@@ -32,21 +34,27 @@ pub struct RuleSwitch {
 /// Score and grades.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct Score {
+    /// Points to begin with.
     #[schemars(description = "基础分", range(min = 0.0, max = 10000.0))]
     pub base: Points,
+    /// What a finding of each rule costs.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Deduction>", description = "各规则扣分", extend("propertyNames" = {"enum": codes()}))]
     pub deductions: BTreeMap<Code, Deduction>,
+    /// Grades from the best down.
     #[schemars(description = "等次，自高至低，末档为 0 分起", length(min = 1))]
     pub grades: Vec<Grade>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
 /// What a finding costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Deduction {
+    /// Points, in hundredths.
     #[schemars(description = "每个问题扣几分，至多两位小数", range(min = 0.0, max = 10000.0))]
     pub points: Points,
+    /// Most that the rule may cost; `None`: no cap.
     #[schemars(description = "该规则最多扣几分；不写为不封顶", range(min = 0.0, max = 10000.0))]
     pub cap: Option<Points>,
 }
@@ -54,8 +62,10 @@ pub struct Deduction {
 /// A band of scores or points.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Grade {
+    /// What it is called.
     #[schemars(description = "等次名称", length(min = 1))]
     pub name: Arc<str>,
+    /// Fewest points.
     #[schemars(description = "最低分", range(min = 0.0, max = 10000.0))]
     pub min: Points,
 }
@@ -78,28 +88,34 @@ impl Section for Score {
 /// Eligibility for 优秀.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct Excellence {
+    /// What bars from the best grade.
     #[serde(default)]
     #[schemars(description = "不得评优的情形")]
     pub veto: Vec<Veto>,
+    /// Largest share that may have the best grade.
     #[schemars(description = "优秀比例上限，0—1；不写为不限")]
     pub quota: Option<Share>,
+    /// Clause of the quota.
     #[serde(default)]
     #[schemars(with = "String", description = "比例上限的条款")]
     pub quota_clause: Clause,
     /// Each quarter is assessed by itself, and grounds found in one bar for the whole year; the clause.
     #[schemars(description = "按季度考核、季度内开展不力即影响全年评优的条款；不按季度的不写")]
     pub quarterly: Option<Clause>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
 /// A ground: the rule and from how many findings on it bars. PAR001 stands for the period's rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Veto {
+    /// The rule.
     #[schemars(
         description = "SUB001 缺月；PAR001 统计期参与率不达标；DAY001 擅自变更活动日；INS001 督查问题逾期",
         extend("enum" = ["SUB001", "PAR001", "DAY001", "INS001"])
     )]
     pub rule: Code,
+    /// How many.
     #[schemars(description = "达到几次", range(min = 1, max = 1000))]
     pub count: u32,
 }
@@ -140,18 +156,24 @@ pub enum Stratify {
 /// and `min` only if rested units had to step back.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct Sampling {
+    /// What is drawn.
     #[schemars(description = "抽查单位：branch 支部；committee 党委")]
     pub unit: DrawUnit,
+    /// What the strata are.
     #[serde(default)]
     #[schemars(description = "分层：none 不分；type 按支部类型；committee 按党委")]
     pub strata: Stratify,
+    /// Fewest.
     #[serde(default)]
     #[schemars(description = "最少抽几个", range(max = 100000))]
     pub min: u32,
+    /// Most; `None`: no bound.
     #[schemars(description = "最多抽几个；与 share 至少写一项", range(min = 1, max = 100000))]
     pub max: Option<u32>,
+    /// Share of the frame to draw.
     #[schemars(description = "抽取比例，0—1，向上取整")]
     pub share: Option<Share>,
+    /// The numbers hold for each stratum.
     #[serde(default)]
     #[schemars(description = "上述数目是否为每层的数目")]
     pub per_stratum: bool,
@@ -159,6 +181,7 @@ pub struct Sampling {
     #[serde(default)]
     #[schemars(description = "统计期内有这些问题的必查")]
     pub always_rules: Vec<Code>,
+    /// Types that are all visited.
     #[serde(default)]
     #[schemars(description = "全覆盖检查的支部类型")]
     pub always_types: Vec<BranchType>,
@@ -170,6 +193,7 @@ pub struct Sampling {
     #[serde(default)]
     #[schemars(description = "是否按问题多少加权")]
     pub risk_weighted: bool,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
@@ -190,20 +214,26 @@ impl Section for Sampling {
 /// What becomes of those in charge when a branch fails again and again.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct Escalation {
+    /// Rules whose failing makes a month a failed one.
     #[schemars(description = "有这些问题的月份算未落实的月份", length(min = 1))]
     pub rules: Vec<Code>,
+    /// Months looked back, the period's last one included.
     #[schemars(description = "向前看几个月，含统计期最后一个月", range(min = 1, max = 120))]
     pub window_months: u32,
+    /// Steps from the mildest up.
     #[schemars(description = "处理措施，自轻至重", length(min = 1))]
     pub steps: Vec<Step>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
 /// A step and from how many failed months on it is taken.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Step {
+    /// What it is called.
     #[schemars(description = "措施名称，如“提醒”", length(min = 1))]
     pub name: Arc<str>,
+    /// How many.
     #[schemars(description = "未落实达几个月", range(min = 1, max = 120))]
     pub count: u32,
 }

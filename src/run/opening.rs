@@ -14,14 +14,18 @@ use super::passwords;
 pub struct Asked {
     /// `名称=值`, see [`Limits::set_written`].
     pub limits: Vec<String>,
+    /// Passwords of encrypted workbooks.
     pub passwords: Passwords,
+    /// List of passwords.
     pub password_file: Option<PathBuf>,
 }
 
 /// As used.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
+    /// Limits of reading.
     pub limits: Limits,
+    /// Passwords of encrypted workbooks.
     pub passwords: Passwords,
     /// The file that some of the passwords are in.
     pub list: Option<PathBuf>,

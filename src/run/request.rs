@@ -23,21 +23,29 @@ use super::set_up::{Notice, SetUp};
 pub struct Request {
     /// Folder or .zip.
     pub workspace: PathBuf,
+    /// Id of the jurisdiction, if it was named.
     pub jurisdiction: Option<String>,
+    /// The period as it was written.
     pub period: Option<String>,
+    /// The day on which it is judged what is due; `None`: today.
     pub as_of: Option<NaiveDate>,
+    /// Seed of the draw, if one was given.
     pub seed: Option<String>,
     /// `KEY=VALUE` each.
     pub sets: Vec<String>,
+    /// Where the result goes, if that was said.
     pub output: Option<PathBuf>,
     /// Who the result is about.
     pub unit: Option<String>,
     /// Folder that holds the records of earlier runs; `.dangri/history` of the workspace where none is named.
     pub history: Option<PathBuf>,
+    /// Formats as they were typed; none: all.
     pub formats: Vec<String>,
     /// Draw ranks and grades.
     pub ranking: bool,
+    /// Threads; `None`: as many as there are processors.
     pub jobs: Option<usize>,
+    /// Folder with schemas of one's own.
     pub schemas: Option<PathBuf>,
     /// Limits of reading and passwords of encrypted workbooks.
     pub opening: Asked,
@@ -67,11 +75,17 @@ impl MemberPlan {
 /// What will be done.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// Whom the run judges.
     pub members: Vec<MemberPlan>,
+    /// The period.
     pub period: Period,
+    /// The day on which it is judged what is due.
     pub as_of: NaiveDate,
+    /// Seed of the draw, if one was given.
     pub seed: Option<String>,
+    /// Formats to write.
     pub formats: Vec<Format>,
+    /// Where the result stands.
     pub target: PathBuf,
     /// Draw ranks and grades.
     pub ranking: bool,

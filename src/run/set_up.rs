@@ -19,6 +19,7 @@ pub enum Notice {
     NotHonoured(Vec<String>),
     /// A key names something outside the workspace.
     Outside {
+        /// The key.
         key: &'static str,
         /// Where that is.
         path: PathBuf,

@@ -47,12 +47,19 @@ const NAMED: usize = 5;
 pub struct TemplateRequest {
     /// Folder or .zip with the roster.
     pub workspace: PathBuf,
+    /// Id of the jurisdiction, if it was named.
     pub jurisdiction: Option<String>,
+    /// The period as it was written.
     pub period: Option<String>,
+    /// For one activity or for the month.
     pub per: Per,
+    /// Which blank ledgers.
     pub kinds: Vec<Kind>,
+    /// Where the result goes, if that was said.
     pub output: Option<PathBuf>,
+    /// Folder with schemas of one's own.
     pub schemas: Option<PathBuf>,
+    /// Threads; `None`: as many as there are processors.
     pub jobs: Option<usize>,
     /// Limits of reading and passwords of encrypted workbooks.
     pub opening: Asked,
@@ -63,7 +70,9 @@ pub struct TemplateRequest {
 /// What was written.
 #[derive(Debug)]
 pub struct Templates {
+    /// Where the result stands.
     pub target: PathBuf,
+    /// The period.
     pub period: Period,
     /// By member of the workspace, in its order.
     pub members: Vec<MemberTemplates>,
@@ -74,8 +83,11 @@ pub struct Templates {
 pub struct MemberTemplates {
     /// Name of the jurisdiction.
     pub name: String,
+    /// Committees written for.
     pub committees: usize,
+    /// Branches written for.
     pub branches: usize,
+    /// Files written.
     pub files: usize,
     /// Rows of the roster that could not be read.
     pub rejected: u64,

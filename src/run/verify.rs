@@ -42,16 +42,21 @@ pub enum Verified {
 /// A result held against its list. Paths are relative, in byte order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
+    /// What it answers.
     pub question: Question,
+    /// Id of its question.
     pub run_id: String,
+    /// Commit of the program that wrote it.
     pub commit: String,
     /// Files on the list.
     pub files: usize,
     /// Not as they were written; the list itself among them where it was changed.
     pub changed: Vec<String>,
+    /// Files that are gone.
     pub missing: Vec<String>,
     /// Not on the list.
     pub foreign: Vec<String>,
+    /// How the inputs stand.
     pub inputs: Inputs,
 }
 
@@ -68,7 +73,9 @@ pub enum Inputs {
         workspace: PathBuf,
         /// Files with a digest on the list.
         files: usize,
+        /// Files that are no longer as they were.
         changed: Vec<String>,
+        /// Files that are gone.
         gone: Vec<String>,
         /// There now and not then.
         new: Vec<String>,

@@ -9,7 +9,9 @@ use arcstr::ArcStr;
 /// Which of the two counts is wanted from a cell that may hold both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
+    /// 应到人数.
     Due,
+    /// 实到人数.
     Actual,
 }
 

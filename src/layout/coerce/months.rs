@@ -88,7 +88,9 @@ pub fn heading(text: &str) -> Option<(Option<i32>, u32)> {
 /// Year and month that a title or a name gives away. Two different years (or months) give none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hint {
+    /// The year, if it is told.
     pub year: Option<i32>,
+    /// The month of the year (1–12), if it is told.
     pub month: Option<u32>,
 }
 

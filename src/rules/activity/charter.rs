@@ -19,8 +19,10 @@ pub struct Charter;
 /// What tells that the charter was read.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct CharterTerms {
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -22,13 +22,16 @@ pub struct Concentrated;
 /// How often in the year, and what tells it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct ConcentratedTerms {
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
     /// Days.
     #[schemars(description = "全辖区一年最少组织几次", range(max = 366))]
     pub min_per_year: u32,
+    /// Fewest in a year for each committee.
     #[schemars(description = "每个党委一年最少另外组织几次", range(max = 366))]
     pub min_per_committee: u32,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -25,10 +25,13 @@ const DAYS: usize = 6;
 /// A form of activity that is counted, never judged.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Mode {
+    /// What it is called.
     #[schemars(description = "名称", length(min = 1))]
     pub name: Arc<str>,
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

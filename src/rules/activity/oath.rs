@@ -26,13 +26,16 @@ const NAMES: usize = 5;
 /// When the oath is renewed, and what tells it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct OathTerms {
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
     /// Of any year.
     #[schemars(description = "有党员入党的月份应重温")]
     pub joining_month: bool,
+    /// Wanted of all in July.
     #[schemars(description = "“七一”所在的7月应重温")]
     pub july: bool,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -26,13 +26,17 @@ pub struct SecretaryLecture;
 /// How often the secretary lectures, and what tells it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct SecretaryLectureTerms {
+    /// Fewest.
     #[schemars(description = "书记全年最少讲党课几次", range(min = 1, max = 366))]
     pub min: u32,
+    /// Words of which any one tells it.
     #[schemars(description = "党课的用词；主持人或内容中有书记姓名的，算书记所讲", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Words that say by themselves that the secretary gave it.
     #[serde(default)]
     #[schemars(description = "本身即表明由书记所讲的用词", inner(length(min = 1)))]
     pub by_secretary: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

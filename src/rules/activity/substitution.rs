@@ -22,8 +22,10 @@ pub struct Substitution;
 /// Activities that may not stand for the month's own.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct SubstitutionTerms {
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

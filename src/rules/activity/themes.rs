@@ -26,11 +26,14 @@ pub struct ThemesTerms {
     #[serde(default)]
     #[schemars(description = "各月指导性主题的用词，月份写作 \"2017-01\"", extend("propertyNames" = {"format": "month"}))]
     pub guidance: BTreeMap<Month, Vec<Arc<str>>>,
+    /// Themes that will do in any month.
     #[serde(default)]
     #[schemars(description = "各月均可的主题用词", inner(length(min = 1)))]
     pub any_month: Vec<Arc<str>>,
+    /// A theme that the branch's own plan names will do.
     #[schemars(description = "与本支部年度计划中该月的主题一致的，是否也算合乎安排")]
     pub own_by_plan: bool,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

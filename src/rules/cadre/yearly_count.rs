@@ -24,17 +24,23 @@ pub struct YearlyCount;
 /// So much of a kind in the year, of cadres of certain ranks.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct CadreDuty {
+    /// What it is called.
     #[schemars(description = "名称，如“联系点走访”", length(min = 1))]
     pub name: Arc<str>,
+    /// Words of which any one tells it.
     #[schemars(description = "领导干部参加情况“事项”中的用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Words in 级别; empty: every cadre.
     #[serde(default)]
     #[schemars(description = "适用的级别用词；不写为表中所列的全部领导干部", inner(length(min = 1)))]
     pub ranks: Vec<Arc<str>>,
+    /// Fewest.
     #[schemars(description = "全年最少数量", range(min = 1, max = 366))]
     pub min: u32,
+    /// 次, 天, 篇.
     #[schemars(description = "单位，如“次”“天”“篇”", length(min = 1))]
     pub unit: Arc<str>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -21,10 +21,13 @@ pub struct PoliticalBirthday;
 /// When it is kept, and what tells it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct PoliticalBirthdayTerms {
+    /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// When it is kept.
     #[schemars(description = "year 每年集中一次；joining_month_and_july 党员入党的月份和7月")]
     pub when: BirthdayWhen,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

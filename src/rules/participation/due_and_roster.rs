@@ -20,10 +20,13 @@ pub struct DueAndRoster;
 /// PAR003: tolerance = the larger of `persons` and `share` of 党员人数.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct DueCount {
+    /// Persons by which it may differ.
     #[schemars(description = "容许相差的人数，与按比例算得的人数取大者", range(max = 100000))]
     pub persons: u32,
+    /// Share by which it may differ.
     #[schemars(description = "容许相差的比例，0—1")]
     pub share: Share,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -26,10 +26,13 @@ pub struct FiledLate;
 /// A meeting that committees must have held by a day.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Mobilisation {
+    /// Last day.
     #[schemars(with = "Date", description = "最迟召开的日期，写作 2017-01-20")]
     pub due: NaiveDate,
+    /// Words of which any one tells it.
     #[schemars(description = "报送登记“事项”中的用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

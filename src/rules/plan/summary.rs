@@ -24,10 +24,13 @@ pub struct QuarterSummary;
 /// When a quarter's summary is due, and what it is called.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Summary {
+    /// Days.
     #[schemars(description = "季度结束后几日内报送", range(max = 366))]
     pub within_days: u32,
+    /// Words of which any one tells it.
     #[schemars(description = "报送登记“事项”中的用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -20,12 +20,16 @@ pub struct SamePicture;
 /// Which pictures are worth comparing: seals and logos are smaller than photographs, and most branches of a committee show them.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct SamePictureTerms {
+    /// Least size of a picture, in KiB.
     #[schemars(description = "至少多大的图片才比对，单位 KiB", range(min = 1, max = 10240))]
     pub min_kib: u32,
+    /// Branches that must show a picture for it to be part of a form.
     #[schemars(description = "同一党委至少多少个支部都有的图片，才可能视为表样自带的标志、印章", range(min = 2, max = 100000))]
     pub template_branches: u32,
+    /// And their least share of the committee's branches with pictures, in percent.
     #[schemars(description = "且占该党委报送了图片的支部的百分比达到多少，才视为表样自带", range(min = 1, max = 100))]
     pub template_percent: u32,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -19,8 +19,10 @@ pub struct SameText;
 /// Which texts are worth comparing.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct SameTextTerms {
+    /// Fewest characters, without blanks and punctuation.
     #[schemars(description = "至少多少字的活动内容才比对（不计空格和标点）", range(min = 20, max = 100000))]
     pub min_chars: u32,
+    /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 

@@ -58,9 +58,13 @@ pub struct CheckRequest {
     pub paths: Vec<PathBuf>,
     /// A roster beside them.
     pub roster: Option<PathBuf>,
+    /// Id of the jurisdiction, if it was named.
     pub jurisdiction: Option<String>,
+    /// The day on which it is judged what is due; `None`: today.
     pub as_of: Option<NaiveDate>,
+    /// Folder with schemas of one's own.
     pub schemas: Option<PathBuf>,
+    /// Threads; `None`: as many as there are processors.
     pub jobs: Option<usize>,
     /// Limits of reading and passwords of encrypted workbooks.
     pub opening: Asked,
@@ -71,11 +75,13 @@ pub struct CheckRequest {
 /// What a check found.
 #[derive(Debug)]
 pub struct Checked {
+    /// The day on which it is judged what is due.
     pub as_of: NaiveDate,
     /// Months that the ledgers are about; `None` when no record says one.
     pub period: Option<Period>,
     /// Id and name of the jurisdiction by whose rules was judged.
     pub jurisdiction: Option<(String, String)>,
+    /// A roster was found.
     pub has_roster: bool,
     /// By path.
     pub files: Vec<CheckedFile>,
@@ -94,11 +100,15 @@ pub struct Checked {
 /// A file that was looked at.
 #[derive(Debug)]
 pub struct CheckedFile {
+    /// Path below the workspace.
     pub path: String,
+    /// What became of it.
     pub outcome: FileOutcome,
     /// Chinese names of the layouts found in it.
     pub layouts: Vec<String>,
+    /// Rows by outcome.
     pub rows: RowTally,
+    /// What is to be put right.
     pub messages: Vec<Message>,
     /// What a reader should know that is not wrong.
     pub notes: Vec<Note>,

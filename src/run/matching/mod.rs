@@ -38,7 +38,9 @@ pub struct MatchRequest {
     pub workspace: PathBuf,
     /// Where the workbook goes; by default into the workspace.
     pub output: Option<PathBuf>,
+    /// Folder with schemas of one's own.
     pub schemas: Option<PathBuf>,
+    /// Threads; `None`: as many as there are processors.
     pub jobs: Option<usize>,
     /// Limits of reading and passwords of encrypted workbooks.
     pub opening: Asked,

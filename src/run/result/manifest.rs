@@ -33,8 +33,11 @@ pub struct Manifest {
     pub shape: u32,
     /// The commit that the program was built from, or why it is not known.
     pub commit: String,
+    /// Id of its question.
     pub run_id: String,
+    /// What it answers.
     pub question: Question,
+    /// Files and rows by outcome.
     pub counts: Counts,
     /// By path.
     pub files: Vec<FileLine>,
@@ -43,7 +46,9 @@ pub struct Manifest {
 /// Files and rows by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
+    /// Files by outcome.
     pub files: FileCounts,
+    /// Rows by outcome.
     pub rows: RowTally,
 }
 
@@ -59,13 +64,16 @@ impl Counts {
 pub struct FileLine {
     /// Below the folder, with `/`.
     pub path: String,
+    /// Its size.
     pub bytes: u64,
+    /// SHA-256 of its bytes, in hex.
     pub sha256: String,
 }
 
 /// Is a list as it was written?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seal {
+    /// Every line of it is as it was written.
     Whole,
     /// Its bytes are not those that were written, though it can be read.
     Broken,

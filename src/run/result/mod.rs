@@ -31,6 +31,7 @@ pub enum Told {
     Aside {
         /// Where it stands now.
         to: PathBuf,
+        /// Why.
         why: Why,
     },
     /// A stopped run had left a finished result beside its place; it has been put there.

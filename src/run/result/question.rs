@@ -71,7 +71,9 @@ pub struct InputLine {
 /// A record of an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PastLine {
+    /// Its name.
     pub file: String,
+    /// SHA-256 of its bytes, in hex.
     pub sha256: String,
 }
 
