@@ -1,6 +1,9 @@
 //! dangri (党日): reads the ledgers that branches hand in, judges them by the jurisdiction's policy, and reports. Each room may use only the
 //! rooms on lower floors (`docs/architecture.md`, kept by a test).
 
+#[macro_use]
+pub mod model;
+
 pub mod assess;
 pub mod calendar;
 pub mod cli;
@@ -12,7 +15,6 @@ pub mod files;
 pub mod frame;
 pub mod intake;
 pub mod layout;
-pub mod model;
 pub mod names;
 pub mod report;
 pub mod rules;

@@ -1,6 +1,9 @@
 //! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Floor 0: imports nothing
 //! of the crate.
 
+#[macro_use]
+pub mod say;
+
 pub mod assessment;
 pub mod book;
 pub mod cell;

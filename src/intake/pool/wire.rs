@@ -98,7 +98,7 @@ pub(super) struct Note<'a> {
     pub(super) row: u32,
     pub(super) field: &'a str,
     pub(super) raw: &'a str,
-    pub(super) message: &'a str,
+    pub(super) say: crate::model::say::Say,
     pub(super) expected: &'a str,
     pub(super) level: Option<Level>,
     pub(super) rejects_row: bool,

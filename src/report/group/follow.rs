@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::said::Said;
+use crate::model::field::Field;
 use crate::model::finding::{BranchIx, Code};
 use crate::model::time::Span;
 
@@ -134,7 +135,7 @@ impl<'s, 'a> Seen<'s, 'a> {
             // A total cannot agree with rows of which some were not counted.
             Code::ING005 => self.uncounted.get(&(said.file, said.sheet)).copied(),
             Code::REC002 => {
-                let only_counts = said.raw.strip_prefix("未填写")?.split('、').all(|f| matches!(f, "应到人数" | "实到人数"));
+                let only_counts = said.blank.iter().all(|f| matches!(f, Field::Due | Field::Actual));
                 self.counts.get(&(said.file, said.sheet, said.row)).copied().filter(|_| only_counts)
             }
             _ => None,

@@ -60,7 +60,7 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
         Item::center(span_words(finding.span)),
         Item::center(status_words(finding.status)),
         Item::text(finding.observed.as_str()),
-        Item::text(finding.message.as_str()),
+        Item::text(finding.say.message()),
         cx.detail(outcome, finding),
         Item::text(finding.expected.as_str()),
         Item::text(finding.basis.as_str()),

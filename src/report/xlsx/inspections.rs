@@ -182,7 +182,7 @@ fn overdue<'a>(cx: &'a Context<'a>) -> Table<'a> {
             Item::text(branch_name(outcome, f.branch)),
             Item::center(span_words(f.span)),
             Item::center(status_words(f.status)),
-            Item::text(f.message.as_str()),
+            Item::text(f.say.message()),
             place_item(f.place.as_ref()),
             Item::center(f.code.as_str()),
             Item::center(f.level.chinese()),

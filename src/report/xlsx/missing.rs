@@ -59,7 +59,7 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
         Item::center(span_words(finding.span)),
         kind,
         Item::center(status_words(finding.status)),
-        Item::text(finding.message.as_str()),
+        Item::text(finding.say.message()),
         Item::text(finding.basis.as_str()),
         place_item(branch.and_then(|b| b.place.as_ref()).or(finding.place.as_ref())),
         place_item(empty),

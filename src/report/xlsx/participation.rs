@@ -95,7 +95,7 @@ fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Findi
 fn words<'a>(cx: &Context<'a>, outcome: &Outcome, finding: &'a Finding) -> [Item<'a>; 4] {
     [
         Item::center(status_words(finding.status)),
-        Item::text(finding.message.as_str()),
+        Item::text(finding.say.message()),
         cx.detail(outcome, finding),
         Item::text(finding.basis.as_str()),
     ]

@@ -14,6 +14,7 @@ use crate::model::long_text::LongText;
 use crate::model::org::{BranchType, OwnDay};
 use crate::model::record::*;
 use crate::model::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, WaiverRow};
+use crate::model::say::Say;
 use crate::model::time::{Month, Span};
 
 /// A struct, field by field.
@@ -62,7 +63,7 @@ fields! {
     }
     RowTally { total accepted rejected duplicate superseded ignored }
     Note { place text }
-    Issue { code place row field raw message expected level who branch month rejects_row }
+    Issue { code place row field raw say expected level who branch month rejects_row }
     FileRecords { file records issues tallies recognised notes outcome }
 }
 
@@ -165,4 +166,14 @@ cases! {
     Count { 0 Given(number); 1 Missing; 2 Bad(text); }
     Span { 0 Month(month); 1 Quarter(year, quarter); 2 Half(year, half); 3 Year(year); }
     OwnDay { 0 DayOfMonth(day); 1 NthWeekday(nth, weekday); }
+}
+
+impl Item for Say {
+    fn put(&self, out: &mut Out) {
+        serde_json::to_string(self).unwrap_or_default().put(out);
+    }
+
+    fn get(from: &mut In<'_>) -> Option<Self> {
+        serde_json::from_str(&String::get(from)?).ok()
+    }
 }
