@@ -25,11 +25,11 @@ fn words(cell: &Data) -> String {
     cell.to_string().trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
 }
 
-/// 输入文件清单 on 数据质量.
+/// 输入文件清单.
 fn listed(report: &Path) -> Vec<Line> {
     let mut book = calamine::open_workbook_auto(report).unwrap();
-    let sheet = book.worksheet_range("数据质量").unwrap();
-    let mut rows = sheet.rows().skip_while(|r| !r.iter().any(|c| words(c).starts_with("五、输入文件清单"))).skip(1);
+    let sheet = book.worksheet_range("输入文件清单").unwrap();
+    let mut rows = sheet.rows().skip_while(|r| !r.iter().any(|c| words(c).starts_with("输入文件清单"))).skip(1);
     let head: Vec<String> = rows.next().unwrap().iter().map(words).collect();
     let at = |name: &str| head.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name} in {head:?}"));
     let number = |row: &[Data], name: &str| words(&row[at(name)]).parse::<f64>().unwrap_or(0.0) as u64;

@@ -55,15 +55,12 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("支部排名"),
         subtitle: &cx.subtitle,
         notes,
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns),
-            rows: Rows::Made(count, Box::new(move |at| row(cx, all[at].0, all[at].2, &all[at].1, &waivers))),
-            totals: Vec::new(),
-            empty: "本期没有可供汇总的党支部。",
-            filter: true,
-        }],
-        freeze: Some(3 + cx.lead()),
+        tables: vec![Table::new(
+            cx.columns(columns),
+            Rows::Made(count, Box::new(move |at| row(cx, all[at].0, all[at].2, &all[at].1, &waivers))),
+            "本期没有可供汇总的党支部。",
+        )],
+        freeze: 3 + cx.lead(),
     }
 }
 

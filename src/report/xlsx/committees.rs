@@ -38,22 +38,13 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         "说明：完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位；党委得分＝所属支部得分×应开展月次之和÷应开展月次之和。"
             .to_string(),
     );
-    let ranks = Table {
-        heading: None,
-        columns: cx.columns(columns),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本期没有可供汇总的党委。",
-        filter: true,
-    };
+    let ranks = Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有可供汇总的党委。");
     let mut tables = vec![ranks];
     let months: Vec<Month> = cx.results.info.period.months().collect();
     if (2..=MOST_MONTHS).contains(&months.len()) && cx.results.outcomes.iter().any(|o| !o.assessed.committees.is_empty()) {
         tables.push(course(cx, &months));
     }
-    Sheet {
-        name: "党委排名".into(), title: cx.title("党委排名"), subtitle: &cx.subtitle, notes, tables, freeze: Some(2 + cx.lead())
-    }
+    Sheet { name: "党委排名".into(), title: cx.title("党委排名"), subtitle: &cx.subtitle, notes, tables, freeze: 2 + cx.lead() }
 }
 
 /// The committees' participation month by month, with the line that it draws.
@@ -76,14 +67,9 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
             rows.push(cx.row(outcome, items));
         }
     }
-    Table {
-        heading: Some("各党委逐月参与率（▼ 低于规定下限；走势线上的橙色点为最低月份）".into()),
-        columns: cx.columns(columns),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "",
-        filter: false,
-    }
+    Table::new(cx.columns(columns), Rows::Ready(rows), "")
+        .tab("党委逐月参与率")
+        .headed("各党委逐月参与率（▼ 低于规定下限；走势线上的橙色点为最低月份）")
 }
 
 fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<Vec<Item<'a>>> {

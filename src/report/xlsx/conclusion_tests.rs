@@ -99,20 +99,21 @@ fn inspections_are_told_with_counts_states_steps_and_follow_ups() {
         &all,
         "本期共督查 2 次，涉及 2 个单位，协调解决事项 2 件；发现问题 2 个，已整改 1 个（其中逾期整改 1 个），整改中 0 个，逾期未改 1 个，整改率 50.0%。"
     ));
-    let below = |heading: &str| {
-        let at = all.iter().position(|r| r[0].contains(heading)).unwrap_or_else(|| panic!("no {heading}"));
-        table(&all[at..], "序号")
+    let mut below = |sheet: &str, heading: &str| {
+        let all = rows(&mut book, sheet);
+        assert!(says(&all, heading), "no {heading}");
+        table(&all, "序号")
     };
-    let (head, found) = below("督查发现问题及整改状态（逾期未改 1，逾期整改 1）");
+    let (head, found) = below("督查发现问题", "督查发现问题及整改状态（逾期未改 1，逾期整改 1）");
     assert_eq!(found.iter().map(|r| r[column(&head, "整改状态")].as_str()).collect::<Vec<_>>(), ["逾期未改", "逾期整改"]);
     assert_eq!(found[1][column(&head, "整改完成日期")], "2017-06-05 00:00:00");
-    let (head, found) = below("递进处置建议（近 12 个月内问题月份累计1 个月提醒、2 个月函询、3 个月诫勉");
+    let (head, found) = below("递进处置建议", "连续问题递进处置建议（近 12 个月内问题月份累计1 个月提醒、2 个月函询、3 个月诫勉");
     assert_eq!(found[0][column(&head, "应采取措施")], "函询");
     assert_eq!(found[0][column(&head, "问题月份及理由")], "2017-02 缺报 SUB001（往期）；2017-04 缺报 SUB001");
-    let (head, found) = below("往期问题整改跟踪（仍未整改 1，已整改 1）");
+    let (head, found) = below("往期问题跟踪", "往期问题整改跟踪（仍未整改 1，已整改 1）");
     assert_eq!(found[0][column(&head, "目前状态")], "仍未整改");
     assert_eq!(found[0][column(&head, "往期问题")], "缺报 SUB001");
-    for sheet in ["总览", "规则说明"] {
+    for sheet in ["总览", "递进处置办法"] {
         let all = rows(&mut book, sheet);
         assert!(says(&all, if sheet == "总览" { "引用的往期统计期：2016Q4。" } else { "提醒→函询→诫勉" }), "{sheet}");
     }
@@ -129,13 +130,12 @@ fn members_are_told_with_runs_points_and_service() {
         row(&["提示", "志愿服务小时", "积分", "积分等次", "未参加月份"]),
         ["提醒谈话", "2.5", "91.5", "优秀", "2017-01（缺）、2017-03（假）"]
     );
-    let (head, units) = table(&all, "级别");
+    let (head, units) = table(&rows(&mut book, "志愿服务情况"), "级别");
     assert_eq!(
         ["级别", "记录情况", "记录完整率", "时长（小时）"].map(|h| units[0][column(&head, h)].as_str()),
         ["全部", "不完整", "0.5", "2.5"]
     );
-    let at = all.iter().position(|r| r[0].starts_with("三、党员志愿服务情况")).unwrap();
-    let (head, members) = table(&all[at..], "序号");
+    let (head, members) = table(&rows(&mut book, "党员志愿服务"), "序号");
     assert_eq!(members[0][column(&head, "记录情况")], "不完整");
     let words = all.concat().concat();
     assert!(words.contains("不作为对党员的评价结论") && !words.contains("不合格"));

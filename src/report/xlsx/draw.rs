@@ -41,15 +41,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("抽查名单"),
         subtitle: &cx.subtitle,
         notes,
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns),
-            rows: Rows::Ready(rows),
-            totals: Vec::new(),
-            empty: "本期没有抽取检查对象。",
-            filter: true,
-        }],
-        freeze: Some(2 + cx.lead()),
+        tables: vec![Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有抽取检查对象。")],
+        freeze: 2 + cx.lead(),
     }
 }
 

@@ -40,15 +40,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("不得评优名单"),
         subtitle: &cx.subtitle,
         notes,
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns),
-            rows: Rows::Ready(rows),
-            totals: Vec::new(),
-            empty: "本期没有因本办法不得评优的党支部。",
-            filter: true,
-        }],
-        freeze: Some(3 + cx.lead()),
+        tables: vec![Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有因本办法不得评优的党支部。")],
+        freeze: 3 + cx.lead(),
     }
 }
 

@@ -17,14 +17,14 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         subtitle: &cx.subtitle,
         notes: vec![note.to_string()],
         tables: vec![table(cx, found)],
-        freeze: Some(4 + cx.lead()),
+        freeze: 4 + cx.lead(),
     }
 }
 
 fn table<'a>(cx: &'a Context<'a>, found: Vec<(&'a Outcome, &'a Finding)>) -> Table<'a> {
     let rows = Rows::Made(found.len(), Box::new(move |at| row(cx, at, found[at].0, found[at].1)));
     let columns = cx.columns(columns());
-    Table { heading: None, columns, rows, totals: Vec::new(), empty: "本期未发现问题。", filter: true }
+    Table::new(columns, rows, "本期未发现问题。")
 }
 
 fn columns() -> Vec<Column> {

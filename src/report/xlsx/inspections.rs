@@ -1,6 +1,5 @@
 //! 督查整改: what inspections came to, in the counts that a bulletin prints; every problem with its state; the rule's findings on those past their
-//! deadline; steps against those in charge of branches that fail again and again; and what became of the findings of earlier runs. All
-//! tables share one grid of columns.
+//! deadline; steps against those in charge of branches that fail again and again; and what became of the findings of earlier runs.
 
 use std::collections::BTreeMap;
 
@@ -30,10 +29,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         tables.push(steps(cx));
     }
     tables.push(follow_ups(cx));
-    for (table, number) in tables.iter_mut().zip(["一", "二", "三", "四", "五"]) {
-        table.heading = table.heading.take().map(|h| format!("{number}、{h}"));
-    }
-    Sheet { name: "督查整改".into(), title: cx.title("督查整改情况"), subtitle: &cx.subtitle, notes, tables, freeze: None }
+    Sheet { name: "督查整改".into(), title: cx.title("督查整改情况"), subtitle: &cx.subtitle, notes, tables, freeze: cx.lead() }
 }
 
 /// The sentence of a bulletin.
@@ -80,14 +76,7 @@ fn committees<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("逾期\n未改", 11.0),
         col("协调解决\n事项", 10.0),
     ];
-    Table {
-        heading: Some("督查情况（按党委）".into()),
-        columns: cx.columns(columns),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本期未报送督查记录。",
-        filter: false,
-    }
+    Table::new(cx.columns(columns), Rows::Ready(rows), "本期未报送督查记录。").headed("督查情况（按党委）")
 }
 
 fn counts_items<'a>(c: &InspectionCounts) -> [Item<'a>; 10] {
@@ -133,14 +122,9 @@ fn problems<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("逾期问题\n处理", 11.0),
         side("出处", 80.0),
     ];
-    Table {
-        heading: Some(format!("督查发现问题及整改状态{told}")),
-        columns: cx.columns(columns),
-        filter: !rows.is_empty(),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本期未报送督查记录。",
-    }
+    Table::new(cx.columns(columns), Rows::Ready(rows), "本期未报送督查记录。")
+        .tab("督查发现问题")
+        .headed(format!("督查发现问题及整改状态{told}"))
 }
 
 fn problem<'a>(cx: &Context<'a>, number: usize, outcome: &'a Outcome, at: usize, state: ProblemState) -> Vec<Item<'a>> {
@@ -200,14 +184,9 @@ fn overdue<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("规则", 12.0),
         col("级别", 12.0),
     ];
-    Table {
-        heading: Some(format!("逾期未改问题的判定（{} {}，计入评分的 {open} 条）", Code::INS001, cx.rule_name(Code::INS001))),
-        columns: cx.columns(columns),
-        rows: Rows::Ready(found.into_iter().enumerate().map(row).collect()),
-        totals: Vec::new(),
-        empty: "本期没有超过整改期限仍未整改的问题。",
-        filter: false,
-    }
+    Table::new(cx.columns(columns), Rows::Ready(found.into_iter().enumerate().map(row).collect()), "本期没有超过整改期限仍未整改的问题。")
+        .tab("逾期未改问题")
+        .headed(format!("逾期未改问题的判定（{} {}，计入评分的 {open} 条）", Code::INS001, cx.rule_name(Code::INS001)))
 }
 
 fn steps<'a>(cx: &'a Context<'a>) -> Table<'a> {
@@ -229,14 +208,9 @@ fn steps<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("书记", 12.0),
         col("其中往期\n月数", 12.0),
     ];
-    Table {
-        heading: Some(format!("连续问题递进处置建议（{}；是否采取由组织部门核实后决定）", ladders.join("；"))),
-        columns: cx.columns(columns),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本期没有达到处置次数的党支部。",
-        filter: false,
-    }
+    Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有达到处置次数的党支部。")
+        .tab("递进处置建议")
+        .headed(format!("连续问题递进处置建议（{}；是否采取由组织部门核实后决定）", ladders.join("；")))
 }
 
 /// `近 12 个月累计 1 个月 提醒、2 个月 函询、3 个月 诫勉`.
@@ -308,12 +282,7 @@ fn follow_ups<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("支部编号", 12.0),
     ];
     let count = cx.results.outcomes.iter().map(|o| o.follow_ups.len()).sum();
-    Table {
-        heading: Some(format!("往期问题整改跟踪{told}")),
-        columns: cx.columns(columns),
-        rows: Rows::Made(count, Box::new(row)),
-        totals: Vec::new(),
-        empty: "没有可供跟踪的往期问题（首次运行，或往期没有问题）。",
-        filter: false,
-    }
+    Table::new(cx.columns(columns), Rows::Made(count, Box::new(row)), "没有可供跟踪的往期问题（首次运行，或往期没有问题）。")
+        .tab("往期问题跟踪")
+        .headed(format!("往期问题整改跟踪{told}"))
 }

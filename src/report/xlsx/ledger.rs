@@ -60,15 +60,8 @@ fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Range<usize>, note: String
         title: cx.title("台账明细"),
         subtitle: &cx.subtitle,
         notes: Some(note).into_iter().filter(|n| !n.is_empty()).collect(),
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns()),
-            rows,
-            totals: Vec::new(),
-            empty: "本次没有采用任何活动记录。",
-            filter: true,
-        }],
-        freeze: Some(2 + cx.lead()),
+        tables: vec![Table::new(cx.columns(columns()), rows, "本次没有采用任何活动记录。")],
+        freeze: 2 + cx.lead(),
     }
 }
 

@@ -27,17 +27,6 @@ pub(super) struct Long<'s, 'a> {
     pub links: Vec<usize>,
 }
 
-/// A piece of a sheet's markup.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece {
-    /// As it stands in the layout.
-    Laid(Range<usize>),
-    /// Rows of a long table.
-    Rows(usize),
-    /// Links of a long table.
-    Links(usize),
-}
-
 impl Long<'_, '_> {
     fn last(&self) -> u32 {
         self.first + self.count as u32 - 1
@@ -108,23 +97,22 @@ pub(super) fn part(at: usize, count: usize) -> Range<usize> {
     at * PART..((at + 1) * PART).min(count)
 }
 
-/// A sheet's layout cut where its long tables go; and their ink. `None` if a placeholder is not where it was put.
-pub(super) fn cut(xml: &str, tables: &[Long<'_, '_>]) -> Option<(Vec<Piece>, Vec<Ink>)> {
-    let mut holes: Vec<(Range<usize>, Piece)> = Vec::new();
-    let mut inks = Vec::new();
-    for (at, table) in tables.iter().enumerate() {
-        let (rows, link, ink) = table.found(xml)?;
-        holes.push((rows, Piece::Rows(at)));
-        holes.extend(link.map(|link| (link, Piece::Links(at))));
-        inks.push(ink);
+/// A worksheet's layout without its placeholder.
+pub(super) struct Cut<'x> {
+    /// What stands before the rows, between them and the links (if there are any), and behind.
+    pub before: &'x str,
+    pub between: Option<&'x str>,
+    pub behind: &'x str,
+    /// What the rows' cells need to know.
+    pub ink: Ink,
+}
+
+impl Long<'_, '_> {
+    /// Cuts the placeholder out of the layout. `None` if it is not where it was put.
+    pub fn cut<'x>(&self, xml: &'x str) -> Option<Cut<'x>> {
+        let (rows, link, ink) = self.found(xml)?;
+        let end = link.as_ref().map_or(rows.end, |link| link.end);
+        let between = link.map(|link| &xml[rows.end..link.start]);
+        Some(Cut { before: &xml[..rows.start], between, behind: &xml[end..], ink })
     }
-    holes.sort_by_key(|(range, _)| range.start);
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    for (range, piece) in holes {
-        pieces.extend([Piece::Laid(from..range.start), piece]);
-        from = range.end;
-    }
-    pieces.push(Piece::Laid(from..xml.len()));
-    Some((pieces, inks))
 }

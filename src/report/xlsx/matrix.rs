@@ -34,15 +34,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("月度矩阵"),
         subtitle: &cx.subtitle,
         notes: vec!["图例：✓ 按时　迟 迟报　空 空报　缺 缺报　· 未到期　— 不适用　▼ 当月参与率低于规定下限。".to_string()],
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns),
-            rows: Rows::Made(count, Box::new(made)),
-            totals,
-            empty: "本期没有应当统计的党支部。",
-            filter: true,
-        }],
-        freeze: Some(1 + cx.lead()),
+        tables: vec![Table::new(cx.columns(columns), Rows::Made(count, Box::new(made)), "本期没有应当统计的党支部。").totals(totals)],
+        freeze: 1 + cx.lead(),
     }
 }
 

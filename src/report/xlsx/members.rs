@@ -65,18 +65,16 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         ));
     }
     notes.extend(cx.results.outcomes.iter().filter_map(|o| scheme(cx, o)));
-    let first = Table {
-        heading: Some(format!("一、党员考勤、积分及提示事项（{count} 名）")),
-        columns: cx.columns(columns()),
-        filter: count > 0,
-        rows: Rows::Made(count, Box::new(move |at| row(cx, at, listed[at].0, listed[at].1, &listed[at].2))),
-        totals: Vec::new(),
-        empty: "本期未报送考勤表，或考勤表中没有缺勤记录。",
-    };
+    let first = Table::new(
+        cx.columns(columns()),
+        Rows::Made(count, Box::new(move |at| row(cx, at, listed[at].0, listed[at].1, &listed[at].2))),
+        "本期未报送考勤表，或考勤表中没有缺勤记录。",
+    )
+    .headed(format!("党员考勤、积分及提示事项（{count} 名）"));
     let mut tables = vec![first];
     tables.extend(service::tables(cx));
     Sheet {
-        name: "党员预警".into(), title: cx.title("党员预警（提示核实）"), subtitle: &cx.subtitle, notes, tables, freeze: None
+        name: "党员预警".into(), title: cx.title("党员预警（提示核实）"), subtitle: &cx.subtitle, notes, tables, freeze: cx.lead()
     }
 }
 

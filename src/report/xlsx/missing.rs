@@ -33,15 +33,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("缺报清单"),
         subtitle: &cx.subtitle,
         notes: vec!["说明：到期月份没有活动记录的列入本表；“空报”指报表只有支部和月份，没有日期、人数和主题。".to_string()],
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns),
-            rows: Rows::Ready(rows),
-            totals: Vec::new(),
-            empty: "本期没有缺报的党支部。",
-            filter: true,
-        }],
-        freeze: Some(3 + cx.lead()),
+        tables: vec![Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有缺报的党支部。")],
+        freeze: 3 + cx.lead(),
     }
 }
 

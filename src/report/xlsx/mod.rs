@@ -48,7 +48,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, 
 use self::context::Context;
 use self::long::LONG;
 use self::overview::Entry;
-use self::sheet::{MOST_ROWS, Sheet};
+use self::sheet::{Leaf, MOST_ROWS, Sheet};
 use self::style::Styles;
 use crate::model::own::{OwnKind, REPORT_SHEETS};
 use crate::model::results::Results;
@@ -124,11 +124,14 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
         None => ledger::sheets(&cx, most).into_iter().map(|sheet| (line, sheet)).collect(),
     };
     let sheets: Vec<(&Line, Sheet<'_>)> = SHEETS.par_iter().flat_map_iter(of_line).collect();
-    let entry = |(line, sheet): &(&Line, Sheet<'_>)| Entry { name: sheet.name.clone(), about: line.about };
-    let entries: Vec<Entry> = sheets.iter().map(entry).collect();
+    let leaves: Vec<(&Line, Leaf<'_, '_>)> =
+        sheets.iter().flat_map(|(line, sheet)| sheet.leaves().into_iter().map(move |l| (*line, l))).collect();
+    let entry =
+        |(line, leaf): &(&Line, Leaf<'_, '_>)| Entry { name: leaf.name.to_string(), about: leaf.about().unwrap_or(line.about).to_string() };
+    let entries: Vec<Entry> = leaves.iter().map(entry).collect();
     // by these the workbook is known again where its properties are lost
     debug_assert!(REPORT_SHEETS[1..].iter().all(|name| entries.iter().any(|entry| entry.name == *name)), "model::own::REPORT_SHEETS");
-    let lay = || sheets.par_iter().map(|(_, sheet)| sheet.lay(Worksheet::new(), &styles, least)).collect::<Result<Vec<_>, _>>();
+    let lay = || leaves.par_iter().map(|(_, leaf)| leaf.lay(Worksheet::new(), &styles, least)).collect::<Result<Vec<_>, _>>();
     let (first, laid) = rayon::join(|| overview::write(&cx, &styles, &entries), lay);
     let mut long = BTreeMap::new();
     let mut push = |mut ws: Worksheet, tab: Color| {
@@ -136,11 +139,9 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
         book.push_worksheet(ws);
     };
     push(first?, OVERVIEW);
-    for (at, (laid, (line, _))) in laid?.into_iter().zip(&sheets).enumerate() {
+    for (at, (laid, (line, _))) in laid?.into_iter().zip(&leaves).enumerate() {
         push(laid.ws, line.tab);
-        if !laid.long.is_empty() {
-            long.insert(at + 1, laid.long);
-        }
+        long.extend(laid.long.map(|table| (at + 1, table)));
     }
     if long.is_empty() {
         return book.save(path);

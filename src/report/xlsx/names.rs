@@ -108,9 +108,8 @@ fn pending(book: &NamesBook, lists: &Lists<'_>, styles: &Styles) -> Result<Works
         title: "党组织名称核对表".into(),
         subtitle: &book.subtitle,
         notes: book.notes.clone(),
-        tables: vec![Table {
-            heading: None,
-            columns: vec![
+        tables: vec![Table::new(
+            vec![
                 col("序号", 7.0),
                 col("填报名称", 28.0),
                 col("类别", 9.0),
@@ -125,12 +124,10 @@ fn pending(book: &NamesBook, lists: &Lists<'_>, styles: &Styles) -> Result<Works
                 col("备注", 20.0),
                 col("待计入的行", 40.0),
             ],
-            rows: Rows::Ready(rows),
-            totals: Vec::new(),
-            empty: "没有需要确认的名称。",
-            filter: true,
-        }],
-        freeze: Some(2),
+            Rows::Ready(rows),
+            "没有需要确认的名称。",
+        )],
+        freeze: 2,
     };
     let first = 3 + book.notes.len() as u32;
     let mut ws = sheet.write(Worksheet::new(), styles)?;
@@ -174,15 +171,12 @@ fn confirmed(book: &NamesBook, styles: &Styles) -> Result<Worksheet, XlsxError> 
         title: "已确认的名称对照表".into(),
         subtitle: &book.subtitle,
         notes: vec!["说明：以下名称此前已经确认，运行时照此对应；如有改动可直接修改，填有“所在党委”的只用于该党委的台账。".to_string()],
-        tables: vec![Table {
-            heading: None,
-            columns: vec![col("填报名称", 34.0), col("所在党委", 24.0), col("花名册名称", 34.0), col("备注", 40.0)],
-            rows: Rows::Ready(book.confirmed.iter().map(row).collect()),
-            totals: Vec::new(),
-            empty: "尚无已确认的名称。",
-            filter: false,
-        }],
-        freeze: Some(0),
+        tables: vec![Table::new(
+            vec![col("填报名称", 34.0), col("所在党委", 24.0), col("花名册名称", 34.0), col("备注", 40.0)],
+            Rows::Ready(book.confirmed.iter().map(row).collect()),
+            "尚无已确认的名称。",
+        )],
+        freeze: 0,
     };
     sheet.write(Worksheet::new(), styles)
 }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 
 use super::COMPRESSION;
-use super::long::{Long, Piece, cut};
+use super::long::Long;
 
 /// Parts that are packed before any is written: enough to keep all threads busy, little enough to hold.
 const AT_ONCE: usize = 32;
@@ -24,10 +24,10 @@ const END: [u8; 2] = [0x03, 0x00];
 pub(in crate::report) const NO_TIME: i64 = 315_532_800;
 
 /// Writes the package: `laid` is the layout, `long` the long tables by number of the sheet from 0.
-pub(super) fn write(path: &Path, laid: &[u8], long: &BTreeMap<usize, Vec<Long<'_, '_>>>) -> Result<(), XlsxError> {
+pub(super) fn write(path: &Path, laid: &[u8], long: &BTreeMap<usize, Long<'_, '_>>) -> Result<(), XlsxError> {
     let archive = ZipArchive::from_slice(laid).map_err(odd)?;
-    let sheets: BTreeMap<String, &Vec<Long<'_, '_>>> =
-        long.iter().map(|(at, tables)| (format!("xl/worksheets/sheet{}.xml", at + 1), tables)).collect();
+    let sheets: BTreeMap<String, &Long<'_, '_>> =
+        long.iter().map(|(at, table)| (format!("xl/worksheets/sheet{}.xml", at + 1), table)).collect();
     let mut package = ZipArchiveWriter::new(BufWriter::new(File::create(path)?));
     for entry in archive.entries() {
         let entry = entry.map_err(odd)?;
@@ -36,10 +36,10 @@ pub(super) fn write(path: &Path, laid: &[u8], long: &BTreeMap<usize, Vec<Long<'_
         let file = package.new_file(&name).compression_method(entry.compression_method()).last_modified(UtcDateTime::from_unix(NO_TIME));
         let (mut file, _) = file.start().map_err(odd)?;
         let end = match sheets.get(&name).filter(|_| entry.compression_method() == CompressionMethod::DEFLATE) {
-            Some(tables) => {
+            Some(table) => {
                 let mut xml = String::new();
                 DeflateDecoder::new(data).read_to_string(&mut xml)?;
-                sheet(&mut file, &xml, tables)?
+                sheet(&mut file, &xml, table)?
             }
             None => {
                 file.write_all(data)?;
@@ -52,32 +52,29 @@ pub(super) fn write(path: &Path, laid: &[u8], long: &BTreeMap<usize, Vec<Long<'_
     Ok(())
 }
 
-/// A sheet with its long tables.
-fn sheet(file: &mut ZipEntryWriter<'_, impl Write>, xml: &str, tables: &[Long<'_, '_>]) -> Result<DataDescriptorOutput, XlsxError> {
-    let (pieces, inks) = cut(xml, tables).ok_or_else(|| XlsxError::ParameterError("工作表的版式与预期不符".to_string()))?;
+/// A worksheet with its long table.
+fn sheet(file: &mut ZipEntryWriter<'_, impl Write>, xml: &str, table: &Long<'_, '_>) -> Result<DataDescriptorOutput, XlsxError> {
+    let cut = table.cut(xml).ok_or_else(|| XlsxError::ParameterError("工作表的版式与预期不符".to_string()))?;
     let mut entry = Entry { file, crc: Crc::new(), length: 0 };
-    let mut links: Vec<Vec<String>> = tables.iter().map(|_| Vec::new()).collect();
-    for piece in pieces {
-        match piece {
-            Piece::Laid(range) => entry.add(&Packed::new(&xml[range])?)?,
-            Piece::Links(at) => entry.add(&Packed::new(&links[at].concat())?)?,
-            Piece::Rows(at) => {
-                let (table, ink) = (&tables[at], &inks[at]);
-                let parts: Vec<usize> = (0..table.parts()).collect();
-                for some in parts.chunks(AT_ONCE) {
-                    let make = |part: &usize| {
-                        let markup = table.part(*part, ink);
-                        Ok::<_, io::Error>((Packed::new(&markup.rows)?, markup.links))
-                    };
-                    for made in some.par_iter().with_max_len(1).map(make).collect::<Vec<_>>() {
-                        let (packed, more) = made?;
-                        entry.add(&packed)?;
-                        links[at].push(more);
-                    }
-                }
-            }
+    entry.add(&Packed::new(cut.before)?)?;
+    let mut links = String::new();
+    let parts: Vec<usize> = (0..table.parts()).collect();
+    for some in parts.chunks(AT_ONCE) {
+        let make = |part: &usize| {
+            let markup = table.part(*part, &cut.ink);
+            Ok::<_, io::Error>((Packed::new(&markup.rows)?, markup.links))
+        };
+        for made in some.par_iter().with_max_len(1).map(make).collect::<Vec<_>>() {
+            let (packed, more) = made?;
+            entry.add(&packed)?;
+            links.push_str(&more);
         }
     }
+    if let Some(between) = cut.between {
+        entry.add(&Packed::new(between)?)?;
+        entry.add(&Packed::new(&links)?)?;
+    }
+    entry.add(&Packed::new(cut.behind)?)?;
     entry.file.write_all(&END)?;
     Ok(DataDescriptorOutput::new(entry.crc.sum(), entry.length))
 }

@@ -46,7 +46,7 @@ fn the_overview_has_four_charts_none_of_them_empty() {
 fn every_sheet_is_ready_for_a4_across() {
     let parts = parts(&sample::two());
     let sheets = sheets(&parts);
-    assert_eq!(sheets.len(), 14);
+    assert!(sheets.len() > 14);
     for (at, sheet) in sheets.iter().enumerate() {
         for wanted in [
             "paperSize=\"9\"",
@@ -60,8 +60,25 @@ fn every_sheet_is_ready_for_a4_across() {
         }
     }
     let book = &parts["xl/workbook.xml"];
-    assert_eq!(book.matches("_xlnm.Print_Titles").count(), 14);
-    assert_eq!(book.matches("_xlnm.Print_Area").count(), 14);
+    assert_eq!(book.matches("_xlnm.Print_Titles").count(), sheets.len());
+    assert_eq!(book.matches("_xlnm.Print_Area").count(), sheets.len());
+}
+
+#[test]
+fn every_printed_page_carries_the_headings_of_its_own_table() {
+    let dir = tempfile::tempdir().unwrap();
+    let results = sample::two();
+    let mut book: super::tests::Book = calamine::open_workbook(write(&results, dir.path()).unwrap()).unwrap();
+    let parts = parts(&results);
+    let named = &parts["xl/workbook.xml"];
+    for name in calamine::Reader::sheet_names(&book).into_iter().filter(|name| name != "总览") {
+        // the last row that is repeated is the header: the row above the first of the table's
+        let quoted = if named.contains(&format!("'{name}'!$")) { format!("'{name}'!$") } else { format!("{name}!$") };
+        let of_rows = named.split(&quoted).skip(1).find_map(|rest| rest.split('<').next()?.split_once(":$")?.1.parse::<usize>().ok());
+        let header = &super::tests::rows(&mut book, &name)[of_rows.unwrap_or_else(|| panic!("{name} repeats nothing")) - 1];
+        assert_eq!(header[0], "地区", "{name}");
+        assert!(header.iter().filter(|cell| !cell.is_empty()).count() > 2, "{name}: {header:?}");
+    }
 }
 
 #[test]
@@ -98,9 +115,9 @@ fn the_course_of_a_committee_is_drawn_even_if_there_is_only_one() {
     let mut results = sample::results();
     results.outcomes[0].assessed.committees.truncate(1);
     let parts = parts(&results);
-    let ranks = sheets(&parts)[1];
-    assert_eq!(ranks.matches("<x14:sparkline>").count(), 1);
-    assert!(ranks.contains("党委排名!"));
+    let course = sheets(&parts)[2];
+    assert_eq!(course.matches("<x14:sparkline>").count(), 1);
+    assert!(course.contains("党委逐月参与率!"));
 }
 
 #[test]

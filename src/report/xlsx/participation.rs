@@ -37,15 +37,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("参与率预警"),
         subtitle: &cx.subtitle,
         notes: vec!["说明：参与率＝当月各次活动实到人数之和÷应到人数之和，舍去尾数；“允许缺席”为按下限计算最多可缺席的人数。".to_string()],
-        tables: vec![Table {
-            heading: None,
-            columns: cx.columns(columns),
-            rows,
-            totals: Vec::new(),
-            empty: "本期没有参与率低于规定下限的党支部。",
-            filter: true,
-        }],
-        freeze: Some(3 + cx.lead()),
+        tables: vec![Table::new(cx.columns(columns), rows, "本期没有参与率低于规定下限的党支部。")],
+        freeze: 3 + cx.lead(),
     }
 }
 

@@ -22,8 +22,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("数据质量情况"),
         subtitle: &cx.subtitle,
         notes: vec!["说明：处理为“退回”的行未进入任何统计，须由填报单位更正后重新报送；身份证号码已作遮盖。".to_string()],
-        tables: vec![files_by_outcome(cx), rows_by_layout(cx), issues, unassessable(cx), file_list(cx)],
-        freeze: None,
+        tables: vec![issues, unassessable(cx), files_by_outcome(cx), rows_by_layout(cx), file_list(cx)],
+        freeze: cx.lead(),
     }
 }
 
@@ -52,14 +52,10 @@ fn files_by_outcome<'a>(cx: &'a Context<'a>) -> Table<'a> {
         }
     }
     let heads = ["范围", "文件总数", "全部识别", "部分识别", "未识别", "无法读取", "跳过"];
-    Table {
-        heading: Some("一、报送文件".into()),
-        columns: cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()),
-        rows: Rows::Ready(rows),
-        totals: vec![line("合计", cx.results.counts.files)],
-        empty: "本次没有读到任何文件。",
-        filter: false,
-    }
+    Table::new(cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()), Rows::Ready(rows), "本次没有读到任何文件。")
+        .tab("报送文件统计")
+        .headed("报送文件")
+        .totals(vec![line("合计", cx.results.counts.files)])
 }
 
 fn tally_items<'a>(t: RowTally) -> [Item<'a>; 6] {
@@ -77,14 +73,10 @@ fn rows_by_layout<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let total = [Item::text("合计")].into_iter().chain(tally_items(cx.results.counts.rows)).collect::<Vec<_>>();
     let total = cx.several.then(|| Item::text("全部")).into_iter().chain(total).collect();
     let heads = ["表种", "总行数", "采用", "退回", "重复", "被更正", "非数据行"];
-    Table {
-        heading: Some("二、数据行处理（总行数＝采用＋退回＋重复＋被更正＋非数据行）".into()),
-        columns: cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()),
-        rows: Rows::Ready(rows),
-        totals: vec![total],
-        empty: "本次没有识别出任何表格。",
-        filter: false,
-    }
+    Table::new(cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()), Rows::Ready(rows), "本次没有识别出任何表格。")
+        .tab("数据行统计")
+        .headed("数据行处理（总行数＝采用＋退回＋重复＋被更正＋非数据行）")
+        .totals(vec![total])
 }
 
 fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
@@ -100,9 +92,8 @@ fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
     for outcome in &cx.results.outcomes {
         rows.extend(outcome.corpus.notes.iter().map(|n| cx.row(outcome, note_row(n))));
     }
-    Table {
-        heading: Some("三、数据问题与读取说明（同类问题合为一行，逐格明细见 data/rejects.csv 和 data/findings.csv）".into()),
-        columns: cx.columns(vec![
+    Table::new(
+        cx.columns(vec![
             col("文件", 28.0),
             col("工作表", 14.0),
             col("处数", 8.0),
@@ -116,11 +107,10 @@ fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
             col("问题说明", 38.0),
             col("改正办法", 30.0),
         ]),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本次报送的数据没有发现读取问题。",
-        filter: true,
-    }
+        Rows::Ready(rows),
+        "本次报送的数据没有发现读取问题。",
+    )
+    .headed("数据问题与读取说明（同类问题合为一行，逐格明细见 data/rejects.csv 和 data/findings.csv）")
 }
 
 fn message_row<'a>(message: Message) -> Vec<Item<'a>> {
@@ -171,14 +161,9 @@ fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
             }
         }
     }
-    Table {
-        heading: Some("四、不可评定的规则（缺少判定所需数据，不算合格也不扣分；原因栏注明补报哪些数据后可评估）".into()),
-        columns: cx.columns(vec![col("原因", 34.0), col("规则", 20.0), col("支部数", 10.0)]),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本期各项规则均可评定。",
-        filter: false,
-    }
+    Table::new(cx.columns(vec![col("原因", 34.0), col("规则", 20.0), col("支部数", 10.0)]), Rows::Ready(rows), "本期各项规则均可评定。")
+        .tab("不可评定规则")
+        .headed("不可评定的规则（缺少判定所需数据，不算合格也不扣分；原因栏注明补报哪些数据后可评估）")
 }
 
 fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
@@ -198,14 +183,9 @@ fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut columns = vec![col("文件", 34.0)];
     columns.extend(["结果", "总行数", "采用", "退回", "重复", "被更正", "非数据行"].map(|h| col(h, 16.0)));
     columns.extend([col("识别出的表种", 20.0), col("字节数", 20.0), col("内容摘要（SHA-256）", 42.0)]);
-    Table {
-        heading: Some("五、输入文件清单".into()),
-        columns: cx.columns(columns),
-        rows: Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))),
-        totals: Vec::new(),
-        empty: "本次没有读到任何文件。",
-        filter: false,
-    }
+    Table::new(cx.columns(columns), Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))), "本次没有读到任何文件。")
+        .tab("输入文件清单")
+        .headed("输入文件清单")
 }
 
 /// Chinese name of a layout that the program knows; an added one goes by its id.

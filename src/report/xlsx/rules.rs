@@ -22,20 +22,11 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let rows = lines.map(|(place, line)| cx.several.then(|| Item::text(&**place)).into_iter().chain(row(line)).collect()).collect();
     let mut notes: Vec<String> = documents(cx).into_iter().collect();
     notes.push("说明：“未采用”表示本地文件没有此项要求，不作判定；所需数据未报送的，列为“不可评定”，既不算合格，也不扣分。".to_string());
-    let list = Table {
-        heading: None,
-        columns: cx.columns(columns),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本次运行没有附带规则清单，可用 dangri explain 查询各项规则。",
-        filter: true,
-    };
+    let list = Table::new(cx.columns(columns), Rows::Ready(rows), "本次运行没有附带规则清单，可用 dangri explain 查询各项规则。");
     let mut tables = vec![list, schemes::scores(cx), schemes::excellence(cx)];
     tables.extend(schemes::points(cx));
     tables.extend(schemes::steps(cx));
-    Sheet {
-        name: "规则说明".into(), title: cx.title("规则说明"), subtitle: &cx.subtitle, notes, tables, freeze: Some(2 + cx.lead())
-    }
+    Sheet { name: "规则说明".into(), title: cx.title("规则说明"), subtitle: &cx.subtitle, notes, tables, freeze: 2 + cx.lead() }
 }
 
 /// Which documents the profiles stand on.

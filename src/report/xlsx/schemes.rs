@@ -1,5 +1,4 @@
-//! What scores, grades, points and steps are made of, as the profiles have it: tables of 规则说明, on the grid of its first one (seven columns:
-//! three narrow, a narrow one, three of text).
+//! What scores, grades, points and steps are made of, as the profiles have it: tables of 规则说明.
 
 use super::context::Context;
 use super::inspections::ladder;
@@ -14,15 +13,8 @@ fn columns(heads: [&'static str; 6]) -> Vec<Column> {
     heads.into_iter().zip([10.0, 20.0, 8.0, 10.0, 40.0, 40.0]).map(|(head, cap)| col(head, cap)).collect()
 }
 
-fn table<'a>(cx: &'a Context<'a>, heading: &str, heads: [&'static str; 6], rows: Vec<Vec<Item<'a>>>, empty: &'static str) -> Table<'a> {
-    Table {
-        heading: Some(heading.to_string()),
-        columns: cx.columns(columns(heads)),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty,
-        filter: false,
-    }
+fn table<'a>(cx: &'a Context<'a>, tab: &'static str, heads: [&'static str; 6], rows: Vec<Vec<Item<'a>>>, empty: &'static str) -> Table<'a> {
+    Table::new(cx.columns(columns(heads)), Rows::Ready(rows), empty).headed(tab).tab(tab)
 }
 
 /// Base, deductions, grades.
@@ -148,5 +140,5 @@ pub(super) fn steps<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
         Some(cx.row(outcome, items))
     };
     let rows: Vec<_> = cx.results.outcomes.iter().filter_map(of).collect();
-    (!rows.is_empty()).then(|| table(cx, "连续问题递进处置办法", ["", "措施", "", "回看\n月数", "办法", "依据条款"], rows, ""))
+    (!rows.is_empty()).then(|| table(cx, "递进处置办法", ["", "措施", "", "回看\n月数", "办法", "依据条款"], rows, ""))
 }

@@ -1,5 +1,5 @@
 //! Volunteer service on 党员预警: of the jurisdiction, each committee and each branch, then of each member who served; with whether the records
-//! are complete. The tables lie on the grid of the sheet's first one.
+//! are complete.
 
 use super::context::Context;
 use super::item::Item;
@@ -22,14 +22,13 @@ pub(super) fn tables<'a>(cx: &'a Context<'a>) -> Vec<Table<'a>> {
         rows.extend(outcome.services.iter().map(|s| unit(cx, outcome, s)));
     }
     let none = rows.is_empty();
-    let units = Table {
-        heading: Some("二、志愿服务情况（本期，按地区、党委、党支部）".into()),
-        columns: cx.columns(unit_columns()),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "本期没有志愿服务记录；报送“志愿服务记录”表后可统计次数、人数、时长和记录是否完整。",
-        filter: false,
-    };
+    let units = Table::new(
+        cx.columns(unit_columns()),
+        Rows::Ready(rows),
+        "本期没有志愿服务记录；报送“志愿服务记录”表后可统计次数、人数、时长和记录是否完整。",
+    )
+    .tab("志愿服务情况")
+    .headed("志愿服务情况（本期，按地区、党委、党支部）");
     if none { vec![units] } else { vec![units, members(cx)] }
 }
 
@@ -98,14 +97,9 @@ fn members<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("缺项\n记录", 7.0),
         col("待核实\n事项", 8.0),
     ];
-    Table {
-        heading: Some("三、党员志愿服务情况（自当年1月1日起；事项明细见“问题清单” MEM004、MEM005）".into()),
-        columns: cx.columns(columns),
-        rows: Rows::Ready(rows),
-        totals: Vec::new(),
-        empty: "没有党员志愿服务记录。",
-        filter: false,
-    }
+    Table::new(cx.columns(columns), Rows::Ready(rows), "没有党员志愿服务记录。")
+        .tab("党员志愿服务")
+        .headed("党员志愿服务情况（自当年1月1日起；事项明细见“问题清单” MEM004、MEM005）")
 }
 
 fn member_row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, m: &MemberFigures, told: &[&'a Finding]) -> Vec<Item<'a>> {

@@ -1,5 +1,5 @@
-//! The common shape of a sheet: title, a line that says what it covers, notes, then one table or several below each other, each with a
-//! header; frozen, filtered, wide enough, and ready to print on A4. Rows are written top to bottom, left to right, so that a sheet may
+//! The common shape of a sheet: title, a line that says what it covers, notes, then its table; frozen, filtered, wide enough, and ready to print on
+//! A4. Where a sheet has several tables each has a worksheet of its own, for a worksheet repeats one heading on all its pages. Rows are written top to bottom, left to right, so that a sheet may
 //! stream to disk.
 
 use std::borrow::Cow;
@@ -88,6 +88,8 @@ impl<'a> Rows<'a> {
 
 /// A table.
 pub(super) struct Table<'a> {
+    /// Worksheet of its own, where its sheet has several tables: so each prints under its own headings.
+    pub tab: &'static str,
     /// Heading above it, where a sheet has several.
     pub heading: Option<String>,
     pub columns: Vec<Column>,
@@ -96,8 +98,28 @@ pub(super) struct Table<'a> {
     pub totals: Vec<Vec<Item<'a>>>,
     /// What is said when there are no rows.
     pub empty: &'a str,
-    /// Carries the sheet's filter (one table of a sheet).
-    pub filter: bool,
+}
+
+impl<'a> Table<'a> {
+    /// A table without heading and sums.
+    pub fn new(columns: Vec<Column>, rows: Rows<'a>, empty: &'a str) -> Self {
+        Table { tab: "", heading: None, columns, rows, totals: Vec::new(), empty }
+    }
+
+    /// With a heading above it.
+    pub fn headed(self, heading: impl Into<String>) -> Self {
+        Table { heading: Some(heading.into()), ..self }
+    }
+
+    /// On a worksheet of its own, once it has rows.
+    pub fn tab(self, tab: &'static str) -> Self {
+        Table { tab, ..self }
+    }
+
+    /// With rows of sums below.
+    pub fn totals(self, totals: Vec<Vec<Item<'a>>>) -> Self {
+        Table { totals, ..self }
+    }
 }
 
 /// A sheet.
@@ -108,57 +130,79 @@ pub(super) struct Sheet<'a> {
     pub subtitle: &'a str,
     pub notes: Vec<String>,
     pub tables: Vec<Table<'a>>,
-    /// Freeze below the (only) table's header and behind so many columns; `None`: freeze the title alone.
-    pub freeze: Option<u16>,
+    /// Freeze below the table's header and behind so many columns.
+    pub freeze: u16,
+}
+
+/// A worksheet: a sheet's first table with all that stands above it, or another of its tables.
+pub(super) struct Leaf<'s, 'a> {
+    /// Its name.
+    pub name: &'s str,
+    sheet: &'s Sheet<'a>,
+    table: &'s Table<'a>,
+    /// What stands above the table.
+    notes: Vec<Cow<'s, str>>,
 }
 
 /// A sheet laid out, and what of it is still to be written.
 pub(super) struct Laid<'s, 'a> {
     pub ws: Worksheet,
-    pub long: Vec<Long<'s, 'a>>,
+    pub long: Option<Long<'s, 'a>>,
 }
 
 /// What is known of a sheet's rows before they are written.
 struct Measured {
-    /// Widths of the columns over all tables.
+    /// Widths of the columns.
     widths: Vec<f64>,
-    /// Links in each part of each table.
-    links: Vec<Vec<usize>>,
+    /// Links in each part.
+    links: Vec<usize>,
 }
 
 impl<'a> Sheet<'a> {
-    /// Writes the whole sheet on a fresh worksheet.
+    /// Writes the first table on a fresh worksheet.
     pub fn write(&self, ws: Worksheet, styles: &Styles) -> Result<Worksheet, XlsxError> {
-        Ok(self.lay(ws, styles, usize::MAX)?.ws)
+        let none = || XlsxError::ParameterError("工作表没有表格".to_string());
+        Ok(self.leaves().first().ok_or_else(none)?.lay(ws, styles, usize::MAX)?.ws)
     }
 
-    /// Lays the sheet out on a fresh worksheet; the rows of tables of `long` and more are left out.
-    pub fn lay<'s>(&'s self, mut ws: Worksheet, styles: &'s Styles, long: usize) -> Result<Laid<'s, 'a>, XlsxError> {
-        ws.set_name(&self.name)?;
+    /// Its worksheets: one for the first table, then one for each other that has rows. Of those that have none the first says so.
+    pub fn leaves(&self) -> Vec<Leaf<'_, 'a>> {
+        let said = self.notes.iter().map(|note| Cow::Borrowed(note.as_str()));
+        let empty = |t: &&Table<'a>| t.rows.count() == 0 && t.totals.is_empty();
+        let (without, with): (Vec<&Table<'_>>, Vec<&Table<'_>>) = self.tables.iter().skip(1).partition(empty);
+        let nothing = without.into_iter().map(|t| Cow::Owned(format!("{}：{}", t.heading.as_deref().unwrap_or(t.tab), t.empty)));
+        let first = self.tables.first().map(|table| (self.name.as_str(), table, said.chain(nothing).collect()));
+        let others = with.into_iter().map(|table| (table.tab, table, Vec::new()));
+        first.into_iter().chain(others).map(|(name, table, notes)| Leaf { name, sheet: self, table, notes }).collect()
+    }
+}
+
+impl<'s, 'a> Leaf<'s, 'a> {
+    /// What a table of contents says of it, if it is not the sheet's first.
+    pub fn about(&self) -> Option<&'s str> {
+        (self.name != self.sheet.name).then(|| self.table.heading.as_deref().unwrap_or_default())
+    }
+
+    /// Lays the table out on a fresh worksheet; its rows are left out if they are as many as `long`.
+    pub fn lay(&self, mut ws: Worksheet, styles: &'s Styles, long: usize) -> Result<Laid<'s, 'a>, XlsxError> {
+        ws.set_name(self.name)?;
         let Measured { widths, links } = self.measure();
         for (at, width) in widths.iter().enumerate() {
             ws.set_column_width(at as u16, *width)?;
         }
-        let mut pen =
-            Pen { name: &self.name, row: 0, last_col: self.printed(), widths, styles, links: MOST_LINKS, least: long, long: Vec::new() };
-        pen.line(&mut ws, &self.title, &styles.title, 30.0)?;
-        pen.line(&mut ws, self.subtitle, &styles.subtitle, 0.0)?;
+        let mut pen = Pen { name: self.name, row: 0, last_col: self.printed(), widths, styles, links: MOST_LINKS, least: long, long: None };
+        pen.line(&mut ws, &self.sheet.title, &styles.title, 30.0)?;
+        pen.line(&mut ws, self.sheet.subtitle, &styles.subtitle, 0.0)?;
         for note in &self.notes {
             pen.line(&mut ws, note, &styles.note, 0.0)?;
         }
-        let mut head_row = pen.row.saturating_sub(1);
-        for (at, (table, links)) in self.tables.iter().zip(&links).enumerate() {
-            let head = pen.table(&mut ws, table, links)?;
-            if at == 0 && self.freeze.is_some() {
-                head_row = head;
-            }
-        }
+        let head_row = pen.table(&mut ws, self.table, &links)?;
         // Many notes would leave no room for the rows that they stand above.
         if head_row <= MOST_FROZEN {
-            ws.set_freeze_panes(head_row + 1, self.freeze.unwrap_or(0))?;
+            ws.set_freeze_panes(head_row + 1, self.sheet.freeze)?;
             ws.set_repeat_rows(0, head_row)?;
         } else {
-            ws.set_freeze_panes(0, self.freeze.unwrap_or(0))?;
+            ws.set_freeze_panes(0, self.sheet.freeze)?;
             ws.set_repeat_rows(head_row, head_row)?;
         }
         ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
@@ -168,48 +212,40 @@ impl<'a> Sheet<'a> {
 
     /// Last column that is printed.
     fn printed(&self) -> u16 {
-        let last = |t: &Table<'_>| t.columns.iter().rposition(|c| c.print).unwrap_or(0);
-        self.tables.iter().map(last).max().unwrap_or(0) as u16
+        self.table.columns.iter().rposition(|c| c.print).unwrap_or(0) as u16
     }
 
     /// Looks all rows over. Long tables are made twice, once to be measured: by all threads.
     fn measure(&self) -> Measured {
-        let count = self.tables.iter().map(|t| t.columns.len()).max().unwrap_or(1);
-        let mut widths = vec![0.0_f64; count];
-        let mut links = Vec::new();
-        for table in &self.tables {
-            let heads: Vec<usize> = table.columns.iter().map(|c| widths::units(&c.head)).collect();
-            let full: Vec<usize> = table.columns.iter().map(|c| widths::full(c.cap)).collect();
-            let see = |units: &mut Vec<usize>, row: &[Item<'_>]| {
-                for ((most, full), item) in units.iter_mut().zip(&full).zip(row) {
-                    // a column that is as wide as it may be need not be looked at
-                    if *most < *full {
-                        *most = (*most).max(item.units());
-                    }
+        let table = self.table;
+        let heads: Vec<usize> = table.columns.iter().map(|c| widths::units(&c.head)).collect();
+        let full: Vec<usize> = table.columns.iter().map(|c| widths::full(c.cap)).collect();
+        let see = |units: &mut Vec<usize>, row: &[Item<'_>]| {
+            for ((most, full), item) in units.iter_mut().zip(&full).zip(row) {
+                // a column that is as wide as it may be need not be looked at
+                if *most < *full {
+                    *most = (*most).max(item.units());
                 }
-            };
-            let rows = table.rows.count().min(MOST_ROWS);
-            let look = |at: usize| {
-                let (mut units, mut links) = (heads.clone(), 0);
-                for n in part(at, rows) {
-                    table.rows.with(n, |row| {
-                        see(&mut units, row);
-                        links += row.iter().filter(|item| item.is_link()).count();
-                    });
-                }
-                (units, links)
-            };
-            let parts: Vec<(Vec<usize>, usize)> = (0..rows.div_ceil(PART)).into_par_iter().with_max_len(1).map(look).collect();
-            let wider = |a: Vec<usize>, b: &Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(*b)).collect();
-            let mut units = parts.iter().fold(heads.clone(), |units, (more, _)| wider(units, more));
-            table.totals.iter().for_each(|row| see(&mut units, row));
-            for (at, (column, units)) in table.columns.iter().zip(units).enumerate() {
-                let width = if column.spark.is_some() { column.cap } else { widths::column(units, column.cap) };
-                widths[at] = widths[at].max(width);
             }
-            links.push(parts.into_iter().map(|(_, links)| links).collect());
-        }
-        Measured { widths, links }
+        };
+        let rows = table.rows.count().min(MOST_ROWS);
+        let look = |at: usize| {
+            let (mut units, mut links) = (heads.clone(), 0);
+            for n in part(at, rows) {
+                table.rows.with(n, |row| {
+                    see(&mut units, row);
+                    links += row.iter().filter(|item| item.is_link()).count();
+                });
+            }
+            (units, links)
+        };
+        let parts: Vec<(Vec<usize>, usize)> = (0..rows.div_ceil(PART)).into_par_iter().with_max_len(1).map(look).collect();
+        let wider = |a: Vec<usize>, b: &Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(*b)).collect();
+        let mut units = parts.iter().fold(heads.clone(), |units, (more, _)| wider(units, more));
+        table.totals.iter().for_each(|row| see(&mut units, row));
+        let width = |(column, units): (&Column, usize)| if column.spark.is_some() { column.cap } else { widths::column(units, column.cap) };
+        let widths = table.columns.iter().zip(units).map(width).collect();
+        Measured { widths, links: parts.into_iter().map(|(_, links)| links).collect() }
     }
 }
 
@@ -249,8 +285,8 @@ struct Pen<'s, 'a> {
     links: usize,
     /// Fewest rows of a table that is left out.
     least: usize,
-    /// Tables left out.
-    long: Vec<Long<'s, 'a>>,
+    /// The table, if it is left out.
+    long: Option<Long<'s, 'a>>,
 }
 
 impl<'s, 'a> Pen<'s, 'a> {
@@ -315,7 +351,7 @@ impl<'s, 'a> Pen<'s, 'a> {
                 }
             }
         }
-        if table.filter && count > 0 && !table.columns.is_empty() {
+        if count > 0 && !table.columns.is_empty() {
             ws.autofilter(head, 0, self.row - 1, table.columns.len() as u16 - 1)?;
         }
         if count == 0 {
@@ -343,7 +379,7 @@ impl<'s, 'a> Pen<'s, 'a> {
         let long = Long { rows: &table.rows, count, first: self.row, widths, links };
         long.hold(ws, self.styles)?;
         self.row += count as u32;
-        self.long.push(long);
+        self.long = Some(long);
         Ok(())
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Entry {
     /// Name.
     pub name: String,
     /// What it holds.
-    pub about: &'static str,
+    pub about: String,
 }
 
 /// The sheet.

@@ -52,7 +52,7 @@ fn lacking(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     let rows: Vec<_> = lacking.iter().take(MOST).map(row).collect();
     board.table(&[("待补数据（报送后可评估）", 6), ("暂不可评定的规则", 5), ("支部数", 1)], &rows)?;
     if lacking.len() > MOST {
-        board.say(&format!("另有 {} 种情形，见“数据质量”第四部分。", lacking.len() - MOST))?;
+        board.say(&format!("另有 {} 种情形，见“不可评定规则”。", lacking.len() - MOST))?;
     }
     Ok(())
 }

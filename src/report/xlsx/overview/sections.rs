@@ -276,7 +276,7 @@ pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
 pub(super) fn contents(entries: &[Entry], board: &mut Board<'_>) -> Result<(), XlsxError> {
     board.section("八、工作表目录")?;
     let cells = |e: Option<&Entry>| match e {
-        Some(e) => [Item::Link(e.name.clone().into(), e.name.clone().into()), Item::text(e.about)],
+        Some(e) => [Item::Link(e.name.clone().into(), e.name.clone().into()), Item::text(e.about.clone())],
         None => [Item::Blank, Item::Blank],
     };
     let half = entries.len().div_ceil(2);
