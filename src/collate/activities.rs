@@ -212,9 +212,7 @@ pub fn out_of_time(activities: &mut [Activity], branches: &[Branch], as_of: Naiv
         if activity.standing == Standing::Counts {
             activity.standing = Standing::OutOfTime;
         }
-        let mut issue = bad_cell(&activity.row.head, Field::Date, &activity.date.to_string(), say, false);
-        issue.branch = Some(activity.branch);
-        issue.month = Some(activity.month);
-        issues.push(issue);
+        let issue = bad_cell(&activity.row.head, Field::Date, &activity.date.to_string(), say, false);
+        issues.push(Issue { branch: Some(activity.branch), month: Some(activity.month), ..issue });
     }
 }

@@ -136,7 +136,7 @@ impl Group {
         known.push(content);
         if let Some(id) = row.id.as_ref().filter(|_| known.len() > 1) {
             let say = say!("党员编号重复登记且内容不一致，本行未采用；"; "请核对后只保留一行。");
-            self.rows.push((at, Fate::Rejected, vec![of_branch(bad_cell(&row.head, Field::Id, id, say, true), branch)]));
+            self.rows.push((at, Fate::Rejected, vec![Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Id, id, say, true) }]));
             return;
         }
         // Two members of one name without numbers are two people.
@@ -164,7 +164,7 @@ impl Group {
             Err(count) => {
                 let name = mask_identity(&row.name);
                 let say = say!("本支部有 {count} 名党员同名“{name}”，无法确定是谁，本行未计入；"; "请在考勤表中增加编号。");
-                let issue = of_branch(bad_cell(&row.head, Field::Member, &row.name, say, true), branch);
+                let issue = Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, true) };
                 self.marked.push((at, Fate::Rejected, vec![issue]));
                 return;
             }
@@ -215,11 +215,6 @@ impl Group {
             several => Err(several.len()),
         }
     }
-}
-
-fn of_branch(mut issue: Issue, branch: BranchIx) -> Issue {
-    issue.branch = Some(branch);
-    issue
 }
 
 fn contradiction(head: &RowHead, branch: BranchIx, month: Month, name: &Arc<str>, first: &Place, place: Place) -> Issue {

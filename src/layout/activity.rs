@@ -58,9 +58,8 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
             }
             Err((field, raw, reason)) => {
                 let mut fault = row.fault(field, &raw, reason, DATE);
-                fault.month = when.month;
+                (fault.month, fault.also) = (when.month, wrong_counts(&due, &actual));
                 sink.reject(fault);
-                sink.also(&wrong_counts(&due, &actual));
                 return Outcome::Rejected;
             }
         };

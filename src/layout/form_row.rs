@@ -84,7 +84,18 @@ impl Reading<'_> {
 
     fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: Say, expected: &'f str) -> Fault<'f> {
         let (name, cell) = (field.name(), self.cell(field));
-        Fault { name, cell, row: cell.map_or(self.form.row, |c| c.row), raw, reason, expected, who: &self.who, month: None, say: None }
+        Fault {
+            name,
+            cell,
+            row: cell.map_or(self.form.row, |c| c.row),
+            raw,
+            reason,
+            expected,
+            who: &self.who,
+            month: None,
+            say: None,
+            also: Vec::new(),
+        }
     }
 
     /// Where the field stands, else where the form begins.
@@ -128,9 +139,8 @@ impl Reading<'_> {
             }
             Err((field, raw, reason)) => {
                 let mut fault = self.fault(field, &raw, reason, DATE);
-                fault.month = month;
+                (fault.month, fault.also) = (month, activity::wrong_counts(&due, &actual));
                 sink.reject(fault);
-                sink.also(&activity::wrong_counts(&due, &actual));
                 Outcome::Rejected
             }
         })

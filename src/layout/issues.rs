@@ -36,6 +36,8 @@ pub struct Fault<'f> {
     pub month: Option<Month>,
     /// What is said instead of the usual.
     pub say: Option<Say>,
+    /// What else is wrong in the row: it is put right in one go.
+    pub also: Vec<Say>,
 }
 
 impl Fault<'_> {
@@ -75,7 +77,11 @@ impl Sink {
             };
             whole.with(&what).with(reason)
         };
-        let say = fault.say.unwrap_or_else(usual);
+        let mut say = fault.say.unwrap_or_else(usual);
+        if !fault.also.is_empty() {
+            let texts: Vec<&str> = fault.also.iter().map(Say::message).collect();
+            say = say.and(&fault.also.iter().fold(say!("同一行的{}，请一并改正。", texts.join("，")), Say::with));
+        }
         self.issues.push(Issue {
             row: fault.row + 1,
             field: Arc::from(name),
@@ -86,15 +92,6 @@ impl Sink {
             rejects_row,
             ..self.issue(Code::ING004, fault.cell, &raw, say)
         });
-    }
-
-    /// More that is wrong in the row just returned: it is put right in one go.
-    pub fn also(&mut self, more: &[Say]) {
-        if let Some(issue) = self.issues.last_mut().filter(|_| !more.is_empty()) {
-            let texts: Vec<&str> = more.iter().map(Say::message).collect();
-            let also = more.iter().fold(say!("同一行的{}，请一并改正。", texts.join("，")), Say::with);
-            issue.say = issue.say.clone().and(&also);
-        }
     }
 
     /// ING002 of the sheet.

@@ -276,16 +276,6 @@ impl Finding {
         self.level != Level::Info && self.status != Status::Waived
     }
 
-    /// Fields that it found blank.
-    pub fn blank(&self) -> &[Field] {
-        self.facts.as_ref().map_or(&[], |f| &f.blank)
-    }
-
-    /// Rows left out that it tells of.
-    pub fn left_out(&self) -> u32 {
-        self.facts.as_ref().map_or(0, |f| f.left_out)
-    }
-
     /// Its span meets the period; what has no span belongs to the run as a whole. A finding outside stands apart and counts nowhere.
     pub fn in_period(&self, period: Period) -> bool {
         self.span.is_none_or(|span| span.first() <= period.last() && period.first() <= span.last())

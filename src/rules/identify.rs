@@ -54,3 +54,70 @@ fn item<'f>(finding: &'f Finding, corpus: &Corpus) -> Cow<'f, str> {
         (None, None) => Cow::default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::corpus::Standing;
+    use crate::model::finding::Code;
+    use crate::model::record::Count;
+    use crate::rules::fixtures::{Act, Town};
+
+    /// The ids of a rule's findings of July.
+    fn ids(town: &mut Town, code: Code) -> BTreeSet<FindingId> {
+        let mut said = town.judge();
+        identify(&mut said.judgement, &town.corpus, "县");
+        said.judgement.findings.iter().filter(|f| f.code == code).map(|f| f.id).collect()
+    }
+
+    fn town() -> Town {
+        Town::new("2017-07", "2017-10-15")
+    }
+
+    #[test]
+    fn each_count_of_each_activity_is_known_again_whatever_stands_before_it() {
+        let bad = |date: &str, theme: &str| Act::on(date).theme(theme).due(Count::Missing).actual(Count::Bad("甲".into()));
+        let mut later = town();
+        later.hold(bad("2017-07-12", "学习"));
+        let known = ids(&mut later, Code::PAR004);
+        let mut both = town();
+        both.hold(bad("2017-07-05", "学习"));
+        both.hold(bad("2017-07-12", "学 习"));
+        let all = ids(&mut both, Code::PAR004);
+        assert_eq!((known.len(), all.len()), (2, 4));
+        assert!(all.is_superset(&known), "rows and blanks make no other finding");
+        let mut other = town();
+        other.hold(bad("2017-07-12", "参观"));
+        assert!(ids(&mut other, Code::PAR004).is_disjoint(&known));
+    }
+
+    #[test]
+    fn a_returned_cell_is_known_by_its_field_and_what_is_written_there() {
+        let mut alone = town();
+        alone.issue(Code::ING004, "2017-07", 7).raw = "6.3".into();
+        let known = ids(&mut alone, Code::ING004);
+        let mut several = town();
+        several.issue(Code::ING004, "2017-07", 2);
+        several.issue(Code::ING004, "2017-07", 3).raw = "6.3".into();
+        several.issue(Code::ING004, "2017-07", 4).field = "报送日期".into();
+        let all = ids(&mut several, Code::ING004);
+        assert!(all.len() == 3 && all.is_superset(&known));
+    }
+
+    #[test]
+    fn a_conflict_is_known_by_the_day_and_theme_of_the_row_that_lost() {
+        let conflict = |raw: &str, theme: &str| {
+            let mut town = town();
+            town.hold(Act::on("2017-07-05").theme(theme));
+            town.corpus.activities[0].standing = Standing::Conflict;
+            let (head, ix) = (town.corpus.activities[0].row.head.clone(), town.ix());
+            let issue = town.issue(Code::SUB004, "2017-07", head.row);
+            (issue.branch, issue.raw, issue.place) = (Some(ix), raw.into(), head.line());
+            ids(&mut town, Code::SUB004)
+        };
+        assert_eq!(conflict("20／22", "学习"), conflict("20／21", "学习"));
+        assert_ne!(conflict("20／22", "学习"), conflict("20／22", "参观"));
+    }
+}

@@ -124,7 +124,7 @@ pub fn of_findings<'a>(corpus: &'a Corpus, findings: impl IntoIterator<Item = &'
 /// sheet in the order said, row, column, code.
 pub fn group(said: Vec<Said<'_>>) -> Vec<Message> {
     let mut groups: BTreeMap<Key, Vec<follow::Kept<'_>>> = BTreeMap::new();
-    for kept in follow::sift(said).kept {
+    for kept in follow::sift(said) {
         groups.entry(Key::of(&kept.said)).or_default().push(kept);
     }
     let mut messages: Vec<Message> = groups.into_values().filter_map(message).collect();
@@ -172,7 +172,7 @@ fn message(mut kept: Vec<follow::Kept<'_>>) -> Option<Message> {
     let mut remedy = first.say.todo().to_string();
     let doubtful = kept.iter().map(|k| k.doubtful).max().unwrap_or(0);
     // SUB001 says this itself where it knows the month.
-    if doubtful > 0 && first.left_out == 0 {
+    if doubtful > 0 && first.facts.is_none_or(|f| f.left_out == 0) {
         remedy.push_str(&format!("同期另有 {doubtful} 行记录被退回，改正后本问题可能不再存在。"));
     }
     let mut follows: Vec<(Code, String)> = kept.iter_mut().flat_map(|k| std::mem::take(&mut k.follows)).collect();

@@ -2,8 +2,7 @@
 
 use crate::model::cell::CellRef;
 use crate::model::corpus::Corpus;
-use crate::model::field::Field;
-use crate::model::finding::{BranchIx, Code, Finding, Issue, Level, Status};
+use crate::model::finding::{BranchIx, Code, Facts, Finding, Issue, Level, Status};
 use crate::model::say::Say;
 use crate::model::time::Span;
 
@@ -33,10 +32,8 @@ pub struct Said<'a> {
     pub span: Option<Span>,
     /// The row was left out because of it.
     pub returned: bool,
-    /// Fields that it found blank.
-    pub blank: &'a [Field],
-    /// Rows left out that it tells of itself.
-    pub left_out: u32,
+    /// What else the rule knows.
+    pub facts: Option<&'a Facts>,
 }
 
 impl<'a> Said<'a> {
@@ -63,8 +60,7 @@ impl<'a> Said<'a> {
             member: "",
             span: issue.month.map(Span::Month),
             returned: issue.rejects_row,
-            blank: &[],
-            left_out: 0,
+            facts: None,
         }
     }
 
@@ -89,8 +85,7 @@ impl<'a> Said<'a> {
             member: finding.member.as_deref().unwrap_or(""),
             span: finding.span,
             returned: false,
-            blank: finding.blank(),
-            left_out: finding.left_out(),
+            facts: finding.facts.as_deref(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::field::Field;
-use crate::model::finding::BranchIx;
+use crate::model::finding::{BranchIx, Facts};
 use crate::model::say::Say;
 use crate::model::time::Month;
 
@@ -29,8 +29,7 @@ fn said(code: Code, row: u32, raw: &'static str, say: Say) -> Said<'static> {
         member: "",
         span: month("2017-07"),
         returned: false,
-        blank: &[],
-        left_out: 0,
+        facts: None,
     }
 }
 
@@ -117,10 +116,14 @@ fn totals_and_blank_counts_follow_from_the_rows() {
     assert_eq!(group(vec![total()]).len(), 1);
     assert_eq!(group(vec![total(), bad_date(5, "6.3")]).len(), 1);
     assert_eq!(group(vec![total(), Said { sheet: "8月", ..bad_date(5, "6.3") }]).len(), 2);
-    let blank = |blank| Said { field: "", blank, ..said(Code::REC002, 5, "未填写", say!("未填写，"; "请补填。")) };
+    let blank = |blank: [Field; 2]| Said {
+        field: "",
+        facts: Some(Box::leak(Box::new(Facts { blank: Box::new(blank), ..Facts::default() }))),
+        ..said(Code::REC002, 5, "未填写", say!("未填写，"; "请补填。"))
+    };
     let count = || Said { field: "", ..said(Code::PAR004, 5, "未填写", say!("应到人数未填写；"; "请改填。")) };
-    assert_eq!(group(vec![blank(&[Field::Due, Field::Actual]), count()]).len(), 1);
-    assert_eq!(group(vec![blank(&[Field::Due, Field::Recorder]), count()]).len(), 2);
+    assert_eq!(group(vec![blank([Field::Due, Field::Actual]), count()]).len(), 1);
+    assert_eq!(group(vec![blank([Field::Due, Field::Recorder]), count()]).len(), 2);
 }
 
 #[test]

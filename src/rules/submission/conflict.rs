@@ -1,9 +1,6 @@
 //! SUB004: conflicting submissions for one branch and date. Collation sees them; here they become findings.
 
-use std::collections::HashMap;
-
-use crate::model::cell::Place;
-use crate::model::corpus::{Activity, Corpus, Standing};
+use crate::model::corpus::{Activity, Corpus};
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Profile};
 use crate::rules::case::Case;
@@ -41,17 +38,17 @@ impl Rule for Conflict {
     fn sweep(&self, corpus: &Corpus, _: &Profile) -> Vec<Draft> {
         let mut drafts = drafts(corpus, Code::SUB004);
         drafts.retain(|d| d.span.is_none_or(|span| corpus.period.covers(span)));
-        let row = |place: &Place, row: u32| (place.file.clone(), place.sheet.clone(), row);
-        let lost = corpus.activities.iter().filter(|a| !drafts.is_empty() && a.standing == Standing::Conflict);
-        let lost: HashMap<_, &Activity> = lost.map(|a| (row(&a.row.head.line(), a.row.head.number()), a)).collect();
-        let of_draft = |draft: &Draft| lost.get(&row(draft.place.as_ref()?, corpus.issue(draft.from?)?.row)).copied();
-        drafts
-            .into_iter()
-            .map(|draft| {
-                let told = of_draft(&draft);
-                draft.about(told)
-            })
-            .collect()
+        let told = |draft: &Draft| {
+            let issue = corpus.issue(draft.from?)?;
+            let at = (&issue.place.file, &issue.place.sheet, issue.row);
+            let stands = |a: &&Activity| (&a.row.head.table.file, &a.row.head.table.sheet, a.row.head.number()) == at;
+            corpus.activities_of(issue.branch?).iter().find(stands)
+        };
+        let known = |draft: Draft| match told(&draft) {
+            Some(activity) => draft.about(activity),
+            None => draft,
+        };
+        drafts.into_iter().map(known).collect()
     }
 }
 
