@@ -25,6 +25,7 @@ mod whose;
 pub use sample::table as drawn;
 pub use table::{Head, StoredColumn, Table};
 pub use value::{Kind, Store, Value};
+pub use whose::{Row, rows};
 
 use crate::model::results::Results;
 

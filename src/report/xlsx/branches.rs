@@ -5,63 +5,94 @@ use std::sync::Arc;
 
 use super::context::{Context, grade_item, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Column, Rows, Sheet, Table, bar, col, side};
+use super::sheet::{Field, Note, Sheet, Table, bar, branch, col, committee, side};
 use super::style::Look;
 use crate::model::assessment::{BranchAssessment, DeductionLine, Outcome};
+use crate::model::figure::Share;
 use crate::model::finding::BranchIx;
+use crate::model::org::Branch;
 use crate::model::time::Period;
+use crate::tables::{Row, rows};
+
+/// A branch over the period, and in each of its quarters.
+type Line<'a> = Row<'a, (&'a BranchAssessment, Arc<Quarters<'a>>)>;
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let quarters = cx.quarters();
     let waivers = Waivers::of(cx);
-    let mut columns = vec![
-        col("名次", 8.0),
-        col("类内\n名次", 8.0),
-        col("党支部", 30.0),
-        col("上级党组织", 16.0),
-        col("类型", 10.0),
-        col("得分", 9.0),
-        col("等次", 9.0),
-        col("已/应\n开展", 9.0),
-        bar("完整率", 9.0),
-        bar("按时率", 9.0),
-        bar("参与率", 9.5),
-        col("实到/应到", 13.0),
-        col("允许\n缺席", 8.0),
-        col("错误", 8.0),
-        col("警告", 8.0),
-        col("扣分明细", 30.0),
-        col("可否\n评优", 8.0),
+    let mut fields = vec![
+        col("名次", 8.0).readable().of(|r: &Line<'a>| rank_item(r.of.0.rank)),
+        col("类内\n名次", 8.0).minor().of(|r: &Line<'a>| rank_item(r.of.0.rank_in_type)),
+        branch(30.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).name)),
+        committee(16.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).committee)),
+        col("类型", 10.0).readable().of(|r: &Line<'a>| Item::center(of(r).kind.as_str())),
+        col("得分", 9.0).readable().of(|r: &Line<'a>| Item::Points(r.of.0.score)),
+        col("等次", 9.0).readable().of(|r: &Line<'a>| grade_item(&r.of.0.grade)),
+        col("已/应\n开展", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.completeness)),
+        bar("完整率", 9.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.0.completeness)),
+        bar("按时率", 9.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.0.timeliness)),
+        bar("参与率", 9.5).readable().of(|r: &Line<'a>| Item::judged(r.of.0.participation, floor(r))),
+        col("实到/应到", 13.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.participation)),
+        col("允许\n缺席", 8.0).minor().of(|r: &Line<'a>| allowed(r)),
+        col("错误", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.0.errors.into())),
+        col("警告", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.0.warnings.into())),
+        col("扣分明细", 30.0).minor().of(|r: &Line<'a>| Item::text(deductions(cx, &r.of.0.deductions))),
+        col("可否\n评优", 8.0).readable().of(|r: &Line<'a>| eligible(r.of.0)),
     ];
-    columns.extend(waivers.columns());
-    columns.extend([side("应开展\n月次", 9.0), side("已开展\n月次", 9.0), side("按时/\n有期", 9.0), side("不得评优理由", 90.0)]);
-    columns.extend(quarters.iter().flat_map(|q| [side(format!("{q}\n得分"), 10.0), side(format!("{q}\n等次"), 10.0)]));
-    columns.push(side("花名册出处", 60.0));
-    let count = cx.results.outcomes.iter().map(|o| o.assessed.branches.len()).sum();
+    fields.extend(waivers.fields());
+    fields.extend([
+        side("应开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.0.completeness.of)),
+        side("已开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.0.completeness.part)),
+        side("按时/\n有期", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.timeliness)),
+        side("不得评优理由", 90.0).of(|r: &Line<'a>| Item::text(reasons(r.of.0))),
+    ]);
+    for (at, quarter) in quarters.iter().enumerate() {
+        let in_quarter = move |r: &Line<'a>| r.of.1[at].get(&r.of.0.branch).copied();
+        let score = move |r: &Line<'a>| in_quarter(r).map_or(Item::center("—"), |q| Item::Points(q.score));
+        let grade = move |r: &Line<'a>| in_quarter(r).map_or(Item::center("—"), |q| grade_item(&q.grade));
+        fields.extend([side(format!("{quarter}\n得分"), 10.0).of(score), side(format!("{quarter}\n等次"), 10.0).of(grade)]);
+    }
+    fields.push(side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(of(r).place.as_ref())));
     let of_outcome = |o: &'a Outcome| {
         let quarters = Arc::new(by_quarter(o, &quarters));
-        o.assessed.branches.iter().map(move |b| (o, quarters.clone(), b))
+        o.assessed.branches.iter().map(move |b| (b, quarters.clone()))
     };
-    let all: Vec<_> = cx.results.outcomes.iter().flat_map(of_outcome).collect();
-    let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
-    notes.push(
-        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。右侧各栏供核对，不打印。"
-            .to_string(),
-    );
-    notes.extend(waivers.note());
+    let mut notes: Vec<Note> = cx.unranked_note().into_iter().map(Note::from).collect();
+    notes.push(Note::with_workbook(
+        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。",
+        "右侧各栏供核对，不打印。",
+    ));
+    notes.extend(waivers.note().map(Note::from));
     Sheet {
         name: "支部排名".into(),
         title: cx.title("支部排名"),
         subtitle: &cx.subtitle,
         notes,
-        tables: vec![Table::new(
-            cx.columns(columns),
-            Rows::Made(count, Box::new(move |at| row(cx, all[at].0, all[at].2, &all[at].1, &waivers))),
-            "本期没有可供汇总的党支部。",
-        )],
+        tables: vec![Table::of(cx, rows(cx.results, of_outcome), fields, "本期没有可供汇总的党支部。")],
         freeze: 3 + cx.lead(),
     }
+}
+
+fn of<'a>(row: &Line<'a>) -> &'a Branch {
+    row.outcome.corpus.branch(row.of.0.branch)
+}
+
+fn floor(row: &Line<'_>) -> Share {
+    row.outcome.profile.params(of(row).kind).participation.min
+}
+
+fn allowed<'a>(row: &Line<'a>) -> Item<'a> {
+    let rate = row.of.0.participation;
+    if rate.applies() { Item::Count(rate.absences_allowed(floor(row))) } else { Item::Blank }
+}
+
+fn eligible<'a>(b: &BranchAssessment) -> Item<'a> {
+    if b.eligible { Item::center("是") } else { Item::Marked(Look::Error, "否".into()) }
+}
+
+fn reasons(b: &BranchAssessment) -> String {
+    b.grounds.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join("；")
 }
 
 /// A branch's figures in each of the quarters.
@@ -70,45 +101,6 @@ type Quarters<'a> = Vec<BTreeMap<BranchIx, &'a BranchAssessment>>;
 fn by_quarter<'a>(outcome: &'a Outcome, quarters: &[Period]) -> Quarters<'a> {
     let of = |q: &Period| outcome.quarters.iter().filter(|a| a.period == *q).flat_map(|a| &a.branches).map(|b| (b.branch, b)).collect();
     quarters.iter().map(of).collect()
-}
-
-fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessment, quarters: &Quarters<'a>, waivers: &Waivers) -> Vec<Item<'a>> {
-    let branch = outcome.corpus.branch(b.branch);
-    let floor = outcome.profile.params(branch.kind).participation.min;
-    let mut items = vec![
-        rank_item(b.rank),
-        rank_item(b.rank_in_type),
-        Item::text(&*branch.name),
-        Item::text(&*branch.committee),
-        Item::center(branch.kind.as_str()),
-        Item::Points(b.score),
-        grade_item(&b.grade),
-        Item::Fraction(b.completeness),
-        Item::Percent(b.completeness),
-        Item::Percent(b.timeliness),
-        Item::judged(b.participation, floor),
-        Item::Fraction(b.participation),
-        if b.participation.applies() { Item::Count(b.participation.absences_allowed(floor)) } else { Item::Blank },
-        Item::Count(b.errors.into()),
-        Item::Count(b.warnings.into()),
-        Item::text(deductions(cx, &b.deductions)),
-        if b.eligible { Item::center("是") } else { Item::Marked(Look::Error, "否".into()) },
-    ];
-    items.extend(waivers.items(b));
-    items.extend([
-        Item::Count(b.completeness.of),
-        Item::Count(b.completeness.part),
-        Item::Fraction(b.timeliness),
-        Item::text(b.grounds.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join("；")),
-    ]);
-    for quarter in quarters {
-        match quarter.get(&b.branch) {
-            Some(q) => items.extend([Item::Points(q.score), grade_item(&q.grade)]),
-            None => items.extend([Item::center("—"), Item::center("—")]),
-        }
-    }
-    items.push(place_item(branch.place.as_ref()));
-    cx.row(outcome, items)
 }
 
 /// What explanations changed, where there are any.
@@ -125,29 +117,19 @@ impl Waivers {
         Waivers { any: all().any(|b| b.waived + b.requested > 0), before: all().any(|b| b.before_waivers.is_some()) }
     }
 
-    fn columns(&self) -> Vec<Column> {
-        let mut columns = Vec::new();
+    fn fields<'a>(&self) -> Vec<Field<'a, Line<'a>>> {
+        let mut fields = Vec::new();
         if self.any {
-            columns.extend([col("说明\n已批", 7.0), col("说明\n待批", 7.0)]);
+            fields.push(col("说明\n已批", 7.0).of(|r: &Line<'a>| Item::Count(r.of.0.waived.into())));
+            fields.push(col("说明\n待批", 7.0).of(|r: &Line<'a>| Item::Count(r.of.0.requested.into())));
         }
         if self.before {
-            columns.extend([col("不计说\n明得分", 9.0), col("不计说\n明名次", 9.0)]);
+            let dash = || Item::center("—");
+            let before = |r: &Line<'a>| r.of.0.before_waivers;
+            fields.push(col("不计说\n明得分", 9.0).of(move |r: &Line<'a>| before(r).map_or(dash(), |(score, _)| Item::Points(score))));
+            fields.push(col("不计说\n明名次", 9.0).of(move |r: &Line<'a>| before(r).map_or(dash(), |(_, rank)| rank_item(rank))));
         }
-        columns
-    }
-
-    fn items<'a>(&self, b: &BranchAssessment) -> Vec<Item<'a>> {
-        let mut items = Vec::new();
-        if self.any {
-            items.extend([Item::Count(b.waived.into()), Item::Count(b.requested.into())]);
-        }
-        if self.before {
-            items.extend(match b.before_waivers {
-                Some((score, rank)) => [Item::Points(score), rank_item(rank)],
-                None => [Item::center("—"), Item::center("—")],
-            });
-        }
-        items
+        fields
     }
 
     fn note(&self) -> Option<String> {

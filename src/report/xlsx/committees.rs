@@ -1,45 +1,48 @@
 //! 党委排名: how the committees stand, over the period and in each of its quarters.
 
-use std::collections::BTreeMap;
-
 use super::context::{Context, rank_item};
 use super::item::{Item, fraction};
-use super::sheet::{Rows, Sheet, Table, bar, col, spark};
-use crate::model::assessment::{CommitteeAssessment, Outcome, PeriodAssessment};
+use super::sheet::{Column, Note, Sheet, Table, bar, col, committee, spark};
+use crate::model::assessment::{CommitteeAssessment, Outcome};
+use crate::model::counts::MonthSums;
 use crate::model::figure::{Points, Rate};
 use crate::model::time::{Month, Period};
+use crate::tables::{Row, rows};
 
 /// Longest period whose months stand side by side.
 const MOST_MONTHS: usize = 24;
 
+type Line<'a> = Row<'a, &'a CommitteeAssessment>;
+
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let quarters = cx.quarters();
-    let mut columns = vec![
-        col("名次", 8.0),
-        col("党委（党工委）", 30.0),
-        col("支部数", 9.0),
-        col("应开展\n月次", 9.0),
-        col("已开展\n月次", 9.0),
-        bar("完整率", 10.0),
-        bar("按时率", 10.0),
-        col("按时/\n有报送日期", 12.0),
-        bar("参与率", 10.0),
-        col("实到/应到", 16.0),
-        col("得分", 9.0),
-        col("得分算式", 20.0),
-        col("错误", 8.0),
-        col("警告", 8.0),
+    let mut fields = vec![
+        col("名次", 8.0).readable().of(|r: &Line<'a>| rank_item(r.of.rank)),
+        name().of(|r: &Line<'a>| Item::text(&*r.of.committee)),
+        col("支部数", 9.0).of(|r: &Line<'a>| Item::Count(r.of.branches.into())),
+        col("应开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.completeness.of)),
+        col("已开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.completeness.part)),
+        bar("完整率", 10.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.completeness)),
+        bar("按时率", 10.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.timeliness)),
+        col("按时/\n有报送日期", 12.0).minor().of(|r: &Line<'a>| Item::Fraction(r.of.timeliness)),
+        bar("参与率", 10.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.participation)),
+        col("实到/应到", 16.0).of(|r: &Line<'a>| Item::Fraction(r.of.participation)),
+        col("得分", 9.0).readable().of(|r: &Line<'a>| score_item(r.of.score)),
+        col("得分算式", 20.0).minor().of(|r: &Line<'a>| Item::text(score_sum(r.of.score))),
+        col("错误", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.errors.into())),
+        col("警告", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.warnings.into())),
     ];
-    columns.extend(quarters.iter().map(|q| col(format!("{q}\n得分"), 10.0)));
-    let rows = cx.results.outcomes.iter().flat_map(|o| rows(cx, o, &quarters)).collect();
-    let mut notes: Vec<String> = cx.unranked_note().into_iter().collect();
+    fields.extend(quarters.into_iter().map(|quarter| {
+        let score = move |r: &Line<'a>| in_quarter(r.outcome, quarter, r.of).map_or(Item::center("—"), |q| score_item(q.score));
+        col(format!("{quarter}\n得分"), 10.0).of(score)
+    }));
+    let mut notes: Vec<Note> = cx.unranked_note().into_iter().map(Note::from).collect();
     notes.push(
         "说明：完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位；党委得分＝所属支部得分×应开展月次之和÷应开展月次之和。"
-            .to_string(),
+            .into(),
     );
-    let ranks = Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有可供汇总的党委。");
-    let mut tables = vec![ranks];
+    let mut tables = vec![Table::of(cx, rows(cx.results, |o| &o.assessed.committees), fields, "本期没有可供汇总的党委。")];
     let months: Vec<Month> = cx.results.info.period.months().collect();
     if (2..=MOST_MONTHS).contains(&months.len()) && cx.results.outcomes.iter().any(|o| !o.assessed.committees.is_empty()) {
         tables.push(course(cx, &months));
@@ -47,61 +50,42 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     Sheet { name: "党委排名".into(), title: cx.title("党委排名"), subtitle: &cx.subtitle, notes, tables, freeze: 2 + cx.lead() }
 }
 
+fn name() -> Column {
+    Column { head: "党委（党工委）".into(), ..committee(30.0) }.readable()
+}
+
 /// The committees' participation month by month, with the line that it draws.
 fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
-    let lead = cx.lead();
-    let first = lead + 3;
-    let mut columns = vec![col("名次", 8.0), col("党委（党工委）", 30.0), spark("走势", 18.0, first, first + months.len() as u16 - 1)];
-    columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
-    let mut rows = Vec::new();
-    for (unit, outcome) in cx.results.outcomes.iter().enumerate() {
-        let of = |c: &CommitteeAssessment| {
-            let line = cx.results.counts.committee_months.iter().find(|line| line.unit == unit && line.committee == c.committee);
-            line.map(|line| line.months.as_slice()).unwrap_or_default()
-        };
+    type Course<'a> = Row<'a, (&'a CommitteeAssessment, &'a [MonthSums])>;
+    let first = cx.lead() + 3;
+    let mut fields = vec![
+        col("名次", 8.0).of(|r: &Course<'a>| rank_item(r.of.0.rank)),
+        name().of(|r: &Course<'a>| Item::text(&*r.of.0.committee)),
+        spark("走势", 18.0, first, first + months.len() as u16 - 1).of(|_: &Course<'a>| Item::Blank),
+    ];
+    fields.extend(months.iter().enumerate().map(|(at, month)| {
         // what is nought in a cell would be drawn as nought
-        let rate = |r: &Rate| if r.applies() { Item::judged(*r, outcome.profile.base.participation.min) } else { Item::Blank };
-        for c in &outcome.assessed.committees {
-            let mut items = vec![rank_item(c.rank), Item::text(&*c.committee), Item::Blank];
-            items.extend(of(c).iter().map(|sums| rate(&sums.participation)));
-            rows.push(cx.row(outcome, items));
+        let rate = move |r: &Course<'a>| match r.of.1.get(at).map(|sums| sums.participation).filter(|rate| rate.applies()) {
+            Some(rate) => Item::judged(rate, r.outcome.profile.base.participation.min),
+            None => Item::Blank,
+        };
+        col(month.to_string(), 10.0).of(rate)
+    }));
+    let lines = &cx.results.counts.committee_months;
+    let mut all = Vec::new();
+    for (unit, outcome) in cx.results.outcomes.iter().enumerate() {
+        for committee in &outcome.assessed.committees {
+            let line = lines.iter().find(|line| line.unit == unit && line.committee == committee.committee);
+            all.push(Row { outcome, of: (committee, line.map(|line| line.months.as_slice()).unwrap_or_default()) });
         }
     }
-    Table::new(cx.columns(columns), Rows::Ready(rows), "")
-        .tab("党委逐月参与率")
-        .headed("各党委逐月参与率（▼ 低于规定下限；走势线上的橙色点为最低月份）")
+    Table::of(cx, all, fields, "").tab("党委逐月参与率").headed("各党委逐月参与率（▼ 低于规定下限）")
 }
 
-fn rows<'a>(cx: &Context<'a>, outcome: &'a Outcome, quarters: &[Period]) -> Vec<Vec<Item<'a>>> {
-    let by_quarter: Vec<BTreeMap<&str, &CommitteeAssessment>> = quarters.iter().map(|q| scores(outcome, *q)).collect();
-    let of = |c: &'a CommitteeAssessment| {
-        let mut items = vec![
-            rank_item(c.rank),
-            Item::text(&*c.committee),
-            Item::Count(c.branches.into()),
-            Item::Count(c.completeness.of),
-            Item::Count(c.completeness.part),
-            Item::Percent(c.completeness),
-            Item::Percent(c.timeliness),
-            Item::Fraction(c.timeliness),
-            Item::Percent(c.participation),
-            Item::Fraction(c.participation),
-            score_item(c.score),
-            Item::text(score_sum(c.score)),
-            Item::Count(c.errors.into()),
-            Item::Count(c.warnings.into()),
-        ];
-        let quarter =
-            |map: &BTreeMap<&str, &CommitteeAssessment>| map.get(&*c.committee).map_or(Item::center("—"), |q| score_item(q.score));
-        items.extend(by_quarter.iter().map(quarter));
-        cx.row(outcome, items)
-    };
-    outcome.assessed.committees.iter().map(of).collect()
-}
-
-fn scores(outcome: &Outcome, quarter: Period) -> BTreeMap<&str, &CommitteeAssessment> {
-    let found: Option<&PeriodAssessment> = outcome.quarters.iter().find(|q| q.period == quarter);
-    found.into_iter().flat_map(|q| &q.committees).map(|c| (&*c.committee, c)).collect()
+/// A committee's figures in a quarter.
+fn in_quarter<'a>(outcome: &'a Outcome, quarter: Period, committee: &CommitteeAssessment) -> Option<&'a CommitteeAssessment> {
+    let found = outcome.quarters.iter().find(|q| q.period == quarter)?;
+    found.committees.iter().find(|c| c.committee == committee.committee)
 }
 
 /// A committee's score, floored to hundredths; a dash when nothing was due.

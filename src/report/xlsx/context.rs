@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::details::Details;
 use super::item::Item;
-use super::sheet::{Column, col};
+use super::sheet::{Column, Field, branch, col, committee, place};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::cell::Place;
@@ -15,6 +15,7 @@ use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::Branch;
 use crate::model::results::Results;
 use crate::model::time::{Period, Span};
+use crate::tables::{Row, rows};
 
 /// Most jurisdictions that a title names.
 const MOST_PLACES: usize = 3;
@@ -66,16 +67,8 @@ impl<'a> Context<'a> {
 
     /// The columns, led by 地区 where there are several.
     pub fn columns(&self, columns: Vec<Column>) -> Vec<Column> {
-        let lead = self.several.then(|| col("地区", 16.0));
+        let lead = self.several.then(|| place(16.0));
         lead.into_iter().chain(columns).collect()
-    }
-
-    /// A row, led by its jurisdiction where there are several.
-    pub fn row<'b>(&self, outcome: &'b Outcome, items: Vec<Item<'b>>) -> Vec<Item<'b>> {
-        if !self.several {
-            return items;
-        }
-        std::iter::once(Item::text(&*outcome.profile.name)).chain(items).collect()
     }
 
     /// How many columns `columns` puts in front.
@@ -94,9 +87,8 @@ impl<'a> Context<'a> {
     }
 
     /// Every outcome with each of its findings that `keep` keeps, in the order given.
-    pub fn findings(&self, keep: impl Fn(&Finding) -> bool) -> Vec<(&'a Outcome, &'a Finding)> {
-        let all = self.results.outcomes.iter().flat_map(|o| o.judgement.findings.iter().map(move |f| (o, f)));
-        all.filter(|(_, f)| keep(f)).collect()
+    pub fn findings(&self, keep: impl Fn(&Finding) -> bool) -> Vec<Row<'a, &'a Finding>> {
+        rows(self.results, |o| o.judgement.findings.iter().filter(|f| keep(f)))
     }
 
     /// A link to the row of 台账明细 that a finding is about; blank where there is none.
@@ -142,27 +134,22 @@ pub(super) fn branch_name(outcome: &Outcome, branch: Option<BranchIx>) -> &str {
     branch_of(outcome, branch).map_or("", |b| &b.name)
 }
 
-/// File, sheet and cell of a place, each in a cell of its own.
-pub(super) fn place_items(place: Option<&Place>) -> [Item<'_>; 3] {
-    match place {
-        Some(p) => [Item::text(&*p.file), Item::text(&*p.sheet), Item::center(p.cell_text())],
-        None => [Item::Blank, Item::Blank, Item::Blank],
-    }
-}
-
-/// The three columns of `place_items`.
-pub(super) fn place_columns() -> [Column; 3] {
-    [col("文件", 34.0), col("工作表", 16.0), col("单元格", 10.0)]
-}
-
 /// A place in one cell.
 pub(super) fn place_item(place: Option<&Place>) -> Item<'_> {
     place.map_or(Item::Blank, |p| Item::text(p.to_string()))
 }
 
-/// The column of `Context::detail`.
-pub(super) fn detail_column() -> Column {
-    col("台账\n明细", 11.0)
+/// The committee and branch of findings.
+pub(super) fn whose<'a>(caps: [f64; 2]) -> [Field<'a, Row<'a, &'a Finding>>; 2] {
+    [
+        committee(caps[0]).of(|r: &Row<'a, &'a Finding>| Item::text(committee_of(r.outcome, r.of))),
+        branch(caps[1]).of(|r: &Row<'a, &'a Finding>| Item::text(branch_name(r.outcome, r.of.branch))),
+    ]
+}
+
+/// Links to the rows of 台账明细 that findings are about.
+pub(super) fn detail<'a>(cx: &'a Context<'a>) -> Field<'a, Row<'a, &'a Finding>> {
+    col("台账\n明细", 11.0).of(|r: &Row<'a, &'a Finding>| cx.detail(r.outcome, r.of))
 }
 
 /// A rank, or a dash.

@@ -2,10 +2,13 @@
 
 use super::context::Context;
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Note, Sheet, Table, branch, col, committee};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::draw::{Draw, Drawn};
+use crate::tables::{Row, rows};
+
+type Line<'a> = Row<'a, &'a Drawn>;
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
@@ -20,28 +23,30 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
                 .to_string(),
         );
     }
-    let weighted = cx.results.outcomes.iter().any(|o| o.draw.parameters.risk_weighted);
-    let mut columns = vec![
-        col("序号", 8.0),
-        col("抽查单位", 18.0),
-        col("上级党组织", 22.0),
-        col("党支部", 34.0),
-        col("层", 14.0),
-        col("入选概率", 10.0),
-        col("入选理由", 36.0),
-        col("校验原文", 34.0),
-        col("票号（SHA-256）", 42.0),
+    let mut fields = vec![
+        col("序号", 8.0).of(|r: &Line<'a>| Item::Count(r.of.order.into())),
+        col("抽查单位", 18.0).of(|r: &Line<'a>| Item::Key(Look::Text, r.of.unit.unit.as_str().into())),
+        committee(22.0).of(|r: &Line<'a>| Item::text(r.of.unit.committee.as_str())),
+        branch(34.0).of(|r: &Line<'a>| Item::text(r.of.unit.branch.as_str())),
+        col("层", 14.0).of(|r: &Line<'a>| Item::center(r.of.unit.stratum.as_str())),
+        col("入选概率", 10.0).of(|r: &Line<'a>| Item::center(r.of.probability.as_str())),
+        col("入选理由", 36.0).of(|r: &Line<'a>| Item::text(r.of.reason.as_str())),
+        col("校验原文", 34.0).minor().of(|r: &Line<'a>| {
+            let draw = &r.outcome.draw;
+            Item::Key(Look::Text, format!("{},{},{}", draw.seed, draw.draw_number, r.of.unit.unit).into())
+        }),
+        col("票号（SHA-256）", 42.0).minor().of(|r: &Line<'a>| Item::Key(Look::Text, r.of.ticket.as_str().into())),
     ];
-    if weighted {
-        columns.extend([col("风险权重", 10.0), col("加权变量", 22.0)]);
+    if cx.results.outcomes.iter().any(|o| o.draw.parameters.risk_weighted) {
+        fields.push(col("风险权重", 10.0).of(|r: &Line<'a>| Item::Count(r.of.unit.weight.into())));
+        fields.push(col("加权变量", 22.0).of(|r: &Line<'a>| Item::Key(Look::Center, r.of.variate.as_str().into())));
     }
-    let rows = cx.results.outcomes.iter().flat_map(|o| o.draw.drawn.iter().map(move |d| row(cx, o, d, weighted))).collect();
     Sheet {
         name: "抽查名单".into(),
         title: cx.title("抽查名单"),
         subtitle: &cx.subtitle,
-        notes,
-        tables: vec![Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有抽取检查对象。")],
+        notes: notes.into_iter().map(Note::from).collect(),
+        tables: vec![Table::of(cx, rows(cx.results, |o| &o.draw.drawn), fields, "本期没有抽取检查对象。")],
         freeze: 2 + cx.lead(),
     }
 }
@@ -109,23 +114,4 @@ fn strata_words(strata: &str) -> &str {
         "committee" => "按上级党组织",
         other => other,
     }
-}
-
-fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, drawn: &'a Drawn, weighted: bool) -> Vec<Item<'a>> {
-    let draw = &outcome.draw;
-    let mut items = vec![
-        Item::Count(drawn.order.into()),
-        Item::Key(Look::Text, drawn.unit.unit.as_str().into()),
-        Item::text(drawn.unit.committee.as_str()),
-        Item::text(drawn.unit.branch.as_str()),
-        Item::center(drawn.unit.stratum.as_str()),
-        Item::center(drawn.probability.as_str()),
-        Item::text(drawn.reason.as_str()),
-        Item::Key(Look::Text, format!("{},{},{}", draw.seed, draw.draw_number, drawn.unit.unit).into()),
-        Item::Key(Look::Text, drawn.ticket.as_str().into()),
-    ];
-    if weighted {
-        items.extend([Item::Count(drawn.unit.weight.into()), Item::Key(Look::Center, drawn.variate.as_str().into())]);
-    }
-    cx.row(outcome, items)
 }

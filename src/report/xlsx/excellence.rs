@@ -2,66 +2,43 @@
 
 use super::context::{Context, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col, side};
+use super::sheet::{Note, Sheet, Table, branch, col, committee, serial, side};
 use crate::model::assessment::{BranchAssessment, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::Status;
+use crate::tables::{Row, rows};
+
+type Line<'a> = Row<'a, (&'a BranchAssessment, &'a Ground)>;
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
-    let columns = vec![
-        col("序号", 8.0),
-        col("上级党组织", 22.0),
-        col("党支部", 34.0),
-        col("类型", 10.0),
-        col("名次", 8.0),
-        col("得分", 9.0),
-        col("规则", 10.0),
-        col("规则名称", 16.0),
-        col("次数", 8.0),
-        col("理由", 46.0),
-        col("依据", 34.0),
-        side("首处出处", 80.0),
+    let of = |r: &Line<'a>| r.outcome.corpus.branch(r.of.0.branch);
+    let fields = vec![
+        serial(8.0),
+        committee(22.0).of(move |r: &Line<'a>| Item::text(&*of(r).committee)),
+        branch(34.0).of(move |r: &Line<'a>| Item::text(&*of(r).name)),
+        col("类型", 10.0).of(move |r: &Line<'a>| Item::center(of(r).kind.as_str())),
+        col("名次", 8.0).of(|r: &Line<'a>| rank_item(r.of.0.rank)),
+        col("得分", 9.0).of(|r: &Line<'a>| Item::Points(r.of.0.score)),
+        col("规则", 10.0).of(|r: &Line<'a>| Item::center(r.of.1.code.as_str())),
+        col("规则名称", 16.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.1.code))),
+        col("次数", 8.0).of(|r: &Line<'a>| Item::Count(r.of.1.count.into())),
+        col("理由", 46.0).of(|r: &Line<'a>| Item::text(r.of.1.reason.as_str())),
+        col("依据", 34.0).of(|r: &Line<'a>| Item::text(r.of.1.basis.as_str())),
+        side("首处出处", 80.0).of(move |r: &Line<'a>| place_item(first_place(r.outcome, r.of.0, r.of.1).or(of(r).place.as_ref()))),
     ];
-    let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        for branch in outcome.assessed.branches.iter().filter(|b| !b.eligible) {
-            for ground in &branch.grounds {
-                let at = rows.len();
-                rows.push(row(cx, at, outcome, branch, ground));
-            }
-        }
-    }
-    let mut notes =
-        vec!["说明：一个党支部有几项理由就列几行；已批准情况说明的问题不作为理由。名单供审核使用，以组织部门认定为准。".to_string()];
-    notes.extend(cx.results.outcomes.iter().filter_map(|o| quarterly(cx, o)));
+    let barred = |o: &'a Outcome| o.assessed.branches.iter().filter(|b| !b.eligible).flat_map(|b| b.grounds.iter().map(move |g| (b, g)));
+    let mut notes: Vec<Note> =
+        vec!["说明：一个党支部有几项理由就列几行；已批准情况说明的问题不作为理由。名单供审核使用，以组织部门认定为准。".into()];
+    notes.extend(cx.results.outcomes.iter().filter_map(|o| quarterly(cx, o)).map(Note::from));
     Sheet {
         name: "不得评优".into(),
         title: cx.title("不得评优名单"),
         subtitle: &cx.subtitle,
         notes,
-        tables: vec![Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有因本办法不得评优的党支部。")],
+        tables: vec![Table::of(cx, rows(cx.results, barred), fields, "本期没有因本办法不得评优的党支部。")],
         freeze: 3 + cx.lead(),
     }
-}
-
-fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, branch: &BranchAssessment, ground: &'a Ground) -> Vec<Item<'a>> {
-    let about = outcome.corpus.branch(branch.branch);
-    let items = vec![
-        Item::Count(at as u64 + 1),
-        Item::text(&*about.committee),
-        Item::text(&*about.name),
-        Item::center(about.kind.as_str()),
-        rank_item(branch.rank),
-        Item::Points(branch.score),
-        Item::center(ground.code.as_str()),
-        Item::text(cx.rule_name(ground.code)),
-        Item::Count(ground.count.into()),
-        Item::text(ground.reason.as_str()),
-        Item::text(ground.basis.as_str()),
-        place_item(first_place(outcome, branch, ground).or(about.place.as_ref())),
-    ];
-    cx.row(outcome, items)
 }
 
 /// Said where the document assesses each quarter by itself.

@@ -1,23 +1,23 @@
 //! 督查整改: what inspections came to, in the counts that a bulletin prints; every problem with its state; the rule's findings on those past their
 //! deadline; steps against those in charge of branches that fail again and again; and what became of the findings of earlier runs.
 
-use std::collections::BTreeMap;
-
-use super::context::{Context, branch_name, committee_of, place_item, span_words, status_words};
+use super::context::{Context, branch_name, place_item, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, bar, col, side};
+use super::sheet::{Note, Sheet, Table, bar, branch, col, committee, serial, side};
 use super::style::Look;
 use crate::model::assessment::{Escalated, FollowUp, InspectionCounts, Outcome, ProblemState};
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Finding, Status};
 use crate::model::record::Field;
+use crate::model::returns::Inspection;
+use crate::tables::{Row, rows};
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let outcomes = || cx.results.outcomes.iter();
-    let mut notes: Vec<String> = outcomes().filter_map(|o| bulletin(cx, o)).collect();
+    let mut notes: Vec<Note> = outcomes().filter_map(|o| bulletin(cx, o)).map(Note::from).collect();
     if notes.is_empty() {
-        notes.push("本期没有督查记录；报送“督查记录”表后可统计督查次数、发现问题和整改情况。".to_string());
+        notes.push("本期没有督查记录；报送“督查记录”表后可统计督查次数、发现问题和整改情况。".into());
     }
     let mut tables = Vec::new();
     if outcomes().any(|o| o.inspections.total.visits > 0) {
@@ -55,162 +55,124 @@ fn standing(c: &InspectionCounts) -> String {
 }
 
 fn committees<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        for (name, counts) in &outcome.inspections.committees {
-            let lead = [Item::Count(rows.len() as u64 + 1), Item::text(&**name)];
-            rows.push(cx.row(outcome, lead.into_iter().chain(counts_items(counts)).collect()));
-        }
-    }
-    let columns = vec![
-        col("序号", 7.0),
-        col("上级党组织", 18.0),
-        col("督查单位数", 26.0),
-        col("督查\n次数", 12.0),
-        col("发现问题", 12.0),
-        col("整改情况", 38.0),
-        bar("整改率", 30.0),
-        col("已整改", 12.0),
-        col("其中：\n逾期整改", 12.0),
-        col("整改中", 11.0),
-        col("逾期\n未改", 11.0),
-        col("协调解决\n事项", 10.0),
+    type Line<'a> = Row<'a, (&'a str, &'a InspectionCounts)>;
+    let count = |of: fn(&InspectionCounts) -> u32| move |r: &Line<'a>| Item::Count(of(r.of.1).into());
+    let fields = vec![
+        serial(7.0),
+        committee(18.0).of(|r: &Line<'a>| Item::text(r.of.0)),
+        col("督查单位数", 26.0).of(count(|c| c.units)),
+        col("督查\n次数", 12.0).of(count(|c| c.visits)),
+        col("发现问题", 12.0).of(count(|c| c.problems)),
+        col("整改情况", 38.0)
+            .of(|r: &Line<'a>| Item::text(if r.of.1.problems > 0 { standing(r.of.1) } else { "未发现问题".to_string() })),
+        bar("整改率", 30.0).of(|r: &Line<'a>| Item::Percent(Rate::new(r.of.1.put_right.into(), r.of.1.problems.into()))),
+        col("已整改", 12.0).of(count(|c| c.put_right)),
+        col("其中：\n逾期整改", 12.0).of(count(|c| c.put_right_late)),
+        col("整改中", 11.0).of(count(|c| c.open)),
+        col("逾期\n未改", 11.0).of(count(|c| c.overdue)),
+        col("协调解决\n事项", 10.0).of(count(|c| c.settled)),
     ];
-    Table::new(cx.columns(columns), Rows::Ready(rows), "本期未报送督查记录。").headed("督查情况（按党委）")
+    let all = rows(cx.results, |o| o.inspections.committees.iter().map(|(name, counts)| (&**name, counts)));
+    Table::of(cx, all, fields, "本期未报送督查记录。").headed("督查情况（按党委）")
 }
 
-fn counts_items<'a>(c: &InspectionCounts) -> [Item<'a>; 10] {
-    let n = |n: u32| Item::Count(n.into());
-    let rate = Rate::new(c.put_right.into(), c.problems.into());
-    let words = if c.problems > 0 { standing(c) } else { "未发现问题".to_string() };
-    [
-        n(c.units),
-        n(c.visits),
-        n(c.problems),
-        Item::text(words),
-        Item::Percent(rate),
-        n(c.put_right),
-        n(c.put_right_late),
-        n(c.open),
-        n(c.overdue),
-        n(c.settled),
-    ]
+/// How many of each, in order: `（逾期未改 1，按期整改 2）`.
+fn told<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut counts: Vec<(&str, u64)> = Vec::new();
+    for word in words {
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let all: Vec<String> = counts.iter().map(|(word, n)| format!("{word} {n}")).collect();
+    if all.is_empty() { String::new() } else { format!("（{}）", all.join("，")) }
 }
 
 fn problems<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let mut counts: BTreeMap<ProblemState, u64> = BTreeMap::new();
-    let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        for (at, state) in &outcome.inspections.problems {
-            *counts.entry(*state).or_default() += 1;
-            rows.push(problem(cx, rows.len(), outcome, *at, *state));
-        }
-    }
-    let told: Vec<String> = counts.iter().map(|(state, n)| format!("{} {n}", state.as_str())).collect();
-    let told = if told.is_empty() { String::new() } else { format!("（{}）", told.join("，")) };
-    let columns = vec![
-        col("序号", 7.0),
-        col("上级党组织", 18.0),
-        col("党支部", 26.0),
-        col("督查日期", 12.0),
-        col("方式", 12.0),
-        col("发现问题", 38.0),
-        col("整改要求", 30.0),
-        col("整改期限", 12.0),
-        col("整改完成\n日期", 12.0),
-        col("整改状态", 11.0),
-        col("逾期问题\n处理", 11.0),
-        side("出处", 80.0),
-    ];
-    Table::new(cx.columns(columns), Rows::Ready(rows), "本期未报送督查记录。")
-        .tab("督查发现问题")
-        .headed(format!("督查发现问题及整改状态{told}"))
-}
-
-fn problem<'a>(cx: &Context<'a>, number: usize, outcome: &'a Outcome, at: usize, state: ProblemState) -> Vec<Item<'a>> {
-    let visit = &outcome.corpus.returns.inspections[at];
-    let row = &visit.row;
-    let look = match state {
-        ProblemState::Overdue => Look::Missing,
-        ProblemState::Open => Look::Warning,
-        ProblemState::PutRightLate => Look::Late,
-        ProblemState::PutRight => Look::OnTime,
+    type Line<'a> = Row<'a, (&'a Inspection, ProblemState)>;
+    let found = |r: &Line<'a>| {
+        let place = r.of.0.row.head.place(Field::Deadline);
+        r.outcome.judgement.findings.iter().find(|f| f.code == Code::INS001 && f.place.as_ref() == Some(&place))
     };
-    let place = row.head.place(Field::Deadline);
-    let found = outcome.judgement.findings.iter().find(|f| f.code == Code::INS001 && f.place.as_ref() == Some(&place));
-    let items = vec![
-        Item::Count(number as u64 + 1),
-        Item::text(&*visit.committee),
-        Item::text(branch_name(outcome, visit.branch)),
-        Item::Date(row.date),
-        Item::center(&*row.method),
-        Item::text(&*row.problem),
-        Item::text(&*row.demand),
-        Item::date(row.deadline),
-        Item::date(row.done),
-        Item::Marked(look, state.as_str().into()),
-        found.map_or(Item::Blank, |f| Item::center(status_words(f.status))),
-        Item::text(place.to_string()),
+    let fields = vec![
+        serial(7.0),
+        committee(18.0).of(|r: &Line<'a>| Item::text(&*r.of.0.committee)),
+        branch(26.0).of(|r: &Line<'a>| Item::text(branch_name(r.outcome, r.of.0.branch))),
+        col("督查日期", 12.0).of(|r: &Line<'a>| Item::Date(r.of.0.row.date)),
+        col("方式", 12.0).of(|r: &Line<'a>| Item::center(&*r.of.0.row.method)),
+        col("发现问题", 38.0).of(|r: &Line<'a>| Item::text(&*r.of.0.row.problem)),
+        col("整改要求", 30.0).of(|r: &Line<'a>| Item::text(&*r.of.0.row.demand)),
+        col("整改期限", 12.0).of(|r: &Line<'a>| Item::date(r.of.0.row.deadline)),
+        col("整改完成\n日期", 12.0).of(|r: &Line<'a>| Item::date(r.of.0.row.done)),
+        col("整改状态", 11.0).of(|r: &Line<'a>| {
+            let look = match r.of.1 {
+                ProblemState::Overdue => Look::Missing,
+                ProblemState::Open => Look::Warning,
+                ProblemState::PutRightLate => Look::Late,
+                ProblemState::PutRight => Look::OnTime,
+            };
+            Item::Marked(look, r.of.1.as_str().into())
+        }),
+        col("逾期问题\n处理", 11.0).of(move |r: &Line<'a>| found(r).map_or(Item::Blank, |f| Item::center(status_words(f.status)))),
+        side("出处", 80.0).of(|r: &Line<'a>| Item::text(r.of.0.row.head.place(Field::Deadline).to_string())),
     ];
-    cx.row(outcome, items)
+    let all = rows(cx.results, |o| o.inspections.problems.iter().map(|(at, state)| (&o.corpus.returns.inspections[*at], *state)));
+    let mut states: Vec<ProblemState> = all.iter().map(|r| r.of.1).collect();
+    states.sort();
+    let told = told(states.iter().map(|state| state.as_str()));
+    Table::of(cx, all, fields, "本期未报送督查记录。").tab("督查发现问题").headed(format!("督查发现问题及整改状态{told}"))
 }
 
 /// The findings of INS001, those on problems of earlier visits among them.
 fn overdue<'a>(cx: &'a Context<'a>) -> Table<'a> {
+    type Line<'a> = Row<'a, &'a Finding>;
     let found = cx.findings(|f| f.code == Code::INS001);
-    let open = found.iter().filter(|(_, f)| f.status != Status::Waived).count();
-    let row = |(at, (outcome, f)): (usize, (&'a Outcome, &'a Finding))| {
-        let items = vec![
-            Item::Count(at as u64 + 1),
-            Item::text(committee_of(outcome, f)),
-            Item::text(branch_name(outcome, f.branch)),
-            Item::center(span_words(f.span)),
-            Item::center(status_words(f.status)),
-            Item::text(f.say.message()),
-            place_item(f.place.as_ref()),
-            Item::center(f.code.as_str()),
-            Item::center(f.level.chinese()),
-        ];
-        cx.row(outcome, items)
-    };
-    let columns = vec![
-        col("序号", 7.0),
-        col("上级党组织", 18.0),
-        col("党支部", 26.0),
-        col("期间", 12.0),
-        col("状态", 12.0),
-        col("说明", 38.0),
-        col("出处", 30.0),
-        col("规则", 12.0),
-        col("级别", 12.0),
+    let open = found.iter().filter(|r| r.of.status != Status::Waived).count();
+    let [committee, branch] = whose([18.0, 26.0]);
+    let fields = vec![
+        serial(7.0),
+        committee,
+        branch,
+        col("期间", 12.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
+        col("说明", 38.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
+        col("出处", 30.0).of(|r: &Line<'a>| place_item(r.of.place.as_ref())),
+        col("规则", 12.0).of(|r: &Line<'a>| Item::center(r.of.code.as_str())),
+        col("级别", 12.0).of(|r: &Line<'a>| Item::center(r.of.level.chinese())),
     ];
-    Table::new(cx.columns(columns), Rows::Ready(found.into_iter().enumerate().map(row).collect()), "本期没有超过整改期限仍未整改的问题。")
-        .tab("逾期未改问题")
-        .headed(format!("逾期未改问题的判定（{} {}，计入评分的 {open} 条）", Code::INS001, cx.rule_name(Code::INS001)))
+    let heading = format!("逾期未改问题的判定（{} {}，计入评分的 {open} 条）", Code::INS001, cx.rule_name(Code::INS001));
+    Table::of(cx, found, fields, "本期没有超过整改期限仍未整改的问题。").tab("逾期未改问题").headed(heading)
 }
 
 fn steps<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        for step in &outcome.escalated {
-            rows.push(step_row(cx, rows.len(), outcome, step));
-        }
-    }
-    let ladders: Vec<String> = cx.results.outcomes.iter().filter_map(|o| ladder(cx, o)).collect();
-    let columns = vec![
-        col("序号", 7.0),
-        col("上级党组织", 18.0),
-        col("党支部", 26.0),
-        col("应采取\n措施", 12.0),
-        col("累计问题\n月数", 12.0),
-        col("问题月份及理由", 38.0),
-        col("依据", 30.0),
-        col("书记", 12.0),
-        col("其中往期\n月数", 12.0),
+    type Line<'a> = Row<'a, &'a Escalated>;
+    let of = |r: &Line<'a>| r.outcome.corpus.branch(r.of.branch);
+    let fields = vec![
+        serial(7.0),
+        committee(18.0).of(move |r: &Line<'a>| Item::text(&*of(r).committee)),
+        branch(26.0).of(move |r: &Line<'a>| Item::text(&*of(r).name)),
+        col("应采取\n措施", 12.0)
+            .of(|r: &Line<'a>| Item::Marked(if r.of.step == 0 { Look::Warning } else { Look::Error }, (*r.of.name).into())),
+        col("累计问题\n月数", 12.0).of(|r: &Line<'a>| Item::Count(r.of.months.len() as u64)),
+        col("问题月份及理由", 38.0).of(|r: &Line<'a>| Item::text(reasons(cx, r.of))),
+        col("依据", 30.0).of(|r: &Line<'a>| Item::text(r.of.basis.as_str())),
+        col("书记", 12.0).minor().of(move |r: &Line<'a>| Item::center(&*of(r).secretary)),
+        col("其中往期\n月数", 12.0).of(|r: &Line<'a>| Item::Count(r.of.months.iter().filter(|(.., own)| !own).count() as u64)),
     ];
-    Table::new(cx.columns(columns), Rows::Ready(rows), "本期没有达到处置次数的党支部。")
+    let ladders: Vec<String> = cx.results.outcomes.iter().filter_map(|o| ladder(cx, o)).collect();
+    Table::of(cx, rows(cx.results, |o| &o.escalated), fields, "本期没有达到处置次数的党支部。")
         .tab("递进处置建议")
         .headed(format!("连续问题递进处置建议（{}；是否采取由组织部门核实后决定）", ladders.join("；")))
+}
+
+/// `2017-02 缺报 SUB001（往期）；2017-04 缺报 SUB001`.
+fn reasons(cx: &Context<'_>, e: &Escalated) -> String {
+    let month = |(month, codes, own): &(_, Vec<Code>, bool)| {
+        let codes: Vec<String> = codes.iter().map(|c| format!("{} {c}", cx.rule_name(*c))).collect();
+        format!("{month} {}{}", codes.join("、"), if *own { "" } else { "（往期）" })
+    };
+    e.months.iter().map(month).collect::<Vec<_>>().join("；")
 }
 
 /// `近 12 个月累计 1 个月 提醒、2 个月 函询、3 个月 诫勉`.
@@ -221,68 +183,31 @@ pub(super) fn ladder(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
     Some(format!("{name}近 {} 个月内问题月份累计{}", e.window_months, steps.join("、")))
 }
 
-fn step_row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, e: &'a Escalated) -> Vec<Item<'a>> {
-    let branch = outcome.corpus.branch(e.branch);
-    let month = |(month, codes, own): &(_, Vec<Code>, bool)| {
-        let codes: Vec<String> = codes.iter().map(|c| format!("{} {c}", cx.rule_name(*c))).collect();
-        format!("{month} {}{}", codes.join("、"), if *own { "" } else { "（往期）" })
-    };
-    let look = if e.step == 0 { Look::Warning } else { Look::Error };
-    let items = vec![
-        Item::Count(at as u64 + 1),
-        Item::text(&*branch.committee),
-        Item::text(&*branch.name),
-        Item::Marked(look, (*e.name).into()),
-        Item::Count(e.months.len() as u64),
-        Item::text(e.months.iter().map(month).collect::<Vec<_>>().join("；")),
-        Item::text(e.basis.as_str()),
-        Item::center(&*branch.secretary),
-        Item::Count(e.months.iter().filter(|(.., own)| !own).count() as u64),
-    ];
-    cx.row(outcome, items)
-}
-
 fn follow_ups<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let all: Vec<(&Outcome, &FollowUp)> = cx.results.outcomes.iter().flat_map(|o| o.follow_ups.iter().map(move |f| (o, f))).collect();
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for (_, f) in &all {
-        *counts.entry(f.state).or_default() += 1;
-    }
-    let told: Vec<String> = counts.iter().map(|(state, n)| format!("{state} {n}")).collect();
-    let told = if told.is_empty() { String::new() } else { format!("（{}）", told.join("，")) };
-    let row = move |at: usize| {
-        let (outcome, f) = all[at];
-        let look = match f.state {
-            "已整改" | "已说明" => Look::OnTime,
-            "无法核对" => Look::Faint,
-            _ => Look::Error,
-        };
-        let items = vec![
-            Item::Count(at as u64 + 1),
-            Item::text(f.committee.as_str()),
-            Item::text(f.branch.as_str()),
-            Item::center(f.period.as_str()),
-            Item::center(f.month.as_str()),
-            Item::text(format!("{} {}", cx.rule_name(f.code), f.code)),
-            Item::text(f.member.as_str()),
-            Item::Marked(look, f.state.into()),
-            Item::Key(Look::Center, f.branch_id.as_str().into()),
-        ];
-        cx.row(outcome, items)
-    };
-    let columns = vec![
-        col("序号", 7.0),
-        col("上级党组织", 18.0),
-        col("党支部", 26.0),
-        col("往期\n统计期", 12.0),
-        col("问题\n所属期间", 12.0),
-        col("往期问题", 38.0),
-        col("党员", 30.0),
-        col("目前状态", 12.0),
-        col("支部编号", 12.0),
+    type Line<'a> = Row<'a, &'a FollowUp>;
+    let fields = vec![
+        serial(7.0),
+        committee(18.0).of(|r: &Line<'a>| Item::text(r.of.committee.as_str())),
+        branch(26.0).of(|r: &Line<'a>| Item::text(r.of.branch.as_str())),
+        col("往期\n统计期", 12.0).of(|r: &Line<'a>| Item::center(r.of.period.as_str())),
+        col("问题\n所属期间", 12.0).of(|r: &Line<'a>| Item::center(r.of.month.as_str())),
+        col("往期问题", 38.0).of(|r: &Line<'a>| Item::text(format!("{} {}", cx.rule_name(r.of.code), r.of.code))),
+        col("党员", 30.0).of(|r: &Line<'a>| Item::text(r.of.member.as_str())),
+        col("目前状态", 12.0).of(|r: &Line<'a>| {
+            let look = match r.of.state {
+                "已整改" | "已说明" => Look::OnTime,
+                "无法核对" => Look::Faint,
+                _ => Look::Error,
+            };
+            Item::Marked(look, r.of.state.into())
+        }),
+        col("支部编号", 12.0).minor().of(|r: &Line<'a>| Item::Key(Look::Center, r.of.branch_id.as_str().into())),
     ];
-    let count = cx.results.outcomes.iter().map(|o| o.follow_ups.len()).sum();
-    Table::new(cx.columns(columns), Rows::Made(count, Box::new(row)), "没有可供跟踪的往期问题（首次运行，或往期没有问题）。")
+    let all = rows(cx.results, |o| &o.follow_ups);
+    let mut states: Vec<&str> = all.iter().map(|r| r.of.state).collect();
+    states.sort();
+    let told = told(states.into_iter());
+    Table::of(cx, all, fields, "没有可供跟踪的往期问题（首次运行，或往期没有问题）。")
         .tab("往期问题跟踪")
         .headed(format!("往期问题整改跟踪{told}"))
 }

@@ -1,18 +1,17 @@
 //! 台账明细: every accepted activity with every field as normalised, whether it counts, and the row that it came from.
 
-use std::ops::Range;
-
-use chrono::Timelike;
+use chrono::{NaiveTime, Timelike};
 
 use super::context::Context;
 use super::item::Item;
-use super::sheet::{Column, Rows, Sheet, Table, col, side};
+use super::sheet::{Field, Note, Sheet, Table, branch, col, committee, side};
 use super::style::Look;
-use crate::model::assessment::Outcome;
 use crate::model::corpus::Activity;
 use crate::model::figure::Rate;
-use crate::model::record::{Count, Field, Tick};
-use crate::model::time::Period;
+use crate::model::record::{self as model, Count, Tick};
+use crate::tables::{Row, rows};
+
+type Line<'a> = Row<'a, &'a Activity>;
 
 /// Sheet row (from 1) of the first activity: title, what it covers, how many, header.
 pub(super) const FIRST_ROW: u32 = 5;
@@ -24,123 +23,73 @@ pub(super) fn name(at: usize) -> String {
 
 /// The sheets: one, or several of at most `most` rows.
 pub(super) fn sheets<'a>(cx: &'a Context<'a>, most: usize) -> Vec<Sheet<'a>> {
-    let all: usize = cx.results.outcomes.iter().map(|o| o.corpus.activities.len()).sum();
-    if all == 0 {
-        return vec![sheet(cx, name(0), 0..0, String::new())];
+    let lines: Vec<Line<'a>> = rows(cx.results, |o| &o.corpus.activities);
+    if lines.is_empty() {
+        return vec![sheet(cx, name(0), lines, String::new())];
     }
-    let most = most.max(1);
-    (0..all.div_ceil(most))
-        .map(|at| {
-            let (first, end) = (at * most, all.min((at + 1) * most));
-            let range = if all > most { format!("　本表为第 {} 至第 {end} 条。", first + 1) } else { String::new() };
-            sheet(cx, name(at), first..end, format!("共采用活动记录 {all} 条。{range}"))
-        })
-        .collect()
+    let (all, most) = (lines.len(), most.max(1));
+    let part = |(at, lines): (usize, &[Line<'a>])| {
+        let first = at * most;
+        let range = if all > most { format!("　本表为第 {} 至第 {} 条。", first + 1, first + lines.len()) } else { String::new() };
+        sheet(cx, name(at), lines.to_vec(), format!("共采用活动记录 {all} 条。{range}"))
+    };
+    lines.chunks(most).enumerate().map(part).collect()
 }
 
-/// The activity of that number, over all outcomes.
-fn nth<'a>(cx: &Context<'a>, number: usize) -> Option<(&'a Outcome, &'a Activity)> {
-    let mut before = 0;
-    for outcome in &cx.results.outcomes {
-        match outcome.corpus.activities.get(number - before) {
-            Some(activity) => return Some((outcome, activity)),
-            None => before += outcome.corpus.activities.len(),
-        }
-    }
-    None
-}
-
-fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Range<usize>, note: String) -> Sheet<'a> {
-    let period = cx.results.info.period;
-    let count = part.len();
-    let made = move |at: usize| nth(cx, part.start + at).map_or_else(Vec::new, |(outcome, activity)| row(cx, period, outcome, activity));
-    let rows = Rows::Made(count, Box::new(made));
+fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Vec<Line<'a>>, note: String) -> Sheet<'a> {
     Sheet {
         name,
         title: cx.title("台账明细"),
         subtitle: &cx.subtitle,
-        notes: Some(note).into_iter().filter(|n| !n.is_empty()).collect(),
-        tables: vec![Table::new(cx.columns(columns()), rows, "本次没有采用任何活动记录。")],
+        notes: Some(note).into_iter().filter(|n| !n.is_empty()).map(Note::from).collect(),
+        tables: vec![Table::of(cx, part, fields(), "本次没有采用任何活动记录。")],
         freeze: 2 + cx.lead(),
     }
 }
 
-fn columns() -> Vec<Column> {
+fn fields<'a>() -> Vec<Field<'a, Line<'a>>> {
+    let of = |r: &Line<'a>| r.outcome.corpus.branch(r.of.branch);
+    let clock = |t: Option<NaiveTime>| t.map_or(Item::Blank, |t| Item::center(format!("{:02}:{:02}", t.hour(), t.minute())));
+    let counts = [model::Field::Actual, model::Field::Attendance, model::Field::Due];
     vec![
-        col("上级党组织", 16.0),
-        col("党支部", 22.0),
-        col("活动日期", 12.0),
-        col("所属月份", 10.0),
-        col("统计口径", 11.0),
-        col("活动主题", 24.0),
-        col("应到\n人数", 9.0),
-        col("实到\n人数", 9.0),
-        col("参与率", 9.0),
-        col("活动内容", 36.0),
-        col("主持人", 10.0),
-        col("报送日期", 12.0),
-        side("支部编号", 12.0),
-        side("类型", 10.0),
-        side("截止日期", 12.0),
-        side("活动时间\n（原填）", 30.0),
-        side("开始", 8.0),
-        side("结束", 8.0),
-        side("时长\n（分钟）", 9.0),
-        side("活动地点", 30.0),
-        side("实到/应到", 12.0),
-        side("规定动作", 60.0),
-        side("记录人", 10.0),
-        side("缺席人员\n及原因", 50.0),
-        side("补课情况", 40.0),
-        side("材料", 60.0),
-        side("备注", 40.0),
-        side("文件", 70.0),
-        side("工作表", 24.0),
-        side("行", 8.0),
-        side("人数\n单元格", 10.0),
+        committee(16.0).of(move |r: &Line<'a>| Item::text(&*of(r).committee)),
+        branch(22.0).of(move |r: &Line<'a>| Item::text(&*of(r).name)),
+        col("活动日期", 12.0).of(|r: &Line<'a>| Item::Date(r.of.date)),
+        col("所属月份", 10.0).of(|r: &Line<'a>| Item::center(r.of.month.to_string())),
+        col("统计口径", 11.0).of(|r: &Line<'a>| Item::center(r.of.stands(r.outcome.corpus.period))),
+        col("活动主题", 24.0).of(|r: &Line<'a>| Item::text(&*r.of.row.theme)),
+        col("应到\n人数", 9.0).of(|r: &Line<'a>| count_item(&r.of.row.due)),
+        col("实到\n人数", 9.0).of(|r: &Line<'a>| count_item(&r.of.row.actual)),
+        col("参与率", 9.0).of(|r: &Line<'a>| Some(rate(r)).filter(|rate| rate.applies()).map_or(Item::Blank, Item::Percent)),
+        col("活动内容", 36.0).of(|r: &Line<'a>| Item::text(&r.of.row.content)),
+        col("主持人", 10.0).of(|r: &Line<'a>| Item::center(&*r.of.row.host)),
+        col("报送日期", 12.0).of(|r: &Line<'a>| Item::date(r.of.row.reported)),
+        side("支部编号", 12.0).of(move |r: &Line<'a>| Item::Key(Look::Center, of(r).shown_id())),
+        side("类型", 10.0).of(move |r: &Line<'a>| Item::center(of(r).kind.as_str())),
+        side("截止日期", 12.0).of(|r: &Line<'a>| Item::date(r.of.row.until)),
+        side("活动时间\n（原填）", 30.0).of(|r: &Line<'a>| Item::text(&*r.of.row.time_text)),
+        side("开始", 8.0).of(move |r: &Line<'a>| clock(r.of.row.time.start)),
+        side("结束", 8.0).of(move |r: &Line<'a>| clock(r.of.row.time.end)),
+        side("时长\n（分钟）", 9.0).of(|r: &Line<'a>| Item::count(r.of.row.time.minutes)),
+        side("活动地点", 30.0).of(|r: &Line<'a>| Item::text(&*r.of.row.venue)),
+        side("实到/应到", 12.0).of(|r: &Line<'a>| Item::Fraction(rate(r))),
+        side("规定动作", 60.0).of(|r: &Line<'a>| Item::text(&*r.of.row.set_actions)),
+        side("记录人", 10.0).of(|r: &Line<'a>| Item::center(&*r.of.row.recorder)),
+        side("缺席人员\n及原因", 50.0).of(|r: &Line<'a>| Item::text(&*r.of.row.absentees)),
+        side("补课情况", 40.0).of(|r: &Line<'a>| Item::text(&*r.of.row.make_up)),
+        side("材料", 60.0).of(|r: &Line<'a>| Item::text(materials(r.of))),
+        side("备注", 40.0).of(|r: &Line<'a>| Item::text(&*r.of.row.remark)),
+        side("文件", 70.0).of(|r: &Line<'a>| Item::text(&*r.of.row.head.table.file)),
+        side("工作表", 24.0).of(|r: &Line<'a>| Item::text(&*r.of.row.head.table.sheet)),
+        side("行", 8.0).of(|r: &Line<'a>| Item::Count(r.of.row.head.number().into())),
+        side("人数\n单元格", 10.0).of(move |r: &Line<'a>| Item::center(r.of.row.head.place_of_first(&counts).cell_text())),
     ]
 }
 
-fn row<'a>(cx: &Context<'a>, period: Period, outcome: &'a Outcome, activity: &'a Activity) -> Vec<Item<'a>> {
-    let branch = outcome.corpus.branch(activity.branch);
-    let row = &activity.row;
-    let rate =
-        Rate::new(row.actual.value().unwrap_or(0).into(), row.due.value().filter(|_| row.actual.value().is_some()).unwrap_or(0).into());
-    let clock = |t: Option<chrono::NaiveTime>| t.map_or(Item::Blank, |t| Item::center(format!("{:02}:{:02}", t.hour(), t.minute())));
-    let items = vec![
-        Item::text(&*branch.committee),
-        Item::text(&*branch.name),
-        Item::Date(activity.date),
-        Item::center(activity.month.to_string()),
-        Item::center(activity.stands(period)),
-        Item::text(&*row.theme),
-        count_item(&row.due),
-        count_item(&row.actual),
-        if rate.applies() { Item::Percent(rate) } else { Item::Blank },
-        Item::text(&row.content),
-        Item::center(&*row.host),
-        Item::date(row.reported),
-        Item::Key(Look::Center, branch.shown_id()),
-        Item::center(branch.kind.as_str()),
-        Item::date(row.until),
-        Item::text(&*row.time_text),
-        clock(row.time.start),
-        clock(row.time.end),
-        Item::count(row.time.minutes),
-        Item::text(&*row.venue),
-        Item::Fraction(rate),
-        Item::text(&*row.set_actions),
-        Item::center(&*row.recorder),
-        Item::text(&*row.absentees),
-        Item::text(&*row.make_up),
-        Item::text(materials(activity)),
-        Item::text(&*row.remark),
-        Item::text(&*row.head.table.file),
-        Item::text(&*row.head.table.sheet),
-        Item::Count(row.head.number().into()),
-        Item::center(row.head.place_of_first(&[Field::Actual, Field::Attendance, Field::Due]).cell_text()),
-    ];
-    cx.row(outcome, items)
+/// Nothing is due where a count is missing.
+fn rate(row: &Line<'_>) -> Rate {
+    let (due, actual) = (row.of.row.due.value(), row.of.row.actual.value());
+    due.zip(actual).map_or(Rate::default(), |(due, actual)| Rate::new(actual.into(), due.into()))
 }
 
 /// A count; what was written where it is none.

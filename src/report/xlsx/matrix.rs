@@ -4,67 +4,73 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, place_item};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col, side};
+use super::sheet::{Sheet, Table, branch, col, committee, side};
 use super::style::Look;
 use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
 use crate::model::counts::MonthSums;
+use crate::model::figure::Share;
 use crate::model::finding::BranchIx;
+use crate::model::org::Branch;
 use crate::model::time::Month;
+use crate::tables::{Row, rows};
+
+/// A branch with its rows of the matrix, and their sums.
+type Line<'a> = Row<'a, (BranchIx, Vec<&'a MatrixRow>, MonthSums)>;
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let months: Vec<Month> = cx.results.info.period.months().collect();
-    let mut columns = vec![col("党支部", 30.0), col("上级党组织", 16.0), col("类型", 10.0)];
-    columns.extend(months.iter().map(|m| col(m.to_string(), 10.0)));
-    columns.extend([
-        col("已/应\n开展", 9.0),
-        col("完整率", 9.0),
-        col("参与率", 9.0),
-        side("应开展\n月次", 9.0),
-        side("已开展\n月次", 9.0),
-        side("实到/应到", 14.0),
-        side("花名册出处", 60.0),
+    let mut fields = vec![
+        branch(30.0).of(|r: &Line<'a>| Item::text(&*of(r).name)),
+        committee(16.0).of(|r: &Line<'a>| Item::text(&*of(r).committee)),
+        col("类型", 10.0).of(|r: &Line<'a>| Item::center(of(r).kind.as_str())),
+    ];
+    fields.extend(months.iter().map(|month| {
+        let month = *month;
+        col(month.to_string(), 10.0).of(move |r: &Line<'a>| {
+            let row = r.of.1.iter().rfind(|row| row.month == month);
+            row.map_or(Item::Blank, |row| mark(row.status, row.participation.below(floor(r))))
+        })
+    }));
+    fields.extend([
+        col("已/应\n开展", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.2.held)),
+        col("完整率", 9.0).of(|r: &Line<'a>| Item::Percent(r.of.2.held)),
+        col("参与率", 9.0).of(|r: &Line<'a>| Item::judged(r.of.2.participation, floor(r))),
+        side("应开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.2.held.of)),
+        side("已开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.2.held.part)),
+        side("实到/应到", 14.0).of(|r: &Line<'a>| Item::Fraction(r.of.2.participation)),
+        side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(of(r).place.as_ref())),
     ]);
-    let branches: Vec<_> = cx.results.outcomes.iter().flat_map(|o| by_branch(o).map(move |(ix, rows)| (o, ix, rows))).collect();
-    let count = branches.len();
+    let branches = rows(cx.results, by_branch);
     let totals = if branches.is_empty() { Vec::new() } else { totals(cx, &months) };
-    let made = move |at: usize| row(cx, branches[at].0, branches[at].1, &branches[at].2, &months);
     Sheet {
         name: "月度矩阵".into(),
         title: cx.title("月度矩阵"),
         subtitle: &cx.subtitle,
-        notes: vec!["图例：✓ 按时　迟 迟报　空 空报　缺 缺报　· 未到期　— 不适用　▼ 当月参与率低于规定下限。".to_string()],
-        tables: vec![Table::new(cx.columns(columns), Rows::Made(count, Box::new(made)), "本期没有应当统计的党支部。").totals(totals)],
+        notes: vec!["图例：✓ 按时　迟 迟报　空 空报　缺 缺报　· 未到期　— 不适用　▼ 当月参与率低于规定下限。".into()],
+        tables: vec![Table::of(cx, branches, fields, "本期没有应当统计的党支部。").totals(totals)],
         freeze: 1 + cx.lead(),
     }
 }
 
+fn of<'a>(row: &Line<'a>) -> &'a Branch {
+    row.outcome.corpus.branch(row.of.0)
+}
+
+fn floor(row: &Line<'_>) -> Share {
+    row.outcome.profile.params(of(row).kind).participation.min
+}
+
 /// The rows of each branch, in order of branches.
-fn by_branch(outcome: &Outcome) -> impl Iterator<Item = (BranchIx, Vec<&MatrixRow>)> {
+fn by_branch(outcome: &Outcome) -> impl Iterator<Item = (BranchIx, Vec<&MatrixRow>, MonthSums)> {
     let mut by_branch: BTreeMap<BranchIx, Vec<&MatrixRow>> = BTreeMap::new();
     for row in &outcome.matrix {
         by_branch.entry(row.branch).or_default().push(row);
     }
-    by_branch.into_iter()
-}
-
-fn row<'a>(cx: &Context<'a>, outcome: &'a Outcome, ix: BranchIx, rows: &[&'a MatrixRow], months: &[Month]) -> Vec<Item<'a>> {
-    let branch = outcome.corpus.branch(ix);
-    let floor = outcome.profile.params(branch.kind).participation.min;
-    let of = |month: &Month| rows.iter().rfind(|r| r.month == *month);
-    let mut items = vec![Item::text(&*branch.name), Item::text(&*branch.committee), Item::center(branch.kind.as_str())];
-    items.extend(months.iter().map(|m| of(m).map_or(Item::Blank, |r| mark(r.status, r.participation.below(floor)))));
-    let MonthSums { held, participation, .. } = MonthSums::of(rows.iter().copied());
-    items.extend([
-        Item::Fraction(held),
-        Item::Percent(held),
-        Item::judged(participation, floor),
-        Item::Count(held.of),
-        Item::Count(held.part),
-        Item::Fraction(participation),
-        place_item(branch.place.as_ref()),
-    ]);
-    cx.row(outcome, items)
+    by_branch.into_iter().map(|(ix, rows)| {
+        let sums = MonthSums::of(rows.iter().copied());
+        (ix, rows, sums)
+    })
 }
 
 fn totals<'a>(cx: &Context<'a>, months: &[Month]) -> Vec<Vec<Item<'a>>> {

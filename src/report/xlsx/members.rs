@@ -3,21 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{Context, place_item, status_words};
+use super::context::{Context, grade_item, place_item, status_words};
 use super::item::Item;
 use super::service;
-use super::sheet::{Column, Rows, Sheet, Table, col, side};
+use super::sheet::{Field, Note, Sheet, Table, branch, col, committee, serial, side};
 use super::style::Look;
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding};
+use crate::model::org::{Branch, Member};
 use crate::model::record::Mark;
+use crate::tables::{Row, rows};
 
 /// Findings by branch and name; the branch's own, which name nobody, under the empty name.
-pub(super) type ByMember<'a> = BTreeMap<(usize, &'a str), Vec<&'a Finding>>;
+type ByMember<'a> = BTreeMap<(usize, &'a str), Vec<&'a Finding>>;
 
 /// Findings of those rules, by branch and member.
-pub(super) fn by_member<'a>(outcome: &'a Outcome, codes: &[Code]) -> ByMember<'a> {
+fn by_member<'a>(outcome: &'a Outcome, codes: &[Code]) -> ByMember<'a> {
     let mut found = ByMember::new();
     for finding in outcome.judgement.findings.iter().filter(|f| codes.contains(&f.code)) {
         if let (Some(branch), Some(name)) = (finding.branch, &finding.member) {
@@ -27,50 +29,60 @@ pub(super) fn by_member<'a>(outcome: &'a Outcome, codes: &[Code]) -> ByMember<'a
     found
 }
 
+/// A member with what rules found.
+pub(super) struct Told<'a> {
+    pub figures: &'a MemberFigures,
+    pub member: &'a Member,
+    pub branch: &'a Branch,
+    pub told: Vec<&'a Finding>,
+}
+
+pub(super) type Line<'a> = Row<'a, Told<'a>>;
+
+/// Members with what those rules found, in order.
+pub(super) fn lines<'a>(cx: &Context<'a>, codes: &[Code]) -> Vec<Line<'a>> {
+    rows(cx.results, |outcome| {
+        let found = by_member(outcome, codes);
+        let line = |figures: &'a MemberFigures| {
+            let member = &outcome.corpus.members[figures.member];
+            let told = found.get(&(member.branch.0, &*member.name)).cloned().unwrap_or_default();
+            Told { figures, member, branch: outcome.corpus.branch(member.branch), told }
+        };
+        outcome.members.iter().map(line).collect::<Vec<_>>()
+    })
+}
+
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let codes = [Code::MEM001, Code::MEM002, Code::MEM003];
-    let found: Vec<ByMember<'a>> = cx.results.outcomes.iter().map(|o| by_member(o, &codes)).collect();
     // Leave and make-up alone are no warning: a county has tens of thousands of them, and members.csv lists everybody.
     let ordinary = ["正常", "免考勤", "无记录"];
-    let (mut listed, mut rest, mut talk, mut verify) = (Vec::new(), 0_usize, 0_usize, 0_usize);
-    for (outcome, found) in cx.results.outcomes.iter().zip(&found) {
-        for figures in &outcome.members {
-            let Some(member) = outcome.corpus.members.get(figures.member) else { continue };
-            let told = found.get(&(member.branch.0, &*member.name)).cloned().unwrap_or_default();
-            talk += usize::from(figures.status == "提醒谈话");
-            verify += usize::from(figures.status == "提示核实");
-            if figures.absent > 0 || !ordinary.contains(&figures.status) || !told.is_empty() {
-                listed.push((outcome, figures, told));
-            } else {
-                rest += 1;
-            }
-        }
-    }
+    let all = lines(cx, &codes);
+    let with = |status: &str| all.iter().filter(|r| r.of.figures.status == status).count();
+    let (talk, verify) = (with("提醒谈话"), with("提示核实"));
+    let warns = |r: &Line<'a>| r.of.figures.absent > 0 || !ordinary.contains(&r.of.figures.status) || !r.of.told.is_empty();
+    let (mut listed, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(warns);
+    let rest = rest.len();
     // the gravest first; within a step in order of branch and name
-    listed.sort_by_key(|(_, m, _)| match m.status {
+    listed.sort_by_key(|r| match r.of.figures.status {
         "提示核实" => 0,
         "提醒谈话" => 1,
         _ => 2,
     });
     let count = listed.len();
-    let mut notes = vec![
+    let mut notes: Vec<Note> = vec![
         "说明：本表依据考勤记录生成，仅用于提示核实，不作为对党员的评价结论；处理前应与所在党支部核对原始记录。次数自当年1月1日起算；\
          “无故缺席”不含请假，“未参加”含请假；“连续”按有记录的月份计，中间没有记录的月份不打断。"
-            .to_string(),
+            .into(),
     ];
     if count > 0 || rest > 0 {
-        notes.push(format!(
+        notes.push(Note::from(format!(
             "达到提醒谈话次数的党员 {talk} 名，达到提示核实次数的党员 {verify} 名；下表列出有无故缺席记录或提示事项的党员 {count} 名，其余 {rest} 名见 data/members.csv。"
-        ));
+        )));
     }
-    notes.extend(cx.results.outcomes.iter().filter_map(|o| scheme(cx, o)));
-    let first = Table::new(
-        cx.columns(columns()),
-        Rows::Made(count, Box::new(move |at| row(cx, at, listed[at].0, listed[at].1, &listed[at].2))),
-        "本期未报送考勤表，或考勤表中没有缺勤记录。",
-    )
-    .headed(format!("党员考勤、积分及提示事项（{count} 名）"));
+    notes.extend(cx.results.outcomes.iter().filter_map(|o| scheme(cx, o)).map(Note::from));
+    let first = Table::of(cx, listed, fields(cx), "本期未报送考勤表，或考勤表中没有缺勤记录。")
+        .headed(format!("党员考勤、积分及提示事项（{count} 名）"));
     let mut tables = vec![first];
     tables.extend(service::tables(cx));
     Sheet {
@@ -85,69 +97,37 @@ fn scheme(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
     Some(format!("{name}积分按“{}”计算，年初基数 {} 分，年度结束后划定等次；办法见“规则说明”。", scheme.name, scheme.base))
 }
 
-fn columns() -> Vec<Column> {
+fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
+    let count = |of: fn(&MemberFigures) -> u32| move |r: &Line<'a>| Item::Count(of(r.of.figures).into());
     vec![
-        col("序号", 7.0),
-        col("上级党组织", 15.0),
-        col("党支部", 25.0),
-        col("党员", 9.0),
-        col("提示", 11.0),
-        col("无故缺席\n累计", 9.0),
-        col("无故缺席\n最长连续", 9.0),
-        col("请假", 7.0),
-        col("未参加\n累计", 8.0),
-        col("未参加\n最长连续", 9.0),
-        col("补课", 7.0),
-        col("到会", 7.0),
-        col("免考勤", 7.0),
-        col("志愿服务\n小时", 9.0),
-        col("积分", 8.0),
-        col("积分\n等次", 8.0),
-        col("未参加月份", 24.0),
-        col("提示事项", 28.0),
-        side("月份与单元格", 90.0),
-        side("考勤表", 80.0),
-        side("花名册出处", 60.0),
+        serial(7.0),
+        committee(15.0).of(|r: &Line<'a>| Item::text(&*r.of.branch.committee)),
+        branch(25.0).of(|r: &Line<'a>| Item::text(&*r.of.branch.name)),
+        col("党员", 9.0).of(|r: &Line<'a>| Item::center(&*r.of.member.name)),
+        col("提示", 11.0).of(|r: &Line<'a>| status(r.of.figures.status)),
+        col("无故缺席\n累计", 9.0).of(count(|m| m.absent)),
+        col("无故缺席\n最长连续", 9.0).of(count(|m| m.absent_run)),
+        col("请假", 7.0).of(count(|m| m.leave)),
+        col("未参加\n累计", 8.0).of(count(|m| m.absent + m.leave)),
+        col("未参加\n最长连续", 9.0).of(count(|m| m.missed_run)),
+        col("补课", 7.0).of(count(|m| m.caught_up)),
+        col("到会", 7.0).of(count(|m| m.present)),
+        col("免考勤", 7.0).of(count(|m| m.exempt)),
+        col("志愿服务\n小时", 9.0).of(|r: &Line<'a>| Item::center(service::hours(r.of.figures.service_minutes.into()))),
+        col("积分", 8.0).of(|r: &Line<'a>| r.of.figures.points.as_ref().map_or(Item::center("—"), |account| Item::Points(account.total))),
+        col("积分\n等次", 8.0).of(|r: &Line<'a>| grade_item(r.of.figures.points.as_ref().map_or("", |account| &account.band))),
+        col("未参加月份", 24.0).of(|r: &Line<'a>| Item::text(missed(r.of.figures))),
+        col("提示事项", 28.0).of(|r: &Line<'a>| Item::text(summary(cx, &r.of.told))),
+        side("月份与单元格", 90.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).0)),
+        side("考勤表", 80.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).1)),
+        side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(r.of.member.place.as_ref())),
     ]
 }
 
-fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, m: &'a MemberFigures, told: &[&'a Finding]) -> Vec<Item<'a>> {
-    let corpus = &outcome.corpus;
-    let Some(member) = corpus.members.get(m.member) else { return Vec::new() };
-    let branch = corpus.branch(member.branch);
-    let (cells, sheet) = marks(outcome, m.member);
-    let n = |n: u32| Item::Count(n.into());
-    let missed = m.missed.iter().map(|(month, mark)| format!("{month}{}", if *mark == Mark::Leave { "（假）" } else { "（缺）" }));
-    let (points, band) = match &m.points {
-        Some(account) => {
-            (Item::Points(account.total), Item::center(if account.band.is_empty() { "—".to_string() } else { account.band.to_string() }))
-        }
-        None => (Item::center("—"), Item::center("—")),
-    };
-    let items = vec![
-        Item::Count(at as u64 + 1),
-        Item::text(&*branch.committee),
-        Item::text(&*branch.name),
-        Item::center(&*member.name),
-        status(m.status),
-        n(m.absent),
-        n(m.absent_run),
-        n(m.leave),
-        n(m.absent + m.leave),
-        n(m.missed_run),
-        n(m.caught_up),
-        n(m.present),
-        n(m.exempt),
-        Item::center(service::hours(m.service_minutes.into())),
-        points,
-        band,
-        Item::text(missed.collect::<Vec<_>>().join("、")),
-        Item::text(summary(cx, told)),
-        Item::text(cells),
-        Item::text(sheet),
-        place_item(member.place.as_ref()),
-    ];
-    cx.row(outcome, items)
+/// `2017-01（缺）、2017-03（假）`.
+fn missed(figures: &MemberFigures) -> String {
+    let month = |(month, mark): &(_, Mark)| format!("{month}{}", if *mark == Mark::Leave { "（假）" } else { "（缺）" });
+    figures.missed.iter().map(month).collect::<Vec<_>>().join("、")
 }
 
 fn status<'a>(status: &'static str) -> Item<'a> {

@@ -1,109 +1,85 @@
 //! 参与率预警: branch-months below the floor, with the absences that the floor would have allowed and the cells the counts came from.
 
-use super::context::{Context, branch_name, branch_of, committee_of, detail_column, span_words, status_words};
+use super::context::{Context, branch_of, detail, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col, side};
-use crate::model::assessment::Outcome;
+use super::sheet::{Sheet, Table, col, serial, side};
+use crate::model::corpus::BranchMonth;
+use crate::model::figure::{Rate, Share};
 use crate::model::finding::{Code, Finding};
 use crate::model::record::Field;
 use crate::model::time::Span;
+use crate::tables::Row;
+
+type Line<'a> = Row<'a, &'a Finding>;
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
-    let columns = vec![
-        col("序号", 8.0),
-        col("上级党组织", 16.0),
-        col("党支部", 28.0),
-        col("类型", 10.0),
-        col("月份", 10.0),
-        col("应到\n人数", 9.0),
-        col("实到\n人数", 9.0),
-        col("参与率", 9.0),
-        col("实到/应到", 12.0),
-        col("规定\n下限", 9.0),
-        col("允许\n缺席", 9.0),
-        col("实际\n缺席", 9.0),
-        col("超出", 8.0),
-        col("状态", 12.0),
-        col("说明", 40.0),
-        detail_column(),
-        side("依据", 80.0),
-        side("人数出处", 80.0),
+    let [committee, branch] = whose([16.0, 28.0]);
+    let count = |of: fn(&Low) -> u64| move |r: &Line<'a>| low(r).map_or(Item::Blank, |low| Item::Count(of(&low)));
+    let fields = vec![
+        serial(8.0),
+        committee,
+        branch,
+        col("类型", 10.0).of(|r: &Line<'a>| branch_of(r.outcome, r.of.branch).map_or(Item::Blank, |b| Item::center(b.kind.as_str()))),
+        col("月份", 10.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("应到\n人数", 9.0).of(count(|low| low.rate.of)),
+        col("实到\n人数", 9.0).of(count(|low| low.rate.part)),
+        col("参与率", 9.0).of(|r: &Line<'a>| low(r).map_or(Item::Blank, |low| Item::Percent(low.rate))),
+        col("实到/应到", 12.0).of(|r: &Line<'a>| low(r).map_or_else(|| Item::text(r.of.observed.as_str()), |low| Item::Fraction(low.rate))),
+        col("规定\n下限", 9.0)
+            .of(|r: &Line<'a>| low(r).map_or_else(|| Item::text(r.of.expected.as_str()), |low| Item::center(low.floor.to_string()))),
+        col("允许\n缺席", 9.0).minor().of(count(Low::allowed)),
+        col("实际\n缺席", 9.0).of(count(Low::absent)),
+        col("超出", 8.0).of(count(|low| low.absent().saturating_sub(low.allowed()))),
+        col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
+        col("说明", 40.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
+        detail(cx),
+        side("依据", 80.0).shown().of(|r: &Line<'a>| Item::text(r.of.basis.as_str())),
+        side("人数出处", 80.0).of(|r: &Line<'a>| Item::text(sources(r))),
     ];
-    let found = cx.findings(|f| f.code == Code::PAR001);
-    let rows = Rows::Made(found.len(), Box::new(move |at| row(cx, at, found[at].0, found[at].1)));
     Sheet {
         name: "参与率预警".into(),
         title: cx.title("参与率预警"),
         subtitle: &cx.subtitle,
-        notes: vec!["说明：参与率＝当月各次活动实到人数之和÷应到人数之和，舍去尾数；“允许缺席”为按下限计算最多可缺席的人数。".to_string()],
-        tables: vec![Table::new(cx.columns(columns), rows, "本期没有参与率低于规定下限的党支部。")],
+        notes: vec!["说明：参与率＝当月各次活动实到人数之和÷应到人数之和，舍去尾数；“允许缺席”为按下限计算最多可缺席的人数。".into()],
+        tables: vec![Table::of(cx, cx.findings(|f| f.code == Code::PAR001), fields, "本期没有参与率低于规定下限的党支部。")],
         freeze: 3 + cx.lead(),
     }
 }
 
-fn row<'a>(cx: &Context<'a>, at: usize, outcome: &'a Outcome, finding: &'a Finding) -> Vec<Item<'a>> {
-    let branch = branch_of(outcome, finding.branch);
-    let mut items = vec![
-        Item::Count(at as u64 + 1),
-        Item::text(committee_of(outcome, finding)),
-        Item::text(branch_name(outcome, finding.branch)),
-        branch.map_or(Item::Blank, |b| Item::center(b.kind.as_str())),
-        Item::center(span_words(finding.span)),
-    ];
-    match (branch, figures(outcome, finding)) {
-        (Some(branch), Some((rate, sources))) => {
-            let floor = outcome.profile.params(branch.kind).participation.min;
-            let allowed = rate.absences_allowed(floor);
-            let absent = rate.of.saturating_sub(rate.part);
-            items.extend([
-                Item::Count(rate.of),
-                Item::Count(rate.part),
-                Item::Percent(rate),
-                Item::Fraction(rate),
-                Item::center(floor.to_string()),
-                Item::Count(allowed),
-                Item::Count(absent),
-                Item::Count(absent.saturating_sub(allowed)),
-            ]);
-            items.extend(words(cx, outcome, finding));
-            items.push(Item::text(sources));
-        }
-        _ => {
-            items.extend([
-                Item::Blank,
-                Item::Blank,
-                Item::Blank,
-                Item::text(finding.observed.as_str()),
-                Item::text(finding.expected.as_str()),
-            ]);
-            items.extend([Item::Blank, Item::Blank, Item::Blank]);
-            items.extend(words(cx, outcome, finding));
-            items.push(Item::text(finding.place.as_ref().map(|p| p.to_string()).unwrap_or_default()));
-        }
-    }
-    cx.row(outcome, items)
+/// A month below the floor.
+struct Low {
+    rate: Rate,
+    floor: Share,
 }
 
-fn words<'a>(cx: &Context<'a>, outcome: &Outcome, finding: &'a Finding) -> [Item<'a>; 4] {
-    [
-        Item::center(status_words(finding.status)),
-        Item::text(finding.say.message()),
-        cx.detail(outcome, finding),
-        Item::text(finding.basis.as_str()),
-    ]
+impl Low {
+    fn allowed(&self) -> u64 {
+        self.rate.absences_allowed(self.floor)
+    }
+
+    fn absent(&self) -> u64 {
+        self.rate.of.saturating_sub(self.rate.part)
+    }
 }
 
-/// The month's rate, and the cell of every actual count in it.
-fn figures(outcome: &Outcome, finding: &Finding) -> Option<(crate::model::figure::Rate, String)> {
-    let (Some(ix), Some(Span::Month(month))) = (finding.branch, finding.span) else { return None };
-    let corpus = &outcome.corpus;
-    if ix.0 >= corpus.branches.len() || !corpus.period.contains(month) {
-        return None;
-    }
-    let facts = corpus.months_of(ix).iter().find(|m| m.month == month)?;
-    let counted =
-        facts.activities.iter().map(|a| &corpus.activity(*a).row).filter(|r| r.due.value().is_some() && r.actual.value().is_some());
-    let sources: Vec<String> = counted.map(|r| r.head.place(Field::Actual).to_string()).collect();
-    Some((facts.participation, sources.join("\n")))
+/// The facts of the finding's month.
+fn facts<'a>(row: &Line<'a>) -> Option<&'a BranchMonth> {
+    let (Some(ix), Some(Span::Month(month))) = (row.of.branch, row.of.span) else { return None };
+    let corpus = &row.outcome.corpus;
+    (ix.0 < corpus.branches.len() && corpus.period.contains(month)).then(|| corpus.months_of(ix).iter().find(|m| m.month == month))?
+}
+
+fn low(row: &Line<'_>) -> Option<Low> {
+    let facts = facts(row)?;
+    let floor = row.outcome.profile.params(row.outcome.corpus.branch(facts.branch).kind).participation.min;
+    Some(Low { rate: facts.participation, floor })
+}
+
+/// The cell of every actual count in the month's rate; else where the finding was seen.
+fn sources(row: &Line<'_>) -> String {
+    let Some(facts) = facts(row) else { return row.of.place.as_ref().map(|p| p.to_string()).unwrap_or_default() };
+    let all = facts.activities.iter().map(|a| &row.outcome.corpus.activity(*a).row);
+    let counted = all.filter(|r| r.due.value().is_some() && r.actual.value().is_some());
+    counted.map(|r| r.head.place(Field::Actual).to_string()).collect::<Vec<_>>().join("\n")
 }

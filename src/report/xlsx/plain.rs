@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use super::SHEETS;
 use super::context::Context;
 use super::item::{Item, fraction};
-use super::sheet::{MOST_ROWS, Rows, Table};
+pub use super::sheet::Names;
+use super::sheet::{Column, MOST_ROWS, Rows, Table};
 use super::style::Look;
 use super::text::{clean, fit};
 use crate::model::results::Results;
@@ -39,6 +40,21 @@ pub struct PlainCell {
     pub number: bool,
 }
 
+/// How a column is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlainColumn {
+    /// Only when asked.
+    pub minor: bool,
+    /// To readers without script, too.
+    pub readable: bool,
+    /// Whom its cells name.
+    pub names: Option<Names>,
+}
+
+fn plain_column(column: &Column) -> PlainColumn {
+    PlainColumn { minor: column.minor, readable: column.readable, names: column.names }
+}
+
 /// A table.
 #[derive(Clone, Debug)]
 pub struct PlainTable {
@@ -46,8 +62,8 @@ pub struct PlainTable {
     pub heading: Option<String>,
     /// Headings of the columns.
     pub heads: Vec<String>,
-    /// Columns that only trace figures, parallel to `heads`.
-    pub side: Vec<bool>,
+    /// How each is shown, parallel to `heads`.
+    pub columns: Vec<PlainColumn>,
     /// Its rows.
     pub rows: Vec<Vec<PlainCell>>,
     /// Rows of sums.
@@ -78,7 +94,11 @@ pub fn sheets(results: &Results) -> Vec<PlainSheet> {
     let cx = Context::new(results, MOST_ROWS);
     let of = |line: &super::Line| {
         let sheet = line.make?(&cx);
-        Some(PlainSheet { name: sheet.name, notes: sheet.notes, tables: sheet.tables.iter().map(table).collect() })
+        Some(PlainSheet {
+            name: sheet.name,
+            notes: sheet.notes.into_iter().map(|note| note.text).filter(|text| !text.is_empty()).collect(),
+            tables: sheet.tables.iter().map(table).collect(),
+        })
     };
     SHEETS.par_iter().filter_map(of).collect()
 }
@@ -95,7 +115,7 @@ fn table(table: &Table<'_>) -> PlainTable {
     PlainTable {
         heading: table.heading.clone(),
         heads: kept.iter().map(|at| table.columns[*at].head.replace('\n', "")).collect(),
-        side: kept.iter().map(|at| !table.columns[*at].print).collect(),
+        columns: kept.iter().map(|at| plain_column(&table.columns[*at])).collect(),
         rows,
         totals: table.totals.iter().map(|r| cells(r)).collect(),
         empty: table.empty.to_string(),

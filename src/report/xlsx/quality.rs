@@ -2,14 +2,15 @@
 
 use super::context::{Context, level_item};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table, col};
+use super::sheet::{Field, Rows, Sheet, Table, col};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::{FileCounts, InputFile};
 use crate::model::finding::{Code, Level};
-use crate::model::record::{Note, RowTally};
+use crate::model::record::{self as model, RowTally};
 use crate::report::group::{self, Message, Said};
+use crate::tables::{Row, rows};
 
 /// Codes that belong here; SUB004 is about what was handed in, and stands in 问题清单.
 const INGEST: [Code; 5] = [Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005];
@@ -21,7 +22,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         name: "数据质量".into(),
         title: cx.title("数据质量情况"),
         subtitle: &cx.subtitle,
-        notes: vec!["说明：处理为“退回”的行未进入任何统计，须由填报单位更正后重新报送；身份证号码已作遮盖。".to_string()],
+        notes: vec!["说明：处理为“退回”的行未进入任何统计，须由填报单位更正后重新报送；身份证号码已作遮盖。".into()],
         tables: vec![issues, unassessable(cx), files_by_outcome(cx), rows_by_layout(cx), file_list(cx)],
         freeze: cx.lead(),
     }
@@ -63,105 +64,92 @@ fn tally_items<'a>(t: RowTally) -> [Item<'a>; 6] {
 }
 
 fn rows_by_layout<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        for (layout, tally) in &outcome.corpus.tallies {
-            let items = [Item::text(layout_words(layout))].into_iter().chain(tally_items(*tally)).collect();
-            rows.push(cx.row(outcome, items));
-        }
-    }
+    type Line<'a> = Row<'a, (&'a str, RowTally)>;
+    let mut fields = vec![col("表种", 34.0).of(|r: &Line<'a>| Item::text(layout_words(r.of.0)))];
+    fields.extend(tally_fields(34.0, |r: &Line<'a>| r.of.1));
     let total = [Item::text("合计")].into_iter().chain(tally_items(cx.results.counts.rows)).collect::<Vec<_>>();
     let total = cx.several.then(|| Item::text("全部")).into_iter().chain(total).collect();
-    let heads = ["表种", "总行数", "采用", "退回", "重复", "被更正", "非数据行"];
-    Table::new(cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()), Rows::Ready(rows), "本次没有识别出任何表格。")
+    let all = rows(cx.results, |o| o.corpus.tallies.iter().map(|(layout, tally)| (&**layout, *tally)));
+    Table::of(cx, all, fields, "本次没有识别出任何表格。")
         .tab("数据行统计")
         .headed("数据行处理（总行数＝采用＋退回＋重复＋被更正＋非数据行）")
         .totals(vec![total])
 }
 
-fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        let corpus = &outcome.corpus;
-        let kept = corpus.issues.iter().filter(|i| INGEST.contains(&i.code));
-        // Without a rule list nobody says which level a rule has; the gravest hides nothing.
-        let level = |code| cx.rule_level(code).unwrap_or(Level::Error);
-        let said = kept.map(|issue| Said::of_issue(corpus, issue, level(issue.code))).collect();
-        rows.extend(group::group(said).into_iter().map(|m| cx.row(outcome, message_row(m))));
-    }
-    for outcome in &cx.results.outcomes {
-        rows.extend(outcome.corpus.notes.iter().map(|n| cx.row(outcome, note_row(n))));
-    }
-    Table::new(
-        cx.columns(vec![
-            col("文件", 28.0),
-            col("工作表", 14.0),
-            col("处数", 8.0),
-            col("单元格", 14.0),
-            col("规则", 9.0),
-            col("级别", 9.0),
-            col("处理", 9.0),
-            col("栏目", 12.0),
-            col("党组织", 20.0),
-            col("原填内容", 20.0),
-            col("问题说明", 38.0),
-            col("改正办法", 30.0),
-        ]),
-        Rows::Ready(rows),
-        "本次报送的数据没有发现读取问题。",
-    )
-    .headed("数据问题与读取说明（同类问题合为一行，逐格明细见 data/rejects.csv 和 data/findings.csv）")
+const TALLY: [&str; 6] = ["总行数", "采用", "退回", "重复", "被更正", "非数据行"];
+
+/// A column for each outcome of rows.
+fn tally_fields<'a, R: 'a>(cap: f64, of: fn(&R) -> RowTally) -> impl Iterator<Item = Field<'a, R>> {
+    TALLY.into_iter().enumerate().map(move |(at, head)| col(head, cap).of(move |r: &R| tally_items(of(r))[at].clone()))
 }
 
-fn message_row<'a>(message: Message) -> Vec<Item<'a>> {
-    let handling = match (message.returned, message.code) {
+/// What was wrong, equal faults as one; or what a reader should know.
+enum Told<'a> {
+    Message(Box<Message>),
+    Note(&'a model::Note),
+}
+
+fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
+    type Line<'a> = Row<'a, Told<'a>>;
+    let field = |head: &'static str, cap: f64, of: fn(&Message) -> Item<'a>, else_of: fn(&'a model::Note) -> Item<'a>| {
+        col(head, cap).of(move |r: &Line<'a>| match &r.of {
+            Told::Message(message) => of(message),
+            Told::Note(note) => else_of(note),
+        })
+    };
+    let blank = |_: &'a model::Note| Item::Blank;
+    let fields = vec![
+        field("文件", 28.0, |m| Item::text(m.file.clone()), |n| Item::text(&*n.place.file)),
+        field("工作表", 14.0, |m| Item::text(m.sheets().join("、")), |n| Item::text(&*n.place.sheet)),
+        field("处数", 8.0, |m| Item::Count(m.spots.len() as u64), |_| Item::Count(1)),
+        field("单元格", 14.0, |m| Item::center(m.cells()), |n| Item::center(n.place.cell_text())),
+        field("规则", 9.0, |m| Item::center(m.code.as_str()), blank),
+        field("级别", 9.0, |m| level_item(m.level), |_| Item::center("说明")),
+        field("处理", 9.0, |m| Item::center(handling(m)), |_| Item::center("保留")),
+        field("栏目", 12.0, |m| Item::text(m.field.clone()), blank),
+        field("党组织", 20.0, |m| Item::text(m.names()), blank),
+        field("原填内容", 20.0, |m| Item::text(m.entries()), blank),
+        field("问题说明", 38.0, |m| Item::text(m.problem.clone()), |n| Item::text(n.text.as_str())),
+        field("改正办法", 30.0, |m| Item::text(remedy(m)), blank),
+    ];
+    let messages = |o: &'a Outcome| {
+        let kept = o.corpus.issues.iter().filter(|i| INGEST.contains(&i.code));
+        // Without a rule list nobody says which level a rule has; the gravest hides nothing.
+        let level = |code| cx.rule_level(code).unwrap_or(Level::Error);
+        let said = kept.map(|issue| Said::of_issue(&o.corpus, issue, level(issue.code))).collect();
+        group::group(said).into_iter().map(|m| Told::Message(Box::new(m)))
+    };
+    let mut all = rows(cx.results, messages);
+    all.extend(rows(cx.results, |o| o.corpus.notes.iter().map(Told::Note)));
+    Table::of(cx, all, fields, "本次报送的数据没有发现读取问题。")
+        .headed("数据问题与读取说明（同类问题合为一行，逐格明细见 data/rejects.csv 和 data/findings.csv）")
+}
+
+fn handling(message: &Message) -> &'static str {
+    match (message.returned, message.code) {
         (true, _) => "退回",
         (_, Code::ING001) => "未读取",
         (_, Code::ING002) => "未识别",
         _ => "保留",
-    };
-    let right = if message.expected.is_empty() { String::new() } else { format!("正确形式：{}。", message.expected) };
-    vec![
-        Item::text(message.file.clone()),
-        Item::text(message.sheets().join("、")),
-        Item::Count(message.spots.len() as u64),
-        Item::center(message.cells()),
-        Item::center(message.code.as_str()),
-        level_item(message.level),
-        Item::center(handling),
-        Item::text(message.field.clone()),
-        Item::text(message.names()),
-        Item::text(message.entries()),
-        Item::text(message.problem),
-        Item::text(format!("{}{right}", message.remedy)),
-    ]
+    }
 }
 
-fn note_row(note: &Note) -> Vec<Item<'_>> {
-    let mut items = vec![
-        Item::text(&*note.place.file),
-        Item::text(&*note.place.sheet),
-        Item::Count(1),
-        Item::center(note.place.cell_text()),
-        Item::Blank,
-        Item::center("说明"),
-        Item::center("保留"),
-    ];
-    items.extend([Item::Blank, Item::Blank, Item::Blank, Item::text(note.text.as_str()), Item::Blank]);
-    items
+fn remedy(message: &Message) -> String {
+    let right = if message.expected.is_empty() { String::new() } else { format!("正确形式：{}。", message.expected) };
+    format!("{}{right}", message.remedy)
 }
 
 fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
-    let mut rows = Vec::new();
-    for outcome in &cx.results.outcomes {
-        for (code, verdicts) in &outcome.judgement.verdicts {
-            for (reason, count) in verdicts.lacking() {
-                let name = format!("{} {}", code, cx.rule_name(*code));
-                rows.push(cx.row(outcome, vec![Item::text(reason), Item::text(name), Item::Count(count)]));
-            }
-        }
-    }
-    Table::new(cx.columns(vec![col("原因", 34.0), col("规则", 20.0), col("支部数", 10.0)]), Rows::Ready(rows), "本期各项规则均可评定。")
+    type Line<'a> = Row<'a, (Code, &'a str, u64)>;
+    let fields = vec![
+        col("原因", 34.0).of(|r: &Line<'a>| Item::text(r.of.1)),
+        col("规则", 20.0).of(|r: &Line<'a>| Item::text(format!("{} {}", r.of.0, cx.rule_name(r.of.0)))),
+        col("支部数", 10.0).of(|r: &Line<'a>| Item::Count(r.of.2)),
+    ];
+    let lacking = |o: &'a Outcome| {
+        o.judgement.verdicts.iter().flat_map(|(code, verdicts)| verdicts.lacking().into_iter().map(|(why, n)| (*code, why, n)))
+    };
+    Table::of(cx, rows(cx.results, lacking), fields, "本期各项规则均可评定。")
         .tab("不可评定规则")
         .headed("不可评定的规则（缺少判定所需数据，不算合格也不扣分；原因栏注明补报哪些数据后可评估）")
 }
@@ -169,20 +157,17 @@ fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
 fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let row = move |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
         let lead = cx.several.then(|| Item::text(place.unwrap_or("未归属地区")));
-        let [total, accepted, rejected, duplicate, superseded, ignored] = tally_items(f.rows);
         let layouts = f.layouts.iter().map(|l| layout_words(l)).collect::<Vec<_>>().join("、");
-        let items = [Item::text(&*f.path), Item::center(file_words(f.outcome)), total, accepted, rejected, duplicate, superseded, ignored];
-        lead.into_iter()
-            .chain(items)
-            .chain([Item::text(layouts), Item::Count(f.bytes), Item::Key(Look::Text, f.digest.as_str().into())])
-            .collect()
+        let tail = [Item::text(layouts), Item::Count(f.bytes), Item::Key(Look::Text, f.digest.as_str().into())];
+        let items = [Item::text(&*f.path), Item::center(file_words(f.outcome))];
+        lead.into_iter().chain(items).chain(tally_items(f.rows)).chain(tail).collect()
     };
     let of_outcome = |o: &'a Outcome| o.corpus.files.iter().map(|f| (Some(&*o.profile.name), f));
     let loose = cx.results.info.files.iter().map(|f| (None, f));
     let all: Vec<(Option<&str>, &InputFile)> = cx.results.outcomes.iter().flat_map(of_outcome).chain(loose).collect();
-    let mut columns = vec![col("文件", 34.0)];
-    columns.extend(["结果", "总行数", "采用", "退回", "重复", "被更正", "非数据行"].map(|h| col(h, 16.0)));
-    columns.extend([col("识别出的表种", 20.0), col("字节数", 20.0), col("内容摘要（SHA-256）", 42.0)]);
+    let mut columns = vec![col("文件", 34.0), col("结果", 16.0)];
+    columns.extend(TALLY.map(|h| col(h, 16.0)));
+    columns.extend([col("识别出的表种", 20.0), col("字节数", 20.0).minor(), col("内容摘要（SHA-256）", 42.0).minor()]);
     Table::new(cx.columns(columns), Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))), "本次没有读到任何文件。")
         .tab("输入文件清单")
         .headed("输入文件清单")

@@ -17,6 +17,11 @@ fn table<'a>(cx: &'a Context<'a>, tab: &'static str, heads: [&'static str; 6], r
     Table::new(cx.columns(columns(heads)), Rows::Ready(rows), empty).headed(tab).tab(tab)
 }
 
+/// A row, led by its jurisdiction where there are several.
+fn led<'a>(cx: &Context<'a>, outcome: &'a Outcome, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    cx.several.then(|| Item::text(&*outcome.profile.name)).into_iter().chain(items).collect()
+}
+
 /// Base, deductions, grades.
 pub(super) fn scores<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut rows = Vec::new();
@@ -27,7 +32,7 @@ pub(super) fn scores<'a>(cx: &'a Context<'a>) -> Table<'a> {
         let lead = |name: &'static str, words: String| {
             vec![Item::center("—"), Item::text(name), Item::center("—"), Item::center("—"), Item::text(words), basis()]
         };
-        rows.push(cx.row(outcome, lead("基数", base)));
+        rows.push(led(cx, outcome, lead("基数", base)));
         for (code, d) in &score.deductions {
             let (cap, words) = match d.cap {
                 Some(cap) => (Item::Points(cap), format!("每条扣 {} 分，最多扣 {cap} 分", d.points)),
@@ -35,11 +40,11 @@ pub(super) fn scores<'a>(cx: &'a Context<'a>) -> Table<'a> {
             };
             let items =
                 vec![Item::center(code.as_str()), Item::text(cx.rule_name(*code)), Item::Points(d.points), cap, Item::text(words), basis()];
-            rows.push(cx.row(outcome, items));
+            rows.push(led(cx, outcome, items));
         }
         let grades: Vec<String> = score.grades.iter().map(|(name, from)| format!("{name} {from} 分及以上")).collect();
         if !grades.is_empty() {
-            rows.push(cx.row(outcome, lead("等次", grades.join("，"))));
+            rows.push(led(cx, outcome, lead("等次", grades.join("，"))));
         }
     }
     table(cx, "评分与等次", ["规则", "名称", "每条\n扣分", "封顶", "办法", "依据条款"], rows, "没有评分办法。")
@@ -57,18 +62,18 @@ pub(super) fn excellence<'a>(cx: &'a Context<'a>) -> Table<'a> {
             };
             let items = [Item::center(code.as_str()), Item::text(cx.rule_name(*code)), Item::center("—"), Item::Count((*from).into())];
             let tail = [Item::text(format!("{words}，不得评为优秀")), Item::text(profile.basis(&terms.clause))];
-            rows.push(cx.row(outcome, items.into_iter().chain(tail).collect()));
+            rows.push(led(cx, outcome, items.into_iter().chain(tail).collect()));
         }
         let lead = |name: &'static str, words: String, basis: String| {
             vec![Item::center("—"), Item::text(name), Item::center("—"), Item::center("—"), Item::text(words), Item::text(basis)]
         };
         if let Some(clause) = &terms.quarterly {
             let words = "各季度单独考核，任一季度出现上列情形的，全年不得评为优秀".to_string();
-            rows.push(cx.row(outcome, lead("按季度考核", words, profile.basis(clause))));
+            rows.push(led(cx, outcome, lead("按季度考核", words, profile.basis(clause))));
         }
         if let Some(quota) = terms.quota {
             let words = format!("优秀等次不超过参加排名党支部的 {quota}");
-            rows.push(cx.row(outcome, lead("优秀比例", words, profile.basis(&terms.quota_clause))));
+            rows.push(led(cx, outcome, lead("优秀比例", words, profile.basis(&terms.quota_clause))));
         }
     }
     table(cx, "评优条件", ["规则", "名称", "", "条数", "办法", "依据条款"], rows, "没有评优限制。")
@@ -85,8 +90,8 @@ pub(super) fn points<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
             let basis = Item::text(outcome.profile.basis(&scheme.clause));
             vec![Item::center("—"), Item::text(name), Item::center("—"), Item::center("—"), Item::text(words), basis]
         };
-        rows.push(cx.row(outcome, lead(scheme.name.to_string(), base)));
-        rows.extend(scheme.rules.iter().enumerate().map(|(at, rule)| cx.row(outcome, point_row(&outcome.profile, at, rule))));
+        rows.push(led(cx, outcome, lead(scheme.name.to_string(), base)));
+        rows.extend(scheme.rules.iter().enumerate().map(|(at, rule)| led(cx, outcome, point_row(&outcome.profile, at, rule))));
         if !scheme.bands.is_empty() {
             let last = scheme.bands.len() - 1;
             let band = |(at, (name, from)): (usize, &(std::sync::Arc<str>, _))| match at == last && at > 0 {
@@ -94,7 +99,7 @@ pub(super) fn points<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
                 false => format!("{name} {from} 分及以上"),
             };
             let bands: Vec<String> = scheme.bands.iter().enumerate().map(band).collect();
-            rows.push(cx.row(outcome, lead("年度等次".into(), bands.join("，"))));
+            rows.push(led(cx, outcome, lead("年度等次".into(), bands.join("，"))));
         }
     }
     let heads = ["序号", "计分事项", "分值", "第几次\n起", "办法", "依据条款"];
@@ -137,7 +142,7 @@ pub(super) fn steps<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
             Item::text(words),
             Item::text(outcome.profile.basis(&e.clause)),
         ];
-        Some(cx.row(outcome, items))
+        Some(led(cx, outcome, items))
     };
     let rows: Vec<_> = cx.results.outcomes.iter().filter_map(of).collect();
     (!rows.is_empty()).then(|| table(cx, "递进处置办法", ["", "措施", "", "回看\n月数", "办法", "依据条款"], rows, ""))

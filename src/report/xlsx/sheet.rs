@@ -9,10 +9,12 @@ use rust_xlsxwriter::{
     ChartEmptyCells, Color, ConditionalFormatDataBar, ConditionalFormatType, Sparkline, SparklineType, Worksheet, XlsxError,
 };
 
+use super::context::Context;
 use super::item::Item;
 use super::long::{Long, PART, part};
 use super::style::Styles;
 use super::widths;
+use crate::tables::Row;
 
 /// Most data rows of a table: Excel ends at 1,048,576 rows.
 pub(super) const MOST_ROWS: usize = 1_000_000;
@@ -25,7 +27,7 @@ const HEADER_HEIGHT: f64 = 34.0;
 /// Most links on a sheet: Excel drops all of them beyond 65,530.
 pub(super) const MOST_LINKS: usize = if cfg!(test) { 100 } else { 65_000 };
 
-/// A column of a table.
+/// A column of a table: its heading, and where it is seen.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     /// Heading; a line break where it may be broken.
@@ -36,13 +38,30 @@ pub(super) struct Column {
     pub bar: bool,
     /// It is printed. Columns that only trace figures stand at the right and stay off the paper, or the rest would be too small to read.
     pub print: bool,
+    /// The page shows it only when asked: what it says stands in another column too, or is for checking by hand.
+    pub minor: bool,
+    /// The page shows it to readers without script.
+    pub readable: bool,
+    /// Whom its cells name, so that the page can lead there.
+    pub names: Option<Names>,
     /// Its cells carry a line of the rates in these columns (first, last) of the row.
     pub spark: Option<(u16, u16)>,
 }
 
+/// Whom the cells of a column name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// A jurisdiction.
+    Place,
+    /// A committee.
+    Committee,
+    /// A branch.
+    Branch,
+}
+
 /// A column with its heading and its widest width.
 pub(super) fn col(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { head: head.into(), cap, bar: false, print: true, spark: None }
+    Column { head: head.into(), cap, bar: false, print: true, minor: false, readable: false, names: None, spark: None }
 }
 
 /// A column of rates with bars.
@@ -52,12 +71,63 @@ pub(super) fn bar(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
 
 /// A column for the screen alone; only such columns stand to its right.
 pub(super) fn side(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { print: false, ..col(head, cap) }
+    Column { print: false, minor: true, ..col(head, cap) }
 }
 
 /// A column of small lines that show how the rates in columns `first` to `last` went.
 pub(super) fn spark(head: impl Into<Cow<'static, str>>, width: f64, first: u16, last: u16) -> Column {
     Column { spark: Some((first, last)), ..col(head, width) }
+}
+
+/// Jurisdictions.
+pub(super) fn place(cap: f64) -> Column {
+    Column { names: Some(Names::Place), readable: true, ..col("地区", cap) }
+}
+
+/// Committees that branches belong to.
+pub(super) fn committee(cap: f64) -> Column {
+    Column { names: Some(Names::Committee), ..col("上级党组织", cap) }
+}
+
+/// Branches.
+pub(super) fn branch(cap: f64) -> Column {
+    Column { names: Some(Names::Branch), ..col("党支部", cap) }
+}
+
+impl Column {
+    /// On the page only when asked.
+    pub fn minor(self) -> Self {
+        Column { minor: true, ..self }
+    }
+
+    /// On the page though not on paper.
+    pub fn shown(self) -> Self {
+        Column { minor: false, ..self }
+    }
+
+    /// On the page without script.
+    pub fn readable(self) -> Self {
+        Column { readable: true, ..self }
+    }
+
+    /// With what its cells hold.
+    pub fn of<'a, R>(self, item: impl Fn(&R) -> Item<'a> + Send + Sync + 'a) -> Field<'a, R> {
+        Field { column: self, item: Box::new(move |_, row| item(row)) }
+    }
+}
+
+/// Makes a cell from the number of a row and the row.
+type MakeItem<'a, R> = Box<dyn Fn(usize, &R) -> Item<'a> + Send + Sync + 'a>;
+
+/// A column and what its cells hold.
+pub(super) struct Field<'a, R> {
+    column: Column,
+    item: MakeItem<'a, R>,
+}
+
+/// The numbers of the rows, from 1.
+pub(super) fn serial<'a, R>(cap: f64) -> Field<'a, R> {
+    Field { column: col("序号", cap), item: Box::new(|at, _| Item::Count(at as u64 + 1)) }
 }
 
 /// Rows of a table.
@@ -106,6 +176,19 @@ impl<'a> Table<'a> {
         Table { tab: "", heading: None, columns, rows, totals: Vec::new(), empty }
     }
 
+    /// A table of rows of units, led by the unit's name where there are several.
+    pub fn of<T: Send + Sync + 'a>(cx: &Context<'a>, rows: Vec<Row<'a, T>>, fields: Vec<Field<'a, Row<'a, T>>>, empty: &'a str) -> Self {
+        let several = cx.several;
+        let (columns, items): (Vec<Column>, Vec<MakeItem<'a, Row<'a, T>>>) = fields.into_iter().map(|f| (f.column, f.item)).unzip();
+        let count = rows.len();
+        let make = move |at: usize| {
+            let row = &rows[at];
+            let lead = several.then(|| Item::text(&*row.outcome.profile.name));
+            lead.into_iter().chain(items.iter().map(|item| item(at, row))).collect()
+        };
+        Table::new(cx.columns(columns), Rows::Made(count, Box::new(make)), empty)
+    }
+
     /// With a heading above it.
     pub fn headed(self, heading: impl Into<String>) -> Self {
         Table { heading: Some(heading.into()), ..self }
@@ -122,13 +205,35 @@ impl<'a> Table<'a> {
     }
 }
 
+/// A line above a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    /// What it says.
+    pub text: String,
+    /// What it says besides of the workbook alone: what is printed, where to click.
+    pub workbook: &'static str,
+}
+
+impl Note {
+    /// With a part that holds for the workbook alone.
+    pub fn with_workbook(text: &str, workbook: &'static str) -> Self {
+        Note { text: text.to_string(), workbook }
+    }
+}
+
+impl<T: Into<String>> From<T> for Note {
+    fn from(text: T) -> Self {
+        Note { text: text.into(), workbook: "" }
+    }
+}
+
 /// A sheet.
 pub(super) struct Sheet<'a> {
     pub name: String,
     pub title: String,
     /// Jurisdiction, period, as-of day, unit.
     pub subtitle: &'a str,
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     pub tables: Vec<Table<'a>>,
     /// Freeze below the table's header and behind so many columns.
     pub freeze: u16,
@@ -167,7 +272,7 @@ impl<'a> Sheet<'a> {
 
     /// Its worksheets: one for the first table, then one for each other that has rows. Of those that have none the first says so.
     pub fn leaves(&self) -> Vec<Leaf<'_, 'a>> {
-        let said = self.notes.iter().map(|note| Cow::Borrowed(note.as_str()));
+        let said = self.notes.iter().map(|note| Cow::Owned(format!("{}{}", note.text, note.workbook)));
         let empty = |t: &&Table<'a>| t.rows.count() == 0 && t.totals.is_empty();
         let (without, with): (Vec<&Table<'_>>, Vec<&Table<'_>>) = self.tables.iter().skip(1).partition(empty);
         let nothing = without.into_iter().map(|t| Cow::Owned(format!("{}：{}", t.heading.as_deref().unwrap_or(t.tab), t.empty)));
