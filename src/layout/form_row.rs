@@ -84,18 +84,7 @@ impl Reading<'_> {
 
     fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: Say, expected: &'f str) -> Fault<'f> {
         let (name, cell) = (field.name(), self.cell(field));
-        Fault {
-            name,
-            cell,
-            row: cell.map_or(self.form.row, |c| c.row),
-            raw,
-            reason,
-            expected,
-            who: &self.who,
-            month: None,
-            say: None,
-            also: Vec::new(),
-        }
+        Fault::new(name, cell, cell.map_or(self.form.row, |c| c.row), (raw, reason, expected), &self.who)
     }
 
     /// Where the field stands, else where the form begins.

@@ -40,7 +40,15 @@ pub struct Fault<'f> {
     pub also: Vec<Say>,
 }
 
-impl Fault<'_> {
+/// What was written, why it cannot be understood, and what would be right.
+pub type Told<'f> = (&'f str, Say, &'f str);
+
+impl<'f> Fault<'f> {
+    /// A cell of which only the usual is known.
+    pub fn new(name: &'static str, cell: Option<CellRef>, row: u32, (raw, reason, expected): Told<'f>, who: &'f Arc<OrgHint>) -> Self {
+        Fault { name, cell, row, raw, reason, expected, who, month: None, say: None, also: Vec::new() }
+    }
+
     /// What was written, as messages repeat it.
     pub fn shown(&self) -> String {
         shorten(&mask_identity(self.raw.trim()))

@@ -142,18 +142,7 @@ impl<'a> Row<'a> {
 
     pub fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: Say, expected: &'f str) -> Fault<'f> {
         let cell = self.cell(field).or_else(|| self.head().line().cell);
-        Fault {
-            name: self.name(field),
-            cell,
-            row: self.line.row(),
-            raw,
-            reason,
-            expected,
-            who: &self.who,
-            month: None,
-            say: None,
-            also: Vec::new(),
-        }
+        Fault::new(self.name(field), cell, self.line.row(), (raw, reason, expected), &self.who)
     }
 
     /// An optional date: a warning and nothing when it cannot be understood.
