@@ -5,6 +5,7 @@
 pub mod model;
 
 pub mod assess;
+pub mod bulk;
 pub mod calendar;
 pub mod cli;
 pub mod collate;

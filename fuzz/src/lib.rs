@@ -7,6 +7,8 @@
 pub mod calendar;
 #[path = "../../src/config/mod.rs"]
 pub mod config;
+#[path = "../../src/files.rs"]
+pub mod files;
 #[path = "../../src/intake/mod.rs"]
 pub mod intake;
 #[path = "../../src/layout/mod.rs"]
@@ -15,6 +17,8 @@ pub mod layout;
 pub mod model;
 #[path = "../../src/names/mod.rs"]
 pub mod names;
+#[path = "../../src/rules/mod.rs"]
+pub mod rules;
 
 use std::sync::OnceLock;
 

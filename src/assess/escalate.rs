@@ -55,9 +55,9 @@ pub fn escalate(corpus: &Corpus, profile: &Profile, judgement: &Judgement, earli
     let basis = profile.basis(&escalation.clause);
     let reached = |(branch, months): (BranchIx, Failed)| {
         let count = months.len() as u32;
-        let step = escalation.steps.iter().rposition(|(_, from)| *from > 0 && *from <= count)?;
+        let step = escalation.steps.iter().rposition(|step| step.count > 0 && step.count <= count)?;
         let months = months.into_iter().map(|(month, (codes, own))| (month, codes.into_iter().collect(), own)).collect();
-        Some(Escalated { branch, step, name: escalation.steps[step].0.clone(), months, basis: basis.clone() })
+        Some(Escalated { branch, step, name: escalation.steps[step].name.clone(), months, basis: basis.clone() })
     };
     let mut escalated: Vec<Escalated> = failed.into_iter().filter_map(reached).collect();
     // branches are numbered in order of committee and name

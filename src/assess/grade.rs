@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::assessment::BranchAssessment;
 use crate::model::figure::{Points, Share};
-use crate::model::profile::Profile;
+use crate::model::profile::{Grade, Profile};
 
 /// Grades ranked branches.
 pub(super) fn grade(branches: &mut [BranchAssessment], profile: &Profile) {
@@ -21,7 +21,7 @@ fn places(branches: usize, quota: Share) -> u32 {
 }
 
 /// The band of a score; whoever may not have the best falls to the second. Empty when the score reaches no band.
-fn band(bands: &[(Arc<str>, Points)], score: Points, best_allowed: bool) -> Arc<str> {
+fn band(bands: &[Grade], score: Points, best_allowed: bool) -> Arc<str> {
     let from = usize::from(!best_allowed);
-    bands.iter().skip(from).find(|(_, low)| *low <= score).map_or_else(Arc::default, |(name, _)| name.clone())
+    bands.iter().skip(from).find(|band| band.min <= score).map_or_else(Arc::default, |band| band.name.clone())
 }

@@ -28,9 +28,9 @@ pub(super) fn grounds(sheet: &Sheet<'_>, ix: BranchIx) -> Vec<Ground> {
     let mut grounds: Vec<Ground> = excellence
         .veto
         .iter()
-        .filter_map(|(code, from)| match code {
+        .filter_map(|veto| match veto.rule {
             Code::PAR001 => low_participation(sheet, ix),
-            code => repeated(sheet, ix, *code, *from),
+            code => repeated(sheet, ix, code, veto.count),
         })
         .map(ground)
         .collect();
@@ -39,7 +39,7 @@ pub(super) fn grounds(sheet: &Sheet<'_>, ix: BranchIx) -> Vec<Ground> {
 }
 
 fn low_participation(sheet: &Sheet<'_>, ix: BranchIx) -> Option<(Code, u32, String)> {
-    let floor = sheet.profile.params(sheet.corpus.branch(ix).kind).participation.min;
+    let floor = sheet.profile.params(sheet.corpus.branch(ix).kind).floor();
     let rate = sheet.vetoing_participation(ix).filter(|rate| rate.below(floor))?;
     Some((Code::PAR001, 1, format!("参与率{}，低于 {floor}", rate.shown())))
 }

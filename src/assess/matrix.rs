@@ -13,7 +13,7 @@ pub fn matrix(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<
     let late = late_months(judgement);
     let row = |m: &BranchMonth| {
         let (known, is_late) = (report_known(corpus, m), late.contains(&(m.branch, m.month)));
-        let floor = profile.params(corpus.branch(m.branch).kind).participation.min;
+        let floor = profile.params(corpus.branch(m.branch).kind).floor();
         MatrixRow {
             branch: m.branch,
             month: m.month,

@@ -8,7 +8,7 @@ use crate::model::assessment::{Judgement, MemberFigures};
 use crate::model::corpus::{Corpus, MemberMarks};
 use crate::model::finding::{Code, Finding, Status};
 use crate::model::org::Member;
-use crate::model::profile::Profile;
+use crate::model::profile::{MemberParams, Profile};
 use crate::model::record::Mark;
 
 use super::points;
@@ -116,7 +116,7 @@ impl Steps<'_> {
         if seen == 0 {
             return UNRECORDED;
         }
-        let params = &self.profile.params(self.corpus.branch(member.branch).kind).member;
+        let params = self.profile.params(self.corpus.branch(member.branch).kind).the::<MemberParams>();
         let absences = figures.absent + if params.leave_counts { figures.leave } else { 0 };
         let reaches = |code: Code, step: Option<u32>| {
             let off = self.profile.rules.get(&code).is_some_and(|r| r.off);

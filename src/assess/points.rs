@@ -37,8 +37,8 @@ pub(super) fn accounts(corpus: &Corpus, scheme: &PointScheme, year: Year) -> Vec
 
 /// The band of a total; empty without bands.
 pub(super) fn band(scheme: &PointScheme, total: Points) -> Arc<str> {
-    let reached = scheme.bands.iter().find(|(_, lowest)| *lowest <= total).or(scheme.bands.last());
-    reached.map_or_else(|| "".into(), |(name, _)| name.clone())
+    let reached = scheme.bands.iter().find(|band| band.min <= total).or(scheme.bands.last());
+    reached.map_or_else(|| "".into(), |band| band.name.clone())
 }
 
 /// What the events of a year come to.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::model::assessment::ServiceFigures;
 use crate::model::corpus::Corpus;
 use crate::model::finding::BranchIx;
-use crate::model::profile::Profile;
+use crate::model::profile::{Profile, Volunteer};
 use crate::model::record::Field;
 use crate::model::returns::Service;
 use crate::model::text::half_width;
@@ -57,7 +57,7 @@ pub fn services(corpus: &Corpus, profile: &Profile) -> Vec<ServiceFigures> {
 /// Does the record have everything that the profile wants of it?
 pub(super) fn complete(service: &Service, corpus: &Corpus, profile: &Profile) -> bool {
     let params = profile.params(corpus.branch(service.branch).kind);
-    let required = params.volunteer.as_ref().map_or(WHOLE, |v| v.required.as_slice());
+    let required = params.get::<Volunteer>().map_or(WHOLE, |v| v.required.as_slice());
     required.iter().all(|field| carries(service, *field))
 }
 

@@ -5,7 +5,7 @@ use crate::model::figure::{Points, Rate, Share};
 use crate::model::finding::{BranchIx, Code, Level, Status};
 use crate::model::fixture::{Fixture, day, month, place};
 use crate::model::org::BranchType;
-use crate::model::profile::RuleSwitch;
+use crate::model::profile::{Report, RuleSwitch};
 use crate::model::record::Mark;
 use crate::model::time::Span;
 
@@ -239,7 +239,7 @@ fn timeliness_knows_only_months_with_a_report_date() {
     assert_eq!(statuses, [MonthStatus::Late, MonthStatus::OnTime, MonthStatus::OnTime]);
     // without a term there is no late report: what is dated is in time
     f.judgement.findings.clear();
-    std::sync::Arc::make_mut(&mut f.profile.base).report = None;
+    std::sync::Arc::make_mut(&mut f.profile.base).clear::<Report>();
     assert_eq!(of(&run(&f), a).timeliness, Rate::new(2, 2));
 }
 

@@ -83,11 +83,11 @@ impl Calendar {
     /// The activity days of `month` under `rule`, for a branch whose own fixed days are `own` (they replace the rule's days, not what it says
     /// about holidays).
     pub fn month_days(&self, rule: &ActivityDay, own: &[OwnDay], month: Month) -> MonthDays {
-        let mut nominal = nominal_days(&rule.days, own, month);
+        let mut nominal = nominal_days(rule, own, month);
         nominal.sort_unstable();
         nominal.dedup();
         let Some(first) = nominal.first().copied() else {
-            let judge = match rule.days {
+            let judge = match rule.rule {
                 DayRule::Own => Judge::NotAssessable("应自行固定活动日，花名册未填固定活动日".to_string()),
                 _ => Judge::NoFixedDay,
             };
@@ -114,7 +114,7 @@ impl Calendar {
             let day = found.days[n].nominal;
             let Some(reason) = self.off(rule, day) else { continue };
             let told = format!("{}逢{reason}", short(day));
-            let moved = match rule.holiday {
+            let moved = match rule.on_holiday {
                 HolidayRule::NextWorkingDay => self.forward(day, 1, |d| self.is_working_day(d)),
                 HolidayRule::NextWeek => self.forward(day, 7, |d| self.year(d).map(|_| self.off(rule, d).is_none())),
                 HolidayRule::AnyDay => {
@@ -140,7 +140,7 @@ impl Calendar {
             }
         }
         found.note = notes.join("；");
-        match rule.holiday {
+        match rule.on_holiday {
             HolidayRule::AnyDay if !notes.is_empty() => found.judge = Judge::AnyDay(found.note.clone()),
             HolidayRule::Silent if !notes.is_empty() => found.judge = Judge::NotAssessable(found.note.clone()),
             _ => {}
@@ -180,14 +180,14 @@ fn pending(year: i32, found: &mut MonthDays) {
     found.note = told;
 }
 
-fn nominal_days(rule: &DayRule, own: &[OwnDay], month: Month) -> Vec<NaiveDate> {
+fn nominal_days(rule: &ActivityDay, own: &[OwnDay], month: Month) -> Vec<NaiveDate> {
     if !own.is_empty() {
         return own.iter().map(|d| own_day(*d, month)).collect();
     }
-    match rule {
+    match rule.rule {
         DayRule::Any | DayRule::Own => Vec::new(),
-        DayRule::DaysOfMonth(days) => days.iter().map(|d| day_or_last(month, *d)).collect(),
-        DayRule::NthWeekday(n, weekday) => vec![nth_weekday(month, *n, *weekday)],
+        DayRule::DaysOfMonth => rule.days.iter().map(|d| day_or_last(month, *d)).collect(),
+        DayRule::NthWeekday => rule.nth.zip(rule.weekday).map(|(n, weekday)| nth_weekday(month, n, weekday)).into_iter().collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Calendar, MonthDays};
 use crate::model::org::BranchType;
-use crate::model::profile::{DayRule, Profile};
+use crate::model::profile::{ActivityDay, DayRule, JulyFirstTerms, Params, Profile};
 use crate::model::time::{Month, Span};
 
 /// What stands in `branch_type` when all types share the day.
@@ -43,21 +43,21 @@ impl Calendar {
             nominal,
             note,
         };
-        for (order, name, kind) in kinds(profile, |a, b| a.activity_day == b.activity_day) {
-            let rule = &profile.params(kind).activity_day;
-            if matches!(rule.days, DayRule::Any | DayRule::Own) {
+        for (order, name, kind) in kinds(profile, |a, b| a.the::<ActivityDay>() == b.the::<ActivityDay>()) {
+            let rule = profile.params(kind).the::<ActivityDay>();
+            if matches!(rule.rule, DayRule::Any | DayRule::Own) {
                 continue;
             }
             for month in Span::Year(year).months() {
-                let MonthDays { days, note, .. } = self.month_days(rule, &[], month);
+                let MonthDays { days, note, .. } = self.month_days(&rule, &[], month);
                 for day in days {
                     rows.push((order, row(month, name, day.date, day.nominal, note.clone())));
                 }
             }
         }
-        for (order, name, kind) in kinds(profile, |a, b| a.july_first.is_some() == b.july_first.is_some()) {
+        for (order, name, kind) in kinds(profile, |a, b| a.get::<JulyFirstTerms>().is_some() == b.get::<JulyFirstTerms>().is_some()) {
             let july = Month::new(year, 7);
-            if let (Some(month), Some(_)) = (july, &profile.params(kind).july_first) {
+            if let (Some(month), Some(_)) = (july, profile.params(kind).get::<JulyFirstTerms>()) {
                 let day = month.first_day();
                 rows.push((order, row(month, name, day, day, "“七一”统一活动，当周内开展".to_string())));
             }
@@ -68,10 +68,7 @@ impl Calendar {
 }
 
 /// Each type with its place in the order, or one entry 全部 when all types are alike.
-fn kinds(
-    profile: &Profile,
-    alike: impl Fn(&crate::model::profile::Params, &crate::model::profile::Params) -> bool,
-) -> Vec<(usize, &'static str, BranchType)> {
+fn kinds(profile: &Profile, alike: impl Fn(&Params, &Params) -> bool) -> Vec<(usize, &'static str, BranchType)> {
     let shared = profile.all_params().all(|p| alike(p, &profile.base));
     if shared {
         return vec![(0, ALL_TYPES, BranchType::Other)];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::holiday::HolidayYear;
+use crate::model::profile::{ActivityDay, DayRule, HolidayRule};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -25,8 +26,8 @@ fn calendar() -> Calendar {
     Calendar::new(Holidays { years: BTreeMap::from([(2017, year)]) })
 }
 
-fn rule(days: DayRule, holiday: HolidayRule) -> ActivityDay {
-    ActivityDay { days, holiday, weekend_is_holiday: false, clause: "一".into() }
+fn rule(rule: DayRule, days: &[u32], on_holiday: HolidayRule) -> ActivityDay {
+    ActivityDay { rule, days: days.to_vec(), on_holiday, clause: "一".into(), ..ActivityDay::default() }
 }
 
 #[test]
@@ -41,7 +42,7 @@ fn exchange_days_and_weekends() {
 
 #[test]
 fn what_each_rule_makes_of_a_holiday() {
-    let on = |h| calendar().month_days(&rule(DayRule::DaysOfMonth(vec![6]), h), &[], month("2017-10"));
+    let on = |h| calendar().month_days(&rule(DayRule::DaysOfMonth, &[6], h), &[], month("2017-10"));
     assert_eq!(on(HolidayRule::NextWorkingDay).days[0].date, day("2017-10-09"));
     assert_eq!(on(HolidayRule::NextWeek).days[0].date, day("2017-10-13"));
     assert_eq!(on(HolidayRule::NextWeek).existence, day("2017-10-13"));
@@ -55,7 +56,7 @@ fn what_each_rule_makes_of_a_holiday() {
 
 #[test]
 fn one_holiday_among_several_days_frees_the_month() {
-    let days = rule(DayRule::DaysOfMonth(vec![5, 10]), HolidayRule::AnyDay);
+    let days = rule(DayRule::DaysOfMonth, &[5, 10], HolidayRule::AnyDay);
     let october = calendar().month_days(&days, &[], month("2017-10"));
     assert!(matches!(october.judge, Judge::AnyDay(_)));
     assert_eq!((october.days.len(), october.existence), (2, day("2017-10-05")));
@@ -66,17 +67,17 @@ fn one_holiday_among_several_days_frees_the_month() {
 
 #[test]
 fn an_ordinary_weekend_is_no_holiday_unless_the_profile_says_so() {
-    let mut days = rule(DayRule::DaysOfMonth(vec![20]), HolidayRule::NextWorkingDay);
+    let mut days = rule(DayRule::DaysOfMonth, &[20], HolidayRule::NextWorkingDay);
     assert_eq!(calendar().month_days(&days, &[], month("2017-05")).days[0].date, day("2017-05-20"));
     days.weekend_is_holiday = true;
     assert_eq!(calendar().month_days(&days, &[], month("2017-05")).days[0].date, day("2017-05-22"));
-    days.days = DayRule::DaysOfMonth(vec![30]);
+    days.days = vec![30];
     assert_eq!(calendar().month_days(&days, &[], month("2017-09")).days[0].date, day("2017-09-30"));
 }
 
 #[test]
 fn days_that_a_month_does_not_have() {
-    let any = rule(DayRule::Any, HolidayRule::Silent);
+    let any = rule(DayRule::Any, &[], HolidayRule::Silent);
     let at = |own, m| calendar().month_days(&any, &[own], month(m)).days[0].nominal;
     assert_eq!(at(OwnDay::DayOfMonth(31), "2017-02"), day("2017-02-28"));
     assert_eq!(at(OwnDay::NthWeekday(5, Weekday::Fri), "2017-02"), day("2017-02-24"));
@@ -85,15 +86,15 @@ fn days_that_a_month_does_not_have() {
 
 #[test]
 fn no_day_and_no_own_day() {
-    let any = calendar().month_days(&rule(DayRule::Any, HolidayRule::Silent), &[], month("2017-07"));
+    let any = calendar().month_days(&rule(DayRule::Any, &[], HolidayRule::Silent), &[], month("2017-07"));
     assert_eq!((any.judge, any.existence), (Judge::NoFixedDay, day("2017-07-01")));
-    let own = calendar().month_days(&rule(DayRule::Own, HolidayRule::Silent), &[], month("2017-07"));
+    let own = calendar().month_days(&rule(DayRule::Own, &[], HolidayRule::Silent), &[], month("2017-07"));
     assert!(matches!(own.judge, Judge::NotAssessable(_)) && own.days.is_empty());
 }
 
 #[test]
 fn a_year_without_notice_is_pending() {
-    let days = rule(DayRule::DaysOfMonth(vec![31]), HolidayRule::NextWorkingDay);
+    let days = rule(DayRule::DaysOfMonth, &[31], HolidayRule::NextWorkingDay);
     for m in ["2018-05", "2017-12"] {
         let found = calendar().month_days(&days, &[], month(m));
         assert!(matches!(&found.judge, Judge::NotAssessable(told) if told == "2018 年节假日安排待定"), "{found:?}");

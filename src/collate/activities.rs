@@ -8,9 +8,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use crate::bulk::LongText;
 use crate::model::corpus::{Activity, EmptyReport, Standing};
 use crate::model::finding::{BranchIx, Code, Issue};
-use crate::model::long_text::LongText;
 use crate::model::org::Branch;
 use crate::model::record::{ActivityRow, BoxedRow, Field, OrgHint};
 use crate::model::time::Month;

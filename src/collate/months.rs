@@ -11,7 +11,7 @@ use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, Stand
 use crate::model::figure::Rate;
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
-use crate::model::profile::Profile;
+use crate::model::profile::{ActivityDay, Profile, Report};
 use crate::model::time::{Month, Period};
 
 /// A row for every branch and month of the period, branch-major. Activities are sorted by branch and date already.
@@ -30,9 +30,9 @@ pub fn months(
     let of_branch = |(i, branch): (usize, &Branch)| {
         let ix = BranchIx(i);
         let params = profile.params(branch.kind);
-        let grace = Days::new(params.report.as_ref().map_or(0, |r| u64::from(r.within_days)));
+        let grace = Days::new(params.get::<Report>().map_or(0, |r| u64::from(r.within_days)));
         let row = |month: Month| {
-            let day = calendar.month_days(&params.activity_day, &branch.own_days, month).existence;
+            let day = calendar.month_days(&params.the::<ActivityDay>(), &branch.own_days, month).existence;
             let exists = branch.exists_on(day);
             let over = month.last_day().checked_add_days(grace).is_some_and(|last| as_of > last);
             BranchMonth {

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::fault::Fault;
 use super::tree::{Data, Node};
+use crate::model::kind::misfit;
 
 /// A schema with its definitions.
 pub struct Checker<'s> {
@@ -40,11 +41,47 @@ impl<'s> Checker<'s> {
         faults
     }
 
-    /// Checks a part of a file against a named definition.
-    pub fn check_as(&self, node: &Node, definition: &str) -> Vec<Fault> {
+    /// Checks what stands under a key of the file.
+    pub fn check_key(&self, key: &str, node: &Node) -> Vec<Fault> {
         let mut faults = Vec::new();
-        self.node(node, &self.root["$defs"][definition], "", "", &mut faults);
+        self.node(node, &self.root["properties"][key], key, "", &mut faults);
         faults
+    }
+
+    /// A file, or a part of it, as JSON for its types: texts trimmed. Of values whose kind is more than the structure check sees (months, shares …)
+    /// those that cannot be read are told, and something harmless stands in for them.
+    pub fn json(&self, node: &Node, faults: &mut Vec<Fault>) -> Json {
+        self.value(node, self.root, "", faults)
+    }
+
+    fn value(&self, node: &Node, schema: &'s Json, path: &str, faults: &mut Vec<Fault>) -> Json {
+        let about = schema["description"].as_str().unwrap_or_default();
+        let schema = self.resolve(schema);
+        let within = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+        let misfit = |schema: &Json, value: &Json| misfit(schema["format"].as_str()?, value, path, about);
+        match &node.data {
+            Data::Table(map) => {
+                let mut read = serde_json::Map::new();
+                for (key, value) in map {
+                    if let Some((told, _)) = misfit(&schema["propertyNames"], &Json::from(key.trim())) {
+                        faults.push(value.at.fault(told));
+                        continue;
+                    }
+                    let property = schema["properties"].get(key).unwrap_or(&schema["additionalProperties"]);
+                    read.insert(key.trim().to_string(), self.value(value, property, &within(key), faults));
+                }
+                Json::Object(read)
+            }
+            Data::List(list) => {
+                list.iter().enumerate().map(|(n, item)| self.value(item, &schema["items"], &within(&n.to_string()), faults)).collect()
+            }
+            _ => {
+                let value = node.text().map_or_else(|| node.to_json(), |text| Json::from(text.trim()));
+                let Some((told, instead)) = misfit(schema, &value) else { return value };
+                faults.push(node.at.fault(told));
+                instead
+            }
+        }
     }
 
     fn node(&self, node: &Node, schema: &'s Json, path: &str, told: &str, faults: &mut Vec<Fault>) {

@@ -4,8 +4,18 @@ use super::*;
 use crate::model::figure::Points;
 use crate::model::org::BranchType;
 use crate::model::points::PointEvent;
-use crate::model::profile::{BirthdayWhen, Params};
+use crate::model::profile::{InspectionTerms, Params, Plan, PlanException, Preview, Volunteer};
 use crate::model::time::Month;
+use crate::rules::activity::concentrated::ConcentratedTerms;
+use crate::rules::activity::modes::Mode;
+use crate::rules::activity::oath::OathTerms;
+use crate::rules::activity::secretary_lecture::SecretaryLectureTerms;
+use crate::rules::activity::themes::ThemesTerms;
+use crate::rules::cadre::yearly_count::CadreDuty;
+use crate::rules::member::political_birthday::{BirthdayWhen, PoliticalBirthdayTerms};
+use crate::rules::plan::filed_late::Mobilisation;
+use crate::rules::plan::summary::Summary;
+use crate::rules::record::same_text::SameTextTerms;
 
 fn shipped() -> Schemas {
     Schemas::load(None).unwrap_or_else(|faults| panic!("{faults}"))
@@ -20,19 +30,19 @@ fn duties_of_the_documents() {
     let schemas = shipped();
     let of = |id: &str| schemas.profile(id, &[]).expect("valid");
     let with = |f: &dyn Fn(&Params) -> bool| -> Vec<&str> { schemas.ids().into_iter().filter(|id| of(id).all_params().any(f)).collect() };
-    assert_eq!(with(&|p| p.plan.is_some()), ["changshan", "chizhou", "huiji"]);
-    assert_eq!(with(&|p| p.mobilisation.is_some()), ["huiji"]);
-    assert_eq!(with(&|p| p.preview.is_some()), ["yangzhou"]);
-    assert_eq!(with(&|p| p.summary.is_some()), ["huiji"]);
-    assert_eq!(with(&|p| p.secretary_lecture.is_some()), ["suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.oath.is_some()), ["suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.themes.is_some()), ["changshan", "huiji", "qujiang", "suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.concentrated.is_some()), ["yangzhou"]);
-    assert_eq!(with(&|p| !p.modes.is_empty()), ["huiji", "kaihua", "kecheng"]);
-    assert_eq!(with(&|p| p.volunteer.is_some()), ["jiangshan", "kecheng", "yangzhou"]);
-    assert_eq!(with(&|p| p.political_birthday.is_some()), ["kaihua", "yangzhou"]);
-    assert_eq!(with(&|p| !p.cadre.is_empty()), ["huiji", "suizhou-gaoxin", "yangzhou"]);
-    assert_eq!(with(&|p| p.inspection.is_some() && p.same_text.as_ref().is_some_and(|s| s.min_chars == 80)).len(), 10);
+    assert_eq!(with(&|p| p.get::<Plan>().is_some()), ["changshan", "chizhou", "huiji"]);
+    assert_eq!(with(&|p| p.get::<Mobilisation>().is_some()), ["huiji"]);
+    assert_eq!(with(&|p| p.get::<Preview>().is_some()), ["yangzhou"]);
+    assert_eq!(with(&|p| p.get::<Summary>().is_some()), ["huiji"]);
+    assert_eq!(with(&|p| p.get::<SecretaryLectureTerms>().is_some()), ["suizhou-gaoxin"]);
+    assert_eq!(with(&|p| p.get::<OathTerms>().is_some()), ["suizhou-gaoxin"]);
+    assert_eq!(with(&|p| p.get::<ThemesTerms>().is_some()), ["changshan", "huiji", "qujiang", "suizhou-gaoxin"]);
+    assert_eq!(with(&|p| p.get::<ConcentratedTerms>().is_some()), ["yangzhou"]);
+    assert_eq!(with(&|p| !p.list::<Mode>().is_empty()), ["huiji", "kaihua", "kecheng"]);
+    assert_eq!(with(&|p| p.get::<Volunteer>().is_some()), ["jiangshan", "kecheng", "yangzhou"]);
+    assert_eq!(with(&|p| p.get::<PoliticalBirthdayTerms>().is_some()), ["kaihua", "yangzhou"]);
+    assert_eq!(with(&|p| !p.list::<CadreDuty>().is_empty()), ["huiji", "suizhou-gaoxin", "yangzhou"]);
+    assert_eq!(with(&|p| p.get::<InspectionTerms>().is_some() && p.get::<SameTextTerms>().is_some_and(|s| s.min_chars == 80)).len(), 10);
     let ids = |f: &dyn Fn(&Profile) -> bool| -> Vec<&str> { schemas.ids().into_iter().filter(|id| f(&of(id))).collect() };
     assert_eq!(ids(&|p| p.escalation.is_some()), ["qujiang"]);
     assert_eq!(ids(&|p| p.excellence.quarterly.is_some()), ["huiji"]);
@@ -46,23 +56,26 @@ fn numbers_and_dates_of_the_documents() {
     let schemas = shipped();
     let of = |id: &str| schemas.profile(id, &[]).expect("valid");
     let huiji = of("huiji");
-    let plan = huiji.base.plan.as_ref().expect("plan");
-    assert_eq!((plan.min, plan.due, plan.exceptions[0]), (None, None, (month("2017-01"), date("2016-12-30").expect("date"))));
-    assert_eq!(huiji.base.mobilisation.as_ref().map(|m| m.due), date("2017-01-20"));
-    assert_eq!(huiji.base.themes.as_ref().map(|t| t.guidance.len()), Some(12));
+    let plan = huiji.base.get::<Plan>().expect("plan");
+    assert_eq!(
+        (plan.min, plan.due, plan.exceptions[0]),
+        (None, None, PlanException { from: month("2017-01"), due: date("2016-12-30").expect("date") })
+    );
+    assert_eq!(huiji.base.get::<Mobilisation>().map(|m| m.due), date("2017-01-20"));
+    assert_eq!(huiji.base.get::<ThemesTerms>().map(|t| t.guidance.len()), Some(12));
     let yangzhou = of("yangzhou");
-    let duties = |kind: BranchType| yangzhou.params(kind).volunteer.as_ref().map(|v| v.duties.len());
+    let duties = |kind: BranchType| yangzhou.params(kind).get::<Volunteer>().map(|v| v.duties.len());
     assert_eq!((duties(BranchType::Rural), duties(BranchType::Organ)), (Some(1), Some(3)));
-    assert_eq!(yangzhou.base.concentrated.as_ref().map(|c| (c.min_jurisdiction, c.min_committee)), Some((2, 2)));
-    assert_eq!(yangzhou.base.preview.as_ref().map(|p| p.by_day), Some(10));
-    assert!(of("changshan").base.plan.as_ref().is_some_and(|p| p.planned_only && p.min == Some(12)));
-    assert_eq!(of("kaihua").base.political_birthday.as_ref().map(|b| b.when), Some(BirthdayWhen::JoiningMonthAndJuly));
+    assert_eq!(yangzhou.base.get::<ConcentratedTerms>().map(|c| (c.min_per_year, c.min_per_committee)), Some((2, 2)));
+    assert_eq!(yangzhou.base.get::<Preview>().map(|p| p.by_day), Some(10));
+    assert!(of("changshan").base.get::<Plan>().is_some_and(|p| p.planned_only && p.min == Some(12)));
+    assert_eq!(of("kaihua").base.get::<PoliticalBirthdayTerms>().map(|b| b.when), Some(BirthdayWhen::JoiningMonthAndJuly));
     let qujiang = of("qujiang");
     let points = qujiang.points.as_ref().expect("points");
     let steps: Vec<_> = points.rules.iter().filter(|r| r.event == PointEvent::Absence).map(|r| (r.from, r.points)).collect();
     assert_eq!(steps, [(1, Points::from_hundredths(-200)), (3, Points::from_hundredths(-400))]);
     let escalation = qujiang.escalation.as_ref().expect("steps");
-    let steps: Vec<_> = escalation.steps.iter().map(|(name, count)| format!("{name}{count}")).collect();
+    let steps: Vec<_> = escalation.steps.iter().map(|step| format!("{}{}", step.name, step.count)).collect();
     assert_eq!(steps, ["提醒1", "函询2", "诫勉3"]);
 }
 

@@ -55,14 +55,14 @@ pub fn parse(file: &str, text: &str) -> Result<HolidayFile, Vec<Fault>> {
     let raw: RawHolidayYear = serde_json::from_value(tree.to_json()).map_err(|e| vec![tree.at.fault(format!("无法读取：{e}"))])?;
     let stem = super::stem(file);
     if stem != raw.year.to_string() {
-        faults.push(tree.at(&["year"]).fault(format!("年度 {} 与文件名“{stem}.toml”不一致", raw.year)));
+        faults.push(tree.at("year").fault(format!("年度 {} 与文件名“{stem}.toml”不一致", raw.year)));
     }
     let mut read = HolidayFile { year: raw.year, notice: raw.notice.into(), off: BTreeMap::new(), worked: BTreeMap::new() };
     for (n, festival) in raw.festivals.iter().enumerate() {
         let name: Arc<str> = festival.name.as_str().into();
         for (key, list) in [("off", &festival.off), ("worked", &festival.worked)] {
             for (m, text) in list.iter().enumerate() {
-                let at = tree.at(&["festival", &n.to_string(), key, &m.to_string()]);
+                let at = tree.at(&format!("festival.{n}.{key}.{m}"));
                 let days = match days(text) {
                     Ok(days) => days,
                     Err(message) => {

@@ -1,19 +1,14 @@
 //! The schemas: jurisdictions, layouts, holidays, built into the binary and overridable with `--schemas DIR`. A file goes text → tree with
-//! lines (`tree`) → structure check (`check`, by the JSON Schema of the raw types) → raw types (`raw`, `holidays`) → model (`profile`,
-//! `params`); every fault of every file is collected before anything is given up.
+//! lines (`tree`) → structure check (`check`, by the JSON Schema of the types that are read) → the types (`profile`, `holidays`, `layouts`); every
+//! fault of every file is collected before anything is given up. What the rules ask is known to the rules alone: they bring their sections.
 
 mod builtin;
 mod check;
-mod duties;
 pub mod fault;
 mod holidays;
 pub mod layouts;
 mod limits;
-mod params;
 mod profile;
-mod raw;
-mod raw_duties;
-mod raw_scheme;
 pub mod schema;
 mod set;
 mod tree;

@@ -1,26 +1,51 @@
-//! JSON Schemas, generated from the raw types. The files under `schemas/*.schema.json` are for editors and are kept equal by a test; the same
+//! JSON Schemas, generated from the types that are read. The files under `schemas/*.schema.json` are for editors and are kept equal by a test; the same
 //! schemas, held in memory, drive the structure check.
 
 use std::sync::LazyLock;
 
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::holidays::RawHolidayYear;
 use super::layouts::RawLayout;
-use super::raw::RawProfile;
-use super::workspace::RawWorkspace;
+use super::workspace::WorkspaceOptions;
+use crate::model::kind::FORMATS;
+use crate::model::org::BranchType;
+use crate::model::profile::Profile;
+use crate::model::section::may_be_off;
+use crate::rules;
 
-/// Schema of `jurisdictions/*.toml`.
+/// Schema of `jurisdictions/*.toml`: the profile, the sections of the rules, and overrides of these.
 pub static JURISDICTION: LazyLock<Json> = LazyLock::new(|| {
-    let mut schema = schema_of::<RawProfile>();
-    loosen_overrides(&mut schema);
-    // the rest may be left to defaults.toml
-    schema["required"] = json!(["id", "name", "system", "document"]);
-    if let Some(member) = schema["$defs"]["RawMember"].as_object_mut() {
-        member.remove("required");
+    let mut generator = generator();
+    let types = generator.subschema_for::<BranchType>();
+    let mut defs = Map::new();
+    let mut properties = Map::new();
+    for section in rules::sections() {
+        let mut schema = (section.schema)(&mut generator);
+        if schema.get("properties").is_some() {
+            if !section.always {
+                may_be_off(&mut schema);
+            }
+            defs.insert(section.key.to_string(), schema.to_value());
+            schema = json_schema!({ "$ref": format!("#/$defs/{}", section.key) });
+        }
+        schema.insert("description".to_string(), json!(section.about));
+        properties.insert(section.key.to_string(), schema.to_value());
     }
+    let mut of_types = properties.clone();
+    of_types.insert("types".to_string(), json!({ "description": "适用的支部类型", "type": "array", "minItems": 1, "items": types }));
+    defs.insert("override".to_string(), json!({ "type": "object", "properties": of_types, "required": ["types"] }));
+    let about = "按支部类型另定的参数，在通用参数之上合并；先列者优先";
+    properties.insert("override".to_string(), json!({ "description": about, "type": "array", "items": { "$ref": "#/$defs/override" } }));
+
+    let mut schema = generator.into_root_schema_for::<Profile>().to_value();
+    for (into, more) in [("properties", properties), ("$defs", defs)] {
+        schema[into].as_object_mut().into_iter().for_each(|map| map.extend(more.clone()));
+    }
+    plain(&mut schema);
+    loosen_overrides(&mut schema);
     schema
 });
 
@@ -28,7 +53,7 @@ pub static JURISDICTION: LazyLock<Json> = LazyLock::new(|| {
 pub static HOLIDAY: LazyLock<Json> = LazyLock::new(schema_of::<RawHolidayYear>);
 
 /// Schema of a workspace's `dangri.toml`.
-pub static WORKSPACE: LazyLock<Json> = LazyLock::new(schema_of::<RawWorkspace>);
+pub static WORKSPACE: LazyLock<Json> = LazyLock::new(schema_of::<WorkspaceOptions>);
 
 /// Schema of `layouts/*.toml`.
 pub static LAYOUT: LazyLock<Json> = LazyLock::new(schema_of::<RawLayout>);
@@ -43,9 +68,13 @@ pub fn all() -> Vec<(&'static str, &'static Json)> {
     ]
 }
 
+fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().into_generator()
+}
+
 /// The schema of a raw type, in the plain form that `check.rs` reads: unknown keys forbidden, enumerations flat, no nulls (TOML has none).
 pub fn schema_of<T: JsonSchema>() -> Json {
-    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
+    let mut schema = generator().into_root_schema_for::<T>().to_value();
     plain(&mut schema);
     schema
 }
@@ -64,7 +93,9 @@ fn plain(schema: &mut Json) {
                 map.remove("description");
             }
             map.remove("default");
-            map.remove("format");
+            if !map.get("format").and_then(Json::as_str).is_some_and(|format| FORMATS.contains(&format)) {
+                map.remove("format");
+            }
             for (key, value) in map.iter_mut() {
                 match value {
                     // keys in here are names that users write, not words of JSON Schema
@@ -112,43 +143,24 @@ fn flat_enum(map: &mut Map<String, Json>) {
 fn loosen_overrides(schema: &mut Json) {
     let Some(defs) = schema.get_mut("$defs").and_then(Json::as_object_mut) else { return };
     let full = defs.clone();
-    let Some(rule) = defs.get_mut("RawOverride").and_then(|d| d["properties"].as_object_mut()) else { return };
+    let Some(sections) = defs.get_mut("override").and_then(|d| d["properties"].as_object_mut()) else { return };
     let mut wanted = Vec::new();
-    for (key, property) in rule.iter_mut() {
-        if key != "types" {
-            loosen(property, &mut wanted);
-        }
-    }
+    sections.values_mut().for_each(|property| loosen(property, &full, &mut wanted));
     while let Some(name) = wanted.pop() {
-        let partial = format!("{name}Partial");
-        if defs.contains_key(&partial) {
-            continue;
-        }
-        let mut copy = full.get(&name).cloned().unwrap_or(Json::Null);
+        let mut copy = full[&name].clone();
         if let Some(map) = copy.as_object_mut() {
             map.remove("required");
-            if let Some(properties) = map.get_mut("properties").and_then(Json::as_object_mut) {
-                properties.values_mut().for_each(|p| loosen(p, &mut wanted));
-            }
         }
-        defs.insert(partial, copy);
+        let inner = copy["properties"].as_object_mut();
+        inner.into_iter().flat_map(|map| map.values_mut()).for_each(|property| loosen(property, &full, &mut wanted));
+        defs.insert(format!("{name}Partial"), copy);
     }
-    // the whole set of parameters, for checking what comes out of merging
-    let mut whole = json!({});
-    if let (Some(target), Some(source)) = (whole.as_object_mut(), full.get("RawOverride").and_then(Json::as_object)) {
-        target.extend(source.clone());
-        if let Some(properties) = target.get_mut("properties").and_then(Json::as_object_mut) {
-            properties.remove("types");
-        }
-        target.insert("required".to_string(), json!(["activity_day", "participation", "due_count", "member"]));
-    }
-    defs.insert("RawParams".to_string(), whole);
 }
 
-fn loosen(property: &mut Json, wanted: &mut Vec<String>) {
+fn loosen(property: &mut Json, defs: &Map<String, Json>, wanted: &mut Vec<String>) {
     let Some(name) = property["$ref"].as_str().map(|r| r.trim_start_matches("#/$defs/").to_string()) else { return };
     // enumerations have nothing to loosen
-    if name.starts_with("Raw") && name != "RawDayRule" {
+    if defs.get(&name).is_some_and(|def| def["properties"].is_object()) {
         property["$ref"] = json!(format!("#/$defs/{name}Partial"));
         wanted.push(name);
     }

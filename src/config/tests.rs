@@ -3,8 +3,11 @@
 use super::*;
 use crate::model::figure::Share;
 use crate::model::finding::{Code, Level};
+use crate::model::kind::{Minutes, YearDay};
 use crate::model::org::BranchType;
+use crate::model::profile::*;
 use crate::model::time::Month;
+use crate::rules::activity::substitution::SubstitutionTerms;
 
 const HEAD: &str = "id = \"demo\"\nname = \"示例县\"\nsystem = \"主题党日\"\ndocument = \"示例办法\"\n";
 
@@ -41,22 +44,28 @@ fn parameters_of_the_documents() {
     let schemas = shipped();
     let of = |id: &str| schemas.profile(id, &[]).expect("valid");
     let with = |f: &dyn Fn(&Profile) -> bool| -> Vec<&str> { schemas.ids().into_iter().filter(|id| f(&of(id))).collect() };
-    assert_eq!(with(&|p| p.all_params().any(|p| p.report.is_some())), ["chizhou"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.duration.is_some())), ["huiji"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.adjust.is_some())), ["huiji", "suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.july_first.is_some())), ["suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.lecture.is_some() && p.org_life.is_some())), ["suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.review.is_some())), ["chizhou", "suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.substitution.is_some())), ["chizhou"]);
-    assert_eq!(with(&|p| p.all_params().any(|p| p.fields.is_some())), ["chizhou", "suizhou-gaoxin", "yangzhou"]);
-    let records = with(&|p| p.all_params().any(|p| p.records.is_some()));
+    assert_eq!(with(&|p| p.all_params().any(|p| p.get::<Report>().is_some())), ["chizhou"]);
+    assert_eq!(with(&|p| p.all_params().any(|p| p.get::<Duration>().is_some())), ["huiji"]);
+    assert_eq!(with(&|p| p.all_params().any(|p| p.get::<Adjust>().is_some())), ["huiji", "suizhou-gaoxin"]);
+    assert_eq!(with(&|p| p.all_params().any(|p| p.get::<JulyFirstTerms>().is_some())), ["suizhou-gaoxin"]);
+    assert_eq!(
+        with(&|p| p.all_params().any(|p| p.get::<LectureTerms>().is_some() && p.get::<OrgLifeTerms>().is_some())),
+        ["suizhou-gaoxin"]
+    );
+    assert_eq!(with(&|p| p.all_params().any(|p| p.get::<ReviewTerms>().is_some())), ["chizhou", "suizhou-gaoxin"]);
+    assert_eq!(with(&|p| p.all_params().any(|p| p.get::<SubstitutionTerms>().is_some())), ["chizhou"]);
+    assert_eq!(with(&|p| p.all_params().any(|p| p.get::<RequiredFields>().is_some())), ["chizhou", "suizhou-gaoxin", "yangzhou"]);
+    let records = with(&|p| p.all_params().any(|p| p.get::<RequiredRecords>().is_some()));
     assert_eq!(records, ["changshan", "jiangshan", "longyou", "qujiang", "suizhou-gaoxin"]);
-    assert_eq!(with(&|p| !p.base.items.is_empty()), ["changshan", "chizhou", "huiji", "kaihua", "longyou", "qujiang", "suizhou-gaoxin"]);
-    assert_eq!(with(&|p| p.base.participation.min != Share::from_f64(0.80).expect("a share")), ["qujiang"]);
-    let chizhou = of("chizhou").base.plan.clone().expect("plan");
-    assert_eq!((chizhou.min, chizhou.due), (Some(12), Some((3, 25))));
-    assert_eq!(chizhou.exceptions, [(Month::new(2017, 7).expect("month"), date("2017-07-31").expect("date"))]);
-    assert_eq!(of("huiji").base.duration.as_ref().map(|d| d.min_minutes), Some(180));
+    assert_eq!(
+        with(&|p| !p.base.list::<Item>().is_empty()),
+        ["changshan", "chizhou", "huiji", "kaihua", "longyou", "qujiang", "suizhou-gaoxin"]
+    );
+    assert_eq!(with(&|p| p.base.floor() != Share::from_f64(0.80).expect("a share")), ["qujiang"]);
+    let chizhou = of("chizhou").base.get::<Plan>().cloned().expect("plan");
+    assert_eq!((chizhou.min, chizhou.due), (Some(12), Some(YearDay(3, 25))));
+    assert_eq!(chizhou.exceptions, [PlanException { from: Month::new(2017, 7).expect("month"), due: date("2017-07-31").expect("date") }]);
+    assert_eq!(of("huiji").base.get::<Duration>().map(|d| d.min), Some(Minutes(180)));
 }
 
 #[test]
@@ -98,10 +107,16 @@ fn score_and_draw_must_make_sense() {
 fn an_override_is_merged_and_may_switch_off() {
     let text = "[report]\nwithin_days = 3\nclause = \"二\"\n[[override]]\ntypes = [\"机关\"]\n[override.report]\nwithin_days = 5\n[[override]]\ntypes = [\"国企\"]\nreport = { off = true }\n";
     let p = read(text).expect("valid");
-    let within = |kind| p.params(kind).report.as_ref().map(|r| (r.within_days, r.clause.to_string()));
+    let within = |kind| p.params(kind).get::<Report>().map(|r| (r.within_days, r.clause.to_string()));
     assert_eq!(within(BranchType::Rural), Some((3, "二".to_string())));
     assert_eq!(within(BranchType::Organ), Some((5, "二".to_string())));
     assert_eq!(within(BranchType::StateEnterprise), None);
+    let text = "[member]\nmake_up = { clause = \"三\" }\n[[override]]\ntypes = [\"机关\"]\n[override.member]\nmake_up = { off = true }\n";
+    let p = read(text).expect("valid");
+    let asked = |kind| (p.params(kind).the::<MemberParams>().leave_counts, p.params(kind).the::<MemberParams>().make_up.is_some());
+    assert_eq!((asked(BranchType::Rural), asked(BranchType::Organ)), ((true, true), (true, false)));
+    let found = faults("[[override]]\ntypes = [\"机关\"]\n[override.participation]\nmin = 0.80001\n");
+    assert_eq!(found, [(8, "“participation.min”应在 0 至 1 之间，至多四位小数，现为 0.80001".to_string())]);
     let found = faults("[[override]]\ntypes = [\"机关\"]\n[override.report]\nwithin_days = 5\n");
     assert_eq!(found.len(), 1);
     assert!(found[0].0 == 7 && found[0].1.contains("report.clause"), "{found:?}");
@@ -126,25 +141,25 @@ fn set(id: &str, sets: &[(&str, &str)]) -> Result<Profile, Faults> {
 fn set_changes_one_parameter() {
     let plain = set("suizhou-gaoxin", &[]).expect("valid");
     let p = set("suizhou-gaoxin", &[("participation.min", "0.85")]).expect("valid");
-    assert_eq!(p.base.participation.min, Share::from_f64(0.85).expect("a share"));
-    assert_eq!(p.params(BranchType::Organ).participation.min, p.base.participation.min);
+    assert_eq!(p.base.floor(), Share::from_f64(0.85).expect("a share"));
+    assert_eq!(p.params(BranchType::Organ).floor(), p.base.floor());
     assert_ne!(p.digest, plain.digest);
     assert_eq!(set("suizhou-gaoxin", &[("participation.min", "0.8")]).expect("valid").digest, plain.digest);
     let p = set("huiji", &[("report.within_days", "5"), ("score.deductions.SUB002.points", "0.5")]).expect("valid");
-    assert_eq!(p.base.report.as_ref().map(|r| (r.within_days, &*r.clause)), Some((5, "本次运行临时设定")));
+    assert_eq!(p.base.get::<Report>().map(|r| (r.within_days, &*r.clause)), Some((5, "本次运行临时设定")));
     assert_eq!(p.score.deductions[&Code::SUB002].points.to_string(), "0.5");
     let p = set("chizhou", &[("activity_day.days", "8"), ("items.交纳党费.every", "quarter"), ("excellence.veto.SUB001.count", "2")]);
     let p = p.expect("valid");
-    assert_eq!(p.base.activity_day.days, crate::model::profile::DayRule::DaysOfMonth(vec![8]));
-    assert_eq!(p.base.items[1].every, crate::model::profile::Every::Quarter);
-    assert_eq!(p.excellence.veto[0], (Code::SUB001, 2));
+    assert_eq!((p.base.the::<ActivityDay>().rule, &p.base.the::<ActivityDay>().days[..]), (DayRule::DaysOfMonth, &[8][..]));
+    assert_eq!(p.base.list::<Item>()[1].every, Every::Quarter);
+    assert_eq!(p.excellence.veto[0], Veto { rule: Code::SUB001, count: 2 });
     let p = set("suizhou-gaoxin", &[("override.机关.review.in_fourth_quarter", "true")]).expect("valid");
-    assert!(p.params(BranchType::Organ).review.as_ref().is_some_and(|r| r.in_fourth_quarter));
+    assert!(p.params(BranchType::Organ).get::<ReviewTerms>().is_some_and(|r| r.0.in_fourth_quarter));
     let p = set("huiji", &[("activity_day.rule", "any")]).expect("valid");
-    assert_eq!(p.base.activity_day.days, crate::model::profile::DayRule::Any);
+    assert_eq!(p.base.the::<ActivityDay>().rule, DayRule::Any);
     let p = set("suizhou-gaoxin", &[("override.机关.report.within_days", "5")]).expect("valid");
-    assert_eq!(p.params(BranchType::Organ).report.as_ref().map(|r| r.within_days), Some(5));
-    assert!(p.base.report.is_none());
+    assert_eq!(p.params(BranchType::Organ).get::<Report>().map(|r| r.within_days), Some(5));
+    assert!(p.base.get::<Report>().is_none());
 }
 
 #[test]

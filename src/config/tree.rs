@@ -103,12 +103,12 @@ impl Node {
         self.table()?.get(key)
     }
 
-    /// Origin of the deepest value that exists on the path; list elements are counted from 0.
-    pub fn at(&self, path: &[&str]) -> At {
+    /// Origin of the deepest value that exists on the dotted path; list elements are counted from 0.
+    pub fn at(&self, path: &str) -> At {
         let mut node = self;
-        for key in path {
+        for key in path.split('.') {
             let next = match &node.data {
-                Data::Table(map) => map.get(*key),
+                Data::Table(map) => map.get(key),
                 Data::List(list) => key.parse::<usize>().ok().and_then(|i| list.get(i)),
                 _ => None,
             };
@@ -118,6 +118,19 @@ impl Node {
             }
         }
         node.at.clone()
+    }
+
+    /// The table with some of its keys.
+    pub fn part(&self, wanted: impl Fn(&str) -> bool) -> Node {
+        let map = self.table().into_iter().flatten().filter(|(key, _)| wanted(key));
+        Node { at: self.at.clone(), data: Data::Table(map.map(|(key, node)| (key.clone(), node.clone())).collect()) }
+    }
+
+    /// Without the tables in it that say `off = true`: they ask nothing.
+    pub fn without_off(&self) -> Node {
+        let Some(map) = self.table() else { return self.clone() };
+        let stays = map.iter().filter(|(_, node)| node.get("off").is_none_or(|off| off.data != Data::Bool(true)));
+        Node { at: self.at.clone(), data: Data::Table(stays.map(|(key, node)| (key.clone(), node.without_off())).collect()) }
     }
 
     /// Lays `over` on top: tables are merged key by key, everything else (lists too) is replaced. A day rule is replaced as a whole,
@@ -135,7 +148,7 @@ impl Node {
         Node { at: over.at.clone(), data: Data::Table(merged) }
     }
 
-    /// As JSON, for deserialising into the raw types.
+    /// As JSON, for deserialising.
     pub fn to_json(&self) -> Json {
         match &self.data {
             Data::Table(map) => Json::Object(map.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()),
@@ -297,12 +310,12 @@ mod tests {
     #[test]
     fn lines_are_those_of_the_keys() {
         let tree = Node::parse("a.toml", "x = 1\n\n[t]\ny = [\n 1,\n 2]\n[[o]]\nz = 'a'\n").expect("parses");
-        assert_eq!(tree.at(&["x"]).line, 1);
-        assert_eq!(tree.at(&["t"]).line, 3);
-        assert_eq!(tree.at(&["t", "y"]).line, 4);
-        assert_eq!(tree.at(&["t", "y", "1"]).line, 6);
-        assert_eq!(tree.at(&["o", "0", "z"]).line, 8);
-        assert_eq!(tree.at(&["t", "missing"]).line, 3);
+        assert_eq!(tree.at("x").line, 1);
+        assert_eq!(tree.at("t").line, 3);
+        assert_eq!(tree.at("t.y").line, 4);
+        assert_eq!(tree.at("t.y.1").line, 6);
+        assert_eq!(tree.at("o.0.z").line, 8);
+        assert_eq!(tree.at("t.missing").line, 3);
     }
 
     #[test]
@@ -319,7 +332,7 @@ mod tests {
         let over = Node::parse("b", "[a]\ny=[3]\n[d]\nrule='any'").expect("parses");
         let merged = base.overlay(&over);
         assert_eq!(merged.to_json().to_string(), r#"{"a":{"x":1,"y":[3]},"d":{"rule":"any"}}"#);
-        assert_eq!((merged.at(&["a", "x"]).file.as_ref(), merged.at(&["a", "y"]).file.as_ref()), ("a", "b"));
+        assert_eq!((merged.at("a.x").file.as_ref(), merged.at("a.y").file.as_ref()), ("a", "b"));
     }
 
     #[test]

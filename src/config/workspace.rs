@@ -5,59 +5,129 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value as Json};
 
 use super::check::Checker;
 use super::fault::{Fault, Faults};
 use super::limits::RawLimits;
 use super::schema;
 use super::tree::{Data, Node};
+use crate::model::section::list_of;
 use crate::model::time::Period;
 
 /// Output formats.
 pub const FORMATS: &[&str] = &["xlsx", "html", "csv", "json", "parquet"];
 
 /// Options as written; what is absent is `None` or empty.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(title = "工作区选项", description = "工作区的 dangri.toml：可写命令行的任何选项，命令行另有规定的以命令行为准")]
 pub struct WorkspaceOptions {
-    /// Jurisdiction id; not checked against the built-in ones here.
+    /// Not checked against the built-in ones here.
+    #[schemars(description = "辖区代号", length(min = 1))]
     pub jurisdiction: Option<String>,
     /// Period to judge.
+    #[serde(default, deserialize_with = "period")]
+    #[schemars(with = "Option<String>", description = "统计期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09")]
     pub period: Option<Period>,
     /// Day on which the run judges what is due.
+    #[serde(default, deserialize_with = "day")]
+    #[schemars(with = "Option<String>", description = "判定是否到期的日期，写作 2017-10-15")]
     pub as_of: Option<NaiveDate>,
     /// Seed of the draw.
+    #[schemars(description = "抽查种子")]
     pub seed: Option<String>,
     /// Output folder.
+    #[schemars(description = "结果目录", length(min = 1))]
     pub output: Option<String>,
-    /// Output formats, each one of [`FORMATS`].
+    /// Each one of [`FORMATS`].
+    #[schemars(description = "输出格式", transform = only_formats)]
     pub format: Option<Vec<String>>,
     /// `--set` parameters in order of their paths.
+    #[serde(default, deserialize_with = "dotted")]
+    #[schemars(with = "Map<String, Json>", description = "临时改动的参数，如 participation.min = 0.85")]
     pub set: Vec<(String, String)>,
-    /// Limits of reading, as key and value; intake knows what they mean.
+    /// As key and value; intake knows what they mean.
+    #[serde(default, deserialize_with = "limits")]
+    #[schemars(with = "RawLimits", description = "读取上限：防止损坏或恶意文件拖垮程序，通常不必改动")]
     pub limits: Vec<(String, u64)>,
     /// Threads.
+    #[schemars(description = "并行数", range(min = 1, max = 1024))]
     pub jobs: Option<usize>,
     /// Problems only, no ranks and grades.
+    #[schemars(description = "只列问题，不排名次、不评等次")]
     pub no_ranking: Option<bool>,
-    /// `info`, `warning`, `error` or `never`.
+    #[schemars(description = "达到此级别即以状态 1 退出", extend("enum" = ["info", "warning", "error", "never"]))]
     pub fail_on: Option<String>,
     /// Folder with schemas of one's own.
+    #[schemars(description = "自备规则文件所在目录", length(min = 1))]
     pub schemas: Option<String>,
-    /// File with passwords of encrypted workbooks, relative to the workspace.
+    /// File with passwords of encrypted workbooks.
+    #[schemars(description = "密码清单文件（相对于工作区），每行一个打开密码；密码本身不写入本文件", length(min = 1))]
     pub password_file: Option<String>,
     /// Members of a workspace one level up.
+    #[serde(default, rename = "member")]
+    #[schemars(description = "上一级汇总时的各成员")]
     pub members: Vec<MemberOption>,
     /// Who the result is about (`340825`).
+    #[schemars(description = "单位代码，用于各表和抽查签号，如 340825；不填则为辖区代号", length(min = 1))]
     pub unit: Option<String>,
     /// Its name in titles (`清源县`).
+    #[schemars(description = "单位名称，用于标题，如 清源县；不填则为辖区名称", length(min = 1))]
     pub unit_name: Option<String>,
     /// Who makes and signs it (`中共清源县委组织部`).
+    #[schemars(description = "制表单位，如 中共清源县委组织部", length(min = 1))]
     pub office: Option<String>,
     /// Keys at the top of the file, in order of their names.
+    #[serde(skip)]
     pub keys: Vec<String>,
     /// A list of passwords that a packed workspace names: not used, and not read as a ledger either.
+    #[serde(skip)]
     pub unused_list: Option<String>,
+}
+
+/// One member of a workspace one level up.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct MemberOption {
+    /// `/` between folders.
+    #[serde(deserialize_with = "folder")]
+    #[schemars(description = "所在子目录", length(min = 1))]
+    pub path: String,
+    #[schemars(description = "辖区代号", length(min = 1))]
+    pub jurisdiction: String,
+    /// Who it is, where that is not the folder's name.
+    #[schemars(description = "单位代码；不填则为所在子目录", length(min = 1))]
+    pub unit: Option<String>,
+    /// Its name in titles, where that is not the jurisdiction's.
+    #[schemars(description = "单位名称；不填则为辖区名称", length(min = 1))]
+    pub unit_name: Option<String>,
+}
+
+fn only_formats(schema: &mut schemars::Schema) {
+    list_of(schema, FORMATS.to_vec());
+}
+
+fn period<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Period>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(Error::custom)
+}
+
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    String::deserialize(deserializer).map(|text| super::date(&text))
+}
+
+fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, u64)>, D::Error> {
+    RawLimits::deserialize(deserializer).map(|limits| limits.written())
+}
+
+fn folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    String::deserialize(deserializer).map(|path| clean(&path))
+}
+
+fn dotted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, String)>, D::Error> {
+    let mut set = Vec::new();
+    flatten_set(&Json::deserialize(deserializer)?, "", &mut set);
+    Ok(set)
 }
 
 /// What a workspace that was handed over may ask of whoever runs it: what is judged, and nothing about this machine.
@@ -85,133 +155,28 @@ impl WorkspaceOptions {
     }
 }
 
-/// One member of a workspace one level up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemberOption {
-    /// Subfolder, `/` between folders.
-    pub path: String,
-    /// Its jurisdiction.
-    pub jurisdiction: String,
-    /// Who it is, where that is not the folder's name.
-    pub unit: Option<String>,
-    /// Its name in titles, where that is not the jurisdiction's.
-    pub unit_name: Option<String>,
-}
-
-/// The file as written.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(title = "工作区选项", description = "工作区的 dangri.toml：可写命令行的任何选项，命令行另有规定的以命令行为准")]
-#[expect(dead_code, reason = "period, as_of and set are read from the tree, so that they are judged beside other faults")]
-pub(super) struct RawWorkspace {
-    #[schemars(description = "辖区代号", length(min = 1))]
-    pub jurisdiction: Option<String>,
-    #[schemars(description = "统计期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09")]
-    pub period: Option<String>,
-    #[schemars(description = "判定是否到期的日期，写作 2017-10-15")]
-    pub as_of: Option<String>,
-    #[schemars(description = "抽查种子")]
-    pub seed: Option<String>,
-    #[schemars(description = "结果目录", length(min = 1))]
-    pub output: Option<String>,
-    #[schemars(description = "输出格式", transform = only_formats)]
-    pub format: Option<Vec<String>>,
-    #[schemars(description = "临时改动的参数，如 participation.min = 0.85", extend("type" = "object"))]
-    pub set: Option<serde_json::Map<String, serde_json::Value>>,
-    #[schemars(description = "读取上限：防止损坏或恶意文件拖垮程序，通常不必改动")]
-    pub limits: Option<RawLimits>,
-    #[schemars(description = "并行数", range(min = 1, max = 1024))]
-    pub jobs: Option<usize>,
-    #[schemars(description = "只列问题，不排名次、不评等次")]
-    pub no_ranking: Option<bool>,
-    #[schemars(description = "达到此级别即以状态 1 退出", extend("enum" = ["info", "warning", "error", "never"]))]
-    pub fail_on: Option<String>,
-    #[schemars(description = "自备规则文件所在目录", length(min = 1))]
-    pub schemas: Option<String>,
-    #[schemars(description = "密码清单文件（相对于工作区），每行一个打开密码；密码本身不写入本文件", length(min = 1))]
-    pub password_file: Option<String>,
-    #[schemars(description = "单位代码，用于各表和抽查签号，如 340825；不填则为辖区代号", length(min = 1))]
-    pub unit: Option<String>,
-    #[schemars(description = "单位名称，用于标题，如 清源县；不填则为辖区名称", length(min = 1))]
-    pub unit_name: Option<String>,
-    #[schemars(description = "制表单位，如 中共清源县委组织部", length(min = 1))]
-    pub office: Option<String>,
-    #[serde(default, rename = "member")]
-    #[schemars(description = "上一级汇总时的各成员")]
-    pub members: Vec<RawMemberOption>,
-}
-
-fn only_formats(schema: &mut schemars::Schema) {
-    super::raw::list_of(schema, FORMATS.to_vec());
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-pub(super) struct RawMemberOption {
-    #[schemars(description = "所在子目录", length(min = 1))]
-    pub path: String,
-    #[schemars(description = "辖区代号", length(min = 1))]
-    pub jurisdiction: String,
-    #[schemars(description = "单位代码；不填则为所在子目录", length(min = 1))]
-    pub unit: Option<String>,
-    #[schemars(description = "单位名称；不填则为辖区名称", length(min = 1))]
-    pub unit_name: Option<String>,
-}
-
 /// Reads the text of a `dangri.toml`; `file` is its name for faults. Errors: all faults at once.
 pub fn parse(file: &str, text: &str) -> Result<WorkspaceOptions, Faults> {
     let mut tree = Node::parse(file, text).map_err(Faults)?;
     accept_format_text(&mut tree);
     let mut faults = Checker::new(&schema::WORKSPACE).check(&tree);
-    let mut options = WorkspaceOptions::default();
     // values that do read are judged even when others don't, so that all faults come at once
-    if let Some(node) = tree.get("period") {
-        match node.text().map(str::parse::<Period>) {
-            Some(Ok(period)) => options.period = Some(period),
-            Some(Err(message)) => faults.push(node.at.fault(message)),
-            None => {}
-        }
+    if let Some((node, text)) = tree.get("period").and_then(|node| Some((node, node.text()?))) {
+        faults.extend(text.parse::<Period>().err().map(|message| node.at.fault(message)));
     }
-    if let Some(node) = tree.get("as_of")
-        && let Some(text) = node.text()
+    if let Some((node, text)) = tree.get("as_of").and_then(|node| Some((node, node.text()?)))
+        && super::date(text).is_none()
     {
-        options.as_of = super::date(text);
-        if options.as_of.is_none() {
-            faults.push(node.at.fault(format!("“as_of”应为日期，写作 2017-10-15，现为“{text}”")));
-        }
-    }
-    if let Some(node) = tree.get("set") {
-        flatten_set(node, "", &mut options.set);
+        faults.push(node.at.fault(format!("“as_of”应为日期，写作 2017-10-15，现为“{text}”")));
     }
     check_members(&tree, &mut faults);
     check_units(&tree, &mut faults);
-    if let Data::Table(map) = &tree.data {
-        options.keys = map.keys().cloned().collect();
-    }
     if !faults.is_empty() {
         return Err(Faults::of(faults));
     }
-    let raw: RawWorkspace =
-        serde_json::from_value(tree.to_json()).map_err(|e| Faults(vec![Fault::whole(file, format!("无法读取：{e}"))]))?;
-    Ok(WorkspaceOptions {
-        jurisdiction: raw.jurisdiction,
-        seed: raw.seed,
-        output: raw.output,
-        format: raw.format,
-        limits: raw.limits.map(|limits| limits.written()).unwrap_or_default(),
-        jobs: raw.jobs,
-        no_ranking: raw.no_ranking,
-        fail_on: raw.fail_on,
-        schemas: raw.schemas,
-        password_file: raw.password_file,
-        members: raw.members.into_iter().map(member).collect(),
-        unit: raw.unit,
-        unit_name: raw.unit_name,
-        office: raw.office,
-        ..options
-    })
-}
-
-fn member(raw: RawMemberOption) -> MemberOption {
-    MemberOption { path: clean(&raw.path), jurisdiction: raw.jurisdiction, unit: raw.unit, unit_name: raw.unit_name }
+    let read: Result<WorkspaceOptions, _> = serde_json::from_value(tree.to_json());
+    let keys = tree.table().into_iter().flat_map(|map| map.keys().cloned()).collect();
+    read.map(|options| WorkspaceOptions { keys, ..options }).map_err(|e| Faults(vec![Fault::whole(file, format!("无法读取：{e}"))]))
 }
 
 /// What is wrong with the code of a unit: it stands before `/` in the keys of draws and tables.
@@ -239,18 +204,17 @@ fn accept_format_text(tree: &mut Node) {
 }
 
 /// Tables of `set` as dotted paths with the values as the command line would write them.
-fn flatten_set(node: &Node, path: &str, out: &mut Vec<(String, String)>) {
-    match &node.data {
-        Data::Table(map) => {
+fn flatten_set(value: &Json, path: &str, out: &mut Vec<(String, String)>) {
+    match value {
+        Json::Object(map) => {
             for (key, value) in map {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 flatten_set(value, &path, out);
             }
         }
-        Data::Text(t) | Data::Date(t) => out.push((path.to_string(), t.clone())),
+        Json::String(text) => out.push((path.to_string(), text.clone())),
         // 1.0 stays a decimal number, a list stays a list
-        Data::Float(f) => out.push((path.to_string(), format!("{f:?}"))),
-        _ => out.push((path.to_string(), node.to_json().to_string())),
+        _ => out.push((path.to_string(), value.to_string())),
     }
 }
 

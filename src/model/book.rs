@@ -6,32 +6,35 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
 
 use super::cell::CellRef;
 use super::finding::Issue;
+use super::once;
 use super::own::Passed;
+use crate::bulk::numbers;
 
 /// Value of a non-blank cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Text, as typed (untrimmed, never empty or only blanks).
-    Text(ArcStr),
+    Text(#[serde(with = "once")] ArcStr),
     /// A finite number that is not formatted as a date.
     Number(f64),
     /// A number formatted as a date or date-time (1904 workbooks already shifted). The year may be 1900 when only month and day were typed.
-    Date(NaiveDateTime),
+    Date(#[serde(with = "numbers")] NaiveDateTime),
     /// A time of day or duration (`[h]:mm`, or a date format on a serial below 1), in days.
     Duration(f64),
     /// TRUE / FALSE.
     Bool(bool),
     /// `#N/A`, `#DIV/0!` …
-    Error(ArcStr),
+    Error(#[serde(with = "once")] ArcStr),
     /// A formula without a cached value: must be recalculated and saved by the office program.
     Uncalculated,
 }
 
 /// One non-blank cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawCell {
     /// Absolute position.
     pub at: CellRef,
@@ -40,7 +43,7 @@ pub struct RawCell {
 }
 
 /// A merged range, both corners included, clipped to the used box.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merge {
     /// Upper left.
     pub from: CellRef,
@@ -49,7 +52,7 @@ pub struct Merge {
 }
 
 /// A picture that stands on a sheet: where, and what tells it from others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RawPicture {
     /// The cell of its upper left corner.
     pub from: CellRef,
@@ -62,7 +65,7 @@ pub struct RawPicture {
 }
 
 /// One sheet: cells sorted by row, then column.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RawSheet {
     /// Name; empty for csv and text.
     pub name: Arc<str>,
@@ -83,7 +86,7 @@ pub struct RawSheet {
 }
 
 /// How a file came out, for the file counts of the summary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FileOutcome {
     /// Every sheet with data was recognised.
     Read,

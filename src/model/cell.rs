@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::once;
+
 /// An absolute cell of a sheet. `row` and `col` count from 0; shown as `C7` (column letters, row from 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CellRef {
@@ -44,8 +46,10 @@ pub fn column_letters(col: u32) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Workspace-relative path.
+    #[serde(with = "once")]
     pub file: Arc<str>,
     /// Sheet name; empty for csv and for a whole file.
+    #[serde(with = "once")]
     pub sheet: Arc<str>,
     /// The cell, if one can be named.
     pub cell: Option<CellRef>,

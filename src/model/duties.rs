@@ -1,206 +1,381 @@
-//! Parameters for what a document asks beyond the month's activity: plans and notices, themes, oaths, service, cadres, inspections. Each part
-//! carries its clause; a part that is absent asks nothing.
+//! What documents ask, as far as more rooms than the rules read it: a section of the file each, with its clause. A section that is absent asks
+//! nothing. What a single rule asks lies in that rule's file.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema};
+use serde::{Deserialize, Deserializer};
 
-use super::finding::Code;
-use super::profile::Clause;
+use super::figure::Share;
+use super::kind::{Clause, Date, Minutes, YearDay};
 use super::record::Field;
+use super::section::{Params, Section, Tell, list_of, may_be_off};
 use super::time::Month;
 
-/// SUB003, PLN001, PLN002.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// Fewest activities in a year: planned (PLN001) and, unless `planned_only`, held (SUB003). `None`: no number is wanted, only the filing.
-    pub min: Option<u32>,
-    /// The number binds the plan alone.
-    pub planned_only: bool,
+/// SUB005: a unified activity in the week of 1 July.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct JulyFirstTerms {
     pub clause: Clause,
-    /// 事项 words in 报送登记 that mean the plan.
-    pub words: Vec<Arc<str>>,
-    /// Last day (month, day) of the plan's own year on which the committee may file it (PLN002).
-    pub due: Option<(u32, u32)>,
-    /// Other dates, for the plan that begins with that month (`2017-07`: second half of 2017; `2017-01`: all of 2017). A year with an exception
-    /// has no other date.
-    pub exceptions: Vec<(Month, NaiveDate)>,
 }
 
-/// PLN002: a meeting that committees must have held by a day.
-#[derive(Clone, Debug)]
-pub struct Mobilisation {
-    /// Last day.
-    pub due: NaiveDate,
-    /// 事项 words in 报送登记.
-    pub words: Vec<Arc<str>>,
+impl Section for JulyFirstTerms {}
+
+/// SUB002.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Report {
+    /// Calendar days.
+    #[schemars(description = "活动后几日内报送，活动当日为第 0 日", range(max = 366))]
+    pub within_days: u32,
     pub clause: Clause,
 }
+
+impl Section for Report {}
+
+/// PAR001.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Participation {
+    #[schemars(description = "参与率下限，0—1，至多四位小数；低于此数为不达标，等于为达标")]
+    pub min: Share,
+    pub clause: Clause,
+}
+
+impl Section for Participation {}
+
+impl Params {
+    /// The lowest rate of participation that will do.
+    pub fn floor(&self) -> Share {
+        self.the::<Participation>().min
+    }
+}
+
+/// DAY004.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Duration {
+    /// Fewest minutes.
+    #[serde(rename = "min_hours")]
+    #[schemars(description = "每次活动最短时长（小时）", range(min = 0.0, max = 24.0))]
+    pub min: Minutes,
+    pub clause: Clause,
+}
+
+impl Section for Duration {}
+
+/// DAY002, DAY003.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Adjust {
+    /// Calendar days; absent: DAY002 does not apply.
+    #[schemars(description = "与活动日前后相差不超过几天；不写为不限", range(max = 366))]
+    pub within_days: Option<u32>,
+    #[schemars(description = "filing 须备案；approval 须上级同意")]
+    pub needs: Consent,
+    pub clause: Clause,
+}
+
+impl Section for Adjust {}
+
+/// What a change of date must show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// A filing with its date of filing (备案日期).
+    Filing,
+    /// The superior's consent (批准单位, else 批准日期).
+    Approval,
+}
+
+/// How often something is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Every {
+    Month,
+    Quarter,
+    Half,
+    Year,
+}
+
+/// SUB003, PLN001, PLN002.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Plan {
+    /// Planned (PLN001) and, unless `planned_only`, held (SUB003).
+    #[schemars(description = "全年最少活动次数；只要求报备、不规定次数的不写", range(min = 1, max = 366))]
+    pub min: Option<u32>,
+    #[serde(default)]
+    #[schemars(description = "次数只约束计划（PLN001），不要求全年开展次数（SUB003）")]
+    pub planned_only: bool,
+    #[serde(default = "plan_words")]
+    #[schemars(description = "报送登记“事项”中指年度计划的用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    /// Of the plan's own year (PLN002).
+    #[schemars(description = "年度计划备案的截止日，写作 03-25")]
+    pub due: Option<YearDay>,
+    /// A year with an exception has no other date.
+    #[serde(default)]
+    #[schemars(description = "个别计划的另定截止日")]
+    pub exceptions: Vec<PlanException>,
+    pub clause: Clause,
+}
+
+fn plan_words() -> Vec<Arc<str>> {
+    ["年度计划", "活动计划", "活动安排"].map(Arc::from).to_vec()
+}
+
+/// Another date for one plan (`2017-07`: of the second half of 2017; `2017-01`: of all of 2017).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct PlanException {
+    #[schemars(description = "计划所含的第一个月，写作 2017-07")]
+    pub from: Month,
+    #[schemars(with = "Date", description = "截止日，写作 2017-07-31")]
+    pub due: NaiveDate,
+}
+
+impl Section for Plan {}
 
 /// PLN003.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Preview {
-    /// Last day of the month (1–31) on which its content may be announced.
+    #[schemars(description = "最迟在当月几日预告", range(min = 1, max = 31))]
     pub by_day: u32,
     pub clause: Clause,
 }
 
-/// PLN004.
-#[derive(Clone, Debug)]
-pub struct Summary {
-    /// Days after the quarter's last day.
-    pub within_days: u32,
-    /// 事项 words in 报送登记.
-    pub words: Vec<Arc<str>>,
-    pub clause: Clause,
-}
+impl Section for Preview {}
 
-/// ACT007.
-#[derive(Clone, Debug)]
-pub struct SecretaryLecture {
-    /// Fewest lectures by the secretary in a year.
-    pub min: u32,
-    /// Words of a lecture (`党课`).
-    pub words: Vec<Arc<str>>,
-    /// Words that say by themselves that the secretary gave it (`书记讲党课`).
-    pub by_secretary: Vec<Arc<str>>,
-    pub clause: Clause,
-}
-
-/// ACT008.
-#[derive(Clone, Debug)]
-pub struct Oath {
-    pub words: Vec<Arc<str>>,
-    /// Wanted in each month in which a member of the branch joined the Party (any year).
-    pub joining_month: bool,
-    /// Wanted of all in July.
-    pub july: bool,
-    pub clause: Clause,
-}
-
-/// ACT009.
-#[derive(Clone, Debug)]
-pub struct Themes {
-    /// Guidance by month: themes with the words that tell them.
-    pub guidance: BTreeMap<Month, Vec<Arc<str>>>,
-    /// Themes that will do in any month.
-    pub any_month: Vec<Arc<str>>,
-    /// A theme of the branch's own will do if its plan for the month names it.
-    pub own_by_plan: bool,
-    pub clause: Clause,
-}
-
-/// ACT010.
-#[derive(Clone, Debug)]
-pub struct Concentrated {
-    pub words: Vec<Arc<str>>,
-    /// Fewest days in the year on which the whole jurisdiction holds one.
-    pub min_jurisdiction: u32,
-    /// Fewest in the year for each committee.
-    pub min_committee: u32,
-    pub clause: Clause,
-}
-
-/// ACT011: a form of activity that is counted, never judged.
-#[derive(Clone, Debug)]
-pub struct Mode {
-    /// 联建共建, 主题党日+微党课 …
+/// ACT001: an item of the set content.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Item {
+    #[schemars(description = "名称", length(min = 1))]
     pub name: Arc<str>,
+    #[schemars(description = "month 每月；quarter 每季度；half 每半年；year 每年")]
+    pub every: Every,
+    #[schemars(description = "认定用词，活动主题、活动内容、规定动作中出现任何一个即算", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
     pub clause: Clause,
 }
 
-/// MEM006.
-#[derive(Clone, Debug)]
-pub struct PoliticalBirthday {
+impl Section for Vec<Item> {
+    fn check(&self, tell: &mut Tell) {
+        tell.twice(self.iter().map(|item| &item.name), "规定动作", |n| format!("{n}.name"));
+    }
+}
+
+/// ACT002–ACT004: so often in every span.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Occurrence {
+    #[schemars(description = "month 每月；quarter 每季度；half 每半年；year 每年")]
+    pub every: Every,
+    #[serde(default = "once")]
+    #[schemars(description = "每个时段至少几次，不写为一次；只有党课可以多于一次", range(min = 1, max = 366))]
+    pub min: u32,
+    /// Of halves one, the year's only one.
+    #[serde(default)]
+    #[schemars(description = "是否须有一次在第四季度，用于每半年、每年的要求")]
+    pub in_fourth_quarter: bool,
+    #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
-    pub when: BirthdayWhen,
     pub clause: Clause,
 }
 
-/// When a member's 政治生日 is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BirthdayWhen {
-    /// Once a year, for all together.
-    Year,
-    /// In the month of joining and in July (七一).
-    JoiningMonthAndJuly,
+fn once() -> u32 {
+    1
+}
+
+impl Occurrence {
+    fn check(&self, tell: &mut Tell, may_be_several: bool) {
+        let section = tell.section().to_string();
+        if self.in_fourth_quarter && !matches!(self.every, Every::Half | Every::Year) {
+            tell.at("in_fourth_quarter", format!("“{section}.in_fourth_quarter”只用于每半年或每年一次的要求"));
+        }
+        if self.min > 1 && !may_be_several {
+            tell.at("min", format!("“{section}.min”只能为 1，每个时段多于一次的要求只用于党课"));
+        }
+    }
+}
+
+macro_rules! occurrences {
+    ($($code:literal $kind:ident $several:literal)*) => {$(
+        #[doc = $code]
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[serde(transparent)]
+        pub struct $kind(pub Occurrence);
+
+        impl Section for $kind {
+            fn check(&self, tell: &mut Tell) {
+                self.0.check(tell, $several);
+            }
+        }
+    )*};
+}
+
+occurrences! {
+    "ACT002." LectureTerms true
+    "ACT003." OrgLifeTerms false
+    "ACT004." ReviewTerms false
+}
+
+/// REC001.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct RequiredRecords {
+    /// May be empty.
+    #[serde(default)]
+    #[schemars(description = "文件对这些材料的统称，如 六有、八有；用于检查表", length(min = 1))]
+    pub name: Arc<str>,
+    #[schemars(description = "必备材料逐项", length(min = 1))]
+    pub required: Vec<RecordItem>,
+    pub clause: Clause,
+}
+
+/// A record item with the headings it goes by.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct RecordItem {
+    #[schemars(description = "材料名称，本身即是一种表头写法", length(min = 1))]
+    pub name: Arc<str>,
+    #[serde(default)]
+    #[schemars(description = "其他表头写法", inner(length(min = 1)))]
+    pub headings: Vec<Arc<str>>,
+}
+
+impl Section for RequiredRecords {
+    fn check(&self, tell: &mut Tell) {
+        let mut seen = BTreeSet::new();
+        for (n, item) in self.required.iter().enumerate() {
+            // a heading that stands for two items could not tell which of them is there
+            for heading in std::iter::once(&item.name).chain(&item.headings).filter(|h| !seen.insert(*h)) {
+                tell.at(format!("required.{n}"), format!("材料名称或表头“{heading}”重复"));
+            }
+        }
+    }
+}
+
+/// REC002.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct RequiredFields {
+    #[serde(deserialize_with = "fields")]
+    #[schemars(with = "Vec<String>", description = "必填栏目的标准名称", length(min = 1), transform = only_fields)]
+    pub required: Vec<Field>,
+    pub clause: Clause,
+}
+
+/// Activity fields that REC002 may require, by their standard names.
+const FIELDS: &[Field] = &[
+    Field::Theme,
+    Field::Start,
+    Field::End,
+    Field::Time,
+    Field::Duration,
+    Field::Place,
+    Field::Content,
+    Field::SetActions,
+    Field::Host,
+    Field::Recorder,
+    Field::Absentees,
+    Field::MakeUp,
+    Field::Reported,
+    Field::Remark,
+];
+
+fn only_fields(schema: &mut Schema) {
+    list_of(schema, FIELDS.iter().map(|f| f.name()).collect());
+}
+
+fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Field>, D::Error> {
+    chosen(deserializer, FIELDS.iter().map(|f| (f.name(), *f)))
+}
+
+/// The fields whose names are given, in the order of `all`.
+fn chosen<'de, D: Deserializer<'de>>(deserializer: D, all: impl Iterator<Item = (&'static str, Field)>) -> Result<Vec<Field>, D::Error> {
+    let given = Vec::<String>::deserialize(deserializer)?;
+    Ok(all.filter(|(name, _)| given.iter().any(|g| g == name)).map(|(_, field)| field).collect())
+}
+
+impl Section for RequiredFields {}
+
+/// MEM001–MEM003.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct MemberParams {
+    #[schemars(description = "一年缺席几次应谈话提醒", range(min = 1, max = 366))]
+    pub absent_remind: Option<u32>,
+    #[schemars(description = "一年缺席几次及以上应提示核实", range(min = 1, max = 366))]
+    pub absent_unqualified: Option<u32>,
+    #[serde(default)]
+    #[schemars(description = "请假是否计入缺席")]
+    pub leave_counts: bool,
+    #[serde(default)]
+    #[schemars(with = "String", description = "条款；规定了缺席次数的必填")]
+    pub clause: Clause,
+    #[schemars(description = "缺席党员须补课（MEM003）")]
+    pub make_up: Option<Demand>,
+}
+
+/// Something that is merely wanted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(transform = may_be_off)]
+pub struct Demand {
+    pub clause: Clause,
+}
+
+impl Section for MemberParams {
+    fn check(&self, tell: &mut Tell) {
+        if self.clause.is_empty() && (self.absent_remind.is_some() || self.absent_unqualified.is_some()) {
+            tell.at("", "规定了缺席次数，应写明条款“member.clause”");
+        }
+        if let (Some(remind), Some(unqualified)) = (self.absent_remind, self.absent_unqualified)
+            && remind >= unqualified
+        {
+            tell.at("absent_unqualified", format!("提示核实的次数（{unqualified}）应大于谈话提醒的次数（{remind}）"));
+        }
+    }
 }
 
 /// MEM004, MEM005.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Volunteer {
-    /// Services wanted of every member in a year, each kind by itself.
+    #[serde(default)]
+    #[schemars(description = "每名党员全年的次数要求（MEM004），逐类列出；没有要求的不写")]
     pub duties: Vec<ServiceDuty>,
-    /// What a record must carry (时长, 内容, 成效): MEM005.
+    #[serde(default, deserialize_with = "service_fields")]
+    #[schemars(with = "Vec<String>", description = "服务记录必备的内容（MEM005）", transform = only_service_fields)]
     pub required: Vec<Field>,
     pub clause: Clause,
 }
 
 /// MEM004: so many services of a kind in the year.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct ServiceDuty {
-    /// 志愿服务, 社区志愿服务, 合理化建议 …
+    #[schemars(description = "名称，如“志愿服务”“社区志愿服务”", length(min = 1))]
     pub name: Arc<str>,
+    #[schemars(description = "全年最少次数", range(min = 1, max = 366))]
     pub min: u32,
-    /// Words in 内容 that make a service one of this kind; empty: any service.
+    #[serde(default)]
+    #[schemars(description = "服务内容、成效中的认定用词；不写为任何服务均可", inner(length(min = 1)))]
     pub words: Vec<Arc<str>>,
     pub clause: Clause,
 }
 
-/// CAD001: so much of a kind in the year, of cadres of certain ranks.
-#[derive(Clone, Debug)]
-pub struct CadreDuty {
-    /// 联系点走访, 驻点, 党课 …
-    pub name: Arc<str>,
-    /// Words in 事项.
-    pub words: Vec<Arc<str>>,
-    /// Words in 级别; empty: every cadre listed.
-    pub ranks: Vec<Arc<str>>,
-    pub min: u32,
-    /// 次, 天, 篇.
-    pub unit: Arc<str>,
-    pub clause: Clause,
+/// What a volunteer record can be asked to carry, and what it is called there.
+const SERVICE_FIELDS: &[(&str, Field)] = &[("时长", Field::Duration), ("内容", Field::Content), ("成效", Field::Effect)];
+
+fn only_service_fields(schema: &mut Schema) {
+    list_of(schema, SERVICE_FIELDS.iter().map(|(name, _)| *name).collect());
+}
+
+fn service_fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Field>, D::Error> {
+    chosen(deserializer, SERVICE_FIELDS.iter().copied())
+}
+
+impl Section for Volunteer {
+    fn check(&self, tell: &mut Tell) {
+        tell.twice(self.duties.iter().map(|duty| &duty.name), "服务类别", |n| format!("duties.{n}"));
+    }
 }
 
 /// INS001.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct InspectionTerms {
     pub clause: Clause,
 }
 
-/// REC003: a lead, never a deduction.
-#[derive(Clone, Debug)]
-pub struct SameText {
-    /// Fewest characters (without blanks and punctuation) of a text that is worth comparing.
-    pub min_chars: u32,
-    pub clause: Clause,
-}
-
-/// REC004: a lead, never a deduction.
-#[derive(Clone, Debug)]
-pub struct SamePicture {
-    /// Least size of a picture that is worth comparing, in KiB: seals and logos are smaller than photographs.
-    pub min_kib: u32,
-    /// Branches of one committee that must show a picture for it to count as part of a form handed out …
-    pub template_branches: u32,
-    /// … and their least share, in percent, of the committee's branches that show any picture.
-    pub template_percent: u32,
-    pub clause: Clause,
-}
-
-/// What becomes of those in charge when a branch fails again and again.
-#[derive(Clone, Debug, Default)]
-pub struct Escalation {
-    /// Rules whose failing makes a month a failed one.
-    pub rules: Vec<Code>,
-    /// Months looked back, the period's last month included.
-    pub window_months: u32,
-    /// Steps from the mildest up: name (提醒, 函询, 诫勉) and from how many failed months on.
-    pub steps: Vec<(Arc<str>, u32)>,
-    pub clause: Clause,
-}
+impl Section for InspectionTerms {}

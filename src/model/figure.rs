@@ -85,7 +85,7 @@ impl AddAssign for Rate {
 }
 
 /// A share between 0 and 1 from a profile, kept in ten-thousandths so that `0.80` compares exactly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share(u32);
 
 impl Share {
@@ -119,7 +119,7 @@ impl fmt::Display for Share {
 }
 
 /// Points in hundredths, so that half points stay exact. Shown without superfluous decimals (`97.5`, `100`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Points(i64);
 
 impl Points {

@@ -166,7 +166,7 @@ impl Status {
 }
 
 /// Index of a branch in `Corpus::branches`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BranchIx(pub usize);
 
 /// Index of an issue in `Corpus::issues`.
@@ -174,7 +174,7 @@ pub struct BranchIx(pub usize);
 pub struct IssueIx(pub u32);
 
 /// Something seen while data came in. Codes: ING001, ING002, ING003, ING004, ING005, SUB004.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
     /// Which rule it belongs to.
     pub code: Code,

@@ -12,7 +12,7 @@ use super::corpus::{Activity, ActivityIx, BranchMonth, Corpus, InputFile, Member
 use super::figure::{Points, Rate, Share};
 use super::finding::{BranchIx, Code, Finding, Issue, Level, Status};
 use super::org::{Branch, BranchSpan, BranchType, Member};
-use super::profile::{Deduction, Excellence, MemberParams, Params, Participation, Profile, Report, Score};
+use super::profile::*;
 use super::record::{ActivityRow, Count, Field, Mark, OrgHint, RowHead, RowTally, Slot, Table, TimeOfDay};
 use super::time::{Month, Period, Span};
 
@@ -216,22 +216,17 @@ fn points(value: f64) -> Points {
 }
 
 fn profile() -> Profile {
-    let base = Params {
-        report: Some(Report { within_days: 3, clause: "附件".into() }),
-        participation: Participation { min: Share::from_f64(0.8).unwrap(), clause: "三.2".into() },
-        member: MemberParams {
-            absent_remind: Some(3),
-            absent_unqualified: Some(6),
-            leave_counts: true,
-            clause: "四.2".into(),
-            make_up: None,
-        },
-        ..Params::default()
-    };
+    let member =
+        MemberParams { absent_remind: Some(3), absent_unqualified: Some(6), leave_counts: true, clause: "四.2".into(), make_up: None };
+    let base = Params::default()
+        .with(Report { within_days: 3, clause: "附件".into() })
+        .with(Participation { min: Share::from_f64(0.8).unwrap(), clause: "三.2".into() })
+        .with(member);
     let costs =
         [(Code::SUB001, 10.0, Some(40.0)), (Code::PAR001, 5.0, Some(20.0)), (Code::DAY001, 2.0, Some(8.0)), (Code::PLN001, 5.0, None)];
     let deductions = costs.map(|(code, each, cap)| (code, Deduction { points: points(each), cap: cap.map(points) })).into_iter().collect();
-    let grades = [("优秀", 90.0), ("良好", 80.0), ("合格", 60.0), ("不合格", 0.0)].map(|(name, low)| (Arc::from(name), points(low)));
+    let grades =
+        [("优秀", 90.0), ("良好", 80.0), ("合格", 60.0), ("不合格", 0.0)].map(|(name, low)| Grade { name: name.into(), min: points(low) });
     Profile {
         id: "chizhou".into(),
         name: "池州市".into(),
@@ -239,19 +234,17 @@ fn profile() -> Profile {
         document: "意见".into(),
         document_number: "".into(),
         base: Arc::new(base),
-        by_type: Vec::new(),
-        rules: BTreeMap::new(),
         score: Score { base: points(100.0), deductions, grades: grades.into(), clause: "".into() },
         excellence: Excellence {
-            veto: vec![(Code::SUB001, 1), (Code::PAR001, 1), (Code::DAY001, 3), (Code::INS001, 1)],
+            veto: [(Code::SUB001, 1), (Code::PAR001, 1), (Code::DAY001, 3), (Code::INS001, 1)]
+                .map(|(rule, count)| Veto { rule, count })
+                .to_vec(),
             quota: None,
             clause: "四.2".into(),
             quota_clause: "".into(),
             quarterly: None,
         },
-        sampling: Default::default(),
-        points: None,
-        escalation: None,
         digest: "d1".into(),
+        ..Profile::default()
     }
 }

@@ -1,9 +1,10 @@
-//! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Floor 0: imports nothing
-//! of the crate.
+//! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Of the crate it
+//! imports `bulk` alone.
 
 #[macro_use]
 pub mod say;
 
+pub mod activity_day;
 pub mod assessment;
 pub mod book;
 pub mod cell;
@@ -20,8 +21,10 @@ pub mod fixture;
 pub mod holiday;
 pub mod identity;
 pub mod io_words;
-pub mod long_text;
+pub mod kind;
+pub mod once;
 pub mod org;
+pub mod origin;
 pub mod own;
 pub mod points;
 pub mod profile;
@@ -29,6 +32,8 @@ pub mod record;
 pub mod results;
 pub mod returns;
 pub mod schema;
+pub mod scheme;
+pub mod section;
 pub mod text;
 pub mod time;
 pub mod verdict;

@@ -67,7 +67,7 @@ impl BranchType {
 }
 
 /// A day that a branch fixed for itself (固定活动日).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OwnDay {
     /// Day of the month, 1–31.
     DayOfMonth(u32),

@@ -1,13 +1,15 @@
 //! Schemes of points for members, as profiles give them, and what they come to. Points are data: what earns how many, under which cap.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figure::Points;
-use super::profile::Clause;
+use super::kind::Clause;
+use super::scheme::Grade;
+use super::section::{Section, Tell};
 use super::time::Month;
 
 /// What earns or costs points.
@@ -45,39 +47,66 @@ impl PointEvent {
     }
 }
 
-/// One line of a scheme.
-#[derive(Clone, Debug)]
+/// One line of a scheme. Of several lines for one event the one with the largest `from` that is reached holds: steps.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct PointRule {
+    #[schemars(
+        description = "attendance 参加活动；caught_up 补课；leave 请假；absence 无故缺席；service 志愿服务一次；service_hour 志愿服务一小时；lecture 讲党课"
+    )]
     pub event: PointEvent,
-    /// Points for each, negative for a deduction.
+    #[schemars(description = "每次（小时）几分，扣分写负数，至多两位小数", range(min = -1000.0, max = 1000.0))]
     pub points: Points,
-    /// Holds from the n-th such event of the year on (1: from the first). Of several lines for one event the one with the largest `from` that is
-    /// reached holds: steps.
+    #[serde(default = "first")]
+    #[schemars(description = "自当年第几次起按本行计，用于逐次加重；不写为第一次起", range(min = 1, max = 366))]
     pub from: u32,
-    /// Most that the line gives (or costs) in a month.
+    #[schemars(description = "每月最多计（扣）几分", range(min = 0.0, max = 10000.0))]
     pub cap_month: Option<Points>,
-    /// Most that the line gives (or costs) in a year.
+    #[schemars(description = "每年最多计（扣）几分", range(min = 0.0, max = 10000.0))]
     pub cap_year: Option<Points>,
     pub clause: Clause,
 }
 
+fn first() -> u32 {
+    1
+}
+
 /// A scheme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct PointScheme {
-    /// 放心指数, 优学优做积分, 零基积分.
+    #[schemars(description = "积分名称", length(min = 1))]
     pub name: Arc<str>,
-    /// Start of each year.
+    #[schemars(description = "每年年初的基础分", range(min = 0.0, max = 10000.0))]
     pub base: Points,
-    /// Never below.
+    #[schemars(description = "最低分；不写为不设", range(min = -10000.0, max = 10000.0))]
     pub floor: Option<Points>,
-    /// Never above.
+    #[schemars(description = "最高分；不写为不设", range(min = 0.0, max = 100000.0))]
     pub ceiling: Option<Points>,
+    #[serde(rename = "events")]
+    #[schemars(description = "计分项目", length(min = 1))]
     pub rules: Vec<PointRule>,
-    /// Year-end bands from the best down: name and lowest points. The last one's lowest is not asked for.
-    pub bands: Vec<(Arc<str>, Points)>,
-    /// A notice goes to each member every month.
+    /// The last one's lowest is not asked for.
+    #[serde(default)]
+    #[schemars(description = "年终档次，自高至低")]
+    pub bands: Vec<Grade>,
+    #[serde(default)]
+    #[schemars(description = "是否按月生成每名党员的积分通知")]
     pub notice: bool,
     pub clause: Clause,
+}
+
+impl Section for PointScheme {
+    fn check(&self, tell: &mut Tell) {
+        if self.floor.is_some_and(|f| f > self.base) || self.ceiling.is_some_and(|c| c < self.base) {
+            tell.at("base", "基础分应在最低分与最高分之间");
+        }
+        let mut seen = BTreeSet::new();
+        for (n, line) in self.rules.iter().enumerate().filter(|(_, line)| !seen.insert((line.event, line.from))) {
+            tell.at(format!("events.{n}.event"), format!("“{}”自第{}次起的计分重复", line.event.name(), line.from));
+        }
+        for (n, pair) in self.bands.windows(2).enumerate().filter(|(_, pair)| pair[0].min <= pair[1].min) {
+            tell.at(format!("bands.{}", n + 1), format!("档次“{}”应低于上一档，自高至低排列", pair[1].name));
+        }
+    }
 }
 
 /// A line of a member's account.

@@ -1,7 +1,6 @@
 //! Rows as a layout gives them: typed, located, but not yet resolved against the roster. One struct per kind of record. Every row points
 //! at its table, which knows the file, the sheet, and in which column each field stands.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,140 +11,18 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Place};
 use super::finding::Issue;
-use super::long_text::LongText;
+use super::once;
 use super::org::{BranchType, OwnDay};
-
 use super::time::Month;
+use crate::bulk::slim::{Alike, Slim};
+use crate::bulk::{LongText, numbers};
 
 pub use super::field::{Field, RecordKind, Slot};
+pub use super::origin::{Named, OrgHint, RowHead, Table};
 use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, WaiverRow};
 
-/// A text with the cell it came from, or none when it came from a sheet, file or folder name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// As written, trimmed.
-    pub text: ArcStr,
-    /// Where it is written.
-    pub cell: Option<CellRef>,
-}
-
-impl Named {
-    /// The text, in the form in which names are held.
-    pub fn name(&self) -> Arc<str> {
-        Arc::from(&*self.text)
-    }
-}
-
-/// A recognised table (or form): what its rows share.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// Layout id (`activity_ledger`).
-    pub layout: Arc<str>,
-    /// File.
-    pub file: Arc<str>,
-    /// Sheet; empty for csv.
-    pub sheet: Arc<str>,
-    /// Sheet position from 0: second sort key after the path.
-    pub sheet_position: u32,
-    /// Fields whose heading exists, and where.
-    pub slots: BTreeMap<Field, Slot>,
-    /// The profile's record items whose heading exists (standard item name → column), in column order.
-    pub record_items: Vec<(Arc<str>, Slot)>,
-    /// 填报单位 / 党组织 above the table, if written.
-    pub unit: Option<Named>,
-    /// Title lines above the header, joined by a blank.
-    pub title: Arc<str>,
-}
-
-impl Table {
-    /// Does the table have a heading for the field?
-    pub fn has(&self, field: Field) -> bool {
-        self.slots.contains_key(&field)
-    }
-
-    /// The cell of a slot in row `row` (from 0).
-    pub fn cell(&self, slot: Slot, row: u32) -> CellRef {
-        match slot {
-            Slot::Column(col) => CellRef::new(row, col),
-            Slot::Cell(cell) => cell,
-        }
-    }
-}
-
-/// What every row carries.
-#[derive(Clone, Debug)]
-pub struct RowHead {
-    /// The table it stands in.
-    pub table: Arc<Table>,
-    /// Row from 0 (a form: its first row).
-    pub row: u32,
-}
-
-impl RowHead {
-    /// The place of a field of this row; the row without a cell when the heading does not exist.
-    pub fn place(&self, field: Field) -> Place {
-        let cell = self.table.slots.get(&field).map(|slot| self.table.cell(*slot, self.row));
-        Place { file: self.table.file.clone(), sheet: self.table.sheet.clone(), cell }
-    }
-
-    /// The cell of the first of these fields that has a heading.
-    pub fn cell_of(&self, fields: &[Field]) -> Option<CellRef> {
-        fields.iter().find_map(|field| self.table.slots.get(field)).map(|slot| self.table.cell(*slot, self.row))
-    }
-
-    /// The first of these fields that has a heading, as a place.
-    pub fn place_of_first(&self, fields: &[Field]) -> Place {
-        let field = fields.iter().find(|f| self.table.has(**f)).or(fields.first());
-        field.map_or_else(|| self.line(), |f| self.place(*f))
-    }
-
-    /// The row as a whole: its first recognised column.
-    pub fn line(&self) -> Place {
-        Place { file: self.table.file.clone(), sheet: self.table.sheet.clone(), cell: self.first_cell() }
-    }
-
-    fn first_cell(&self) -> Option<CellRef> {
-        self.table.slots.values().map(|slot| self.table.cell(*slot, self.row)).min()
-    }
-
-    /// Sheet row from 1, as shown.
-    pub fn number(&self) -> u32 {
-        self.row + 1
-    }
-
-    /// Order of submission where dates do not decide: path in byte order, sheet position, row.
-    pub fn order(&self) -> (&str, u32, u32, Option<CellRef>) {
-        (&self.table.file, self.table.sheet_position, self.row, self.first_cell())
-    }
-
-    /// Compares two rows by `order`.
-    pub fn by_submission(&self, other: &RowHead) -> Ordering {
-        // most rows that are compared stand in one table, where nothing but their number tells them apart
-        if Arc::ptr_eq(&self.table, &other.table) { self.row.cmp(&other.row) } else { self.order().cmp(&other.order()) }
-    }
-}
-
-/// All that a row says about whose it is. Resolution takes `branch` (else `unit`), and disambiguates by the nearest committee named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OrgHint {
-    /// Branch as the row's own column (or a form's 党组织) writes it.
-    pub branch: Option<Named>,
-    /// Committee as the row's own column writes it.
-    pub committee: Option<Named>,
-    /// 填报单位 above the table: a branch or a committee.
-    pub unit: Option<Named>,
-    /// Title above the table.
-    pub title: Arc<str>,
-    /// Sheet name.
-    pub sheet: Arc<str>,
-    /// Path of the file.
-    pub file: Arc<str>,
-    /// An attendance sheet, whose branch may also stand in title, sheet or file name alone.
-    pub by_sheet: bool,
-}
-
 /// A count as handed in.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Count {
     /// Understood.
     Given(u32),
@@ -167,11 +44,13 @@ impl Count {
 }
 
 /// How long an activity lasted, as far as the ledger says.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct TimeOfDay {
     /// Start.
+    #[serde(with = "numbers")]
     pub start: Option<NaiveTime>,
     /// End.
+    #[serde(with = "numbers")]
     pub end: Option<NaiveTime>,
     /// 时长, in minutes.
     pub minutes: Option<u32>,
@@ -180,7 +59,7 @@ pub struct TimeOfDay {
 }
 
 /// A tick in a record-material column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Tick {
     /// √, 有, or any other content.
     Present,
@@ -189,7 +68,7 @@ pub enum Tick {
 }
 
 /// A row of 党组织花名册.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BranchRow {
     pub head: RowHead,
     pub id: Option<Arc<str>>,
@@ -207,12 +86,13 @@ pub struct BranchRow {
 }
 
 /// A row of 党员花名册.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberRow {
     pub head: RowHead,
     /// 编号 or 身份证号, unmasked: a key only.
     pub id: Option<Arc<str>>,
     pub name: Arc<str>,
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// 正式 / 预备 as written.
     pub kind: Arc<str>,
@@ -223,7 +103,7 @@ pub struct MemberRow {
 }
 
 /// A picture in the record of an activity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// The cell of its upper left corner, on the row's sheet.
     pub at: CellRef,
@@ -234,33 +114,46 @@ pub struct Picture {
 }
 
 /// An activity of a ledger or a form. `date` is `None` only for an empty report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ActivityRow {
     pub head: RowHead,
     /// Empty once collation has found the branch.
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
+    #[serde(with = "numbers")]
     pub date: Option<NaiveDate>,
     /// Last day where the cell held a range of days.
+    #[serde(with = "numbers")]
     pub until: Option<NaiveDate>,
     /// 所属月份 (or 月份), year resolved.
     pub month: Option<Month>,
+    #[serde(with = "once")]
     pub theme: ArcStr,
     /// Shared by rows of very many.
     pub time: Arc<TimeOfDay>,
     /// Time as written, for the consolidated table.
+    #[serde(with = "once")]
     pub time_text: ArcStr,
+    #[serde(with = "once")]
     pub venue: ArcStr,
     pub due: Count,
     pub actual: Count,
     pub content: LongText,
+    #[serde(with = "once")]
     pub set_actions: ArcStr,
+    #[serde(with = "once")]
     pub host: ArcStr,
+    #[serde(with = "once")]
     pub recorder: ArcStr,
+    #[serde(with = "once")]
     pub absentees: ArcStr,
+    #[serde(with = "once")]
     pub make_up: ArcStr,
     /// One per `table.record_items`.
     pub records: Arc<Vec<Tick>>,
+    #[serde(with = "numbers")]
     pub reported: Option<NaiveDate>,
+    #[serde(with = "once")]
     pub remark: ArcStr,
     /// Pictures that stand beside the row, or on the form; what tells nothing of equality of rows.
     pub pictures: Box<[Picture]>,
@@ -268,6 +161,26 @@ pub struct ActivityRow {
 
 /// A row where it lies for good: a million of them are sorted and handed on, and none is copied for it.
 pub type BoxedRow = Box<ActivityRow>;
+
+impl Slim for ActivityRow {
+    type Said = (Alike<ArcStr>, Alike<Arc<TimeOfDay>>, Alike<Arc<Vec<Tick>>>);
+
+    fn share(&mut self, (texts, times, ticks): &mut Self::Said) {
+        let ActivityRow { theme, time_text, venue, set_actions, host, recorder, absentees, make_up, remark, .. } = self;
+        [theme, time_text, venue, set_actions, host, recorder, absentees, make_up, remark]
+            .into_iter()
+            .for_each(|text| texts.share_text(text));
+        if let Some(who) = Arc::get_mut(&mut self.who) {
+            [&mut who.branch, &mut who.committee].into_iter().flatten().for_each(|named| texts.share_text(&mut named.text));
+        }
+        times.share(&mut self.time);
+        ticks.share(&mut self.records);
+    }
+
+    fn long(&mut self) -> &mut LongText {
+        &mut self.content
+    }
+}
 
 /// What an attendance mark means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -286,9 +199,10 @@ pub enum Mark {
 }
 
 /// A member's row of an attendance sheet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttendanceRow {
     pub head: RowHead,
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     pub id: Option<Arc<str>>,
     pub name: Arc<str>,
@@ -297,10 +211,11 @@ pub struct AttendanceRow {
 }
 
 /// A row of 活动日调整备案表.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AdjustmentRow {
     pub head: RowHead,
     /// `branch` empty and `committee` given: a committee's filing, for all its branches.
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// Month of 原定日期, else 月份.
     pub month: Month,
@@ -313,7 +228,7 @@ pub struct AdjustmentRow {
 }
 
 /// A row of 名称对照表.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AliasRow {
     pub head: RowHead,
     pub reported: Arc<str>,
@@ -325,7 +240,7 @@ pub struct AliasRow {
 }
 
 /// All rows of one file by kind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Records {
     pub branches: Vec<BranchRow>,
     pub members: Vec<MemberRow>,
@@ -388,7 +303,7 @@ impl RowTally {
 }
 
 /// What a layout made of one file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileRecords {
     /// The file.
     pub file: Arc<str>,
@@ -408,7 +323,7 @@ pub struct FileRecords {
 }
 
 /// Something a reader of 数据质量 should know that is not wrong.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Note {
     /// Where.
     pub place: Place,

@@ -4,16 +4,19 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::cell::Place;
 use super::finding::{BranchIx, Code};
+use super::once;
 use super::record::{Count, OrgHint, RowHead};
 use super::time::{Month, Span};
 
 /// A row of 年度活动计划: one planned activity.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlanRow {
     pub head: RowHead,
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     pub month: Month,
     /// 计划日期, if given.
@@ -26,10 +29,11 @@ pub struct PlanRow {
 }
 
 /// A row of 督查记录: a visit, with at most one problem. Several rows with the same unit, date and method are one visit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InspectionRow {
     pub head: RowHead,
     /// `branch` empty and `committee` given: a committee was visited.
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     pub date: NaiveDate,
     /// 方式 (实地查看, 暗访 …).
@@ -47,9 +51,10 @@ pub struct InspectionRow {
 }
 
 /// A row of 志愿服务记录: one member's service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ServiceRow {
     pub head: RowHead,
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// 编号 or 身份证号, unmasked: a key only.
     pub id: Option<Arc<str>>,
@@ -62,10 +67,11 @@ pub struct ServiceRow {
 }
 
 /// A row of 领导干部参加情况.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CadreRow {
     pub head: RowHead,
     /// 所在党支部 or 单位, if a column gives it.
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     pub name: Arc<str>,
     /// 级别 as written.
@@ -78,9 +84,10 @@ pub struct CadreRow {
 }
 
 /// A row of 报送登记: something that a committee or branch handed in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FilingRow {
     pub head: RowHead,
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     /// 事项 as written (年度计划, 季度总结, 动员大会 …).
     pub affair: Arc<str>,
@@ -91,9 +98,10 @@ pub struct FilingRow {
 }
 
 /// A row of 情况说明.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WaiverRow {
     pub head: RowHead,
+    #[serde(with = "once")]
     pub who: Arc<OrgHint>,
     pub span: Span,
     pub code: Code,

@@ -5,11 +5,11 @@ use std::num::NonZeroU8;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A calendar month. Ordered; shown as `2017-07`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
     // small: every row has one, or two
     year: i16,
@@ -102,21 +102,26 @@ impl FromStr for Month {
     }
 }
 
-impl From<Month> for String {
-    fn from(m: Month) -> String {
-        m.to_string()
+/// As people write it, or as two numbers where nobody reads along.
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() { to.collect_str(self) } else { (self.year, self.month).serialize(to) }
     }
 }
 
-impl TryFrom<String> for Month {
-    type Error = String;
-    fn try_from(s: String) -> Result<Self, String> {
-        s.parse().map_err(|_| format!("“{s}”不是月份，应写作 2017-07"))
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if !from.is_human_readable() {
+            let (year, month) = <(i16, u8)>::deserialize(from)?;
+            return Month::new(year.into(), month.into()).ok_or_else(|| D::Error::custom("no such month"));
+        }
+        let text = String::deserialize(from)?;
+        text.parse().map_err(|()| D::Error::custom(format_args!("“{text}”不是月份，应写作 2017-07")))
     }
 }
 
 /// What a finding's `month` column holds, and what span a rule looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Span {
     /// One month.
     Month(Month),

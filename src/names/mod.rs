@@ -1,4 +1,4 @@
-//! Whose row is it? Folding of names and the directory that leads from what a ledger writes to a branch of the roster. Floor 1.
+//! Whose row is it? Folding of names and the directory that leads from what a ledger writes to a branch of the roster.
 
 mod candidates;
 mod directory;

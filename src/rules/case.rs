@@ -9,7 +9,7 @@ use crate::calendar::{Calendar, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks};
 use crate::model::finding::{BranchIx, Issue};
 use crate::model::org::Branch;
-use crate::model::profile::{Every, Params};
+use crate::model::profile::{ActivityDay, Every, MemberParams, Params};
 use crate::model::record::Mark;
 use crate::model::returns::{CadreAct, Filed, Inspection, Planned, Service};
 use crate::model::time::{Month, Span};
@@ -227,7 +227,7 @@ impl<'a> Case<'a> {
 
     /// The activity days of a month for this branch.
     pub fn days(&self, month: Month) -> MonthDays {
-        self.calendar.month_days(&self.params.activity_day, &self.branch().own_days, month)
+        self.calendar.month_days(&self.params.the::<ActivityDay>(), &self.branch().own_days, month)
     }
 
     /// The filings that say that the month's activity was moved to the day on which this one was held, the branch's own first.
@@ -310,6 +310,6 @@ impl Case<'_> {
 
     /// Does the mark count as an absence?
     pub fn is_absence(&self, mark: Mark) -> bool {
-        mark == Mark::Absent || (mark == Mark::Leave && self.params.member.leave_counts)
+        mark == Mark::Absent || (mark == Mark::Leave && self.params.the::<MemberParams>().leave_counts)
     }
 }

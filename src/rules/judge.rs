@@ -176,6 +176,7 @@ mod tests {
 
     use super::*;
     use crate::model::org::BranchType;
+    use crate::model::profile::Report;
     use crate::rules::fixtures::{Act, Town};
 
     #[test]
@@ -234,7 +235,7 @@ mod tests {
             town.hold_by(ix, Act::on("2017-07-05").reported("2017-07-30"));
         }
         let mut organ = (*town.profile.base).clone();
-        organ.report = None;
+        organ.clear::<Report>();
         town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(organ))];
         let said = town.judge();
         assert_eq!(said.of(Code::SUB002).iter().map(|f| f.branch()).collect::<Vec<_>>(), ["第二党支部"]);

@@ -1,20 +1,20 @@
 //! The rules, one file each. A rule reads the corpus through a `Case` (one branch, its parameters, the period) and says what it found; it
 //! knows no policy number and prints nothing. Level, basis, switches and order are the judge's. To add a rule: one file with its page
-//! (`RuleDoc`) and its check, and one line in its family's list.
+//! (`RuleDoc`), what it asks of the profile (a `Section`) and its check, and one line in its family's list.
 
-mod activity;
-mod cadre;
+pub mod activity;
+pub mod cadre;
 mod case;
 mod day;
 mod identify;
 mod ingest;
 mod inspection;
 mod judge;
-mod member;
+pub mod member;
 mod page;
-mod participation;
-mod plan;
-mod record;
+pub mod participation;
+pub mod plan;
+pub mod record;
 mod rule;
 mod submission;
 mod waive;
@@ -31,6 +31,7 @@ pub use rule::{Basis, Draft, Rule, RuleDoc, Seen, Terms};
 pub use waive::idle_waivers;
 
 use crate::model::finding::Code;
+use crate::model::section::SectionKind;
 
 /// The families in the order of the contract; within each, its rules by code.
 const FAMILIES: &[&[&dyn Rule]] = &[
@@ -49,6 +50,11 @@ const FAMILIES: &[&[&dyn Rule]] = &[
 /// Every rule, in the order of the contract.
 pub fn rules() -> impl Iterator<Item = &'static dyn Rule> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The sections that the rules bring into a profile.
+pub fn sections() -> impl Iterator<Item = SectionKind> {
+    rules().filter_map(|rule| rule.doc().section)
 }
 
 /// The rule of a code; `None` for a code that no rule judges yet.
@@ -90,6 +96,12 @@ mod tests {
             assert_eq!(doc.name, doc.code.name());
             assert!((2..=12).contains(&doc.name.chars().count()), "{}", doc.name);
         }
+    }
+
+    #[test]
+    fn every_section_is_brought_by_one_rule() {
+        let keys: Vec<&str> = sections().map(|s| s.key).collect();
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{keys:?}");
     }
 
     #[test]

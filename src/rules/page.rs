@@ -141,6 +141,7 @@ mod tests {
 
     use super::*;
     use crate::model::org::BranchType;
+    use crate::model::profile::Report;
     use crate::rules::fixtures::Town;
 
     /// `docs/rules/` holds what the rules say of themselves. `UPDATE_DOCS=1 cargo test` writes it anew.
@@ -180,7 +181,7 @@ mod tests {
     fn types_asked_alike_share_a_line() {
         let mut town = Town::new("2017-07", "2017-10-15");
         let mut other = (*town.profile.base).clone();
-        other.report = None;
+        other.clear::<Report>();
         town.profile.by_type = vec![(vec![BranchType::Organ, BranchType::Rural], Arc::new(other))];
         town.switch(Code::SUB003).off = true;
         let of = |code: Code| lines(&town.profile).into_iter().filter(|l| l.code == code).collect::<Vec<_>>();

@@ -11,6 +11,7 @@ use crate::model::corpus::{Activity, Corpus};
 use crate::model::finding::{BranchIx, Code, Facts, IssueIx, Level};
 use crate::model::profile::{Clause, Params, Profile};
 use crate::model::say::Say;
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 
 use super::case::{Case, NO_ACTIVITY};
@@ -49,6 +50,8 @@ pub struct RuleDoc {
     pub how: &'static str,
     /// Keys of the profile with what they mean.
     pub parameters: &'static [(&'static str, &'static str)],
+    /// The section that it brings into the profile; rules that share one leave it to the first of them.
+    pub section: Option<SectionKind>,
     /// An example.
     pub example: &'static str,
 }

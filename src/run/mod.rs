@@ -22,7 +22,6 @@ pub mod result;
 mod roots;
 mod scratch;
 mod set_up;
-mod slim;
 mod span;
 pub mod template;
 pub mod verify;

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicU64;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use crate::bulk::slim::slim;
 use crate::calendar::Calendar;
 use crate::collate::{self, FileFacts, collate};
 use crate::config::Schemas;
@@ -19,7 +20,7 @@ use crate::model::book::{FileOutcome, RawBook};
 use crate::model::cell::Place;
 use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::{Code, Issue};
-use crate::model::profile::{Profile, RecordItem};
+use crate::model::profile::{Profile, RecordItem, RequiredRecords};
 use crate::model::record::{FileRecords, Records};
 use crate::model::results::{Results, RuleLine, RunInfo};
 use crate::model::time::Period;
@@ -35,7 +36,6 @@ use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
 use super::result::Question;
 use super::set_up::Notice;
-use super::slim::slim;
 
 /// Lists what is to be read. `target` is left out should it lie inside the workspace.
 pub(super) fn discover(request: &Request, plan: &Plan, target: &Path, progress: &dyn Progress) -> Result<Discovery, RunError> {
@@ -180,7 +180,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                     (read_book(&loaded.book, &layouts[member]), facts)
                 });
-                slim(&mut read.0.records, &texts);
+                slim(&mut read.0.records.activities, &texts);
                 read
             });
             progress.step();
@@ -231,7 +231,7 @@ fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
 
 fn record_items(profile: &Profile) -> Vec<RecordItem> {
     let mut items: Vec<RecordItem> = Vec::new();
-    for item in profile.all_params().filter_map(|p| p.records.as_ref()).flat_map(|r| &r.required) {
+    for item in profile.all_params().filter_map(|p| p.get::<RequiredRecords>()).flat_map(|r| &r.required) {
         if !items.contains(item) {
             items.push(item.clone());
         }

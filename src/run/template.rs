@@ -17,7 +17,7 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code};
 use crate::model::identity::mask_identity;
 use crate::model::org::Branch;
-use crate::model::profile::Profile;
+use crate::model::profile::{ActivityDay, Profile};
 use crate::model::time::{Month, Period};
 use crate::report::file_name::{Taken, safe};
 use crate::report::template::{self, Blank, BranchLine, Kind, MemberLine, MonthLine, Per, day_words, period_words};
@@ -270,7 +270,7 @@ fn line(corpus: &Corpus, ix: BranchIx, profile: &Profile, calendar: &Calendar, p
 }
 
 fn month_line(branch: &Branch, profile: &Profile, calendar: &Calendar, month: Month) -> Option<MonthLine> {
-    let days = calendar.month_days(&profile.params(branch.kind).activity_day, &branch.own_days, month);
+    let days = calendar.month_days(&profile.params(branch.kind).the::<ActivityDay>(), &branch.own_days, month);
     if !branch.exists_on(days.existence) {
         return None;
     }

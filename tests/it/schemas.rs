@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use dangri::calendar::{Calendar, Judge};
 use dangri::config::{Schemas, schema};
 use dangri::model::org::BranchType;
+use dangri::model::profile::{ActivityDay, Adjust, Item, RequiredRecords, ReviewTerms};
 use dangri::model::time::Month;
 
 fn root() -> PathBuf {
@@ -124,7 +125,7 @@ fn activity_days_agree_with_the_outside_computation() {
         for year in 2014..=2026 {
             for row in calendar.year_rows(&profile, year) {
                 let kind = BranchType::from_words(&row.branch_type);
-                let judge = match calendar.month_days(&profile.params(kind).activity_day, &[], row.month).judge {
+                let judge = match calendar.month_days(&profile.params(kind).the::<ActivityDay>(), &[], row.month).judge {
                     _ if row.note.contains("七一") => "july",
                     Judge::Fixed => "fixed",
                     Judge::AnyDay(_) => "any",
@@ -164,15 +165,15 @@ fn parameters_by_branch_type() {
     let schemas = schemas();
     let suizhou = schemas.profile("suizhou-gaoxin", &[]).expect("suizhou");
     let organ = suizhou.params(BranchType::Organ);
-    assert!(organ.review.as_ref().is_some_and(|r| !r.in_fourth_quarter));
-    assert!(suizhou.params(BranchType::Rural).review.as_ref().is_some_and(|r| r.in_fourth_quarter));
-    assert!(suizhou.params(BranchType::TwoNew).records.as_ref().is_some_and(|r| r.required.len() == 3));
-    assert!(organ.records.is_none() && organ.adjust.is_some() && suizhou.base.adjust.is_none());
-    assert_eq!(organ.items.len(), 3);
+    assert!(organ.get::<ReviewTerms>().is_some_and(|r| !r.0.in_fourth_quarter));
+    assert!(suizhou.params(BranchType::Rural).get::<ReviewTerms>().is_some_and(|r| r.0.in_fourth_quarter));
+    assert!(suizhou.params(BranchType::TwoNew).get::<RequiredRecords>().is_some_and(|r| r.required.len() == 3));
+    assert!(organ.get::<RequiredRecords>().is_none() && organ.get::<Adjust>().is_some() && suizhou.base.get::<Adjust>().is_none());
+    assert_eq!(organ.list::<Item>().len(), 3);
     let longyou = schemas.profile("longyou", &[]).expect("longyou");
     let calendar = Calendar::new(schemas.holidays.clone());
     let july = Month::new(2017, 7).expect("a month");
-    let judged = |kind| calendar.month_days(&longyou.params(kind).activity_day, &[], july).judge;
+    let judged = |kind| calendar.month_days(&longyou.params(kind).the::<ActivityDay>(), &[], july).judge;
     assert!(matches!(judged(BranchType::Private), Judge::NotAssessable(_)));
     assert_eq!(judged(BranchType::School), Judge::NoFixedDay);
     assert_eq!(judged(BranchType::Organ), Judge::Fixed);

@@ -6,23 +6,24 @@ use std::path::{Path, PathBuf};
 
 /// Rooms by floor. A room imports only from floors below it (`docs/architecture.md`).
 const FLOORS: &[(&str, u8)] = &[
+    ("bulk", 0),
     ("files", 0),
-    ("model", 0),
-    ("calendar", 1),
-    ("config", 1),
-    ("intake", 1),
-    ("names", 1),
-    ("layout", 2),
-    ("collate", 3),
-    ("rules", 4),
-    ("assess", 5),
-    ("draw", 5),
-    ("tables", 6),
-    ("frame", 7),
-    ("report", 8),
-    ("demo", 8),
-    ("run", 9),
-    ("cli", 10),
+    ("model", 1),
+    ("calendar", 2),
+    ("intake", 2),
+    ("names", 2),
+    ("layout", 3),
+    ("collate", 4),
+    ("rules", 5),
+    ("config", 6),
+    ("assess", 6),
+    ("draw", 6),
+    ("tables", 7),
+    ("frame", 8),
+    ("report", 9),
+    ("demo", 9),
+    ("run", 10),
+    ("cli", 11),
 ];
 
 /// Longest file that is still read in one sitting.
@@ -69,13 +70,13 @@ fn imports_go_down_the_floors() {
     let floors: BTreeMap<&str, u8> = FLOORS.iter().copied().collect();
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for (path, text) in source() {
+    // Tests may build what they need from any floor.
+    for (path, text) in source().into_iter().filter(|(path, _)| !path.contains("test")) {
         let Some(own) = room(&path).filter(|r| !matches!(*r, "lib" | "main")) else { continue };
         let Some(floor) = floors.get(own) else {
             wrong.push(format!("{path}: room `{own}` has no floor"));
             continue;
         };
-        // Tests may build what they need from any floor.
         let code = text.split("#[cfg(test)]").next().unwrap_or("");
         for (number, line) in code.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
             for other in rooms_named(line).into_iter().filter(|o| *o != own) {

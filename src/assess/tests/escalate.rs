@@ -5,7 +5,7 @@ use crate::model::assessment::Escalated;
 use crate::model::finding::{BranchIx, Code, Level, Status};
 use crate::model::fixture::{Fixture, month};
 use crate::model::org::BranchType;
-use crate::model::profile::Escalation;
+use crate::model::profile::{Escalation, Step};
 use crate::model::time::Span;
 
 fn town(period: &str) -> (Fixture, [BranchIx; 3]) {
@@ -14,7 +14,7 @@ fn town(period: &str) -> (Fixture, [BranchIx; 3]) {
     f.profile.escalation = Some(Escalation {
         rules: vec![Code::SUB001, Code::PAR001, Code::ACT002, Code::MEM001],
         window_months: 6,
-        steps: vec![("提醒".into(), 1), ("函询".into(), 2), ("诫勉".into(), 4)],
+        steps: [("提醒", 1), ("函询", 2), ("诫勉", 4)].map(|(name, count)| Step { name: name.into(), count }).to_vec(),
         clause: "三".into(),
     });
     (f, all)

@@ -11,8 +11,13 @@ use crate::model::figure::Points;
 use crate::model::fixture::{Fixture, month};
 use crate::model::org::BranchType;
 use crate::model::points::{PointAccount, PointEvent, PointRule, PointScheme};
+use crate::model::profile::Grade;
 use crate::model::record::{Count, Mark};
 use crate::model::time::Month;
+
+fn grade(name: &str, min: i64) -> Grade {
+    Grade { name: name.into(), min: points(min) }
+}
 
 fn points(hundredths: i64) -> Points {
     Points::from_hundredths(hundredths)
@@ -98,7 +103,7 @@ fn floor_and_ceiling_bound_the_balance_and_not_the_lines() {
 #[test]
 fn the_band_is_the_first_that_is_reached_and_the_last_takes_the_rest() {
     let mut scheme = scheme(0, Vec::new());
-    scheme.bands = vec![("优秀".into(), points(9000)), ("合格".into(), points(6000)), ("不合格".into(), points(0))];
+    scheme.bands = vec![grade("优秀", 9000), grade("合格", 6000), grade("不合格", 0)];
     let bands = [9000, 8999, 6000, 5999, -100].map(|total| band(&scheme, points(total)).to_string());
     assert_eq!(bands, ["优秀", "合格", "合格", "不合格", "不合格"]);
 }
@@ -124,7 +129,7 @@ fn town(period: &str, as_of: &str) -> Fixture {
             rule(PointEvent::Lecture, 500),
         ],
     );
-    scheme.bands = vec![("好".into(), points(6100)), ("一般".into(), points(0))];
+    scheme.bands = vec![grade("好", 6100), grade("一般", 0)];
     f.profile.points = Some(scheme);
     f
 }

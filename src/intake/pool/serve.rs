@@ -103,7 +103,7 @@ fn work(tasks: &Queue<Task>, to: &mut Sender<File>) -> io::Result<()> {
             std::process::exit(OUT_OF_MEMORY);
         }
         let Loaded { book, unreadable, .. } = loaded;
-        parcel::send(to, &book, unreadable)?;
+        parcel::send(to, book, unreadable)?;
     }
     Ok(())
 }

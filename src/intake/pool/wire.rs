@@ -1,18 +1,19 @@
 //! What the program and its reading processes say to each other: frames of a four-byte length and a postcard value, and the pieces of a file.
 //! Whoever takes a frame believes nothing: a length is bounded before memory is asked for.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::super::crypt::Passwords;
 use super::super::limits::Limits;
-use crate::model::cell::CellRef;
-use crate::model::finding::{Code, Level};
+use crate::model::book::{RawCell, RawSheet};
+use crate::model::finding::Issue;
 use crate::model::own::Passed;
 
 /// Told by a reading process at its start: program and process must be of one make.
-pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
+pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/3");
 /// Longest frame.
 const MAX_FRAME: u32 = 16 << 20;
 /// Bytes of a file that go in one piece.
@@ -42,66 +43,15 @@ pub(super) enum Reply<'a> {
     Opened(&'a str),
     /// Passwords are being tried, or are no longer.
     Trying(bool),
-    #[serde(borrow)]
-    Sheet(Head<'a>),
-    #[serde(borrow)]
-    Cells(Batch<'a>),
+    /// A sheet without its cells.
+    Sheet(RawSheet),
+    /// Some cells of the sheet at hand.
+    Cells(Cow<'a, [RawCell]>),
     Done {
         unreadable: bool,
         passed: Option<Passed>,
-        #[serde(borrow)]
-        issues: Vec<Note<'a>>,
+        issues: Vec<Issue>,
     },
-}
-
-/// A sheet without its cells.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Head<'a> {
-    pub(super) name: &'a str,
-    pub(super) position: u32,
-    pub(super) hidden: bool,
-    pub(super) hidden_rows: Vec<u32>,
-    pub(super) hidden_cols: Vec<u32>,
-    pub(super) merges: Vec<[u32; 4]>,
-    /// Corners, digest and bytes of each.
-    pub(super) pictures: Vec<([u32; 4], [u8; 32], u64)>,
-}
-
-/// Some cells of the sheet at hand.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Batch<'a> {
-    /// Texts not sent before, numbered on through the file.
-    #[serde(borrow)]
-    pub(super) texts: Vec<&'a str>,
-    pub(super) cells: Vec<(u32, u32, Cell)>,
-}
-
-/// A value; texts by their number.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) enum Cell {
-    Text(u32),
-    Number(f64),
-    /// Seconds since 1970 and nanoseconds.
-    Date(i64, u32),
-    Duration(f64),
-    Bool(bool),
-    Error(u32),
-    Uncalculated,
-}
-
-/// An issue; what intake never sets (branch, month, whose row) is not carried.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Note<'a> {
-    pub(super) code: Code,
-    pub(super) sheet: &'a str,
-    pub(super) cell: Option<CellRef>,
-    pub(super) row: u32,
-    pub(super) field: &'a str,
-    pub(super) raw: &'a str,
-    pub(super) say: crate::model::say::Say,
-    pub(super) expected: &'a str,
-    pub(super) level: Option<Level>,
-    pub(super) rejects_row: bool,
 }
 
 /// Something was said that does not belong here.

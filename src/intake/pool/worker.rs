@@ -178,12 +178,12 @@ impl Worker {
         let mut arrival = Arrival::new(&file.input.path, file.limits);
         let mut watched = watch.over(&self.leash, clock.begun + file.limits.time().saturating_sub(so_far.spent));
         loop {
-            match self.from.receive()? {
-                Reply::Sheet(head) => arrival.sheet(head)?,
-                Reply::Cells(batch) => arrival.cells(&batch)?,
+            match arrival.said.during(|| self.from.receive())? {
+                Reply::Sheet(sheet) => arrival.sheet(sheet)?,
+                Reply::Cells(batch) => arrival.cells(batch.into_owned())?,
                 Reply::Done { unreadable, passed, issues } => {
                     drop(watched);
-                    return Ok(Loaded { book: arrival.done(passed, &issues), digest: so_far.digest.clone(), unreadable });
+                    return Ok(Loaded { book: arrival.done(passed, issues)?, digest: so_far.digest.clone(), unreadable });
                 }
                 // Trying passwords is slow on purpose, and has a time of its own, once.
                 Reply::Trying(true) if clock.trying.is_none() => {

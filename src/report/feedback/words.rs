@@ -7,6 +7,7 @@ use super::edit::active::Active;
 use super::paper::day_words;
 use crate::model::assessment::Outcome;
 use crate::model::finding::Code;
+use crate::model::profile::Report;
 use crate::model::time::{Period, Span};
 use crate::report::group::Message;
 
@@ -90,7 +91,7 @@ pub fn spans_words(spans: impl Iterator<Item = Span>) -> String {
 
 /// By when a month's activity was to be reported: its last day and the days that the document gives.
 pub fn report_due(outcome: &Outcome, span: Span) -> Option<NaiveDate> {
-    let days = outcome.profile.all_params().filter_map(|p| p.report.as_ref()).map(|r| r.within_days).max()?;
+    let days = outcome.profile.all_params().filter_map(|p| p.get::<Report>()).map(|r| r.within_days).max()?;
     span.last().last_day().checked_add_days(Days::new(days.into()))
 }
 

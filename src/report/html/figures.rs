@@ -45,7 +45,7 @@ pub(super) fn participation(results: &Results) -> Vec<(String, Rate, Share)> {
     for outcome in &results.outcomes {
         for committee in outcome.assessed.committees.iter().filter(|c| c.participation.applies()) {
             let lead = if several { format!("{}　", outcome.profile.name) } else { String::new() };
-            all.push((shown(&format!("{lead}{}", committee.committee)), committee.participation, outcome.profile.base.participation.min));
+            all.push((shown(&format!("{lead}{}", committee.committee)), committee.participation, outcome.profile.base.floor()));
         }
     }
     all.sort_by(|a, b| a.1.compare(b.1).then_with(|| a.0.cmp(&b.0)));

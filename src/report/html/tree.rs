@@ -115,7 +115,7 @@ impl Tree {
                 *actual += row.participation.part;
                 *count += row.participation.of;
             }
-            let floor = outcome.profile.params(branch.kind).participation.min;
+            let floor = outcome.profile.params(branch.kind).floor();
             let months = rows.into_iter().map(|r| month(r, r.participation.below(floor), pool)).collect();
             let mut activities = Vec::new();
             for activity in outcome.corpus.activities_of(ix) {

@@ -9,6 +9,7 @@ use super::style::{self, Look};
 use super::tables::{activity, heading};
 use super::{Blank, BranchLine, MonthLine, Per};
 use crate::model::cell::column_letters;
+use crate::model::profile::MemberParams;
 use crate::model::record::Field;
 use crate::report::file_name::Taken;
 
@@ -118,7 +119,7 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
     page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Absentees, "没有缺席的填“无”。"), None)?;
     page.end(40.0)?;
-    if blank.profile.all_params().any(|p| p.member.make_up.is_some()) {
+    if blank.profile.all_params().any(|p| p.the::<MemberParams>().make_up.is_some()) {
         page.pair(0, LAST, &text(Field::MakeUp, ""), None)?;
         page.end(38.0)?;
     }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Blank, Kind};
+use crate::model::profile::{Adjust, Item, Preview, Report, RequiredRecords};
 use crate::model::time::{Month, Period, Span};
 
 /// `2017年7月`, `2017年第三季度`, `2017年上半年`, `2017年度`, `2017年3月至9月`.
@@ -56,7 +57,7 @@ pub fn notes(blank: &Blank<'_>) -> Vec<String> {
         say(text);
     }
     let clause = |c: &str| profile.basis(c);
-    if let (Some(report), Kind::Activity | Kind::Form) = (&profile.base.report, blank.kind) {
+    if let (Some(report), Kind::Activity | Kind::Form) = (profile.base.get::<Report>(), blank.kind) {
         say(format!("活动后 {} 日内报送（活动当日为第 0 日）。依据：{}。", report.within_days, clause(&report.clause)));
     }
     say("填好后保存为 xlsx 格式报上级党组织；报送前可用 dangri check 自行检查。".into());
@@ -74,11 +75,11 @@ fn own(blank: &Blank<'_>) -> Vec<String> {
                 "当月没有开展活动的，在“活动主题”中填“无”，其余留空，并另报情况说明。".to_string(),
                 "“应到人数”为应当参加的党员人数，经批准免予考勤的不计；“实到人数”不得多于应到人数。".to_string(),
             ];
-            let items: Vec<&str> = base.items.iter().map(|i| &*i.name).collect();
+            let items: Vec<&str> = base.list::<Item>().iter().map(|i| &*i.name).collect();
             if !items.is_empty() {
                 lines.push(format!("“规定动作”写明本次完成的项目，可选：{}；一次完成多项的用顿号隔开。", items.join("、")));
             }
-            if let Some(records) = &base.records {
+            if let Some(records) = base.get::<RequiredRecords>() {
                 let names: Vec<&str> = records.required.iter().map(|r| &*r.name).collect();
                 lines.push(format!("{}：有的选“√”，没有的选“×”。依据：{}。", names.join("、"), profile.basis(&records.clause)));
             }
@@ -90,12 +91,12 @@ fn own(blank: &Blank<'_>) -> Vec<String> {
         ],
         Kind::Plan => {
             let mut lines = vec!["每月至少一行；“计划日期”已按活动日预填，可以修改；“主题”必填。".to_string()];
-            if let Some(preview) = &base.preview {
+            if let Some(preview) = base.get::<Preview>() {
                 lines.push(format!("当月内容应于 {} 日前预告。依据：{}。", preview.by_day, profile.basis(&preview.clause)));
             }
             lines
         }
-        Kind::Adjustment => match &base.adjust {
+        Kind::Adjustment => match base.get::<Adjust>() {
             Some(adjust) => {
                 let days = adjust.within_days.map(|d| format!("前后 {d} 日之内")).unwrap_or_else(|| "不限天数".to_string());
                 vec![

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::column::{Field, bar, branch, col, committee, side};
 use super::context::{Context, grade_item, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Field, Note, Sheet, Table, bar, branch, col, committee, side};
+use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
 use crate::model::assessment::{BranchAssessment, DeductionLine, Outcome};
 use crate::model::figure::Share;
@@ -79,7 +80,7 @@ fn of<'a>(row: &Line<'a>) -> &'a Branch {
 }
 
 fn floor(row: &Line<'_>) -> Share {
-    row.outcome.profile.params(of(row).kind).participation.min
+    row.outcome.profile.params(of(row).kind).floor()
 }
 
 fn allowed<'a>(row: &Line<'a>) -> Item<'a> {

@@ -1,8 +1,9 @@
 //! 党委排名: how the committees stand, over the period and in each of its quarters.
 
+use super::column::{Column, bar, col, committee, spark};
 use super::context::{Context, rank_item};
 use super::item::{Item, fraction};
-use super::sheet::{Column, Note, Sheet, Table, bar, col, committee, spark};
+use super::sheet::{Note, Sheet, Table};
 use crate::model::assessment::{CommitteeAssessment, Outcome};
 use crate::model::counts::MonthSums;
 use crate::model::figure::{Points, Rate};
@@ -66,7 +67,7 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
     fields.extend(months.iter().enumerate().map(|(at, month)| {
         // what is nought in a cell would be drawn as nought
         let rate = move |r: &Course<'a>| match r.of.1.get(at).map(|sums| sums.participation).filter(|rate| rate.applies()) {
-            Some(rate) => Item::judged(rate, r.outcome.profile.base.participation.min),
+            Some(rate) => Item::judged(rate, r.outcome.profile.base.floor()),
             None => Item::Blank,
         };
         col(month.to_string(), 10.0).of(rate)

@@ -9,7 +9,7 @@ use crate::model::assessment::*;
 use crate::model::figure::Points;
 use crate::model::finding::{BranchIx, Code, Status};
 use crate::model::points::PointAccount;
-use crate::model::profile::Escalation;
+use crate::model::profile::{Escalation, Step};
 use crate::model::record::Mark;
 use crate::model::results::Results;
 use crate::model::returns::{Inspection, InspectionRow};
@@ -65,7 +65,7 @@ fn busy() -> Results {
     profile.escalation = Some(Escalation {
         rules: vec![Code::SUB001],
         window_months: 12,
-        steps: vec![("提醒".into(), 1), ("函询".into(), 2), ("诫勉".into(), 3)],
+        steps: [("提醒", 1), ("函询", 2), ("诫勉", 3)].map(|(name, count)| Step { name: name.into(), count }).to_vec(),
         clause: "三".into(),
     });
     let months = vec![("2017-02".parse().unwrap(), vec![Code::SUB001], false), ("2017-04".parse().unwrap(), vec![Code::SUB001], true)];

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::column::{Column, Field, branch, col, committee, place};
 use super::details::Details;
 use super::item::Item;
-use super::sheet::{Column, Field, branch, col, committee, place};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::cell::Place;

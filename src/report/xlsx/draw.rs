@@ -1,8 +1,9 @@
 //! 抽查名单: the draw, with all that somebody needs to check it by hand.
 
+use super::column::{branch, col, committee};
 use super::context::Context;
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table, branch, col, committee};
+use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::draw::{Draw, Drawn};

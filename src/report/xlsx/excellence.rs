@@ -1,8 +1,9 @@
 //! 不得评优: branches that may not be rated 优秀, a row per ground.
 
+use super::column::{branch, col, committee, serial, side};
 use super::context::{Context, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table, branch, col, committee, serial, side};
+use super::sheet::{Note, Sheet, Table};
 use crate::model::assessment::{BranchAssessment, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::Status;

@@ -1,8 +1,9 @@
 //! 问题清单: every finding, in the order in which the run sorted them, each with a link to the activity that it is about.
 
+use super::column::{Field, col, serial, side};
 use super::context::{Context, detail, level_item, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Field, Note, Sheet, Table, col, serial, side};
+use super::sheet::{Note, Sheet, Table};
 use crate::model::cell::Place;
 use crate::model::finding::Finding;
 use crate::tables::Row;

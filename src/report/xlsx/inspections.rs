@@ -1,9 +1,10 @@
 //! 督查整改: what inspections came to, in the counts that a bulletin prints; every problem with its state; the rule's findings on those past their
 //! deadline; steps against those in charge of branches that fail again and again; and what became of the findings of earlier runs.
 
+use super::column::{bar, branch, col, committee, serial, side};
 use super::context::{Context, branch_name, place_item, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table, bar, branch, col, committee, serial, side};
+use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
 use crate::model::assessment::{Escalated, FollowUp, InspectionCounts, Outcome, ProblemState};
 use crate::model::figure::Rate;
@@ -179,7 +180,7 @@ fn reasons(cx: &Context<'_>, e: &Escalated) -> String {
 pub(super) fn ladder(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
     let e = outcome.profile.escalation.as_ref()?;
     let name = if cx.several { format!("{}：", outcome.profile.name) } else { String::new() };
-    let steps: Vec<String> = e.steps.iter().map(|(name, from)| format!("{from} 个月{name}")).collect();
+    let steps: Vec<String> = e.steps.iter().map(|step| format!("{} 个月{}", step.count, step.name)).collect();
     Some(format!("{name}近 {} 个月内问题月份累计{}", e.window_months, steps.join("、")))
 }
 

@@ -2,9 +2,10 @@
 
 use chrono::{NaiveTime, Timelike};
 
+use super::column::{Field, branch, col, committee, side};
 use super::context::Context;
 use super::item::Item;
-use super::sheet::{Field, Note, Sheet, Table, branch, col, committee, side};
+use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
 use crate::model::corpus::Activity;
 use crate::model::figure::Rate;

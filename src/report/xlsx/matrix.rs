@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::column::{branch, col, committee, side};
 use super::context::{Context, place_item};
 use super::item::Item;
-use super::sheet::{Sheet, Table, branch, col, committee, side};
+use super::sheet::{Sheet, Table};
 use super::style::Look;
 use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
 use crate::model::counts::MonthSums;
@@ -58,7 +59,7 @@ fn of<'a>(row: &Line<'a>) -> &'a Branch {
 }
 
 fn floor(row: &Line<'_>) -> Share {
-    row.outcome.profile.params(of(row).kind).participation.min
+    row.outcome.profile.params(of(row).kind).floor()
 }
 
 /// The rows of each branch, in order of branches.

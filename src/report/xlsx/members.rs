@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::column::{Field, branch, col, committee, serial, side};
 use super::context::{Context, grade_item, place_item, status_words};
 use super::item::Item;
 use super::service;
-use super::sheet::{Field, Note, Sheet, Table, branch, col, committee, serial, side};
+use super::sheet::{Note, Sheet, Table};
 use super::style::Look;
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::cell::Place;

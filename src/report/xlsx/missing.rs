@@ -1,8 +1,9 @@
 //! 缺报清单: branches without an activity in a due month, and where each stands in the roster.
 
+use super::column::{col, serial, side};
 use super::context::{Context, branch_of, place_item, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Sheet, Table, col, serial, side};
+use super::sheet::{Sheet, Table};
 use super::style::Look;
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding};

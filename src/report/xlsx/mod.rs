@@ -2,6 +2,7 @@
 //! together in order; nothing in the workbook depends on the clock or on chance, so the same results give the same bytes.
 
 mod branches;
+mod column;
 mod committees;
 mod context;
 mod details;

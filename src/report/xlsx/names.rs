@@ -9,8 +9,9 @@ use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
 };
 
+use super::column::col;
 use super::item::Item;
-use super::sheet::{Note, Rows, Sheet, Table, col};
+use super::sheet::{Note, Rows, Sheet, Table};
 use super::style::{Look, Styles};
 use crate::model::own::OwnKind;
 use crate::report::{ReportError, seal};

@@ -1,8 +1,9 @@
 //! 参与率预警: branch-months below the floor, with the absences that the floor would have allowed and the cells the counts came from.
 
+use super::column::{col, serial, side};
 use super::context::{Context, branch_of, detail, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Sheet, Table, col, serial, side};
+use super::sheet::{Sheet, Table};
 use crate::model::corpus::BranchMonth;
 use crate::model::figure::{Rate, Share};
 use crate::model::finding::{Code, Finding};
@@ -72,7 +73,7 @@ fn facts<'a>(row: &Line<'a>) -> Option<&'a BranchMonth> {
 
 fn low(row: &Line<'_>) -> Option<Low> {
     let facts = facts(row)?;
-    let floor = row.outcome.profile.params(row.outcome.corpus.branch(facts.branch).kind).participation.min;
+    let floor = row.outcome.profile.params(row.outcome.corpus.branch(facts.branch).kind).floor();
     Some(Low { rate: facts.participation, floor })
 }
 

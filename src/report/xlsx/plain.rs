@@ -4,10 +4,11 @@
 use rayon::prelude::*;
 
 use super::SHEETS;
+use super::column::Column;
+pub use super::column::Names;
 use super::context::Context;
 use super::item::{Item, fraction};
-pub use super::sheet::Names;
-use super::sheet::{Column, MOST_ROWS, Rows, Table};
+use super::sheet::{MOST_ROWS, Rows, Table};
 use super::style::Look;
 use super::text::{clean, fit};
 use crate::model::results::Results;

@@ -1,8 +1,9 @@
 //! 数据质量: what could not be read or understood, with the text as handed in, and what became of every file and row.
 
+use super::column::{Field, col};
 use super::context::{Context, level_item};
 use super::item::Item;
-use super::sheet::{Field, Rows, Sheet, Table, col};
+use super::sheet::{Rows, Sheet, Table};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;

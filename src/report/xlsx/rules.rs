@@ -1,10 +1,11 @@
 //! 规则说明: every rule with its level, parameters, clause and way of judging, for each jurisdiction; then what a score, the grades, members'
 //! points and the steps against those in charge are made of, each with its clause.
 
+use super::column::col;
 use super::context::{Context, level_item};
 use super::item::Item;
 use super::schemes;
-use super::sheet::{Note, Rows, Sheet, Table, col};
+use super::sheet::{Note, Rows, Sheet, Table};
 use crate::model::results::RuleLine;
 
 /// The sheet.

@@ -1,13 +1,14 @@
 //! What scores, grades, points and steps are made of, as the profiles have it: tables of 规则说明.
 
+use super::column::{Column, col};
 use super::context::Context;
 use super::inspections::ladder;
 use super::item::Item;
-use super::sheet::{Column, Rows, Table, col};
+use super::sheet::{Rows, Table};
 use crate::model::assessment::Outcome;
 use crate::model::figure::Points;
 use crate::model::finding::Code;
-use crate::model::profile::{PointRule, Profile};
+use crate::model::profile::{Grade, PointRule, Profile, Veto};
 
 fn columns(heads: [&'static str; 6]) -> Vec<Column> {
     heads.into_iter().zip([10.0, 20.0, 8.0, 10.0, 40.0, 40.0]).map(|(head, cap)| col(head, cap)).collect()
@@ -42,7 +43,7 @@ pub(super) fn scores<'a>(cx: &'a Context<'a>) -> Table<'a> {
                 vec![Item::center(code.as_str()), Item::text(cx.rule_name(*code)), Item::Points(d.points), cap, Item::text(words), basis()];
             rows.push(led(cx, outcome, items));
         }
-        let grades: Vec<String> = score.grades.iter().map(|(name, from)| format!("{name} {from} 分及以上")).collect();
+        let grades: Vec<String> = score.grades.iter().map(|grade| format!("{} {} 分及以上", grade.name, grade.min)).collect();
         if !grades.is_empty() {
             rows.push(led(cx, outcome, lead("等次", grades.join("，"))));
         }
@@ -55,12 +56,12 @@ pub(super) fn excellence<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
         let (profile, terms) = (&outcome.profile, &outcome.profile.excellence);
-        for (code, from) in &terms.veto {
+        for Veto { rule: code, count } in &terms.veto {
             let words = match code {
                 Code::PAR001 => "统计期内参与率低于规定下限的".to_string(),
-                _ => format!("统计期内此项问题达到 {from} 条的"),
+                _ => format!("统计期内此项问题达到 {count} 条的"),
             };
-            let items = [Item::center(code.as_str()), Item::text(cx.rule_name(*code)), Item::center("—"), Item::Count((*from).into())];
+            let items = [Item::center(code.as_str()), Item::text(cx.rule_name(*code)), Item::center("—"), Item::Count((*count).into())];
             let tail = [Item::text(format!("{words}，不得评为优秀")), Item::text(profile.basis(&terms.clause))];
             rows.push(led(cx, outcome, items.into_iter().chain(tail).collect()));
         }
@@ -94,9 +95,9 @@ pub(super) fn points<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
         rows.extend(scheme.rules.iter().enumerate().map(|(at, rule)| led(cx, outcome, point_row(&outcome.profile, at, rule))));
         if !scheme.bands.is_empty() {
             let last = scheme.bands.len() - 1;
-            let band = |(at, (name, from)): (usize, &(std::sync::Arc<str>, _))| match at == last && at > 0 {
+            let band = |(at, Grade { name, min }): (usize, &Grade)| match at == last && at > 0 {
                 true => format!("{name} 其余"),
-                false => format!("{name} {from} 分及以上"),
+                false => format!("{name} {min} 分及以上"),
             };
             let bands: Vec<String> = scheme.bands.iter().enumerate().map(band).collect();
             rows.push(led(cx, outcome, lead("年度等次".into(), bands.join("，"))));
@@ -136,7 +137,7 @@ pub(super) fn steps<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
         let words = format!("{}；计入的问题：{}", ladder(cx, outcome)?, rules.join("、"));
         let items = vec![
             Item::center("—"),
-            Item::text(e.steps.iter().map(|(name, _)| &**name).collect::<Vec<_>>().join("→")),
+            Item::text(e.steps.iter().map(|step| &*step.name).collect::<Vec<_>>().join("→")),
             Item::center("—"),
             Item::Count(e.window_months.into()),
             Item::text(words),

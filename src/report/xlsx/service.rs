@@ -1,10 +1,11 @@
 //! Volunteer service on 党员预警: of the jurisdiction, each committee and each branch, then of each member who served; with whether the records
 //! are complete.
 
+use super::column::{branch, col, committee, serial};
 use super::context::Context;
 use super::item::Item;
 use super::members::{Line as Member, lines};
-use super::sheet::{Table, branch, col, committee, serial};
+use super::sheet::Table;
 use super::style::Look;
 use crate::model::assessment::ServiceFigures;
 use crate::model::figure::Rate;

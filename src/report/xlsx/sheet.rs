@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
     ChartEmptyCells, Color, ConditionalFormatDataBar, ConditionalFormatType, Sparkline, SparklineType, Worksheet, XlsxError,
 };
 
+use super::column::{Column, Field, MakeItem};
 use super::context::Context;
 use super::item::Item;
 use super::long::{Long, PART, part};
@@ -26,109 +27,6 @@ const MOST_FROZEN: u32 = 8;
 const HEADER_HEIGHT: f64 = 34.0;
 /// Most links on a sheet: Excel drops all of them beyond 65,530.
 pub(super) const MOST_LINKS: usize = if cfg!(test) { 100 } else { 65_000 };
-
-/// A column of a table: its heading, and where it is seen.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    /// Heading; a line break where it may be broken.
-    pub head: Cow<'static, str>,
-    /// Widest that it may become; longer text is wrapped.
-    pub cap: f64,
-    /// Its cells carry a bar from 0 to 100 %.
-    pub bar: bool,
-    /// It is printed. Columns that only trace figures stand at the right and stay off the paper, or the rest would be too small to read.
-    pub print: bool,
-    /// The page shows it only when asked: what it says stands in another column too, or is for checking by hand.
-    pub minor: bool,
-    /// The page shows it to readers without script.
-    pub readable: bool,
-    /// Whom its cells name, so that the page can lead there.
-    pub names: Option<Names>,
-    /// Its cells carry a line of the rates in these columns (first, last) of the row.
-    pub spark: Option<(u16, u16)>,
-}
-
-/// Whom the cells of a column name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Names {
-    /// A jurisdiction.
-    Place,
-    /// A committee.
-    Committee,
-    /// A branch.
-    Branch,
-}
-
-/// A column with its heading and its widest width.
-pub(super) fn col(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { head: head.into(), cap, bar: false, print: true, minor: false, readable: false, names: None, spark: None }
-}
-
-/// A column of rates with bars.
-pub(super) fn bar(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { bar: true, ..col(head, cap) }
-}
-
-/// A column for the screen alone; only such columns stand to its right.
-pub(super) fn side(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { print: false, minor: true, ..col(head, cap) }
-}
-
-/// A column of small lines that show how the rates in columns `first` to `last` went.
-pub(super) fn spark(head: impl Into<Cow<'static, str>>, width: f64, first: u16, last: u16) -> Column {
-    Column { spark: Some((first, last)), ..col(head, width) }
-}
-
-/// Jurisdictions.
-pub(super) fn place(cap: f64) -> Column {
-    Column { names: Some(Names::Place), readable: true, ..col("地区", cap) }
-}
-
-/// Committees that branches belong to.
-pub(super) fn committee(cap: f64) -> Column {
-    Column { names: Some(Names::Committee), ..col("上级党组织", cap) }
-}
-
-/// Branches.
-pub(super) fn branch(cap: f64) -> Column {
-    Column { names: Some(Names::Branch), ..col("党支部", cap) }
-}
-
-impl Column {
-    /// On the page only when asked.
-    pub fn minor(self) -> Self {
-        Column { minor: true, ..self }
-    }
-
-    /// On the page though not on paper.
-    pub fn shown(self) -> Self {
-        Column { minor: false, ..self }
-    }
-
-    /// On the page without script.
-    pub fn readable(self) -> Self {
-        Column { readable: true, ..self }
-    }
-
-    /// With what its cells hold.
-    pub fn of<'a, R>(self, item: impl Fn(&R) -> Item<'a> + Send + Sync + 'a) -> Field<'a, R> {
-        Field { column: self, item: Box::new(move |_, row| item(row)) }
-    }
-}
-
-/// Makes a cell from the number of a row and the row.
-type MakeItem<'a, R> = Box<dyn Fn(usize, &R) -> Item<'a> + Send + Sync + 'a>;
-
-/// A column and what its cells hold.
-pub(super) struct Field<'a, R> {
-    column: Column,
-    item: MakeItem<'a, R>,
-}
-
-/// The numbers of the rows, from 1.
-pub(super) fn serial<'a, R>(cap: f64) -> Field<'a, R> {
-    Field { column: col("序号", cap), item: Box::new(|at, _| Item::Count(at as u64 + 1)) }
-}
 
 /// Rows of a table.
 pub(super) enum Rows<'a> {

@@ -1,7 +1,13 @@
 //! ACT006: the constitution not read through in the year.
 
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Every, Params};
+use crate::model::profile::{Clause, Every, Params};
+use crate::model::section::{Section, SectionKind};
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
 
@@ -9,6 +15,16 @@ use super::occurrence::{found, none};
 
 /// ACT006.
 pub struct Charter;
+
+/// What tells that the charter was read.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct CharterTerms {
+    #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    pub clause: Clause,
+}
+
+impl Section for CharterTerms {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT006,
@@ -19,6 +35,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "在规定动作、活动主题、活动内容三栏中查找诵读党章的字样。只在统计期包含整年、该年已经结束、党支部在各月活动日均存在时判定。\
           该年的表格三栏都没有的，本规则无法判定。",
     parameters: &[("charter.words", "字样")],
+    section: Some(SectionKind::of::<CharterTerms>("charter", "诵读党章全文（ACT006）")),
     example: "全年活动记录均未提到诵读党章：时段写2017，记一条。",
 };
 
@@ -28,11 +45,11 @@ impl Rule for Charter {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        params.charter.as_ref().map(|charter| Terms::clause("每年至少诵读1遍党章", &charter.clause))
+        params.get::<CharterTerms>().map(|charter| Terms::clause("每年至少诵读1遍党章", &charter.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(charter) = &case.params.charter else { return };
+        let Some(charter) = case.params.get::<CharterTerms>() else { return };
         for year in case.spans(Every::Year, seen) {
             if found(case, year, &charter.words, seen).is_some_and(|all| all.is_empty()) {
                 seen.finds(none(case, year, "诵读党章", "每年至少诵读1遍党章", &charter.words));
@@ -43,14 +60,14 @@ impl Rule for Charter {
 
 #[cfg(test)]
 mod tests {
+    use super::CharterTerms;
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
-    use crate::model::profile::Words;
     use crate::rules::fixtures::{Act, Town};
 
     fn town(theme: &str) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().charter = Some(Words { words: vec!["诵读党章".into()], clause: "三(一)3".into() });
+        town.params().set(CharterTerms { words: vec!["诵读党章".into()], clause: "三(一)3".into() });
         town.hold(Act::on("2017-05-05").theme(theme));
         town
     }

@@ -1,8 +1,14 @@
 //! ACT010: fewer concentrated theme activities in the year than wanted of the jurisdiction and of each committee.
 
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Every, Params, Profile};
+use crate::model::profile::{Clause, Every, Params, Profile};
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
 use crate::rules::case::{Case, Gathering, asked};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -12,6 +18,21 @@ use super::NO_CONTENT;
 
 /// ACT010.
 pub struct Concentrated;
+
+/// How often in the year, and what tells it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ConcentratedTerms {
+    #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    /// Days.
+    #[schemars(description = "全辖区一年最少组织几次", range(max = 366))]
+    pub min_per_year: u32,
+    #[schemars(description = "每个党委一年最少另外组织几次", range(max = 366))]
+    pub min_per_committee: u32,
+    pub clause: Clause,
+}
+
+impl Section for ConcentratedTerms {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT010,
@@ -28,6 +49,7 @@ static DOC: RuleDoc = RuleDoc {
         ("concentrated.min_per_year", "本地区全年最少次数"),
         ("concentrated.min_per_committee", "各党委另外组织的全年最少次数"),
     ],
+    section: Some(SectionKind::of::<ConcentratedTerms>("concentrated", "集中主题活动（ACT010）")),
     example: "规定全市2次、各党委另外2次；全年有3天两个以上党委同日开展，甲镇党委另在9月20日开展1次：甲镇党委记一条。",
 };
 
@@ -37,24 +59,24 @@ impl Rule for Concentrated {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let terms = params.concentrated.as_ref()?;
+        let terms = params.get::<ConcentratedTerms>()?;
         let mut parts = Vec::new();
-        if terms.min_jurisdiction > 0 {
-            parts.push(format!("本地区每年不少于{}次", terms.min_jurisdiction));
+        if terms.min_per_year > 0 {
+            parts.push(format!("本地区每年不少于{}次", terms.min_per_year));
         }
-        if terms.min_committee > 0 {
-            parts.push(format!("各党委另组织不少于{}次", terms.min_committee));
+        if terms.min_per_committee > 0 {
+            parts.push(format!("各党委另组织不少于{}次", terms.min_per_committee));
         }
         (!parts.is_empty()).then(|| Terms::clause(format!("集中主题活动{}", parts.join("，")), &terms.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(terms) = &case.params.concentrated else { return };
+        let Some(terms) = case.params.get::<ConcentratedTerms>() else { return };
         for span in case.spans(Every::Year, seen) {
             let Some(year) = case.index.gatherings.iter().find(|g| g.year == span.first().year()) else { continue };
             let Some(own) = year.committees.get(&case.branch().committee) else { continue };
             let short = |days: usize, legible: bool, min: u32| legible && days < min as usize;
-            if short(year.shared.len(), year.legible, terms.min_jurisdiction) || short(own.besides.len(), own.legible, terms.min_committee)
+            if short(year.shared.len(), year.legible, terms.min_per_year) || short(own.besides.len(), own.legible, terms.min_per_committee)
             {
                 seen.committee_fails();
             } else if own.legible {
@@ -72,7 +94,7 @@ impl Rule for Concentrated {
         for year in Gathering::all(corpus, profile).iter().filter(|g| !g.committees.is_empty()) {
             let span = Span::Year(year.year);
             let whole = whole_of(&profile.name);
-            let (held, min) = (year.shared.len(), terms.min_jurisdiction);
+            let (held, min) = (year.shared.len(), terms.min_per_year);
             if year.legible && held < min as usize {
                 let days = if held == 0 { String::new() } else { format!("（{}）", dates(year.shared.iter().copied())) };
                 let say = say!(
@@ -81,7 +103,7 @@ impl Rule for Concentrated {
                 );
                 drafts.push(Draft::new(span, format!("{whole}{held}次"), format!("{whole}全年不少于{min}次"), say));
             }
-            let min = terms.min_committee;
+            let min = terms.min_per_committee;
             for (committee, own) in year.committees.iter().filter(|(name, own)| !name.is_empty() && own.legible) {
                 let besides = own.besides.len();
                 if besides >= min as usize {
@@ -119,7 +141,6 @@ mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::BranchIx;
     use crate::model::org::{BranchSpan, BranchType};
-    use crate::model::profile::Concentrated as Asked;
     use crate::model::record::Field;
     use crate::rules::fixtures::{Act, Town, words};
 
@@ -127,8 +148,12 @@ mod tests {
     fn town() -> Town {
         let mut town = Town::new("2017", "2018-01-15");
         town.add_branch("002", "第二党支部", "乙镇党委");
-        town.params().concentrated =
-            Some(Asked { words: words(&["集中主题活动"]), min_jurisdiction: 1, min_committee: 1, clause: "四.2".into() });
+        town.params().set(ConcentratedTerms {
+            words: words(&["集中主题活动"]),
+            min_per_year: 1,
+            min_per_committee: 1,
+            clause: "四.2".into(),
+        });
         town
     }
 
@@ -175,7 +200,7 @@ mod tests {
     #[test]
     fn numbers_are_reached_exactly_and_a_day_counts_once() {
         let mut town = town();
-        town.params().concentrated.as_mut().unwrap().min_committee = 2;
+        town.params().edit::<ConcentratedTerms>().min_per_committee = 2;
         for day in ["2017-05-20", "2017-09-20", "2017-10-20"] {
             hold(&mut town, 0, day);
         }
@@ -196,7 +221,7 @@ mod tests {
     fn a_single_committee_fills_the_jurisdictions_number_first() {
         let run = |days: usize| {
             let mut town = Town::new("2017", "2018-01-15");
-            town.params().concentrated = self::town().params().concentrated.clone();
+            town.params().set(self::town().params().get::<ConcentratedTerms>().unwrap().clone());
             (0..days).for_each(|n| hold(&mut town, 0, &format!("2017-0{}-20", n + 1)));
             told(&mut town)
         };
@@ -228,7 +253,7 @@ mod tests {
         let mut organ = town();
         organ.corpus.branches[1].kind = BranchType::Organ;
         let mut silent = (*organ.profile.base).clone();
-        silent.concentrated = None;
+        silent.clear::<ConcentratedTerms>();
         organ.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(silent))];
         assert_eq!(told(&mut organ), [pair("", "全市0次"), pair("甲镇党委", "0次")]);
     }
@@ -239,7 +264,7 @@ mod tests {
         hold(&mut blind, 1, "2017-09-20");
         blind.drop_headings(&[Field::Theme, Field::Content, Field::SetActions]);
         blind.hold(Act::on("2017-05-20").theme(""));
-        blind.params().concentrated.as_mut().unwrap().min_jurisdiction = 0;
+        blind.params().edit::<ConcentratedTerms>().min_per_year = 0;
         let said = blind.judge();
         assert_eq!(said.count(Code::ACT010), 0);
         assert_eq!(
@@ -264,7 +289,7 @@ mod tests {
         off.switch(Code::ACT010).off = true;
         assert!(told(&mut off).is_empty());
         let mut none = town();
-        none.params().concentrated = None;
+        none.params().clear::<ConcentratedTerms>();
         assert!(told(&mut none).is_empty());
     }
 }

@@ -1,7 +1,8 @@
 //! ACT001: a required item is missing in its span.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Clause, Params};
+use crate::model::profile::{Clause, Item, Params};
+use crate::model::section::SectionKind;
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::list;
@@ -21,6 +22,7 @@ static DOC: RuleDoc = RuleDoc {
           没有活动的月份只记缺报；按季、半年、年的，时段须在统计期内并已结束、支部在各月活动日均存在，整个时段没有活动的也记。\
           该时段的表格三栏都没有的，本规则无法判定。",
     parameters: &[("items", "各项内容的名称、频次（every）和字样（words）")],
+    section: Some(SectionKind::of::<Vec<Item>>("items", "规定动作（ACT001）")),
     example: "规定每月交纳党费，8月两次活动的记录均未提到：8月记一条。",
 };
 
@@ -30,21 +32,21 @@ impl Rule for Items {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        if params.items.is_empty() {
+        if params.list::<Item>().is_empty() {
             return None;
         }
         let mut clauses: Vec<&Clause> = Vec::new();
-        for item in params.items.iter().filter(|i| !i.clause.is_empty()) {
+        for item in params.list::<Item>().iter().filter(|i| !i.clause.is_empty()) {
             if !clauses.contains(&&item.clause) {
                 clauses.push(&item.clause);
             }
         }
-        let texts: Vec<String> = params.items.iter().map(|i| format!("{}{}", every_text(i.every), i.name)).collect();
+        let texts: Vec<String> = params.list::<Item>().iter().map(|i| format!("{}{}", every_text(i.every), i.name)).collect();
         Some(Terms::clause(list(&texts), &list(&clauses).into()))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        for item in &case.params.items {
+        for item in case.params.list::<Item>() {
             for span in case.spans(item.every, seen) {
                 if found(case, span, &item.words, seen).is_some_and(|all| all.is_empty()) {
                     let wanted = format!("{}开展{}", every_text(item.every), item.name);

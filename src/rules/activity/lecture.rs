@@ -1,8 +1,9 @@
 //! ACT002: no party lecture in a quarter.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Occurrence, Params};
+use crate::model::profile::{LectureTerms, Occurrence, Params};
 use crate::model::record::Field;
+use crate::model::section::SectionKind;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
@@ -21,6 +22,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "在规定动作、活动主题、活动内容三栏中查找党课字样，有字样的一次活动算一次。时段须在统计期内并已结束，党支部在各月活动日均存在；整个时段没有活动的也记。\
           该时段的表格三栏都没有的，本规则无法判定。",
     parameters: &[("lecture.every", "频次"), ("lecture.min", "每个时段至少几次"), ("lecture.words", "字样")],
+    section: Some(SectionKind::of::<LectureTerms>("lecture", "党课（ACT002）")),
     example: "第三季度3次活动均未提到党课：2017Q3记一条。",
 };
 
@@ -30,12 +32,12 @@ impl Rule for Lecture {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let lecture = params.lecture.as_ref()?;
+        let LectureTerms(lecture) = params.get()?;
         Some(Terms::clause(wanted(lecture), &lecture.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(lecture) = &case.params.lecture else { return };
+        let Some(LectureTerms(lecture)) = case.params.get() else { return };
         for span in case.spans(lecture.every, seen) {
             match found(case, span, &lecture.words, seen).as_deref() {
                 Some([]) => seen.finds(none(case, span, "党课", &wanted(lecture), &lecture.words)),
@@ -61,13 +63,13 @@ fn wanted(lecture: &Occurrence) -> String {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
-    use crate::model::profile::{Every, Occurrence};
+    use crate::model::profile::{Every, LectureTerms, Occurrence};
     use crate::rules::fixtures::{Act, Town, occurrence};
 
     #[test]
     fn where_two_a_year_are_wanted_one_is_too_few() {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().lecture = Some(Occurrence { min: 2, ..occurrence(Every::Year, &["党课"]) });
+        town.params().set(LectureTerms(Occurrence { min: 2, ..occurrence(Every::Year, &["党课"]) }));
         town.hold(Act::on("2017-03-05").content("上党课"));
         let said = town.judge();
         let found = said.of(Code::ACT002);
@@ -79,7 +81,7 @@ mod tests {
     #[test]
     fn a_quarter_without_lecture_is_told() {
         let mut town = Town::new("2017H2", "2018-01-15");
-        town.params().lecture = Some(occurrence(Every::Quarter, &["党课"]));
+        town.params().set(LectureTerms(occurrence(Every::Quarter, &["党课"])));
         town.hold(Act::on("2017-07-05").content("书记上党 课"));
         town.hold(Act::on("2017-10-05").theme("学习"));
         let said = town.judge();
@@ -91,7 +93,7 @@ mod tests {
     #[test]
     fn it_waits_for_the_end_of_the_quarter() {
         let mut town = Town::new("2017Q3", "2017-09-30");
-        town.params().lecture = Some(occurrence(Every::Quarter, &["党课"]));
+        town.params().set(LectureTerms(occurrence(Every::Quarter, &["党课"])));
         town.hold(Act::on("2017-07-05").theme("学习"));
         assert_eq!(town.judge().verdict(Code::ACT002), Verdict::NotApplicable);
         town.as_of("2017-10-01");
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn without_a_roster_gaps_leave_it_open() {
         let mut town = Town::new("2017Q3", "2017-10-15");
-        town.params().lecture = Some(occurrence(Every::Quarter, &["党课"]));
+        town.params().set(LectureTerms(occurrence(Every::Quarter, &["党课"])));
         town.corpus.has_roster = false;
         town.hold(Act::on("2017-07-05").theme("学习"));
         assert!(matches!(town.judge().verdict(Code::ACT002), Verdict::NotAssessable(_)));

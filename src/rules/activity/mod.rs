@@ -1,17 +1,17 @@
 //! What was done: set items, lecture, organisational life, review, substitution, the constitution.
 
-mod charter;
-mod concentrated;
+pub mod charter;
+pub mod concentrated;
 mod items;
 mod lecture;
-mod modes;
-mod oath;
+pub mod modes;
+pub mod oath;
 mod occurrence;
 mod org_life;
 mod review;
-mod secretary_lecture;
-mod substitution;
-mod themes;
+pub mod secretary_lecture;
+pub mod substitution;
+pub mod themes;
 
 use super::case::Case;
 use super::rule::{Rule, Seen};

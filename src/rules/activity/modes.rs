@@ -1,8 +1,14 @@
 //! ACT011: joint and 主题党日+ activities, counted and never judged.
 
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
+use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::{Period, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -16,6 +22,22 @@ pub struct Modes;
 /// Most days that a finding spells out.
 const DAYS: usize = 6;
 
+/// A form of activity that is counted, never judged.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Mode {
+    #[schemars(description = "名称", length(min = 1))]
+    pub name: Arc<str>,
+    #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    pub clause: Clause,
+}
+
+impl Section for Vec<Mode> {
+    fn check(&self, tell: &mut Tell) {
+        tell.twice(self.iter().map(|mode| &mode.name), "活动形式", |n| format!("{n}.name"));
+    }
+}
+
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT011,
     name: "联建与特色活动",
@@ -25,6 +47,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "在规定动作、活动主题、活动内容三栏中查找各种形式的字样，每次活动每种形式计一次，一次活动可以计入几种形式。每支部每种形式在统计期内有一次以上的记一条，\
           写明次数，位置指向第一次。时段为统计期所在的月、季、半年或年；统计期不是这些的，写起始月份所在的年。只作统计，不扣分，不影响评优。表格三栏都没有的，本规则无法判定。",
     parameters: &[("modes", "各种形式的名称（name）和字样（words）")],
+    section: Some(SectionKind::of::<Vec<Mode>>("modes", "只作统计的活动形式（ACT011）")),
     example: "第三季度有2次活动写明与社区联建共建：时段写2017Q3，记“2次”。",
 };
 
@@ -34,16 +57,16 @@ impl Rule for Modes {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        if params.modes.is_empty() {
+        if params.list::<Mode>().is_empty() {
             return None;
         }
         let mut clauses: Vec<&Clause> = Vec::new();
-        for mode in params.modes.iter().filter(|m| !m.clause.is_empty()) {
+        for mode in params.list::<Mode>().iter().filter(|m| !m.clause.is_empty()) {
             if !clauses.contains(&&mode.clause) {
                 clauses.push(&mode.clause);
             }
         }
-        let names: Vec<_> = params.modes.iter().map(|m| &m.name).collect();
+        let names: Vec<_> = params.list::<Mode>().iter().map(|m| &m.name).collect();
         Some(Terms::clause(format!("统计{}的次数，不扣分", list(&names)), &list(&clauses).into()))
     }
 
@@ -53,7 +76,7 @@ impl Rule for Modes {
             return;
         }
         let period = case.corpus.period;
-        for mode in &case.params.modes {
+        for mode in case.params.list::<Mode>() {
             let shown: Vec<&Activity> = activities.iter().copied().filter(|a| case.speaks_of(a, &mode.words)).collect();
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
@@ -80,15 +103,13 @@ fn span_of(period: Period) -> Span {
 mod tests {
     use super::*;
     use crate::model::assessment::Verdict;
-    use crate::model::profile::Mode;
     use crate::model::record::Field;
     use crate::rules::fixtures::{Act, Town, words};
 
     fn town(period: &str) -> Town {
         let mut town = Town::new(period, "2018-10-15");
         let mode = |name: &str, all: &[&str], clause: &str| Mode { name: name.into(), words: words(all), clause: clause.into() };
-        town.params().modes =
-            vec![mode("联建共建", &["共建", "结对"], "三"), mode("主题党日+微党课", &["主题党日+微党课", "微党课"], "二")];
+        town.params().set(vec![mode("联建共建", &["共建", "结对"], "三"), mode("主题党日+微党课", &["主题党日+微党课", "微党课"], "二")]);
         town
     }
 

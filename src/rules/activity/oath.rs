@@ -1,9 +1,15 @@
 //! ACT008: no oath in a month in which members joined, or in July.
 
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::corpus::BranchMonth;
 use crate::model::finding::{Code, Level};
 use crate::model::org::Member;
-use crate::model::profile::{Oath as Asked, Params};
+use crate::model::profile::{Clause, Params};
+use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::Span;
 use crate::rules::case::{Case, NO_ACTIVITY};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -16,6 +22,27 @@ pub struct Oath;
 
 /// Most names that a finding spells out.
 const NAMES: usize = 5;
+
+/// When the oath is renewed, and what tells it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct OathTerms {
+    #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    /// Of any year.
+    #[schemars(description = "有党员入党的月份应重温")]
+    pub joining_month: bool,
+    #[schemars(description = "“七一”所在的7月应重温")]
+    pub july: bool,
+    pub clause: Clause,
+}
+
+impl Section for OathTerms {
+    fn check(&self, tell: &mut Tell) {
+        if !self.joining_month && !self.july {
+            tell.at("", "“joining_month”与“july”至少一项为 true；都不要求的请删去本节");
+        }
+    }
+}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT008,
@@ -31,6 +58,7 @@ static DOC: RuleDoc = RuleDoc {
         ("oath.joining_month", "党员入党的月份应重温"),
         ("oath.july", "每年7月（七一）应重温"),
     ],
+    section: Some(SectionKind::of::<OathTerms>("oath", "重温入党誓词（ACT008）")),
     example: "张三2003年6月入党，2017年6月的活动记录没有入党誓词字样：2017-06记一条。",
 };
 
@@ -40,13 +68,13 @@ impl Rule for Oath {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let asked = params.oath.as_ref()?;
+        let asked = params.get::<OathTerms>()?;
         let when = when(asked.joining_month, asked.july)?;
         Some(Terms::clause(format!("{when}重温入党誓词"), &asked.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(asked) = &case.params.oath else { return };
+        let Some(asked) = case.params.get::<OathTerms>() else { return };
         let over = |m: &&BranchMonth| m.exists && case.is_over(Span::Month(m.month));
         for month in case.months().iter().filter(over) {
             let mut joined: Vec<&Member> = Vec::new();
@@ -83,7 +111,7 @@ fn when(joining: bool, july: bool) -> Option<String> {
     }
 }
 
-fn finding(asked: &Asked, span: Span, expected: &str, joined: &[&Member], july: bool, held: usize) -> Draft {
+fn finding(asked: &OathTerms, span: Span, expected: &str, joined: &[&Member], july: bool, held: usize) -> Draft {
     let names = at_most(NAMES, &joined.iter().map(|m| &*m.name).collect::<Vec<_>>(), "人");
     let mut reasons = Vec::new();
     if !joined.is_empty() {
@@ -109,7 +137,7 @@ mod tests {
 
     fn town(joining_month: bool, july: bool) -> Town {
         let mut town = Town::new("2017-06..2017-07", "2017-10-15");
-        town.params().oath = Some(Asked { words: words(&["入党誓词"]), joining_month, july, clause: "三(一)2".into() });
+        town.params().set(OathTerms { words: words(&["入党誓词"]), joining_month, july, clause: "三(一)2".into() });
         town
     }
 
@@ -166,7 +194,7 @@ mod tests {
         assert!(found[0].observed().ends_with("（当月入党：党员1、党员2、党员3、党员4、党员5等6人）"));
         assert!(found[0].message().contains("入党月份，七一应组织"));
         assert_eq!(found[0].expected(), "党员入党当月、七一重温入党誓词");
-        town.params().oath.as_mut().unwrap().joining_month = false;
+        town.params().edit::<OathTerms>().joining_month = false;
         assert_eq!(town.judge().of(Code::ACT008)[0].observed(), "1次活动均未体现重温入党誓词");
     }
 

@@ -1,7 +1,8 @@
 //! ACT003: no 组织生活会 in a half year, or none in the fourth quarter where wanted.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Every, Params};
+use crate::model::profile::{Every, OrgLifeTerms, Params};
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
@@ -20,6 +21,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "在规定动作、活动主题、活动内容三栏中查找组织生活会字样。半年内没有的记一条，时段写该半年；要求第四季度召开、下半年虽有但第四季度没有的，\
           记一条，时段写第四季度。时段须在统计期内并已结束，党支部在各月活动日均存在。该时段的表格三栏都没有的，本规则无法判定。",
     parameters: &[("org_life.every", "频次"), ("org_life.in_fourth_quarter", "其中一次须在第四季度"), ("org_life.words", "字样")],
+    section: Some(SectionKind::of::<OrgLifeTerms>("org_life", "组织生活会（ACT003）")),
     example: "下半年只在8月召开，而规定第四季度须召开：2017Q4记一条。",
 };
 
@@ -29,13 +31,13 @@ impl Rule for OrgLife {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let life = params.org_life.as_ref()?;
+        let OrgLifeTerms(life) = params.get()?;
         let fourth = if life.in_fourth_quarter { "，其中一次在第四季度" } else { "" };
         Some(Terms::clause(format!("{}召开1次组织生活会{fourth}", every_text(life.every)), &life.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(life) = &case.params.org_life else { return };
+        let Some(OrgLifeTerms(life)) = case.params.get() else { return };
         let mut missed = Vec::new();
         for span in case.spans(life.every, seen) {
             if found(case, span, &life.words, seen).is_some_and(|all| all.is_empty()) {
@@ -59,12 +61,12 @@ impl Rule for OrgLife {
 #[cfg(test)]
 mod tests {
     use crate::model::finding::{Code, Level};
-    use crate::model::profile::{Every, Occurrence};
+    use crate::model::profile::{Every, Occurrence, OrgLifeTerms};
     use crate::rules::fixtures::{Act, Town, occurrence};
 
     fn town(fourth: bool, held: &[&str]) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().org_life = Some(Occurrence { in_fourth_quarter: fourth, ..occurrence(Every::Half, &["组织生活会"]) });
+        town.params().set(OrgLifeTerms(Occurrence { in_fourth_quarter: fourth, ..occurrence(Every::Half, &["组织生活会"]) }));
         for month in 1..=12 {
             let day = format!("2017-{month:02}-05");
             let theme = if held.contains(&day.as_str()) { "召开组织生活会" } else { "学习" };

@@ -1,7 +1,8 @@
 //! ACT004: no 民主评议党员 in the year.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Params, ReviewTerms};
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -22,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "在规定动作、活动主题、活动内容三栏中查找民主评议字样。只在统计期包含整年、该年已经结束、党支部在各月活动日均存在时判定；要求第四季度开展的，\
           须出现在10月至12月的活动中。该年的表格三栏都没有的，本规则无法判定。",
     parameters: &[("review.every", "频次"), ("review.in_fourth_quarter", "须在第四季度"), ("review.words", "字样")],
+    section: Some(SectionKind::of::<ReviewTerms>("review", "民主评议党员（ACT004）")),
     example: "规定第四季度开展，而只在5月开展：时段写2017，记一条。",
 };
 
@@ -31,13 +33,13 @@ impl Rule for Review {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let review = params.review.as_ref()?;
+        let ReviewTerms(review) = params.get()?;
         let fourth = if review.in_fourth_quarter { "，在第四季度开展" } else { "" };
         Some(Terms::clause(format!("{}开展1次民主评议党员{fourth}", every_text(review.every)), &review.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(review) = &case.params.review else { return };
+        let Some(ReviewTerms(review)) = case.params.get() else { return };
         for span in case.spans(review.every, seen) {
             let Some(held) = found(case, span, &review.words, seen) else { continue };
             if held.is_empty() {
@@ -64,13 +66,13 @@ impl Rule for Review {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
-    use crate::model::profile::{Every, Occurrence};
+    use crate::model::profile::{Every, Occurrence, ReviewTerms};
     use crate::rules::fixtures::{Act, Town, occurrence};
 
     fn town(fourth: bool, held: &[&str]) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().review =
-            Some(Occurrence { in_fourth_quarter: fourth, ..occurrence(Every::Year, &["民主评议党员", "民主评议"]) });
+        town.params()
+            .set(ReviewTerms(Occurrence { in_fourth_quarter: fourth, ..occurrence(Every::Year, &["民主评议党员", "民主评议"]) }));
         town.hold(Act::on("2017-01-05").theme("学习"));
         for day in held {
             town.hold(Act::on(day).theme("民主评议"));
@@ -99,7 +101,7 @@ mod tests {
     #[test]
     fn a_half_year_is_no_year() {
         let mut half = Town::new("2017H2", "2018-01-15");
-        half.params().review = Some(occurrence(Every::Year, &["民主评议"]));
+        half.params().set(ReviewTerms(occurrence(Every::Year, &["民主评议"])));
         half.hold(Act::on("2017-07-05").theme("学习"));
         assert_eq!(half.judge().verdict(Code::ACT004), Verdict::NotApplicable);
     }

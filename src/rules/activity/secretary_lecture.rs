@@ -1,13 +1,18 @@
 //! ACT007: no lecture by the secretary in the year.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Every, Params, SecretaryLecture as Asked};
+use crate::model::profile::{Clause, Every, Params};
 use crate::model::record::Count;
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -17,6 +22,21 @@ use super::{NO_CONTENT, content_place, headed};
 
 /// ACT007.
 pub struct SecretaryLecture;
+
+/// How often the secretary lectures, and what tells it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct SecretaryLectureTerms {
+    #[schemars(description = "书记全年最少讲党课几次", range(min = 1, max = 366))]
+    pub min: u32,
+    #[schemars(description = "党课的用词；主持人或内容中有书记姓名的，算书记所讲", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    #[serde(default)]
+    #[schemars(description = "本身即表明由书记所讲的用词", inner(length(min = 1)))]
+    pub by_secretary: Vec<Arc<str>>,
+    pub clause: Clause,
+}
+
+impl Section for SecretaryLectureTerms {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT007,
@@ -32,6 +52,7 @@ static DOC: RuleDoc = RuleDoc {
         ("secretary_lecture.words", "党课的字样"),
         ("secretary_lecture.by_secretary", "直接说明由书记主讲的字样"),
     ],
+    section: Some(SectionKind::of::<SecretaryLectureTerms>("secretary_lecture", "书记讲党课（ACT007）")),
     example: "花名册书记为张三，全年4次党课的主持人均为李四，记录中也没有张三的姓名：时段写2017，记一条，提示核实。",
 };
 
@@ -44,12 +65,12 @@ impl Rule for SecretaryLecture {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let asked = params.secretary_lecture.as_ref().filter(|a| a.min > 0)?;
+        let asked = params.get::<SecretaryLectureTerms>().filter(|a| a.min > 0)?;
         Some(Terms::clause(format!("书记每年至少讲{}次党课", asked.min), &asked.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(asked) = &case.params.secretary_lecture else { return };
+        let Some(asked) = case.params.get::<SecretaryLectureTerms>() else { return };
         for span in case.spans(Every::Year, seen) {
             let activities = case.within(span);
             let year = Lectures::of(case, asked, span, &activities);
@@ -78,7 +99,7 @@ struct Lectures<'a> {
 }
 
 impl<'a> Lectures<'a> {
-    fn of(case: &Case<'a>, asked: &Asked, span: Span, activities: &[&'a Activity]) -> Self {
+    fn of(case: &Case<'a>, asked: &SecretaryLectureTerms, span: Span, activities: &[&'a Activity]) -> Self {
         let names = names(&case.branch().secretary);
         let mut year = Lectures { unknown_who: names.is_empty(), ..Lectures::default() };
         let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
@@ -141,7 +162,7 @@ fn person(part: &str) -> String {
     name.trim_end_matches("同志").to_string()
 }
 
-fn finding(case: &Case<'_>, asked: &Asked, span: Span, year: &Lectures<'_>, activities: &[&Activity]) -> Draft {
+fn finding(case: &Case<'_>, asked: &SecretaryLectureTerms, span: Span, year: &Lectures<'_>, activities: &[&Activity]) -> Draft {
     let (when, number) = (span_words(span), year.by_secretary);
     let observed = match (activities.len(), number, year.others.len()) {
         (0, 0, _) => "无活动记录".to_string(),
@@ -169,8 +190,12 @@ mod tests {
 
     fn town() -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().secretary_lecture =
-            Some(Asked { min: 1, words: words(&["党课"]), by_secretary: words(&["书记讲党课"]), clause: "三(一)5".into() });
+        town.params().set(SecretaryLectureTerms {
+            min: 1,
+            words: words(&["党课"]),
+            by_secretary: words(&["书记讲党课"]),
+            clause: "三(一)5".into(),
+        });
         town.secretary("张 三");
         town.hold(Act::on("2017-03-05").theme("学习").host("张三"));
         town
@@ -246,7 +271,7 @@ mod tests {
     fn the_number_is_reached_exactly() {
         let twice = |n: usize| {
             let mut town = town();
-            town.params().secretary_lecture.as_mut().unwrap().min = 2;
+            town.params().edit::<SecretaryLectureTerms>().min = 2;
             (0..n).for_each(|n| town.hold(Act::on(&format!("2017-0{}-05", n + 4)).theme("书记讲党课")));
             town.judge().count(Code::ACT007)
         };
@@ -257,7 +282,7 @@ mod tests {
     fn the_cadres_table_counts_with_its_quantity_and_the_same_day_once() {
         let told = |name: &str, date: &str, affair: &str, quantity: Count| {
             let mut town = with(Act::on("2017-05-05").theme("书记讲党课"));
-            town.params().secretary_lecture.as_mut().unwrap().min = 2;
+            town.params().edit::<SecretaryLectureTerms>().min = 2;
             cadre(&mut town, name, date, affair, quantity);
             town.judge().count(Code::ACT007)
         };
@@ -278,16 +303,16 @@ mod tests {
         assert!(reason.contains("花名册未填书记"));
         town.hold(Act::on("2017-06-05").theme("书记讲党课"));
         assert_eq!(town.judge().verdict(Code::ACT007), Verdict::Passed);
-        town.params().secretary_lecture.as_mut().unwrap().min = 2;
+        town.params().edit::<SecretaryLectureTerms>().min = 2;
         assert!(matches!(town.judge().verdict(Code::ACT007), Verdict::NotAssessable(_)));
-        town.params().secretary_lecture.as_mut().unwrap().min = 3;
+        town.params().edit::<SecretaryLectureTerms>().min = 3;
         assert_eq!(town.judge().verdict(Code::ACT007), Verdict::Failed);
     }
 
     #[test]
     fn without_headings_or_before_the_years_end_nothing_is_said() {
         let mut blind = Town::new("2017", "2018-01-15");
-        blind.params().secretary_lecture = town().params().secretary_lecture.clone();
+        blind.params().set(town().params().get::<SecretaryLectureTerms>().unwrap().clone());
         blind.secretary("张三");
         blind.drop_headings(&[Field::Theme, Field::Content, Field::SetActions]);
         blind.hold(Act::on("2017-05-05").theme(""));
@@ -299,7 +324,7 @@ mod tests {
         off.switch(Code::ACT007).off = true;
         assert_eq!(off.judge().count(Code::ACT007), 0);
         let mut silent = town();
-        silent.params().secretary_lecture = None;
+        silent.params().clear::<SecretaryLectureTerms>();
         assert_eq!(silent.judge().verdict(Code::ACT007), Verdict::NotApplicable);
     }
 }

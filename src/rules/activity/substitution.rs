@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Every, Params};
+use crate::model::profile::{Clause, Every, Item, Params};
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -15,6 +19,16 @@ use super::{content_place, legible};
 /// ACT005.
 pub struct Substitution;
 
+/// Activities that may not stand for the month's own.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct SubstitutionTerms {
+    #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    pub clause: Clause,
+}
+
+impl Section for SubstitutionTerms {}
+
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT005,
     name: "以其他活动代替",
@@ -24,6 +38,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "当月各次活动的规定动作、活动主题、活动内容都没有出现文件规定的任何一项每月内容的字样，且每次活动都出现了代替性活动的字样，记一条。\
           只有学习的不算代替；“业务学习”之类代替性活动的字样不当作其中所含的“学习”。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
     parameters: &[("substitution.words", "代替性活动的字样"), ("items", "每月内容及其字样")],
+    section: Some(SectionKind::of::<SubstitutionTerms>("substitution", "不得代替党日的活动（ACT005）")),
     example: "8月只开展一次“志愿服务清洁家园”，没有学习等规定内容：记一条。",
 };
 
@@ -33,7 +48,7 @@ impl Rule for Substitution {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let substitution = params.substitution.as_ref()?;
+        let substitution = params.get::<SubstitutionTerms>()?;
         if monthly(params).is_empty() {
             return None;
         }
@@ -42,7 +57,7 @@ impl Rule for Substitution {
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(substitution) = &case.params.substitution else { return };
+        let Some(substitution) = case.params.get::<SubstitutionTerms>() else { return };
         let monthly = monthly(case.params);
         let holders = holders(&substitution.words, &monthly);
         for month in case.held(seen) {
@@ -88,32 +103,33 @@ fn without<'t>(text: &'t str, words: &[Cow<'_, str>]) -> Cow<'t, str> {
 
 /// Words of the monthly items.
 fn monthly(params: &Params) -> Vec<Arc<str>> {
-    params.items.iter().filter(|i| i.every == Every::Month).flat_map(|i| i.words.iter().cloned()).collect()
+    params.list::<Item>().iter().filter(|i| i.every == Every::Month).flat_map(|i| i.words.iter().cloned()).collect()
 }
 
 fn names(params: &Params) -> Vec<Arc<str>> {
-    params.items.iter().filter(|i| i.every == Every::Month).map(|i| i.name.clone()).collect()
+    params.list::<Item>().iter().filter(|i| i.every == Every::Month).map(|i| i.name.clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::SubstitutionTerms;
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
-    use crate::model::profile::{Every, Words};
+    use crate::model::profile::{Every, Item};
     use crate::model::record::Field;
     use crate::rules::fixtures::{Act, Town};
 
     fn town() -> Town {
         let mut town = Town::new("2017-07", "2017-10-15");
         town.item("集中学习", Every::Month, &["学习"]);
-        town.params().substitution = Some(Words { words: vec!["志愿服务".into(), "工作会议".into()], clause: "三".into() });
+        town.params().set(SubstitutionTerms { words: vec!["志愿服务".into(), "工作会议".into()], clause: "三".into() });
         town
     }
 
     #[test]
     fn professional_study_is_not_the_study_that_is_asked_for() {
         let mut town = town();
-        town.params().substitution = Some(Words { words: vec!["业务学习".into(), "志愿服务".into()], clause: "三".into() });
+        town.params().set(SubstitutionTerms { words: vec!["业务学习".into(), "志愿服务".into()], clause: "三".into() });
         town.hold(Act::on("2017-07-05").theme("业务学习"));
         assert_eq!(town.judge().count(Code::ACT005), 1);
         town.hold(Act::on("2017-07-10").theme("业务学习；集中学习"));
@@ -152,7 +168,7 @@ mod tests {
         blind.hold(Act::on("2017-07-05").theme(""));
         assert!(matches!(blind.judge().verdict(Code::ACT005), Verdict::NotAssessable(_)));
         let mut free = town();
-        free.params().items.clear();
+        free.params().clear::<Vec<Item>>();
         free.hold(Act::on("2017-07-05").theme("志愿服务"));
         assert_eq!(free.judge().verdict(Code::ACT005), Verdict::NotApplicable);
     }

@@ -1,11 +1,16 @@
 //! ACT009: no theme, or one that is in neither guidance nor plan.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Params, Themes as Asked};
+use crate::model::profile::{Clause, Params};
 use crate::model::record::Field;
+use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::{Month, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -13,6 +18,29 @@ use crate::rules::words::{at_most, folded, is_bare, list, quoted, span_words};
 
 /// ACT009.
 pub struct Themes;
+
+/// Which themes will do.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ThemesTerms {
+    /// Themes with the words that tell them.
+    #[serde(default)]
+    #[schemars(description = "各月指导性主题的用词，月份写作 \"2017-01\"", extend("propertyNames" = {"format": "month"}))]
+    pub guidance: BTreeMap<Month, Vec<Arc<str>>>,
+    #[serde(default)]
+    #[schemars(description = "各月均可的主题用词", inner(length(min = 1)))]
+    pub any_month: Vec<Arc<str>>,
+    #[schemars(description = "与本支部年度计划中该月的主题一致的，是否也算合乎安排")]
+    pub own_by_plan: bool,
+    pub clause: Clause,
+}
+
+impl Section for ThemesTerms {
+    fn check(&self, tell: &mut Tell) {
+        for (month, _) in self.guidance.iter().filter(|(_, words)| words.is_empty() || words.iter().any(|w| w.is_empty())) {
+            tell.at(format!("guidance.{month}"), format!("{month} 的指导性主题应逐条写明用词，不能为空"));
+        }
+    }
+}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT009,
@@ -28,6 +56,7 @@ static DOC: RuleDoc = RuleDoc {
         ("themes.any_month", "任何月份均可的主题字样"),
         ("themes.own_by_plan", "允许按本支部年度活动计划自定主题"),
     ],
+    section: Some(SectionKind::of::<ThemesTerms>("themes", "活动主题（ACT009）")),
     example: "7月指导性主题为“党性教育”，本支部计划7月为“走访慰问”，当月活动主题为“环境整治”：2017-07记一条。",
 };
 
@@ -49,7 +78,7 @@ impl Rule for Themes {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let asked = params.themes.as_ref()?;
+        let asked = params.get::<ThemesTerms>()?;
         let mut will_do = Vec::new();
         if !asked.guidance.is_empty() {
             will_do.push("当月指导性主题".to_string());
@@ -66,7 +95,7 @@ impl Rule for Themes {
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(asked) = &case.params.themes else { return };
+        let Some(asked) = case.params.get::<ThemesTerms>() else { return };
         for month in case.held(seen) {
             let activities: Vec<&Activity> = case.activities(month).collect();
             let headed: Vec<&Activity> = activities.iter().copied().filter(|a| a.row.head.table.has(Field::Theme)).collect();
@@ -98,7 +127,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(case: &Case<'_>, asked: &Asked, month: Month) -> Result<Self, &'static str> {
+    fn of(case: &Case<'_>, asked: &ThemesTerms, month: Month) -> Result<Self, &'static str> {
         let guided = asked.guidance.get(&month).into_iter().flatten();
         let words: Vec<Arc<str>> = guided.chain(&asked.any_month).cloned().collect();
         let mut planned: Vec<Arc<str>> = Vec::new();
@@ -155,7 +184,7 @@ mod tests {
     fn town(guidance: &[&str], any_month: &[&str], own_by_plan: bool) -> Town {
         let mut town = Town::new("2017-07..2017-08", "2017-10-15");
         let guidance = if guidance.is_empty() { Default::default() } else { [("2017-07".parse().unwrap(), words(guidance))].into() };
-        town.params().themes = Some(Asked { guidance, any_month: words(any_month), own_by_plan, clause: "主题表".into() });
+        town.params().set(ThemesTerms { guidance, any_month: words(any_month), own_by_plan, clause: "主题表".into() });
         town
     }
 

@@ -1,6 +1,6 @@
 //! Leading cadres: what they must attend in the year. What is said here is a prompt to verify (提示核实), never a conclusion on a person.
 
-mod yearly_count;
+pub mod yearly_count;
 
 use super::rule::Rule;
 

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::cell::Place;
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{CadreDuty, Every, Params, Profile};
+use crate::model::profile::{Clause, Every, Params, Profile};
 use crate::model::record::{Count, Field};
 use crate::model::returns::CadreAct;
+use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::{Month, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -16,6 +20,29 @@ use crate::rules::words::{has_any, list, span_words, squeezed};
 
 /// CAD001.
 pub struct YearlyCount;
+
+/// So much of a kind in the year, of cadres of certain ranks.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct CadreDuty {
+    #[schemars(description = "名称，如“联系点走访”", length(min = 1))]
+    pub name: Arc<str>,
+    #[schemars(description = "领导干部参加情况“事项”中的用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    #[serde(default)]
+    #[schemars(description = "适用的级别用词；不写为表中所列的全部领导干部", inner(length(min = 1)))]
+    pub ranks: Vec<Arc<str>>,
+    #[schemars(description = "全年最少数量", range(min = 1, max = 366))]
+    pub min: u32,
+    #[schemars(description = "单位，如“次”“天”“篇”", length(min = 1))]
+    pub unit: Arc<str>,
+    pub clause: Clause,
+}
+
+impl Section for Vec<CadreDuty> {
+    fn check(&self, tell: &mut Tell) {
+        tell.twice(self.iter().map(|duty| &duty.name), "领导干部事项", |n| format!("{n}.name"));
+    }
+}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::CAD001,
@@ -28,6 +55,7 @@ static DOC: RuleDoc = RuleDoc {
           同一支部同名的登记合为一人；所在支部不明的，记在所属党委名下。党员花名册注明免考勤的不判定。\
           只在统计期包含整年、该年已经结束、且所在支部在该年每月活动日均存在时判定。没有任何人报送领导干部参加情况的，本规则无法判定。结果只供核实，不作为对干部的结论。",
     parameters: &[("cadre", "各级领导干部全年的要求")],
+    section: Some(SectionKind::of::<Vec<CadreDuty>>("cadre", "领导干部参加情况（CAD001）")),
     example: "规定县处级干部全年到联系点走访2次：某同志全年登记1次，记一条，时段写2017。",
 };
 
@@ -37,7 +65,7 @@ impl Rule for YearlyCount {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let duties: Vec<&CadreDuty> = params.cadre.iter().filter(|d| d.min > 0).collect();
+        let duties: Vec<&CadreDuty> = params.list::<CadreDuty>().iter().filter(|d| d.min > 0).collect();
         let of = |d: &&CadreDuty| if d.ranks.is_empty() { String::new() } else { format!("{}：", list(&d.ranks)) };
         let asked: Vec<String> = duties.iter().map(|d| format!("{}{}全年不少于{}{}", of(d), d.name, d.min, d.unit)).collect();
         duties.first().map(|d| Terms::clause(asked.join("；"), &d.clause))
@@ -47,7 +75,8 @@ impl Rule for YearlyCount {
         let mut cadres = listed(case.cadre_acts(), case.corpus);
         for member in &case.corpus.members[case.members()] {
             let name = squeezed(&member.name);
-            let asked = member.place.is_some() && case.params.cadre.iter().any(|d| !d.ranks.is_empty() && ranked(&member.rank, d));
+            let asked =
+                member.place.is_some() && case.params.list::<CadreDuty>().iter().any(|d| !d.ranks.is_empty() && ranked(&member.rank, d));
             if !member.exempt.trim().is_empty() {
                 cadres.remove(&name);
             } else if let Some(cadre) = cadres.get_mut(&name) {
@@ -130,7 +159,7 @@ impl Cadre<'_> {
             [] => !self.acts.is_empty(),
             _ => self.ranks.iter().any(|rank| ranked(rank, d)),
         };
-        params.cadre.iter().filter(|d| d.min > 0).filter(applies).collect::<Vec<_>>().into_iter()
+        params.list::<CadreDuty>().iter().filter(|d| d.min > 0).filter(applies).collect::<Vec<_>>().into_iter()
     }
 
     fn short_of(&self, duty: &CadreDuty, year: Span) -> Option<Draft> {
@@ -165,10 +194,10 @@ fn quantity(count: &Count) -> u64 {
 mod tests {
     use std::sync::Arc;
 
+    use super::CadreDuty;
     use crate::model::assessment::Verdict;
     use crate::model::finding::{BranchIx, Code, Level};
     use crate::model::org::BranchType;
-    use crate::model::profile::CadreDuty;
     use crate::model::record::Count;
     use crate::rules::fixtures::{Said, Town};
 
@@ -186,7 +215,7 @@ mod tests {
 
     fn town(duties: Vec<CadreDuty>) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().cadre = duties;
+        town.params().set(duties);
         town.handed_in("cadre");
         town
     }
@@ -274,7 +303,7 @@ mod tests {
         town.corpus.returns.seen.clear();
         assert_eq!(town.judge().verdict(Code::CAD001), Verdict::NotAssessable("未提供领导干部参加情况，报送后可评估".into()));
         let mut part = Town::new("2017H2", "2018-01-15");
-        part.params().cadre = vec![duty("走访", &[], 2, "次")];
+        part.params().set(vec![duty("走访", &[], 2, "次")]);
         part.cadre("张三", "2017-08-01", "走访");
         assert_eq!(part.judge().verdict(Code::CAD001), Verdict::NotApplicable);
     }
@@ -288,7 +317,7 @@ mod tests {
         town.cadre("王五", "2017-03-01", "走访").branch = None;
         town.corpus.branches[second.0].kind = BranchType::Organ;
         let organ = (*town.profile.base).clone();
-        town.params().cadre.clear();
+        town.params().clear::<Vec<CadreDuty>>();
         town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(organ))];
         let said = town.judge();
         assert_eq!(told(&said), [("李四", "走访1次")]);

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use crate::model::corpus::{Activity, Corpus, Standing};
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
-use crate::model::profile::{Concentrated, Profile};
+use crate::model::profile::Profile;
 use crate::model::time::{Month, Span};
+use crate::rules::activity::concentrated::ConcentratedTerms;
 use crate::rules::words::{has_content, speaks_of};
 
 /// A year.
@@ -38,8 +39,8 @@ pub struct Own {
 }
 
 /// What is asked, of whichever types; the base's own words first.
-pub fn asked(profile: &Profile) -> Option<&Concentrated> {
-    profile.all_params().find_map(|p| p.concentrated.as_ref())
+pub fn asked(profile: &Profile) -> Option<&ConcentratedTerms> {
+    profile.all_params().find_map(|p| p.get::<ConcentratedTerms>())
 }
 
 impl Gathering {
@@ -50,7 +51,7 @@ impl Gathering {
         years.map(|year| Gathering::of(corpus, profile, terms, year)).collect()
     }
 
-    fn of(corpus: &Corpus, profile: &Profile, terms: &Concentrated, year: Span) -> Self {
+    fn of(corpus: &Corpus, profile: &Profile, terms: &ConcentratedTerms, year: Span) -> Self {
         let within = |month: Month| year.first() <= month && month <= year.last();
         let counts = |a: &&Activity| a.standing == Standing::Counts && within(a.month);
         let read = |a: &Activity| Read {
@@ -66,11 +67,11 @@ impl Gathering {
             days.extend(activity.day);
             *legible |= activity.legible;
         }
-        let shared = shared(corpus, &found, terms.min_jurisdiction as usize);
+        let shared = shared(corpus, &found, terms.min_per_year as usize);
         let mut committees: BTreeMap<Arc<str>, Own> = BTreeMap::new();
         for (at, branch) in corpus.branches.iter().enumerate() {
             let stood = || corpus.months_of(BranchIx(at)).iter().filter(|m| within(m.month)).all(|m| m.exists);
-            if profile.params(branch.kind).concentrated.is_none() || committees.contains_key(&branch.committee) || !stood() {
+            if profile.params(branch.kind).get::<ConcentratedTerms>().is_none() || committees.contains_key(&branch.committee) || !stood() {
                 continue;
             }
             let (held, legible) = found.get(&branch.committee).cloned().unwrap_or((BTreeSet::new(), true));

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::model::corpus::{ActivityIx, Corpus, Standing};
-use crate::model::duties::SamePicture;
 use crate::model::finding::BranchIx;
 use crate::model::record::Picture;
 use crate::model::time::Month;
+use crate::rules::record::same_picture::SamePictureTerms;
 
 /// A picture that repeats an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ type Shown = (ActivityIx, Picture);
 impl Pictures {
     /// The repeats among counting activities of the period. Of one picture the first by date, branch id and place is the original; a branch's month
     /// repeats it once. `asked` says what is asked of a branch, if anything.
-    pub fn find<'p>(corpus: &Corpus, asked: impl Fn(BranchIx) -> Option<&'p SamePicture>) -> Self {
+    pub fn find<'p>(corpus: &Corpus, asked: impl Fn(BranchIx) -> Option<&'p SamePictureTerms>) -> Self {
         let mut by_print: HashMap<[u8; 32], Vec<Shown>> = HashMap::new();
         // Branches that show any picture worth looking at, by committee.
         let mut showing: BTreeMap<&Arc<str>, BTreeSet<BranchIx>> = BTreeMap::new();
@@ -76,7 +76,7 @@ fn of_a_form<'c, 'p>(
     corpus: &'c Corpus,
     branches: &BTreeSet<BranchIx>,
     showing: &BTreeMap<&'c Arc<str>, BTreeSet<BranchIx>>,
-    asked: &impl Fn(BranchIx) -> Option<&'p SamePicture>,
+    asked: &impl Fn(BranchIx) -> Option<&'p SamePictureTerms>,
 ) -> BTreeSet<&'c Arc<str>> {
     let mut own: BTreeMap<&Arc<str>, Vec<BranchIx>> = BTreeMap::new();
     for branch in branches {

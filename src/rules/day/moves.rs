@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Judge, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth};
-use crate::model::profile::{Adjust, Consent, DayRule, Params};
+use crate::model::profile::{ActivityDay, Adjust, Consent, DayRule, Params};
 use crate::rules::case::Case;
 use crate::rules::rule::Seen;
 
@@ -45,7 +45,7 @@ impl<'a> MovedMonth<'a> {
 /// that a branch fixed for itself binds nobody.
 pub fn moved<'a>(case: &Case<'a>, seen: &mut Seen) -> Vec<MovedMonth<'a>> {
     let mut all = Vec::new();
-    if case.params.activity_day.days == DayRule::Any {
+    if case.params.the::<ActivityDay>().rule == DayRule::Any {
         return all;
     }
     for month in case.bound(seen) {
@@ -104,5 +104,5 @@ pub fn adjust_text(adjust: &Adjust) -> String {
 
 /// Does the document know a change of date?
 pub fn may_move(params: &Params) -> bool {
-    params.adjust.is_some()
+    params.get::<Adjust>().is_some()
 }

@@ -2,7 +2,7 @@
 
 use crate::model::corpus::Adjustment;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Consent, Params};
+use crate::model::profile::{Adjust, Consent, Params};
 use crate::model::record::Field;
 use crate::model::time::Span;
 use crate::rules::case::Case;
@@ -23,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "只看当月没有活动在活动日开展、且与备案相符的活动。要求备案的，备案日期空白即记；要求批准的，批准单位空白（表中没有批准单位一栏的，批准日期空白）即记。\
           同一活动有多份备案的，有一份手续齐全即可。备案表没有相应栏目的，本规则无法判定。",
     parameters: &[("adjust.needs", "调整须备案（filing）还是须批准（approval）")],
+    section: None,
     example: "要求批准的，备案表批准单位一格空白：记一条，位置指向该格。",
 };
 
@@ -32,12 +33,12 @@ impl Rule for NoConsent {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let adjust = params.adjust.as_ref()?;
+        let adjust = params.get::<Adjust>()?;
         Some(Terms::clause(adjust_text(adjust), &adjust.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(adjust) = &case.params.adjust else { return };
+        let Some(adjust) = case.params.get::<Adjust>() else { return };
         for month in moved(case, seen) {
             let Some(judged) = month.judged() else { continue };
             let states: Vec<(&Adjustment, Consented)> =

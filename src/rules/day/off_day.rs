@@ -1,7 +1,8 @@
 //! DAY001: no activity of the month on the activity day, and no filing.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{DayRule, HolidayRule, Params};
+use crate::model::profile::{ActivityDay, DayRule, HolidayRule, Params};
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -23,6 +24,7 @@ static DOC: RuleDoc = RuleDoc {
           调整备案表中有本支部或其上级党组织当月的备案，且调整后日期就是活动日期的，不记；文件没有规定可以调整的，备案不免除本条。\
           文件未规定节假日如何处理而活动日恰逢节假日、或当年放假安排尚未公布的，该月无法判定。当月结束后判定。",
     parameters: &[("activity_day", "活动日及遇节假日的处理"), ("adjust", "是否允许备案调整")],
+    section: Some(SectionKind::always::<ActivityDay>("activity_day", "活动日")),
     example: "活动日为每月5日，支部7月只在12日活动，没有备案：记一条，位置指向活动日期。",
 };
 
@@ -32,18 +34,19 @@ impl Rule for OffDay {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let day = &params.activity_day;
-        let text = match &day.days {
+        let day = params.the::<ActivityDay>();
+        let text = match day.rule {
             DayRule::Any => return None,
-            DayRule::DaysOfMonth(days) => format!("每月{}日", days.iter().map(u32::to_string).collect::<Vec<_>>().join("日或")),
-            DayRule::NthWeekday(nth, weekday) => {
+            DayRule::DaysOfMonth => format!("每月{}日", day.days.iter().map(u32::to_string).collect::<Vec<_>>().join("日或")),
+            DayRule::NthWeekday => {
+                let (nth, weekday) = day.nth.zip(day.weekday)?;
                 let name = ["一", "二", "三", "四", "五", "六", "日"][weekday.num_days_from_monday() as usize];
                 let nth = ["第一", "第二", "第三", "第四", "最后一"][(nth.saturating_sub(1) as usize).min(4)];
                 format!("每月{nth}个周{name}")
             }
             DayRule::Own => "支部自定的固定活动日".to_string(),
         };
-        let holiday = match day.holiday {
+        let holiday = match day.on_holiday {
             HolidayRule::Silent => "；遇法定节假日文件未作规定",
             HolidayRule::NextWorkingDay => "；遇法定节假日顺延至下一工作日",
             HolidayRule::NextWeek => "；遇法定节假日顺延至下周同一日",
@@ -85,7 +88,7 @@ mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
     use crate::model::org::OwnDay;
-    use crate::model::profile::{Consent, DayRule, HolidayRule};
+    use crate::model::profile::{ActivityDay, Consent, DayRule, HolidayRule};
     use crate::rules::fixtures::{Act, Town};
 
     fn town(day: &str) -> Town {
@@ -117,7 +120,7 @@ mod tests {
     #[test]
     fn either_of_two_days_will_do_and_the_branchs_own_day_replaces_them() {
         let mut two = town("2017-07-10");
-        two.params().activity_day.days = DayRule::DaysOfMonth(vec![5, 10]);
+        two.params().edit::<ActivityDay>().days = vec![5, 10];
         assert_eq!(two.judge().count(Code::DAY001), 0);
         two.branch().own_days = vec![OwnDay::DayOfMonth(15)];
         let said = two.judge();
@@ -155,12 +158,12 @@ mod tests {
         gap.hold(Act::on("2017-10-09"));
         let reason = gap.judge().verdict(Code::DAY001);
         assert!(matches!(&reason, Verdict::NotAssessable(why) if why.contains("国庆节")), "{reason:?}");
-        october.params().activity_day.holiday = HolidayRule::NextWorkingDay;
+        october.params().edit::<ActivityDay>().on_holiday = HolidayRule::NextWorkingDay;
         assert_eq!(october.judge().verdict(Code::DAY001), Verdict::Passed);
-        october.params().activity_day.holiday = HolidayRule::AnyDay;
+        october.params().edit::<ActivityDay>().on_holiday = HolidayRule::AnyDay;
         assert_eq!(october.judge().verdict(Code::DAY001), Verdict::Passed);
         let mut late = town("2017-10-10");
-        late.params().activity_day.holiday = HolidayRule::NextWorkingDay;
+        late.params().edit::<ActivityDay>().on_holiday = HolidayRule::NextWorkingDay;
         assert!(late.judge().of(Code::DAY001)[0].expected().starts_with("2017-10-09（"));
     }
 
@@ -174,7 +177,7 @@ mod tests {
     #[test]
     fn any_day_will_do_where_none_is_fixed_and_before_the_branch_was_founded() {
         let mut any = town("2017-07-12");
-        any.params().activity_day.days = DayRule::Any;
+        any.params().edit::<ActivityDay>().rule = DayRule::Any;
         any.adjust(Some(1), Consent::Filing);
         any.branch().own_days = vec![OwnDay::DayOfMonth(20)];
         assert_eq!((any.judge().verdict(Code::DAY001), any.judge().count(Code::DAY002)), (Verdict::NotApplicable, 0));

@@ -1,7 +1,8 @@
 //! DAY002: moved further than the profile allows.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Adjust, Params};
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -22,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "当月有活动在活动日开展的不记。否则有备案的看备案的活动，没有备案的看全部活动，取离当月活动日最近的一次，按自然日计算前后天数，\
           超过允许天数的记一条。调整到其他月份的，仍与原定月份的活动日比较。文件未限定天数的不适用。",
     parameters: &[("adjust.within_days", "活动日前后允许调整的天数")],
+    section: Some(SectionKind::of::<Adjust>("adjust", "活动日调整（DAY002、DAY003）；文件未规定调整的，不写本节")),
     example: "活动日为7月14日，允许前后7日：7月21日可以，7月22日记一条。",
 };
 
@@ -31,12 +33,12 @@ impl Rule for TooFar {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let adjust = params.adjust.as_ref().filter(|a| a.within_days.is_some())?;
+        let adjust = params.get::<Adjust>().filter(|a| a.within_days.is_some())?;
         Some(Terms::clause(adjust_text(adjust), &adjust.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(days) = case.params.adjust.as_ref().and_then(|a| a.within_days) else { return };
+        let Some(days) = case.params.get::<Adjust>().and_then(|a| a.within_days) else { return };
         for month in moved(case, seen) {
             seen.looks();
             let Some(judged) = month.judged().filter(|m| m.distance > u64::from(days)) else { continue };
@@ -57,7 +59,7 @@ impl Rule for TooFar {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
-    use crate::model::profile::Consent;
+    use crate::model::profile::{Adjust, Consent};
     use crate::rules::fixtures::{Act, Town};
 
     fn town(day: &str) -> Town {
@@ -107,7 +109,7 @@ mod tests {
         let mut town = town("2017-07-31");
         town.adjust(None, Consent::Approval);
         assert_eq!(town.judge().verdict(Code::DAY002), Verdict::NotApplicable);
-        town.params().adjust = None;
+        town.params().clear::<Adjust>();
         assert_eq!(town.judge().verdict(Code::DAY002), Verdict::NotApplicable);
     }
 }

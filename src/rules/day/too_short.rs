@@ -3,8 +3,9 @@
 use crate::model::cell::Place;
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Duration, Params};
 use crate::model::record::Field;
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -21,6 +22,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "每次活动单独判定。填有时长的以时长为准；没有时长的用结束时间减开始时间；只写上午、下午、半天、全天的，视为达到半天。连续数日的活动未写时长的，视为达到。\
           时间无从得知的活动不判定；全部活动都没有时间的，本规则无法判定。恰好等于最短时长的不记。",
     parameters: &[("duration.min_hours", "最短时长（小时）")],
+    section: Some(SectionKind::of::<Duration>("duration", "活动时长（DAY004）")),
     example: "不少于半天（3小时）：9:00至12:00可以，9:00至11:30记一条。",
 };
 
@@ -30,12 +32,12 @@ impl Rule for TooShort {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let duration = params.duration.as_ref()?;
-        Some(Terms::clause(format!("每次不少于{}", hours(duration.min_minutes)), &duration.clause))
+        let duration = params.get::<Duration>()?;
+        Some(Terms::clause(format!("每次不少于{}", hours(duration.min.0)), &duration.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(duration) = &case.params.duration else { return };
+        let Some(duration) = case.params.get::<Duration>() else { return };
         for activity in case.counting(seen) {
             let Some(lasted) = lasted(activity) else {
                 seen.lacks("活动记录均未填写时长或起止时间，补填后可评估");
@@ -43,10 +45,10 @@ impl Rule for TooShort {
             };
             seen.looks();
             let Lasted::Minutes(minutes) = lasted else { continue };
-            if minutes >= duration.min_minutes {
+            if minutes >= duration.min.0 {
                 continue;
             }
-            let least = hours(duration.min_minutes);
+            let least = hours(duration.min.0);
             let say = say!("{}的活动时长{}，少于规定的{least}；", activity.date, hours(minutes); "请保证活动时长，填写有误的请更正。");
             let draft = Draft::new(Span::Month(activity.month), hours(minutes), format!("不少于{least}"), say);
             seen.finds(draft.about(activity).at(time_place(activity)));
@@ -99,12 +101,13 @@ fn hours(minutes: u32) -> String {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::kind::Minutes;
     use crate::model::profile::Duration;
     use crate::rules::fixtures::{Act, Town};
 
     fn town(act: Act) -> Town {
         let mut town = Town::new("2017-07", "2017-10-15");
-        town.params().duration = Some(Duration { min_minutes: 180, clause: "活动时间".into() });
+        town.params().set(Duration { min: Minutes(180), clause: "活动时间".into() });
         town.hold(act);
         town
     }
@@ -136,7 +139,7 @@ mod tests {
         assert!(matches!(town(Act::on("2017-07-05").no_time()).judge().verdict(Code::DAY004), Verdict::NotAssessable(_)));
         assert!(matches!(town(Act::on("2017-07-05").times("14:00", "09:00")).judge().verdict(Code::DAY004), Verdict::NotAssessable(_)));
         let mut none = town(Act::on("2017-07-05").minutes(10));
-        none.params().duration = None;
+        none.params().clear::<Duration>();
         assert_eq!(none.judge().verdict(Code::DAY004), Verdict::NotApplicable);
     }
 }

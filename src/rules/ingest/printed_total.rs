@@ -15,6 +15,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "合计不符说明明细或合计有误，提请核对。",
     how: "只比较合计、小计行与其上各行的人数之和；统计一律以明细为准，本规则只作提示，不扣分。",
     parameters: &[],
+    section: None,
     example: "实到人数合计填120，各行相加为118：记一条提示。",
 };
 

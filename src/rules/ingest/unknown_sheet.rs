@@ -15,6 +15,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "无法识别的工作表没有计入统计，其中可能有应当统计的内容。",
     how: "按表头内容与各种台账的栏目比对，必备栏目不全的不予识别。空白工作表不记。",
     parameters: &[],
+    section: None,
     example: "台账删去了“活动日期”一栏：该工作表记一条。",
 };
 

@@ -2,9 +2,10 @@
 
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Params, Profile};
+use crate::model::profile::{InspectionTerms, Params, Profile};
 use crate::model::record::Field;
 use crate::model::returns::Inspection;
+use crate::model::section::SectionKind;
 use crate::model::time::{Month, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -26,6 +27,7 @@ static DOC: RuleDoc = RuleDoc {
           逾期后已经完成的不记。没有整改期限的不算逾期。期限在统计期以前、至今未改的，时段写统计期的第一个月；期限在统计期以后的不判定。\
           督查党支部的记在党支部名下，督查党委的只记在党委名下，不影响所属党支部的判定。没有任何人提供督查记录的，本规则无法判定；没有被督查的党支部不适用。",
     parameters: &[("inspection", "是否核查督查问题的整改")],
+    section: Some(SectionKind::of::<InspectionTerms>("inspection", "督查整改（INS001）")),
     example: "7月20日督查发现的问题限8月20日前整改，判定日为10月15日，整改完成日期空白：记一条，时段写2017-08。",
 };
 
@@ -35,7 +37,7 @@ impl Rule for Overdue {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        params.inspection.as_ref().map(|i| Terms::clause("督查发现的问题按期整改", &i.clause))
+        params.get::<InspectionTerms>().map(|i| Terms::clause("督查发现的问题按期整改", &i.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
@@ -51,7 +53,7 @@ impl Rule for Overdue {
 
     /// Committees that were inspected themselves.
     fn sweep(&self, corpus: &Corpus, profile: &Profile) -> Vec<Draft> {
-        let Some(terms) = profile.all_params().find_map(|p| p.inspection.as_ref()) else { return Vec::new() };
+        let Some(terms) = profile.all_params().find_map(|p| p.get::<InspectionTerms>()) else { return Vec::new() };
         let of_committees = corpus.returns.inspections.iter().filter(|i| i.branch.is_none() && !i.committee.is_empty());
         let draft = |i: &Inspection| Some(Draft { committee: Some(i.committee.clone()), ..overdue(i, corpus)?.on(&terms.clause) });
         of_committees.filter_map(draft).collect()
@@ -89,7 +91,7 @@ mod tests {
 
     fn town() -> Town {
         let mut town = Town::new("2017Q3", "2017-10-15");
-        town.params().inspection = Some(InspectionTerms { clause: "二".into() });
+        town.params().set(InspectionTerms { clause: "二".into() });
         town
     }
 
@@ -166,7 +168,7 @@ mod tests {
         let mut town = town();
         assert_eq!(town.judge().verdict(Code::INS001), Verdict::NotAssessable("未提供督查记录，提供后可评估".into()));
         let mut silent = problem("2017-08-20", "");
-        silent.params().inspection = None;
+        silent.params().clear::<InspectionTerms>();
         silent.inspection("2017-07-21", "未部署").branch = None;
         assert_eq!((silent.judge().count(Code::INS001), silent.judge().verdict(Code::INS001)), (0, Verdict::NotApplicable));
     }
@@ -177,7 +179,7 @@ mod tests {
         let inspection = town.inspection("2017-07-21", "未部署");
         (inspection.branch, inspection.row.deadline) = (None, "2017-08-21".parse().ok());
         let organ = (*town.profile.base).clone();
-        town.params().inspection = None;
+        town.params().clear::<InspectionTerms>();
         town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(organ))];
         town.branch().kind = BranchType::Organ;
         town.switch(Code::INS001).level = Some(Level::Warning);

@@ -1,7 +1,7 @@
 //! MEM002: a member absent as often as calls for verification.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{MemberParams, Params};
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
 
@@ -18,6 +18,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件把多次缺席作为评定党员的重要依据，须由党组织逐一核实。",
     how: "计算口径与 MEM001 相同，次数达到本档的记一条，不再记 MEM001。结果只供核实，不作为对党员的结论。没有考勤表的支部，本规则无法判定。",
     parameters: &[("member.absent_unqualified", "应予核实的次数"), ("member.leave_counts", "请假是否计入")],
+    section: None,
     example: "规定6次：当年缺席6次的党员记一条，位置指向最后一次缺席的单元格。",
 };
 
@@ -27,14 +28,14 @@ impl Rule for AbsentOften {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let member = &params.member;
+        let member = params.the::<MemberParams>();
         let from = member.absent_unqualified.filter(|n| *n > 0)?;
         let leave = if member.leave_counts { "含请假" } else { "不含请假" };
         Some(Terms::clause(format!("全年缺席{from}次以上应予核实（{leave}）"), &member.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(from) = case.params.member.absent_unqualified else { return };
+        let Some(from) = case.params.the::<MemberParams>().absent_unqualified else { return };
         let advice = "请党组织逐次核实缺席原因，依照文件规定提出意见。";
         check_step(case, seen, &Step { from, below: None, advice });
     }
@@ -44,6 +45,7 @@ impl Rule for AbsentOften {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::profile::MemberParams;
     use crate::model::record::Mark;
     use crate::rules::fixtures::Town;
 
@@ -71,7 +73,7 @@ mod tests {
     #[test]
     fn without_steps_it_does_not_apply() {
         let mut town = town(6);
-        town.params().member.absent_unqualified = None;
+        town.params().edit::<MemberParams>().absent_unqualified = None;
         assert_eq!(town.judge().verdict(Code::MEM002), Verdict::NotApplicable);
         assert_eq!(town.judge().count(Code::MEM001), 1);
     }

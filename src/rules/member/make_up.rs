@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::corpus::{Activity, BranchMonth};
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{MemberParams, Params};
 use crate::model::record::{Field, Mark};
 use crate::model::time::Span;
 use crate::rules::case::Case;
@@ -26,6 +26,7 @@ static DOC: RuleDoc = RuleDoc {
           记一条。没有考勤表的，看台账：缺席人员及原因有填写而补课情况空白（有此栏目）的，每次活动记一条，不指向个人。\
           党员花名册注明免考勤的党员不判定。当月有活动且已结束才判定。两类表都没有的，本规则无法判定。",
     parameters: &[("member.make_up", "缺席须补课"), ("member.leave_counts", "请假是否计入")],
+    section: None,
     example: "考勤表7月张三为×，台账补课情况空白：记一条，位置指向考勤表的单元格。",
 };
 
@@ -35,7 +36,7 @@ impl Rule for MakeUp {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        params.member.make_up.as_ref().map(|clause| Terms::clause("缺席党员应补课", clause))
+        params.the::<MemberParams>().make_up.as_ref().map(|asked| Terms::clause("缺席党员应补课", &asked.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
@@ -104,13 +105,14 @@ fn by_row(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::profile::{Demand, MemberParams};
     use crate::model::record::{Field, Mark};
     use crate::rules::fixtures::{Act, Town};
 
     fn town(note: &str) -> Town {
         let mut town = Town::new("2017-07", "2017-10-15");
-        town.params().member.make_up = Some("三(二)1".into());
-        town.params().member.leave_counts = true;
+        town.params().edit::<MemberParams>().make_up = Some(Demand { clause: "三(二)1".into() });
+        town.params().edit::<MemberParams>().leave_counts = true;
         town.hold(Act::on("2017-07-05").absentees("张三、李四").make_up(note));
         town
     }
@@ -146,7 +148,7 @@ mod tests {
     #[test]
     fn leave_counts_by_profile_and_exempt_members_are_out() {
         let mut town = marked("");
-        town.params().member.leave_counts = false;
+        town.params().edit::<MemberParams>().leave_counts = false;
         assert_eq!(town.judge().count(Code::MEM003), 1);
         town.corpus.members[0].exempt = "流动".into();
         assert_eq!(town.judge().verdict(Code::MEM003), Verdict::Passed);
@@ -160,7 +162,7 @@ mod tests {
         assert_eq!((found[0].member(), found[0].cell()), ("", "台账.xlsx｜台账｜Q2".into()));
         assert_eq!(town("已补课").judge().verdict(Code::MEM003), Verdict::Passed);
         let mut full = Town::new("2017-07", "2017-10-15");
-        full.params().member.make_up = Some("三(二)1".into());
+        full.params().edit::<MemberParams>().make_up = Some(Demand { clause: "三(二)1".into() });
         full.hold(Act::on("2017-07-05").absentees("无"));
         assert_eq!(full.judge().verdict(Code::MEM003), Verdict::Passed);
     }
@@ -168,11 +170,11 @@ mod tests {
     #[test]
     fn without_sheets_and_headings_it_is_not_assessable() {
         let mut town = Town::new("2017-07", "2017-10-15");
-        town.params().member.make_up = Some("三(二)1".into());
+        town.params().edit::<MemberParams>().make_up = Some(Demand { clause: "三(二)1".into() });
         town.drop_headings(&[Field::MakeUp]);
         town.hold(Act::on("2017-07-05").absentees("张三"));
         assert!(matches!(town.judge().verdict(Code::MEM003), Verdict::NotAssessable(_)));
-        town.params().member.make_up = None;
+        town.params().edit::<MemberParams>().make_up = None;
         assert_eq!(town.judge().verdict(Code::MEM003), Verdict::NotApplicable);
     }
 }

@@ -2,7 +2,7 @@
 
 mod absent_often;
 mod make_up;
-mod political_birthday;
+pub mod political_birthday;
 mod reminder;
 mod service_number;
 mod service_record;
@@ -13,6 +13,7 @@ use super::case::Case;
 use super::rule::{Draft, Rule, Seen};
 use crate::model::cell::Place;
 use crate::model::org::Member;
+use crate::model::profile::MemberParams;
 use crate::model::record::Mark;
 use crate::model::time::{Month, Span};
 
@@ -80,7 +81,7 @@ fn check_step(case: &Case<'_>, seen: &mut Seen, step: &Step) {
         }
         let Some((_, place)) = absent.last() else { continue };
         let months = absent.iter().map(|(m, _)| m.month().to_string()).collect::<Vec<_>>().join("、");
-        let leave = if case.params.member.leave_counts { "（含请假）" } else { "（不含请假）" };
+        let leave = if case.params.the::<MemberParams>().leave_counts { "（含请假）" } else { "（不含请假）" };
         let say = say!("提示核实：{year}年考勤表记缺席{number}次{leave}，已补课的不计；"; "{}", step.advice);
         let observed = format!("缺席{number}次（{months}月）");
         let expected = match step.below {

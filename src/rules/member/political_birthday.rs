@@ -1,8 +1,14 @@
 //! MEM006: no 政治生日 in the year.
 
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::corpus::{Activity, BranchMonth};
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{BirthdayWhen, Every, Params, PoliticalBirthday as Asked};
+use crate::model::profile::{Clause, Every, Params};
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
 use crate::rules::activity::{content_place, headed, legible};
 use crate::rules::case::Case;
@@ -11,6 +17,28 @@ use crate::rules::words::{in_quotes, list, span_words};
 
 /// MEM006.
 pub struct PoliticalBirthday;
+
+/// When it is kept, and what tells it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct PoliticalBirthdayTerms {
+    #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    #[schemars(description = "year 每年集中一次；joining_month_and_july 党员入党的月份和7月")]
+    pub when: BirthdayWhen,
+    pub clause: Clause,
+}
+
+/// When a member's 政治生日 is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BirthdayWhen {
+    /// Once a year, for all together.
+    Year,
+    /// In the month of joining and in July (七一).
+    JoiningMonthAndJuly,
+}
+
+impl Section for PoliticalBirthdayTerms {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::MEM006,
@@ -25,6 +53,7 @@ static DOC: RuleDoc = RuleDoc {
         ("political_birthday.words", "政治生日的字样"),
         ("political_birthday.when", "每年一次（year），或者入党月和七一（joining_month_and_july）"),
     ],
+    section: Some(SectionKind::of::<PoliticalBirthdayTerms>("political_birthday", "政治生日（MEM006）")),
     example: "规定入党月和七一：张三6月入党，6月、7月均有活动，只有7月提到政治生日：时段写2017，记一条，列出6月。",
 };
 
@@ -34,12 +63,12 @@ impl Rule for PoliticalBirthday {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let asked = params.political_birthday.as_ref()?;
+        let asked = params.get::<PoliticalBirthdayTerms>()?;
         Some(Terms::clause(wanted(asked), &asked.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(asked) = &case.params.political_birthday else { return };
+        let Some(asked) = case.params.get::<PoliticalBirthdayTerms>() else { return };
         for year in case.spans(Every::Year, seen) {
             let activities = case.within(year);
             if !legible(&activities, seen) {
@@ -58,7 +87,7 @@ impl Rule for PoliticalBirthday {
 }
 
 /// The months of the year in which it should have been kept and was not, though something was held.
-fn missed<'a>(case: &Case<'a>, asked: &Asked, year: Span) -> Vec<&'a BranchMonth> {
+fn missed<'a>(case: &Case<'a>, asked: &PoliticalBirthdayTerms, year: Span) -> Vec<&'a BranchMonth> {
     let of_year = |m: &&BranchMonth| year.first() <= m.month && m.month <= year.last();
     let months = case.months().iter().filter(of_year);
     let due = months.filter(|m| m.month.month() == 7 || !case.joined_in(m.month).is_empty());
@@ -69,14 +98,21 @@ fn missed<'a>(case: &Case<'a>, asked: &Asked, year: Span) -> Vec<&'a BranchMonth
     .collect()
 }
 
-fn wanted(asked: &Asked) -> String {
+fn wanted(asked: &PoliticalBirthdayTerms) -> String {
     match asked.when {
         BirthdayWhen::Year => "每年为党员过1次政治生日".to_string(),
         BirthdayWhen::JoiningMonthAndJuly => "在党员入党月和七一过政治生日".to_string(),
     }
 }
 
-fn finding(case: &Case<'_>, asked: &Asked, year: Span, shown: bool, missed: &[&BranchMonth], activities: &[&Activity]) -> Draft {
+fn finding(
+    case: &Case<'_>,
+    asked: &PoliticalBirthdayTerms,
+    year: Span,
+    shown: bool,
+    missed: &[&BranchMonth],
+    activities: &[&Activity],
+) -> Draft {
     let months = list(&missed.iter().map(|m| format!("{}月", m.month.month())).collect::<Vec<_>>());
     let observed = match (activities.len(), shown, missed.is_empty()) {
         (0, ..) => "无活动记录".to_string(),
@@ -104,7 +140,7 @@ mod tests {
 
     fn town(when: BirthdayWhen) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().political_birthday = Some(Asked { words: words(&["政治生日"]), when, clause: "二.1".into() });
+        town.params().set(PoliticalBirthdayTerms { words: words(&["政治生日"]), when, clause: "二.1".into() });
         town
     }
 
@@ -182,7 +218,7 @@ mod tests {
         blind.drop_headings(&[Field::Theme, Field::Content, Field::SetActions]);
         blind.hold(Act::on("2017-05-05").theme(""));
         assert!(matches!(blind.judge().verdict(Code::MEM006), Verdict::NotAssessable(_)));
-        blind.params().political_birthday = None;
+        blind.params().clear::<PoliticalBirthdayTerms>();
         assert_eq!(blind.judge().verdict(Code::MEM006), Verdict::NotApplicable);
     }
 }

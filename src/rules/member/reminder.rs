@@ -1,7 +1,8 @@
 //! MEM001: a member absent as often as calls for a reminder talk, below the next step.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{MemberParams, Params};
+use crate::model::section::SectionKind;
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
 
@@ -23,6 +24,7 @@ static DOC: RuleDoc = RuleDoc {
         ("member.absent_unqualified", "下一档的次数"),
         ("member.leave_counts", "请假是否计入"),
     ],
+    section: Some(SectionKind::always::<MemberParams>("member", "党员参加活动情况（MEM001—MEM003）")),
     example: "提醒次数3次：1月、4月缺席，6月请假（计入），共3次，记一条。",
 };
 
@@ -32,14 +34,14 @@ impl Rule for Reminder {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let member = &params.member;
+        let member = params.the::<MemberParams>();
         let from = member.absent_remind.filter(|n| *n > 0)?;
         let leave = if member.leave_counts { "含请假" } else { "不含请假" };
         Some(Terms::clause(format!("全年缺席{from}次提醒谈话（{leave}）"), &member.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let member = &case.params.member;
+        let member = case.params.the::<MemberParams>();
         let Some(from) = member.absent_remind else { return };
         let advice = "请核实缺席原因，情况属实的按规定提醒谈话、限期改正。";
         check_step(case, seen, &Step { from, below: member.absent_unqualified, advice });
@@ -50,6 +52,7 @@ impl Rule for Reminder {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::profile::MemberParams;
     use crate::model::record::Mark;
     use crate::rules::fixtures::Town;
 
@@ -81,7 +84,7 @@ mod tests {
         town.mark(0, "2017-04", Mark::CaughtUp);
         town.mark(0, "2017-05", Mark::Exempt);
         assert_eq!(town.judge().count(Code::MEM001), 1);
-        town.params().member.leave_counts = false;
+        town.params().edit::<MemberParams>().leave_counts = false;
         assert_eq!(town.judge().verdict(Code::MEM001), Verdict::Passed);
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Every, Params, ServiceDuty, Volunteer};
 use crate::model::returns::Service;
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -25,6 +26,7 @@ static DOC: RuleDoc = RuleDoc {
           有党员花名册的，看花名册所列党员，注明免考勤的和该年以后入党的不判定；没有的，看考勤表和志愿服务记录中出现的党员。\
           只在统计期包含整年、该年已经结束、且党支部在该年每月活动日均存在时判定。没有任何人报送志愿服务记录的，本规则无法判定。结果只供核实，不作为对党员的结论。",
     parameters: &[("volunteer.duties", "每名党员全年的志愿服务要求")],
+    section: Some(SectionKind::of::<Volunteer>("volunteer", "党员志愿服务（MEM004、MEM005）")),
     example: "规定每名党员全年志愿服务2次：张三全年登记1次，记一条，时段写2017。",
 };
 
@@ -34,13 +36,13 @@ impl Rule for ServiceNumber {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let volunteer = params.volunteer.as_ref()?;
+        let volunteer = params.get::<Volunteer>()?;
         let asked: Vec<String> = duties(volunteer).map(asked).collect();
         (!asked.is_empty()).then(|| Terms::clause(format!("每名党员全年{}", list(&asked)), &volunteer.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(volunteer) = &case.params.volunteer else { return };
+        let Some(volunteer) = case.params.get::<Volunteer>() else { return };
         for year in case.spans(Every::Year, seen) {
             if !case.corpus.returns.has("volunteer") {
                 seen.lacks(NO_SERVICE);
@@ -128,7 +130,7 @@ mod tests {
 
     fn town(duties: Vec<ServiceDuty>) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().volunteer = Some(Volunteer { duties, required: Vec::new(), clause: "二".into() });
+        town.params().set(Volunteer { duties, required: Vec::new(), clause: "二".into() });
         town.handed_in("volunteer");
         town
     }
@@ -223,7 +225,7 @@ mod tests {
         town.service(member, "2017-04-01", "植树");
         assert_eq!(town.judge().verdict(Code::MEM004), Verdict::Passed);
         let mut organ = (*town.profile.base).clone();
-        organ.volunteer.as_mut().unwrap().duties.push(duty("社区志愿服务", 2, &["社区"], "二.2"));
+        organ.edit::<Volunteer>().duties.push(duty("社区志愿服务", 2, &["社区"], "二.2"));
         town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(organ))];
         town.branch().kind = BranchType::Organ;
         assert_eq!(town.judge().of(Code::MEM004)[0].observed(), "社区志愿服务0次");

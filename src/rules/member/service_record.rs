@@ -1,7 +1,7 @@
 //! MEM005: a record of volunteer service without time, content or effect.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Params, Volunteer};
 use crate::model::record::Field;
 use crate::model::returns::ServiceRow;
 use crate::model::time::{Month, Span};
@@ -23,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "统计期内的每一行志愿服务记录单独检查，所缺各栏列在一条中，位置指向所缺第一栏。只画横线、斜线的算空白；时长写了但无法识别的，也算没有写明。\
           表格没有该栏的，该栏不判定；各栏都没有的、统计期内没有本支部志愿服务记录的，本规则无法判定。结果只供核实，不作为对党员的结论。",
     parameters: &[("volunteer.required", "志愿服务记录必填的栏目")],
+    section: None,
     example: "规定写明时长、内容、成效：张三7月5日的记录没有填写成效，记一条，时段写2017-07。",
 };
 
@@ -32,12 +33,12 @@ impl Rule for ServiceRecord {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let volunteer = params.volunteer.as_ref().filter(|v| !v.required.is_empty())?;
+        let volunteer = params.get::<Volunteer>().filter(|v| !v.required.is_empty())?;
         Some(Terms::clause(format!("志愿服务记录必填：{}", names(&volunteer.required)), &volunteer.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(volunteer) = &case.params.volunteer else { return };
+        let Some(volunteer) = case.params.get::<Volunteer>() else { return };
         if !case.corpus.returns.has("volunteer") {
             seen.lacks(NO_SERVICE);
             return;
@@ -103,7 +104,7 @@ mod tests {
     fn town() -> Town {
         let mut town = Town::new("2017Q3", "2017-10-15");
         let required = vec![Field::Duration, Field::Content, Field::Effect];
-        town.params().volunteer = Some(Volunteer { duties: Vec::new(), required, clause: "一".into() });
+        town.params().set(Volunteer { duties: Vec::new(), required, clause: "一".into() });
         town.listed("张三");
         town
     }
@@ -156,7 +157,7 @@ mod tests {
     fn without_any_record_or_anything_required_nothing_is_said() {
         let mut town = town();
         assert_eq!(town.judge().verdict(Code::MEM005), Verdict::NotAssessable("未提供志愿服务记录，报送后可评估".into()));
-        town.params().volunteer.as_mut().unwrap().required.clear();
+        town.params().edit::<Volunteer>().required.clear();
         assert_eq!(town.judge().verdict(Code::MEM005), Verdict::NotApplicable);
     }
 }

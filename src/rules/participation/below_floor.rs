@@ -1,8 +1,9 @@
 //! PAR001: participation of a branch-month below the floor.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Params, Participation};
 use crate::model::record::Field;
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -22,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "当月参与率＝各次活动实到人数之和÷应到人数之和，只计两项人数都有效的活动，不取各次参与率的平均。按整数比较，恰好等于下限为达标；\
           显示的百分比一律舍去尾数，不进位。应到人数合计为0的为不适用。当月结束后判定。位置指向缺席人数最多的一次活动。",
     parameters: &[("participation.min", "参与率下限")],
+    section: Some(SectionKind::always::<Participation>("participation", "参与率（PAR001）")),
     example: "下限80%，当月应到30人：缺席6人为80.0%，达标；缺席7人为76.6%，记一条。",
 };
 
@@ -31,12 +33,12 @@ impl Rule for BelowFloor {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let floor = &params.participation;
+        let floor = params.the::<Participation>();
         (floor.min.parts() > 0).then(|| Terms::clause(format!("当月参与率不低于{}", floor.min), &floor.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let floor = case.params.participation.min;
+        let floor = case.params.floor();
         for month in case.held(seen) {
             if month.counted == 0 {
                 seen.lacks("活动记录均无有效的应到、实到人数，补填后可评估");
@@ -71,6 +73,7 @@ mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::figure::Share;
     use crate::model::finding::{Code, Level};
+    use crate::model::profile::Participation;
     use crate::model::record::Count;
     use crate::rules::fixtures::{Act, Town};
 
@@ -108,7 +111,7 @@ mod tests {
     fn the_floor_is_the_profiles() {
         let mut town = Town::new("2017-07", "2017-10-15");
         town.hold(Act::on("2017-07-05").counts(10, 8));
-        town.params().participation.min = Share::from_parts(9000).unwrap();
+        town.params().edit::<Participation>().min = Share::from_parts(9000).unwrap();
         assert_eq!(town.judge().count(Code::PAR001), 1);
     }
 

@@ -1,9 +1,13 @@
 //! PAR003: the due count differs from the roster.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::figure::Share;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Clause, Params};
 use crate::model::record::Field;
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -12,6 +16,18 @@ use super::count_place;
 
 /// PAR003.
 pub struct DueAndRoster;
+
+/// PAR003: tolerance = the larger of `persons` and `share` of 党员人数.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct DueCount {
+    #[schemars(description = "容许相差的人数，与按比例算得的人数取大者", range(max = 100000))]
+    pub persons: u32,
+    #[schemars(description = "容许相差的比例，0—1")]
+    pub share: Share,
+    pub clause: Clause,
+}
+
+impl Section for DueCount {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::PAR003,
@@ -22,6 +38,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "花名册党员人数减去党员花名册中免考勤的人数（有党员花名册时），与应到人数比较，相差超过允许范围的记一条。允许范围取固定人数与党员人数一定比例中\
           较大者，恰好等于允许范围的不记。花名册按生效日期、失效日期分行的，以活动当日有效的一行为准。花名册未填党员人数的，本规则无法判定。",
     parameters: &[("due_count.persons", "允许相差的人数"), ("due_count.share", "允许相差占党员人数的比例")],
+    section: Some(SectionKind::always::<DueCount>("due_count", "应到人数与花名册的容差（PAR003）")),
     example: "党员30人、免考勤2人，允许相差3人：应到25至31人均可，应到24人记一条。",
 };
 
@@ -31,13 +48,13 @@ impl Rule for DueAndRoster {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let due = &params.due_count;
+        let due = params.get::<DueCount>()?;
         Some(Terms::data_quality(format!("应到人数与花名册相差不超过{}人或党员人数的{}（取大者）", due.persons, due.share)))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let branch = case.branch();
-        let tolerance = &case.params.due_count;
+        let Some(tolerance) = case.params.get::<DueCount>() else { return };
         let exempt = branch.exempt_members.unwrap_or(0);
         for activity in case.counting(seen) {
             let Some(members) = branch.members_on(activity.date) else {

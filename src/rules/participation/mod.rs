@@ -3,7 +3,7 @@
 mod attendance_sheet;
 mod bad_count;
 mod below_floor;
-mod due_and_roster;
+pub mod due_and_roster;
 mod more_than_due;
 
 use super::rule::Rule;

@@ -1,11 +1,18 @@
 //! PLN002: the plan filed, or the meeting that opens the year held, after its date.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Params, Plan, Profile};
+use crate::model::kind::{Date, YearDay};
+use crate::model::profile::{Clause, Params, Plan, Profile};
 use crate::model::record::Field;
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::{Month, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -15,6 +22,18 @@ use super::{Duty, PlanTime, follow_committee, plan_times, sweep_committees};
 
 /// PLN002.
 pub struct FiledLate;
+
+/// A meeting that committees must have held by a day.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Mobilisation {
+    #[schemars(with = "Date", description = "最迟召开的日期，写作 2017-01-20")]
+    pub due: NaiveDate,
+    #[schemars(description = "报送登记“事项”中的用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    pub clause: Clause,
+}
+
+impl Section for Mobilisation {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::PLN002,
@@ -34,6 +53,7 @@ static DOC: RuleDoc = RuleDoc {
         ("mobilisation.due", "动员大会的期限"),
         ("mobilisation.words", "报送登记中表示动员大会的用词"),
     ],
+    section: Some(SectionKind::of::<Mobilisation>("mobilisation", "动员会（PLN002）")),
     example: "期限为3月25日：某镇党委的年度计划3月25日报送为按期，3月26日报送记一条。",
 };
 
@@ -44,13 +64,13 @@ impl Rule for FiledLate {
 
     fn terms(&self, params: &Params) -> Option<Terms> {
         let mut asked = Vec::new();
-        let plan = params.plan.as_ref().filter(|p| p.due.is_some() || !p.exceptions.is_empty());
+        let plan = params.get::<Plan>().filter(|p| p.due.is_some() || !p.exceptions.is_empty());
         if let Some(plan) = plan {
-            asked.extend(plan.due.map(|(month, day)| format!("年度计划每年{month}月{day}日前报备")));
-            asked.extend(plan.exceptions.iter().map(|(from, due)| format!("{}年{}月起的计划{due}前报备", from.year(), from.month())));
+            asked.extend(plan.due.map(|YearDay(month, day)| format!("年度计划每年{month}月{day}日前报备")));
+            asked.extend(plan.exceptions.iter().map(|e| format!("{}年{}月起的计划{}前报备", e.from.year(), e.from.month(), e.due)));
         }
-        asked.extend(params.mobilisation.as_ref().map(|m| format!("动员大会{}前召开", m.due)));
-        let clause = plan.map(|p| &p.clause).or(params.mobilisation.as_ref().map(|m| &m.clause))?;
+        asked.extend(params.get::<Mobilisation>().map(|m| format!("动员大会{}前召开", m.due)));
+        let clause = plan.map(|p| &p.clause).or(params.get::<Mobilisation>().map(|m| &m.clause))?;
         Some(Terms::clause(asked.join("；"), clause))
     }
 
@@ -70,7 +90,7 @@ impl Rule for FiledLate {
 
 /// What the branch's own plan says of its filing.
 fn by_plan(case: &Case<'_>, seen: &mut Seen) {
-    let Some(plan) = &case.params.plan else { return };
+    let Some(plan) = case.params.get::<Plan>() else { return };
     for (time, due) in plans_due(plan, case.corpus) {
         if !case.branch().exists_on(due) {
             continue;
@@ -92,7 +112,7 @@ fn by_plan(case: &Case<'_>, seen: &mut Seen) {
 /// All that is due by now.
 fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
     let mut duties = Vec::new();
-    if let Some(plan) = &params.plan {
+    if let Some(plan) = params.get::<Plan>() {
         let (words, clause) = (&plan.words[..], &plan.clause);
         let duty = |(time, due): (PlanTime, NaiveDate)| {
             let what = plan_words(&time);
@@ -100,7 +120,7 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
         };
         duties.extend(plans_due(plan, corpus).into_iter().map(duty));
     }
-    if let Some(meeting) = &params.mobilisation {
+    if let Some(meeting) = params.get::<Mobilisation>() {
         let span = Span::Year(Month::of(meeting.due).year());
         if corpus.period.covers(span) && corpus.as_of > meeting.due {
             let (due, what, words) = (meeting.due, format!("{}动员大会", span_words(span)), &meeting.words[..]);
@@ -113,7 +133,7 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
 /// Plans whose date has passed, with it.
 fn plans_due(plan: &Plan, corpus: &Corpus) -> Vec<(PlanTime, NaiveDate)> {
     let due = |time: &PlanTime| {
-        let month = |(month, day): (u32, u32)| {
+        let month = |YearDay(month, day)| {
             let month = Month::new(time.from.year(), month)?;
             Some(month.day(day).unwrap_or(month.last_day()))
         };

@@ -1,9 +1,9 @@
 //! Plans and what committees hand in: the year's plan and when it was filed, the content announced in time, the summary of every quarter. A
 //! committee's duty is judged once for the committee; its branches' verdicts follow it.
 
-mod filed_late;
+pub mod filed_late;
 mod preview;
-mod summary;
+pub mod summary;
 mod yearly_plan;
 
 use std::collections::HashMap;
@@ -51,14 +51,14 @@ fn plans_of_year(plan: &Plan, year: i32) -> Vec<PlanTime> {
     let mut times: Vec<PlanTime> = plan
         .exceptions
         .iter()
-        .filter(|(from, _)| from.year() == year)
-        .map(|(from, due)| {
-            let span = match from.month() {
+        .filter(|e| e.from.year() == year)
+        .map(|e| {
+            let span = match e.from.month() {
                 7 => Span::Half(year, 2),
                 10 => Span::Quarter(year, 4),
                 _ => Span::Year(year),
             };
-            PlanTime { span, from: *from, due: Some(*due) }
+            PlanTime { span, from: e.from, due: Some(e.due) }
         })
         .collect();
     if times.is_empty() {

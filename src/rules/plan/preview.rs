@@ -3,9 +3,10 @@
 use crate::model::cell::Place;
 use crate::model::corpus::BranchMonth;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Params, Preview};
 use crate::model::record::Field;
 use crate::model::returns::Planned;
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -26,6 +27,7 @@ static DOC: RuleDoc = RuleDoc {
           当月开展了活动、该年的计划中却没有该月的，记一条。上月或更早预告的算按期。只看已到期的月份（没有花名册的，看已经结束的月份）中有计划或者开展了活动的。\
           没有报送计划、计划没有预告日期栏的，本规则无法判定。",
     parameters: &[("preview.by_day", "每月几日以前预告")],
+    section: Some(SectionKind::of::<Preview>("preview", "活动预告（PLN003）")),
     example: "规定每月10日前预告：7月的活动7月10日预告为按期，7月11日预告记一条，6月28日预告为按期。",
 };
 
@@ -35,7 +37,7 @@ impl Rule for Announced {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let preview = params.preview.as_ref()?;
+        let preview = params.get::<Preview>()?;
         Some(Terms::clause(format!("每月{}日前预告当月活动内容", preview.by_day), &preview.clause))
     }
 
@@ -65,7 +67,7 @@ fn headed(plan: &Planned) -> bool {
 }
 
 fn look(case: &Case<'_>, month: &BranchMonth, plans: &[&Planned], seen: &mut Seen) {
-    let Some(day) = case.params.preview.as_ref().map(|p| p.by_day) else { return };
+    let Some(day) = case.params.get::<Preview>().map(|p| p.by_day) else { return };
     let span = Span::Month(month.month);
     let when = span_words(span);
     let last = month.month.day(day).unwrap_or(month.month.last_day());
@@ -113,7 +115,7 @@ mod tests {
 
     fn town() -> Town {
         let mut town = Town::new("2017-07", "2017-10-15");
-        town.params().preview = Some(Preview { by_day: 10, clause: "三.1".into() });
+        town.params().set(Preview { by_day: 10, clause: "三.1".into() });
         town
     }
 
@@ -185,14 +187,14 @@ mod tests {
         town.corpus.has_roster = false;
         town.as_of("2017-08-01");
         assert_eq!(town.judge().count(Code::PLN003), 1);
-        town.params().preview = None;
+        town.params().clear::<Preview>();
         assert_eq!(town.judge().verdict(Code::PLN003), Verdict::NotApplicable);
     }
 
     #[test]
     fn a_day_that_the_month_lacks_is_its_last() {
         let mut town = Town::new("2017-02", "2017-10-15");
-        town.params().preview = Some(Preview { by_day: 31, clause: "三.1".into() });
+        town.params().set(Preview { by_day: 31, clause: "三.1".into() });
         town.plan("2017-02").row.announced = "2017-03-01".parse().ok();
         assert_eq!(town.judge().of(Code::PLN003)[0].expected(), "不晚于2017-02-28预告");
     }

@@ -1,10 +1,16 @@
 //! PLN004: a committee's quarterly summary missing or late.
 
+use std::sync::Arc;
+
 use chrono::Days;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Params, Profile};
+use crate::model::profile::{Clause, Params, Profile};
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -14,6 +20,18 @@ use super::{Duty, follow_committee, sweep_committees};
 
 /// PLN004.
 pub struct QuarterSummary;
+
+/// When a quarter's summary is due, and what it is called.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Summary {
+    #[schemars(description = "季度结束后几日内报送", range(max = 366))]
+    pub within_days: u32,
+    #[schemars(description = "报送登记“事项”中的用词", length(min = 1), inner(length(min = 1)))]
+    pub words: Vec<Arc<str>>,
+    pub clause: Clause,
+}
+
+impl Section for Summary {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::PLN004,
@@ -25,6 +43,7 @@ static DOC: RuleDoc = RuleDoc {
           记党委一条。所属党支部报送的总结不算。季度末没有党支部的党委不判定。判定日晚于期限才判定。没有任何人报送登记、或者没有党组织花名册的，本规则无法判定。\
           问题只记在党委名下，不计入所属党支部的问题和扣分；所属党支部本规则的判定结果随党委。",
     parameters: &[("summary.within_days", "季度结束后几日内报送"), ("summary.words", "报送登记中表示季度总结的用词")],
+    section: Some(SectionKind::of::<Summary>("summary", "季度总结（PLN004）")),
     example: "期限为季度结束后15日：第三季度的总结10月15日报送为按期，10月16日报送记一条，时段写2017Q3。",
 };
 
@@ -34,7 +53,7 @@ impl Rule for QuarterSummary {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let summary = params.summary.as_ref()?;
+        let summary = params.get::<Summary>()?;
         Some(Terms::clause(format!("季度总结于季度结束后{}日内报送", summary.within_days), &summary.clause))
     }
 
@@ -49,7 +68,7 @@ impl Rule for QuarterSummary {
 
 /// The quarters whose summary is due by now.
 fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
-    let Some(summary) = &params.summary else { return Vec::new() };
+    let Some(summary) = params.get::<Summary>() else { return Vec::new() };
     let duty = |span: Span| {
         let due = span.last().last_day().checked_add_days(Days::new(u64::from(summary.within_days)))?;
         let what = format!("{}总结", span_words(span));
@@ -62,22 +81,22 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
 mod tests {
     use std::sync::Arc;
 
+    use super::Summary;
     use crate::model::assessment::Verdict;
     use crate::model::finding::{BranchIx, Code, Level};
     use crate::model::org::BranchType;
-    use crate::model::profile::Summary;
     use crate::model::time::Span;
     use crate::rules::fixtures::Town;
 
     const Q3: Span = Span::Quarter(2017, 3);
 
-    fn summary() -> Option<Summary> {
-        Some(Summary { within_days: 15, words: vec!["季度总结".into(), "总结报告".into()], clause: "五".into() })
+    fn summary() -> Summary {
+        Summary { within_days: 15, words: vec!["季度总结".into(), "总结报告".into()], clause: "五".into() }
     }
 
     fn town() -> Town {
         let mut town = Town::new("2017Q3", "2017-10-31");
-        town.params().summary = summary();
+        town.params().set(summary());
         town.handed_in("filing");
         town
     }
@@ -153,7 +172,7 @@ mod tests {
         town.as_of("2017-10-16");
         assert_eq!(town.judge().count(Code::PLN004), 1);
         let mut part = Town::new("2017-07..2017-08", "2017-10-31");
-        part.params().summary = summary();
+        part.params().set(summary());
         part.handed_in("filing");
         assert_eq!(part.judge().verdict(Code::PLN004), Verdict::NotApplicable);
     }
@@ -176,8 +195,8 @@ mod tests {
         let organ = town.add_branch("002", "第二党支部", "乙镇党委");
         town.corpus.branches[organ.0].kind = BranchType::Organ;
         let mut params = (*town.profile.base).clone();
-        params.summary.as_mut().unwrap().clause = "六".into();
-        town.params().summary = None;
+        params.edit::<Summary>().clause = "六".into();
+        town.params().clear::<Summary>();
         town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(params))];
         town.switch(Code::PLN004).level = Some(Level::Error);
         let said = town.judge();

@@ -3,6 +3,7 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Plan};
 use crate::model::returns::Planned;
+use crate::model::section::SectionKind;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
@@ -22,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
           文件对某年另有规定、计划从年中开始的，该年只看起始月份以后的计划，次数按月份比例折算（不足一次的进为一次）；从7月开始的，统计期包含下半年即可判定，\
           时段写下半年。没有任何人报送计划的，本规则无法判定；别的支部报了而本支部没有的，记未报。",
     parameters: &[("plan.min", "全年最少计划次数"), ("plan.exceptions", "计划从年中开始的年份及其报备期限")],
+    section: Some(SectionKind::of::<Plan>("plan", "年度活动次数与计划（SUB003、PLN001、PLN002）")),
     example: "规定全年12次，2017年的计划从7月开始，应计划6次：下半年计划了5次的支部记一条，时段写2017H2。",
 };
 
@@ -31,17 +33,16 @@ impl Rule for YearlyPlan {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let plan = params.plan.as_ref()?;
+        let plan = params.get::<Plan>()?;
         let min = plan.min.filter(|min| *min > 0)?;
-        let parts = plan.exceptions.iter().filter(|(from, _)| from.month() > 1);
-        let parts: String = parts
-            .map(|(from, _)| format!("；{}年自{}月起，不少于{}次", from.year(), from.month(), share(min, 13 - from.month())))
-            .collect();
+        let parts = plan.exceptions.iter().map(|e| e.from).filter(|from| from.month() > 1);
+        let parts: String =
+            parts.map(|from| format!("；{}年自{}月起，不少于{}次", from.year(), from.month(), share(min, 13 - from.month()))).collect();
         Some(Terms::clause(format!("年度计划不少于{min}次{parts}"), &plan.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some((plan, min)) = case.params.plan.as_ref().and_then(|p| Some((p, p.min?))) else { return };
+        let Some((plan, min)) = case.params.get::<Plan>().and_then(|p| Some((p, p.min?))) else { return };
         let times: Vec<PlanTime> = times(plan, case).into_iter().filter(|t| case.stood_throughout(t.span, seen)).collect();
         for time in times {
             if !case.corpus.returns.has("annual_plan") {
@@ -88,6 +89,7 @@ fn share(min: u32, months: u32) -> u32 {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::profile::{Plan, PlanException};
     use crate::rules::fixtures::Town;
 
     fn town(period: &str, months: std::ops::RangeInclusive<u32>) -> Town {
@@ -100,7 +102,7 @@ mod tests {
 
     fn from_july(town: &mut Town) {
         let due = "2017-07-31".parse().unwrap();
-        town.params().plan.as_mut().unwrap().exceptions = vec![("2017-07".parse().unwrap(), due)];
+        town.params().edit::<Plan>().exceptions = vec![PlanException { from: "2017-07".parse().unwrap(), due }];
     }
 
     #[test]
@@ -160,21 +162,21 @@ mod tests {
     fn the_exception_leaves_other_years_alone_and_shares_are_rounded_up() {
         let mut town = Town::new("2016", "2017-01-15");
         from_july(&mut town);
-        town.params().plan.as_mut().unwrap().min = Some(5);
+        town.params().edit::<Plan>().min = Some(5);
         for _ in 0..4 {
             town.plan("2016-03");
         }
         assert_eq!(town.judge().of(Code::PLN001)[0].observed(), "计划4次");
         let mut half = self::town("2017H2", 8..=9);
         from_july(&mut half);
-        half.params().plan.as_mut().unwrap().min = Some(5);
+        half.params().edit::<Plan>().min = Some(5);
         assert_eq!(half.judge().of(Code::PLN001)[0].expected(), "2017年下半年计划不少于3次");
     }
 
     #[test]
     fn without_a_number_it_does_not_apply() {
         let mut town = town("2017", 1..=2);
-        town.params().plan.as_mut().unwrap().min = None;
+        town.params().edit::<Plan>().min = None;
         assert_eq!(town.judge().verdict(Code::PLN001), Verdict::NotApplicable);
     }
 }

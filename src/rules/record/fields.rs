@@ -3,8 +3,9 @@
 use crate::model::cell::Place;
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Params, RequiredFields};
 use crate::model::record::{Count, Field};
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -22,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "每次活动单独检查，所缺各栏列在一条中，位置指向所缺第一栏。活动时间一栏，填有起止时间或上午、下午等的也算填写。表格没有该栏的，该栏不判定；\
           各栏都没有的，本规则无法判定。",
     parameters: &[("fields.required", "必填的栏目")],
+    section: Some(SectionKind::of::<RequiredFields>("fields", "必填内容（REC002）")),
     example: "文件要求写明记录人，7月5日活动的记录人一格空白：记一条。",
 };
 
@@ -31,13 +33,13 @@ impl Rule for Fields {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let fields = params.fields.as_ref().filter(|f| !f.required.is_empty())?;
+        let fields = params.get::<RequiredFields>().filter(|f| !f.required.is_empty())?;
         let names: Vec<&str> = fields.required.iter().map(|f| f.name()).collect();
         Some(Terms::clause(format!("必填：{}", list(&names)), &fields.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(fields) = &case.params.fields else { return };
+        let Some(fields) = case.params.get::<RequiredFields>() else { return };
         for activity in case.counting(seen) {
             let headed: Vec<Field> = fields.required.iter().copied().filter(|f| heading(activity, *f).is_some()).collect();
             if headed.is_empty() {
@@ -107,7 +109,7 @@ mod tests {
 
     fn town(required: &[Field]) -> Town {
         let mut town = Town::new("2017-07", "2017-10-15");
-        town.params().fields = Some(RequiredFields { required: required.to_vec(), clause: "附件".into() });
+        town.params().set(RequiredFields { required: required.to_vec(), clause: "附件".into() });
         town
     }
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::model::cell::Place;
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Params, RequiredRecords};
 use crate::model::record::{Slot, Tick};
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -24,6 +25,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "把当月各次活动合起来看：台账中有该项材料的栏目，而当月没有一次活动在该栏打√（空白、×、无都算缺），即为缺项。每支部每月记一条，列出所缺各项，\
           位置指向所缺第一项的单元格。台账没有该项栏目的，该项不判定；各项栏目都没有的，本规则无法判定。当月结束后判定。",
     parameters: &[("records.required", "应有的记录材料及栏目名称")],
+    section: Some(SectionKind::of::<RequiredRecords>("records", "必备材料（REC001）")),
     example: "台账有“学习笔记”栏，8月各次活动均为空白：8月记一条，列出学习笔记。",
 };
 
@@ -33,13 +35,13 @@ impl Rule for Materials {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let records = params.records.as_ref().filter(|r| !r.required.is_empty())?;
+        let records = params.get::<RequiredRecords>().filter(|r| !r.required.is_empty())?;
         let names: Vec<&Arc<str>> = records.required.iter().map(|i| &i.name).collect();
         Some(Terms::clause(format!("应有：{}", list(&names)), &records.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(records) = &case.params.records else { return };
+        let Some(records) = case.params.get::<RequiredRecords>() else { return };
         for month in case.held(seen) {
             let activities: Vec<_> = case.activities(month).collect();
             let mut missing: Vec<(&Arc<str>, Place)> = Vec::new();

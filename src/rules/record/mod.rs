@@ -2,8 +2,8 @@
 
 mod fields;
 mod materials;
-mod same_picture;
-mod same_text;
+pub mod same_picture;
+pub mod same_text;
 
 use super::rule::Rule;
 

@@ -1,10 +1,14 @@
 //! REC004: the same embedded picture in the record of another branch or month. A lead to look into, never a deduction.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::cell::Place;
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Clause, Params};
 use crate::model::record::Picture;
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::{Month, Span};
 use crate::rules::case::{Case, Repeat};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -12,6 +16,20 @@ use crate::rules::words::span_words;
 
 /// REC004.
 pub struct SamePicture;
+
+/// Which pictures are worth comparing: seals and logos are smaller than photographs, and most branches of a committee show them.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct SamePictureTerms {
+    #[schemars(description = "至少多大的图片才比对，单位 KiB", range(min = 1, max = 10240))]
+    pub min_kib: u32,
+    #[schemars(description = "同一党委至少多少个支部都有的图片，才可能视为表样自带的标志、印章", range(min = 2, max = 100000))]
+    pub template_branches: u32,
+    #[schemars(description = "且占该党委报送了图片的支部的百分比达到多少，才视为表样自带", range(min = 1, max = 100))]
+    pub template_percent: u32,
+    pub clause: Clause,
+}
+
+impl Section for SamePictureTerms {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::REC004,
@@ -29,6 +47,7 @@ static DOC: RuleDoc = RuleDoc {
         ("same_picture.template_branches", "视为表样自带的，至少多少个支部都有"),
         ("same_picture.template_percent", "视为表样自带的，至少占该党委有图片的支部的百分之多少"),
     ],
+    section: Some(SectionKind::of::<SamePictureTerms>("same_picture", "雷同图片的比对（REC004），只作线索")),
     example: "甲支部7月的记录表和乙支部8月的记录表上是同一张照片：乙支部2017-08记一条，写明两处的文件、工作表和单元格。",
 };
 
@@ -43,7 +62,7 @@ impl Rule for SamePicture {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let asked = params.same_picture.as_ref()?;
+        let asked = params.get::<SamePictureTerms>()?;
         let text = format!(
             "{} KiB以上雷同的图片列为线索，同一党委{}个以上且{}%以上支部都有的除外",
             asked.min_kib, asked.template_branches, asked.template_percent
@@ -52,7 +71,7 @@ impl Rule for SamePicture {
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(asked) = &case.params.same_picture else { return };
+        let Some(asked) = case.params.get::<SamePictureTerms>() else { return };
         let activities = case.counting(seen);
         if !activities.is_empty() {
             let large = |p: &Picture| p.bytes >= u64::from(asked.min_kib) << 10;
@@ -114,7 +133,6 @@ mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::cell::CellRef;
     use crate::model::finding::BranchIx;
-    use crate::model::profile::SamePicture as Asked;
     use crate::rules::fixtures::{Act, Town};
 
     /// Four branches, three of them of one committee; pictures of ten KiB and more.
@@ -123,8 +141,7 @@ mod tests {
         town.add_branch("002", "第二党支部", "甲镇党委");
         town.add_branch("003", "第三党支部", "甲镇党委");
         town.add_branch("004", "第四党支部", "乙镇党委");
-        town.params().same_picture =
-            Some(Asked { min_kib: 10, template_branches: 3, template_percent: 50, clause: "本单位自定".into() });
+        town.params().set(SamePictureTerms { min_kib: 10, template_branches: 3, template_percent: 50, clause: "本单位自定".into() });
         town
     }
 
@@ -194,7 +211,7 @@ mod tests {
         let mut town = town();
         hold(&mut town, 0, "2017-07-05", &[]);
         assert_eq!(town.judge().verdict(Code::REC004), Verdict::NotAssessable(NO_PICTURE.into()));
-        town.params().same_picture = None;
+        town.params().clear::<SamePictureTerms>();
         assert_eq!(town.judge().verdict(Code::REC004), Verdict::NotApplicable);
     }
 }

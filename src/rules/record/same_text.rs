@@ -1,9 +1,13 @@
 //! REC003: the same long text in the record of another branch or month. A lead to look into, never a deduction.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::corpus::{Activity, ActivityIx};
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Clause, Params};
 use crate::model::record::Field;
+use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
 use crate::rules::case::{Case, letters};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -11,6 +15,16 @@ use crate::rules::words::span_words;
 
 /// REC003.
 pub struct SameText;
+
+/// Which texts are worth comparing.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct SameTextTerms {
+    #[schemars(description = "至少多少字的活动内容才比对（不计空格和标点）", range(min = 20, max = 100000))]
+    pub min_chars: u32,
+    pub clause: Clause,
+}
+
+impl Section for SameTextTerms {}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::REC003,
@@ -22,6 +36,7 @@ static DOC: RuleDoc = RuleDoc {
           第一处不记，其后每个支部每月记一条，写明第一处的支部、月份和位置。同一支部同一月份之内的不算。只作线索，不扣分，不作为结论。\
           表格没有活动内容栏的，本规则无法判定。",
     parameters: &[("same_text.min_chars", "参与比较的最少字数（不含空格和标点）")],
+    section: Some(SectionKind::of::<SameTextTerms>("same_text", "雷同文字的比对（REC003），只作线索")),
     example: "甲支部7月与乙支部8月的活动内容均为同一段120字的文字：乙支部2017-08记一条，写明与甲支部7月的记录相同。",
 };
 
@@ -34,12 +49,12 @@ impl Rule for SameText {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let asked = params.same_text.as_ref()?;
+        let asked = params.get::<SameTextTerms>()?;
         Some(Terms::clause(format!("活动内容{}字以上雷同的列为线索", asked.min_chars), &asked.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(asked) = &case.params.same_text else { return };
+        let Some(asked) = case.params.get::<SameTextTerms>() else { return };
         let activities = case.counting(seen);
         if !activities.is_empty() {
             let headed = activities.iter().any(|a| a.row.head.table.has(Field::Content));
@@ -83,7 +98,6 @@ mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::BranchIx;
     use crate::model::org::BranchType;
-    use crate::model::profile::SameText as Asked;
     use crate::rules::fixtures::{Act, Town};
 
     const TEXT: &str = "全体党员集中学习，交流心得";
@@ -93,7 +107,7 @@ mod tests {
         let mut town = Town::new("2017Q3", "2017-10-15");
         town.add_branch("002", "第二党支部", "甲镇党委");
         town.add_branch("003", "第三党支部", "乙镇党委");
-        town.params().same_text = Some(Asked { min_chars: 10, clause: "本单位自定".into() });
+        town.params().set(SameTextTerms { min_chars: 10, clause: "本单位自定".into() });
         town
     }
 
@@ -187,7 +201,7 @@ mod tests {
         let mut town = town();
         town.corpus.branches[1].kind = BranchType::Organ;
         let mut organ = (*town.profile.base).clone();
-        organ.same_text = Some(Asked { min_chars: 13, clause: "".into() });
+        organ.set(SameTextTerms { min_chars: 13, clause: "".into() });
         town.profile.by_type = vec![(vec![BranchType::Organ], Arc::new(organ))];
         for branch in 0..3 {
             hold(&mut town, branch, &format!("2017-0{}-05", branch + 7), TEXT);
@@ -209,7 +223,7 @@ mod tests {
         off.switch(Code::REC003).off = true;
         assert!(told(&mut off).is_empty());
         off.switch(Code::REC003).off = false;
-        off.params().same_text = None;
+        off.params().clear::<SameTextTerms>();
         assert_eq!(off.judge().verdict(Code::REC003), Verdict::NotApplicable);
     }
 }

@@ -4,7 +4,8 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::model::corpus::Standing;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{JulyFirstTerms, Params};
+use crate::model::section::SectionKind;
 use crate::model::time::{Month, Span};
 use crate::rules::case::{Case, NO_ROSTER};
 use crate::rules::day::date_place;
@@ -23,6 +24,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "看7月1日所在的自然周（周一至周日），该周内有任何一次计入统计的活动即可，不论其所属月份。判定日晚于该周周日、党支部在7月1日存在时才判定；\
           7月没有任何活动的，只记缺报（SUB001）。",
     parameters: &[("july_first", "统一开展七一活动")],
+    section: Some(SectionKind::of::<JulyFirstTerms>("july_first", "“七一”统一活动（SUB005）")),
     example: "2017年7月1日为周六，该周为6月26日至7月2日；支部7月只在7日活动：记一条。",
 };
 
@@ -32,7 +34,7 @@ impl Rule for JulyFirst {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        params.july_first.as_ref().map(|clause| Terms::clause("每年7月1日所在周统一开展一次活动", clause))
+        params.get::<JulyFirstTerms>().map(|asked| Terms::clause("每年7月1日所在周统一开展一次活动", &asked.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
@@ -74,11 +76,12 @@ fn week(july: Month) -> Option<(NaiveDate, NaiveDate, NaiveDate)> {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::profile::JulyFirstTerms;
     use crate::rules::fixtures::{Act, Town};
 
     fn town(as_of: &str) -> Town {
         let mut town = Town::new("2017Q3", as_of);
-        town.params().july_first = Some("二(一)3".into());
+        town.params().set(JulyFirstTerms { clause: "二(一)3".into() });
         town
     }
 

@@ -3,8 +3,9 @@
 use chrono::Days;
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::Params;
+use crate::model::profile::{Params, Report};
 use crate::model::record::Field;
+use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -21,6 +22,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "按自然日计算，活动当日为第0日；活动连续数日的，从最后一日起算。报送日期在活动之前的按第0日。每次活动单独判定。\
           没有填写报送日期的活动不判定；统计期内全部活动都没有报送日期的，本规则无法判定。",
     parameters: &[("report.within_days", "活动后几日内报送")],
+    section: Some(SectionKind::of::<Report>("report", "报送时限（SUB002）")),
     example: "期限3日，7月5日活动，7月8日报送为按时，7月9日报送（第4日）为迟报。",
 };
 
@@ -30,12 +32,12 @@ impl Rule for LateReport {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let report = params.report.as_ref()?;
+        let report = params.get::<Report>()?;
         Some(Terms::clause(format!("活动后{}日内报送", report.within_days), &report.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(report) = &case.params.report else { return };
+        let Some(report) = case.params.get::<Report>() else { return };
         for activity in case.counting(seen) {
             let Some(reported) = activity.row.reported else {
                 seen.lacks("活动记录均未填写报送日期，补填后可评估");
@@ -64,6 +66,7 @@ impl Rule for LateReport {
 mod tests {
     use crate::model::assessment::Verdict;
     use crate::model::finding::{Code, Level};
+    use crate::model::profile::Report;
     use crate::rules::fixtures::{Act, Town};
 
     #[test]
@@ -101,7 +104,7 @@ mod tests {
         let mut town = Town::new("2017-07", "2017-10-15");
         town.hold(Act::on("2017-07-05").unreported());
         assert!(matches!(town.judge().verdict(Code::SUB002), Verdict::NotAssessable(_)));
-        town.params().report = None;
+        town.params().clear::<Report>();
         assert_eq!(town.judge().verdict(Code::SUB002), Verdict::NotApplicable);
     }
 }

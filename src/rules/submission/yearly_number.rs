@@ -1,7 +1,7 @@
 //! SUB003: fewer activities in the year than wanted.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Every, Params};
+use crate::model::profile::{Every, Params, Plan};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
@@ -18,6 +18,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "只在统计期包含整年、该年已经结束、且党支部在该年每月活动日均存在时判定。次数为该年各月计入统计的活动之和；冲突中未被采用的记录、\
           日期晚于判定日或早于成立日期的记录不计。",
     parameters: &[("plan.min", "全年最少活动次数")],
+    section: None,
     example: "规定全年12次，实际开展11次：记一条，时段写2017。",
 };
 
@@ -27,12 +28,12 @@ impl Rule for YearlyNumber {
     }
 
     fn terms(&self, params: &Params) -> Option<Terms> {
-        let plan = params.plan.as_ref().filter(|p| !p.planned_only)?;
+        let plan = params.get::<Plan>().filter(|p| !p.planned_only)?;
         Some(Terms::clause(format!("全年不少于{}次", plan.min?), &plan.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let Some(min) = case.params.plan.as_ref().and_then(|p| p.min) else { return };
+        let Some(min) = case.params.get::<Plan>().and_then(|p| p.min) else { return };
         for year in case.spans(Every::Year, seen) {
             seen.looks();
             let held = case.within(year).len();

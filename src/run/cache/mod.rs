@@ -3,12 +3,11 @@
 //! Whatever cannot be read back exactly is as good as absent. Kept out: files that were unreadable (the next time may be better), and contents
 //! that lay encrypted on disk. The cache is a convenience: when it cannot be written, the run goes on without a word.
 
-mod codec;
 mod pack;
-mod rows;
 pub(super) mod stamp;
+#[cfg(test)]
+mod tests;
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,20 +17,19 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use crate::bulk;
 use crate::collate::FileFacts;
 use crate::config::Schemas;
 use crate::intake::Limits;
+use crate::model::once::Said;
 use crate::model::profile::RecordItem;
 use crate::model::record::FileRecords;
 use crate::run::own_folder::OwnFolder;
 
-use codec::{In, Item, Out};
 use pack::{Key, Line, Pack, Writer};
 
 /// Packs from which all are made one.
 const MOST_PACKS: usize = 8;
-/// Between size and time: entries are small and read often.
-const COMPRESSION: i32 = 1;
 
 /// The cache of a workspace, open for a run.
 pub(super) struct Cache {
@@ -127,8 +125,7 @@ impl Cache {
         let held = self.held.get(&basis.key(path, digest))?;
         let packed = self.packs[held.pack].take(&held.line)?;
         let bytes = zstd::stream::decode_all(packed.as_slice()).ok()?;
-        let mut from = In::new(&bytes);
-        let records = FileRecords::get(&mut from).filter(|records| from.is_empty() && *records.file == *path)?;
+        let records = decoded(&bytes).filter(|records| *records.file == *path)?;
         held.used.store(true, Ordering::Relaxed);
         Some(records)
     }
@@ -138,9 +135,7 @@ impl Cache {
         if facts.digest.is_empty() {
             return;
         }
-        let mut out = Out::default();
-        records.put(&mut out);
-        let Some(packed) = compressed(&out.bytes) else { return };
+        let Some(packed) = encoded(records).and_then(|bytes| bulk::packed(&bytes)) else { return };
         self.add(basis.key(&records.file, &facts.digest), &packed);
     }
 
@@ -199,11 +194,13 @@ fn bound(dir: &Path, most: u64) {
     }
 }
 
-thread_local! {
-    /// Making one anew for each of many small entries would take longer than compressing them.
-    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = RefCell::new(zstd::bulk::Compressor::new(COMPRESSION).ok());
+/// Records as bytes.
+fn encoded(records: &FileRecords) -> Option<Vec<u8>> {
+    Said::default().during(|| postcard::to_stdvec(records)).ok()
 }
 
-fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
-    COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(bytes).ok())
+/// What these bytes are, all of them. Nothing is resolved yet, so a branch by its index could be anybody's.
+fn decoded(bytes: &[u8]) -> Option<FileRecords> {
+    let (records, rest): (FileRecords, _) = Said::default().during(|| postcard::take_from_bytes(bytes)).ok()?;
+    (rest.is_empty() && records.issues.iter().all(|issue| issue.branch.is_none())).then_some(records)
 }

@@ -17,7 +17,7 @@ use crate::model::book::FileOutcome;
 use crate::model::cell::Place;
 use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::{BranchIx, Code, Finding, Issue, Level};
-use crate::model::profile::{Params, Profile, RuleSwitch};
+use crate::model::profile::{Profile, RuleSwitch};
 use crate::model::record::{Note, OrgHint, RowTally};
 use crate::model::time::{Month, Period};
 use crate::report::group::{self, Message, Said};
@@ -234,22 +234,7 @@ pub(super) fn gather(
 /// A profile that asks nothing but that the ledgers can be read and add up.
 pub(super) fn plain() -> Profile {
     let off = |code: &Code| (*code, RuleSwitch { off: !PLAIN.contains(code), ..RuleSwitch::default() });
-    Profile {
-        id: Arc::from(""),
-        name: Arc::from(""),
-        system: Arc::from(""),
-        document: Arc::from(""),
-        document_number: Arc::from(""),
-        base: Arc::new(Params::default()),
-        by_type: Vec::new(),
-        rules: Code::ALL.iter().map(off).collect(),
-        score: Default::default(),
-        excellence: Default::default(),
-        points: None,
-        escalation: None,
-        sampling: Default::default(),
-        digest: Arc::from(""),
-    }
+    Profile { rules: Code::ALL.iter().map(off).collect(), ..Profile::default() }
 }
 
 /// Branches of which the ledgers say anything at all.

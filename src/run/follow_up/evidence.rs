@@ -7,7 +7,7 @@ use crate::model::assessment::{Judgement, Verdict};
 use crate::model::corpus::{BranchMonth, Corpus};
 use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::identity::mask_identity;
-use crate::model::profile::Profile;
+use crate::model::profile::{MemberParams, Profile};
 use crate::model::returns::Inspection;
 use crate::model::time::{Month, Span};
 
@@ -130,7 +130,7 @@ impl<'a> Evidence<'a> {
 
     /// Does the member still have as many marks in the year as the step that was reached asks for absences?
     fn as_often_marked(&self, ix: BranchIx, finding: &PastFinding) -> bool {
-        let params = &self.profile.params(self.corpus.branch(ix).kind).member;
+        let params = self.profile.params(self.corpus.branch(ix).kind).the::<MemberParams>();
         let step = if finding.code == Code::MEM002 { params.absent_unqualified } else { params.absent_remind };
         let last = self.corpus.period.last();
         let january = last.plus(1 - last.month() as i32);

@@ -9,7 +9,7 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::fixture::{Fixture, day, place};
 use crate::model::org::BranchType;
-use crate::model::profile::{Escalation, Profile};
+use crate::model::profile::{Escalation, Profile, Step};
 use crate::model::record::{Mark, OrgHint, RowHead, Table};
 use crate::model::returns::{Inspection, InspectionRow};
 use crate::model::time::Span;
@@ -151,7 +151,7 @@ fn failed_months_of_earlier_runs_lead_to_steps_unless_they_were_put_right() {
     let escalation = Escalation {
         rules: vec![Code::SUB001],
         window_months: 24,
-        steps: vec![("提醒".into(), 1), ("函询".into(), 2), ("诫勉".into(), 3)],
+        steps: [("提醒", 1), ("函询", 2), ("诫勉", 3)].map(|(name, count)| Step { name: name.into(), count }).to_vec(),
         clause: "三".into(),
     };
     let dir = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use super::super::sheet::{Given, Table, locked};
 use super::super::style::Look;
 use super::super::{Blank, BranchLine, MonthLine, Per};
 use super::{around, blank_of, first_day, heading, last_day, month_words, months, self_check, table, verdict, who, whole};
-use crate::model::profile::{RecordItem, RequiredFields};
+use crate::model::profile::{Duration, Item, MemberParams, RecordItem, Report, RequiredFields, RequiredRecords};
 use crate::model::record::Field;
 use crate::model::time::{Month, Period};
 
@@ -64,7 +64,7 @@ fn sheet(blank: &Blank<'_>, name: String, lines: &[(&BranchLine, &MonthLine)], s
 
 /// Does the profile ask for the field?
 pub fn wants(blank: &Blank<'_>, field: Field) -> bool {
-    blank.profile.all_params().any(|p| p.fields.as_ref().is_some_and(|f: &RequiredFields| f.required.contains(&field)))
+    blank.profile.all_params().any(|p| p.get::<RequiredFields>().is_some_and(|f| f.required.contains(&field)))
 }
 
 /// The profile's record items, with a heading that is no field's of the layout.
@@ -75,7 +75,7 @@ pub fn items(blank: &Blank<'_>) -> Vec<String> {
         let folded = crate::model::text::fold_heading(h);
         layout.is_some_and(|l| l.columns.iter().any(|c| c.headings.iter().chain(&c.loose).any(|x| **x == *folded)))
     };
-    let all = blank.profile.all_params().filter_map(|p| p.records.as_ref()).flat_map(|r| &r.required);
+    let all = blank.profile.all_params().filter_map(|p| p.get::<RequiredRecords>()).flat_map(|r| &r.required);
     for item in all {
         let item: &RecordItem = item;
         let names = std::iter::once(&item.name).chain(&item.headings);
@@ -90,7 +90,7 @@ pub fn items(blank: &Blank<'_>) -> Vec<String> {
 /// Times asked for: begin and end where a length is wanted, else one text.
 pub fn times(blank: &Blank<'_>, width: f64) -> Vec<Cell> {
     let clock = |field, prompt: &str| Cell::new(heading(blank, field), width, Look::Time, Check::Time, prompt);
-    if blank.profile.all_params().any(|p| p.duration.is_some()) {
+    if blank.profile.all_params().any(|p| p.get::<Duration>().is_some()) {
         return vec![clock(Field::Start, "写作 9:00 或 14:30。"), clock(Field::End, "写作 11:30 或 17:00，晚于开始时间。")];
     }
     vec![Cell::new(heading(blank, Field::Time), width + 4.0, Look::Center, Check::Text, "写作 9:00-11:00。")]
@@ -100,7 +100,7 @@ pub fn times(blank: &Blank<'_>, width: f64) -> Vec<Cell> {
 pub fn set_actions(blank: &Blank<'_>, width: f64) -> Option<Cell> {
     let mut names: Vec<String> = Vec::new();
     let mut monthly: Vec<String> = Vec::new();
-    for item in blank.profile.all_params().flat_map(|p| &p.items) {
+    for item in blank.profile.all_params().flat_map(|p| p.list::<Item>()) {
         let name = item.name.to_string();
         if item.every == crate::model::profile::Every::Month && !monthly.contains(&name) {
             monthly.push(name.clone());
@@ -154,11 +154,11 @@ fn cells(blank: &Blank<'_>, lines: &[(&BranchLine, &MonthLine)]) -> Vec<Cell> {
         }
     }
     cells.push(text(Field::Absentees, 13.0));
-    if blank.profile.all_params().any(|p| p.member.make_up.is_some()) {
+    if blank.profile.all_params().any(|p| p.the::<MemberParams>().make_up.is_some()) {
         cells.push(text(Field::MakeUp, 11.0));
     }
     cells.extend(items(blank).iter().map(|name| tick(name, 6.0)));
-    if blank.profile.all_params().any(|p| p.report.is_some()) {
+    if blank.profile.all_params().any(|p| p.get::<Report>().is_some()) {
         cells.push(Cell::new(heading(blank, Field::Reported), 11.0, Look::Date, around(blank), "报上级党组织的日期。"));
     }
     cells.push(text(Field::Remark, 8.0));

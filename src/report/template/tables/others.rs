@@ -5,6 +5,7 @@ use super::super::sheet::{Given, Table};
 use super::super::style::Look;
 use super::super::{Blank, BranchLine, MonthLine, Per};
 use super::{around, blank_of, each_month, first_day, heading, last_day, month_words, months, self_check, table, verdict, who, whole};
+use crate::model::profile::Preview;
 use crate::model::record::Field;
 
 /// Spare lines of a sheet.
@@ -81,7 +82,7 @@ pub fn plan(blank: &Blank<'_>) -> Table {
     cells.push(open(date(blank, Field::PlannedDate, within, "已按活动日预填，可以修改。")));
     cells.push(text(blank, Field::Theme, 44.0, "计划开展的活动主题，必填。"));
     cells.push(date(blank, Field::Filed, around(blank), "计划报上级党组织备案的日期。"));
-    if blank.profile.all_params().any(|p| p.preview.is_some()) {
+    if blank.profile.all_params().any(|p| p.get::<Preview>().is_some()) {
         cells.push(date(blank, Field::Announced, around(blank), "向党员预告当月内容的日期。"));
     }
     cells.push(text(blank, Field::Remark, 18.0, ""));

@@ -81,7 +81,7 @@ impl Stage {
     fn committees(&mut self, cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
         let mut all: Vec<(String, Rate, bool)> = Vec::new();
         for outcome in &cx.results.outcomes {
-            let floor = outcome.profile.base.participation.min;
+            let floor = outcome.profile.base.floor();
             for c in outcome.assessed.committees.iter().filter(|c| c.participation.applies()) {
                 let of = if cx.several { format!("{} ", outcome.profile.name) } else { String::new() };
                 all.push((format!("{of}{}", c.committee), c.participation, c.participation.below(floor)));

@@ -156,7 +156,7 @@ fn branch_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessmen
         Item::Points(b.score),
         grade_item(&b.grade),
         Item::Percent(b.completeness),
-        Item::judged(b.participation, outcome.profile.params(branch.kind).participation.min),
+        Item::judged(b.participation, outcome.profile.params(branch.kind).floor()),
         Item::text(deductions(cx, &b.deductions)),
     ]
 }

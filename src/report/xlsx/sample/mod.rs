@@ -123,7 +123,7 @@ fn rule_lines() -> Vec<RuleLine> {
 }
 
 fn profile(id: &str, name: &str, system: &str) -> Profile {
-    let params = Params { participation: Participation { min: Share::from_f64(0.8).unwrap(), clause: arc("二") }, ..Params::default() };
+    let params = Params::default().with(Participation { min: Share::from_f64(0.8).unwrap(), clause: "二".into() });
     Profile {
         id: arc(id),
         name: arc(name),
@@ -131,14 +131,8 @@ fn profile(id: &str, name: &str, system: &str) -> Profile {
         document: arc("关于建立党员活动日制度的意见"),
         document_number: arc("2017年7月13日"),
         base: Arc::new(params),
-        by_type: Vec::new(),
-        rules: BTreeMap::new(),
-        score: Score::default(),
-        excellence: Excellence::default(),
-        sampling: Sampling::default(),
-        points: None,
-        escalation: None,
         digest: arc("00"),
+        ..Profile::default()
     }
 }
 

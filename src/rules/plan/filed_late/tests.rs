@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 
 use crate::model::assessment::Verdict;
 use crate::model::finding::{BranchIx, Code, Level};
-use crate::model::profile::Mobilisation;
+use crate::model::kind::YearDay;
+use crate::model::profile::{Plan, PlanException};
 use crate::model::record::Field;
 use crate::model::time::{Month, Span};
 use crate::rules::fixtures::{Town, without};
+use crate::rules::plan::filed_late::Mobilisation;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -16,14 +18,14 @@ fn day(text: &str) -> NaiveDate {
 /// Plans every year by 25 March, and somebody handed in a register.
 fn town(period: &str, as_of: &str) -> Town {
     let mut town = Town::new(period, as_of);
-    town.params().plan.as_mut().unwrap().due = Some((3, 25));
+    town.params().edit::<Plan>().due = Some(YearDay(3, 25));
     town.handed_in("filing");
     town
 }
 
 fn exception(town: &mut Town, from: &str, due: &str) {
     let from: Month = from.parse().unwrap();
-    town.params().plan.as_mut().unwrap().exceptions.push((from, day(due)));
+    town.params().edit::<Plan>().exceptions.push(PlanException { from, due: day(due) });
 }
 
 #[test]
@@ -92,14 +94,14 @@ fn an_exception_from_july_replaces_the_years_date() {
 fn the_plan_of_a_year_may_be_due_before_it_begins() {
     for (date, count) in [("2016-12-30", 0), ("2016-12-31", 1)] {
         let mut town = town("2017", "2017-02-01");
-        town.params().plan.as_mut().unwrap().due = None;
+        town.params().edit::<Plan>().due = None;
         exception(&mut town, "2017-01", "2016-12-30");
         town.filed("年度计划", Span::Year(2017), date);
         let said = town.judge();
         assert_eq!(said.count(Code::PLN002), count, "{date}");
         assert!(said.of(Code::PLN002).iter().all(|f| f.month() == "2017"));
         let mut next = self::town("2018", "2018-06-01");
-        next.params().plan.as_mut().unwrap().due = None;
+        next.params().edit::<Plan>().due = None;
         exception(&mut next, "2017-01", "2016-12-30");
         assert_eq!(next.judge().verdict(Code::PLN002), Verdict::NotApplicable, "no date is set for other years");
     }
@@ -155,7 +157,7 @@ fn a_committee_without_branches_on_the_day_owes_nothing() {
 fn the_meeting_has_a_date_words_and_a_clause_of_its_own() {
     for (date, count) in [("2017-01-20", 0), ("2017-01-21", 1)] {
         let mut town = Town::new("2017", "2017-02-01");
-        town.params().mobilisation = Some(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()], clause: "四.2".into() });
+        town.params().set(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()], clause: "四.2".into() });
         town.filed("动员部署会", Span::Year(2017), date);
         let said = town.judge();
         let found = said.of(Code::PLN002);
@@ -170,7 +172,7 @@ fn the_meeting_has_a_date_words_and_a_clause_of_its_own() {
 #[test]
 fn plan_and_meeting_are_two_findings_of_a_committee() {
     let mut town = town("2017", "2017-06-01");
-    town.params().mobilisation = Some(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()], clause: "四.2".into() });
+    town.params().set(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()], clause: "四.2".into() });
     town.add_branch("002", "第二党支部", "甲镇党委");
     let said = town.judge();
     assert_eq!(said.of(Code::PLN002).iter().map(|f| f.observed()).collect::<Vec<_>>(), ["未见召开", "未见报备"]);

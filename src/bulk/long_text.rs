@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Text of a block before packing: large enough to pack well, small enough to unpack for the sake of one row.
 const BLOCK: usize = 32 << 10;
@@ -100,14 +101,18 @@ impl LongText {
     }
 }
 
+/// Bytes compressed, quickly rather than well; by what the thread has at hand, as making it anew takes longer than a small text.
+pub fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+    PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(bytes).ok())
+}
+
 /// Makes a block of what is waiting.
 fn close(all: &mut String, waiting: &mut Vec<(&mut LongText, u32)>) {
     if waiting.is_empty() {
         return;
     }
-    let packed = PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(all.as_bytes()).ok());
     // what cannot be packed stays as it is
-    if let Some(packed) = packed {
+    if let Some(packed) = packed(all.as_bytes()) {
         let block = Arc::new(Block { packed: packed.into(), length: all.len() });
         for (text, from) in waiting.drain(..) {
             let to = from + text.len() as u32;
@@ -155,6 +160,18 @@ impl From<ArcStr> for LongText {
 impl From<&str> for LongText {
     fn from(text: &str) -> Self {
         LongText(Kept::Plain(text.into()))
+    }
+}
+
+impl Serialize for LongText {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.text())
+    }
+}
+
+impl<'de> Deserialize<'de> for LongText {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        ArcStr::deserialize(from).map(LongText::from)
     }
 }
 

@@ -1,0 +1,220 @@
+//! What a jurisdiction makes of the findings: switches of single rules, score and grades, eligibility, the draw, steps against those in charge.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::figure::{Points, Share};
+use super::finding::{Code, Level};
+use super::kind::{Clause, codes};
+use super::org::BranchType;
+use super::section::{Section, Tell};
+use super::time::Month;
+
+/// A rule switched off, dated, or given another level.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct RuleSwitch {
+    /// The rule does not run.
+    #[serde(default)]
+    #[schemars(description = "true 表示停用")]
+    pub off: bool,
+    #[schemars(description = "级别：info 提示；warning 警告；error 错误")]
+    pub level: Option<Level>,
+    /// In an earlier span the rule only informs.
+    #[schemars(description = "自哪个月起施行，写作 2017-10；此前只作提示")]
+    pub from: Option<Month>,
+    #[schemars(description = "条款，代替参数所列条款")]
+    pub clause: Option<Clause>,
+}
+
+/// Score and grades.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Score {
+    #[schemars(description = "基础分", range(min = 0.0, max = 10000.0))]
+    pub base: Points,
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Deduction>", description = "各规则扣分", extend("propertyNames" = {"enum": codes()}))]
+    pub deductions: BTreeMap<Code, Deduction>,
+    #[schemars(description = "等次，自高至低，末档为 0 分起", length(min = 1))]
+    pub grades: Vec<Grade>,
+    pub clause: Clause,
+}
+
+/// What a finding costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct Deduction {
+    #[schemars(description = "每个问题扣几分，至多两位小数", range(min = 0.0, max = 10000.0))]
+    pub points: Points,
+    #[schemars(description = "该规则最多扣几分；不写为不封顶", range(min = 0.0, max = 10000.0))]
+    pub cap: Option<Points>,
+}
+
+/// A band of scores or points.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct Grade {
+    #[schemars(description = "等次名称", length(min = 1))]
+    pub name: Arc<str>,
+    #[schemars(description = "最低分", range(min = 0.0, max = 10000.0))]
+    pub min: Points,
+}
+
+impl Section for Score {
+    fn check(&self, tell: &mut Tell) {
+        for (code, _) in self.deductions.iter().filter(|(_, d)| d.cap.is_some_and(|cap| cap < d.points)) {
+            tell.at(format!("deductions.{code}"), format!("{code} 的封顶分不应小于每次扣分"));
+        }
+        tell.twice(self.grades.iter().map(|grade| &grade.name), "等次", |n| format!("grades.{n}"));
+        for (n, pair) in self.grades.windows(2).enumerate().filter(|(_, pair)| pair[0].min <= pair[1].min) {
+            tell.at(format!("grades.{}", n + 1), format!("等次“{}”应低于上一等次，等次自高至低排列", pair[1].name));
+        }
+        if self.grades.last().is_some_and(|last| last.min.hundredths() != 0) {
+            tell.at("grades", "末档等次应从 0 分起，否则低分支部没有等次");
+        }
+    }
+}
+
+/// Eligibility for 优秀.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Excellence {
+    #[serde(default)]
+    #[schemars(description = "不得评优的情形")]
+    pub veto: Vec<Veto>,
+    #[schemars(description = "优秀比例上限，0—1；不写为不限")]
+    pub quota: Option<Share>,
+    #[serde(default)]
+    #[schemars(with = "String", description = "比例上限的条款")]
+    pub quota_clause: Clause,
+    /// Each quarter is assessed by itself, and grounds found in one bar for the whole year; the clause.
+    #[schemars(description = "按季度考核、季度内开展不力即影响全年评优的条款；不按季度的不写")]
+    pub quarterly: Option<Clause>,
+    pub clause: Clause,
+}
+
+/// A ground: the rule and from how many findings on it bars. PAR001 stands for the period's rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct Veto {
+    #[schemars(
+        description = "SUB001 缺月；PAR001 统计期参与率不达标；DAY001 擅自变更活动日；INS001 督查问题逾期",
+        extend("enum" = ["SUB001", "PAR001", "DAY001", "INS001"])
+    )]
+    pub rule: Code,
+    #[schemars(description = "达到几次", range(min = 1, max = 1000))]
+    pub count: u32,
+}
+
+impl Section for Excellence {
+    fn check(&self, tell: &mut Tell) {
+        for (n, ground) in self.veto.iter().enumerate().filter(|(n, ground)| self.veto[..*n].iter().any(|v| v.rule == ground.rule)) {
+            tell.at(format!("veto.{n}"), format!("{} 重复列出，只应列一次", ground.rule));
+        }
+        if self.quota.is_some() && self.quota_clause.is_empty() {
+            tell.at("quota", "设了优秀比例上限，应写明其条款“quota_clause”");
+        }
+    }
+}
+
+/// What is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum DrawUnit {
+    #[default]
+    Branch,
+    Committee,
+}
+
+/// What the strata are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Stratify {
+    #[default]
+    None,
+    Type,
+    Committee,
+}
+
+/// Inspection draw. The number lies between `min` and `max`; `share` of the frame (rounded up) is brought into that range. Without `share`: `max`,
+/// and `min` only if rested units had to step back.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Sampling {
+    #[schemars(description = "抽查单位：branch 支部；committee 党委")]
+    pub unit: DrawUnit,
+    #[serde(default)]
+    #[schemars(description = "分层：none 不分；type 按支部类型；committee 按党委")]
+    pub strata: Stratify,
+    #[serde(default)]
+    #[schemars(description = "最少抽几个", range(max = 100000))]
+    pub min: u32,
+    #[schemars(description = "最多抽几个；与 share 至少写一项", range(min = 1, max = 100000))]
+    pub max: Option<u32>,
+    #[schemars(description = "抽取比例，0—1，向上取整")]
+    pub share: Option<Share>,
+    #[serde(default)]
+    #[schemars(description = "上述数目是否为每层的数目")]
+    pub per_stratum: bool,
+    /// As long as they are open.
+    #[serde(default)]
+    #[schemars(description = "统计期内有这些问题的必查")]
+    pub always_rules: Vec<Code>,
+    #[serde(default)]
+    #[schemars(description = "全覆盖检查的支部类型")]
+    pub always_types: Vec<BranchType>,
+    /// Before the period.
+    #[serde(default)]
+    #[schemars(description = "几个月内查过的暂不再抽", range(max = 120))]
+    pub rest_months: u32,
+    /// Weight = 1 + number of open findings of the period at level error.
+    #[serde(default)]
+    #[schemars(description = "是否按问题多少加权")]
+    pub risk_weighted: bool,
+    pub clause: Clause,
+}
+
+impl Section for Sampling {
+    fn check(&self, tell: &mut Tell) {
+        if self.max.is_some_and(|max| max < self.min) {
+            tell.at("max", "最多抽取数不应小于最少抽取数");
+        }
+        if self.max.is_none() && self.share.is_none() {
+            tell.at("", "抽取数未定：“max”与“share”至少写一项");
+        }
+        if self.per_stratum && self.strata == Stratify::None {
+            tell.at("per_stratum", "不分层时不应写“per_stratum = true”");
+        }
+    }
+}
+
+/// What becomes of those in charge when a branch fails again and again.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Escalation {
+    #[schemars(description = "有这些问题的月份算未落实的月份", length(min = 1))]
+    pub rules: Vec<Code>,
+    #[schemars(description = "向前看几个月，含统计期最后一个月", range(min = 1, max = 120))]
+    pub window_months: u32,
+    #[schemars(description = "处理措施，自轻至重", length(min = 1))]
+    pub steps: Vec<Step>,
+    pub clause: Clause,
+}
+
+/// A step and from how many failed months on it is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct Step {
+    #[schemars(description = "措施名称，如“提醒”", length(min = 1))]
+    pub name: Arc<str>,
+    #[schemars(description = "未落实达几个月", range(min = 1, max = 120))]
+    pub count: u32,
+}
+
+impl Section for Escalation {
+    fn check(&self, tell: &mut Tell) {
+        for (n, pair) in self.steps.windows(2).enumerate().filter(|(_, pair)| pair[0].count >= pair[1].count) {
+            tell.at(format!("steps.{}", n + 1), format!("措施“{}”的月数应大于上一措施，自轻至重排列", pair[1].name));
+        }
+        if self.steps.last().is_some_and(|last| last.count > self.window_months) {
+            tell.at("window_months", "向前看的月数少于最重一级措施所需的月数，该措施永远不会用到");
+        }
+    }
+}
