@@ -203,12 +203,11 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, Say> {
     let Some(day) = partial.day else {
         return Err(if partial.month.is_some() { month_alone() } else { say!("只有年份，没有月和日") });
     };
+    let no_month = || say!("只有日，没有月份，标题、表名、文件名中也找不到月份");
     let month = match partial.month {
         Some(month) => month,
         None if partial.year.is_some() => return Err(say!("缺少月份")),
-        None => {
-            context.month.or(context.near.map(|d| d.month())).ok_or_else(|| say!("只有日，没有月份，标题、表名、文件名中也找不到月份"))?
-        }
+        None => context.month.or(context.near.map(|d| d.month())).ok_or_else(no_month)?,
     };
     if !(1..=12).contains(&month) {
         return Err(say!("没有 {month} 月"));
@@ -219,10 +218,8 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, Say> {
             "可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日（{month}.{day}0 在表格中会自动变成 {month}.{day}），无法确定"
         ));
     }
-    let year = partial
-        .year
-        .or_else(|| year_of(None, month, day, context))
-        .ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份"))?;
+    let nowhere = || say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份");
+    let year = partial.year.or_else(|| year_of(None, month, day, context)).ok_or_else(nowhere)?;
     let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| say!("{year} 年没有 {month} 月 {day} 日"))?;
     sane(date)?;
     Ok(date)

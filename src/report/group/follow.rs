@@ -57,6 +57,7 @@ pub fn sift(all: Vec<Said<'_>>) -> Vec<Kept<'_>> {
 }
 
 /// Look-ups over all that is said.
+#[derive(Default)]
 struct Seen<'s, 'a> {
     all: &'s [Said<'a>],
     /// Files that were not read at all.
@@ -73,14 +74,7 @@ struct Seen<'s, 'a> {
 
 impl<'s, 'a> Seen<'s, 'a> {
     fn new(all: &'s [Said<'a>]) -> Self {
-        let mut seen = Seen {
-            all,
-            lost: BTreeMap::new(),
-            uncounted: BTreeMap::new(),
-            returned: BTreeMap::new(),
-            counts: BTreeMap::new(),
-            unexplained: BTreeMap::new(),
-        };
+        let mut seen = Seen { all, ..Seen::default() };
         for (at, said) in all.iter().enumerate() {
             if said.code == Code::ING001 && said.sheet.is_empty() && said.row == 0 {
                 seen.lost.entry(said.file).or_insert(at);
