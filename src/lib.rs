@@ -3,6 +3,9 @@
 
 #![warn(missing_docs)]
 
+#[macro_use]
+pub mod model;
+
 pub mod assess;
 pub mod bulk;
 pub mod calendar;
@@ -15,7 +18,6 @@ pub mod files;
 pub mod frame;
 pub mod intake;
 pub mod layout;
-pub mod model;
 pub mod names;
 pub mod report;
 pub mod rules;

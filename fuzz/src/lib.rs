@@ -61,7 +61,7 @@ pub fn laid_out(book: &RawBook) -> FileRecords {
         assert_eq!(tally.total, tally.accepted + tally.rejected + tally.duplicate + tally.superseded + tally.ignored);
     }
     for issue in &out.issues {
-        assert!(!issue.message.is_empty());
+        assert!(!issue.say.message().is_empty());
     }
     assert!(out.recognised.is_empty() || !out.tallies.is_empty());
     out

@@ -62,7 +62,7 @@ pub fn activities(rows: Vec<BoxedRow>, resolver: &Resolver<'_>, outcomes: &mut O
             (Ok(branch), None, Some(when)) => empty.push(Filed { branch, when, at }),
             // The layout gives every row a date or, for an empty report, a month; a row with neither would be nobody's.
             (Ok(_), None, None) => {
-                issues.push(bad_cell(&row.head, Field::Date, "", "未填写活动日期，本行未计入；请补填后重新报送。".to_string(), true));
+                issues.push(bad_cell(&row.head, Field::Date, "", say!("未填写活动日期，本行未计入；"; "请补填后重新报送。"), true));
             }
             (Err(unresolved), date, month) => {
                 let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
@@ -182,22 +182,18 @@ fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &A
         true => "请核实后只保留正确的一行",
         false => "请核实后以新的报送日期重报一份",
     };
+    let say = say!(
+        "同一党支部 {date} 的活动报送了内容不一致的两份记录（{}不同），无法判断以哪份为准，暂按先报的一份（{counted}）统计；", field.name();
+        "{remedy}。"
+    );
     Issue {
-        code: Code::SUB004,
-        place,
         row: other.head.number(),
         field: field.name().into(),
         raw: format!("{}／{}", shown(first, field), shown(other, field)).into(),
-        message: format!(
-            "同一党支部 {date} 的活动报送了内容不一致的两份记录（{}不同），无法判断以哪份为准，暂按先报的一份（{counted}）统计；{remedy}。",
-            field.name()
-        ),
         expected: "同一活动只报送一份，更正时填写新的报送日期".to_string(),
-        level: None,
-        who: None,
         branch: Some(branch),
         month: Some(first.month.unwrap_or_else(|| Month::of(date))),
-        rejects_row: false,
+        ..Issue::new(Code::SUB004, place, say)
     }
 }
 
@@ -205,20 +201,18 @@ fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &A
 pub fn out_of_time(activities: &mut [Activity], branches: &[Branch], as_of: NaiveDate, issues: &mut Vec<Issue>) {
     for activity in activities.iter_mut() {
         let founded = branches[activity.branch.0].founded;
-        let reason = if activity.date > as_of {
-            format!("活动日期 {} 晚于统计截止日 {as_of}，本行列入明细但不计入统计；请核对日期。", activity.date)
+        let say = if activity.date > as_of {
+            say!("活动日期 {} 晚于统计截止日 {as_of}，本行列入明细但不计入统计；", activity.date; "请核对日期。")
         } else if founded.is_some_and(|f| activity.date < f) {
             let founded = founded.map(|f| f.to_string()).unwrap_or_default();
-            format!("活动日期 {} 早于党支部成立日期 {founded}，本行列入明细但不计入统计；请核对活动日期或花名册。", activity.date)
+            say!("活动日期 {} 早于党支部成立日期 {founded}，本行列入明细但不计入统计；", activity.date; "请核对活动日期或花名册。")
         } else {
             continue;
         };
         if activity.standing == Standing::Counts {
             activity.standing = Standing::OutOfTime;
         }
-        let mut issue = bad_cell(&activity.row.head, Field::Date, &activity.date.to_string(), reason, false);
-        issue.branch = Some(activity.branch);
-        issue.month = Some(activity.month);
-        issues.push(issue);
+        let issue = bad_cell(&activity.row.head, Field::Date, &activity.date.to_string(), say, false);
+        issues.push(Issue { branch: Some(activity.branch), month: Some(activity.month), ..issue });
     }
 }

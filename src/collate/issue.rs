@@ -6,6 +6,7 @@ use crate::model::cell::Place;
 use crate::model::finding::{Code, Issue, Level};
 use crate::model::identity::mask_identity;
 use crate::model::record::{Field, OrgHint, RowHead};
+use crate::model::say::Say;
 use crate::names::Unresolved;
 
 use super::resolver::Resolver;
@@ -31,54 +32,43 @@ pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolv
         Some(cell) => Place { file: head.table.file.clone(), sheet: head.table.sheet.clone(), cell: Some(cell) },
         None => head.place(field),
     };
-    let message = match unresolved {
-        Unresolved::Nobody => "未填写党支部名称，本行未计入；请补填党支部全称后重新报送。".to_string(),
-        Unresolved::Committee => {
-            format!("“{raw}”是党委名称，看不出是哪个党支部，本行未计入；请在党支部名称栏补填党支部全称后重新报送。")
-        }
+    let say = match unresolved {
+        Unresolved::Nobody => say!("未填写党支部名称，本行未计入；"; "请补填党支部全称后重新报送。"),
+        Unresolved::Committee => say!(
+            "“{raw}”是党委名称，看不出是哪个党支部，本行未计入；";
+            "请在党支部名称栏补填党支部全称后重新报送。"
+        ),
         Unresolved::Unknown(near) if near.is_empty() => {
-            format!("党组织花名册中没有“{raw}”，本行未计入；请核对名称，或在名称对照表中登记。")
+            say!("党组织花名册中没有“{raw}”，本行未计入；"; "请核对名称，或在名称对照表中登记。")
         }
-        Unresolved::Unknown(near) => {
-            format!("党组织花名册中没有“{raw}”，本行未计入；名称相近的有：{}。请核对名称，或在名称对照表中登记。", near.join("、"))
-        }
-        Unresolved::Ambiguous(all) => {
-            format!(
-                "“{raw}”对应花名册中的多个党支部：{}，无法确定是哪一个，本行未计入；请写明上级党组织或在名称对照表中登记。",
-                all.join("、")
-            )
-        }
+        Unresolved::Unknown(near) => say!(
+            "党组织花名册中没有“{raw}”，本行未计入；名称相近的有：{}。", near.join("、");
+            "请核对名称，或在名称对照表中登记。"
+        ),
+        Unresolved::Ambiguous(all) => say!(
+            "“{raw}”对应花名册中的多个党支部：{}，无法确定是哪一个，本行未计入；", all.join("、");
+            "请写明上级党组织或在名称对照表中登记。"
+        ),
     };
     Issue {
-        code: Code::ING003,
-        place,
         row: head.number(),
         field: field.name().into(),
         raw: raw.into(),
-        message,
         expected: "党组织花名册中唯一的党支部名称".to_string(),
-        level: None,
         who: Some(who.clone()),
-        branch: None,
-        month: None,
         rejects_row: true,
+        ..Issue::new(Code::ING003, place, say)
     }
 }
 
 /// An ING004 about a field of a row. `rejects` leaves the row out (error), otherwise it stays (warning).
-pub fn bad_cell(head: &RowHead, field: Field, raw: &str, message: String, rejects: bool) -> Issue {
+pub fn bad_cell(head: &RowHead, field: Field, raw: &str, say: Say, rejects: bool) -> Issue {
     Issue {
-        code: Code::ING004,
-        place: head.place(field),
         row: head.number(),
         field: field.name().into(),
         raw: mask_identity(raw).into(),
-        message,
-        expected: String::new(),
         level: (!rejects).then_some(Level::Warning),
-        who: None,
-        branch: None,
-        month: None,
         rejects_row: rejects,
+        ..Issue::new(Code::ING004, head.place(field), say)
     }
 }

@@ -135,8 +135,8 @@ impl Group {
         }
         known.push(content);
         if let Some(id) = row.id.as_ref().filter(|_| known.len() > 1) {
-            let message = "党员编号重复登记且内容不一致，本行未采用；请核对后只保留一行。".to_string();
-            self.rows.push((at, Fate::Rejected, vec![of_branch(bad_cell(&row.head, Field::Id, id, message, true), branch)]));
+            let say = say!("党员编号重复登记且内容不一致，本行未采用；"; "请核对后只保留一行。");
+            self.rows.push((at, Fate::Rejected, vec![Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Id, id, say, true) }]));
             return;
         }
         // Two members of one name without numbers are two people.
@@ -162,9 +162,9 @@ impl Group {
         let key = match self.meant(row) {
             Ok(key) => key,
             Err(count) => {
-                let message =
-                    format!("本支部有 {count} 名党员同名“{}”，无法确定是谁，本行未计入；请在考勤表中增加编号。", mask_identity(&row.name));
-                let issue = of_branch(bad_cell(&row.head, Field::Member, &row.name, message, true), branch);
+                let name = mask_identity(&row.name);
+                let say = say!("本支部有 {count} 名党员同名“{name}”，无法确定是谁，本行未计入；"; "请在考勤表中增加编号。");
+                let issue = Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, true) };
                 self.marked.push((at, Fate::Rejected, vec![issue]));
                 return;
             }
@@ -217,25 +217,16 @@ impl Group {
     }
 }
 
-fn of_branch(mut issue: Issue, branch: BranchIx) -> Issue {
-    issue.branch = Some(branch);
-    issue
-}
-
 fn contradiction(head: &RowHead, branch: BranchIx, month: Month, name: &Arc<str>, first: &Place, place: Place) -> Issue {
     let name: Arc<str> = mask_identity(name).into();
+    let say = say!("“{name}”{month} 的考勤标记与先报的一处（{first}）不一致，暂按先报的统计；"; "请核实后更正。");
     Issue {
-        code: Code::ING004,
-        place,
         row: head.number(),
         field: Field::Member.name().into(),
-        raw: name.clone(),
-        message: format!("“{name}”{month} 的考勤标记与先报的一处（{first}）不一致，暂按先报的统计；请核实后更正。"),
-        expected: String::new(),
+        raw: name,
         level: Some(Level::Warning),
-        who: None,
         branch: Some(branch),
         month: Some(month),
-        rejects_row: false,
+        ..Issue::new(Code::ING004, place, say)
     }
 }

@@ -127,7 +127,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
         file.rows = outcomes.of_file(&file.path);
     }
     inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
-    issues.par_sort_by(|a, b| (&a.place, a.code, &a.field, &a.message).cmp(&(&b.place, b.code, &b.field, &b.message)));
+    issues.par_sort_by(|a, b| (&a.place, a.code, &a.field, a.say.message()).cmp(&(&b.place, b.code, &b.field, b.say.message())));
     notes.sort();
     notes.dedup();
     Corpus {

@@ -148,9 +148,9 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
         [only] => Some((branch, only)),
         [] => {
             if people.index().covered.contains(&branch) {
-                let message =
-                    format!("花名册中没有该党员“{}”；该行已计入，请核对姓名和所在党支部，或补登党员花名册。", mask_identity(&row.name));
-                owners.issues.push(of_branch(bad_cell(&row.head, Field::Member, &row.name, message, false), branch));
+                let name = mask_identity(&row.name);
+                let say = say!("花名册中没有该党员“{name}”；该行已计入，"; "请核对姓名和所在党支部，或补登党员花名册。");
+                owners.issues.push(Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, false) });
             }
             let key = row.id.clone().unwrap_or_else(|| row.name.clone());
             let none = || Arc::from("");
@@ -158,12 +158,9 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
             Some((branch, people.add(member)))
         }
         ref several => {
-            let message = format!(
-                "本支部有 {} 名党员同名“{}”，无法确定是谁，本行未计入；请增加编号一列后重新报送。",
-                several.len(),
-                mask_identity(&row.name)
-            );
-            owners.reject(&row.head, of_branch(bad_cell(&row.head, Field::Member, &row.name, message, true), branch));
+            let (count, name) = (several.len(), mask_identity(&row.name));
+            let say = say!("本支部有 {count} 名党员同名“{name}”，无法确定是谁，本行未计入；"; "请增加编号一列后重新报送。");
+            owners.reject(&row.head, Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, true) });
             None
         }
     }
@@ -214,9 +211,4 @@ fn cadre(row: &CadreRow, people: &People, owners: &mut Owners<'_, '_>) -> Option
 fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
     let one = found.next()?;
     found.next().is_none().then_some(one)
-}
-
-fn of_branch(mut issue: Issue, branch: BranchIx) -> Issue {
-    issue.branch = Some(branch);
-    issue
 }

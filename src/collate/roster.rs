@@ -45,13 +45,11 @@ pub fn branches(mut rows: Vec<BranchRow>, period: Period, outcomes: &mut Outcome
                     Some(id) => (Field::Id, id.to_string()),
                     None => (Field::Branch, row.name.to_string()),
                 };
-                issues.push(bad_cell(
-                    &row.head,
-                    field,
-                    &raw,
-                    format!("花名册中“{raw}”重复登记且内容不一致（首次见 {first}），本行未采用；更名或改隶请分行填写生效日期、失效日期，否则请删去多余的一行。"),
-                    true,
-                ));
+                let say = say!(
+                    "花名册中“{raw}”重复登记且内容不一致（首次见 {first}），本行未采用；";
+                    "更名或改隶请分行填写生效日期、失效日期，否则请删去多余的一行。"
+                );
+                issues.push(bad_cell(&row.head, field, &raw, say, true));
             }
         }
         kept.sort_by_key(|r| (r.valid_from, r.valid_to));

@@ -139,7 +139,7 @@ fn unknown_owner(head: &RowHead, who: &Arc<OrgHint>, named: Option<Named>, unres
     let asked = Arc::new(OrgHint { branch: named.or_else(|| who.branch.clone()), ..OrgHint::clone(who) });
     let mut issue = unknown_branch(head, &asked, field, unresolved);
     if *unresolved == Unresolved::Nobody {
-        issue.message = "未填写党支部或党委名称，本行未计入；请补填全称后重新报送。".to_string();
+        issue.say = say!("未填写党支部或党委名称，本行未计入；"; "请补填全称后重新报送。");
     }
     issue.expected = "党组织花名册中唯一的党支部或党委名称".to_string();
     issue

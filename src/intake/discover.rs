@@ -15,13 +15,13 @@ use rayon::prelude::*;
 
 use super::archive::{Archive, starts_like_document};
 use super::earlier::{self, Earlier, Seen, sort_out};
-use super::fault::{Fault, IntakeError, issue};
+use super::fault::{Fault, IntakeError};
 use super::limits::Limits;
 use super::skip;
 use super::source::{Input, Locator, digest_of};
 use crate::files;
 use crate::model::cell::Place;
-use crate::model::finding::Issue;
+use crate::model::finding::{Code, Issue};
 use crate::model::own::MANIFEST;
 use crate::model::text::without_controls;
 use packed::strip_single_top;
@@ -94,7 +94,7 @@ pub fn workspace_file(root: &Path, name: &str, limits: &Limits) -> Result<Option
     if !is_zip(&head(&root)) {
         return Ok(None);
     }
-    let fail = |fault: Fault| IntakeError::Archive(root.clone(), fault.to_string());
+    let fail = |fault: Fault| IntakeError::Archive(root.clone(), fault.say());
     let archive = Archive::open(&root, limits).map_err(fail)?;
     let mut members = archive.members();
     strip_single_top(&mut members);
@@ -161,8 +161,8 @@ impl Search<'_> {
                 Err(error) => {
                     // It counts as one unreadable file: how many it holds nobody can say.
                     let path: Arc<str> = Arc::from(folder.prefix.as_str());
-                    let why = Fault::io(&error);
-                    self.found.issues.push(issue(Place::file(&path), format!("文件夹无法列出，其中的台账均未读入：{why}")));
+                    let say = Fault::io(&error).say().led_by(say!("文件夹无法列出，其中的台账均未读入："));
+                    self.found.issues.push(Issue::new(Code::ING001, Place::file(&path), say));
                     self.found.unreadable.push((path, 0));
                 }
             }
@@ -288,17 +288,17 @@ impl Search<'_> {
                     return Ok(());
                 }
                 Err(fault) if skip::extension(&name) == "zip" => {
-                    return Err(IntakeError::Archive(root.to_owned(), fault.to_string()));
+                    return Err(IntakeError::Archive(root.to_owned(), fault.say()));
                 }
                 _ => {}
             }
         }
         if skip::is_packed(&name) {
-            return Err(IntakeError::Archive(root.to_owned(), Fault::Packed.to_string()));
+            return Err(IntakeError::Archive(root.to_owned(), Fault::Packed.say()));
         }
         if skip::extension(&name) == "zip" && !is_zip(&head) {
             let fault = if bytes == 0 { Fault::Empty } else { Fault::Archive("内容不是 ZIP 压缩包") };
-            return Err(IntakeError::Archive(root.to_owned(), fault.to_string()));
+            return Err(IntakeError::Archive(root.to_owned(), fault.say()));
         }
         self.found.inputs.push(Input { path: Arc::from(name), bytes, at: Locator::File(root.to_owned()) });
         Ok(())

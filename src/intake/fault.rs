@@ -1,6 +1,5 @@
 //! What can be wrong with a file, told to the person who handed it in. One enum, one place for the wording; every fault becomes an ING001.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Issue};
 use crate::model::io_words::io_words;
+use crate::model::say::Say;
 
 /// The workspace itself cannot be used: the set-up is wrong, not the data.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,7 @@ pub enum IntakeError {
     Unreadable(PathBuf, std::io::Error),
     /// A zipped workspace that is damaged, or over a limit.
     #[error("工作目录的压缩包“{}”无法使用：{}", .0.display(), .1)]
-    Archive(PathBuf, String),
+    Archive(PathBuf, Say),
     /// The system's temporary folder takes nothing.
     #[error("临时文件夹“{}”无法写入：{}。请清理其所在磁盘，或用环境变量 TMPDIR（Windows 为 TEMP）另行指定后重试", std::env::temp_dir().display(), io_words(.0))]
     NoRoom(std::io::Error),
@@ -65,47 +65,53 @@ pub enum Fault {
     Internal,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Fault {
+    /// As it is told.
+    pub fn say(&self) -> Say {
         match self {
-            Fault::Empty => f.write_str("文件为空，可能尚未从网盘下载到本机；请下载完整后重新报送。"),
-            Fault::Encrypted { tried: 0 } => f.write_str(
-                "文件设有打开密码，无法读取；请先去除打开密码后重新报送（用 WPS 或 Excel 输入密码打开，在“文件”菜单的文档加密或保护工作簿处清空密码后保存），或用 --password 提供密码。",
+            Fault::Empty => say!("文件为空，可能尚未从网盘下载到本机；"; "请下载完整后重新报送。"),
+            Fault::Encrypted { tried: 0 } => say!(
+                "文件设有打开密码，无法读取；";
+                "请先去除打开密码后重新报送（用 WPS 或 Excel 输入密码打开，在“文件”菜单的文档加密或保护工作簿处清空密码后保存），或用 --password 提供密码。"
             ),
-            Fault::Encrypted { tried } => {
-                write!(f, "文件已加密，试用所提供的 {tried} 个密码均未能打开；请取消密码后重新报送，或用 --password 提供正确的密码。")
+            Fault::Encrypted { tried } => say!(
+                "文件已加密，试用所提供的 {tried} 个密码均未能打开；";
+                "请取消密码后重新报送，或用 --password 提供正确的密码。"
+            ),
+            Fault::Cipher(what) => say!("文件已加密，且{what}，无法解密；"; "请取消密码后重新报送。"),
+            Fault::Rights => say!(
+                "文件受权限管理（IRM 或敏感度标签）保护，无法读取；";
+                "请由有权限的人员取消保护、另存为普通文件后重新报送。"
+            ),
+            Fault::Locked => {
+                say!("文件在压缩包内，设有解压密码，无法读取；"; "请去除解压密码重新压缩，或先解压后再报送。")
             }
-            Fault::Cipher(what) => write!(f, "文件已加密，且{what}，无法解密；请取消密码后重新报送。"),
-            Fault::Rights => {
-                f.write_str("文件受权限管理（IRM 或敏感度标签）保护，无法读取；请由有权限的人员取消保护、另存为普通文件后重新报送。")
-            }
-            Fault::Locked => f.write_str("文件在压缩包内，设有解压密码，无法读取；请去除解压密码重新压缩，或先解压后再报送。"),
-            Fault::Archive(what) => write!(f, "压缩包无法打开（{what}）；请重新压缩，或先解压后再报送。"),
-            Fault::Damaged(what) => {
-                write!(f, "文件已损坏，无法读取（{what}）；请用 WPS 或 Excel 打开原件，另存一份后再报送，打不开的请找回原件重新复制。")
-            }
-            Fault::Limit(what, most) => {
-                write!(f, "{what}超过读取上限（{most}），未读入；请清除多余的空白行列或拆分后重新报送。")
-            }
+            Fault::Archive(what) => say!("压缩包无法打开（{what}）；"; "请重新压缩，或先解压后再报送。"),
+            Fault::Damaged(what) => say!(
+                "文件已损坏，无法读取（{what}）；";
+                "请用 WPS 或 Excel 打开原件，另存一份后再报送，打不开的请找回原件重新复制。"
+            ),
+            Fault::Limit(what, most) => say!("{what}超过读取上限（{most}），未读入；"; "请清除多余的空白行列或拆分后重新报送。"),
             Fault::NotWorkbook(what) => {
-                write!(f, "不是可识别的表格文件（{what}）；请改用 xlsx、xls、et、ods 或 csv 格式报送。")
+                say!("不是可识别的表格文件（{what}）；"; "请改用 xlsx、xls、et、ods 或 csv 格式报送。")
             }
-            Fault::NestedArchive => f.write_str("压缩包内不再逐层打开压缩包；请先解压后重新报送。"),
-            Fault::Packed => f.write_str("RAR、7Z 等压缩包无法读取；请先解压，或改用 ZIP 格式压缩后重新报送。"),
-            Fault::TooOld => f.write_str("文件为 Excel 5.0 以前的格式，无法读取；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。"),
-            Fault::Io(what) => write!(f, "文件无法打开（{what}）；请检查文件是否被占用、是否有读取权限。"),
-            Fault::Time(seconds) => write!(
-                f,
-                "读取用时超过上限（{seconds} 秒），已停止读取，未读入；请用 WPS 或 Excel 重新打开，清除多余的行列和公式后另存为 xlsx 再报送。"
+            Fault::NestedArchive => say!("压缩包内不再逐层打开压缩包；"; "请先解压后重新报送。"),
+            Fault::Packed => say!("RAR、7Z 等压缩包无法读取；"; "请先解压，或改用 ZIP 格式压缩后重新报送。"),
+            Fault::TooOld => say!("文件为 Excel 5.0 以前的格式，无法读取；"; "请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。"),
+            Fault::Io(what) => say!("文件无法打开（{what}）；"; "请检查文件是否被占用、是否有读取权限。"),
+            Fault::Time(seconds) => say!(
+                "读取用时超过上限（{seconds} 秒），已停止读取，未读入；";
+                "请用 WPS 或 Excel 重新打开，清除多余的行列和公式后另存为 xlsx 再报送。"
             ),
-            Fault::Memory(mib) => write!(
-                f,
-                "读取所需内存超过上限（{mib} MiB），已停止读取，未读入；请用 WPS 或 Excel 重新打开，清除多余的空白行列后另存为 xlsx 再报送。"
+            Fault::Memory(mib) => say!(
+                "读取所需内存超过上限（{mib} MiB），已停止读取，未读入；";
+                "请用 WPS 或 Excel 重新打开，清除多余的空白行列后另存为 xlsx 再报送。"
             ),
-            Fault::Crashed => {
-                f.write_str("读取进程异常退出，该文件未读入，其他文件不受影响；请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。")
-            }
-            Fault::Internal => f.write_str("读取时程序内部出错，该文件未读入；请用 WPS 或 Excel 重新打开并另存后再报送。"),
+            Fault::Crashed => say!(
+                "读取进程异常退出，该文件未读入，其他文件不受影响；";
+                "请用 WPS 或 Excel 重新打开并另存为 xlsx 后再报送。"
+            ),
+            Fault::Internal => say!("读取时程序内部出错，该文件未读入；"; "请用 WPS 或 Excel 重新打开并另存后再报送。"),
         }
     }
 }
@@ -143,30 +149,12 @@ impl Fault {
 
     /// The issue for a whole file.
     pub(super) fn for_file(&self, path: &Arc<str>) -> Issue {
-        issue(Place::file(path), self.to_string())
+        Issue::new(Code::ING001, Place::file(path), self.say())
     }
 
     /// The issue for one sheet of a file whose other sheets are read.
     pub(super) fn for_sheet(&self, path: &Arc<str>, sheet: &Arc<str>) -> Issue {
         let place = Place { file: path.clone(), sheet: sheet.clone(), cell: None };
-        issue(place, format!("工作表“{sheet}”未读入：{self}"))
-    }
-}
-
-/// An ING001 at a place.
-pub(super) fn issue(place: Place, message: String) -> Issue {
-    Issue {
-        code: Code::ING001,
-        row: place.cell.map_or(0, |c| c.row + 1),
-        place,
-        field: Arc::default(),
-        raw: Arc::default(),
-        message,
-        expected: String::new(),
-        level: None,
-        who: None,
-        branch: None,
-        month: None,
-        rejects_row: false,
+        Issue::new(Code::ING001, place, self.say().led_by(say!("工作表“{sheet}”未读入：")))
     }
 }

@@ -8,11 +8,11 @@ use std::time::Instant;
 use arcstr::ArcStr;
 use rustc_hash::FxHashMap;
 
-use super::fault::{Fault, issue};
+use super::fault::Fault;
 use super::limits::Limits;
 use crate::model::book::{Merge, RawCell, RawSheet, Value};
 use crate::model::cell::{CellRef, Place};
-use crate::model::finding::Issue;
+use crate::model::finding::{Code, Issue};
 
 /// Rows of the largest sheet that an office program holds.
 pub(super) const MAX_ROWS: u32 = 1_048_576;
@@ -194,12 +194,8 @@ impl<'l> BookBuilder<'l> {
         sheet.merges = clip(&sheet.merges, rows, cols);
         if self.bad > 0 {
             let place = Place { file: self.path.clone(), sheet: sheet.name.clone(), cell: self.bad_at };
-            let mut note = issue(
-                place,
-                format!("有 {} 个单元格的内容无法读取，已略过，其余照常读入；请核对后用 WPS 或 Excel 重新打开并另存。", self.bad),
-            );
-            note.row = self.bad_at.map_or(0, |at| at.row + 1);
-            self.issues.push(note);
+            let say = say!("有 {} 个单元格的内容无法读取，已略过，其余照常读入；", self.bad; "请核对后用 WPS 或 Excel 重新打开并另存。");
+            self.issues.push(Issue::new(Code::ING001, place, say));
         }
         self.sheets.push(sheet);
         self.sheets.len() - 1
@@ -340,7 +336,7 @@ mod tests {
         let (sheets, issues) = book.finish().unwrap();
         assert_eq!(sheets[0].cells.len(), 1);
         assert_eq!(issues.len(), 1);
-        assert!(issues[0].message.contains("3 个单元格"));
+        assert!(issues[0].say.message().contains("3 个单元格"));
         assert_eq!(issues[0].place.cell_text(), "A1");
     }
 }

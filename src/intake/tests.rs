@@ -65,8 +65,8 @@ fn refused(name: &str, bytes: &[u8]) -> String {
     let issue = &loaded.book.issues[0];
     assert_eq!(issue.code, Code::ING001);
     assert_eq!(&*issue.place.file, name);
-    assert!(issue.message.ends_with('。'), "{}", issue.message);
-    issue.message.clone()
+    assert!(issue.say.message().ends_with('。'), "{}", issue.say.message());
+    issue.say.message().to_string()
 }
 
 fn value(sheet: &RawSheet, row: u32, col: u32) -> Option<Value> {

@@ -10,6 +10,7 @@ use super::issues::{Sink, shorten};
 use super::table::{DATE, Row, is_negation};
 use crate::model::book::Value;
 use crate::model::record::{ActivityRow, BoxedRow, Count, Field, Tick, TimeOfDay};
+use crate::model::say::Say;
 use crate::model::time::Month;
 
 /// What a row came to.
@@ -45,7 +46,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
             Some(month) => (None, None, Some(month)),
             None => {
                 let raw = date_cells(row).next().map(|(_, s)| raw_of(s.value)).unwrap_or_default();
-                sink.reject(row.fault(date_field(row), &raw, "没有活动日期，也看不出是哪个月", DATE));
+                sink.reject(row.fault(date_field(row), &raw, say!("没有活动日期，也看不出是哪个月"), DATE));
                 return Outcome::Rejected;
             }
         }
@@ -56,10 +57,9 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
                 read
             }
             Err((field, raw, reason)) => {
-                let mut fault = row.fault(field, &raw, &reason, DATE);
-                fault.month = when.month;
+                let mut fault = row.fault(field, &raw, reason, DATE);
+                (fault.month, fault.also) = (when.month, wrong_counts(&due, &actual));
                 sink.reject(fault);
-                sink.also(&wrong_counts(&due, &actual));
                 return Outcome::Rejected;
             }
         };
@@ -109,22 +109,22 @@ fn idle(count: &Count) -> bool {
 
 fn reject_ownerless(row: &Row<'_>, month: Option<Month>, sink: &mut Sink) {
     let raw = row.seen(Field::Branch).map(|s| raw_of(s.value).into_owned()).unwrap_or_default();
-    let mut fault = row.fault(Field::Branch, &raw, "没有写明是哪个党支部，表上方也没有填报单位", "党支部全称");
+    let mut fault = row.fault(Field::Branch, &raw, say!("没有写明是哪个党支部，表上方也没有填报单位"), "党支部全称");
     fault.month = month;
     sink.reject(fault);
 }
 
 /// What is wrong with the counts of a row that is returned for its date: rules will never see it.
-pub fn wrong_counts(due: &Count, actual: &Count) -> Vec<String> {
+pub fn wrong_counts(due: &Count, actual: &Count) -> Vec<Say> {
     let bad = |field: Field, count: &Count| match count {
-        Count::Bad(raw) => Some(format!("{}“{}”不是人数", field.name(), shorten(raw))),
+        Count::Bad(raw) => Some(say!("{}“{}”不是人数", field.name(), shorten(raw)).apart(field.name())),
         _ => None,
     };
-    let mut wrong: Vec<String> = [bad(Field::Due, due), bad(Field::Actual, actual)].into_iter().flatten().collect();
+    let mut wrong: Vec<Say> = [bad(Field::Due, due), bad(Field::Actual, actual)].into_iter().flatten().collect();
     if let (Some(due), Some(actual)) = (due.value(), actual.value())
         && actual > due
     {
-        wrong.push(format!("实到{actual}人多于应到{due}人"));
+        wrong.push(say!("实到{actual}人多于应到{due}人"));
     }
     wrong
 }
@@ -163,7 +163,7 @@ fn when(row: &Row<'_>, sink: &mut Sink) -> When {
         }
         Err(_) if is_negation(&text_of(seen.value)) => When { year, ..When::default() },
         Err(reason) => {
-            sink.warn(row.fault(Field::Month, &raw_of(seen.value), &reason, "形如 2017年7月 的月份"));
+            sink.warn(row.fault(Field::Month, &raw_of(seen.value), reason, "形如 2017年7月 的月份"));
             When { year, ..When::default() }
         }
     }
@@ -191,7 +191,7 @@ fn date_field(row: &Row<'_>) -> Field {
     DATE_FIELDS.into_iter().find(|f| row.scope.header.slots.contains_key(f)).unwrap_or(Field::Date)
 }
 
-type NoDate = (Field, String, String);
+type NoDate = (Field, String, Say);
 
 fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead), NoDate> {
     let context = DateContext { year: when.year, month: when.month_number.or(row.scope.hints.month()), near: None };
@@ -207,9 +207,9 @@ fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead)
     Err(first.unwrap_or_else(|| {
         let field = date_field(row);
         let seen = row.seen(field);
-        let reason =
-            if seen.is_some_and(|s| dates::is_unfilled(s.value)) { "年、月、日没有填写完整" } else { "没有活动日期" };
-        (field, seen.filter(|s| !is_zero(s.value)).map(|s| raw_of(s.value).into_owned()).unwrap_or_default(), reason.to_string())
+        let unfilled = seen.is_some_and(|s| dates::is_unfilled(s.value));
+        let reason = if unfilled { say!("年、月、日没有填写完整") } else { say!("没有活动日期") };
+        (field, seen.filter(|s| !is_zero(s.value)).map(|s| raw_of(s.value).into_owned()).unwrap_or_default(), reason)
     }))
 }
 
@@ -226,7 +226,7 @@ fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink)
             // an activity time that is a date alone says no time; words stay as they are
             Err(_) if has_date && (date_is_time || dates::whole_date(seen.value).is_some() || field == Field::Time) => {}
             Err(_) if is_negation(&text) => {}
-            Err(reason) => sink.warn(row.fault(field, &raw_of(seen.value), &reason, "形如 9:00 的时刻")),
+            Err(reason) => sink.warn(row.fault(field, &raw_of(seen.value), reason, "形如 9:00 的时刻")),
         }
         written.push(text);
     }
@@ -237,7 +237,7 @@ fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink)
                 time.half_day = read.half_day || time.half_day;
             }
             Err(_) if is_negation(&text_of(seen.value)) => {}
-            Err(reason) => sink.warn(row.fault(Field::Duration, &raw_of(seen.value), &reason, "形如 3小时 的时长")),
+            Err(reason) => sink.warn(row.fault(Field::Duration, &raw_of(seen.value), reason, "形如 3小时 的时长")),
         }
     }
     if time.end.is_some_and(|e| time.start.is_some_and(|s| e <= s)) {

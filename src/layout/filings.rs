@@ -10,6 +10,7 @@ use super::table::{Row, is_negation};
 use crate::model::finding::Code;
 use crate::model::record::Field;
 use crate::model::returns::{FilingRow, WaiverRow};
+use crate::model::say::Say;
 use crate::model::time::Span;
 
 /// What a span cell should hold.
@@ -19,14 +20,14 @@ const SPAN: &str = "形如 2017年、2017年第三季度、2017年下半年、20
 pub fn filing(row: &Row<'_>, sink: &mut Sink) -> Outcome<FilingRow> {
     let owned = row.who.branch.is_some() || row.who.committee.is_some() || row.who.unit.is_some();
     if !owned {
-        sink.reject(row.fault(Field::Committee, "", "没有写明是哪个党委或党支部报送的", "花名册中的名称"));
+        sink.reject(row.fault(Field::Committee, "", say!("没有写明是哪个党委或党支部报送的"), "花名册中的名称"));
     }
     let affair = row.said(Field::Affair);
     if affair.is_empty() {
-        sink.reject(row.fault(Field::Affair, "", "没有填写报送的事项", "年度计划、季度总结、动员大会等"));
+        sink.reject(row.fault(Field::Affair, "", say!("没有填写报送的事项"), "年度计划、季度总结、动员大会等"));
     }
     let span = filed_span(row, sink);
-    let date = row.needed_date(Field::Reported, "没有填写报送日期", sink);
+    let date = row.needed_date(Field::Reported, say!("没有填写报送日期"), sink);
     let (Some(span), Some(date), true, false) = (span, date, owned, affair.is_empty()) else { return Outcome::Rejected };
     Outcome::Accepted(FilingRow { head: row.head(), who: row.who.clone(), affair, span, date })
 }
@@ -34,14 +35,14 @@ pub fn filing(row: &Row<'_>, sink: &mut Sink) -> Outcome<FilingRow> {
 /// 年度 and 季度 together: each may hold the whole span, a 季度 without a year takes that of 年度, else of title, sheet, file, folder.
 fn filed_span(row: &Row<'_>, sink: &mut Sink) -> Option<Span> {
     let cell = |field: Field| row.filled(field).filter(|s| !is_zero(s.value) && !is_negation(&text_of(s.value)));
-    let mut failed = |field: Field, raw: &str, reason: &str| {
+    let mut failed = |field: Field, raw: &str, reason: Say| {
         sink.reject(row.fault(field, raw, reason, SPAN));
         None
     };
     let year = match cell(Field::Year) {
         Some(seen) => match spans::read(seen.value, row.scope.hints.year(), Bare::Year) {
             Ok(span) => Some(span),
-            Err(reason) => return failed(Field::Year, &raw_of(seen.value), &reason),
+            Err(reason) => return failed(Field::Year, &raw_of(seen.value), reason),
         },
         None => None,
     };
@@ -49,20 +50,22 @@ fn filed_span(row: &Row<'_>, sink: &mut Sink) -> Option<Span> {
     let part = match cell(Field::Quarter) {
         Some(seen) => match spans::read(seen.value, near, Bare::Quarter) {
             Ok(span) => Some((seen, span)),
-            Err(reason) => return failed(Field::Quarter, &raw_of(seen.value), &reason),
+            Err(reason) => return failed(Field::Quarter, &raw_of(seen.value), reason),
         },
         None => None,
     };
     match (year, part) {
         (Some(Span::Year(y)), Some((seen, part))) if part.first().year() != y => {
-            failed(Field::Quarter, &raw_of(seen.value), "与年度一列的年份不一致")
+            failed(Field::Quarter, &raw_of(seen.value), say!("与年度一列的年份不一致"))
         }
         (Some(Span::Year(_)) | None, Some((_, part))) => Some(part),
-        (Some(whole), Some((seen, part))) if whole != part => failed(Field::Quarter, &raw_of(seen.value), "与年度一列所写的时间不一致"),
+        (Some(whole), Some((seen, part))) if whole != part => {
+            failed(Field::Quarter, &raw_of(seen.value), say!("与年度一列所写的时间不一致"))
+        }
         (Some(whole), _) => Some(whole),
         (None, None) => {
             let field = if row.scope.table.has(Field::Year) { Field::Year } else { Field::Quarter };
-            failed(field, "", "没有写明是哪个年度或季度的")
+            failed(field, "", say!("没有写明是哪个年度或季度的"))
         }
     }
 }
@@ -79,19 +82,19 @@ pub fn waiver(row: &Row<'_>, sink: &mut Sink) -> Outcome<WaiverRow> {
         Some(seen) => match spans::read(seen.value, row.year(), Bare::Month) {
             Ok(span) => Some(span),
             Err(reason) => {
-                sink.reject(row.fault(Field::Month, &raw_of(seen.value), &reason, SPAN));
+                sink.reject(row.fault(Field::Month, &raw_of(seen.value), reason, SPAN));
                 None
             }
         },
         None => {
-            sink.reject(row.fault(Field::Month, "", "没有写明说明的是哪个月份的问题", SPAN));
+            sink.reject(row.fault(Field::Month, "", say!("没有写明说明的是哪个月份的问题"), SPAN));
             None
         }
     };
     let code = code(row, sink);
     let explanation = row.said(Field::Explanation);
     if explanation.is_empty() {
-        sink.reject(row.fault(Field::Explanation, "", "没有填写说明", "说明原因和情况"));
+        sink.reject(row.fault(Field::Explanation, "", say!("没有填写说明"), "说明原因和情况"));
     }
     let (Some(span), Some(code), false) = (span, code, explanation.is_empty()) else { return Outcome::Rejected };
     Outcome::Accepted(WaiverRow {
@@ -118,7 +121,7 @@ fn approver(row: &Row<'_>) -> Arc<str> {
 fn code(row: &Row<'_>, sink: &mut Sink) -> Option<Code> {
     let seen = row.filled(Field::Rule);
     let Some(seen) = seen else {
-        sink.reject(row.fault(Field::Rule, "", "没有写明说明的是哪条规则的问题", EXAMPLE));
+        sink.reject(row.fault(Field::Rule, "", say!("没有写明说明的是哪条规则的问题"), EXAMPLE));
         return None;
     };
     let text: String = plain_text(&text_of(seen.value)).chars().filter(|c| !c.is_whitespace()).collect();
@@ -132,10 +135,10 @@ fn code(row: &Row<'_>, sink: &mut Sink) -> Option<Code> {
     }
     let reason = match found[..] {
         [only] => return Some(only),
-        [] => format!("没有这条规则，相近的有：{}", nearest(&text).join("、")),
-        _ => "写了多条规则，应一行写一条".to_string(),
+        [] => say!("没有这条规则，相近的有：{}", nearest(&text).join("、")),
+        _ => say!("写了多条规则，应一行写一条"),
     };
-    sink.reject(row.fault(Field::Rule, &raw_of(seen.value), &reason, EXAMPLE));
+    sink.reject(row.fault(Field::Rule, &raw_of(seen.value), reason, EXAMPLE));
     None
 }
 

@@ -16,6 +16,7 @@ use super::table::{DATE, Hints, is_negation, shared};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, Table, TimeOfDay};
+use crate::model::say::Say;
 use crate::model::time::Month;
 
 /// What became of a form.
@@ -81,10 +82,15 @@ impl Reading<'_> {
         self.value(field).map_or_else(ArcStr::default, shared)
     }
 
-    fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {
+    fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: Say, expected: &'f str) -> Fault<'f> {
+        let (name, cell) = (field.name(), self.cell(field));
+        Fault::new(name, cell, cell.map_or(self.form.row, |c| c.row), (raw, reason, expected), &self.who)
+    }
+
+    /// Where the field stands, else where the form begins.
+    fn cell(&self, field: Field) -> Option<CellRef> {
         let table = &self.head.table;
-        let cell: Option<CellRef> = table.slots.get(&field).map(|slot| table.cell(*slot, self.form.row)).or_else(|| self.head.line().cell);
-        Fault { name: field.name(), cell, row: cell.map_or(self.form.row, |c| c.row), raw, reason, expected, who: &self.who, month: None }
+        table.slots.get(&field).map(|slot| table.cell(*slot, self.form.row)).or_else(|| self.head.line().cell)
     }
 
     /// `None` for a spare form.
@@ -103,12 +109,12 @@ impl Reading<'_> {
             }
         }
         if !owned {
-            sink.reject(self.fault(Field::Branch, "", "记录表没有写明是哪个党组织", "花名册中的党支部名称"));
+            sink.reject(self.fault(Field::Branch, "", say!("记录表没有写明是哪个党组织"), "花名册中的党支部名称"));
         }
         if !dated && !counted && theme.is_empty() {
             let month = month.or(self.hints.own_month());
             if month.is_none() {
-                sink.reject(self.fault(Field::Date, "", "没有活动日期，也看不出是哪个月", DATE));
+                sink.reject(self.fault(Field::Date, "", say!("没有活动日期，也看不出是哪个月"), DATE));
             }
             return Some(match month.filter(|_| owned) {
                 Some(month) => Outcome::Accepted(self.build(None, Some(month), (due, actual), sink)),
@@ -121,10 +127,9 @@ impl Reading<'_> {
                 if owned { Outcome::Accepted(self.build(Some(&read), month, (due, actual), sink)) } else { Outcome::Rejected }
             }
             Err((field, raw, reason)) => {
-                let mut fault = self.fault(field, &raw, &reason, DATE);
-                fault.month = month;
+                let mut fault = self.fault(field, &raw, reason, DATE);
+                (fault.month, fault.also) = (month, activity::wrong_counts(&due, &actual));
                 sink.reject(fault);
-                sink.also(&activity::wrong_counts(&due, &actual));
                 Outcome::Rejected
             }
         })
@@ -155,7 +160,7 @@ impl Reading<'_> {
         match months::read(value, self.hints.year()) {
             Ok(month) => Some(month),
             Err(reason) => {
-                sink.warn(self.fault(Field::Month, &raw_of(value), &reason, "形如 2017年7月 的月份"));
+                sink.warn(self.fault(Field::Month, &raw_of(value), reason, "形如 2017年7月 的月份"));
                 None
             }
         }
@@ -175,7 +180,7 @@ impl Reading<'_> {
         own.into_iter().chain(lines).chain(time.filter(move |(_, v)| dated(v)))
     }
 
-    fn date(&self) -> Result<(Field, DateRead), (Field, String, String)> {
+    fn date(&self) -> Result<(Field, DateRead), (Field, String, Say)> {
         let context = self.context();
         let mut first = None;
         for (field, value) in self.date_values() {
@@ -190,20 +195,20 @@ impl Reading<'_> {
             && let Err(reason) = dates::read(value, &context)
             && first.is_none()
         {
-            let reason = if times::read(value).is_ok() { "只有时刻，没有活动日期".to_string() } else { reason };
+            let reason = if times::read(value).is_ok() { say!("只有时刻，没有活动日期") } else { reason };
             return Err((Field::Time, raw_of(value).into_owned(), reason));
         }
-        Err(first.unwrap_or((Field::Date, String::new(), "没有填写活动日期".to_string())))
+        Err(first.unwrap_or((Field::Date, String::new(), say!("没有填写活动日期"))))
     }
 
     fn remarks(&self, field: Field, read: &DateRead, sink: &mut Sink) {
-        let cell = self.fault(field, "", "", "").cell;
+        let cell = self.cell(field);
         if let Some(until) = read.until {
             sink.note(cell, format!("{}为 {} 至 {until} 的一段日期，按第一天计。", field.name(), read.date));
         }
         if read.wrong_weekday.is_some() {
             let value = self.date_values().next().map(|(_, v)| raw_of(v).into_owned()).unwrap_or_default();
-            let mut fault = self.fault(field, &value, "所写的星期与日期不符，按日期计", "星期与日期一致");
+            let mut fault = self.fault(field, &value, say!("所写的星期与日期不符，按日期计"), "星期与日期一致");
             fault.month = Some(Month::of(read.date));
             sink.warn(fault);
         }
@@ -219,7 +224,7 @@ impl Reading<'_> {
             Ok(read) => Some(read.date),
             Err(_) if is_negation(&text_of(value)) => None,
             Err(reason) => {
-                sink.warn(self.fault(field, &raw_of(value), &reason, DATE));
+                sink.warn(self.fault(field, &raw_of(value), reason, DATE));
                 None
             }
         }
@@ -246,7 +251,7 @@ impl Reading<'_> {
                     time.minutes = length.minutes.or(time.minutes);
                     time.half_day = length.half_day || time.half_day;
                 }
-                Err(reason) => sink.warn(self.fault(Field::Duration, &raw_of(value), &reason, "形如 3小时 的时长")),
+                Err(reason) => sink.warn(self.fault(Field::Duration, &raw_of(value), reason, "形如 3小时 的时长")),
             }
         }
         ActivityRow {

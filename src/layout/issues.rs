@@ -7,6 +7,7 @@ use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue, Level};
 use crate::model::identity::mask_identity;
 use crate::model::record::{Field, Note, OrgHint};
+use crate::model::say::Say;
 use crate::model::time::Month;
 
 /// Longest raw text that an issue repeats, in characters.
@@ -29,10 +30,29 @@ pub struct Fault<'f> {
     pub row: u32,
     pub raw: &'f str,
     /// Why, without a full stop.
-    pub reason: &'f str,
+    pub reason: Say,
     pub expected: &'f str,
     pub who: &'f Arc<OrgHint>,
     pub month: Option<Month>,
+    /// What is said instead of the usual.
+    pub say: Option<Say>,
+    /// What else is wrong in the row: it is put right in one go.
+    pub also: Vec<Say>,
+}
+
+/// What was written, why it cannot be understood, and what would be right.
+pub type Told<'f> = (&'f str, Say, &'f str);
+
+impl<'f> Fault<'f> {
+    /// A cell of which only the usual is known.
+    pub fn new(name: &'static str, cell: Option<CellRef>, row: u32, (raw, reason, expected): Told<'f>, who: &'f Arc<OrgHint>) -> Self {
+        Fault { name, cell, row, raw, reason, expected, who, month: None, say: None, also: Vec::new() }
+    }
+
+    /// What was written, as messages repeat it.
+    pub fn shown(&self) -> String {
+        shorten(&mask_identity(self.raw.trim()))
+    }
 }
 
 impl Sink {
@@ -55,86 +75,67 @@ impl Sink {
     }
 
     fn push(&mut self, fault: Fault<'_>, rejects_row: bool) {
-        let raw = shorten(&mask_identity(fault.raw.trim()));
-        let name = fault.name;
-        let what = if raw.is_empty() { format!("{name}未填写") } else { format!("{name}“{raw}”无法识别") };
-        let reason = if fault.reason.is_empty() { String::new() } else { format!("：{}", fault.reason) };
-        let outcome = if rejects_row {
-            "该行未计入，请改正后重新报送"
-        } else {
-            "该行已计入，此项按未填处理，请核实改正"
+        let (raw, name) = (fault.shown(), fault.name);
+        let usual = || {
+            let reason = &fault.reason;
+            let what = if raw.is_empty() { say!("{name}未填写：{reason}") } else { say!("{name}“{raw}”无法识别：{reason}") };
+            let whole = match rejects_row {
+                true => say!("{what}；该行未计入，"; "请改正后重新报送。"),
+                false => say!("{what}；该行已计入，此项按未填处理，"; "请核实改正。"),
+            };
+            whole.with(&what).with(reason)
         };
+        let mut say = fault.say.unwrap_or_else(usual);
+        if !fault.also.is_empty() {
+            let texts: Vec<&str> = fault.also.iter().map(Say::message).collect();
+            say = say.and(&fault.also.iter().fold(say!("同一行的{}，请一并改正。", texts.join("，")), Say::with));
+        }
         self.issues.push(Issue {
-            code: Code::ING004,
-            place: self.place(fault.cell),
             row: fault.row + 1,
             field: Arc::from(name),
-            raw: Arc::from(raw),
-            message: format!("{what}{reason}；{outcome}。"),
             expected: fault.expected.to_string(),
             level: (!rejects_row).then_some(Level::Warning),
             who: Some(fault.who.clone()),
-            branch: None,
             month: fault.month,
             rejects_row,
+            ..self.issue(Code::ING004, fault.cell, &raw, say)
         });
-    }
-
-    /// More that is wrong in the row just returned: it is put right in one go.
-    pub fn also(&mut self, more: &[String]) {
-        if let Some(issue) = self.issues.last_mut().filter(|_| !more.is_empty()) {
-            issue.message.push_str(&format!("同一行的{}，请一并改正。", more.join("，")));
-        }
     }
 
     /// ING002 of the sheet.
     pub fn unrecognised(&mut self, cell: Option<CellRef>, headings: &str, near: Option<Near<'_>>) {
-        let message = match (near, headings) {
-            (Some(near), _) => format!(
-                "该工作表的表头像是“{}”，但缺少“{}”栏，整表未计入；请在表头中补上并填写后重新报送。",
-                near.name,
-                near.lacks.join("”“")
+        let say = match (near, headings) {
+            (Some(near), _) => say!(
+                "该工作表的表头像是“{}”，但缺少“{}”栏，整表未计入；", near.name, near.lacks.join("”“");
+                "请在表头中补上并填写后重新报送。"
             ),
-            (None, "") => "该工作表有内容，但没有找到表头，整表未计入；请按模板填写表头，或删除无关工作表。".to_string(),
-            (None, _) => format!(
-                "该工作表有内容，但没有找到已知台账的表头（首先见到的内容为“{headings}”），整表未计入；请在数据上方补上一行表头，各栏名称与模板一致；与党日活动无关的工作表请删除。"
+            (None, "") => say!("该工作表有内容，但没有找到表头，整表未计入；"; "请按模板填写表头，或删除无关工作表。"),
+            (None, _) => say!(
+                "该工作表有内容，但没有找到已知台账的表头（首先见到的内容为“{headings}”），整表未计入；";
+                "请在数据上方补上一行表头，各栏名称与模板一致；与党日活动无关的工作表请删除。"
             ),
         };
-        self.issues.push(Issue {
-            code: Code::ING002,
-            place: self.place(cell),
-            row: cell.map_or(0, |c| c.row + 1),
-            field: Arc::default(),
-            raw: Arc::from(headings),
-            message,
-            expected: "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string(),
-            level: None,
-            who: None,
-            branch: None,
-            month: None,
-            rejects_row: false,
-        });
+        let expected = "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string();
+        self.issues.push(Issue { expected, ..self.issue(Code::ING002, cell, headings, say) });
     }
 
     /// ING005: a printed total that differs.
     pub fn total(&mut self, cell: CellRef, field: Field, printed: u64, summed: u64, who: &Arc<OrgHint>) {
+        let say = say!(
+            "{}的合计数为 {printed}，与各行相加的 {summed} 不一致；统计以各行为准，", field.name();
+            "请核对各行人数和合计数。"
+        );
         self.issues.push(Issue {
-            code: Code::ING005,
-            place: self.place(Some(cell)),
-            row: cell.row + 1,
             field: Arc::from(field.name()),
-            raw: Arc::from(printed.to_string()),
-            message: format!(
-                "{}的合计数为 {printed}，与各行相加的 {summed} 不一致；统计以各行为准，请核对各行人数和合计数。",
-                field.name()
-            ),
             expected: summed.to_string(),
             level: Some(Level::Info),
             who: Some(who.clone()),
-            branch: None,
-            month: None,
-            rejects_row: false,
+            ..self.issue(Code::ING005, Some(cell), &printed.to_string(), say)
         });
+    }
+
+    fn issue(&self, code: Code, cell: Option<CellRef>, raw: &str, say: Say) -> Issue {
+        Issue { raw: Arc::from(raw), ..Issue::new(code, self.place(cell), say) }
     }
 
     pub fn note(&mut self, cell: Option<CellRef>, text: String) {

@@ -7,8 +7,8 @@ use super::coerce::{months, raw_of};
 use super::issues::Sink;
 use super::table::{DATE, Row};
 use crate::model::cell::CellRef;
-use crate::model::identity::mask_identity;
 use crate::model::record::{AdjustmentRow, AttendanceRow, Field};
+use crate::model::say::Say;
 use crate::model::time::Month;
 
 /// A row of 活动日调整备案表. The month is that of 原定日期, else 月份.
@@ -16,7 +16,7 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
     let hints = &row.scope.hints;
     let mut good = true;
     if row.who.branch.is_none() && row.who.committee.is_none() && row.who.unit.is_none() {
-        sink.reject(row.fault(Field::Branch, "", "没有写明是哪个党支部或党委", "花名册中的名称"));
+        sink.reject(row.fault(Field::Branch, "", say!("没有写明是哪个党支部或党委"), "花名册中的名称"));
         good = false;
     }
     let year = row.year();
@@ -27,9 +27,9 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
     if let Some(seen) = row.filled(Field::OriginalDate).filter(|s| !dates::is_unfilled(s.value)) {
         match dates::read(seen.value, &context) {
             Ok(read) => original = Some(read.date),
-            Err(reason) if said.is_some() => sink.warn(row.fault(Field::OriginalDate, &raw_of(seen.value), &reason, DATE)),
+            Err(reason) if said.is_some() => sink.warn(row.fault(Field::OriginalDate, &raw_of(seen.value), reason, DATE)),
             Err(reason) => {
-                sink.reject(row.fault(Field::OriginalDate, &raw_of(seen.value), &reason, DATE));
+                sink.reject(row.fault(Field::OriginalDate, &raw_of(seen.value), reason, DATE));
                 good = false;
             }
         }
@@ -39,14 +39,14 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
         (None, Some(seen)) => match months::read(seen.value, year) {
             Ok(month) => Some(month),
             Err(reason) => {
-                sink.reject(row.fault(Field::Month, &raw_of(seen.value), &reason, "形如 2017年7月 的月份"));
+                sink.reject(row.fault(Field::Month, &raw_of(seen.value), reason, "形如 2017年7月 的月份"));
                 good = false;
                 None
             }
         },
         (None, None) => {
             if good {
-                sink.reject(row.fault(Field::OriginalDate, "", "没有原定日期，也没有月份", DATE));
+                sink.reject(row.fault(Field::OriginalDate, "", say!("没有原定日期，也没有月份"), DATE));
                 good = false;
             }
             None
@@ -54,7 +54,7 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
     };
     let context = DateContext { year: month.map(Month::year).or(year), month: month.map(Month::month), near: original };
     let adjusted = match row.filled(Field::AdjustedDate) {
-        None => Err((String::new(), "没有填写调整后的日期".to_string())),
+        None => Err((String::new(), say!("没有填写调整后的日期"))),
         Some(seen) => dates::read(seen.value, &context).map_err(|reason| (raw_of(seen.value).into_owned(), reason)),
     };
     let adjusted = match adjusted {
@@ -65,7 +65,7 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
             Some(read.date)
         }
         Err((raw, reason)) => {
-            let mut fault = row.fault(Field::AdjustedDate, &raw, &reason, DATE);
+            let mut fault = row.fault(Field::AdjustedDate, &raw, reason, DATE);
             fault.month = month;
             sink.reject(fault);
             None
@@ -88,7 +88,7 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
 /// A member's row of an attendance sheet.
 pub fn attendance(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<AttendanceRow> {
     let Some(name) = row.named(Field::Member) else {
-        sink.reject(row.fault(Field::Member, "", "考勤表每行应有姓名", "党员姓名"));
+        sink.reject(row.fault(Field::Member, "", say!("考勤表每行应有姓名"), "党员姓名"));
         return Outcome::Rejected;
     };
     let hints = &row.scope.hints;
@@ -98,14 +98,13 @@ pub fn attendance(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<At
     let mut marks = Vec::new();
     for (col, year, number) in columns {
         let Some(month) = year.or(hints.year()).and_then(|y| Month::new(y, number)) else {
-            let reason = "考勤表没有写明年份，标题、表名、文件名、文件夹名中也找不到";
-            let mut fault = row.fault(Field::Member, &name.text, reason, "标题中写明年份，如 2017年考勤表");
+            let mut fault = row.fault(Field::Month, &name.text, Say::default(), "标题中写明年份，如 2017年考勤表");
             fault.cell = Some(CellRef::new(row.line.row(), col));
+            fault.say = Some(say!(
+                "“{}”的考勤无法归入月份：考勤表没有写明年份，标题、表名、文件名、文件夹名中也找不到；该行未计入，", fault.shown();
+                "请在标题中写明年份后重新报送。"
+            ));
             sink.reject(fault);
-            if let Some(issue) = sink.issues.last_mut() {
-                issue.field = Field::Month.name().into();
-                issue.message = format!("“{}”的考勤无法归入月份：{reason}；该行未计入，请在标题中写明年份后重新报送。", issue.raw);
-            }
             return Outcome::Rejected;
         };
         let Some(seen) = row.line.get(col) else { continue };
@@ -115,19 +114,14 @@ pub fn attendance(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<At
             Ok(None) => {}
             Err(reason) => {
                 let raw = raw_of(seen.value);
-                let mut fault = row.fault(Field::Attendance, &raw, &reason, "√、×、假、补、免等考勤标记");
-                fault.cell = Some(cell);
-                fault.month = Some(month);
+                let mut fault = row.fault(Field::Attendance, &raw, Say::default(), "√、×、假、补、免等考勤标记");
+                (fault.name, fault.cell, fault.month) = ("考勤标记", Some(cell), Some(month));
+                let say = say!(
+                    "“{}”{}月的考勤标记“{}”无法识别：{reason}；该月按没有记录处理，", name.text, month.month(), fault.shown();
+                    "请改用规定的标记，或在表下注明图例（如 ○＝请假）。"
+                );
+                fault.say = Some(say.with(&reason));
                 sink.warn(fault);
-                if let Some(issue) = sink.issues.last_mut() {
-                    issue.field = "考勤标记".into();
-                    issue.message = format!(
-                        "“{}”{}月的考勤标记“{}”无法识别：{reason}；该月按没有记录处理，请改用规定的标记，或在表下注明图例（如 ○＝请假）。",
-                        mask_identity(&name.text),
-                        month.month(),
-                        issue.raw
-                    );
-                }
             }
         }
     }

@@ -14,7 +14,7 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
     let theme = row.text(Field::Theme);
     let mut good = true;
     if theme.is_empty() || is_negation(&theme) {
-        sink.reject(row.fault(Field::Theme, &theme, "计划每行应有活动主题", "活动主题"));
+        sink.reject(row.fault(Field::Theme, &theme, say!("计划每行应有活动主题"), "活动主题"));
         good = false;
     }
     let year = row.year();
@@ -27,7 +27,7 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
         Some(seen) => match months::read(seen.value, year) {
             Ok(month) => (Some(month), planned(Some(month), sink)),
             Err(reason) => {
-                sink.reject(row.fault(Field::Month, &raw_of(seen.value), &reason, "形如 2017年7月 的月份"));
+                sink.reject(row.fault(Field::Month, &raw_of(seen.value), reason, "形如 2017年7月 的月份"));
                 (None, None)
             }
         },
@@ -38,7 +38,7 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
             if month.is_none() {
                 let field = if row.scope.table.has(Field::Month) { Field::Month } else { Field::PlannedDate };
                 let raw = row.seen(field).map(|s| raw_of(s.value).into_owned()).unwrap_or_default();
-                sink.reject(row.fault(field, &raw, "没有写明计划在哪个月开展", "形如 2017年7月 的月份"));
+                sink.reject(row.fault(field, &raw, say!("没有写明计划在哪个月开展"), "形如 2017年7月 的月份"));
             }
             (month, day)
         }
@@ -49,7 +49,7 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
     let filed = filed.and_then(|seen| {
         let context = DateContext { year: Some(month.year()), month: None, near: None };
         let read = dates::read(seen.value, &context);
-        read.map_err(|reason| sink.warn(row.fault(Field::Filed, &raw_of(seen.value), &reason, DATE))).ok()
+        read.map_err(|reason| sink.warn(row.fault(Field::Filed, &raw_of(seen.value), reason, DATE))).ok()
     });
     Outcome::Accepted(PlanRow {
         head: row.head(),

@@ -139,7 +139,7 @@ impl Reader<'_> {
         let known = self.close(&grid, sheet, !blocks.is_empty() || !forms.is_empty(), &mut sink);
         // Whatever an issue came to quote (a legend, a heading, a second cell of the row), it quotes no identity number.
         for issue in &mut sink.issues {
-            issue.message = mask_identity(&issue.message);
+            issue.say = issue.say.masked();
         }
         for note in &mut sink.notes {
             note.text = mask_identity(&note.text);

@@ -12,25 +12,25 @@ use crate::model::record::{AliasRow, BranchRow, Count, Field, MemberRow, Named};
 /// A row of 党组织花名册.
 pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
     let Some(name) = row.named(Field::Branch) else {
-        sink.reject(row.fault(Field::Branch, "", "花名册每行应有党支部名称", "党支部全称"));
+        sink.reject(row.fault(Field::Branch, "", say!("花名册每行应有党支部名称"), "党支部全称"));
         return Outcome::Rejected;
     };
     let committee = row.who.committee.as_ref().or(row.who.unit.as_ref()).map(Named::name);
     if committee.is_none() {
-        sink.warn(row.fault(Field::Committee, "", "该党支部没有写明上级党组织", "党委或党工委名称"));
+        sink.warn(row.fault(Field::Committee, "", say!("该党支部没有写明上级党组织"), "党委或党工委名称"));
     }
     let member_count = row.filled(Field::MemberCount).and_then(|seen| match counts::read(seen.value, counts::Side::Due) {
         Count::Given(n) => Some(n),
         _ if is_negation(&text_of(seen.value)) => None,
         _ => {
-            sink.warn(row.fault(Field::MemberCount, &raw_of(seen.value), "不是人数", "整数"));
+            sink.warn(row.fault(Field::MemberCount, &raw_of(seen.value), say!("不是人数"), "整数"));
             None
         }
     });
     let own_days = row.filled(Field::OwnDay).filter(|s| !is_negation(&text_of(s.value))).map(|seen| match own_day::read(seen.value) {
         Ok(days) => days,
         Err(reason) => {
-            sink.warn(row.fault(Field::OwnDay, &raw_of(seen.value), &reason, "形如 每月15日 或 每月第一个周五"));
+            sink.warn(row.fault(Field::OwnDay, &raw_of(seen.value), reason, "形如 每月15日 或 每月第一个周五"));
             Vec::new()
         }
     });
@@ -64,11 +64,11 @@ fn former_names(text: &str) -> Vec<Arc<str>> {
 pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
     let name = row.named(Field::Member);
     if name.is_none() {
-        sink.reject(row.fault(Field::Member, "", "花名册每行应有姓名", "党员姓名"));
+        sink.reject(row.fault(Field::Member, "", say!("花名册每行应有姓名"), "党员姓名"));
     }
     let owned = row.who.branch.is_some() || row.who.unit.is_some();
     if !owned {
-        sink.reject(row.fault(Field::Branch, "", "没有写明所在党支部，表上方也没有填报单位", "花名册中的党支部名称"));
+        sink.reject(row.fault(Field::Branch, "", say!("没有写明所在党支部，表上方也没有填报单位"), "花名册中的党支部名称"));
     }
     let (Some(name), true) = (name, owned) else { return Outcome::Rejected };
     let exempt = row.text(Field::Exempt);
@@ -95,7 +95,7 @@ pub fn alias(row: &Row<'_>, sink: &mut Sink) -> Outcome<AliasRow> {
     let mut side = |field: Field| {
         let name = row.named(field);
         if name.is_none() {
-            sink.reject(row.fault(field, "", "对照表每行应同时有填报名称和花名册名称", "党支部名称"));
+            sink.reject(row.fault(field, "", say!("对照表每行应同时有填报名称和花名册名称"), "党支部名称"));
         }
         name
     };

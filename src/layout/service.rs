@@ -11,9 +11,9 @@ use crate::model::returns::{CadreRow, ServiceRow};
 pub fn service(row: &Row<'_>, sink: &mut Sink) -> Outcome<ServiceRow> {
     let name = row.named(Field::Member);
     if name.is_none() {
-        sink.reject(row.fault(Field::Member, "", "志愿服务记录每行应有姓名", "党员姓名"));
+        sink.reject(row.fault(Field::Member, "", say!("志愿服务记录每行应有姓名"), "党员姓名"));
     }
-    let date = row.day_or_month(Field::Date, "没有填写服务日期", sink);
+    let date = row.day_or_month(Field::Date, say!("没有填写服务日期"), sink);
     let (Some(name), Some(date)) = (name, date) else { return Outcome::Rejected };
     let id = row.id().filter(|t| !is_negation(t));
     Outcome::Accepted(ServiceRow {
@@ -33,10 +33,10 @@ fn minutes(row: &Row<'_>, sink: &mut Sink) -> Option<u32> {
     let seen = row.filled(Field::Duration).filter(|s| !is_negation(&text_of(s.value)))?;
     let reason = match times::length(seen.value, row.scope.header.minutes) {
         Ok(read) if read.minutes.is_some() => return read.minutes,
-        Ok(_) => "没有写明小时数".to_string(),
+        Ok(_) => say!("没有写明小时数"),
         Err(reason) => reason,
     };
-    sink.warn(row.fault(Field::Duration, &raw_of(seen.value), &reason, "形如 2小时 或 90分钟 的时长"));
+    sink.warn(row.fault(Field::Duration, &raw_of(seen.value), reason, "形如 2小时 或 90分钟 的时长"));
     None
 }
 
@@ -44,13 +44,13 @@ fn minutes(row: &Row<'_>, sink: &mut Sink) -> Option<u32> {
 pub fn cadre(row: &Row<'_>, sink: &mut Sink) -> Outcome<CadreRow> {
     let name = row.named(Field::Member);
     if name.is_none() {
-        sink.reject(row.fault(Field::Member, "", "领导干部参加情况每行应有姓名", "领导干部姓名"));
+        sink.reject(row.fault(Field::Member, "", say!("领导干部参加情况每行应有姓名"), "领导干部姓名"));
     }
     let affair = row.said(Field::Affair);
     if affair.is_empty() {
-        sink.reject(row.fault(Field::Affair, "", "没有填写参加的事项", "参加所在支部、联系点走访、驻点、党课等"));
+        sink.reject(row.fault(Field::Affair, "", say!("没有填写参加的事项"), "参加所在支部、联系点走访、驻点、党课等"));
     }
-    let date = row.day_or_month(Field::Date, "没有填写日期", sink);
+    let date = row.day_or_month(Field::Date, say!("没有填写日期"), sink);
     let (Some(name), Some(date), false) = (name, date, affair.is_empty()) else { return Outcome::Rejected };
     Outcome::Accepted(CadreRow {
         head: row.head(),
@@ -81,6 +81,6 @@ fn quantity(row: &Row<'_>, sink: &mut Sink) -> Count {
         return Count::Given(n);
     }
     let raw = raw_of(seen.value);
-    sink.warn(row.fault(Field::Quantity, &raw, "不是整数", "整数，如 2 或 2次"));
+    sink.warn(row.fault(Field::Quantity, &raw, say!("不是整数"), "整数，如 2 或 2次"));
     Count::Bad(crate::model::identity::mask_identity(&raw).into())
 }

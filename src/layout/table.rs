@@ -16,6 +16,7 @@ use super::words::Total;
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::{Count, Field, Named, OrgHint, RecordKind, RowHead, Table};
+use crate::model::say::Say;
 use crate::model::time::Month;
 
 /// Year and month that stand nearest to a table.
@@ -139,9 +140,9 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: &'f str, expected: &'f str) -> Fault<'f> {
+    pub fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: Say, expected: &'f str) -> Fault<'f> {
         let cell = self.cell(field).or_else(|| self.head().line().cell);
-        Fault { name: self.name(field), cell, row: self.line.row(), raw, reason, expected, who: &self.who, month: None }
+        Fault::new(self.name(field), cell, self.line.row(), (raw, reason, expected), &self.who)
     }
 
     /// An optional date: a warning and nothing when it cannot be understood.
@@ -152,7 +153,7 @@ impl<'a> Row<'a> {
             Ok(read) => Some(read.date),
             Err(_) if dates::is_unfilled(seen.value) || is_negation(&text_of(seen.value)) => None,
             Err(reason) => {
-                sink.warn(self.fault(field, &raw_of(seen.value), &reason, DATE));
+                sink.warn(self.fault(field, &raw_of(seen.value), reason, DATE));
                 None
             }
         }
@@ -170,7 +171,7 @@ impl<'a> Row<'a> {
     }
 
     /// A date without which the row is nothing: `None` after the row was rejected.
-    pub fn needed_date(&self, field: Field, blank: &str, sink: &mut Sink) -> Option<NaiveDate> {
+    pub fn needed_date(&self, field: Field, blank: Say, sink: &mut Sink) -> Option<NaiveDate> {
         let seen = self.filled(field).filter(|s| !is_negation(&text_of(s.value)));
         let Some(seen) = seen else {
             sink.reject(self.fault(field, "", blank, DATE));
@@ -183,18 +184,18 @@ impl<'a> Row<'a> {
                 Some(read.date)
             }
             Err(reason) => {
-                sink.reject(self.fault(field, &raw_of(seen.value), &reason, DATE));
+                sink.reject(self.fault(field, &raw_of(seen.value), reason, DATE));
                 None
             }
         }
     }
 
     /// The same where a whole month will do: its first day stands for it, and a note says so.
-    pub fn day_or_month(&self, field: Field, blank: &str, sink: &mut Sink) -> Option<NaiveDate> {
+    pub fn day_or_month(&self, field: Field, blank: Say, sink: &mut Sink) -> Option<NaiveDate> {
         let month = self.filled(field).filter(|s| matches!(s.value, Value::Text(_)) && text_of(s.value).contains('月'));
         let context = DateContext { year: self.year(), ..DateContext::default() };
         let month = month
-            .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == dates::MONTH_ALONE))
+            .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == dates::month_alone()))
             .and_then(|s| months::read(s.value, self.year()).ok());
         if let Some(month) = month {
             sink.note(self.cell(field), format!("{}只写到月，按 {month} 的第一天计。", self.name(field)));
@@ -210,7 +211,7 @@ impl<'a> Row<'a> {
             Ok(read) => Some(read.date),
             Err(_) if is_vague(&text_of(seen.value)) => None,
             Err(reason) => {
-                sink.warn(self.fault(field, &raw_of(seen.value), &reason, DATE));
+                sink.warn(self.fault(field, &raw_of(seen.value), reason, DATE));
                 None
             }
         }
@@ -219,14 +220,15 @@ impl<'a> Row<'a> {
     /// A weekday beside the date that is another, and a range of days: told, the date stands.
     pub fn remarks(&self, field: Field, seen: Seen<'_>, read: &DateRead, sink: &mut Sink) {
         if let Some(weekday) = read.wrong_weekday {
-            let reason = format!("所写的星期与日期不符，{} 不是{}，按日期计", read.date, weekday_name(weekday));
             let raw = raw_of(seen.value);
-            let mut fault = self.fault(field, &raw, &reason, "星期与日期一致");
+            let mut fault = self.fault(field, &raw, Say::default(), "星期与日期一致");
             fault.month = Some(Month::of(read.date));
+            fault.say = Some(say!(
+                "{}“{}”中所写的星期与日期不符，{} 不是{}，按日期计；该行已计入，",
+                self.name(field), fault.shown(), read.date, weekday_name(weekday);
+                "请核实日期和星期哪一个写错。"
+            ));
             sink.warn(fault);
-            if let Some(issue) = sink.issues.last_mut() {
-                issue.message = format!("{}“{}”中{reason}；该行已计入，请核实日期和星期哪一个写错。", self.name(field), issue.raw);
-            }
         }
         if let Some(until) = read.until {
             sink.note(self.cell(field), format!("{}为 {} 至 {until} 的一段日期，按第一天计。", self.name(field), read.date));

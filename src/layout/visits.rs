@@ -16,9 +16,9 @@ use crate::model::returns::InspectionRow;
 pub fn inspection(row: &Row<'_>, sink: &mut Sink) -> Outcome<InspectionRow> {
     let owned = row.who.branch.is_some() || row.who.committee.is_some() || row.who.unit.is_some();
     if !owned {
-        sink.reject(row.fault(Field::Branch, "", "没有写明督查的是哪个党支部或党委", "花名册中的名称"));
+        sink.reject(row.fault(Field::Branch, "", say!("没有写明督查的是哪个党支部或党委"), "花名册中的名称"));
     }
-    let date = row.needed_date(Field::Date, "没有填写督查日期", sink);
+    let date = row.needed_date(Field::Date, say!("没有填写督查日期"), sink);
     let (Some(date), true) = (date, owned) else { return Outcome::Rejected };
     let deadline = deadline(row, date, sink);
     Outcome::Accepted(InspectionRow {
@@ -116,7 +116,7 @@ fn deadline(row: &Row<'_>, visit: NaiveDate, sink: &mut Sink) -> Option<NaiveDat
         // a range of days for the work ends on its last one
         Ok(read) => Some(read.until.unwrap_or(read.date)),
         Err(reason) => {
-            sink.warn(row.fault(Field::Deadline, &raw_of(seen.value), &reason, DATE));
+            sink.warn(row.fault(Field::Deadline, &raw_of(seen.value), reason, DATE));
             None
         }
     }
@@ -150,7 +150,7 @@ fn done(row: &Row<'_>, near: NaiveDate, sink: &mut Sink) -> Option<NaiveDate> {
         Ok(read) => Some(read.until.unwrap_or(read.date)),
         Err(reason) => {
             let claimed = ["已", "完成", "整改", "到位", "办结", "销号"].iter().any(|w| text.contains(w));
-            let reason = if claimed { "写明已整改，但没有完成日期" } else { &reason };
+            let reason = if claimed { say!("写明已整改，但没有完成日期") } else { reason };
             sink.warn(row.fault(Field::Done, &raw_of(seen.value), reason, DATE));
             None
         }

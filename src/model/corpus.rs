@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use super::book::FileOutcome;
 use super::cell::Place;
 use super::figure::Rate;
-use super::finding::{BranchIx, Issue};
+use super::finding::{BranchIx, Issue, IssueIx};
 use super::org::{Branch, Member};
 use super::record::{AdjustmentRow, BoxedRow, Mark, Note, RowTally};
 use super::returns::Returns;
@@ -217,6 +217,11 @@ impl Corpus {
     /// The branch.
     pub fn branch(&self, ix: BranchIx) -> &Branch {
         &self.branches[ix.0]
+    }
+
+    /// The issue.
+    pub fn issue(&self, ix: IssueIx) -> Option<&Issue> {
+        self.issues.get(ix.0 as usize)
     }
 
     /// The activity.

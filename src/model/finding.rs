@@ -5,10 +5,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::cell::Place;
+use super::field::Field;
 use super::record::OrgHint;
+use super::say::Say;
 use super::time::{Month, Period, Span};
 
 macro_rules! codes {
@@ -165,6 +169,10 @@ impl Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BranchIx(pub usize);
 
+/// Index of an issue in `Corpus::issues`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IssueIx(pub u32);
+
 /// Something seen while data came in. Codes: ING001, ING002, ING003, ING004, ING005, SUB004.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
@@ -178,8 +186,8 @@ pub struct Issue {
     pub field: Arc<str>,
     /// What was written there, identity numbers masked.
     pub raw: Arc<str>,
-    /// What is wrong, why, what to do: one Chinese sentence or two, ended with a full stop.
-    pub message: String,
+    /// What is wrong, why, what to do.
+    pub say: Say,
     /// What would have been right (`形如 2017-07-05 的日期`); may be empty.
     pub expected: String,
     /// Some level other than the rule's own (ING004 of an accepted row is a warning).
@@ -192,6 +200,39 @@ pub struct Issue {
     pub month: Option<Month>,
     /// True when the whole row is left out because of it.
     pub rejects_row: bool,
+}
+
+impl Issue {
+    /// An issue of which nothing else is known than where it is, in the row of its cell.
+    pub fn new(code: Code, place: Place, say: Say) -> Self {
+        Issue {
+            code,
+            row: place.cell.map_or(0, |c| c.row + 1),
+            place,
+            field: Arc::default(),
+            raw: Arc::default(),
+            say,
+            expected: String::new(),
+            level: None,
+            who: None,
+            branch: None,
+            month: None,
+            rejects_row: false,
+        }
+    }
+}
+
+/// What only some findings know: about which of several things they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// Which of several things that one rule asks (an item, a duty, a kind of filing); empty for the only one.
+    pub item: String,
+    /// The one record that it is about, by its day and its theme.
+    pub record: Option<(NaiveDate, ArcStr)>,
+    /// REC002: the fields that are blank.
+    pub blank: Box<[Field]>,
+    /// SUB001: rows of the month that were left out; the finding says so itself.
+    pub left_out: u32,
 }
 
 /// One rule failed, as the rule tells it. Level, basis and jurisdiction come from profile and registry, not from each rule.
@@ -213,8 +254,12 @@ pub struct Finding {
     pub observed: String,
     /// What is asked (`不低于 80%`).
     pub expected: String,
-    /// One line for people: what is wrong, why, what to do.
-    pub message: String,
+    /// What is wrong, why, what to do.
+    pub say: Say,
+    /// About which of several things it is.
+    pub facts: Option<Box<Facts>>,
+    /// The issue that it tells.
+    pub from: Option<IssueIx>,
     /// Document and clause.
     pub basis: String,
     /// Where it was seen.

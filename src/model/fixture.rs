@@ -134,7 +134,9 @@ impl Fixture {
             span,
             observed: "无".into(),
             expected: "有".into(),
-            message: "应当有。".into(),
+            say: say!("应当有。"),
+            facts: None,
+            from: None,
             basis: "《意见》一".into(),
             place: None,
             status: Status::Open,
@@ -172,20 +174,8 @@ impl Fixture {
 
     /// An issue of a row that was left out.
     pub fn issue(&mut self, code: Code, row: u32, raw: &str) {
-        self.corpus.issues.push(Issue {
-            code,
-            place: place("台账/甲.xlsx", "7月", row - 1, 1),
-            row,
-            field: "活动日期".into(),
-            raw: raw.into(),
-            message: "日期无法识别。".into(),
-            expected: "".into(),
-            level: None,
-            who: None,
-            branch: None,
-            month: None,
-            rejects_row: true,
-        });
+        let issue = Issue::new(code, place("台账/甲.xlsx", "7月", row - 1, 1), say!("日期无法识别。"));
+        self.corpus.issues.push(Issue { field: "活动日期".into(), raw: raw.into(), rejects_row: true, ..issue });
     }
 
     /// Fills in the branch-months: due once the as-of day is past the month.

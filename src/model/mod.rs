@@ -1,6 +1,9 @@
 //! The nouns of the project. Every type that passes from one room to the next lives here; no room's code does. Of the crate it
 //! imports `bulk` alone.
 
+#[macro_use]
+pub mod say;
+
 pub mod activity_day;
 pub mod assessment;
 pub mod book;

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::model::assessment::Verdict;
 use crate::model::cell::Place;
-use crate::model::corpus::Corpus;
-use crate::model::finding::{BranchIx, Code, Level};
+use crate::model::corpus::{Activity, Corpus};
+use crate::model::finding::{BranchIx, Code, Facts, IssueIx, Level};
 use crate::model::profile::{Clause, Params, Profile};
+use crate::model::say::Say;
 use crate::model::section::SectionKind;
 use crate::model::time::Span;
 
@@ -106,7 +109,11 @@ pub struct Draft {
     /// What is asked.
     pub expected: String,
     /// What is wrong, why, what to do.
-    pub message: String,
+    pub say: Say,
+    /// About which of several things.
+    pub facts: Option<Box<Facts>>,
+    /// The issue that it tells.
+    pub from: Option<IssueIx>,
     /// Where.
     pub place: Option<Place>,
     /// Clause instead of the terms' (items have clauses of their own).
@@ -117,9 +124,8 @@ pub struct Draft {
 
 impl Draft {
     /// A finding of a span.
-    pub fn new(span: Span, observed: impl Into<String>, expected: impl Into<String>, message: impl Into<String>) -> Self {
-        let (observed, expected, message) = (observed.into(), expected.into(), message.into());
-        Draft { span: Some(span), observed, expected, message, ..Draft::default() }
+    pub fn new(span: Span, observed: impl Into<String>, expected: impl Into<String>, say: Say) -> Self {
+        Draft { span: Some(span), observed: observed.into(), expected: expected.into(), say, ..Draft::default() }
     }
 
     /// Seen there.
@@ -132,6 +138,32 @@ impl Draft {
     pub fn of(mut self, member: &Arc<str>) -> Self {
         self.member = Some(member.clone());
         self
+    }
+
+    /// About one activity, by which it is known again.
+    pub fn about<'a>(self, activity: impl Into<Option<&'a Activity>>) -> Self {
+        match activity.into() {
+            Some(activity) => self.about_record(activity.date, &activity.row.theme),
+            None => self,
+        }
+    }
+
+    /// About the one record of a day.
+    pub fn about_record(mut self, date: NaiveDate, theme: &str) -> Self {
+        self.facts().record = Some((date, theme.into()));
+        self
+    }
+
+    /// About one of several things that the rule asks: told apart from the others.
+    pub fn item(mut self, name: &str) -> Self {
+        self.facts().item = name.to_string();
+        self.say = self.say.apart(name);
+        self
+    }
+
+    /// What is known beside.
+    pub fn facts(&mut self) -> &mut Facts {
+        self.facts.get_or_insert_default()
     }
 
     /// On a clause of its own.

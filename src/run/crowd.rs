@@ -10,8 +10,7 @@ use crate::model::cell::Place;
 use crate::model::corpus::InputFile;
 use crate::model::finding::{Code, Issue};
 use crate::model::record::FileRecords;
-
-use super::pipeline::file_issue;
+use crate::model::say::Say;
 
 /// Files that are told each by itself: of an archive, which is handed in as one, and of a folder, which committees may share.
 const OF_ARCHIVE: usize = 20;
@@ -25,14 +24,14 @@ pub(super) fn told_together(
     unreadable: &mut Vec<(InputFile, Issue)>,
 ) -> (Vec<InputFile>, Vec<Issue>) {
     let read = files.iter().flat_map(|(file, _)| &file.issues);
-    let mut groups: BTreeMap<(String, String), BTreeSet<Arc<str>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Say), BTreeSet<Arc<str>>> = BTreeMap::new();
     for issue in read.chain(unreadable.iter().map(|(_, issue)| issue)).filter(|issue| is_whole(issue)) {
         let path = &issue.place.file;
-        groups.entry((holder(path), issue.message.clone())).or_default().insert(path.clone());
+        groups.entry((holder(path), issue.say.clone())).or_default().insert(path.clone());
     }
-    let mut silent: BTreeSet<(Arc<str>, String)> = BTreeSet::new();
+    let mut silent: BTreeSet<(Arc<str>, Say)> = BTreeSet::new();
     let mut said = Vec::new();
-    for ((holder, message), paths) in groups {
+    for ((holder, say), paths) in groups {
         let most = if holder.ends_with('/') { OF_FOLDER } else { OF_ARCHIVE };
         if paths.len() <= most {
             continue;
@@ -41,14 +40,15 @@ pub(super) fn told_together(
         let rest: Vec<Arc<str>> = rest.collect();
         let names: Vec<&str> =
             rest.iter().take(NAMED).map(|path| path.get(holder.len()..).unwrap_or(path).trim_start_matches('/')).collect();
-        let text = format!("另有 {} 个文件原因相同，不逐一列出：{}等。{message}", rest.len(), names.join("、"));
-        said.push(file_issue(&Arc::from(if holder.is_empty() { "工作目录" } else { holder.as_str() }), &text));
-        silent.extend(rest.into_iter().map(|path| (path, message.clone())));
+        let all = say.led_by(say!("另有 {} 个文件原因相同，不逐一列出：{}等。", rest.len(), names.join("、")));
+        let place = Place::file(&Arc::from(if holder.is_empty() { "工作目录" } else { holder.as_str() }));
+        said.push(Issue::new(Code::ING001, place, all));
+        silent.extend(rest.into_iter().map(|path| (path, say.clone())));
     }
     if silent.is_empty() {
         return (Vec::new(), said);
     }
-    let stays = |issue: &Issue| !is_whole(issue) || !silent.contains(&(issue.place.file.clone(), issue.message.clone()));
+    let stays = |issue: &Issue| !is_whole(issue) || !silent.contains(&(issue.place.file.clone(), issue.say.clone()));
     files.iter_mut().for_each(|(file, _)| file.issues.retain(stays));
     let (told, untold) = std::mem::take(unreadable).into_iter().partition(|(_, issue)| stays(issue));
     *unreadable = told;
@@ -82,7 +82,7 @@ mod tests {
             layouts: Vec::new(),
             rows: Default::default(),
         };
-        (file, file_issue(&path, message))
+        (file, Issue::new(Code::ING001, Place::file(&path), say!("{message}")))
     }
 
     #[test]
@@ -95,9 +95,9 @@ mod tests {
         assert_eq!((all.len(), silent.len(), said.len()), (total - 980, 980, 1));
         assert_eq!(&*said[0].place.file, "甲/乙.ZIP");
         assert!(
-            said[0].message.starts_with("另有 980 个文件原因相同，不逐一列出：0020.bin、0021.bin、0022.bin等。坏。"),
+            said[0].say.message().starts_with("另有 980 个文件原因相同，不逐一列出：0020.bin、0021.bin、0022.bin等。坏。"),
             "{}",
-            said[0].message
+            said[0].say
         );
         assert!(all.iter().any(|(file, _)| &*file.path == "甲/乙.ZIP/0500.xls"));
     }

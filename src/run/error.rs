@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn an_unusable_archive_is_the_set_up_and_a_refusing_disk_is_not() {
-        let archive = RunError::from(IntakeError::Archive("甲.zip".into(), "压缩包无法打开".to_owned()));
+        let archive = RunError::from(IntakeError::Archive("甲.zip".into(), say!("压缩包无法打开")));
         assert_eq!(archive.exit_code(), 2);
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
         assert_eq!(RunError::from(IntakeError::Unreadable("甲".into(), denied)).exit_code(), 3);

@@ -216,35 +216,17 @@ fn orphans(inputs: &[Input], read: &mut [Read], plan: &Plan, layouts: &[Layouts<
 /// Layout behind a net: should we be wrong about a file, it costs that file a finding and nothing else.
 fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
     catch_unwind(AssertUnwindSafe(|| layouts.read(book))).unwrap_or_else(|_| {
-        let mut issue = file_issue(&book.path, "处理该文件时程序出错，其内容未计入；请将该文件另存后重试，并把文件反馈给程序维护人员。");
-        issue.raw = Arc::from("");
+        let say = say!("处理该文件时程序出错，其内容未计入；"; "请将该文件另存后重试，并把文件反馈给程序维护人员。");
         FileRecords {
             file: book.path.clone(),
             records: Records::default(),
-            issues: vec![issue],
+            issues: vec![Issue::new(Code::ING001, Place::file(&book.path), say)],
             tallies: BTreeMap::new(),
             recognised: Vec::new(),
             notes: Vec::new(),
             outcome: FileOutcome::Unreadable,
         }
     })
-}
-
-pub(super) fn file_issue(path: &Arc<str>, message: &str) -> Issue {
-    Issue {
-        code: Code::ING001,
-        place: Place::file(path),
-        row: 0,
-        field: Arc::from(""),
-        raw: Arc::from(""),
-        message: message.to_string(),
-        expected: String::new(),
-        level: None,
-        who: None,
-        branch: None,
-        month: None,
-        rejects_row: false,
-    }
 }
 
 fn record_items(profile: &Profile) -> Vec<RecordItem> {
@@ -285,7 +267,8 @@ fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec
     }
     let mut issues: BTreeMap<Arc<str>, Issue> = found.issues.into_iter().map(|i| (i.place.file.clone(), i)).collect();
     for (path, bytes) in &found.unreadable {
-        let issue = issues.remove(path).unwrap_or_else(|| file_issue(path, "无法读取该文件；请重新报送。"));
+        let issue =
+            issues.remove(path).unwrap_or_else(|| Issue::new(Code::ING001, Place::file(path), say!("无法读取该文件；"; "请重新报送。")));
         match owner(plan, path) {
             Some(member) => shares[member].unreadable.push((plain(path, *bytes, FileOutcome::Unreadable), issue)),
             None => stray.push(plain(path, *bytes, FileOutcome::Skipped)),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::intake::{self, Discovery, IntakeError};
 use crate::model::cell::Place;
+use crate::model::finding::{Code, Issue};
 
 use super::error::RunError;
 use super::opening::Opening;
-use super::pipeline::file_issue;
 
 /// What the paths hold.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ pub fn discover(paths: &[PathBuf], opening: &Opening) -> Found {
             Ok(listed) => found.take(listed, &prefix, full),
             Err(RunError::Intake(IntakeError::Archive(_, why))) => {
                 let name: Arc<str> = Arc::from(label.as_str());
-                found.discovery.issues.push(file_issue(&name, &why));
+                found.discovery.issues.push(Issue::new(Code::ING001, Place::file(&name), why));
                 found.discovery.unreadable.push((name, full.metadata().map_or(0, |m| m.len())));
             }
             Err(error) => found.missing.push(((*path).clone(), error.to_string())),
@@ -152,6 +152,6 @@ mod tests {
         let found = discover(&[path], &Opening::default());
         assert!(found.missing.is_empty() && found.discovery.inputs.is_empty());
         assert_eq!(&*found.discovery.unreadable[0].0, "台账.zip");
-        assert!(found.discovery.issues[0].message.contains("请重新压缩"));
+        assert!(found.discovery.issues[0].say.message().contains("请重新压缩"));
     }
 }

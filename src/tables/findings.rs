@@ -24,7 +24,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("month", Span, |l| l.of.span.map(|s| s.to_string()).into()),
         col("observed", FreeText, |l| (&l.of.observed).into()),
         col("expected", FreeText, |l| (&l.of.expected).into()),
-        col("message", FreeText, |l| (&l.of.message).into()),
+        col("message", FreeText, |l| l.of.say.message().into()),
         col("basis", FreeText, |l| (&l.of.basis).into()),
         col("file", Name, |l| l.of.place.as_ref().map(|p| &p.file).into()),
         col("sheet", Name, |l| l.of.place.as_ref().map(|p| &p.sheet).into()),

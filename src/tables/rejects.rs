@@ -24,9 +24,9 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("field", Word, |l| (&l.of.field).into()),
         col("raw", FreeText, |l| (&l.of.raw).into()),
         col("rule", Word, |l| l.of.code.into()),
-        col("message", FreeText, |l| (&l.of.message).into()),
+        col("message", FreeText, |l| l.of.say.message().into()),
     ];
     let mut rows = rows(results, |o| o.corpus.issues.iter().filter(|i| matches!(i.code, Code::ING003 | Code::ING004)));
-    rows.sort_by_key(|l| (&l.of.place, l.of.row, l.of.code, &l.of.field, &l.of.message));
+    rows.sort_by_key(|l| (&l.of.place, l.of.row, l.of.code, &l.of.field, l.of.say.message()));
     Table::new("rejects", results, rows, columns)
 }

@@ -149,7 +149,7 @@ mod tests {
 
     fn issue() -> Issue {
         let place = Place { file: PATH.into(), sheet: "表".into(), cell: None };
-        crate::intake::fault::issue(place, "有 1 个单元格无法读取。".to_owned())
+        Issue::new(Code::ING001, place, say!("有 1 个单元格无法读取。"))
     }
 
     fn book(cells: Vec<RawCell>) -> RawBook {

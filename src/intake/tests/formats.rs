@@ -106,7 +106,7 @@ fn bad_cells_are_noted_and_the_rest_is_read() {
     assert_eq!(loaded.book.issues.len(), 1);
     let issue = &loaded.book.issues[0];
     assert_eq!((issue.code, &*issue.place.sheet), (Code::ING001, "台账"));
-    assert!(issue.message.contains("4 个单元格"), "{}", issue.message);
+    assert!(issue.say.message().contains("4 个单元格"), "{}", issue.say.message());
 }
 
 #[test]

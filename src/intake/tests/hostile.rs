@@ -63,10 +63,10 @@ fn promises_of_size_are_not_believed() {
     let dir = folder(&[("弹.xlsx", &bomb)]);
     let found = find(dir.path());
     let loaded = read(&found.inputs[0], &limits, &Passwords::default());
-    assert!(loaded.unreadable && loaded.book.issues[0].message.contains("解压后的大小"));
+    assert!(loaded.unreadable && loaded.book.issues[0].say.message().contains("解压后的大小"));
     limits.inflated_bytes = 1 << 30;
     limits.ratio_from = 1 << 20;
-    assert!(read(&found.inputs[0], &limits, &Passwords::default()).book.issues[0].message.contains("压缩比"));
+    assert!(read(&found.inputs[0], &limits, &Passwords::default()).book.issues[0].say.message().contains("压缩比"));
     // A declared size that is smaller than what comes out: unpacking stops there.
     let mut short = bomb;
     let declared: Vec<usize> = (0..short.len() - 4)
@@ -90,13 +90,13 @@ fn budgets_hold() {
         (Limits { sheets: 0, ..Limits::default() }, "工作表数"),
     ] {
         let loaded = read(&found.inputs[0], &limits, &Passwords::default());
-        assert!(loaded.unreadable && loaded.book.issues[0].message.contains(word), "{word}: {:?}", loaded.book.issues);
+        assert!(loaded.unreadable && loaded.book.issues[0].say.message().contains(word), "{word}: {:?}", loaded.book.issues);
     }
     let rows = r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/></table:table-row>"#;
     let ods = format!("<x><table:table table:name=\"a\">{rows}</table:table></x>");
     let limits = Limits { cells: 100_000, ..Limits::default() };
     let dir = folder(&[("弹.ods", &zipped(&[("mimetype", b"x"), ("content.xml", ods.as_bytes())]))]);
-    assert!(read(&find(dir.path()).inputs[0], &limits, &Passwords::default()).book.issues[0].message.contains("单元格数"));
+    assert!(read(&find(dir.path()).inputs[0], &limits, &Passwords::default()).book.issues[0].say.message().contains("单元格数"));
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn flipped_bytes_never_panic() {
             for input in find(&path).inputs {
                 let loaded = read(&input, &limits, &Passwords::default());
                 assert_eq!(loaded.unreadable, loaded.book.sheets.is_empty() && !loaded.book.issues.is_empty());
-                assert!(loaded.book.issues.iter().all(|i| i.code == Code::ING001 && !i.message.is_empty()));
+                assert!(loaded.book.issues.iter().all(|i| i.code == Code::ING001 && !i.say.message().is_empty()));
             }
         }
     }
@@ -148,6 +148,6 @@ fn text_of_another_format_is_no_table() {
         (b"TABLE\r\n0,1\r\n\"EXCEL\"\r\nVECTORS\r\n", "DIF"),
     ] {
         let loaded = load("甲.xls", bytes);
-        assert!(loaded.unreadable && loaded.book.issues[0].message.contains(what), "{what}");
+        assert!(loaded.unreadable && loaded.book.issues[0].say.message().contains(what), "{what}");
     }
 }

@@ -106,7 +106,7 @@ fn without_the_right_password_nothing_is_read_and_none_is_named() {
         for (given, says) in [(&[][..], "提供密码"), (&["Zhibu-2017", "支部2018"], "2 个密码均未能打开")] {
             let loaded = open(&format!("encrypted/{name}"), given);
             assert!(loaded.unreadable && loaded.book.sheets.is_empty(), "{name}");
-            let message = &loaded.book.issues[0].message;
+            let message = loaded.book.issues[0].say.message();
             assert!(message.contains(says) && message.contains("密码") && message.contains("重新报送"), "{name}: {message}");
             assert!(given.iter().all(|password| !message.contains(password)), "{name}: {message}");
         }

@@ -11,7 +11,7 @@ fn with_passwords(bytes: &[u8]) -> Loaded {
 fn said(bytes: &[u8]) -> String {
     let loaded = with_passwords(bytes);
     assert!(loaded.unreadable && loaded.book.issues.len() == 1, "{:?}", loaded.book);
-    loaded.book.issues[0].message.clone()
+    loaded.book.issues[0].say.message().to_string()
 }
 
 /// The bytes with a piece in place of another of the same length.
@@ -28,7 +28,10 @@ fn rounds_without_end_are_not_begun() {
     assert!(said(&hostile).contains("密钥迭代次数过多"));
     let costly = replaced(&agile, r#"spinCount="100000" saltSize="16""#, r#"spinCount="10000000"            "#);
     let many = Passwords::new((0..5).map(|n| n.to_string())).unwrap();
-    assert!(load_with("密.xlsx", &costly, &many).book.issues[0].message.contains("密钥迭代次数过多"), "six tries of ten million rounds");
+    assert!(
+        load_with("密.xlsx", &costly, &many).book.issues[0].say.message().contains("密钥迭代次数过多"),
+        "six tries of ten million rounds"
+    );
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn mangled_files_end_without_a_panic() {
                 bytes.truncate(next(whole.len()));
             }
             let loaded = with_passwords(&bytes);
-            assert!(loaded.book.issues.iter().all(|i| !i.message.contains("程序内部出错")), "{name}: {:?}", loaded.book.issues);
+            assert!(loaded.book.issues.iter().all(|i| !i.say.message().contains("程序内部出错")), "{name}: {:?}", loaded.book.issues);
         }
     }
 }

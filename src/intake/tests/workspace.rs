@@ -54,7 +54,7 @@ fn a_folder_is_listed_in_byte_order_and_leftovers_are_counted() {
     let refused: Vec<_> = found.unreadable.iter().map(|(p, _)| &**p).collect();
     assert_eq!(refused, ["a.zip/in.rar", "x.7z"]);
     assert_eq!(found.issues.len(), 2);
-    assert!(found.issues.iter().all(|i| i.code == Code::ING001 && i.message.contains("解压")));
+    assert!(found.issues.iter().all(|i| i.code == Code::ING001 && i.say.message().contains("解压")));
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_zipped_workspace_is_the_folder_that_was_zipped() {
     assert_eq!(toml.as_deref(), Some(&b"jurisdiction = \"chizhou\""[..]));
     assert_eq!(super::super::workspace_file(&root, "no.toml", &limits).unwrap(), None);
     let nested = read(&found.inputs[1], &limits, &Passwords::default());
-    assert!(nested.unreadable && nested.book.issues[0].message.contains("先解压"));
+    assert!(nested.unreadable && nested.book.issues[0].say.message().contains("先解压"));
     let branch = read(&found.inputs[2], &limits, &Passwords::default());
     assert_eq!(value(&branch.book.sheets[0], 0, 0), text("甲"));
     assert_eq!(branch.digest, super::super::source::digest("甲".as_bytes()));
@@ -89,7 +89,7 @@ fn content_tells_workbook_from_archive() {
     let found = find(dir.path());
     assert_eq!(paths(&found), ["其实是压缩包.xlsx/乙.csv", "其实是压缩包.xlsx/甲.csv", "其实是台账.zip", "坏.xlsx"]);
     assert_eq!(found.unreadable.len(), 1);
-    assert!(found.issues[0].message.contains("损坏"));
+    assert!(found.issues[0].say.message().contains("损坏"));
     assert!(!read(&found.inputs[2], &Limits::default(), &Passwords::default()).unreadable);
     assert!(read(&found.inputs[3], &Limits::default(), &Passwords::default()).unreadable);
 }
@@ -150,5 +150,5 @@ fn every_locked_member_is_told_of() {
     let told: Vec<_> = found.issues.iter().map(|i| &*i.place.file).collect();
     assert_eq!(told, ["密.zip/乙.csv", "密.zip/甲.csv"]);
     assert_eq!(found.unreadable.len(), 2);
-    assert!(found.issues.iter().all(|i| i.message.contains("解压密码")));
+    assert!(found.issues.iter().all(|i| i.say.message().contains("解压密码")));
 }

@@ -6,6 +6,7 @@ use super::digits::full_year;
 use super::tokens::{Partial, Token, tokens};
 use super::{number_text, time_of_fraction};
 use crate::model::book::Value;
+use crate::model::say::Say;
 use crate::model::text::may_hold;
 
 /// What stands near a date cell and may complete it.
@@ -41,23 +42,25 @@ impl DateRead {
 }
 
 /// Said of a date that names no day; some columns are content with that.
-pub const MONTH_ALONE: &str = "只写到月份，没有日，应写明是哪一天";
+pub fn month_alone() -> Say {
+    say!("只写到月份，没有日，应写明是哪一天")
+}
 
 /// Serial numbers of 1990-01-01 and 2100-12-31.
 const SERIALS: std::ops::RangeInclusive<f64> = 32_874.0..=73_415.999;
 
 /// Reads a date cell. The error is the reason, without a full stop.
-pub fn read(value: &Value, context: &DateContext) -> Result<DateRead, String> {
+pub fn read(value: &Value, context: &DateContext) -> Result<DateRead, Say> {
     match value {
         Value::Text(text) => read_text(text, context),
         Value::Date(moment) => read_moment(*moment, context),
-        Value::Number(n) if SERIALS.contains(n) => serial(*n).ok_or_else(|| "数字不是有效的日期序号".to_string()),
+        Value::Number(n) if SERIALS.contains(n) => serial(*n).ok_or_else(|| say!("数字不是有效的日期序号")),
         Value::Number(n) if *n >= 0.0 && *n < 1e9 => read_text(&number_text(*n), context),
-        Value::Number(_) => Err("数字不是日期".to_string()),
-        Value::Duration(_) => Err("只有时刻，没有日期".to_string()),
-        Value::Bool(_) => Err("是逻辑值，不是日期".to_string()),
-        Value::Error(_) => Err("公式出错".to_string()),
-        Value::Uncalculated => Err("公式没有计算结果，应在表格软件中重新计算并保存".to_string()),
+        Value::Number(_) => Err(say!("数字不是日期")),
+        Value::Duration(_) => Err(say!("只有时刻，没有日期")),
+        Value::Bool(_) => Err(say!("是逻辑值，不是日期")),
+        Value::Error(_) => Err(say!("公式出错")),
+        Value::Uncalculated => Err(say!("公式没有计算结果，应在表格软件中重新计算并保存")),
     }
 }
 
@@ -103,55 +106,55 @@ fn serial(n: f64) -> Option<DateRead> {
     Some(DateRead { clock, ..DateRead::day(date) })
 }
 
-fn read_moment(moment: NaiveDateTime, context: &DateContext) -> Result<DateRead, String> {
+fn read_moment(moment: NaiveDateTime, context: &DateContext) -> Result<DateRead, Say> {
     let clock = (moment.time() != NaiveTime::MIN).then(|| moment.time());
     let mut date = moment.date();
     if date.year() < 1900 {
-        return Err("日期为空值（显示为 1900-01-00）".to_string());
+        return Err(say!("日期为空值（显示为 1900-01-00）"));
     }
     // only month and day were typed: the office program put 1900
     if date.year() == 1900 && context.year != Some(1900) {
-        let year =
-            year_of(None, date.month(), date.day(), context).ok_or("只有月日没有年份，标题、表名、文件名中也找不到年份，应写明年份")?;
-        date = date.with_year(year).ok_or_else(|| format!("{year} 年没有 {} 月 {} 日", moment.month(), moment.day()))?;
+        let year = year_of(None, date.month(), date.day(), context)
+            .ok_or_else(|| say!("只有月日没有年份，标题、表名、文件名中也找不到年份，应写明年份"))?;
+        date = date.with_year(year).ok_or_else(|| say!("{year} 年没有 {} 月 {} 日", moment.month(), moment.day()))?;
     }
     sane(date)?;
     Ok(DateRead { clock, ..DateRead::day(date) })
 }
 
-fn sane(date: NaiveDate) -> Result<(), String> {
-    if (1900..2200).contains(&date.year()) { Ok(()) } else { Err(format!("年份 {} 不合理", date.year())) }
+fn sane(date: NaiveDate) -> Result<(), Say> {
+    if (1900..2200).contains(&date.year()) { Ok(()) } else { Err(say!("年份 {} 不合理", date.year())) }
 }
 
-fn read_text(text: &str, context: &DateContext) -> Result<DateRead, String> {
+fn read_text(text: &str, context: &DateContext) -> Result<DateRead, Say> {
     let mut tokens = tokens(text);
     if let [Token::Number(run)] = &tokens[..] {
         let number: f64 = run.parse().unwrap_or(-1.0);
         match run.len() {
             1 | 2 => tokens = vec![Token::Date(Partial { day: Some(number as u32), ..Partial::default() })],
-            5 if SERIALS.contains(&number) => return serial(number).ok_or_else(|| "数字不是有效的日期序号".to_string()),
-            4 => return Err("只有年份，没有月和日".to_string()),
-            6 => return Err("只有年月，没有日".to_string()),
-            _ => return Err("数字不是日期".to_string()),
+            5 if SERIALS.contains(&number) => return serial(number).ok_or_else(|| say!("数字不是有效的日期序号")),
+            4 => return Err(say!("只有年份，没有月和日")),
+            6 => return Err(say!("只有年月，没有日")),
+            _ => return Err(say!("数字不是日期")),
         }
     }
     // a serial with its time as text: 42921.375
     if let Ok(number) = text.trim().parse::<f64>()
         && SERIALS.contains(&number)
     {
-        return serial(number).ok_or_else(|| "数字不是有效的日期序号".to_string());
+        return serial(number).ok_or_else(|| say!("数字不是有效的日期序号"));
     }
     judge(tokens, context)
 }
 
 /// Judges the tokens of one cell.
-fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> {
+fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, Say> {
     if tokens.contains(&Token::Unfilled) {
-        return Err("年、月、日没有填写完整".to_string());
+        return Err(say!("年、月、日没有填写完整"));
     }
     let vague = ["左右", "前后", "约", "旬", "月底", "底", "初", "拟", "待", "每", "未", "前", "后", "以来"];
     if tokens.iter().any(|t| matches!(t, Token::Word(w) if vague.iter().any(|v| w.starts_with(v) || w.ends_with(v)))) {
-        return Err("只有大概的时间，日期不确定，应写明是哪一天".to_string());
+        return Err(say!("只有大概的时间，日期不确定，应写明是哪一天"));
     }
     let mut first: Option<Partial> = None;
     let mut last: Option<Partial> = None;
@@ -178,10 +181,10 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> 
             None => first = Some(partial),
             Some(f) if f == partial => {}
             Some(_) if after_range && last.is_none() => last = Some(partial),
-            Some(_) => return Err("一个单元格里有多个日期，应当一次活动写一行".to_string()),
+            Some(_) => return Err(say!("一个单元格里有多个日期，应当一次活动写一行")),
         }
     }
-    let mut first = first.ok_or("不是日期，这一栏只填日期，其他内容应写在备注栏")?;
+    let mut first = first.ok_or_else(|| say!("不是日期，这一栏只填日期，其他内容应写在备注栏"))?;
     // a range was typed as text, so that no number lost its last nought: 6.3-4 are the third and the fourth
     first.shaky &= last.is_none();
     let date = resolve(first, context)?;
@@ -190,33 +193,34 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, String> 
     Ok(DateRead { date, until: until.filter(|u| *u != date), tokens, clock: None, wrong_weekday })
 }
 
-fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, String> {
+fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, Say> {
     if partial.short_year {
-        return Err("年份只有两位，应写四位年份".to_string());
+        return Err(say!("年份只有两位，应写四位年份"));
     }
     if partial.reversed {
-        return Err("日和月的先后分不清，应按年、月、日的顺序书写".to_string());
+        return Err(say!("日和月的先后分不清，应按年、月、日的顺序书写"));
     }
     let Some(day) = partial.day else {
-        return Err(if partial.month.is_some() { MONTH_ALONE } else { "只有年份，没有月和日" }.to_string());
+        return Err(if partial.month.is_some() { month_alone() } else { say!("只有年份，没有月和日") });
     };
+    let no_month = || say!("只有日，没有月份，标题、表名、文件名中也找不到月份");
     let month = match partial.month {
         Some(month) => month,
-        None if partial.year.is_some() => return Err("缺少月份".to_string()),
-        None => context.month.or(context.near.map(|d| d.month())).ok_or("只有日，没有月份，标题、表名、文件名中也找不到月份")?,
+        None if partial.year.is_some() => return Err(say!("缺少月份")),
+        None => context.month.or(context.near.map(|d| d.month())).ok_or_else(no_month)?,
     };
     if !(1..=12).contains(&month) {
-        return Err(format!("没有 {month} 月"));
+        return Err(say!("没有 {month} 月"));
     }
     // 2.3 can only be the third: there is no 30 February
     if partial.shaky && !(month == 2 && day == 3) {
-        return Err(format!(
+        return Err(say!(
             "可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日（{month}.{day}0 在表格中会自动变成 {month}.{day}），无法确定"
         ));
     }
-    let year =
-        partial.year.or_else(|| year_of(None, month, day, context)).ok_or("没有年份，标题、表名、文件名中也找不到年份，应写明年份")?;
-    let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| format!("{year} 年没有 {month} 月 {day} 日"))?;
+    let nowhere = || say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份");
+    let year = partial.year.or_else(|| year_of(None, month, day, context)).ok_or_else(nowhere)?;
+    let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| say!("{year} 年没有 {month} 月 {day} 日"))?;
     sane(date)?;
     Ok(date)
 }
@@ -234,19 +238,19 @@ fn year_of(written: Option<i32>, month: u32, day: u32, context: &DateContext) ->
         .or(context.year)
 }
 
-fn end_of_range(last: Partial, first: NaiveDate) -> Result<NaiveDate, String> {
-    let day = last.day.ok_or("起止日期写得不完整")?;
+fn end_of_range(last: Partial, first: NaiveDate) -> Result<NaiveDate, Say> {
+    let day = last.day.ok_or_else(|| say!("起止日期写得不完整"))?;
     let month = last.month.unwrap_or(first.month());
     let mut year = last.year.unwrap_or(first.year());
     if last.year.is_none() && last.month.is_some() && (month, day) < (first.month(), first.day()) && first.month() > 9 && month < 4 {
         year += 1;
     }
-    let until = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| format!("{year} 年没有 {month} 月 {day} 日"))?;
+    let until = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| say!("{year} 年没有 {month} 月 {day} 日"))?;
     let days = (until - first).num_days();
     match days {
         0..=92 => Ok(until),
-        ..0 => Err("起止日期颠倒".to_string()),
-        _ => Err("起止日期相隔过长，不像一次活动".to_string()),
+        ..0 => Err(say!("起止日期颠倒")),
+        _ => Err(say!("起止日期相隔过长，不像一次活动")),
     }
 }
 
@@ -354,12 +358,12 @@ mod tests {
             (moment(1899, 12, 31), "空值"),
         ] {
             let error = read(&value, &context()).expect_err(&format!("{value:?}"));
-            assert!(error.contains(reason), "{value:?}: {error}");
+            assert!(error.message().contains(reason), "{value:?}: {error}");
         }
         let blind = DateContext::default();
-        assert!(read(&text("7月5日"), &blind).expect_err("no year").contains("年份"));
-        assert!(read(&moment(1900, 7, 5), &blind).expect_err("no year").contains("年份"));
-        assert!(read(&text("5日"), &blind).expect_err("no month").contains("月份"));
+        assert!(read(&text("7月5日"), &blind).expect_err("no year").message().contains("年份"));
+        assert!(read(&moment(1900, 7, 5), &blind).expect_err("no year").message().contains("年份"));
+        assert!(read(&text("5日"), &blind).expect_err("no month").message().contains("月份"));
     }
 
     #[test]

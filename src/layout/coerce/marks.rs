@@ -8,17 +8,18 @@ use chrono::NaiveTime;
 use super::{plain, text_of, times};
 use crate::model::book::Value;
 use crate::model::record::Mark;
+use crate::model::say::Say;
 
 /// What a legend says of a mark: its meaning, or that it means something that is no kind of attendance.
 pub type Legend = BTreeMap<String, Option<Mark>>;
 
 /// Reads a mark; `None` for a blank. The error is the reason, without a full stop.
-pub fn read(value: &Value, legend: &Legend) -> Result<Option<Mark>, String> {
+pub fn read(value: &Value, legend: &Legend) -> Result<Option<Mark>, Say> {
     match value {
         Value::Duration(_) => return Ok(Some(Mark::Present)),
         Value::Date(moment) if moment.time() != NaiveTime::MIN => return Ok(Some(Mark::Present)),
         Value::Uncalculated => return Ok(None),
-        Value::Number(n) if *n > 0.0 && *n < 1.0 => return Err("不是考勤标记".to_string()),
+        Value::Number(n) if *n > 0.0 && *n < 1.0 => return Err(say!("不是考勤标记")),
         _ => {}
     }
     let text = squeeze(&text_of(value));
@@ -26,9 +27,9 @@ pub fn read(value: &Value, legend: &Legend) -> Result<Option<Mark>, String> {
         return Ok(None);
     }
     if let Some(meaning) = legend.get(&text) {
-        return meaning.map(Some).ok_or_else(|| "图例中该标记的含义不属于到会、缺席、请假、补课或免考勤".to_string());
+        return meaning.map(Some).ok_or_else(|| say!("图例中该标记的含义不属于到会、缺席、请假、补课或免考勤"));
     }
-    known(&text, legend).map(Some).ok_or_else(|| "不是已知的考勤标记，表上也没有图例说明".to_string())
+    known(&text, legend).map(Some).ok_or_else(|| say!("不是已知的考勤标记，表上也没有图例说明"))
 }
 
 /// Half-width without blanks and outer brackets.

@@ -6,49 +6,55 @@ use super::dates::{self, DateContext};
 use super::tokens::{Partial, Token, tokens};
 use super::{number_text, plain};
 use crate::model::book::Value;
+use crate::model::say::Say;
 use crate::model::time::Month;
 
+/// Said of what is nothing like a month.
+pub fn no_month() -> Say {
+    say!("不是月份")
+}
+
 /// Reads a month cell. `year` completes one that has none. The error is the reason, without a full stop.
-pub fn read(value: &Value, year: Option<i32>) -> Result<Month, String> {
+pub fn read(value: &Value, year: Option<i32>) -> Result<Month, Say> {
     let (written, month) = parts(value)?;
-    let year = written.or(year).ok_or("没有年份，标题、表名、文件名中也找不到年份")?;
-    Month::new(year, month).ok_or_else(|| format!("没有 {year} 年 {month} 月"))
+    let year = written.or(year).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"))?;
+    Month::new(year, month).ok_or_else(|| say!("没有 {year} 年 {month} 月"))
 }
 
 /// Year (if written) and month of a cell.
-pub fn parts(value: &Value) -> Result<(Option<i32>, u32), String> {
+pub fn parts(value: &Value) -> Result<(Option<i32>, u32), Say> {
     match value {
-        Value::Date(d) if d.year() < 1900 => Err("月份为空值".to_string()),
+        Value::Date(d) if d.year() < 1900 => Err(say!("月份为空值")),
         Value::Date(d) => Ok((Some(d.year()).filter(|y| *y != 1900), d.month())),
         Value::Number(n) if n.fract() == 0.0 && (1.0..=12.0).contains(n) => Ok((None, *n as u32)),
-        Value::Number(n) if n.fract() != 0.0 && number_text(*n).ends_with(".1") => Err("可能是 1 月，也可能是 10 月，无法确定".to_string()),
+        Value::Number(n) if n.fract() != 0.0 && number_text(*n).ends_with(".1") => Err(say!("可能是 1 月，也可能是 10 月，无法确定")),
         Value::Number(n) if *n > 0.0 && *n < 1e9 => text_parts(&number_text(*n)),
         Value::Text(text) => text_parts(text),
-        _ => Err("不是月份".to_string()),
+        _ => Err(no_month()),
     }
 }
 
-fn text_parts(text: &str) -> Result<(Option<i32>, u32), String> {
+fn text_parts(text: &str) -> Result<(Option<i32>, u32), Say> {
     let tokens = tokens(text);
     let run = match &tokens[..] {
         [Token::Number(run)] => Some(run.as_str()),
         _ => None,
     };
     if let Some(run) = run {
-        let number: u32 = run.parse().map_err(|_| "不是月份")?;
+        let number: u32 = run.parse().map_err(|_| no_month())?;
         return match run.len() {
             1 | 2 if (1..=12).contains(&number) => Ok((None, number)),
             6 if (1900..2200).contains(&(number / 100)) && (1..=12).contains(&(number % 100)) => {
                 Ok((Some((number / 100) as i32), number % 100))
             }
-            _ => Err("不是月份".to_string()),
+            _ => Err(no_month()),
         };
     }
     if let Some(number) = super::chinese_number(text.trim()).filter(|n| (1..=12).contains(n)) {
         return Ok((None, number));
     }
     if tokens.contains(&Token::Unfilled) {
-        return Err("月份没有填写".to_string());
+        return Err(say!("月份没有填写"));
     }
     let found: Vec<&Partial> = tokens.iter().filter_map(|t| if let Token::Date(p) = t { Some(p) } else { None }).collect();
     let range = tokens.contains(&Token::Range) || tokens.iter().any(|t| matches!(t, Token::Number(_)));
@@ -56,11 +62,11 @@ fn text_parts(text: &str) -> Result<(Option<i32>, u32), String> {
         // 2017.7 reads as year and month; 7.5 would be a day
         [p] if !range && !p.short_year && !p.reversed => match p.month {
             Some(month) if (1..=12).contains(&month) => Ok((p.year, month)),
-            Some(month) => Err(format!("没有 {month} 月")),
-            None => Err("不是月份".to_string()),
+            Some(month) => Err(say!("没有 {month} 月")),
+            None => Err(no_month()),
         },
-        [] => Err("不是月份".to_string()),
-        _ => Err("写了多个月份，应一行写一个月".to_string()),
+        [] => Err(no_month()),
+        _ => Err(say!("写了多个月份，应一行写一个月")),
     }
 }
 
@@ -209,10 +215,10 @@ mod tests {
             let got = read(&value, Some(2016)).map(|m| m.to_string());
             match want {
                 Ok(month) => assert_eq!(got, Ok(month.to_string()), "{value:?}"),
-                Err(reason) => assert!(got.clone().is_err_and(|e| e.contains(reason)), "{value:?}: {got:?}"),
+                Err(reason) => assert!(got.clone().is_err_and(|e| e.message().contains(reason)), "{value:?}: {got:?}"),
             }
         }
-        assert!(read(&text("7月"), None).is_err_and(|e| e.contains("年份")));
+        assert!(read(&text("7月"), None).is_err_and(|e| e.message().contains("年份")));
     }
 
     #[test]

@@ -5,20 +5,21 @@ use chrono::Weekday;
 use super::{chinese_number, plain, text_of};
 use crate::model::book::Value;
 use crate::model::org::OwnDay;
+use crate::model::say::Say;
 
 /// Reads a 固定活动日 cell. The error is the reason, without a full stop.
-pub fn read(value: &Value) -> Result<Vec<OwnDay>, String> {
+pub fn read(value: &Value) -> Result<Vec<OwnDay>, Say> {
     if !matches!(value, Value::Text(_) | Value::Number(_)) {
-        return Err("应写作 15、每月15日或每月第一个周五".to_string());
+        return Err(say!("应写作 15、每月15日或每月第一个周五"));
     }
     let text: String = plain(&text_of(value)).chars().filter(|c| !c.is_whitespace()).collect();
     let parts: Vec<&str> = text.split([',', '、', ';', '和', '或', '及', '/']).filter(|p| !p.is_empty()).collect();
     let days: Vec<OwnDay> = parts.iter().map(|p| one(p)).collect::<Result<_, _>>()?;
-    if days.is_empty() { Err("没有写明哪一天".to_string()) } else { Ok(days) }
+    if days.is_empty() { Err(say!("没有写明哪一天")) } else { Ok(days) }
 }
 
-fn one(part: &str) -> Result<OwnDay, String> {
-    let fail = || format!("“{part}”不能确定是每月哪一天");
+fn one(part: &str) -> Result<OwnDay, Say> {
+    let fail = || say!("“{part}”不能确定是每月哪一天");
     let rest = ["每个月的", "每个月", "每月的", "每月", "逐月", "的"].iter().fold(part, |t, w| t.strip_prefix(w).unwrap_or(t));
     let number = |t: &str| t.parse::<u32>().ok().or_else(|| chinese_number(t));
     // the fifth weekday stands for the last one, as in profiles

@@ -5,6 +5,7 @@ use chrono::Datelike;
 
 use super::{chinese_number, dates, months, number_text, plain};
 use crate::model::book::Value;
+use crate::model::say::Say;
 use crate::model::time::{Month, Span};
 
 /// What a bare number means in a column.
@@ -19,32 +20,34 @@ pub enum Bare {
 }
 
 /// Reads a cell. `year` completes a span that has none. The error is the reason, without a full stop.
-pub fn read(value: &Value, year: Option<i32>, bare: Bare) -> Result<Span, String> {
+pub fn read(value: &Value, year: Option<i32>, bare: Bare) -> Result<Span, Say> {
     let text = match value {
         Value::Text(text) => plain(text).split_whitespace().collect::<String>(),
         Value::Number(n) if n.fract() == 0.0 && *n > 0.0 && *n < 1e9 => number_text(*n),
         Value::Date(d) if d.year() >= 1900 => return months::read(value, year).map(Span::Month),
-        Value::Uncalculated => return Err("公式没有计算结果，请重新计算并保存".to_string()),
-        _ => return months::read(value, year).map(Span::Month).map_err(|_| WHAT.to_string()),
+        Value::Uncalculated => return Err(say!("公式没有计算结果，请重新计算并保存")),
+        _ => return months::read(value, year).map(Span::Month).map_err(|_| no_span()),
     };
     let (written, rest) = split_year(&text);
-    let needed = || written.or(year).ok_or_else(|| "没有年份，标题、表名、文件名中也找不到年份".to_string());
+    let needed = || written.or(year).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"));
     if let Some(part) = part(rest, bare, written.is_some()) {
         let year = needed()?;
         return match part {
             Part::Year => Ok(Span::Year(year)),
             Part::Half(h) => Ok(Span::Half(year, h)),
             Part::Quarter(q) => Ok(Span::Quarter(year, q)),
-            Part::Month(m) => Month::new(year, m).map(Span::Month).ok_or_else(|| format!("没有 {year} 年 {m} 月")),
+            Part::Month(m) => Month::new(year, m).map(Span::Month).ok_or_else(|| say!("没有 {year} 年 {m} 月")),
         };
     }
     if let Some((first, last)) = months_of_range(rest) {
-        return whole(needed()?, first, last).ok_or_else(|| "起止月份不是一个季度、半年或全年，应一行写一个月或一个季度".to_string());
+        return whole(needed()?, first, last).ok_or_else(|| say!("起止月份不是一个季度、半年或全年，应一行写一个月或一个季度"));
     }
-    months::read(value, year).map(Span::Month).map_err(|reason| if reason == "不是月份" { WHAT.to_string() } else { reason })
+    months::read(value, year).map(Span::Month).map_err(|reason| if reason == months::no_month() { no_span() } else { reason })
 }
 
-const WHAT: &str = "不是年度、半年、季度或月份";
+fn no_span() -> Say {
+    say!("不是年度、半年、季度或月份")
+}
 
 enum Part {
     Year,
@@ -130,7 +133,7 @@ mod tests {
     use super::*;
 
     fn show(text: &str, bare: Bare) -> String {
-        read(&Value::Text(text.into()), Some(2016), bare).map_or_else(|e| e, |s| s.to_string())
+        read(&Value::Text(text.into()), Some(2016), bare).map_or_else(|e| e.to_string(), |s| s.to_string())
     }
 
     #[test]
@@ -201,7 +204,7 @@ mod tests {
         ] {
             assert!(show(text, bare).contains(reason), "{text}: {}", show(text, bare));
         }
-        assert!(read(&Value::Text("三季度".into()), None, Bare::Quarter).is_err_and(|e| e.contains("年份")));
+        assert!(read(&Value::Text("三季度".into()), None, Bare::Quarter).is_err_and(|e| e.message().contains("年份")));
         assert!(read(&Value::Bool(true), Some(2017), Bare::Year).is_err());
     }
 }

@@ -6,20 +6,21 @@ use super::tokens::{Part, Token, tokens};
 use super::{minute_of, number_text, plain, time_of_fraction};
 use crate::model::book::Value;
 use crate::model::record::TimeOfDay;
+use crate::model::say::Say;
 
 /// Reads a cell of a time column. The error is the reason, without a full stop.
-pub fn read(value: &Value) -> Result<TimeOfDay, String> {
+pub fn read(value: &Value) -> Result<TimeOfDay, Say> {
     match value {
-        Value::Text(text) => of_tokens(&tokens(text)).ok_or_else(|| "不是时间".to_string()),
+        Value::Text(text) => of_tokens(&tokens(text)).ok_or_else(|| say!("不是时间")),
         Value::Date(moment) if moment.time() != NaiveTime::MIN => {
             Ok(TimeOfDay { start: Some(whole(moment.time())), ..TimeOfDay::default() })
         }
-        Value::Date(_) => Err("只有日期，没有时刻".to_string()),
+        Value::Date(_) => Err(say!("只有日期，没有时刻")),
         Value::Duration(days) | Value::Number(days) if *days > 0.0 && *days < 1.0 => {
             Ok(TimeOfDay { start: time_of_fraction(*days), ..TimeOfDay::default() })
         }
-        Value::Uncalculated => Err("公式没有计算结果，应在表格软件中重新计算并保存".to_string()),
-        _ => Err("不是时间".to_string()),
+        Value::Uncalculated => Err(say!("公式没有计算结果，应在表格软件中重新计算并保存")),
+        _ => Err(say!("不是时间")),
     }
 }
 
@@ -97,17 +98,17 @@ pub fn only_clocks(text: &str) -> bool {
 }
 
 /// A 时长 cell: minutes, or half a day. `minutes_unit`: the heading says 分钟.
-pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, String> {
-    let given = |minutes: f64| -> Result<TimeOfDay, String> {
+pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, Say> {
+    let given = |minutes: f64| -> Result<TimeOfDay, Say> {
         let rounded = minutes.round();
         if !(0.0..=f64::from(LONGEST)).contains(&rounded) || minutes <= 0.0 {
-            return Err("时长不合理".to_string());
+            return Err(say!("时长不合理"));
         }
         Ok(TimeOfDay { minutes: Some(rounded as u32), ..TimeOfDay::default() })
     };
     let bare = |n: f64| match n {
         n if minutes_unit => given(n),
-        n if n > 24.0 => Err("没有写明是小时还是分钟".to_string()),
+        n if n > 24.0 => Err(say!("没有写明是小时还是分钟")),
         n => given(n * 60.0),
     };
     match value {
@@ -122,22 +123,22 @@ pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, String> {
             let days = text.strip_suffix('天').map(str::trim).and_then(day_share);
             let half_day = TimeOfDay { half_day: true, ..TimeOfDay::default() };
             if days.is_some() {
-                return days.filter(|d| *d >= 0.5).map(|_| half_day).ok_or_else(|| "时长不足半天且没有写明小时数".to_string());
+                return days.filter(|d| *d >= 0.5).map(|_| half_day).ok_or_else(|| say!("时长不足半天且没有写明小时数"));
             }
             let tokens = tokens(&text);
             if let [Token::Clock(h, m)] = tokens[..] {
                 return given(f64::from(h) * 60.0 + f64::from(m));
             }
-            let mut read = of_tokens(&tokens).ok_or("不是时长")?;
+            let mut read = of_tokens(&tokens).ok_or_else(|| say!("不是时长"))?;
             if let (Some(start), Some(end), None) = (read.start, read.end, read.minutes) {
                 read = TimeOfDay { minutes: minute_of(end).checked_sub(minute_of(start)), ..TimeOfDay::default() };
             }
             read.start = None;
             read.end = None;
-            if read == TimeOfDay::default() { Err("不是时长".to_string()) } else { Ok(read) }
+            if read == TimeOfDay::default() { Err(say!("不是时长")) } else { Ok(read) }
         }
-        Value::Uncalculated => Err("公式没有计算结果，应在表格软件中重新计算并保存".to_string()),
-        _ => Err("不是时长".to_string()),
+        Value::Uncalculated => Err(say!("公式没有计算结果，应在表格软件中重新计算并保存")),
+        _ => Err(say!("不是时长")),
     }
 }
 
@@ -228,7 +229,7 @@ mod tests {
         ] {
             assert_eq!(length(&value, minutes_unit).map(|t| show(&t)), Ok(want.to_string()), "{value:?}");
         }
-        assert!(length(&Value::Number(150.0), false).is_err_and(|e| e.contains("小时还是分钟")));
+        assert!(length(&Value::Number(150.0), false).is_err_and(|e| e.message().contains("小时还是分钟")));
         assert!(length(&Value::Text("较长".into()), false).is_err());
         assert!(length(&Value::Number(-1.0), true).is_err());
     }

@@ -26,7 +26,7 @@ fn totals_at_the_top_in_between_and_at_the_bottom() {
     assert_eq!(lines(&out).len(), 3);
     assert_eq!(tally(&out, "activity_ledger"), (5, 0));
     assert_eq!(codes(&out), ["ING005 F2 实到人数"]);
-    assert!(out.issues[0].message.contains("40") && out.issues[0].message.contains("41"));
+    assert!(out.issues[0].say.message().contains("40") && out.issues[0].say.message().contains("41"));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn rejected_rows_are_counted_and_told() {
             "ING004 C7 活动日期 rejected",
         ]
     );
-    assert!(out.issues[0].message.contains("没有年份") && out.issues[0].message.ends_with('。'));
+    assert!(out.issues[0].say.message().contains("没有年份") && out.issues[0].say.message().ends_with('。'));
     assert_eq!(out.issues[0].row, 2);
     assert_eq!(out.issues[0].who.as_ref().and_then(|w| w.branch.as_ref()).map(|b| b.text.to_string()), Some("甲支部".to_string()));
 }

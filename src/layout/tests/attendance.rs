@@ -57,7 +57,7 @@ fn months_as_numbers_years_and_dates() {
 fn without_a_year_every_row_is_rejected() {
     let out = read("a.xlsx", vec![grid_sheet("s", &[&["姓名", "1月", "2月"], &["张三", "√", "√"], &["李四", "√", "√"]])]);
     assert_eq!(tally(&out, "attendance_matrix"), (1, 2));
-    assert!(out.issues.iter().all(|i| i.rejects_row && i.message.contains("年份")));
+    assert!(out.issues.iter().all(|i| i.rejects_row && i.say.message().contains("年份")));
 }
 
 #[test]

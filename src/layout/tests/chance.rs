@@ -118,8 +118,8 @@ proptest! {
         let rows = sheet.cells.iter().map(|c| c.at.row).collect::<std::collections::BTreeSet<_>>().len();
         let out = read_with("2017年/a.xlsx", vec![sheet], &items);
         for issue in &out.issues {
-            prop_assert!(issue.message.ends_with('。'), "{}", issue.message);
-            prop_assert!(!issue.message.contains("19900101") && !issue.raw.contains("19900101"), "{}", issue.message);
+            prop_assert!(issue.say.message().ends_with('。'), "{}", issue.say.message());
+            prop_assert!(!issue.say.message().contains("19900101") && !issue.raw.contains("19900101"), "{}", issue.say.message());
         }
         prop_assert!(out.notes.iter().all(|n| !n.text.contains("19900101")));
         let ignored: u64 = out.tallies.values().map(|t| t.ignored).sum();

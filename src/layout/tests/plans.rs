@@ -100,7 +100,7 @@ fn the_years_of_two_plans_come_from_sheet_and_folder() {
     assert_eq!(plans(&out), ["甲村党支部|| 2017-07 - 学习 - 2017-07-01", "甲村党支部|| 2016-07 - 学习 - 2016-07-01"]);
     let out = read("a.xlsx", vec![grid_sheet("甲", &[head, row])]);
     assert_eq!(codes(&out), ["ING004 B2 所属月份 rejected"]);
-    assert!(out.issues[0].message.contains("没有年份"));
+    assert!(out.issues[0].say.message().contains("没有年份"));
     assert_eq!(&*out.recognised[0].0, "annual_plan");
 }
 

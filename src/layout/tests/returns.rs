@@ -197,7 +197,7 @@ fn explanations_and_the_rules_that_they_name() {
             Ok(code) => assert_eq!(out.records.waivers.iter().map(|w| w.code).collect::<Vec<_>>(), [*code], "{rule}"),
             Err(part) => {
                 assert_eq!((codes(&out), tally(&out, "waiver")), (vec!["ING004 C2 规则 rejected".to_string()], (1, 1)), "{rule}");
-                assert!(out.issues[0].message.contains(part), "{rule}: {}", out.issues[0].message);
+                assert!(out.issues[0].say.message().contains(part), "{rule}: {}", out.issues[0].say.message());
             }
         }
     }

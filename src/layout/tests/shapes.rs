@@ -244,7 +244,7 @@ fn unrecognised_blank_and_hidden_sheets() {
     assert_eq!((out.outcome, out.issues.len(), out.notes.len()), (FileOutcome::Read, 0, 1));
     let out = read("a.xlsx", vec![other.clone(), hidden]);
     assert_eq!((out.outcome, codes(&out)), (FileOutcome::Partly, vec!["ING002 A1 ".to_string()]));
-    assert!(out.issues[0].message.contains("品名、数量、单价"));
+    assert!(out.issues[0].say.message().contains("品名、数量、单价"));
     assert_eq!(out.notes.len(), 2);
     assert_eq!(out.records.activities.len(), 1);
     assert_eq!(read("a.xlsx", vec![other]).outcome, FileOutcome::Unrecognised);

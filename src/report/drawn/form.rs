@@ -297,7 +297,7 @@ impl Page {
         for finding in all.iter().take(MOST_FINDINGS) {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
             let name = format!("{} {}", finding.code, finding.code.name());
-            let message = clean(&finding.message, 160);
+            let message = clean(finding.say.message(), 160);
             self.line(
                 &[(0, 1, &name, false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
                 false,

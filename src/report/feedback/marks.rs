@@ -61,7 +61,7 @@ impl SheetMarks<'_> {
 /// What is said of a cell.
 fn words(finding: &Finding) -> String {
     let member = finding.member.as_deref().map(|m| format!("{m}：")).unwrap_or_default();
-    mask_identity(&format!("{}（{}）：{member}{}", finding.code.name(), finding.code, finding.message))
+    mask_identity(&format!("{}（{}）：{member}{}", finding.code.name(), finding.code, finding.say))
 }
 
 /// Is the finding one that a ledger shows?

@@ -113,13 +113,13 @@ pub fn deadline(outcome: &Outcome, code: Code, spans: &[Span]) -> String {
 
 /// What to do: what the message asks, else what the rule wants.
 pub fn remedy(message: &Message) -> String {
-    if !message.remedy.is_empty() {
-        return message.remedy.clone();
-    }
-    if message.expected.is_empty() {
-        "请核实；确有差错的改正后重新报送，情况属实的填写情况说明。".to_string()
-    } else {
-        format!("规定要求：{}。请核实整改；有客观原因的填写情况说明。", message.expected.trim_end_matches('。'))
+    let asked = format!("规定要求：{}。", message.expected.trim_end_matches('。'));
+    match (message.remedy.as_str(), message.expected.as_str()) {
+        ("", "") => "请核实；确有差错的改正后重新报送，情况属实的填写情况说明。".to_string(),
+        ("", _) => format!("{asked}请核实整改；有客观原因的填写情况说明。"),
+        // the one rule whose message does not say what would do
+        (remedy, _) if message.code == Code::ACT009 => format!("{asked}{remedy}"),
+        (remedy, _) => remedy.to_string(),
     }
 }
 

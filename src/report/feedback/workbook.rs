@@ -271,7 +271,7 @@ fn explainable(slip: &Slip<'_>) -> Vec<(String, Span, Code, String, String)> {
     for finding in slip.findings.iter().filter(|f| f.status == Status::Open && !is_data(f.code)) {
         let (Some(branch), Some(span)) = (finding.branch, finding.span) else { continue };
         let member = finding.member.as_deref().unwrap_or("").to_string();
-        all.entry((branch, span, finding.code, member)).or_insert_with(|| group::split(&finding.message).0);
+        all.entry((branch, span, finding.code, member)).or_insert_with(|| finding.say.what());
     }
     let name = |branch: BranchIx| slip.outcome.corpus.branch(branch).name.to_string();
     all.into_iter().map(|((branch, span, code, member), said)| (name(branch), span, code, member, said)).collect()

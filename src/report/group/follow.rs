@@ -4,16 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::said::Said;
+use crate::model::field::Field;
 use crate::model::finding::{BranchIx, Code};
 use crate::model::time::Span;
 
-/// What is said, its follow-ons apart.
-pub struct Sifted<'a> {
-    /// What stays, each with what follows from it and with a hint where it may itself follow from a returned row.
-    pub kept: Vec<Kept<'a>>,
-}
-
-/// Something that stays.
+/// Something that stays, with what follows from it and with a hint where it may itself follow from a returned row.
 pub struct Kept<'a> {
     pub said: Said<'a>,
     /// Code, whose and when of what was left out because of it.
@@ -43,14 +38,10 @@ const ABSENCES: &[Code] = &[
 type Row<'a> = (&'a str, &'a str, u32);
 
 /// Sorts out what follows from what.
-pub fn sift(all: Vec<Said<'_>>) -> Sifted<'_> {
-    let cause: Vec<Option<usize>> = {
+pub fn sift(all: Vec<Said<'_>>) -> Vec<Kept<'_>> {
+    let (cause, doubtful): (Vec<Option<usize>>, Vec<u32>) = {
         let seen = Seen::new(&all);
-        (0..all.len()).map(|at| seen.cause(at)).collect()
-    };
-    let doubtful: Vec<u32> = {
-        let seen = Seen::new(&all);
-        all.iter().map(|said| seen.doubtful(said)).collect()
+        all.iter().enumerate().map(|(at, said)| (seen.cause(at), seen.doubtful(said))).unzip()
     };
     let mut follows: BTreeMap<usize, Vec<(Code, String)>> = BTreeMap::new();
     for (at, cause) in cause.iter().enumerate() {
@@ -62,12 +53,11 @@ pub fn sift(all: Vec<Said<'_>>) -> Sifted<'_> {
         }
     }
     let kept = all.into_iter().enumerate().filter(|(at, _)| cause[*at].is_none());
-    Sifted {
-        kept: kept.map(|(at, said)| Kept { said, follows: follows.remove(&at).unwrap_or_default(), doubtful: doubtful[at] }).collect(),
-    }
+    kept.map(|(at, said)| Kept { said, follows: follows.remove(&at).unwrap_or_default(), doubtful: doubtful[at] }).collect()
 }
 
 /// Look-ups over all that is said.
+#[derive(Default)]
 struct Seen<'s, 'a> {
     all: &'s [Said<'a>],
     /// Files that were not read at all.
@@ -84,14 +74,7 @@ struct Seen<'s, 'a> {
 
 impl<'s, 'a> Seen<'s, 'a> {
     fn new(all: &'s [Said<'a>]) -> Self {
-        let mut seen = Seen {
-            all,
-            lost: BTreeMap::new(),
-            uncounted: BTreeMap::new(),
-            returned: BTreeMap::new(),
-            counts: BTreeMap::new(),
-            unexplained: BTreeMap::new(),
-        };
+        let mut seen = Seen { all, ..Seen::default() };
         for (at, said) in all.iter().enumerate() {
             if said.code == Code::ING001 && said.sheet.is_empty() && said.row == 0 {
                 seen.lost.entry(said.file).or_insert(at);
@@ -134,7 +117,7 @@ impl<'s, 'a> Seen<'s, 'a> {
             // A total cannot agree with rows of which some were not counted.
             Code::ING005 => self.uncounted.get(&(said.file, said.sheet)).copied(),
             Code::REC002 => {
-                let only_counts = said.raw.strip_prefix("未填写")?.split('、').all(|f| matches!(f, "应到人数" | "实到人数"));
+                let only_counts = said.facts?.blank.iter().all(|f| matches!(f, Field::Due | Field::Actual));
                 self.counts.get(&(said.file, said.sheet, said.row)).copied().filter(|_| only_counts)
             }
             _ => None,

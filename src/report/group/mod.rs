@@ -5,20 +5,21 @@
 pub mod cells;
 mod follow;
 mod said;
-mod wording;
 
 use std::collections::BTreeMap;
 
 use crate::model::cell::CellRef;
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Finding, Level, Status};
+use crate::model::say::Kind;
 use crate::model::time::Span;
 
 pub use said::{Said, of_findings as said_of_findings};
-pub use wording::split;
 
 /// How many pieces of cells a place shows.
 const PIECES: usize = 12;
+/// Where each entry is a fault of its own, whatever its row: a name that no branch answers to, a record that another one repeats.
+const BY_ENTRY: &[Code] = &[Code::ING003, Code::REC003, Code::REC004];
 /// How many different entries a message repeats.
 const SAMPLES: usize = 5;
 
@@ -123,7 +124,7 @@ pub fn of_findings<'a>(corpus: &'a Corpus, findings: impl IntoIterator<Item = &'
 /// sheet in the order said, row, column, code.
 pub fn group(said: Vec<Said<'_>>) -> Vec<Message> {
     let mut groups: BTreeMap<Key, Vec<follow::Kept<'_>>> = BTreeMap::new();
-    for kept in follow::sift(said).kept {
+    for kept in follow::sift(said) {
         groups.entry(Key::of(&kept.said)).or_default().push(kept);
     }
     let mut messages: Vec<Message> = groups.into_values().filter_map(message).collect();
@@ -141,9 +142,9 @@ struct Key {
     status: Status,
     returned: bool,
     field: String,
-    kind: String,
-    /// A name that no branch answers to is a fault of its own, whatever its row.
-    name: String,
+    kind: Kind,
+    /// What sets equal faults apart; see [`BY_ENTRY`].
+    entry: String,
 }
 
 impl Key {
@@ -159,8 +160,8 @@ impl Key {
             status: said.status,
             returned: said.returned,
             field: text(said.field),
-            kind: wording::kind(if whole { "" } else { said.message }),
-            name: if said.code == Code::ING003 { text(said.raw) } else { String::new() },
+            kind: if whole { Kind::default() } else { said.say.kind() },
+            entry: if BY_ENTRY.contains(&said.code) { text(said.raw) } else { String::new() },
         }
     }
 }
@@ -168,10 +169,10 @@ impl Key {
 fn message(mut kept: Vec<follow::Kept<'_>>) -> Option<Message> {
     kept.sort_by(|a, b| place(&a.said).cmp(&place(&b.said)));
     let first = kept.first()?.said.clone();
-    let (problem, mut remedy) = split(first.message);
+    let mut remedy = first.say.todo().to_string();
     let doubtful = kept.iter().map(|k| k.doubtful).max().unwrap_or(0);
-    // SUB001 words this itself where it knows the month.
-    if doubtful > 0 && !first.message.contains("致使记录未计入") {
+    // SUB001 says this itself where it knows the month.
+    if doubtful > 0 && first.facts.is_none_or(|f| f.left_out == 0) {
         remedy.push_str(&format!("同期另有 {doubtful} 行记录被退回，改正后本问题可能不再存在。"));
     }
     let mut follows: Vec<(Code, String)> = kept.iter_mut().flat_map(|k| std::mem::take(&mut k.follows)).collect();
@@ -183,7 +184,7 @@ fn message(mut kept: Vec<follow::Kept<'_>>) -> Option<Message> {
         status: first.status,
         file: first.file.to_string(),
         field: first.field.to_string(),
-        problem,
+        problem: first.say.what(),
         remedy,
         expected: first.expected.to_string(),
         basis: first.basis.to_string(),

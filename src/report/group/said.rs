@@ -1,10 +1,9 @@
 //! One thing said of one place, whether it comes as an issue or as a finding: what grouping looks at.
 
-use std::collections::BTreeMap;
-
-use crate::model::cell::{CellRef, Place};
+use crate::model::cell::CellRef;
 use crate::model::corpus::Corpus;
-use crate::model::finding::{BranchIx, Code, Finding, Issue, Level, Status};
+use crate::model::finding::{BranchIx, Code, Facts, Finding, Issue, Level, Status};
+use crate::model::say::Say;
 use crate::model::time::Span;
 
 /// One thing said of one place.
@@ -23,7 +22,7 @@ pub struct Said<'a> {
     pub field: &'a str,
     /// What was written there, or what was seen.
     pub raw: &'a str,
-    pub message: &'a str,
+    pub say: &'a Say,
     pub expected: &'a str,
     pub basis: &'a str,
     pub branch: Option<BranchIx>,
@@ -33,6 +32,8 @@ pub struct Said<'a> {
     pub span: Option<Span>,
     /// The row was left out because of it.
     pub returned: bool,
+    /// What else the rule knows.
+    pub facts: Option<&'a Facts>,
 }
 
 impl<'a> Said<'a> {
@@ -51,7 +52,7 @@ impl<'a> Said<'a> {
             row: issue.row,
             field: &issue.field,
             raw: &issue.raw,
-            message: &issue.message,
+            say: &issue.say,
             expected: &issue.expected,
             basis: "",
             branch: issue.branch,
@@ -59,6 +60,7 @@ impl<'a> Said<'a> {
             member: "",
             span: issue.month.map(Span::Month),
             returned: issue.rejects_row,
+            facts: None,
         }
     }
 
@@ -75,7 +77,7 @@ impl<'a> Said<'a> {
             row: place.and_then(|p| p.cell).map_or(0, |c| c.row + 1),
             field: "",
             raw: &finding.observed,
-            message: &finding.message,
+            say: &finding.say,
             expected: &finding.expected,
             basis: &finding.basis,
             branch: finding.branch,
@@ -83,26 +85,22 @@ impl<'a> Said<'a> {
             member: finding.member.as_deref().unwrap_or(""),
             span: finding.span,
             returned: false,
+            facts: finding.facts.as_deref(),
         }
     }
 }
 
 /// Findings, with what their issues know beside (row, column, whether the row was left out).
 pub fn of_findings<'a>(corpus: &'a Corpus, findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Said<'a>> {
-    let mut issues: BTreeMap<(Code, &Place, &str), &Issue> = BTreeMap::new();
-    for issue in &corpus.issues {
-        issues.entry((issue.code, &issue.place, &issue.message)).or_insert(issue);
-    }
-    let with_issue = |finding: &'a Finding| {
-        let said = Said::of_finding(corpus, finding);
-        let key = finding.place.as_ref().map(|place| (finding.code, place, finding.message.as_str()));
-        match key.and_then(|key| issues.get(&key).copied()) {
-            Some(issue) => {
-                let told = Said::of_issue(corpus, issue, said.level);
-                Said { level: said.level, status: said.status, basis: said.basis, span: said.span, ..told }
-            }
-            None => said,
-        }
+    let said = |finding: &'a Finding| match finding.from.and_then(|ix| corpus.issue(ix)) {
+        Some(issue) => Said {
+            level: finding.level,
+            status: finding.status,
+            basis: &finding.basis,
+            span: finding.span,
+            ..Said::of_issue(corpus, issue, finding.level)
+        },
+        None => Said::of_finding(corpus, finding),
     };
-    findings.into_iter().map(with_issue).collect()
+    findings.into_iter().map(said).collect()
 }

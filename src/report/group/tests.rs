@@ -1,14 +1,16 @@
 //! Grouping, follow-on errors and order, on small sets of things said.
 
 use super::*;
-use crate::model::finding::BranchIx;
+use crate::model::field::Field;
+use crate::model::finding::{BranchIx, Facts};
+use crate::model::say::Say;
 use crate::model::time::Month;
 
 fn month(text: &str) -> Option<Span> {
     text.parse::<Month>().ok().map(Span::Month)
 }
 
-fn said(code: Code, row: u32, raw: &'static str, message: &'static str) -> Said<'static> {
+fn said(code: Code, row: u32, raw: &'static str, say: Say) -> Said<'static> {
     Said {
         code,
         level: Level::Error,
@@ -19,7 +21,7 @@ fn said(code: Code, row: u32, raw: &'static str, message: &'static str) -> Said<
         row,
         field: "活动日期",
         raw,
-        message,
+        say: Box::leak(Box::new(say)),
         expected: "形如 2017-07-05 的日期",
         basis: "",
         branch: Some(BranchIx(0)),
@@ -27,19 +29,17 @@ fn said(code: Code, row: u32, raw: &'static str, message: &'static str) -> Said<
         member: "",
         span: month("2017-07"),
         returned: false,
+        facts: None,
     }
 }
 
 fn bad_date(row: u32, raw: &'static str) -> Said<'static> {
-    let message = match raw {
-        "6.1" => "活动日期“6.1”无法识别：“6.1”可能是 6 月 1 日；该行未计入，请改正后重新报送。",
-        _ => "活动日期“6.3”无法识别：“6.3”可能是 6 月 3 日；该行未计入，请改正后重新报送。",
-    };
-    Said { returned: true, ..said(Code::ING004, row, raw, message) }
+    let say = say!("活动日期“{raw}”无法识别：可能是 6 月 {} 日；该行未计入，", &raw[2..]; "请改正后重新报送。");
+    Said { returned: true, ..said(Code::ING004, row, raw, say) }
 }
 
 fn missing(span: &str) -> Said<'static> {
-    let all = said(Code::SUB001, 1, "无活动记录", "2017年7月应报未报；请补报。");
+    let all = said(Code::SUB001, 1, "无活动记录", say!("2017年7月应报未报；"; "请补报。"));
     Said { file: "", sheet: "", cell: None, row: 0, field: "", span: month(span), ..all }
 }
 
@@ -49,7 +49,7 @@ fn equal_faults_are_one_message_with_its_cells() {
     let [one] = messages.as_slice() else { panic!("{messages:#?}") };
     assert_eq!((one.cells().as_str(), one.spots.len(), one.first_row()), ("B5–B7、B9", 4, 5));
     assert_eq!(one.entries(), "“6.3”、“6.1”");
-    assert_eq!(one.problem, "活动日期“6.3”无法识别：“6.3”可能是 6 月 3 日；该行未计入。");
+    assert_eq!(one.problem, "活动日期“6.3”无法识别：可能是 6 月 3 日；该行未计入。");
     assert_eq!(one.remedy, "请改正后重新报送。");
     assert!(one.returned);
 }
@@ -57,8 +57,9 @@ fn equal_faults_are_one_message_with_its_cells() {
 #[test]
 fn other_sheets_files_kinds_and_names_stand_apart_in_order() {
     let sheet = |name: &'static str| Said { sheet: name, ..bad_date(5, "6.3") };
-    let unknown =
-        |row, raw| Said { field: "党支部名称", ..said(Code::ING003, row, raw, "花名册中没有“甲”，请核对。") };
+    let unknown = |row, raw| Said {
+        field: "党支部名称", ..said(Code::ING003, row, raw, say!("花名册中没有“甲”，"; "请核对。"))
+    };
     let messages = group(vec![
         Said { file: "乙.xlsx", ..bad_date(2, "6.3") },
         sheet("10月"),
@@ -74,10 +75,12 @@ fn other_sheets_files_kinds_and_names_stand_apart_in_order() {
 
 #[test]
 fn a_workbook_that_no_layout_knows_is_one_message() {
-    let sheet =
-        |name: &'static str, raw| Said {
-            sheet: name, field: "", span: None, ..said(Code::ING002, 1, raw, "该工作表有内容。请删除。")
-        };
+    let sheet = |name: &'static str, raw| Said {
+        sheet: name,
+        field: "",
+        span: None,
+        ..said(Code::ING002, 1, raw, say!("该工作表有内容（{raw}）。"; "请删除。"))
+    };
     let messages = group(vec![sheet("1月", "物资"), sheet("2月", "数量")]);
     assert_eq!(messages.len(), 1);
     assert_eq!((messages[0].sheets(), messages[0].cells()), (vec!["1月", "2月"], "1月｜B1、2月｜B1".to_string()));
@@ -107,20 +110,25 @@ fn rows_without_a_month_explain_no_more_missing_months_than_they_are() {
 #[test]
 fn totals_and_blank_counts_follow_from_the_rows() {
     let total = || Said {
-        field: "实到人数", ..said(Code::ING005, 20, "40", "实到人数的合计数为 40，与各行相加的 20 不一致；请核实。")
+        field: "实到人数",
+        ..said(Code::ING005, 20, "40", say!("实到人数的合计数为 40，与各行相加的 20 不一致；"; "请核实。"))
     };
     assert_eq!(group(vec![total()]).len(), 1);
     assert_eq!(group(vec![total(), bad_date(5, "6.3")]).len(), 1);
     assert_eq!(group(vec![total(), Said { sheet: "8月", ..bad_date(5, "6.3") }]).len(), 2);
-    let blank = |raw| Said { field: "", ..said(Code::REC002, 5, raw, "未填写，请补填。") };
-    let count = || Said { field: "", ..said(Code::PAR004, 5, "未填写", "应到人数未填写；请改填。") };
-    assert_eq!(group(vec![blank("未填写应到人数、实到人数"), count()]).len(), 1);
-    assert_eq!(group(vec![blank("未填写应到人数、记录人"), count()]).len(), 2);
+    let blank = |blank: [Field; 2]| Said {
+        field: "",
+        facts: Some(Box::leak(Box::new(Facts { blank: Box::new(blank), ..Facts::default() }))),
+        ..said(Code::REC002, 5, "未填写", say!("未填写，"; "请补填。"))
+    };
+    let count = || Said { field: "", ..said(Code::PAR004, 5, "未填写", say!("应到人数未填写；"; "请改填。")) };
+    assert_eq!(group(vec![blank([Field::Due, Field::Actual]), count()]).len(), 1);
+    assert_eq!(group(vec![blank([Field::Due, Field::Recorder]), count()]).len(), 2);
 }
 
 #[test]
 fn a_lost_file_says_nothing_else() {
-    let lost = Said { sheet: "", cell: None, row: 0, field: "", ..said(Code::ING001, 1, "", "文件已损坏；请重报。") };
+    let lost = Said { sheet: "", cell: None, row: 0, field: "", ..said(Code::ING001, 1, "", say!("文件已损坏；"; "请重报。")) };
     let messages = group(vec![bad_date(5, "6.3"), lost]);
     assert_eq!(messages.len(), 1);
     assert_eq!((messages[0].code, messages[0].cells().as_str()), (Code::ING001, ""));
@@ -129,6 +137,6 @@ fn a_lost_file_says_nothing_else() {
 #[test]
 fn identity_numbers_are_masked_and_many_entries_counted() {
     let raws = ["320102199001011234", "甲", "乙", "丙", "丁", "戊"];
-    let all = raws.iter().enumerate().map(|(i, raw)| said(Code::ING004, i as u32 + 5, raw, "无法识别。")).collect();
+    let all = raws.iter().enumerate().map(|(i, raw)| said(Code::ING004, i as u32 + 5, raw, say!("无法识别。"))).collect();
     assert_eq!(group(all)[0].entries(), "“320***********1234”、“甲”、“乙”、“丙”、“丁” 等 6 种");
 }

@@ -36,7 +36,7 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
         col("期间", 10.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
         col("状态", 11.0).of(|r: &Line<'a>| Item::center(stands(r))),
         col("实际情况", 20.0).of(|r: &Line<'a>| Item::text(r.of.observed.as_str())),
-        col("说明", 44.0).of(|r: &Line<'a>| Item::text(r.of.message.as_str())),
+        col("说明", 44.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
         detail(cx),
         side("规定要求", 60.0).shown().of(|r: &Line<'a>| Item::text(r.of.expected.as_str())),
         side("依据", 80.0).shown().of(|r: &Line<'a>| Item::text(r.of.basis.as_str())),

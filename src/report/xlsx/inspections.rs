@@ -137,7 +137,7 @@ fn overdue<'a>(cx: &'a Context<'a>) -> Table<'a> {
         branch,
         col("期间", 12.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
         col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
-        col("说明", 38.0).of(|r: &Line<'a>| Item::text(r.of.message.as_str())),
+        col("说明", 38.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
         col("出处", 30.0).of(|r: &Line<'a>| place_item(r.of.place.as_ref())),
         col("规则", 12.0).of(|r: &Line<'a>| Item::center(r.of.code.as_str())),
         col("级别", 12.0).of(|r: &Line<'a>| Item::center(r.of.level.chinese())),

@@ -29,7 +29,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
             None => Item::Marked(Look::Missing, "缺报".into()),
         }),
         col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
-        col("说明", 40.0).of(|r: &Line<'a>| Item::text(r.of.message.as_str())),
+        col("说明", 40.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
         col("依据", 30.0).of(|r: &Line<'a>| Item::text(r.of.basis.as_str())),
         side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(of(r).and_then(|b| b.place.as_ref()).or(r.of.place.as_ref()))),
         side("空报出处", 60.0).of(|r: &Line<'a>| place_item(empty_report(r))),

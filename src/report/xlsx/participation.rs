@@ -33,7 +33,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("实际\n缺席", 9.0).of(count(Low::absent)),
         col("超出", 8.0).of(count(|low| low.absent().saturating_sub(low.allowed()))),
         col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
-        col("说明", 40.0).of(|r: &Line<'a>| Item::text(r.of.message.as_str())),
+        col("说明", 40.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
         detail(cx),
         side("依据", 80.0).shown().of(|r: &Line<'a>| Item::text(r.of.basis.as_str())),
         side("人数出处", 80.0).of(|r: &Line<'a>| Item::text(sources(r))),

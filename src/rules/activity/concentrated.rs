@@ -100,12 +100,11 @@ impl Rule for Concentrated {
             let (held, min) = (year.shared.len(), terms.min_per_year);
             if year.legible && held < min as usize {
                 let days = if held == 0 { String::new() } else { format!("（{}）", dates(year.shared.iter().copied())) };
-                let message = format!(
-                    "{}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（记录中出现{words}字样、两个以上党委同日开展的计一次）；\
-                     请核对各党委有无漏报，次数确实不足的应补足。",
-                    span_words(span),
+                let say = say!(
+                    "{}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（记录中出现{words}字样、两个以上党委同日开展的计一次）；", span_words(span);
+                    "请核对各党委有无漏报，次数确实不足的应补足。"
                 );
-                drafts.push(Draft::new(span, format!("{whole}{held}次"), format!("{whole}全年不少于{min}次"), message));
+                drafts.push(Draft::new(span, format!("{whole}{held}次"), format!("{whole}全年不少于{min}次"), say));
             }
             let min = terms.min_per_committee;
             for (committee, own) in year.committees.iter().filter(|(name, own)| !name.is_empty() && own.legible) {
@@ -117,12 +116,11 @@ impl Rule for Concentrated {
                     0 => String::new(),
                     n => format!("（另参加{whole}统一组织的{n}次，不重复计）"),
                 };
-                let message = format!(
-                    "{}{committee}自行组织的集中主题活动{besides}次{shared}，少于规定的{min}次；\
-                     请核对所属党支部有无漏报，开展过而记录中未出现{words}字样的请写明后重报，次数确实不足的应补足。",
-                    span_words(span),
+                let say = say!(
+                    "{}{committee}自行组织的集中主题活动{besides}次{shared}，少于规定的{min}次；", span_words(span);
+                    "请核对所属党支部有无漏报，开展过而记录中未出现{words}字样的请写明后重报，次数确实不足的应补足。"
                 );
-                let draft = Draft::new(span, format!("{besides}次"), format!("党委另组织不少于{min}次"), message);
+                let draft = Draft::new(span, format!("{besides}次"), format!("党委另组织不少于{min}次"), say);
                 drafts.push(Draft { committee: Some(committee.clone()), ..draft });
             }
         }

@@ -50,7 +50,8 @@ impl Rule for Items {
             for span in case.spans(item.every, seen) {
                 if found(case, span, &item.words, seen).is_some_and(|all| all.is_empty()) {
                     let wanted = format!("{}开展{}", every_text(item.every), item.name);
-                    seen.finds(none(case, span, &format!("“{}”", item.name), &wanted, &item.words).on(&item.clause));
+                    let draft = none(case, span, &format!("“{}”", item.name), &wanted, &item.words);
+                    seen.finds(draft.item(&item.name).on(&item.clause));
                 }
             }
         }

@@ -42,14 +42,12 @@ impl Rule for Lecture {
             match found(case, span, &lecture.words, seen).as_deref() {
                 Some([]) => seen.finds(none(case, span, "党课", &wanted(lecture), &lecture.words)),
                 Some(given @ [first, ..]) if given.len() < lecture.min as usize => {
-                    let message = format!(
-                        "{}的活动记录中只见{}次党课，不符合{}的要求；已开展的请在记录中写明后重报，未开展的应及时补上。",
-                        span_words(span),
-                        given.len(),
-                        wanted(lecture)
+                    let say = say!(
+                        "{}的活动记录中只见{}次党课，不符合{}的要求；", span_words(span), given.len(), wanted(lecture);
+                        "已开展的请在记录中写明后重报，未开展的应及时补上。"
                     );
                     let place = first.row.head.place_of_first(&[Field::Theme, Field::Content, Field::SetActions]);
-                    seen.finds(Draft::new(span, format!("{}次党课", given.len()), wanted(lecture), message).at(place));
+                    seen.finds(Draft::new(span, format!("{}次党课", given.len()), wanted(lecture), say).at(place));
                 }
                 _ => {}
             }

@@ -84,14 +84,12 @@ impl Rule for Modes {
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };
-            let message = format!(
-                "统计期内开展{}{}次（{}{more}）；只作统计，不扣分，请核对次数是否属实。",
-                mode.name,
-                shown.len(),
-                dates(days.into_iter().take(DAYS))
+            let say = say!(
+                "统计期内开展{}{}次（{}{more}）；只作统计，不扣分，", mode.name, shown.len(), dates(days.into_iter().take(DAYS));
+                "请核对次数是否属实。"
             );
-            let draft = Draft::new(span_of(period), format!("{}次", shown.len()), format!("{}：只作统计", mode.name), message);
-            seen.finds(draft.on(&mode.clause).at(first.row.head.place_of_first(&CONTENT_FIELDS)));
+            let draft = Draft::new(span_of(period), format!("{}次", shown.len()), format!("{}：只作统计", mode.name), say);
+            seen.finds(draft.item(&mode.name).on(&mode.clause).at(first.row.head.place_of_first(&CONTENT_FIELDS)));
         }
     }
 }

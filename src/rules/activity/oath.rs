@@ -124,13 +124,11 @@ fn finding(asked: &OathTerms, span: Span, expected: &str, joined: &[&Member], ju
         reasons.push("七一应组织全体党员重温".to_string());
     }
     let who = if joined.is_empty() { String::new() } else { format!("（当月入党：{names}）") };
-    let message = format!(
-        "{}的活动记录中未见重温入党誓词（规定动作、活动主题、活动内容均未出现{}字样）；{}。已开展的请在记录中写明后重报，未开展的请及时补上。",
-        span_words(span),
-        in_quotes(&asked.words),
-        reasons.join("，"),
+    let say = say!(
+        "{}的活动记录中未见重温入党誓词（规定动作、活动主题、活动内容均未出现{}字样）；{}。", span_words(span), in_quotes(&asked.words), reasons.join("，");
+        "已开展的请在记录中写明后重报，未开展的请及时补上。"
     );
-    Draft::new(span, format!("{held}次活动均未体现重温入党誓词{who}"), format!("{expected}重温入党誓词"), message)
+    Draft::new(span, format!("{held}次活动均未体现重温入党誓词{who}"), format!("{expected}重温入党誓词"), say)
 }
 
 #[cfg(test)]

@@ -34,10 +34,9 @@ pub fn none(case: &Case<'_>, span: Span, what: &str, wanted: &str, words: &[Arc<
         0 => "无活动记录".to_string(),
         n => format!("{n}次活动均未体现{what}"),
     };
-    let message = format!(
-        "{}的活动记录中未见{what}（规定动作、活动主题、活动内容均未出现{}字样），不符合{wanted}的要求；已开展的请在记录中写明后重报，未开展的应及时补上。",
-        span_words(span),
-        in_quotes(words)
+    let say = say!(
+        "{}的活动记录中未见{what}（规定动作、活动主题、活动内容均未出现{}字样），不符合{wanted}的要求；", span_words(span), in_quotes(words);
+        "已开展的请在记录中写明后重报，未开展的应及时补上。"
     );
-    Draft::new(span, observed, wanted, message).at(content_place(case, &activities))
+    Draft::new(span, observed, wanted, say).at(content_place(case, &activities))
 }

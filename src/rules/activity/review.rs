@@ -52,11 +52,11 @@ impl Rule for Review {
                 continue;
             }
             let days = dates(held.iter().map(|a| a.date));
-            let message = format!(
-                "{}民主评议党员在{days}开展，不在规定的第四季度；请按规定时间组织开展，已在第四季度开展的请在记录中写明后重报。",
-                span_words(span)
+            let say = say!(
+                "{}民主评议党员在{days}开展，不在规定的第四季度；", span_words(span);
+                "请按规定时间组织开展，已在第四季度开展的请在记录中写明后重报。"
             );
-            let draft = Draft::new(span, days, "第四季度开展1次民主评议党员", message);
+            let draft = Draft::new(span, days, "第四季度开展1次民主评议党员", say);
             seen.finds(draft.at(content_place(case, &held)));
         }
     }

@@ -173,13 +173,12 @@ fn finding(case: &Case<'_>, asked: &SecretaryLectureTerms, span: Span, year: &Le
         (_, _, 0) => format!("书记讲党课{number}次"),
         (_, _, others) => format!("书记讲党课{number}次，另有党课{others}次未写明由书记主讲"),
     };
-    let message = format!(
-        "提示核实：{when}的活动记录和领导干部参加情况中，书记讲党课{number}次，少于规定的{}次；已讲的请在记录中写明主讲人（如{}）后重报，未讲的请安排补上。",
-        asked.min,
-        asked.by_secretary.first().map_or_else(|| "“书记讲党课”".to_string(), |word| in_quotes(&[word])),
+    let say = say!(
+        "提示核实：{when}的活动记录和领导干部参加情况中，书记讲党课{number}次，少于规定的{}次；", asked.min;
+        "已讲的请在记录中写明主讲人（如{}）后重报，未讲的请安排补上。", asked.by_secretary.first().map_or_else(|| "“书记讲党课”".to_string(), |word| in_quotes(&[word]))
     );
     let place = if year.others.is_empty() { content_place(case, activities) } else { content_place(case, &year.others) };
-    Draft::new(span, observed, format!("书记全年讲党课不少于{}次", asked.min), message).at(place)
+    Draft::new(span, observed, format!("书记全年讲党课不少于{}次", asked.min), say).at(place)
 }
 
 #[cfg(test)]

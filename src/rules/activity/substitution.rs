@@ -77,13 +77,13 @@ impl Rule for Substitution {
             let themes: Vec<String> = activities.iter().map(|a| quoted(&a.row.theme, 30)).filter(|t| !t.is_empty()).collect();
             let observed = if themes.is_empty() { list(&seen_words) } else { list(&themes) };
             let span = Span::Month(month.month);
-            let message = format!(
-                "{}的活动只有{}，没有规定的每月内容，有以其他活动代替的情形；请核实活动内容，确有规定内容的请补写后重报，没有的应补上。",
-                span_words(span),
-                list(&seen_words)
+            let say = say!(
+                "{}的活动只有{}，没有规定的每月内容，有以其他活动代替的情形；", span_words(span), list(&seen_words);
+                "请核实活动内容，确有规定内容的请补写后重报，没有的应补上。"
             );
             let expected = format!("当月活动包含规定内容（{}）", list(&names(case.params)));
-            seen.finds(Draft::new(span, observed, expected, message).at(content_place(case, &activities)));
+            let draft = Draft::new(span, observed, expected, say).about(activities.first().copied());
+            seen.finds(draft.at(content_place(case, &activities)));
         }
     }
 }

@@ -108,8 +108,8 @@ impl Rule for Themes {
             };
             let span = Span::Month(month.month);
             if headed.iter().all(|a| is_bare(&a.row.theme)) {
-                let message = format!("{}的活动未填写活动主题，文件要求每次活动有明确的主题；请补填后重报。", span_words(span));
-                seen.finds(Draft::new(span, "未填主题", "填写活动主题", message).at(first.row.head.place(Field::Theme)));
+                let say = say!("{}的活动未填写活动主题，文件要求每次活动有明确的主题；", span_words(span); "请补填后重报。");
+                seen.finds(Draft::new(span, "未填主题", "填写活动主题", say).about(*first).at(first.row.head.place(Field::Theme)));
                 continue;
             }
             match Wanted::of(case, asked, month.month) {
@@ -159,10 +159,13 @@ impl Wanted {
             (true, false) => "计划有调整的请报送调整后的计划",
             (false, _) => "请按指导性主题安排",
         };
-        let place = headed.iter().find(|a| !is_bare(&a.row.theme)).map(|a| a.row.head.place(Field::Theme));
-        let message =
-            format!("{}的活动主题（{}）不在当月可选主题之内；主题填写有误的请更正后重报，{advice}。", span_words(span), list(&themes),);
-        Draft::new(span, list(&themes), format!("当月可选主题：{}", at_most(THEMES, &wanted, "项")), message).at(place)
+        let first = headed.iter().copied().find(|a| !is_bare(&a.row.theme));
+        let say = say!(
+            "{}的活动主题（{}）不在当月可选主题之内；", span_words(span), list(&themes);
+            "主题填写有误的请更正后重报，{advice}。"
+        );
+        let draft = Draft::new(span, list(&themes), format!("当月可选主题：{}", at_most(THEMES, &wanted, "项")), say);
+        draft.about(first).at(first.map(|a| a.row.head.place(Field::Theme)))
     }
 }
 

@@ -175,12 +175,12 @@ impl Cadre<'_> {
             return None;
         }
         let CadreDuty { name, min, unit, .. } = duty;
-        let message = format!(
-            "提示核实：领导干部参加情况中{}登记{name}{total}{unit}，少于规定的{min}{unit}；请核对有无漏登，属实的请说明情况并作出安排。",
-            span_words(year)
+        let say = say!(
+            "提示核实：领导干部参加情况中{}登记{name}{total}{unit}，少于规定的{min}{unit}；", span_words(year);
+            "请核对有无漏登，属实的请说明情况并作出安排。"
         );
-        let draft = Draft::new(year, format!("{name}{total}{unit}"), format!("{name}不少于{min}{unit}"), message);
-        Some(draft.of(&self.name).at(self.place.clone()).on(&duty.clause))
+        let draft = Draft::new(year, format!("{name}{total}{unit}"), format!("{name}不少于{min}{unit}"), say);
+        Some(draft.item(name).of(&self.name).at(self.place.clone()).on(&duty.clause))
     }
 }
 

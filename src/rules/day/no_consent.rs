@@ -53,16 +53,14 @@ impl Rule for NoConsent {
             }
             let Some((filing, Consented::No(field))) = states.into_iter().next() else { continue };
             let span = Span::Month(month.month.month);
-            let message = format!(
-                "{}活动调整到{}开展，备案表中{}未填写，手续不全；请补办手续并补填后重新报送。",
-                span_words(span),
-                judged.activity.date,
-                field.name()
+            let say = say!(
+                "{}活动调整到{}开展，备案表中{}未填写，手续不全；", span_words(span), judged.activity.date, field.name();
+                "请补办手续并补填后重新报送。"
             );
             let raw = if field == Field::Approver && !filing.row.approver.is_empty() { &*filing.row.approver } else { "未填写" };
             let observed = format!("{}：{raw}", field.name());
-            let draft = Draft::new(span, observed, adjust_text(adjust), message);
-            seen.finds(draft.at(filing.row.head.place(field)));
+            let draft = Draft::new(span, observed, adjust_text(adjust), say);
+            seen.finds(draft.about(judged.activity).at(filing.row.head.place(field)));
         }
     }
 }

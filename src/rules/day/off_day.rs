@@ -66,19 +66,19 @@ impl Rule for OffDay {
             let Some(nearest) = month.moves.iter().min_by_key(|m| m.distance) else { continue };
             let held = dates(month.moves.iter().map(|m| m.activity.date));
             let (span, wanted) = (Span::Month(month.month.month), month.wanted());
-            let message = match filing {
-                Some(filing) => format!(
-                    "{}活动在{held}开展，不是规定的活动日{wanted}；虽有调整备案（{}），但文件未规定可以调整，请说明情况。",
-                    span_words(span),
-                    filing.row.head.line()
+            let when = span_words(span);
+            let say = match filing.map(|filing| filing.row.head.line()) {
+                Some(filed) => say!(
+                    "{when}活动在{held}开展，不是规定的活动日{wanted}；虽有调整备案（{filed}），但文件未规定可以调整，";
+                    "请说明情况。"
                 ),
-                None => format!(
-                    "{}活动在{held}开展，不是规定的活动日{wanted}，{}；请按规定日期开展活动，本次请说明原因。",
-                    span_words(span),
-                    if may_move(case.params) { "也没有查到相应的调整备案" } else { "文件未规定可以调整" }
+                None => say!(
+                    "{when}活动在{held}开展，不是规定的活动日{wanted}，{}；",
+                    if may_move(case.params) { "也没有查到相应的调整备案" } else { "文件未规定可以调整" };
+                    "请按规定日期开展活动，本次请说明原因。"
                 ),
             };
-            seen.finds(Draft::new(span, held, wanted, message).at(date_place(nearest.activity)));
+            seen.finds(Draft::new(span, held, wanted, say).at(date_place(nearest.activity)));
         }
     }
 }

@@ -44,15 +44,13 @@ impl Rule for TooFar {
             let Some(judged) = month.judged().filter(|m| m.distance > u64::from(days)) else { continue };
             let (span, wanted) = (Span::Month(month.month.month), month.wanted());
             let filed = if judged.filings.is_empty() { "没有备案" } else { "已备案" };
-            let message = format!(
-                "{}活动在{}开展，距活动日{wanted}有{}天，超过前后{days}天的允许范围（{filed}）；请在允许范围内开展，本次请说明原因。",
-                span_words(span),
-                judged.activity.date,
-                judged.distance
+            let say = say!(
+                "{}活动在{}开展，距活动日{wanted}有{}天，超过前后{days}天的允许范围（{filed}）；", span_words(span), judged.activity.date, judged.distance;
+                "请在允许范围内开展，本次请说明原因。"
             );
             let observed = format!("{}（相距{}天）", judged.activity.date, judged.distance);
-            let draft = Draft::new(span, observed, format!("{wanted}前后{days}天以内"), message);
-            seen.finds(draft.at(date_place(judged.activity)));
+            let draft = Draft::new(span, observed, format!("{wanted}前后{days}天以内"), say);
+            seen.finds(draft.about(judged.activity).at(date_place(judged.activity)));
         }
     }
 }

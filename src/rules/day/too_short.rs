@@ -49,9 +49,9 @@ impl Rule for TooShort {
                 continue;
             }
             let least = hours(duration.min.0);
-            let message = format!("{}的活动时长{}，少于规定的{least}；请保证活动时长，填写有误的请更正。", activity.date, hours(minutes));
-            let draft = Draft::new(Span::Month(activity.month), hours(minutes), format!("不少于{least}"), message);
-            seen.finds(draft.at(time_place(activity)));
+            let say = say!("{}的活动时长{}，少于规定的{least}；", activity.date, hours(minutes); "请保证活动时长，填写有误的请更正。");
+            let draft = Draft::new(Span::Month(activity.month), hours(minutes), format!("不少于{least}"), say);
+            seen.finds(draft.about(activity).at(time_place(activity)));
         }
     }
 }

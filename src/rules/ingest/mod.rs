@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::rule::{Draft, Rule, RuleDoc};
 use crate::model::corpus::Corpus;
-use crate::model::finding::{Code, Issue};
+use crate::model::finding::{Code, Issue, IssueIx};
 use crate::model::identity::mask_identity;
 use crate::model::record::Named;
 use crate::model::time::Span;
@@ -27,17 +27,19 @@ pub const RULES: &[&dyn Rule] = &[
 
 /// The issues of a code as findings, in the corpus's order.
 pub fn drafts(corpus: &Corpus, code: Code) -> Vec<Draft> {
-    corpus.issues.iter().filter(|issue| issue.code == code).map(|issue| draft(corpus, issue)).collect()
+    let issues = (0..).map(IssueIx).zip(&corpus.issues);
+    issues.filter(|(_, issue)| issue.code == code).map(|(ix, issue)| draft(corpus, ix, issue)).collect()
 }
 
-fn draft(corpus: &Corpus, issue: &Issue) -> Draft {
+fn draft(corpus: &Corpus, ix: IssueIx, issue: &Issue) -> Draft {
     Draft {
         branch: issue.branch,
         committee: if issue.branch.is_some() { None } else { committee(corpus, issue) },
         span: issue.month.map(Span::Month),
         observed: mask_identity(&issue.raw),
         expected: issue.expected.clone(),
-        message: issue.message.clone(),
+        say: issue.say.clone(),
+        from: Some(ix),
         place: Some(issue.place.clone()),
         level: issue.level,
         ..Draft::default()

@@ -70,13 +70,13 @@ fn overdue(inspection: &Inspection, corpus: &Corpus) -> Option<Draft> {
     let days = (as_of - deadline).num_days();
     let problem = quoted(&row.problem, SHOWN);
     let method = if row.method.trim().is_empty() { String::new() } else { format!("（{}）", quoted(&row.method, SHOWN)) };
-    let message = format!(
-        "{}督查{method}发现的问题“{problem}”限{deadline}前整改，至{as_of}未见整改完成日期，逾期{days}天；请立即整改并报告结果，已经整改的请补填整改完成日期。",
-        row.date
+    let say = say!(
+        "{}督查{method}发现的问题“{problem}”限{deadline}前整改，至{as_of}未见整改完成日期，逾期{days}天；", row.date;
+        "请立即整改并报告结果，已经整改的请补填整改完成日期。"
     );
     let span = Span::Month(Month::of(deadline).max(period.first()));
-    let draft = Draft::new(span, format!("逾期{days}天未整改：{problem}"), format!("不晚于{deadline}整改完成"), message);
-    Some(draft.at(row.head.place(Field::Deadline)))
+    let draft = Draft::new(span, format!("逾期{days}天未整改：{problem}"), format!("不晚于{deadline}整改完成"), say);
+    Some(draft.about_record(row.date, &row.problem).at(row.head.place(Field::Deadline)))
 }
 
 #[cfg(test)]

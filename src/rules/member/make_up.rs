@@ -67,9 +67,11 @@ fn by_member(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
             continue;
         }
         let what = if *mark == Mark::Leave { "请假" } else { "缺席" };
-        let message =
-            format!("提示核实：{}考勤表记为{what}，未见补课记录；请联系本人、记明原因，并组织补课后在台账中注明。", span_words(span));
-        let draft = Draft::new(span, format!("{what}，无补课记录"), "缺席党员应补课并记录", message);
+        let say = say!(
+            "提示核实：{}考勤表记为{what}，未见补课记录；", span_words(span);
+            "请联系本人、记明原因，并组织补课后在台账中注明。"
+        );
+        let draft = Draft::new(span, format!("{what}，无补课记录"), "缺席党员应补课并记录", say);
         seen.finds(draft.of(&member.member.name).at((*place).clone()));
     }
     if any { seen.looks() } else { seen.lacks(NO_ATTENDANCE) }
@@ -93,11 +95,9 @@ fn by_row(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
         if names_nobody_absent(&absent) || only_exempt || !says_no_make_up(&row.make_up) {
             continue;
         }
-        let message =
-            format!("提示核实：{}的活动有党员缺席，补课情况未填写；请联系缺席党员、记明原因，并组织补课后补填重报。", activity.date);
-        let draft =
-            Draft::new(Span::Month(month.month), format!("缺席：{}；无补课记录", quoted(&absent, 40)), "缺席党员应补课并记录", message);
-        seen.finds(draft.at(row.head.place(Field::MakeUp)));
+        let say = say!("提示核实：{}的活动有党员缺席，补课情况未填写；", activity.date; "请联系缺席党员、记明原因，并组织补课后补填重报。");
+        let draft = Draft::new(Span::Month(month.month), format!("缺席：{}；无补课记录", quoted(&absent, 40)), "缺席党员应补课并记录", say);
+        seen.finds(draft.about(activity).at(row.head.place(Field::MakeUp)));
     }
 }
 

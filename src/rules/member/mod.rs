@@ -82,12 +82,12 @@ fn check_step(case: &Case<'_>, seen: &mut Seen, step: &Step) {
         let Some((_, place)) = absent.last() else { continue };
         let months = absent.iter().map(|(m, _)| m.month().to_string()).collect::<Vec<_>>().join("、");
         let leave = if case.params.the::<MemberParams>().leave_counts { "（含请假）" } else { "（不含请假）" };
-        let message = format!("提示核实：{year}年考勤表记缺席{number}次{leave}，已补课的不计；{}", step.advice);
+        let say = say!("提示核实：{year}年考勤表记缺席{number}次{leave}，已补课的不计；"; "{}", step.advice);
         let observed = format!("缺席{number}次（{months}月）");
         let expected = match step.below {
             Some(below) => format!("{}次以上、不足{below}次的提醒谈话", step.from),
             None => format!("{}次以上的应予核实", step.from),
         };
-        seen.finds(Draft::new(Span::Year(year), observed, expected, message).of(&member.member.name).at((*place).clone()));
+        seen.finds(Draft::new(Span::Year(year), observed, expected, say).of(&member.member.name).at((*place).clone()));
     }
 }

@@ -124,14 +124,12 @@ fn finding(
         (_, true, _) => format!("{months}未体现政治生日"),
     };
     let when = if shown { format!("{months}的") } else { String::new() };
-    let message = format!(
-        "提示核实：{}{when}活动记录中未见政治生日（规定动作、活动主题、活动内容均未出现{}字样），文件要求{}；已过的请在记录中写明后重报，未过的请安排补上。",
-        span_words(year),
-        in_quotes(&asked.words),
-        wanted(asked),
+    let say = say!(
+        "提示核实：{}{when}活动记录中未见政治生日（规定动作、活动主题、活动内容均未出现{}字样），文件要求{}；", span_words(year), in_quotes(&asked.words), wanted(asked);
+        "已过的请在记录中写明后重报，未过的请安排补上。"
     );
     let places: Vec<&Activity> = missed.first().map_or_else(|| activities.to_vec(), |m| case.activities(m).collect());
-    Draft::new(year, observed, wanted(asked), message).at(content_place(case, &places))
+    Draft::new(year, observed, wanted(asked), say).at(content_place(case, &places))
 }
 
 #[cfg(test)]

@@ -95,12 +95,13 @@ fn look(case: &Case<'_>, volunteer: &Volunteer, year: Span, at: usize, seen: &mu
     }
     let observed = list(&unmet.iter().map(|(d, n)| format!("{}{n}次", d.name)).collect::<Vec<_>>());
     let expected = list(&unmet.iter().map(|(d, _)| asked(d)).collect::<Vec<_>>());
-    let message = format!(
-        "提示核实：志愿服务记录中{}登记{observed}，规定{expected}；请核对有无漏登，属实的请联系本人了解情况并作出安排。",
-        span_words(year)
+    let say = say!(
+        "提示核实：志愿服务记录中{}登记{observed}，规定{expected}；", span_words(year);
+        "请核对有无漏登，属实的请联系本人了解情况并作出安排。"
     );
     let place = member.place.clone().or_else(|| served.first().map(|s| s.row.head.line())).or_else(|| case.branch().place.clone());
-    let draft = Draft::new(year, observed, expected, message).of(&member.name).at(place);
+    let names = list(&unmet.iter().map(|(d, _)| &d.name).collect::<Vec<_>>());
+    let draft = Draft::new(year, observed, expected, say).item(&names).of(&member.name).at(place);
     seen.finds(match one_clause(unmet.iter().map(|(d, _)| &d.clause)) {
         Some(clause) => draft.on(clause),
         None => draft,

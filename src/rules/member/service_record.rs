@@ -60,9 +60,10 @@ impl Rule for ServiceRecord {
             let blank: Vec<Field> = headed.into_iter().filter(|f| !filled(row, *f)).collect();
             let Some(first) = blank.first() else { continue };
             let missing = names(&blank);
-            let message = format!("提示核实：{}的志愿服务记录没有写明{missing}，文件要求逐次记实；请核实后补填重报。", row.date);
+            let say = say!("提示核实：{}的志愿服务记录没有写明{missing}，文件要求逐次记实；", row.date; "请核实后补填重报。");
             let expected = format!("必填：{}", names(&volunteer.required));
-            let draft = Draft::new(Span::Month(month), format!("未写明{missing}"), expected, message);
+            let draft = Draft::new(Span::Month(month), format!("未写明{missing}"), expected, say);
+            let draft = draft.about_record(row.date, &row.content).item(&missing);
             seen.finds(draft.of(case.corpus.members.get(service.member).map_or(&row.name, |m| &m.name)).at(row.head.place(*first)));
         }
         if !any && case.months().iter().any(|m| m.exists) {

@@ -52,10 +52,12 @@ impl Rule for AttendanceSheet {
                 continue;
             }
             let span = Span::Month(month.month);
-            let message =
-                format!("{}台账实到{actual}人，考勤表到会{present}人，两处不一致；请对照签到记录核实，更正有误的一处。", span_words(span));
-            let draft = Draft::new(span, format!("实到{actual}人，考勤表到会{present}人"), "两处人数一致", message);
-            seen.finds(draft.at(count_place(activity, Field::Actual)));
+            let say = say!(
+                "{}台账实到{actual}人，考勤表到会{present}人，两处不一致；", span_words(span);
+                "请对照签到记录核实，更正有误的一处。"
+            );
+            let draft = Draft::new(span, format!("实到{actual}人，考勤表到会{present}人"), "两处人数一致", say);
+            seen.finds(draft.about(activity).at(count_place(activity, Field::Actual)));
         }
     }
 }

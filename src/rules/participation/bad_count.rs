@@ -39,18 +39,23 @@ impl Rule for BadCount {
         for activity in case.counting(seen) {
             seen.looks();
             for field in [Field::Due, Field::Actual] {
-                let (observed, (wrong, remedy)) = match count_of(activity, field) {
+                let (name, date) = (field.name(), activity.date);
+                let (observed, say) = match count_of(activity, field) {
                     Count::Given(_) => continue,
-                    Count::Missing => ("未填写".to_string(), ("未填写".to_string(), "请补填整数（如 18）后重新报送")),
-                    Count::Bad(raw) => {
-                        let wrong = format!("填写为“{}”，不是有效的人数", quoted(raw, 20));
-                        (quoted(raw, 40), (wrong, "请改填整数（如 18）后重新报送，名单和说明写在备注栏"))
-                    }
+                    Count::Missing => (
+                        "未填写".to_string(),
+                        say!("{date}的活动{name}未填写，该次活动无法计入参与率；"; "请补填整数（如 18）后重新报送。"),
+                    ),
+                    Count::Bad(raw) => (
+                        quoted(raw, 40),
+                        say!(
+                            "{date}的活动{name}填写为“{}”，不是有效的人数，该次活动无法计入参与率；", quoted(raw, 20);
+                            "请改填整数（如 18）后重新报送，名单和说明写在备注栏。"
+                        ),
+                    ),
                 };
-                let name = field.name();
-                let message = format!("{}的活动{name}{wrong}，该次活动无法计入参与率；{remedy}。", activity.date);
-                let draft = Draft::new(Span::Month(activity.month), observed, format!("{name}为整数"), message);
-                seen.finds(draft.at(count_place(activity, field)));
+                let draft = Draft::new(Span::Month(activity.month), observed, format!("{name}为整数"), say);
+                seen.finds(draft.about(activity).item(name).at(count_place(activity, field)));
             }
         }
     }

@@ -58,14 +58,12 @@ impl Rule for BelowFloor {
             let span = Span::Month(month.month);
             let allowed = rate.absences_allowed(floor);
             let absent = rate.of.saturating_sub(rate.part);
-            let message = format!(
-                "{}参与率为{}，低于{floor}的下限：应到{}人，最多可缺席{allowed}人，实际缺席{absent}人；请核实人数，查明缺席原因并做好补课。",
-                span_words(span),
-                rate.percent(),
-                rate.of
+            let say = say!(
+                "{}参与率为{}，低于{floor}的下限：应到{}人，最多可缺席{allowed}人，实际缺席{absent}人；", span_words(span), rate.percent(), rate.of;
+                "请核实人数，查明缺席原因并做好补课。"
             );
             let expected = format!("不低于{floor}（应到{}人最多缺席{allowed}人）", rate.of);
-            seen.finds(Draft::new(span, rate.shown(), expected, message).at(worst.map(|a| count_place(a, Field::Actual))));
+            seen.finds(Draft::new(span, rate.shown(), expected, say).at(worst.map(|a| count_place(a, Field::Actual))));
         }
     }
 }

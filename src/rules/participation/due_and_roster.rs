@@ -81,13 +81,14 @@ impl Rule for DueAndRoster {
             } else {
                 format!("花名册党员{members}人")
             };
-            let message = format!(
-                "{}的活动应到{due}人，与{roster}相差{off}人，超过允许的{allowed}人；请核实应到人数，花名册有变动的请更新花名册。",
-                activity.date
+            let say = say!(
+                "{}的活动应到{due}人，与{roster}相差{off}人，超过允许的{allowed}人；", activity.date;
+                "请核实应到人数，花名册有变动的请更新花名册。"
             );
             let expected = format!("{wanted}人，允许相差{allowed}人");
             let observed = format!("应到{due}人，{roster}");
-            seen.finds(Draft::new(Span::Month(activity.month), observed, expected, message).at(count_place(activity, Field::Due)));
+            let draft = Draft::new(Span::Month(activity.month), observed, expected, say).about(activity);
+            seen.finds(draft.at(count_place(activity, Field::Due)));
         }
     }
 }

@@ -43,10 +43,10 @@ impl Rule for MoreThanDue {
             if actual <= due {
                 continue;
             }
-            let message = format!("{}的活动实到{actual}人，多于应到{due}人；请核实人数，列席人员和群众不计入实到。", activity.date);
+            let say = say!("{}的活动实到{actual}人，多于应到{due}人；", activity.date; "请核实人数，列席人员和群众不计入实到。");
             let observed = format!("应到{due}人，实到{actual}人");
-            let draft = Draft::new(Span::Month(activity.month), observed, "实到人数不大于应到人数", message);
-            seen.finds(draft.at(count_place(activity, Field::Actual)));
+            let draft = Draft::new(Span::Month(activity.month), observed, "实到人数不大于应到人数", say);
+            seen.finds(draft.about(activity).at(count_place(activity, Field::Actual)));
         }
     }
 }

@@ -105,9 +105,10 @@ fn by_plan(case: &Case<'_>, seen: &mut Seen) {
             continue;
         }
         let days = (filed - due).num_days();
-        let message = format!("{}于{filed}报备，比规定的{due}晚{days}天；请说明原因，今后按期报备。", plan_words(&time));
-        let draft = Draft::new(time.span, format!("{filed}报备"), format!("不晚于{due}报备"), message);
-        seen.finds(draft.at(row.head.place(Field::Filed)).on(&plan.clause));
+        let what = plan_words(&time);
+        let say = say!("{what}于{filed}报备，比规定的{due}晚{days}天；"; "请说明原因，今后按期报备。");
+        let draft = Draft::new(time.span, format!("{filed}报备"), format!("不晚于{due}报备"), say);
+        seen.finds(draft.item(&what).at(row.head.place(Field::Filed)).on(&plan.clause));
     }
 }
 

@@ -112,20 +112,20 @@ impl Duty<'_> {
     /// The finding, if it was not met.
     fn draft(&self, met: Met<'_>) -> Option<Draft> {
         let Duty { due, what, verb, .. } = self;
-        let (observed, message, place) = match met {
+        let (observed, say, place) = match met {
             Met::InTime => return None,
             Met::Late(filed) => {
                 let date = filed.row.date;
                 let days = (date - *due).num_days();
-                let message = format!("{what}于{date}{verb}，比规定的{due}晚{days}天；请说明原因，今后按期{verb}。");
-                (format!("{date}{verb}"), message, Some(filed.row.head.place(Field::Reported)))
+                let say = say!("{what}于{date}{verb}，比规定的{due}晚{days}天；"; "请说明原因，今后按期{verb}。");
+                (format!("{date}{verb}"), say, Some(filed.row.head.place(Field::Reported)))
             }
             Met::Never => {
-                let message = format!("报送登记中未见{what}，规定不晚于{due}{verb}；请尽快补办，确已按期{verb}的请补登报送登记并附依据。");
-                (format!("未见{verb}"), message, None)
+                let say = say!("报送登记中未见{what}，规定不晚于{due}{verb}；"; "请尽快补办，确已按期{verb}的请补登报送登记并附依据。");
+                (format!("未见{verb}"), say, None)
             }
         };
-        Some(Draft::new(self.span, observed, format!("不晚于{due}{verb}"), message).at(place).on(self.clause))
+        Some(Draft::new(self.span, observed, format!("不晚于{due}{verb}"), say).item(what).at(place).on(self.clause))
     }
 }
 

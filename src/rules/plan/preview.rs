@@ -80,9 +80,9 @@ fn look(case: &Case<'_>, month: &BranchMonth, plans: &[&Planned], seen: &mut See
             }
             return;
         };
-        let message = format!("{when}开展了活动，该年的活动计划中却没有该月，无法说明已经预告；请补报该月计划，并填写预告日期。");
+        let say = say!("{when}开展了活动，该年的活动计划中却没有该月，无法说明已经预告；"; "请补报该月计划，并填写预告日期。");
         let place = Place { cell: None, ..other.row.head.line() };
-        seen.finds(Draft::new(span, "计划中没有该月", expected, message).at(place));
+        seen.finds(Draft::new(span, "计划中没有该月", expected, say).at(place));
         return;
     }
     let Some(first) = planned.iter().find(|p| headed(p)) else {
@@ -91,18 +91,18 @@ fn look(case: &Case<'_>, month: &BranchMonth, plans: &[&Planned], seen: &mut See
     };
     seen.looks();
     let told = planned.iter().filter_map(|p| Some((p.row.announced?, p))).min_by_key(|(day, _)| *day);
-    let (observed, message, at) = match told {
+    let (observed, say, at) = match told {
         Some((day, _)) if day <= last => return,
         Some((told, row)) => {
-            let message = format!("{when}的活动内容于{told}预告，晚于当月{day}日；请在每月{day}日前向党员预告当月活动的主要内容。");
-            (format!("{told}预告"), message, row)
+            let say = say!("{when}的活动内容于{told}预告，晚于当月{day}日；"; "请在每月{day}日前向党员预告当月活动的主要内容。");
+            (format!("{told}预告"), say, row)
         }
         None => {
-            let message = format!("{when}的活动计划未填写预告日期，规定每月{day}日前预告；请补填，确未预告的今后应按时预告。");
-            ("未填预告日期".to_string(), message, first)
+            let say = say!("{when}的活动计划未填写预告日期，规定每月{day}日前预告；"; "请补填，确未预告的今后应按时预告。");
+            ("未填预告日期".to_string(), say, first)
         }
     };
-    seen.finds(Draft::new(span, observed, expected, message).at(at.row.head.place(Field::Announced)));
+    seen.finds(Draft::new(span, observed, expected, say).at(at.row.head.place(Field::Announced)));
 }
 
 #[cfg(test)]

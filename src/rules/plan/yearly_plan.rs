@@ -59,14 +59,15 @@ impl Rule for YearlyPlan {
             let expected = format!("{when}计划不少于{wanted}次");
             let draft = match rows.first() {
                 None => {
-                    let message = format!(
-                        "{when}未见本支部的活动计划，规定计划不少于{wanted}次；请补报计划，逐月列明活动主题；已经报送的，请核对有无因填写错误退回的行。"
+                    let say = say!(
+                        "{when}未见本支部的活动计划，规定计划不少于{wanted}次；";
+                        "请补报计划，逐月列明活动主题；已经报送的，请核对有无因填写错误退回的行。"
                     );
-                    Draft::new(time.span, "未报年度计划", expected, message).at(case.branch().place.clone())
+                    Draft::new(time.span, "未报年度计划", expected, say).at(case.branch().place.clone())
                 }
                 Some(first) => {
-                    let message = format!("{when}计划活动{}次，少于规定的{wanted}次；请补充计划后重新报送。", rows.len());
-                    Draft::new(time.span, format!("计划{}次", rows.len()), expected, message).at(first.row.head.line())
+                    let say = say!("{when}计划活动{}次，少于规定的{wanted}次；", rows.len(); "请补充计划后重新报送。");
+                    Draft::new(time.span, format!("计划{}次", rows.len()), expected, say).at(first.row.head.line())
                 }
             };
             seen.finds(draft);

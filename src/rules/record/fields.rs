@@ -51,9 +51,11 @@ impl Rule for Fields {
             let Some(place) = blank.first().and_then(|f| heading(activity, *f)) else { continue };
             let names = list(&blank.iter().map(|f| f.name()).collect::<Vec<_>>());
             let all = list(&fields.required.iter().map(|f| f.name()).collect::<Vec<_>>());
-            let message = format!("{}的活动记录未填写{names}，文件要求写明；请补填后重新报送。", activity.date);
-            let draft = Draft::new(Span::Month(activity.month), format!("未填写{names}"), format!("必填：{all}"), message);
-            seen.finds(draft.at(place));
+            let say = say!("{}的活动记录未填写{names}，文件要求写明；", activity.date; "请补填后重新报送。");
+            let draft = Draft::new(Span::Month(activity.month), format!("未填写{names}"), format!("必填：{all}"), say);
+            let mut draft = draft.about(activity).item(&names).at(place);
+            draft.facts().blank = blank.into();
+            seen.finds(draft);
         }
     }
 }

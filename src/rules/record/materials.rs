@@ -62,9 +62,10 @@ impl Rule for Materials {
             let Some((_, place)) = missing.first().cloned() else { continue };
             let span = Span::Month(month.month);
             let names = list(&missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-            let message = format!("{}的活动缺少{names}，文件要求留存；请补齐材料并在台账相应栏目打√后重报。", span_words(span));
+            let say = say!("{}的活动缺少{names}，文件要求留存；", span_words(span); "请补齐材料并在台账相应栏目打√后重报。");
             let all: Vec<&Arc<str>> = records.required.iter().map(|i| &i.name).collect();
-            seen.finds(Draft::new(span, format!("缺{names}"), format!("应有：{}", list(&all)), message).at(place));
+            let draft = Draft::new(span, format!("缺{names}"), format!("应有：{}", list(&all)), say).item(&names);
+            seen.finds(draft.about(activities.first().copied()).at(place));
         }
     }
 }

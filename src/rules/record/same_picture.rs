@@ -102,9 +102,9 @@ fn lead(case: &Case<'_>, month: Month, first: &Repeat, repeats: &[Repeat]) -> Dr
         })
         .collect();
     let rest = if repeats.len() > NAMED { format!("等{}处", repeats.len()) } else { String::new() };
-    let message = format!(
-        "线索，提示核实：以下图片与其他记录中的图片完全相同：{}{rest}；请核对是否为当次活动的照片，共同开展的活动请注明，误用的请更换。",
-        told.join("；")
+    let say = say!(
+        "线索，提示核实：以下图片与其他记录中的图片完全相同：{}{rest}；", told.join("；");
+        "请核对是否为当次活动的照片，共同开展的活动请注明，误用的请更换。"
     );
     let whose = whose(case, case.corpus.activity(first.original));
     let observed = if repeats.len() > 1 {
@@ -112,8 +112,9 @@ fn lead(case: &Case<'_>, month: Month, first: &Repeat, repeats: &[Repeat]) -> Dr
     } else {
         format!("与{whose}的记录相同")
     };
-    let draft = Draft::new(Span::Month(month), observed, "据实附当次活动的照片", message);
-    draft.at(place(case.corpus.activity(first.copy), &first.picture))
+    let draft = Draft::new(Span::Month(month), observed, "据实附当次活动的照片", say);
+    let copy = case.corpus.activity(first.copy);
+    draft.about(copy).at(place(copy, &first.picture))
 }
 
 fn whose(case: &Case<'_>, activity: &Activity) -> String {

@@ -84,13 +84,12 @@ fn lead(case: &Case<'_>, copy: &Activity, original: ActivityIx, count: usize) ->
         let branch = case.corpus.branch(first.branch);
         format!("{}{}{month}", branch.committee, branch.name)
     };
-    let message = format!(
-        "线索，提示核实：{}的活动内容与{whose}的记录（{}）逐字相同，不计空格和标点共{count}字；请核对是否如实记录，属统一印发材料的请注明，照搬照抄的请据实重写。",
-        copy.date,
-        first.row.head.place(Field::Content),
+    let say = say!(
+        "线索，提示核实：{}的活动内容与{whose}的记录（{}）逐字相同，不计空格和标点共{count}字；", copy.date, first.row.head.place(Field::Content);
+        "请核对是否如实记录，属统一印发材料的请注明，照搬照抄的请据实重写。"
     );
-    let draft = Draft::new(Span::Month(copy.month), format!("与{whose}的记录相同"), "据实记录本支部当月活动", message);
-    draft.at(copy.row.head.place(Field::Content))
+    let draft = Draft::new(Span::Month(copy.month), format!("与{whose}的记录相同"), "据实记录本支部当月活动", say);
+    draft.about(copy).at(copy.row.head.place(Field::Content))
 }
 
 #[cfg(test)]

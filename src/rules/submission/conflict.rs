@@ -1,6 +1,6 @@
 //! SUB004: conflicting submissions for one branch and date. Collation sees them; here they become findings.
 
-use crate::model::corpus::Corpus;
+use crate::model::corpus::{Activity, Corpus};
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Profile};
 use crate::rules::case::Case;
@@ -39,7 +39,17 @@ impl Rule for Conflict {
     fn sweep(&self, corpus: &Corpus, _: &Profile) -> Vec<Draft> {
         let mut drafts = drafts(corpus, Code::SUB004);
         drafts.retain(|d| d.span.is_none_or(|span| corpus.period.covers(span)));
-        drafts
+        let told = |draft: &Draft| {
+            let issue = corpus.issue(draft.from?)?;
+            let at = (&issue.place.file, &issue.place.sheet, issue.row);
+            let stands = |a: &&Activity| (&a.row.head.table.file, &a.row.head.table.sheet, a.row.head.number()) == at;
+            corpus.activities_of(issue.branch?).iter().find(stands)
+        };
+        let known = |draft: Draft| match told(&draft) {
+            Some(activity) => draft.about(activity),
+            None => draft,
+        };
+        drafts.into_iter().map(known).collect()
     }
 }
 

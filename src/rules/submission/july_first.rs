@@ -55,9 +55,11 @@ impl Rule for JulyFirst {
                 continue;
             }
             let days = dates(case.activities(july).map(|a| a.date));
-            let message =
-                format!("七一所在周（{monday}至{sunday}）没有开展活动，当月活动日期为{days}；文件要求七一统一开展活动，请核实并说明情况。");
-            let draft = Draft::new(Span::Month(july.month), days, format!("{monday}至{sunday}至少1次活动"), message);
+            let say = say!(
+                "七一所在周（{monday}至{sunday}）没有开展活动，当月活动日期为{days}；文件要求七一统一开展活动，";
+                "请核实并说明情况。"
+            );
+            let draft = Draft::new(Span::Month(july.month), days, format!("{monday}至{sunday}至少1次活动"), say);
             seen.finds(draft.at(date_place(shown)));
         }
     }

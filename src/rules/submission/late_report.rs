@@ -50,13 +50,14 @@ impl Rule for LateReport {
                 continue;
             }
             let day = (reported - ended).num_days();
-            let message = format!(
-                "{ended}的活动于{reported}报送，是活动后第{day}天，超过{}日的期限；请在活动后及时报送，并说明迟报原因。",
-                report.within_days
+            let say = say!(
+                "{ended}的活动于{reported}报送，是活动后第{day}天，超过{}日的期限；", report.within_days;
+                "请在活动后及时报送，并说明迟报原因。"
             );
             let observed = format!("第{day}天报送（{reported}）");
             let expected = format!("活动后{}日内报送，即不晚于{last}", report.within_days);
-            seen.finds(Draft::new(Span::Month(activity.month), observed, expected, message).at(activity.row.head.place(Field::Reported)));
+            let draft = Draft::new(Span::Month(activity.month), observed, expected, say).about(activity);
+            seen.finds(draft.at(activity.row.head.place(Field::Reported)));
         }
     }
 }

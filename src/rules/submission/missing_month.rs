@@ -44,16 +44,18 @@ impl Rule for MissingMonth {
             }
             let when = span_words(Span::Month(month.month));
             let rejected = case.rejected(month.month).len();
-            let mut message = match &month.empty_report {
-                Some(_) => format!("{when}只报来空表，未填写活动日期、人数和主题，视为未开展活动；请补填后重新报送。"),
-                None => format!("{when}应报未报，没有计入统计的活动；请补报当月活动记录，确未开展的请书面说明情况。"),
+            let say = match &month.empty_report {
+                Some(_) => say!("{when}只报来空表，未填写活动日期、人数和主题，视为未开展活动；"; "请补填后重新报送。"),
+                None => say!("{when}应报未报，没有计入统计的活动；"; "请补报当月活动记录，确未开展的请书面说明情况。"),
             };
-            if rejected > 0 {
-                message.push_str(&format!("该月另有{rejected}处填报错误致使记录未计入，改正后重报即可。"));
-            }
             let observed = if month.empty_report.is_some() { "报来空表" } else { "无活动记录" };
             let place = month.empty_report.as_deref().cloned().or_else(|| case.branch().place.clone());
-            seen.finds(Draft::new(Span::Month(month.month), observed, "当月至少1次活动", message).at(place));
+            let mut draft = Draft::new(Span::Month(month.month), observed, "当月至少1次活动", say).at(place);
+            if rejected > 0 {
+                draft.say = draft.say.and(&say!("该月另有{rejected}处填报错误致使记录未计入，改正后重报即可。"));
+                draft.facts().left_out = rejected as u32;
+            }
+            seen.finds(draft);
         }
     }
 }

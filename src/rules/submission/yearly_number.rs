@@ -41,8 +41,8 @@ impl Rule for YearlyNumber {
                 continue;
             }
             let when = span_words(year);
-            let message = format!("{when}共开展活动{held}次，少于规定的{min}次；请核对有无漏报，未开展的应说明原因并整改。");
-            let draft = Draft::new(year, format!("{held}次"), format!("全年不少于{min}次"), message);
+            let say = say!("{when}共开展活动{held}次，少于规定的{min}次；"; "请核对有无漏报，未开展的应说明原因并整改。");
+            let draft = Draft::new(year, format!("{held}次"), format!("全年不少于{min}次"), say);
             seen.finds(draft.at(case.branch().place.clone()));
         }
     }

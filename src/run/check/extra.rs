@@ -26,23 +26,6 @@ pub fn issues(corpus: &Corpus, schemas: &Schemas, span: Option<&DataSpan>, findi
     issues
 }
 
-fn issue(code: Code, place: Place, message: String) -> Issue {
-    Issue {
-        code,
-        row: place.cell.map_or(0, |c| c.row + 1),
-        place,
-        field: Arc::from(""),
-        raw: Arc::from(""),
-        message,
-        expected: String::new(),
-        level: None,
-        who: None,
-        branch: None,
-        month: None,
-        rejects_row: false,
-    }
-}
-
 /// A file that says nothing: no table in it, or a table without a row.
 fn nothing_in(file: &InputFile, corpus: &Corpus, schemas: &Schemas) -> Option<Issue> {
     let place = Place::file(&file.path);
@@ -50,7 +33,7 @@ fn nothing_in(file: &InputFile, corpus: &Corpus, schemas: &Schemas) -> Option<Is
         // Reading notes a file without any cell; sheets of words and hidden ones are noted by their names.
         let blank = corpus.notes.iter().any(|n| n.place == place);
         let what = if blank { "文件中没有任何内容" } else { "文件中没有党日活动台账，没有读出任何记录" };
-        return Some(issue(Code::ING002, place, format!("{what}；请核对是否交错文件，填写后重新报送。")));
+        return Some(Issue::new(Code::ING002, place, say!("{what}；"; "请核对是否交错文件，填写后重新报送。").apart(what)));
     }
     // Tables that may well be empty say nothing by being so.
     let schema = |id: &Arc<str>| schemas.layouts.iter().find(|l| l.id == *id);
@@ -59,8 +42,8 @@ fn nothing_in(file: &InputFile, corpus: &Corpus, schemas: &Schemas) -> Option<Is
     if file.rows.total > file.rows.ignored {
         return None;
     }
-    let message = format!("这是“{}”，但表内没有填写任何记录；请填写后重新报送，如系误交空白模板请改交填好的文件。", wanted.name);
-    Some(issue(Code::ING002, place, message))
+    let say = say!("这是“{}”，但表内没有填写任何记录；", wanted.name; "请填写后重新报送，如系误交空白模板请改交填好的文件。");
+    Some(Issue::new(Code::ING002, place, say))
 }
 
 /// Empty reports that no finding tells already.
@@ -74,29 +57,28 @@ fn empty_reports<'a>(corpus: &'a Corpus, findings: &'a [Finding]) -> impl Iterat
     });
     open.map(|report| {
         let month = report.month;
-        let message = format!(
-            "{}年{}月只报来空表，活动日期、人数和主题都没有填写，视为未开展活动；请补填后重新报送，确未开展的请书面说明情况。",
-            month.year(),
-            month.month()
+        let say = say!(
+            "{}年{}月只报来空表，活动日期、人数和主题都没有填写，视为未开展活动；", month.year(), month.month();
+            "请补填后重新报送，确未开展的请书面说明情况。"
         );
-        let told = issue(Code::SUB001, report.place.clone(), message);
-        Issue { branch: Some(report.branch), month: Some(month), ..told }
+        Issue { branch: Some(report.branch), month: Some(month), ..Issue::new(Code::SUB001, report.place.clone(), say) }
     })
 }
 
 /// A lone activity in another year.
 fn stray(activity: &Activity, span: &DataSpan) -> Issue {
     let (first, last) = (span.period.first(), span.period.last());
-    let message = format!(
-        "活动日期 {} 与其余记录（{first} 至 {last}）相差一年以上，可能是年份写错；请核对年份，确为往年活动的请另表报送。",
-        activity.date
+    let say = say!(
+        "活动日期 {} 与其余记录（{first} 至 {last}）相差一年以上，可能是年份写错；", activity.date;
+        "请核对年份，确为往年活动的请另表报送。"
     );
-    let mut issue = issue(Code::ING004, activity.row.head.place(Field::Date), message);
-    issue.row = activity.row.head.number();
-    issue.field = Arc::from(Field::Date.name());
-    issue.raw = Arc::from(activity.date.to_string());
-    issue.level = Some(Level::Warning);
-    issue.branch = Some(activity.branch);
-    issue.month = Some(activity.month);
-    issue
+    Issue {
+        row: activity.row.head.number(),
+        field: Arc::from(Field::Date.name()),
+        raw: Arc::from(activity.date.to_string()),
+        level: Some(Level::Warning),
+        branch: Some(activity.branch),
+        month: Some(activity.month),
+        ..Issue::new(Code::ING004, activity.row.head.place(Field::Date), say)
+    }
 }

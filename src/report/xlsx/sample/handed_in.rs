@@ -181,18 +181,12 @@ fn file(path: &str, outcome: FileOutcome) -> InputFile {
 }
 
 fn issue() -> Issue {
+    let say = say!("花名册中有两个党支部与“清风社区支部”相近，无法确定是哪一个，本行退回。");
     Issue {
-        code: Code::ING003,
-        place: place("秋浦/台账.xlsx", "5月", 8, 1),
-        row: 9,
         field: arc("党支部名称"),
         raw: arc("清风社区支部\u{7}"),
-        message: "花名册中有两个党支部与“清风社区支部”相近，无法确定是哪一个，本行退回。".into(),
         expected: "花名册中的党支部全称".into(),
-        level: None,
-        who: None,
-        branch: None,
-        month: None,
         rejects_row: true,
+        ..Issue::new(Code::ING003, place("秋浦/台账.xlsx", "5月", 8, 1), say)
     }
 }
