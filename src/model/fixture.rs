@@ -28,8 +28,11 @@ pub fn month(text: &str) -> Month {
 
 /// The jurisdiction under construction. Add branches in order of committee and name, then the rest, then `build`.
 pub struct Fixture {
+    /// By whose rules.
     pub profile: Profile,
+    /// What was handed in.
     pub corpus: Corpus,
+    /// What the rules said.
     pub judgement: Judgement,
 }
 

@@ -13,6 +13,7 @@ pub use super::duties::*;
 use super::finding::Code;
 pub use super::kind::Clause;
 use super::kind::codes;
+pub use super::member_duties::*;
 use super::org::BranchType;
 pub use super::points::{PointEvent, PointRule, PointScheme};
 pub use super::scheme::*;

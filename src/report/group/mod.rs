@@ -26,8 +26,11 @@ const SAMPLES: usize = 5;
 /// One fault, at one place or many of one sheet.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// The rule.
     pub code: Code,
+    /// How grave it is.
     pub level: Level,
+    /// Where it stands with explanations.
     pub status: Status,
     /// File; empty for what was seen nowhere in particular (a month without any activity).
     pub file: String,
@@ -52,15 +55,19 @@ pub struct Message {
 /// One place of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
+    /// The sheet.
     pub sheet: String,
     /// Sheet row from 1; 0 for none.
     pub row: u32,
+    /// The cell, if it is about one.
     pub cell: Option<CellRef>,
     /// What was written or seen, masked.
     pub raw: String,
     /// Branch, or what the row says of itself.
     pub name: String,
+    /// Name of the member; may be empty.
     pub member: String,
+    /// The month or span, if it is about one.
     pub span: Option<Span>,
 }
 

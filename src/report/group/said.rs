@@ -9,12 +9,17 @@ use crate::model::time::Span;
 /// One thing said of one place.
 #[derive(Clone, Debug)]
 pub struct Said<'a> {
+    /// The rule.
     pub code: Code,
+    /// How grave it is.
     pub level: Level,
+    /// Where it stands with explanations.
     pub status: Status,
     /// File; empty when it was seen nowhere in particular.
     pub file: &'a str,
+    /// The sheet.
     pub sheet: &'a str,
+    /// The cell, if it is about one.
     pub cell: Option<CellRef>,
     /// Sheet row from 1, 0 for none.
     pub row: u32,
@@ -22,13 +27,19 @@ pub struct Said<'a> {
     pub field: &'a str,
     /// What was written there, or what was seen.
     pub raw: &'a str,
+    /// What is wrong and what to do.
     pub say: &'a Say,
+    /// What would be right, or what is asked; may be empty.
     pub expected: &'a str,
+    /// Document and clause; may be empty.
     pub basis: &'a str,
+    /// The branch; `None` where it concerns none.
     pub branch: Option<BranchIx>,
     /// Branch, else what the row says of itself, else the committee.
     pub name: &'a str,
+    /// Name of the member; may be empty.
     pub member: &'a str,
+    /// The month or span, if it is about one.
     pub span: Option<Span>,
     /// The row was left out because of it.
     pub returned: bool,

@@ -31,6 +31,7 @@ use lists::Lists;
 /// A month of a branch.
 #[derive(Clone, Debug)]
 pub struct MonthLine {
+    /// The month.
     pub month: Month,
     /// Activity days after holidays; none where the branch may choose.
     pub days: Vec<NaiveDate>,
@@ -41,6 +42,7 @@ pub struct MonthLine {
 /// A member for the attendance sheet.
 #[derive(Clone, Debug)]
 pub struct MemberLine {
+    /// What it is called.
     pub name: String,
     /// 编号; empty where it is none or an identity number.
     pub id: String,
@@ -51,9 +53,13 @@ pub struct MemberLine {
 /// A branch as the roster knows it.
 #[derive(Clone, Debug)]
 pub struct BranchLine {
+    /// What it is called.
     pub name: String,
+    /// Its committee.
     pub committee: String,
+    /// Type.
     pub kind: BranchType,
+    /// 书记; may be empty.
     pub secretary: String,
     /// 党员人数, where the roster gives it.
     pub members: Option<u32>,
@@ -66,14 +72,21 @@ pub struct BranchLine {
 /// One blank ledger.
 #[derive(Clone, Copy, Debug)]
 pub struct Blank<'a> {
+    /// Which ledger.
     pub kind: Kind,
+    /// For one activity or for the month.
     pub per: Per,
+    /// By whose rules.
     pub profile: &'a Profile,
+    /// The layouts, whose headings are used.
     pub layouts: &'a [LayoutSchema],
+    /// The period.
     pub period: Period,
     /// Whose it is: the branch or the committee.
     pub unit: &'a str,
+    /// Its committee.
     pub committee: &'a str,
+    /// Its branches.
     pub branches: &'a [BranchLine],
     /// What may be explained (`SUB001 缺报`), for 情况说明.
     pub rules: &'a [String],

@@ -74,9 +74,13 @@ pub struct PendingName {
 /// A name confirmed earlier.
 #[derive(Clone, Debug, Default)]
 pub struct ConfirmedName {
+    /// The name as it was reported.
     pub written: String,
+    /// Its committee.
     pub committee: String,
+    /// The name of the roster.
     pub roster: String,
+    /// 备注.
     pub remark: String,
 }
 
