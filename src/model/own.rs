@@ -95,26 +95,26 @@ pub fn seal(mut parts: Vec<PartMark>) -> String {
 pub const REPORT_SHEETS: &[&str] =
     &["总览", "党委排名", "支部排名", "月度矩阵", "缺报清单", "参与率预警", "问题清单", "数据质量", "规则说明"];
 
-/// Ids of the columns of all csv tables (the two sums of a ratio have endings of their own): a table whose heading line holds nothing else is ours.
-pub const COLUMNS: &[&str] = &[
+/// What every csv table begins with: whose row it is. A table with these columns in front is ours, whatever else it holds.
+pub const COMMON: [&str; 9] = ["unit", "unit_name", "jurisdiction", "period", "run_id", "committee", "branch_id", "branch_key", "branch"];
+
+/// Ids of the columns of csv files of ours without them (those of the first edition, the calendar's): a table whose heading line holds nothing
+/// else is ours as well.
+const COLUMNS: &[&str] = &[
     "absences_allowed",
     "absent",
     "absent_run",
     "absentees",
     "activities",
     "actual",
-    "actual_cell",
     "actual_count",
-    "applied",
     "balance",
     "band",
     "basis",
     "branch",
     "branch_id",
-    "branch_key",
     "branch_type",
     "branches",
-    "cap",
     "capped",
     "caught_up",
     "cell",
@@ -124,16 +124,13 @@ pub const COLUMNS: &[&str] = &[
     "content",
     "count",
     "date",
-    "date_cell",
     "deadline",
     "demand",
     "done",
     "draw_unit",
     "due",
-    "due_cell",
     "due_count",
     "earlier",
-    "earlier_period",
     "eligible",
     "end",
     "errors",
@@ -144,13 +141,10 @@ pub const COLUMNS: &[&str] = &[
     "field",
     "file",
     "finding",
-    "finding_id",
-    "finding_ids",
     "grade",
     "held",
     "host",
     "hours",
-    "in_period",
     "jurisdiction",
     "kind",
     "leave",
@@ -170,7 +164,6 @@ pub const COLUMNS: &[&str] = &[
     "nominal",
     "note",
     "observed",
-    "on_time",
     "open",
     "order",
     "overdue",
@@ -184,27 +177,22 @@ pub const COLUMNS: &[&str] = &[
     "problems",
     "put_right",
     "put_right_late",
-    "quarter",
     "rank",
-    "rank_in_band",
     "rank_in_type",
     "raw",
     "reason",
     "recorder",
     "remark",
-    "report_known",
     "reported",
     "row",
     "rule",
     "rules",
-    "run_id",
     "score",
     "service_hours",
     "services",
     "set_actions",
     "settled",
     "sheet",
-    "size_band",
     "standing",
     "start",
     "state",
@@ -216,7 +204,6 @@ pub const COLUMNS: &[&str] = &[
     "total",
     "type",
     "unit",
-    "unit_name",
     "units",
     "venue",
     "veto",
@@ -233,12 +220,7 @@ pub fn is_heading<'a>(cells: impl DoubleEndedIterator<Item = &'a str>) -> bool {
     while cells.last().is_some_and(|cell| cell.is_empty()) {
         cells.pop();
     }
-    cells.len() >= LEAST_COLUMNS && cells.iter().all(|cell| COLUMNS.contains(&base(cell)))
-}
-
-/// A column without what tells the two sums of a ratio apart.
-fn base(id: &str) -> &str {
-    id.strip_suffix("_part").or(id.strip_suffix("_of")).unwrap_or(id)
+    cells.starts_with(&COMMON) || cells.len() >= LEAST_COLUMNS && cells.iter().all(|cell| COLUMNS.contains(cell))
 }
 
 #[cfg(test)]
@@ -248,6 +230,8 @@ mod tests {
     #[test]
     fn a_heading_is_ours_when_every_column_is() {
         assert!(is_heading(["\u{feff}rule", "level", "jurisdiction", "", ""].into_iter()));
+        assert!(is_heading(COMMON.into_iter().chain(["何物", ""])));
+        assert!(!is_heading(COMMON[..8].iter().copied().chain(["何物"])));
         assert!(!is_heading(["rule", "level"].into_iter()));
         assert!(!is_heading(["rule", "level", "党支部名称"].into_iter()));
         assert!(!is_heading(["rule", "", "level", "month"].into_iter()));

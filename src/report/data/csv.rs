@@ -17,7 +17,7 @@ const PART: usize = 512;
 const AT_ONCE: usize = 32;
 
 /// Headings of the file.
-pub(super) fn headings(table: &Table<'_>) -> Vec<String> {
+fn headings(table: &Table<'_>) -> Vec<String> {
     let of = |head: &Head| match head.kind.is_ratio() {
         true => vec![head.id.to_string(), format!("{}_part", head.id), format!("{}_of", head.id)],
         false => vec![head.id.to_string()],

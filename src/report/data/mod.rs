@@ -14,7 +14,6 @@ use super::{ExportJob, Exporter, ReportError};
 use crate::frame;
 use crate::model::draw::Draw;
 use crate::model::options::Format;
-use crate::model::own::is_heading;
 use crate::model::results::Results;
 use crate::tables::{self, TABLES, Table};
 
@@ -31,15 +30,8 @@ impl Exporter for Csv {
 
     fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
         let ExportJob { results, dir, .. } = *job;
-        each_table(results, dir, "csv", write_csv)
+        each_table(results, dir, "csv", csv::write)
     }
-}
-
-fn write_csv(table: &Table<'_>, path: &Path) -> Result<(), ReportError> {
-    let headings = csv::headings(table);
-    // a new column is named there, or the table would be read as a ledger when it comes back
-    debug_assert!(is_heading(headings.iter().map(String::as_str)), "{}: a column is missing in model::own::COLUMNS", table.name);
-    csv::write(table, path)
 }
 
 /// Writes every table side by side; gives the files in order.
@@ -97,9 +89,9 @@ impl Exporter for Parquet {
 /// # Errors
 /// Only those of writing.
 pub fn write_sample(results: &Results, dir: &Path) -> Result<[&'static str; 2], ReportError> {
-    let [csv, json] = SAMPLE.map(|name| dir.join(name));
-    write_csv(&tables::drawn(results), &csv)?;
-    let list = std::fs::read(&csv).map_err(|source| ReportError::Io { path: csv, source })?;
+    let [list, json] = SAMPLE.map(|name| dir.join(name));
+    csv::write(&tables::drawn(results), &list)?;
+    let list = std::fs::read(&list).map_err(|source| ReportError::Io { path: list, source })?;
     let draws: Vec<&Draw> = results.outcomes.iter().map(|o| &o.draw).collect();
     write_json(&json, &sample::of_draws(&draws, Some(&sample::digest(&list))))?;
     Ok(SAMPLE)

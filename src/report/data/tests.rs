@@ -146,7 +146,7 @@ fn text(dir: &Path, name: &str) -> String {
     std::fs::read_to_string(dir.join("data").join(name)).unwrap()
 }
 
-/// The columns that every table begins with.
+/// The columns that every table begins with, by which intake knows it for ours.
 const COMMON: &str = "unit,unit_name,jurisdiction,period,run_id,committee,branch_id,branch_key,branch";
 
 /// A table as it is read back.
@@ -200,6 +200,7 @@ fn headings_are_those_of_the_contract() {
         ("follow_up", "earlier_period,rule,month,member,state".to_string()),
     ];
     assert_eq!(contract.len(), crate::tables::TABLES.len());
+    assert_eq!(crate::model::own::COMMON.join(","), COMMON);
     for (name, headings) in contract {
         assert_eq!(csv(dir.path(), &format!("{name}.csv")).headings, format!("{COMMON},{headings}"), "{name}");
     }
