@@ -16,6 +16,7 @@ mod matrix;
 mod members;
 mod points;
 mod rejects;
+mod rules;
 mod sample;
 mod services;
 mod table;
@@ -50,5 +51,6 @@ pub const TABLES: &[Make] = &[
     inspection_problems::table,
     escalation::table,
     follow_up::table,
+    rules::table,
     sample::table,
 ];
