@@ -16,7 +16,6 @@ mod matrix;
 mod members;
 mod points;
 mod rejects;
-mod rules;
 mod sample;
 mod services;
 mod table;
@@ -51,6 +50,5 @@ pub const TABLES: &[Make] = &[
     inspection_problems::table,
     escalation::table,
     follow_up::table,
-    rules::table,
     sample::table,
 ];
