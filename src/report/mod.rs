@@ -10,7 +10,7 @@ pub mod file_name;
 pub mod group;
 pub mod html;
 pub mod notice;
-mod press;
+mod paper;
 mod seal;
 pub mod template;
 pub mod xlsx;

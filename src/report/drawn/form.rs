@@ -7,17 +7,18 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::points::{Point, points};
 use super::reported::{self, Reported};
-use super::{clean, properties};
+use super::{brief, properties};
 use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
 use crate::model::finding::BranchIx;
 use crate::model::own::OwnKind;
 use crate::model::results::Results;
-use crate::report::press::{self, Layout, Leaf, Pen};
+use crate::report::paper::press::Pen;
+use crate::report::paper::{Layout, Leaf, measure, press};
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;
-use crate::report::template::sheet::{finish, wide};
-use crate::report::template::style::{self, Look};
+use crate::report::template::sheet::finish;
+use crate::report::template::style::{self, Look, SIZE};
 use crate::report::template::tables::others::METHODS;
 use crate::report::template::{period_words, system};
 
@@ -163,7 +164,7 @@ impl Page {
 
     /// A row of texts: columns from–to, text, centred.
     fn line(&mut self, cells: &[(u16, u16, &str, bool)], header: bool) {
-        let mut lines: f64 = 1.0;
+        let mut height: f64 = 0.0;
         for (from, to, text, centred) in cells {
             let ink = match (header, centred) {
                 (true, _) => Ink::Header,
@@ -172,9 +173,9 @@ impl Page {
             };
             self.put(*from, *to, text, ink);
             let room: f64 = (*from..=*to).map(|c| WIDTHS[c as usize]).sum();
-            lines = lines.max((wide(text) / (room - 1.5)).ceil());
+            height = height.max(measure::tall(text, room, SIZE));
         }
-        self.end(8.0 + 15.0 * lines);
+        self.end(height);
     }
 
     fn end(&mut self, height: f64) {
@@ -205,7 +206,7 @@ impl Page {
     fn about(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn, period: &str) {
         let outcome = known.outcome;
         let branch = branches.first().filter(|_| !drawn.unit.branch.is_empty()).map(|ix| outcome.corpus.branch(*ix));
-        let dash = |t: &str| if t.trim().is_empty() { "—".to_string() } else { clean(t, 60) };
+        let dash = |t: &str| if t.trim().is_empty() { "—".to_string() } else { brief(t, 60) };
         let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
         let secretary = dash(branch.map_or("", |b| &b.secretary));
         let members = match branch {
@@ -237,8 +238,8 @@ impl Page {
             value(self, 6, 6, b.1);
             label(self, 7, 7, c.0);
             value(self, 8, LAST, c.1);
-            let lines = (wide(c.1) / 31.0).ceil().max((wide(a.1) / 50.0).ceil()).max(1.0);
-            self.end(9.0 + 15.0 * lines);
+            let room = |from: usize, to: usize| WIDTHS[from..=to].iter().sum();
+            self.end(measure::tall(c.1, room(8, 10), SIZE).max(measure::tall(a.1, room(2, 4), SIZE)));
         }
         label(self, 0, 1, "所报概况");
         value(self, 2, 6, &figures.unwrap_or_else(|| "见汇总报告".to_string()));
@@ -297,7 +298,7 @@ impl Page {
         for finding in all.iter().take(MOST_FINDINGS) {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
             let name = format!("{} {}", finding.code, finding.code.name());
-            let message = clean(&finding.message, 160);
+            let message = brief(&finding.message, 160);
             self.line(
                 &[(0, 1, &name, false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
                 false,
@@ -365,8 +366,8 @@ impl Page {
             Some(point) => format!("{}（{}）", point.text, point.clause),
             None => "其他".to_string(),
         };
-        let text = clean(&text, 120);
-        self.leaf.height(row, 12.0 + 15.0 * (wide(&text) / (WIDTHS[4] - 1.5)).ceil().max(1.0));
+        let text = brief(&text, 120);
+        self.leaf.height(row, measure::tall(&text, WIDTHS[4], SIZE) + 4.0);
         self.leaf.number(row, 3, f64::from(at + 1), Ink::GivenCount);
         self.leaf.text(row, 4, text, Ink::Given);
         for (col, ink) in [(5, Ink::OpenCenter), (6, Ink::Open), (7, Ink::Open), (8, Ink::OpenDate), (9, Ink::OpenDate)] {

@@ -2,14 +2,16 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::{fit, properties};
+use super::properties;
 use crate::model::draw::Draw;
 use crate::model::figure::Rate;
 use crate::model::own::OwnKind;
 use crate::model::results::Results;
+use crate::report::paper::measure;
+use crate::report::paper::text::{fit, short};
 use crate::report::template::period_words;
-use crate::report::template::sheet::{finish, wide};
-use crate::report::template::style::{self, Look};
+use crate::report::template::sheet::finish;
+use crate::report::template::style::{self, Look, SIZE};
 use crate::report::{QUICK, seal};
 
 /// The workbook: the list, and the frame that it was drawn from.
@@ -51,26 +53,25 @@ impl<'w> Writer<'w> {
     fn whole(&mut self, text: &str, format: &Format, least: f64) -> Result<(), XlsxError> {
         let last = self.widths.len() as u16 - 1;
         self.ws.merge_range(self.row, 0, self.row, last, text, format)?;
-        let room: f64 = self.widths.iter().sum::<f64>() - 2.0;
-        self.ws.set_row_height(self.row, least.max(6.0 + 15.0 * (wide(text) / room).ceil()))?;
+        self.ws.set_row_height(self.row, least.max(measure::tall(text, self.widths.iter().sum(), SIZE)))?;
         self.row += 1;
         Ok(())
     }
 
     /// What a draw says of its units has been masked where it was to be; keys and tickets stand as they are.
     fn line(&mut self, texts: &[String], header: bool) -> Result<(), XlsxError> {
-        let mut lines: f64 = 1.0;
+        let mut height: f64 = 0.0;
         for (col, text) in texts.iter().enumerate() {
-            let left = wide(text) > self.widths[col] - 2.0 || text.chars().count() > 8;
+            let left = measure::lines(text, self.widths[col]) > 1 || text.chars().count() > 8;
             let format = match (header, left) {
                 (true, _) => &self.header,
                 (false, true) => &self.left,
                 (false, false) => &self.center,
             };
-            self.ws.write_string_with_format(self.row, col as u16, fit(text, 300), format)?;
-            lines = lines.max((wide(text) / (self.widths[col] - 1.5)).ceil());
+            self.ws.write_string_with_format(self.row, col as u16, short(&fit(text), 300), format)?;
+            height = height.max(measure::tall(text, self.widths[col], SIZE));
         }
-        self.ws.set_row_height(self.row, 8.0 + 15.0 * lines)?;
+        self.ws.set_row_height(self.row, height)?;
         self.row += 1;
         Ok(())
     }

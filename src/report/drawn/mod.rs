@@ -15,9 +15,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use self::reported::Reported;
 use super::file_name::{Taken, safe};
-use super::{Exporter, ReportError, press};
+use super::paper::text::short;
+use super::paper::{clean, press};
+use super::{Exporter, ReportError};
 use crate::model::draw::Drawn;
-use crate::model::identity::masked;
 use crate::model::results::Results;
 
 /// The folder.
@@ -94,16 +95,7 @@ fn properties(results: &Results) -> Result<DocProperties, XlsxError> {
     Ok(DocProperties::new().set_author(format!("dangri {}", results.info.version)).set_creation_datetime(&made))
 }
 
-/// Text fit for a cell: identity numbers masked, no control characters, not endless.
-fn clean(text: &str, most: usize) -> String {
-    fit(&masked(text), most)
-}
-
-/// A key, or what has been masked, fit for a cell.
-fn fit(text: &str, most: usize) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    if text.chars().count() <= most {
-        return text;
-    }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+/// Text fit for a cell, and short enough for its place on a form.
+fn brief(text: &str, most: usize) -> String {
+    short(&clean(text), most).into_owned()
 }

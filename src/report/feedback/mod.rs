@@ -6,7 +6,6 @@ mod copies;
 mod edit;
 mod gather;
 mod marks;
-pub(in crate::report) mod paper;
 mod reminder;
 mod rendition;
 mod words;
@@ -21,11 +20,10 @@ use rust_xlsxwriter::XlsxError;
 
 use self::copies::Copied;
 use self::gather::Slip;
-use self::paper::Ink;
 use crate::intake::{self, Originals};
 use crate::model::results::Results;
 use crate::report::ReportError;
-use crate::report::press::Layout;
+use crate::report::paper::{self, Ink, Layout};
 
 pub(in crate::report) use edit::xml;
 pub(in crate::report) use words::span_words;

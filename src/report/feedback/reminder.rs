@@ -15,7 +15,7 @@ use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
-use crate::report::press::{self, Layout, Leaf};
+use crate::report::paper::{Layout, Leaf, press};
 
 /// Name of the workbook.
 pub const FILE: &str = "催报单.xlsx";

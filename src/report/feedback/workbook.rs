@@ -18,7 +18,7 @@ use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
 use crate::report::group::{self, Message};
-use crate::report::press::{self, Layout, Leaf};
+use crate::report::paper::{Layout, Leaf, press};
 
 /// Name of the workbook.
 pub const FILE: &str = "整改反馈.xlsx";

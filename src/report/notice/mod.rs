@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::feedback::paper;
 use super::file_name::Taken;
+use super::paper;
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::finding::BranchIx;
 use crate::model::own::OwnKind;

@@ -8,7 +8,8 @@ use crate::model::figure::Points;
 use crate::model::org::Branch;
 use crate::model::points::{PointLine, PointScheme};
 use crate::model::time::{Month, Span};
-use crate::report::feedback::{paper, span_words};
+use crate::report::feedback::span_words;
+use crate::report::paper;
 
 /// Lines for what happened in the month, at least.
 const LEAST_LINES: usize = 4;
@@ -118,7 +119,7 @@ impl About<'_> {
         row += 1;
         ws.set_row_height(row, 30.0)?;
         ws.write_string_with_format(row, 0, "姓名", &ink.label)?;
-        ws.write_string_with_format(row, 1, &name, &ink.strong)?;
+        ws.write_string_with_format(row, 1, name, &ink.strong)?;
         ws.write_string_with_format(row, 2, "所在党支部", &ink.label)?;
         ws.write_string_with_format(row, 3, paper::clean(&self.branch.name), &ink.center)?;
         row += 1;

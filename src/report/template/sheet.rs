@@ -5,8 +5,9 @@ use rust_xlsxwriter::{Formula, ProtectionOptions, Worksheet, XlsxError};
 
 use super::cells::{Cell, Check};
 use super::lists::Lists;
-use super::style::{self, Look};
+use super::style::{self, Look, SIZE};
 use crate::model::cell::column_letters;
+use crate::report::paper::measure;
 
 /// What is filled in beforehand.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,8 @@ pub struct Table {
 
 /// Line of the header.
 const HEADER: u32 = 3;
+/// Width of 填表说明.
+const NOTES: f64 = 88.0;
 
 /// Writes the table.
 pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
@@ -56,8 +59,7 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     }
     let first = HEADER + 1;
     let end = HEADER + table.rows.len().max(1) as u32;
-    let lines = table.cells.iter().map(heading_lines).max().unwrap_or(1);
-    ws.set_row_height(HEADER, 8.0 + 14.0 * f64::from(lines))?;
+    ws.set_row_height(HEADER, measure::heads(table.cells.iter().map(|c| (c.heading.as_str(), c.width)), SIZE))?;
     for (col, cell) in table.cells.iter().enumerate() {
         ws.set_column_width(col as u16, cell.width)?;
         ws.write_string_with_format(HEADER, col as u16, &cell.heading, &style::header())?;
@@ -118,21 +120,11 @@ fn put(
 
 /// Points that the given texts of a row take.
 fn height(table: &Table, row: &[Given]) -> f64 {
-    let lines = table.cells.iter().zip(row).map(|(cell, value)| match value {
-        Given::Text(text) => (wide(text) / (cell.width - 1.5).max(1.0)).ceil(),
-        _ => 1.0,
+    let points = table.cells.iter().zip(row).map(|(cell, value)| match value {
+        Given::Text(text) => measure::tall(text, cell.width, SIZE),
+        _ => 0.0,
     });
-    6.0 + 15.0 * lines.fold(1.0, f64::max)
-}
-
-/// Columns that a text takes, a Chinese character being two wide.
-pub fn wide(text: &str) -> f64 {
-    text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.1 }).sum()
-}
-
-/// Lines that a heading takes in its column.
-fn heading_lines(cell: &Cell) -> u32 {
-    cell.heading.split('\n').map(|part| (wide(part) / (cell.width - 1.0).max(1.0)).ceil() as u32).sum::<u32>().max(1)
+    points.fold(0.0, f64::max)
 }
 
 /// Paper, page numbers, and the lock without a password: a hint for the hand, no secret.
@@ -162,11 +154,11 @@ pub fn finish(ws: &mut Worksheet, landscape: bool) -> Result<(), XlsxError> {
 pub fn notes(lines: &[String]) -> Result<Worksheet, XlsxError> {
     let mut ws = Worksheet::new();
     ws.set_name("填表说明")?;
-    ws.set_column_width(0, 88.0)?;
+    ws.set_column_width(0, NOTES)?;
     for (row, text) in lines.iter().enumerate() {
         let format = if row == 0 { style::title() } else { style::plain() };
         ws.write_string_with_format(row as u32, 0, text, &format)?;
-        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { 4.0 + 15.0 * (wide(text) / 84.0).ceil().max(1.0) })?;
+        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { measure::tall(text, NOTES, SIZE) })?;
     }
     finish(&mut ws, false)?;
     Ok(ws)

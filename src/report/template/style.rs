@@ -4,6 +4,9 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 /// GB2312 in the font record, so that programs without the typeface choose another Chinese one.
 const CHINESE: u8 = 134;
+/// Size of what stands in the cells, in points.
+pub const SIZE: f64 = 11.0;
+
 const INK: Color = Color::RGB(0x1F1F1F);
 const LINE: Color = Color::RGB(0x7F7F7F);
 const GIVEN: Color = Color::RGB(0xEDEDED);
@@ -56,11 +59,11 @@ pub fn section() -> Format {
 
 /// Heading of a column, label of a form.
 pub fn header() -> Format {
-    framed(font("黑体", 11.0).set_align(FormatAlign::Center).set_text_wrap().set_background_color(HEADER))
+    framed(font("黑体", SIZE).set_align(FormatAlign::Center).set_text_wrap().set_background_color(HEADER))
 }
 
 fn body(look: Look) -> Format {
-    let body = framed(font("宋体", 11.0)).set_text_wrap();
+    let body = framed(font("宋体", SIZE)).set_text_wrap();
     match look {
         Look::Left => body.set_align(FormatAlign::Left),
         Look::Center => body.set_align(FormatAlign::Center),

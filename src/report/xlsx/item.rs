@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
 use super::style::{Look, Styles};
-use super::{text, widths};
 use crate::model::figure::{Points, Rate, Share};
+use crate::report::paper::{measure, text};
 
 /// A date as it is shown.
 const DATE: &str = "2000-00-00";
@@ -75,13 +75,13 @@ impl<'a> Item<'a> {
         let digits = |n: u64| n.checked_ilog10().unwrap_or(0) as usize + 1;
         match self {
             Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Key(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
-                widths::units(t)
+                measure::units(t)
             }
             Item::Count(n) => digits(*n) + (digits(*n) - 1) / 3,
             Item::Fraction(rate) if rate.applies() => digits(rate.part) + 1 + digits(rate.of),
-            Item::Percent(rate) => widths::units(&rate.percent()),
-            Item::PercentLow(rate) => widths::units(&rate.percent()) + 1,
-            Item::Points(p) => widths::units(&format!("{:.2}", p.value())),
+            Item::Percent(rate) => measure::units(&rate.percent()),
+            Item::PercentLow(rate) => measure::units(&rate.percent()) + 1,
+            Item::Points(p) => measure::units(&format!("{:.2}", p.value())),
             Item::Date(_) => DATE.len(),
             Item::Blank | Item::Fraction(_) => 0,
         }
@@ -91,7 +91,7 @@ impl<'a> Item<'a> {
     pub fn lines(&self, width: f64) -> usize {
         match self {
             Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Key(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
-                widths::lines(t, width)
+                measure::lines(t, width)
             }
             _ => 1,
         }
@@ -208,7 +208,7 @@ mod tests {
             (Item::Points(Points::from_hundredths(8_550)), "85.50"),
             (Item::Date(NaiveDate::default()), "1970-01-01"),
         ] {
-            assert_eq!(item.units(), widths::units(shown), "{shown}");
+            assert_eq!(item.units(), measure::units(shown), "{shown}");
         }
     }
 }

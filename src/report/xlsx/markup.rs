@@ -7,7 +7,7 @@ use rust_xlsxwriter::IntoExcelDateTime;
 
 use super::item::{Item, fraction, tenths};
 use super::style::Look;
-use super::{text, widths};
+use crate::report::paper::{measure, text};
 
 /// Length of `_xHHHH_`, which programs read as a character.
 const ESCAPE: usize = 7;
@@ -46,8 +46,7 @@ impl Ink {
     /// Adds a row (`row` from 1). `links`: how many more may lead somewhere.
     pub fn row(&self, markup: &mut Markup, row: u32, items: &[Item<'_>], links: &mut usize) {
         let lines = items.iter().zip(&self.widths).map(|(item, w)| item.lines(*w)).max().unwrap_or(1);
-        // whole pixels, as the library has it
-        let height = (widths::height(lines) * 4.0 / 3.0).round() * 0.75;
+        let height = measure::pixels(measure::height(lines));
         let out = &mut markup.rows;
         let _ = write!(out, "<row r=\"{row}\" spans=\"1:{}\"", items.len());
         if height != USUAL {

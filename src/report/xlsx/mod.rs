@@ -28,8 +28,6 @@ mod schemes;
 mod service;
 mod sheet;
 mod style;
-pub(in crate::report) mod text;
-mod widths;
 
 #[cfg(test)]
 mod conclusion_tests;

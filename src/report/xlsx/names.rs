@@ -228,7 +228,7 @@ impl<'a> Lists<'a> {
         ws.set_name(CHOICES)?;
         for (at, names) in self.columns.iter().enumerate() {
             for (row, name) in names.iter().enumerate() {
-                ws.write_string(row as u32, at as u16, super::text::clean(name))?;
+                ws.write_string(row as u32, at as u16, crate::report::paper::clean(name))?;
             }
         }
         ws.set_hidden(true);

@@ -24,6 +24,9 @@ const A4: u8 = 9;
 /// Most UTF-16 units that a program takes of a footer's text, with room for its codes.
 const FOOTER: usize = 180;
 
+/// Size of notes and of the line below the title, in points.
+pub(super) const PROSE_SIZE: f64 = 11.0;
+
 const INK: Color = Color::RGB(0x1F1F1F);
 const GREY: Color = Color::RGB(0x595959);
 const LINE: Color = Color::RGB(0xA6A6A6);
@@ -142,8 +145,8 @@ impl Styles {
         let centred = |f: Format| f.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         Styles {
             title: centred(font(TITLE, 20.0).set_font_color(INK)),
-            subtitle: text(LEAD, 11.0).set_font_color(GREY),
-            note: text(PROSE, 11.0).set_font_color(INK),
+            subtitle: text(LEAD, PROSE_SIZE).set_font_color(GREY),
+            note: text(PROSE, PROSE_SIZE).set_font_color(INK),
             section: heading(12.0)
                 .set_font_color(RED)
                 .set_align(FormatAlign::Left)

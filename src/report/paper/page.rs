@@ -3,23 +3,18 @@
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::model::identity::mask_identity;
+use super::Leaf;
+use super::measure::{TABLE, height, lines, tall};
+use super::press::{self, Pen};
+use super::text::{clean, looks_like_formula};
 use crate::model::own::OwnKind;
-use crate::report::press::{self, Leaf, Pen};
-use crate::report::xlsx::text::is_plain;
 use crate::report::{QUICK, seal};
 
-/// Most UTF-16 units in a cell, less what says that a text was cut.
-const LIMIT: usize = 32_700;
-const CUT: &str = "…（内容过长，此处截断）";
 /// Han character set, so that programs without the typeface choose another Chinese one.
 const CHINESE: u8 = 134;
 /// A4 in Excel's list of papers.
 const A4: u8 = 9;
-/// Excel's highest row, in points.
-const HIGHEST: f64 = 409.0;
 
 /// Formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,23 +69,35 @@ impl Pen for Ink {
         let line = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x7F7F7F));
         let left = |f: Format| f.set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter).set_text_wrap();
         let centre = |f: Format| f.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap();
-        let cell = || line(font("宋体", 10.0));
+        let cell = || line(font("宋体", TABLE));
         match self {
-            Ink::Title => centre(font("黑体", 18.0)),
-            Ink::Letterhead => centre(font("黑体", 22.0)),
-            Ink::Lead => left(font("宋体", 10.0)).set_font_color(Color::RGB(0x404040)),
-            Ink::Head => centre(line(font("黑体", 10.0))).set_background_color(Color::RGB(0xDCE6F1)),
+            Ink::Title => centre(font("黑体", self.size())),
+            Ink::Letterhead => centre(font("黑体", self.size())),
+            Ink::Lead => left(font("宋体", TABLE)).set_font_color(Color::RGB(0x404040)),
+            Ink::Head => centre(line(font("黑体", TABLE))).set_background_color(Color::RGB(0xDCE6F1)),
             Ink::Text => left(cell()),
             Ink::Center => centre(cell()),
             Ink::Strong => centre(cell()).set_bold().set_background_color(Color::RGB(0xF6D5C3)),
             Ink::Field => left(cell()).set_background_color(Color::RGB(0xFFF9DB)),
             Ink::Day => Ink::Field.format().set_num_format("yyyy\\-mm\\-dd"),
-            Ink::Body => left(font("仿宋", 14.0)),
-            Ink::Right => font("仿宋", 14.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
+            Ink::Body => left(font("仿宋", self.size())),
+            Ink::Right => font("仿宋", self.size()).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
             Ink::QuotedText => Ink::Text.format().set_quote_prefix(),
             Ink::QuotedCenter => Ink::Center.format().set_quote_prefix(),
             Ink::QuotedStrong => Ink::Strong.format().set_quote_prefix(),
             Ink::QuotedField => Ink::Field.format().set_quote_prefix(),
+        }
+    }
+}
+
+impl Ink {
+    /// Points.
+    fn size(self) -> f64 {
+        match self {
+            Ink::Title => 18.0,
+            Ink::Letterhead => 22.0,
+            Ink::Body | Ink::Right => 14.0,
+            _ => TABLE,
         }
     }
 }
@@ -120,7 +127,7 @@ impl Cell {
 
     fn shown(&self) -> String {
         match self {
-            Cell::Text(t) | Cell::Center(t) | Cell::Strong(t) | Cell::Field(t) => clean(t),
+            Cell::Text(t) | Cell::Center(t) | Cell::Strong(t) | Cell::Field(t) => clean(t).into_owned(),
             Cell::Count(n) => n.to_string(),
         }
     }
@@ -179,10 +186,7 @@ impl Page {
         let text = clean(text);
         let last = self.sheet.widths.len().max(1) as u16 - 1;
         let width: f64 = self.sheet.widths.iter().sum();
-        // letters are set larger than tables
-        let scale = (least / 20.0).clamp(1.0, 1.45);
-        let lines = lines(&text, width / scale);
-        self.leaf.height(self.row, (lines as f64 * 14.5 * scale + 6.0).max(least).min(HIGHEST));
+        self.leaf.height(self.row, tall(&text, width, ink.size()).max(least));
         self.leaf.merge((self.row, 0), (self.row, last), text, ink);
         self.row += 1;
     }
@@ -203,7 +207,7 @@ impl Page {
         let most = texts.iter().zip(self.sheet.widths).map(|(t, w)| lines(t, *w)).max().unwrap_or(1);
         self.leaf.height(self.row, height(most).max(20.0));
         for (at, (cell, text)) in cells.iter().zip(texts).enumerate() {
-            let quoted = text.starts_with(['=', '+', '-', '@', '\t']);
+            let quoted = looks_like_formula(&text);
             let ink = match cell {
                 Cell::Text(_) => [Ink::Text, Ink::QuotedText],
                 Cell::Center(_) | Cell::Count(_) => [Ink::Center, Ink::QuotedCenter],
@@ -258,84 +262,7 @@ pub fn book(title: &str, day: NaiveDate, kind: OwnKind) -> Result<Workbook, Xlsx
     Ok(book)
 }
 
-/// Text as a cell may hold it: identity numbers masked, control characters gone, Excel's length kept.
-pub fn clean(text: &str) -> String {
-    if text.len() <= LIMIT && is_plain(text) {
-        return text.to_string();
-    }
-    let kept: String = text
-        .replace("\r\n", "\n")
-        .chars()
-        .map(|c| if c == '\r' { '\n' } else { c })
-        .filter(|c| !((c.is_control() && *c != '\n' && *c != '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}')))
-        .collect();
-    let masked = mask_identity(&kept);
-    if masked.encode_utf16().count() <= LIMIT {
-        return masked;
-    }
-    let mut used = 0;
-    let mut short: String = masked
-        .chars()
-        .take_while(|c| {
-            used += c.len_utf16();
-            used <= LIMIT - 20
-        })
-        .collect();
-    short.push_str(CUT);
-    short
-}
-
-/// Lines that a text takes at ten points in a column of that width.
-pub fn lines(text: &str, width: f64) -> usize {
-    let room = ((width - 2.0) * 1.02).max(2.0) as usize;
-    let wrapped = |line: &str| {
-        // no character is wider than it is long in bytes
-        if line.len() <= room || line.width() <= room {
-            return 1;
-        }
-        let (mut count, mut used) = (1, 0);
-        for c in line.chars() {
-            let wide = wide(c);
-            if used + wide > room {
-                count += 1;
-                used = 0;
-            }
-            used += wide;
-        }
-        // words and signs that may not be parted
-        count + usize::from(count > 6)
-    };
-    text.split('\n').map(wrapped).sum::<usize>().max(1)
-}
-
-/// Columns that a character takes; nearly all are Han characters, for which no table need be asked.
-fn wide(c: char) -> usize {
-    match c {
-        ' '..='~' => 1,
-        '\u{4E00}'..='\u{9FFF}' => 2,
-        _ => c.width().unwrap_or(0),
-    }
-}
-
-/// Height in points of a row with so many lines.
-pub fn height(lines: usize) -> f64 {
-    (lines as f64 * 14.5 + 5.0).min(HIGHEST)
-}
-
 /// 2017年7月31日.
 pub fn day_words(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_made_fit() {
-        assert_eq!(clean("一\u{1}二\r\n320102199001011234"), "一二\n320***********1234");
-        assert!(clean(&"党".repeat(40_000)).ends_with(CUT));
-        assert!(('\u{0}'..='\u{FFFF}').all(|c| wide(c) == c.width().unwrap_or(0) && wide(c) <= c.len_utf8()));
-        assert_eq!((lines("一二三四五", 13.0), lines("一二三四五六七", 13.0), lines("", 9.0)), (1, 2, 1));
-    }
 }

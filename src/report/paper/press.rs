@@ -2,23 +2,19 @@
 //! each is then printed from that layout: its own rows as markup, all other parts as they were packed once. Where a layout must name a row that
 //! differs from one workbook to the next, it names a mark, and the workbook says which row that is.
 
-mod layout;
-mod leaf;
-
 use std::fs;
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
-pub use self::layout::Layout;
-pub use self::leaf::Leaf;
-use super::{ReportError, seal};
+use super::{Layout, Leaf};
 use crate::model::own::OwnKind;
+use crate::report::{ReportError, seal};
 
 /// Row (from 0) of the first mark: beyond all rows that are written, within what a sheet may have.
-const MARKS: u32 = 1_000_000;
+pub(super) const MARKS: u32 = 1_000_000;
 /// What stands for the title.
-const TITLE: &str = "\u{E000}";
+pub(super) const TITLE: &str = "\u{E000}";
 
 /// A set of formats.
 pub trait Pen: Copy + 'static {

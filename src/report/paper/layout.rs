@@ -11,11 +11,12 @@ use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter};
 use rust_xlsxwriter::XlsxError;
 
-use super::{Leaf, MARKS, Pen, TITLE};
+use super::Leaf;
+use super::press::{MARKS, Pen, TITLE};
+use super::text::clean;
 use crate::model::own::{OwnKind, PartMark};
 use crate::report::xlsx::markup::escape;
 use crate::report::xlsx::package::{NO_TIME, odd};
-use crate::report::xlsx::text::clean;
 use crate::report::{QUICK, seal};
 
 /// The part that names print areas and repeated rows.

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::Pen;
+use super::measure::pixels;
+use super::press::Pen;
+use super::text::clean;
 use crate::model::cell::column_letters;
 use crate::report::xlsx::markup::{decimal, escape, with_spaces};
-use crate::report::xlsx::text::clean;
 
 /// Height of a row that no height is written for, in points.
 const USUAL: f64 = 15.0;
@@ -97,7 +98,7 @@ impl<P: Pen> Leaf<P> {
 
     /// Height of a row in points, brought to whole pixels as the library does.
     pub fn height(&mut self, row: u32, points: f64) {
-        self.line(row).height = (points * 4.0 / 3.0).round() * 0.75;
+        self.line(row).height = pixels(points);
     }
 
     /// Says which row a mark of the layout stands for.

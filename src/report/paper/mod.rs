@@ -1,0 +1,16 @@
+//! The paper kit: what every workbook of ours is made with, whoever writes it. `text` makes texts fit for a cell, `measure` says how wide and how high
+//! they stand, `style` is the style book; `markup` writes rows and cells, `package` packs them. Workbooks of one kind that go out by the thousand are
+//! printed from a layout (`press`, `layout`, `leaf`), line by line (`page`).
+
+mod layout;
+mod leaf;
+pub mod measure;
+mod page;
+pub mod press;
+pub mod text;
+
+pub use self::layout::Layout;
+pub use self::leaf::Leaf;
+pub use self::measure::{height, lines};
+pub use self::page::{Cell, Ink, Page, Sheet, book, day_words, paper, properties};
+pub use self::text::clean;
