@@ -2,32 +2,19 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
+use super::markup::{self, USUAL, Value};
 use super::measure::pixels;
 use super::press::Pen;
 use super::text::clean;
 use crate::model::cell::column_letters;
-use crate::report::xlsx::markup::{decimal, escape, with_spaces};
-
-/// Height of a row that no height is written for, in points.
-const USUAL: f64 = 15.0;
-
-#[derive(Clone, Debug)]
-enum Value {
-    Blank,
-    Text(String),
-    Number(f64),
-    /// With its result, a text.
-    Formula(String, String),
-}
 
 #[derive(Clone, Debug)]
 struct Line<P> {
     /// Points.
     height: f64,
     /// By column.
-    cells: Vec<(u16, P, Value)>,
+    cells: Vec<(u16, P, Value<'static>)>,
 }
 
 /// A sheet's rows. Rows and columns are counted from 0.
@@ -50,7 +37,8 @@ impl<P: Pen> Leaf<P> {
         self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: Vec::new() })
     }
 
-    fn put(&mut self, row: u32, col: u16, pen: P, value: Value) {
+    /// A value that is fit for a cell.
+    pub fn put(&mut self, row: u32, col: u16, value: Value<'static>, pen: P) {
         let cells = &mut self.line(row).cells;
         let at = cells.partition_point(|cell| cell.0 < col);
         match cells.get_mut(at) {
@@ -65,22 +53,22 @@ impl<P: Pen> Leaf<P> {
         if let Cow::Owned(fit) = clean(&text) {
             text = fit;
         }
-        self.put(row, col, pen, if text.is_empty() { Value::Blank } else { Value::Text(text) });
+        self.put(row, col, Value::text(text), pen);
     }
 
     /// A number.
     pub fn number(&mut self, row: u32, col: u16, value: f64, pen: P) {
-        self.put(row, col, pen, Value::Number(value));
+        self.put(row, col, Value::Number(value), pen);
     }
 
     /// A format without a value.
     pub fn blank(&mut self, row: u32, col: u16, pen: P) {
-        self.put(row, col, pen, Value::Blank);
+        self.put(row, col, Value::Blank, pen);
     }
 
     /// A formula (without `=`) and its result, a text.
     pub fn formula(&mut self, row: u32, col: u16, formula: impl Into<String>, result: &str, pen: P) {
-        self.put(row, col, pen, Value::Formula(formula.into(), result.to_string()));
+        self.put(row, col, Value::Formula(formula.into().into(), result.to_string().into()), pen);
     }
 
     /// A text over a range of cells; one cell alone is not merged with anything.
@@ -124,19 +112,9 @@ impl<P: Pen> Leaf<P> {
         let mut out = String::with_capacity(self.lines.values().map(|l| 80 + 70 * l.cells.len()).sum());
         for (row, line) in &self.lines {
             let number = (row + 1).to_string();
-            let _ = write!(out, "<row r=\"{number}\"");
-            if line.height != USUAL {
-                let _ = write!(out, " ht=\"{}\" customHeight=\"1\"", line.height);
-            }
-            out.push('>');
+            markup::row(&mut out, &number, line.height);
             for (col, pen, value) in &line.cells {
-                out.push_str("<c r=\"");
-                out.push_str(&column_letters((*col).into()));
-                out.push_str(&number);
-                out.push_str("\" s=\"");
-                out.push_str(&formats[pen.number()]);
-                out.push('"');
-                cell(&mut out, value);
+                markup::cell(&mut out, [&column_letters((*col).into()), &number], &formats[pen.number()], value);
             }
             out.push_str("</row>");
         }
@@ -150,32 +128,6 @@ impl<P: Pen> Leaf<P> {
         }
         let each: Vec<String> = self.merges.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
         format!("<mergeCells count=\"{}\">{}</mergeCells>", each.len(), each.concat())
-    }
-}
-
-/// The rest of a cell, from the end of its attributes on.
-fn cell(out: &mut String, value: &Value) {
-    match value {
-        Value::Blank => out.push_str("/>"),
-        Value::Number(n) => {
-            out.push_str("><v>");
-            decimal(out, *n);
-            out.push_str("</v></c>");
-        }
-        Value::Text(text) => {
-            out.push_str(" t=\"inlineStr\"><is><t");
-            out.push_str(with_spaces(text));
-            out.push('>');
-            escape(out, text);
-            out.push_str("</t></is></c>");
-        }
-        Value::Formula(formula, result) => {
-            out.push_str(" t=\"str\"><f>");
-            escape(out, formula);
-            out.push_str("</f><v>");
-            escape(out, result);
-            out.push_str("</v></c>");
-        }
     }
 }
 

@@ -4,7 +4,9 @@
 
 mod layout;
 mod leaf;
+pub mod markup;
 pub mod measure;
+pub mod package;
 mod page;
 pub mod press;
 pub mod text;

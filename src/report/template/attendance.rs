@@ -79,26 +79,26 @@ struct Shape<'a> {
 
 impl Shape<'_> {
     fn row(&self, at: usize, branch: &str, id: &str, name: &str, exempt: &str) -> Vec<Given> {
-        let mut row = vec![Given::Count(at as u32 + 1), Given::text(branch)];
+        let mut row = vec![Given::Number(at as f64 + 1.0), Given::text(branch.to_string())];
         if self.with_id {
-            row.push(Given::text(id));
+            row.push(Given::text(id.to_string()));
         }
-        row.push(Given::text(name));
+        row.push(Given::text(name.to_string()));
         row.extend(self.months.iter().map(|_| Given::Blank));
         let marks: Vec<String> = self.months.iter().map(|m| format!("{{{m}}}")).collect();
         let (first, last) = (marks.first().cloned().unwrap_or_default(), marks.last().cloned().unwrap_or_default());
         let count = |mark: &str| format!("COUNTIF({first}:{last},\"{mark}\")");
-        row.push(Given::Formula(format!("={}", count("√")), "0"));
-        row.push(Given::Formula(format!("={}", count("×")), "0"));
+        row.push(Given::Formula(count("√").into(), "0".into()));
+        row.push(Given::Formula(count("×").into(), "0".into()));
         if self.with_note {
-            row.push(Given::text(exempt));
+            row.push(Given::text(exempt.to_string()));
         }
         let Shape { member, branch, months, .. } = self;
         let text = format!(
-            "=IF(COUNTA({first}:{last})=0,IF({{{member}}}=\"\",\"—\",\"未填\"),IF({{{branch}}}=\"\",\"缺党支部\",IF({{{member}}}=\"\",\"缺姓名\",IF(COUNTA({first}:{last})<{},\"未填全\",\"已填\"))))",
+            "IF(COUNTA({first}:{last})=0,IF({{{member}}}=\"\",\"—\",\"未填\"),IF({{{branch}}}=\"\",\"缺党支部\",IF({{{member}}}=\"\",\"缺姓名\",IF(COUNTA({first}:{last})<{},\"未填全\",\"已填\"))))",
             months.len()
         );
-        row.push(Given::Formula(text, if name.is_empty() { "—" } else { "未填" }));
+        row.push(Given::Formula(text.into(), if name.is_empty() { "—" } else { "未填" }.into()));
         row
     }
 }

@@ -1,31 +1,16 @@
 //! A table as a sheet: title, who fills it in, one line on how, the header, rows, and what guards them.
 
-use chrono::NaiveDate;
-use rust_xlsxwriter::{Formula, ProtectionOptions, Worksheet, XlsxError};
+use rust_xlsxwriter::{ProtectionOptions, Worksheet, XlsxError};
 
 use super::cells::{Cell, Check};
 use super::lists::Lists;
 use super::style::{self, Look, SIZE};
 use crate::model::cell::column_letters;
+use crate::report::paper::markup::Value;
 use crate::report::paper::measure;
 
-/// What is filled in beforehand.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Given {
-    Blank,
-    Text(String),
-    Count(u32),
-    Date(NaiveDate),
-    /// A formula in which `{活动日期}` stands for that column's cell of the row and `{*}` for all cells to be filled in; with its result.
-    Formula(String, &'static str),
-}
-
-impl Given {
-    pub fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        if text.is_empty() { Given::Blank } else { Given::Text(text) }
-    }
-}
+/// What is filled in beforehand. In a formula `{活动日期}` stands for that column's cell of the row and `{*}` for all cells to be filled in.
+pub type Given = Value<'static>;
 
 /// A sheet with a table.
 #[derive(Clone, Debug)]
@@ -78,7 +63,11 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
         for (col, (cell, value)) in table.cells.iter().zip(row).enumerate() {
             let (given, open) = &formats[col];
             let locked = matches!(cell.check, Check::Locked) || *value != Given::Blank && !cell.open;
-            put(&mut ws, table, row, (line, col as u16), value, if locked { given } else { open })?;
+            let value = match value {
+                Given::Formula(formula, result) => Given::Formula(placed(table, row, line, formula).into(), result.clone()),
+                other => other.clone(),
+            };
+            value.put(&mut ws, (line, col as u16), if locked { given } else { open })?;
         }
     }
     finish(&mut ws, true)?;
@@ -89,33 +78,13 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     Ok(ws)
 }
 
-fn put(
-    ws: &mut Worksheet,
-    table: &Table,
-    row: &[Given],
-    (line, col): (u32, u16),
-    value: &Given,
-    format: &rust_xlsxwriter::Format,
-) -> Result<(), XlsxError> {
-    match value {
-        Given::Blank => ws.write_blank(line, col, format)?,
-        Given::Text(text) => ws.write_string_with_format(line, col, text, format)?,
-        Given::Count(n) => ws.write_number_with_format(line, col, f64::from(*n), format)?,
-        Given::Date(date) => ws.write_datetime_with_format(line, col, date, format)?,
-        Given::Formula(text, result) => {
-            let mut formula = text.clone();
-            for (at, cell) in table.cells.iter().enumerate() {
-                formula = formula.replace(&format!("{{{}}}", cell.heading), &format!("{}{}", column_letters(at as u32), line + 1));
-            }
-            let open: Vec<String> = (0..table.cells.len())
-                .filter(|at| !matches!(table.cells[*at].check, Check::Locked) && row.get(*at) == Some(&Given::Blank))
-                .map(|at| format!("{}{}", column_letters(at as u32), line + 1))
-                .collect();
-            let formula = formula.replace("{*}", &open.join(","));
-            ws.write_formula_with_format(line, col, Formula::new(formula).set_result(*result), format)?
-        }
-    };
-    Ok(())
+/// A formula with the cells of its line in the places of their headings.
+fn placed(table: &Table, row: &[Given], line: u32, formula: &str) -> String {
+    let name = |at: usize| format!("{}{}", column_letters(at as u32), line + 1);
+    let named = |formula: String, (at, cell): (usize, &Cell)| formula.replace(&format!("{{{}}}", cell.heading), &name(at));
+    let open = |at: &usize| !matches!(table.cells[*at].check, Check::Locked) && row.get(*at) == Some(&Given::Blank);
+    let open: Vec<String> = (0..table.cells.len()).filter(open).map(name).collect();
+    table.cells.iter().enumerate().fold(formula.to_string(), named).replace("{*}", &open.join(","))
 }
 
 /// Points that the given texts of a row take.

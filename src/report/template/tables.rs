@@ -88,14 +88,14 @@ fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: 
 
 /// The formula of 填报自查: nothing yet, what is amiss first, or 已填.
 fn verdict(branch: &str, faults: &[(String, &str)], given: bool) -> Given {
-    let mut formula = String::from("=IF(COUNTA({*})=0,");
+    let mut formula = String::from("IF(COUNTA({*})=0,");
     formula.push_str(if given { "\"未填\"" } else { "\"—\"" });
     for (test, says) in faults {
         formula.push_str(&format!(",IF({test},\"{says}\""));
     }
     formula.push_str(&format!(",IF({{{branch}}}=\"\",\"缺党支部\",\"已填\")"));
     formula.push_str(&")".repeat(faults.len() + 1));
-    Given::Formula(formula, if given { "未填" } else { "—" })
+    Given::Formula(formula.into(), if given { "未填" } else { "—" }.into())
 }
 
 fn blank_of(heading: &str) -> String {

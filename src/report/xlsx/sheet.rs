@@ -391,13 +391,9 @@ impl<'s, 'a> Pen<'s, 'a> {
         let lines = row.iter().zip(&self.widths).map(|(item, w)| item.lines(*w)).max().unwrap_or(1);
         ws.set_row_height(self.row, measure::height(lines))?;
         for (at, item) in row.iter().enumerate() {
-            match item.is_link() {
-                true if self.links == 0 => item.unlinked().put(ws, self.row, at as u16, self.styles, total)?,
-                link => {
-                    self.links -= usize::from(link);
-                    item.put(ws, self.row, at as u16, self.styles, total)?;
-                }
-            }
+            let link = item.is_link() && self.links > 0;
+            self.links -= usize::from(link);
+            item.put(ws, (self.row, at as u16), self.styles, total, link)?;
         }
         self.row += 1;
         Ok(())

@@ -46,13 +46,13 @@ fn sheet(blank: &Blank<'_>, name: String, lines: &[(&BranchLine, &MonthLine)], s
         cells
             .iter()
             .map(|cell| match (cell.heading.as_str(), given) {
-                (h, _) if h == heading(blank, Field::Serial) => Given::Count(at as u32 + 1),
+                (h, _) if h == heading(blank, Field::Serial) => Given::Number(at as f64 + 1.0),
                 (h, _) if h == heading(blank, Field::SelfCheck) => verdict(&heading(blank, Field::Branch), &faults, given.is_some()),
-                (h, Some((b, _))) if h == heading(blank, Field::Branch) => Given::text(&b.name),
+                (h, Some((b, _))) if h == heading(blank, Field::Branch) => Given::text(b.name.clone()),
                 (h, Some((_, m))) if h == heading(blank, Field::Month) => Given::text(month_words(m.month)),
                 (h, None) if h == heading(blank, Field::Month) && span.first() == span.last() => Given::text(month_words(span.first())),
-                (DAY, Some((_, m))) => Given::text(&m.words),
-                (ROSTER, Some((b, _))) => b.members.map_or(Given::Blank, Given::Count),
+                (DAY, Some((_, m))) => Given::text(m.words.clone()),
+                (ROSTER, Some((b, _))) => b.members.map_or(Given::Blank, |n| Given::Number(n.into())),
                 _ => Given::Blank,
             })
             .collect()

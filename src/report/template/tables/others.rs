@@ -20,10 +20,10 @@ type Line<'b> = Option<(&'b BranchLine, Option<&'b MonthLine>)>;
 fn rows(blank: &Blank<'_>, cells: &[Cell], lines: &[Line<'_>], faults: &[(String, &str)]) -> Vec<Vec<Given>> {
     let fill = |field: Field, line: &Line<'_>| -> Given {
         let Some((branch, month)) = line else { return Given::Blank };
-        let day = month.and_then(|m| m.days.first()).map_or(Given::Blank, |d| Given::Date(*d));
+        let day = month.and_then(|m| m.days.first()).map_or(Given::Blank, |d| Given::day(*d));
         match field {
-            Field::Branch => Given::text(&branch.name),
-            Field::Committee => Given::text(&branch.committee),
+            Field::Branch => Given::text(branch.name.clone()),
+            Field::Committee => Given::text(branch.committee.clone()),
             Field::Month => month.map_or(Given::Blank, |m| Given::text(month_words(m.month))),
             Field::PlannedDate | Field::OriginalDate => day,
             _ => Given::Blank,
@@ -35,7 +35,7 @@ fn rows(blank: &Blank<'_>, cells: &[Cell], lines: &[Line<'_>], faults: &[(String
     let branch = heading(blank, Field::Branch);
     let row = |(at, line): (usize, &Line<'_>)| -> Vec<Given> {
         let cell = |(cell, field): (&Cell, &Option<Field>)| match field {
-            _ if cell.heading == serial => Given::Count(at as u32 + 1),
+            _ if cell.heading == serial => Given::Number(at as f64 + 1.0),
             _ if cell.heading == check => verdict(&branch, faults, line.is_some()),
             Some(field) => fill(*field, line),
             None => Given::Blank,

@@ -92,7 +92,7 @@ impl<'s> Board<'s> {
                     self.ws.write_url_with_format(self.row, col, url, label)?;
                 }
                 self.ws.merge_range(self.row + 1, col, self.row + 1, col + 1, "", format)?;
-                card.value.put_as(&mut self.ws, self.row + 1, col, format, styles, false)?;
+                card.value.value(false).1.put(&mut self.ws, (self.row + 1, col), format)?;
                 self.ws.merge_range(self.row + 2, col, self.row + 2, col + 1, &card.foot, &styles.card_foot)?;
             }
             self.row += 3;
@@ -119,7 +119,7 @@ impl<'s> Board<'s> {
             let mut col = 0;
             for (item, (_, span)) in row.iter().zip(heads) {
                 self.span(col, *span, styles.look(item.look(), false))?;
-                item.put(&mut self.ws, self.row, col, styles, false)?;
+                item.put(&mut self.ws, (self.row, col), styles, false, true)?;
                 col += span;
             }
             self.row += 1;
