@@ -23,7 +23,7 @@ use self::gather::Slip;
 use crate::intake::{self, Originals};
 use crate::model::results::Results;
 use crate::report::ReportError;
-use crate::report::paper::{self, Ink, Layout};
+use crate::report::paper::{self, Layout};
 
 pub(in crate::report) use edit::xml;
 pub(in crate::report) use words::span_words;
@@ -67,7 +67,7 @@ pub fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec
 
 /// What all slips are printed from.
 struct Papers {
-    workbook: Layout<Ink>,
+    workbook: Layout,
     letters: reminder::Layouts,
 }
 

@@ -15,6 +15,7 @@ use crate::model::cell::CellRef;
 use crate::model::own::OwnKind;
 use crate::report::file_name::Taken;
 use crate::report::paper::measure;
+use crate::report::paper::style::{BODY, DAY, RED, TABLE, font};
 use crate::report::paper::text::{self, fit};
 
 /// Most cells of a rendition; a ledger has thousands.
@@ -66,11 +67,10 @@ struct Looks {
 
 impl Looks {
     fn new(marked: bool) -> Self {
-        let base = Format::new().set_font_name("宋体").set_font_size(10.0).set_font_charset(134).set_align(FormatAlign::VerticalCenter);
-        let base = base.set_text_wrap();
+        let base = font(BODY, TABLE).set_text_wrap();
         let base = if marked { base.set_background_color(Color::RGB(0xFFD966)) } else { base };
         Looks {
-            date: base.clone().set_num_format("yyyy\\-mm\\-dd"),
+            date: base.clone().set_num_format(DAY),
             time: base.clone().set_num_format("yyyy\\-mm\\-dd hh:mm"),
             duration: base.clone().set_num_format("[h]:mm"),
             quoted: base.clone().set_quote_prefix(),
@@ -165,8 +165,7 @@ fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks, keys: &Ke
 fn remarks(ws: &mut Worksheet, sheet: &RawSheet, marks: &SheetMarks<'_>) -> Result<(), XlsxError> {
     let filled = sheet.cells.iter().map(|c| c.at.col).chain(sheet.merges.iter().map(|m| m.to.col));
     let column = col(CellRef::new(0, filled.max().map_or(0, |c| c + 1)))?;
-    let font = Format::new().set_font_name("宋体").set_font_size(10.0).set_font_charset(134).set_font_color(Color::RGB(0x9C1C1C));
-    let look = font.set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xFFF5DC));
+    let look = font(BODY, TABLE).set_font_color(RED).set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xFFF5DC));
     ws.set_column_width(column, REMARK_WIDTH)?;
     let remarks = marks.remarks();
     for (row, text) in &remarks {

@@ -1,14 +1,13 @@
 //! A workbook as the library laid it out, taken apart: sheets cut where rows, merged ranges and sizes go; parts that name a mark or the title as text;
 //! all others as they lie in the package, packed once.
 
-use std::marker::PhantomData;
-
 use rust_xlsxwriter::XlsxError;
 
 use super::Leaf;
 use super::markup::escape;
 use super::package::{self, Package, Packed, unlike};
-use super::press::{MARKS, Pen, TITLE};
+use super::press::{MARKS, TITLE};
+use super::style::Ink;
 use super::text::clean;
 use crate::model::own::{OwnKind, PartMark};
 use crate::report::seal;
@@ -17,12 +16,11 @@ use crate::report::seal;
 const BOOK: &str = "xl/workbook.xml";
 
 /// A workbook to print from.
-pub struct Layout<P> {
+pub struct Layout {
     kind: OwnKind,
     parts: Vec<(String, Part)>,
-    /// Numbers of the pens' formats.
+    /// Numbers of the formats of all looks.
     formats: Vec<String>,
-    pens: PhantomData<fn(P)>,
 }
 
 enum Part {
@@ -45,8 +43,8 @@ struct Cut {
     tail: String,
 }
 
-impl<P: Pen> Layout<P> {
-    /// Takes a workbook apart whose sheets all hold the pens' formats.
+impl Layout {
+    /// Takes a workbook apart whose sheets all hold the formats of all looks.
     pub(super) fn new(kind: OwnKind, laid: &[u8]) -> Result<Self, XlsxError> {
         let mut parts = Vec::new();
         let mut formats = None;
@@ -57,7 +55,7 @@ impl<P: Pen> Layout<P> {
                 // a sheet that holds no formats is the same in every workbook
                 Some(number) => match Cut::new(&text) {
                     Some(cut) => {
-                        formats = formats.or_else(|| numbers::<P>(&text));
+                        formats = formats.or_else(|| numbers(&text));
                         Part::Sheet(number - 1, cut)
                     }
                     None => Part::Kept(laid),
@@ -67,14 +65,14 @@ impl<P: Pen> Layout<P> {
             };
             parts.push((name, part));
         }
-        Ok(Layout { kind, parts, formats: formats.ok_or_else(unlike)?, pens: PhantomData })
+        Ok(Layout { kind, parts, formats: formats.ok_or_else(unlike)? })
     }
 
     /// A workbook with these rows on its sheets, one leaf for each of them.
     ///
     /// # Errors
     /// The package could not be put together.
-    pub fn print(&self, title: &str, leaves: &[Leaf<P>]) -> Result<Vec<u8>, XlsxError> {
+    pub fn print(&self, title: &str, leaves: &[Leaf]) -> Result<Vec<u8>, XlsxError> {
         let mut marks: Vec<(String, String)> = Vec::new();
         for (number, row) in leaves.iter().flat_map(|leaf| &leaf.marks) {
             marks.push(((MARKS + number + 1).to_string(), (row + 1).to_string()));
@@ -130,10 +128,10 @@ impl Cut {
 }
 
 /// Numbers of the formats that stand in a sheet's first column.
-fn numbers<P: Pen>(text: &str) -> Option<Vec<String>> {
-    let of = |pen: &P| {
-        let (_, rest) = text.split_once(&format!("<c r=\"A{}\" s=\"", pen.number() + 1))?;
+fn numbers(text: &str) -> Option<Vec<String>> {
+    let of = |ink: &Ink| {
+        let (_, rest) = text.split_once(&format!("<c r=\"A{}\" s=\"", *ink as usize + 1))?;
         rest.split('"').next().map(str::to_string)
     };
-    P::ALL.iter().map(of).collect()
+    Ink::ALL.iter().map(of).collect()
 }

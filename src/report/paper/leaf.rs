@@ -5,80 +5,74 @@ use std::collections::BTreeMap;
 
 use super::markup::{self, USUAL, Value};
 use super::measure::pixels;
-use super::press::Pen;
+use super::style::Ink;
 use super::text::clean;
 use crate::model::cell::column_letters;
 
 #[derive(Clone, Debug)]
-struct Line<P> {
+struct Line {
     /// Points.
     height: f64,
     /// By column.
-    cells: Vec<(u16, P, Value<'static>)>,
+    cells: Vec<(u16, Ink, Value<'static>)>,
 }
 
 /// A sheet's rows. Rows and columns are counted from 0.
-#[derive(Clone, Debug)]
-pub struct Leaf<P> {
-    lines: BTreeMap<u32, Line<P>>,
+#[derive(Clone, Debug, Default)]
+pub struct Leaf {
+    lines: BTreeMap<u32, Line>,
     merges: Vec<String>,
     /// What marks stand for.
     pub(super) marks: Vec<(u32, u32)>,
 }
 
-impl<P> Default for Leaf<P> {
-    fn default() -> Self {
-        Leaf { lines: BTreeMap::new(), merges: Vec::new(), marks: Vec::new() }
-    }
-}
-
-impl<P: Pen> Leaf<P> {
-    fn line(&mut self, row: u32) -> &mut Line<P> {
+impl Leaf {
+    fn line(&mut self, row: u32) -> &mut Line {
         self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: Vec::new() })
     }
 
     /// A value that is fit for a cell.
-    pub fn put(&mut self, row: u32, col: u16, value: Value<'static>, pen: P) {
+    pub fn put(&mut self, row: u32, col: u16, value: Value<'static>, ink: Ink) {
         let cells = &mut self.line(row).cells;
         let at = cells.partition_point(|cell| cell.0 < col);
         match cells.get_mut(at) {
-            Some(cell) if cell.0 == col => *cell = (col, pen, value),
-            _ => cells.insert(at, (col, pen, value)),
+            Some(cell) if cell.0 == col => *cell = (col, ink, value),
+            _ => cells.insert(at, (col, ink, value)),
         }
     }
 
     /// A text, made fit for a cell; nothing but the format if it is empty.
-    pub fn text(&mut self, row: u32, col: u16, text: impl Into<String>, pen: P) {
+    pub fn text(&mut self, row: u32, col: u16, text: impl Into<String>, ink: Ink) {
         let mut text = text.into();
         if let Cow::Owned(fit) = clean(&text) {
             text = fit;
         }
-        self.put(row, col, Value::text(text), pen);
+        self.put(row, col, Value::text(text), ink);
     }
 
     /// A number.
-    pub fn number(&mut self, row: u32, col: u16, value: f64, pen: P) {
-        self.put(row, col, Value::Number(value), pen);
+    pub fn number(&mut self, row: u32, col: u16, value: f64, ink: Ink) {
+        self.put(row, col, Value::Number(value), ink);
     }
 
     /// A format without a value.
-    pub fn blank(&mut self, row: u32, col: u16, pen: P) {
-        self.put(row, col, Value::Blank, pen);
+    pub fn blank(&mut self, row: u32, col: u16, ink: Ink) {
+        self.put(row, col, Value::Blank, ink);
     }
 
     /// A formula (without `=`) and its result, a text.
-    pub fn formula(&mut self, row: u32, col: u16, formula: impl Into<String>, result: &str, pen: P) {
-        self.put(row, col, Value::Formula(formula.into().into(), result.to_string().into()), pen);
+    pub fn formula(&mut self, row: u32, col: u16, formula: impl Into<String>, result: &str, ink: Ink) {
+        self.put(row, col, Value::Formula(formula.into().into(), result.to_string().into()), ink);
     }
 
     /// A text over a range of cells; one cell alone is not merged with anything.
-    pub fn merge(&mut self, from: (u32, u16), to: (u32, u16), text: impl Into<String>, pen: P) {
+    pub fn merge(&mut self, from: (u32, u16), to: (u32, u16), text: impl Into<String>, ink: Ink) {
         for row in from.0..=to.0 {
             for col in from.1..=to.1 {
-                self.blank(row, col, pen);
+                self.blank(row, col, ink);
             }
         }
-        self.text(from.0, from.1, text, pen);
+        self.text(from.0, from.1, text, ink);
         if from != to {
             self.merges.push(format!("{}:{}", name(from.0, from.1), name(to.0, to.1)));
         }
@@ -107,14 +101,14 @@ impl<P: Pen> Leaf<P> {
         if from == to { from } else { format!("{from}:{to}") }
     }
 
-    /// `<row>` after `<row>`. `formats`: numbers of the pens' formats in the layout.
+    /// `<row>` after `<row>`. `formats`: numbers of the looks' formats in the layout.
     pub(super) fn rows(&self, formats: &[String]) -> String {
         let mut out = String::with_capacity(self.lines.values().map(|l| 80 + 70 * l.cells.len()).sum());
         for (row, line) in &self.lines {
             let number = (row + 1).to_string();
             markup::row(&mut out, &number, line.height);
-            for (col, pen, value) in &line.cells {
-                markup::cell(&mut out, [&column_letters((*col).into()), &number], &formats[pen.number()], value);
+            for (col, ink, value) in &line.cells {
+                markup::cell(&mut out, [&column_letters((*col).into()), &number], &formats[*ink as usize], value);
             }
             out.push_str("</row>");
         }

@@ -3,10 +3,10 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::style::TABLE;
+
 /// Narrowest column.
 const NARROWEST: f64 = 6.5;
-/// Size of the text of tables, in points.
-pub const TABLE: f64 = 10.0;
 /// Units that a column's unit has room for, times the size of the text in points: a Han character is 4/3 pixels wide a point, a column's unit 7.
 const FILL: f64 = 10.5;
 /// What indent and padding take of a column.

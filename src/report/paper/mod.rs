@@ -9,10 +9,12 @@ pub mod measure;
 pub mod package;
 mod page;
 pub mod press;
+pub mod style;
 pub mod text;
 
 pub use self::layout::Layout;
 pub use self::leaf::Leaf;
 pub use self::measure::{height, lines};
-pub use self::page::{Cell, Ink, Page, Sheet, book, day_words, paper, properties};
+pub use self::page::{Cell, Page, Sheet, book, day_words, properties};
+pub use self::style::Ink;
 pub use self::text::clean;

@@ -1,106 +1,15 @@
-//! Paper that goes out to committees and members: formats, text that fits, sheets written line by line, A4. Han characters are measured as two
-//! units, for the library takes them too narrow.
+//! Sheets that are written line by line, and what a workbook says about itself.
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use super::Leaf;
-use super::measure::{TABLE, height, lines, tall};
-use super::press::{self, Pen};
+use super::measure::{height, lines, tall};
+use super::press;
+use super::style::{Ink, page};
 use super::text::{clean, looks_like_formula};
 use crate::model::own::OwnKind;
 use crate::report::{QUICK, seal};
-
-/// Han character set, so that programs without the typeface choose another Chinese one.
-const CHINESE: u8 = 134;
-/// A4 in Excel's list of papers.
-const A4: u8 = 9;
-
-/// Formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    Title,
-    /// Title of a letter.
-    Letterhead,
-    Lead,
-    Head,
-    Text,
-    Center,
-    Strong,
-    /// To be filled in.
-    Field,
-    /// A day to be filled in.
-    Day,
-    /// Running text of a letter.
-    Body,
-    Right,
-    /// As above, of what a program would take for a formula.
-    QuotedText,
-    QuotedCenter,
-    QuotedStrong,
-    QuotedField,
-}
-
-impl Pen for Ink {
-    const ALL: &'static [Self] = &[
-        Ink::Title,
-        Ink::Letterhead,
-        Ink::Lead,
-        Ink::Head,
-        Ink::Text,
-        Ink::Center,
-        Ink::Strong,
-        Ink::Field,
-        Ink::Day,
-        Ink::Body,
-        Ink::Right,
-        Ink::QuotedText,
-        Ink::QuotedCenter,
-        Ink::QuotedStrong,
-        Ink::QuotedField,
-    ];
-
-    fn number(self) -> usize {
-        self as usize
-    }
-
-    fn format(self) -> Format {
-        let font = |name: &str, size: f64| Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE);
-        let line = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x7F7F7F));
-        let left = |f: Format| f.set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter).set_text_wrap();
-        let centre = |f: Format| f.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap();
-        let cell = || line(font("宋体", TABLE));
-        match self {
-            Ink::Title => centre(font("黑体", self.size())),
-            Ink::Letterhead => centre(font("黑体", self.size())),
-            Ink::Lead => left(font("宋体", TABLE)).set_font_color(Color::RGB(0x404040)),
-            Ink::Head => centre(line(font("黑体", TABLE))).set_background_color(Color::RGB(0xDCE6F1)),
-            Ink::Text => left(cell()),
-            Ink::Center => centre(cell()),
-            Ink::Strong => centre(cell()).set_bold().set_background_color(Color::RGB(0xF6D5C3)),
-            Ink::Field => left(cell()).set_background_color(Color::RGB(0xFFF9DB)),
-            Ink::Day => Ink::Field.format().set_num_format("yyyy\\-mm\\-dd"),
-            Ink::Body => left(font("仿宋", self.size())),
-            Ink::Right => font("仿宋", self.size()).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
-            Ink::QuotedText => Ink::Text.format().set_quote_prefix(),
-            Ink::QuotedCenter => Ink::Center.format().set_quote_prefix(),
-            Ink::QuotedStrong => Ink::Strong.format().set_quote_prefix(),
-            Ink::QuotedField => Ink::Field.format().set_quote_prefix(),
-        }
-    }
-}
-
-impl Ink {
-    /// Points.
-    fn size(self) -> f64 {
-        match self {
-            Ink::Title => 18.0,
-            Ink::Letterhead => 22.0,
-            Ink::Body | Ink::Right => 14.0,
-            _ => TABLE,
-        }
-    }
-}
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,16 +69,16 @@ impl Sheet {
             ws.set_freeze_panes(head + 1, 0)?;
             ws.set_repeat_rows(0, head)?;
         }
-        paper(&mut ws, self.landscape);
+        page(&mut ws, self.landscape, [""; 2]);
         ws.set_print_area(0, 0, press::mark(self.number), self.widths.len().max(1) as u16 - 1)?;
-        press::hold::<Ink>(&mut ws)?;
+        press::hold(&mut ws)?;
         Ok(ws)
     }
 }
 
 /// A sheet's rows, growing line by line.
 pub struct Page {
-    pub leaf: Leaf<Ink>,
+    pub leaf: Leaf,
     /// Next row.
     pub row: u32,
     sheet: &'static Sheet,
@@ -211,7 +120,7 @@ impl Page {
             let ink = match cell {
                 Cell::Text(_) => [Ink::Text, Ink::QuotedText],
                 Cell::Center(_) | Cell::Count(_) => [Ink::Center, Ink::QuotedCenter],
-                Cell::Strong(_) => [Ink::Strong, Ink::QuotedStrong],
+                Cell::Strong(_) => [Ink::Strong, Ink::QuotedText],
                 Cell::Field(_) => [Ink::Field, Ink::QuotedField],
             }[usize::from(quoted)];
             match cell {
@@ -223,23 +132,10 @@ impl Page {
     }
 
     /// All rows.
-    pub fn finish(mut self) -> Leaf<Ink> {
+    pub fn finish(mut self) -> Leaf {
         self.leaf.mark(self.sheet.number, self.row.max(1) - 1);
         self.leaf
     }
-}
-
-/// A4, one page wide, page numbers.
-pub fn paper(ws: &mut Worksheet, landscape: bool) {
-    if landscape {
-        ws.set_landscape();
-    }
-    ws.set_paper_size(A4)
-        .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
-        .set_print_fit_to_pages(1, 0)
-        .set_print_center_horizontally(true)
-        .set_screen_gridlines(false)
-        .set_footer("&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
 }
 
 /// What a workbook says about itself but for its title: made on the given day, at midnight.

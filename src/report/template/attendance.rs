@@ -2,9 +2,9 @@
 
 use super::cells::{Cell, Check};
 use super::sheet::{Given, Table, locked};
-use super::style::Look;
 use super::words::{hint, period_words};
 use super::{Blank, Per};
+use crate::report::paper::style::Set;
 
 /// Marks that a drop-down offers.
 const MARKS: [&str; 5] = ["√", "×", "假", "补", "免"];
@@ -26,26 +26,26 @@ pub fn table(blank: &Blank<'_>) -> Table {
         .collect();
     let with_id = blank.branches.iter().flat_map(|b| &b.people).any(|p| !p.id.is_empty());
     let with_note = blank.branches.iter().flat_map(|b| &b.people).any(|p| !p.exempt.is_empty());
-    let mut cells = vec![locked("序号", 6.0, Look::Center), Cell::new(heading(Field::Branch), 26.0, Look::Left, Check::Locked, "")];
+    let mut cells = vec![locked("序号", 6.0, Set::Center), Cell::new(heading(Field::Branch), 26.0, Set::Left, Check::Locked, "")];
     if blank.per == Per::Committee {
         let names: Vec<String> = blank.branches.iter().map(|b| b.name.clone()).collect();
         cells[1].check = Check::OneOf(names);
     }
     if with_id {
-        cells.push(Cell::new(heading(Field::Id), 12.0, Look::Center, Check::Text, ""));
+        cells.push(Cell::new(heading(Field::Id), 12.0, Set::Center, Check::Text, ""));
     }
-    cells.push(Cell::new(heading(Field::Member), 12.0, Look::Center, Check::Text, ""));
+    cells.push(Cell::new(heading(Field::Member), 12.0, Set::Center, Check::Text, ""));
     let marks: Vec<String> = MARKS.iter().map(ToString::to_string).collect();
     let prompt = "到会√，缺席×，请假“假”，已补课“补”，免予考勤“免”；当月没有活动的留空。";
     for month in &months {
-        cells.push(Cell::new(month, if several { 10.0 } else { 7.0 }, Look::Center, Check::OneOf(marks.clone()), prompt));
+        cells.push(Cell::new(month, if several { 10.0 } else { 7.0 }, Set::Center, Check::OneOf(marks.clone()), prompt));
     }
-    cells.push(locked("到会次数", 8.0, Look::Count));
-    cells.push(locked("缺席次数", 8.0, Look::Count));
+    cells.push(locked("到会次数", 8.0, Set::Count));
+    cells.push(locked("缺席次数", 8.0, Set::Count));
     if with_note {
-        cells.push(locked("免予考勤原因", 16.0, Look::Left));
+        cells.push(locked("免予考勤原因", 16.0, Set::Left));
     }
-    cells.push(locked(&heading(Field::SelfCheck), 10.0, Look::Center));
+    cells.push(locked(&heading(Field::SelfCheck), 10.0, Set::Center));
     let mut rows = Vec::new();
     let shape = Shape { with_id, with_note, months: &months, member: heading(Field::Member), branch: heading(Field::Branch) };
     for branch in blank.branches {

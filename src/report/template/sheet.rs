@@ -4,10 +4,10 @@ use rust_xlsxwriter::{ProtectionOptions, Worksheet, XlsxError};
 
 use super::cells::{Cell, Check};
 use super::lists::Lists;
-use super::style::{self, Look, SIZE};
 use crate::model::cell::column_letters;
 use crate::report::paper::markup::Value;
 use crate::report::paper::measure;
+use crate::report::paper::style::{self, FORM, Ink, Set};
 
 /// What is filled in beforehand. In a formula `{活动日期}` stands for that column's cell of the row and `{*}` for all cells to be filled in.
 pub type Given = Value<'static>;
@@ -37,17 +37,19 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     ws.set_name(&table.name)?;
     let last = table.cells.len().saturating_sub(1) as u16;
     for (row, (text, format, height)) in
-        [(&table.title, style::title(), 34.0), (&table.lead, style::plain(), 20.0), (&table.hint, style::plain(), 20.0)].iter().enumerate()
+        [(&table.title, Ink::Title.format(), 34.0), (&table.lead, Ink::Lead.format(), 20.0), (&table.hint, Ink::Lead.format(), 20.0)]
+            .iter()
+            .enumerate()
     {
         ws.merge_range(row as u32, 0, row as u32, last, text, format)?;
         ws.set_row_height(row as u32, *height)?;
     }
     let first = HEADER + 1;
     let end = HEADER + table.rows.len().max(1) as u32;
-    ws.set_row_height(HEADER, measure::heads(table.cells.iter().map(|c| (c.heading.as_str(), c.width)), SIZE))?;
+    ws.set_row_height(HEADER, measure::heads(table.cells.iter().map(|c| (c.heading.as_str(), c.width)), FORM))?;
     for (col, cell) in table.cells.iter().enumerate() {
         ws.set_column_width(col as u16, cell.width)?;
-        ws.write_string_with_format(HEADER, col as u16, &cell.heading, &style::header())?;
+        ws.write_string_with_format(HEADER, col as u16, &cell.heading, &Ink::Label.format())?;
         let own = format!("{}{}", column_letters(col as u32), first + 1);
         let of = |heading: &str| {
             table.cells.iter().position(|c| c.heading == heading).map(|at| format!("{}{}", column_letters(at as u32), first + 1))
@@ -90,7 +92,7 @@ fn placed(table: &Table, row: &[Given], line: u32, formula: &str) -> String {
 /// Points that the given texts of a row take.
 fn height(table: &Table, row: &[Given]) -> f64 {
     let points = table.cells.iter().zip(row).map(|(cell, value)| match value {
-        Given::Text(text) => measure::tall(text, cell.width, SIZE),
+        Given::Text(text) => measure::tall(text, cell.width, FORM),
         _ => 0.0,
     });
     points.fold(0.0, f64::max)
@@ -98,16 +100,7 @@ fn height(table: &Table, row: &[Given]) -> f64 {
 
 /// Paper, page numbers, and the lock without a password: a hint for the hand, no secret.
 pub fn finish(ws: &mut Worksheet, landscape: bool) -> Result<(), XlsxError> {
-    ws.set_paper_size(9);
-    if landscape {
-        ws.set_landscape();
-    } else {
-        ws.set_portrait();
-    }
-    ws.set_print_fit_to_pages(1, 0);
-    ws.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
-    ws.set_print_center_horizontally(true);
-    ws.set_footer("&C&\"宋体,常规\"&9第 &P 页　共 &N 页");
+    style::page(ws, landscape, [""; 2]);
     ws.protect_with_options(&ProtectionOptions {
         format_cells: true,
         format_columns: true,
@@ -125,15 +118,15 @@ pub fn notes(lines: &[String]) -> Result<Worksheet, XlsxError> {
     ws.set_name("填表说明")?;
     ws.set_column_width(0, NOTES)?;
     for (row, text) in lines.iter().enumerate() {
-        let format = if row == 0 { style::title() } else { style::plain() };
+        let format = if row == 0 { Ink::Title.format() } else { Ink::Lead.format() };
         ws.write_string_with_format(row as u32, 0, text, &format)?;
-        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { measure::tall(text, NOTES, SIZE) })?;
+        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { measure::tall(text, NOTES, FORM) })?;
     }
     finish(&mut ws, false)?;
     Ok(ws)
 }
 
 /// A column of formulas, locked.
-pub fn locked(heading: &str, width: f64, look: Look) -> Cell {
+pub fn locked(heading: &str, width: f64, look: Set) -> Cell {
     Cell::new(heading, width, look, Check::Locked, "")
 }

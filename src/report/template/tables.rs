@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 
 use super::cells::{Cell, Check};
 use super::sheet::{Given, Table, locked};
-use super::style::Look;
 use super::words::{hint, period_words};
 use super::{Blank, BranchLine, Kind, Per};
 use crate::model::record::Field;
 use crate::model::time::Month;
+use crate::report::paper::style::Set;
 
 /// The sheets of a ledger that is a table.
 pub fn tables(blank: &Blank<'_>) -> Vec<Table> {
@@ -52,18 +52,18 @@ fn around(blank: &Blank<'_>) -> Check {
 fn who(blank: &Blank<'_>) -> Vec<Cell> {
     let names: Vec<String> = blank.branches.iter().map(|b| b.name.clone()).collect();
     vec![
-        locked(&heading(blank, Field::Serial), 5.5, Look::Center),
-        Cell::new(heading(blank, Field::Branch), 19.0, Look::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
+        locked(&heading(blank, Field::Serial), 5.5, Set::Center),
+        Cell::new(heading(blank, Field::Branch), 19.0, Set::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
     ]
 }
 
 fn months(blank: &Blank<'_>, field: Field) -> Cell {
     let all: Vec<String> = blank.period.months().map(month_words).collect();
-    Cell::new(heading(blank, field), 11.0, Look::Center, Check::OneOf(all), "")
+    Cell::new(heading(blank, field), 11.0, Set::Center, Check::OneOf(all), "")
 }
 
 fn self_check(blank: &Blank<'_>) -> Cell {
-    locked(&heading(blank, Field::SelfCheck), 10.0, Look::Center)
+    locked(&heading(blank, Field::SelfCheck), 10.0, Set::Center)
 }
 
 fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: Vec<Vec<Given>>) -> Table {

@@ -42,7 +42,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, DocProperties, Workbook, Worksheet, XlsxError};
 
 use self::context::Context;
 use self::long::LONG;
@@ -51,7 +51,7 @@ use self::sheet::{Leaf, MOST_ROWS, Sheet};
 use self::style::Styles;
 use crate::model::own::{OwnKind, REPORT_SHEETS};
 use crate::model::results::Results;
-use crate::report::{QUICK, ReportError, seal};
+use crate::report::{QUICK, ReportError, paper, seal};
 
 /// Name of the workbook.
 pub const FILE: &str = "汇总报告.xlsx";
@@ -147,13 +147,9 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
 
 /// Document properties; the time of making is the as-of day, at midnight.
 fn properties(cx: &Context<'_>) -> Result<DocProperties, XlsxError> {
-    use chrono::Datelike;
-    let day = cx.results.info.as_of;
-    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
-    let about = DocProperties::new()
+    let about = paper::properties(cx.results.info.as_of)?
         .set_title(cx.title("汇总报告"))
         .set_subject(format!("统计期 {}", cx.results.info.period))
-        .set_author(format!("dangri {}", cx.results.info.version))
-        .set_creation_datetime(&made);
+        .set_author(format!("dangri {}", cx.results.info.version));
     Ok(seal::told(about, OwnKind::Report))
 }

@@ -13,7 +13,8 @@ use super::column::{Column, Field, MakeItem};
 use super::context::Context;
 use super::item::Item;
 use super::long::{Long, PART, part};
-use super::style::{PROSE_SIZE, Styles};
+use super::style::Styles;
+use crate::report::paper::style::{FORM, TABLE};
 use crate::report::paper::{self, measure};
 use crate::tables::Row;
 
@@ -310,7 +311,7 @@ impl<'s, 'a> Pen<'s, 'a> {
     fn line(&mut self, ws: &mut Worksheet, text: &str, format: &rust_xlsxwriter::Format, height: f64) -> Result<(), XlsxError> {
         let (last, width) = self.spread();
         let clean = paper::clean(text);
-        let height = if height > 0.0 { height } else { measure::tall(&clean, width, PROSE_SIZE) };
+        let height = if height > 0.0 { height } else { measure::tall(&clean, width, FORM) };
         ws.set_row_height(self.row, height)?;
         if last == 0 {
             ws.write_string_with_format(self.row, 0, clean, format)?;
@@ -330,7 +331,7 @@ impl<'s, 'a> Pen<'s, 'a> {
         }
         let head = self.row;
         let heads = table.columns.iter().zip(&self.widths).map(|(c, w)| (&*c.head, *w));
-        ws.set_row_height(head, measure::heads(heads, measure::TABLE).max(HEADER_HEIGHT))?;
+        ws.set_row_height(head, measure::heads(heads, TABLE).max(HEADER_HEIGHT))?;
         for (at, column) in table.columns.iter().enumerate() {
             ws.write_string_with_format(head, at as u16, column.head.as_ref(), &self.styles.header)?;
         }

@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
+use crate::report::paper::style::{FORM, TABLE};
 use crate::report::paper::{measure, text};
 use crate::report::xlsx::item::Item;
-use crate::report::xlsx::style::{PROSE_SIZE, Styles};
+use crate::report::xlsx::style::Styles;
 
 /// Columns of the board.
 pub(super) const COLUMNS: u16 = 12;
@@ -43,7 +44,7 @@ impl<'s> Board<'s> {
     /// A line over the whole board, as high as its text needs, or `height`.
     pub fn line(&mut self, content: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
         let clean = text::clean(content);
-        let needed = measure::tall(&clean, WIDTH * f64::from(COLUMNS), PROSE_SIZE);
+        let needed = measure::tall(&clean, WIDTH * f64::from(COLUMNS), FORM);
         self.ws.set_row_height(self.row, if height > 0.0 { height } else { needed })?;
         self.ws.merge_range(self.row, 0, self.row, COLUMNS - 1, &clean, format)?;
         self.row += 1;
@@ -104,7 +105,7 @@ impl<'s> Board<'s> {
     pub fn table(&mut self, heads: &[Head<'_>], rows: &[Vec<Item<'_>>]) -> Result<u32, XlsxError> {
         let styles = self.styles;
         let spans = heads.iter().map(|(head, span)| (*head, WIDTH * f64::from(*span)));
-        self.ws.set_row_height(self.row, measure::heads(spans, measure::TABLE))?;
+        self.ws.set_row_height(self.row, measure::heads(spans, TABLE))?;
         let mut col = 0;
         for (head, span) in heads {
             self.span(col, *span, &styles.header)?;
