@@ -11,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::feedback::xml::{Splices, TagKind, attribute, each_tag, prefix};
+use super::paper::package::unlike;
 use crate::model::own::{OwnKind, PROPERTY, PROPERTY_PART, PartMark, seal};
 
 /// Name of the part as we write it.
@@ -57,7 +58,7 @@ fn element(pid: u32, value: &str) -> String {
 /// # Errors
 /// It is no package as the library writes them.
 pub fn sealed_own(package: &[u8], kind: OwnKind) -> Result<Vec<u8>, XlsxError> {
-    sealed(package, kind, "").ok_or_else(|| XlsxError::ParameterError("工作簿的版式与预期不符".to_string()))
+    sealed(package, kind, "").ok_or_else(unlike)
 }
 
 /// A package with its property and seal; the properties that it has already stay. `of`: digest of the ledger that it is a copy of, or empty.

@@ -3,21 +3,21 @@
 //! as a report.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::points::{Point, points};
 use super::reported::{self, Reported};
-use super::{clean, properties};
+use super::{brief, properties};
 use crate::model::assessment::Outcome;
 use crate::model::draw::Drawn;
 use crate::model::finding::BranchIx;
 use crate::model::own::OwnKind;
 use crate::model::results::Results;
-use crate::report::press::{self, Layout, Leaf, Pen};
+use crate::report::paper::style::{FORM, Set};
+use crate::report::paper::{Ink, Layout, Leaf, measure, press};
 use crate::report::template::cells::{Cell, Check};
 use crate::report::template::lists::Lists;
-use crate::report::template::sheet::{finish, wide};
-use crate::report::template::style::{self, Look};
+use crate::report::template::sheet::finish;
 use crate::report::template::tables::others::METHODS;
 use crate::report::template::{period_words, system};
 
@@ -35,75 +35,20 @@ const SCALE: u16 = 61;
 /// Months that dates may lie ahead of the as-of day.
 const AHEAD: i32 = 24;
 
-/// Formats of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    Title,
-    Plain,
-    Section,
-    Header,
-    Shown,
-    ShownCenter,
-    Given,
-    GivenCenter,
-    GivenCount,
-    Open,
-    OpenCenter,
-    OpenDate,
-}
-
-impl Pen for Ink {
-    const ALL: &'static [Self] = &[
-        Ink::Title,
-        Ink::Plain,
-        Ink::Section,
-        Ink::Header,
-        Ink::Shown,
-        Ink::ShownCenter,
-        Ink::Given,
-        Ink::GivenCenter,
-        Ink::GivenCount,
-        Ink::Open,
-        Ink::OpenCenter,
-        Ink::OpenDate,
-    ];
-
-    fn number(self) -> usize {
-        self as usize
-    }
-
-    fn format(self) -> Format {
-        match self {
-            Ink::Title => style::title(),
-            Ink::Plain => style::plain(),
-            Ink::Section => style::section(),
-            Ink::Header => style::header(),
-            Ink::Shown => style::shown(Look::Left),
-            Ink::ShownCenter => style::shown(Look::Center),
-            Ink::Given => style::given(Look::Left),
-            Ink::GivenCenter => style::given(Look::Center),
-            Ink::GivenCount => style::given(Look::Count),
-            Ink::Open => style::open(Look::Left),
-            Ink::OpenCenter => style::open(Look::Center),
-            Ink::OpenDate => style::open(Look::Date),
-        }
-    }
-}
-
 /// Marks of the layout: the first and the last row that are filled in, and the one above which the page breaks.
 const FIRST: u32 = 0;
 const END: u32 = 1;
 const ABOVE: u32 = 2;
 
 /// What all forms of an outcome have in common.
-pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout<Ink>, XlsxError> {
+pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout, XlsxError> {
     let mut lists = Lists::default();
     let mut ws = Worksheet::new();
     ws.set_name(SHEET)?;
     for (col, width) in WIDTHS.iter().enumerate() {
         ws.set_column_width(col as u16, *width)?;
     }
-    press::hold::<Ink>(&mut ws)?;
+    press::hold(&mut ws)?;
     let (first, end) = (press::mark(FIRST), press::mark(END));
     for (col, cell) in columns(results.info.as_of, outcome).iter().enumerate() {
         let own = format!("{}{}", crate::model::cell::column_letters(col as u32), first + 1);
@@ -129,29 +74,29 @@ fn columns(as_of: NaiveDate, outcome: &Outcome) -> [Cell; 11] {
     let verdicts = ["符合", "不符合", "不涉及"].map(String::from).into();
     [
         // or 党委, see `checks`
-        Cell::new("党支部名称", 0.0, Look::Center, Check::Locked, ""),
-        Cell::new("检查日期", 0.0, Look::Date, any.clone(), "到现场检查的日期，写全年月日，只填一次。"),
-        Cell::new("检查方式", 0.0, Look::Center, Check::Offer(methods), "可从列表中选择，只填一次。"),
-        Cell::new("序号", 0.0, Look::Center, Check::Locked, ""),
-        Cell::new("检查要点", 0.0, Look::Left, Check::Locked, ""),
-        Cell::new("是否符合", 0.0, Look::Center, Check::OneOf(verdicts), "从列表中选择；不符合的，须写明发现问题。"),
-        Cell::new("发现问题", 0.0, Look::Left, Check::Text, "写明具体问题；没有问题的留空。"),
-        Cell::new("整改要求", 0.0, Look::Left, Check::Text, ""),
-        Cell::new("整改期限", 0.0, Look::Date, any.clone(), "应当整改完成的日期。"),
-        Cell::new("整改完成日期", 0.0, Look::Date, any, "整改完成后补填。"),
-        Cell::new("填报自查", 0.0, Look::Center, Check::Locked, ""),
+        Cell::new("党支部名称", 0.0, Set::Center, Check::Locked, ""),
+        Cell::new("检查日期", 0.0, Set::Date, any.clone(), "到现场检查的日期，写全年月日，只填一次。"),
+        Cell::new("检查方式", 0.0, Set::Center, Check::Offer(methods), "可从列表中选择，只填一次。"),
+        Cell::new("序号", 0.0, Set::Center, Check::Locked, ""),
+        Cell::new("检查要点", 0.0, Set::Left, Check::Locked, ""),
+        Cell::new("是否符合", 0.0, Set::Center, Check::OneOf(verdicts), "从列表中选择；不符合的，须写明发现问题。"),
+        Cell::new("发现问题", 0.0, Set::Left, Check::Text, "写明具体问题；没有问题的留空。"),
+        Cell::new("整改要求", 0.0, Set::Left, Check::Text, ""),
+        Cell::new("整改期限", 0.0, Set::Date, any.clone(), "应当整改完成的日期。"),
+        Cell::new("整改完成日期", 0.0, Set::Date, any, "整改完成后补填。"),
+        Cell::new("填报自查", 0.0, Set::Center, Check::Locked, ""),
     ]
 }
 
 /// The form of a unit: its title and its rows.
-pub fn form(results: &Results, known: &Reported<'_>, drawn: &Drawn) -> (String, Leaf<Ink>) {
+pub fn form(results: &Results, known: &Reported<'_>, drawn: &Drawn) -> (String, Leaf) {
     let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
     (format!("{unit}督查记录"), Page::default().write(results, known, drawn))
 }
 
 #[derive(Default)]
 struct Page {
-    leaf: Leaf<Ink>,
+    leaf: Leaf,
     row: u32,
 }
 
@@ -163,18 +108,18 @@ impl Page {
 
     /// A row of texts: columns from–to, text, centred.
     fn line(&mut self, cells: &[(u16, u16, &str, bool)], header: bool) {
-        let mut lines: f64 = 1.0;
+        let mut height: f64 = 0.0;
         for (from, to, text, centred) in cells {
             let ink = match (header, centred) {
-                (true, _) => Ink::Header,
+                (true, _) => Ink::Label,
                 (false, true) => Ink::ShownCenter,
                 (false, false) => Ink::Shown,
             };
             self.put(*from, *to, text, ink);
             let room: f64 = (*from..=*to).map(|c| WIDTHS[c as usize]).sum();
-            lines = lines.max((wide(text) / (room - 1.5)).ceil());
+            height = height.max(measure::tall(text, room, FORM));
         }
-        self.end(8.0 + 15.0 * lines);
+        self.end(height);
     }
 
     fn end(&mut self, height: f64) {
@@ -187,7 +132,7 @@ impl Page {
         self.end(24.0);
     }
 
-    fn write(mut self, results: &Results, known: &Reported<'_>, drawn: &Drawn) -> Leaf<Ink> {
+    fn write(mut self, results: &Results, known: &Reported<'_>, drawn: &Drawn) -> Leaf {
         let outcome = known.outcome;
         let branches = known.branches(drawn);
         let period = period_words(results.info.period);
@@ -197,7 +142,7 @@ impl Page {
         self.activities(known, &branches);
         self.findings(known, &branches, drawn);
         self.checks(results.info.as_of, outcome, &branches, drawn);
-        self.put(0, LAST, "检查人（签字）：　　　　　　　　　　受查单位负责人（签字）：　　　　　　　　　　", Ink::Plain);
+        self.put(0, LAST, "检查人（签字）：　　　　　　　　　　受查单位负责人（签字）：　　　　　　　　　　", Ink::Lead);
         self.end(34.0);
         self.leaf
     }
@@ -205,7 +150,7 @@ impl Page {
     fn about(&mut self, known: &Reported<'_>, branches: &[BranchIx], drawn: &Drawn, period: &str) {
         let outcome = known.outcome;
         let branch = branches.first().filter(|_| !drawn.unit.branch.is_empty()).map(|ix| outcome.corpus.branch(*ix));
-        let dash = |t: &str| if t.trim().is_empty() { "—".to_string() } else { clean(t, 60) };
+        let dash = |t: &str| if t.trim().is_empty() { "—".to_string() } else { brief(t, 60) };
         let unit = if drawn.unit.branch.is_empty() { &drawn.unit.committee } else { &drawn.unit.branch };
         let secretary = dash(branch.map_or("", |b| &b.secretary));
         let members = match branch {
@@ -225,7 +170,7 @@ impl Page {
                 f.warnings
             )
         });
-        let label = |page: &mut Page, from: u16, to: u16, text: &str| page.put(from, to, text, Ink::Header);
+        let label = |page: &mut Page, from: u16, to: u16, text: &str| page.put(from, to, text, Ink::Label);
         let value = |page: &mut Page, from: u16, to: u16, text: &str| page.put(from, to, text, Ink::Shown);
         for (a, b, c) in [
             (("受查单位", unit.as_str()), ("抽查范围", period), ("抽查序号", order.as_str())),
@@ -237,8 +182,8 @@ impl Page {
             value(self, 6, 6, b.1);
             label(self, 7, 7, c.0);
             value(self, 8, LAST, c.1);
-            let lines = (wide(c.1) / 31.0).ceil().max((wide(a.1) / 50.0).ceil()).max(1.0);
-            self.end(9.0 + 15.0 * lines);
+            let room = |from: usize, to: usize| WIDTHS[from..=to].iter().sum();
+            self.end(measure::tall(c.1, room(8, 10), FORM).max(measure::tall(a.1, room(2, 4), FORM)));
         }
         label(self, 0, 1, "所报概况");
         value(self, 2, 6, &figures.unwrap_or_else(|| "见汇总报告".to_string()));
@@ -297,7 +242,7 @@ impl Page {
         for finding in all.iter().take(MOST_FINDINGS) {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
             let name = format!("{} {}", finding.code, finding.code.name());
-            let message = clean(finding.say.message(), 160);
+            let message = brief(finding.say.message(), 160);
             self.line(
                 &[(0, 1, &name, false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
                 false,
@@ -322,16 +267,16 @@ impl Page {
             "3．要点以外的问题写在“其他”各行；全部符合的，只填检查日期、检查方式和“是否符合”。",
             "4．整改完成后补填整改完成日期；本表填好后放回工作目录，下次运行时读取。",
         ] {
-            self.put(0, LAST, text, Ink::Plain);
+            self.put(0, LAST, text, Ink::Lead);
             self.end(19.0);
         }
-        self.put(0, 1, "检查人", Ink::Header);
+        self.put(0, 1, "检查人", Ink::Label);
         self.put(2, 4, "", Ink::Open);
-        self.put(5, 5, "陪同人员", Ink::Header);
+        self.put(5, 5, "陪同人员", Ink::Label);
         self.put(6, 6, "", Ink::Open);
         self.end(24.0);
         // Names that two committees share are told apart by the committee named here, next above the table.
-        self.put(0, 1, "上级党组织", Ink::Header);
+        self.put(0, 1, "上级党组织", Ink::Label);
         self.put(2, 4, &drawn.unit.committee, Ink::Given);
         self.end(22.0);
         let params = match branches.first().filter(|_| !drawn.unit.branch.is_empty()) {
@@ -345,7 +290,7 @@ impl Page {
         let header = self.row;
         let (first, end) = (header + 1, header + rows);
         for (col, cell) in columns(as_of, outcome).iter().enumerate() {
-            self.leaf.text(header, col as u16, if col == 0 { who } else { &cell.heading }, Ink::Header);
+            self.leaf.text(header, col as u16, if col == 0 { who } else { &cell.heading }, Ink::Label);
         }
         self.leaf.height(header, 26.0);
         self.leaf.merge((first, 0), (end, 0), unit.as_str(), Ink::GivenCenter);
@@ -365,8 +310,8 @@ impl Page {
             Some(point) => format!("{}（{}）", point.text, point.clause),
             None => "其他".to_string(),
         };
-        let text = clean(&text, 120);
-        self.leaf.height(row, 12.0 + 15.0 * (wide(&text) / (WIDTHS[4] - 1.5)).ceil().max(1.0));
+        let text = brief(&text, 120);
+        self.leaf.height(row, measure::tall(&text, WIDTHS[4], FORM) + 4.0);
         self.leaf.number(row, 3, f64::from(at + 1), Ink::GivenCount);
         self.leaf.text(row, 4, text, Ink::Given);
         for (col, ink) in [(5, Ink::OpenCenter), (6, Ink::Open), (7, Ink::Open), (8, Ink::OpenDate), (9, Ink::OpenDate)] {

@@ -1,15 +1,17 @@
 //! 抽查名单.xlsx: who was drawn, from which frame, with which seed, and how anybody can check it.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use super::{fit, properties};
+use super::properties;
 use crate::model::draw::Draw;
 use crate::model::figure::Rate;
 use crate::model::own::OwnKind;
 use crate::model::results::Results;
+use crate::report::paper::measure;
+use crate::report::paper::style::{FORM, Formats, Ink};
+use crate::report::paper::text::{fit, short};
 use crate::report::template::period_words;
-use crate::report::template::sheet::{finish, wide};
-use crate::report::template::style::{self, Look};
+use crate::report::template::sheet::finish;
 use crate::report::{QUICK, seal};
 
 /// The workbook: the list, and the frame that it was drawn from.
@@ -27,9 +29,7 @@ struct Writer<'w> {
     ws: &'w mut Worksheet,
     row: u32,
     widths: Vec<f64>,
-    header: Format,
-    left: Format,
-    center: Format,
+    looks: Formats,
 }
 
 impl<'w> Writer<'w> {
@@ -38,39 +38,31 @@ impl<'w> Writer<'w> {
         for (col, width) in widths.iter().enumerate() {
             ws.set_column_width(col as u16, *width)?;
         }
-        Ok(Writer {
-            ws,
-            row: 0,
-            widths: widths.to_vec(),
-            header: style::header(),
-            left: style::shown(Look::Left),
-            center: style::shown(Look::Center),
-        })
+        Ok(Writer { ws, row: 0, widths: widths.to_vec(), looks: Formats::default() })
     }
 
-    fn whole(&mut self, text: &str, format: &Format, least: f64) -> Result<(), XlsxError> {
+    fn whole(&mut self, text: &str, ink: Ink, least: f64) -> Result<(), XlsxError> {
         let last = self.widths.len() as u16 - 1;
-        self.ws.merge_range(self.row, 0, self.row, last, text, format)?;
-        let room: f64 = self.widths.iter().sum::<f64>() - 2.0;
-        self.ws.set_row_height(self.row, least.max(6.0 + 15.0 * (wide(text) / room).ceil()))?;
+        self.ws.merge_range(self.row, 0, self.row, last, text, &self.looks[ink])?;
+        self.ws.set_row_height(self.row, least.max(measure::tall(text, self.widths.iter().sum(), ink.size())))?;
         self.row += 1;
         Ok(())
     }
 
     /// What a draw says of its units has been masked where it was to be; keys and tickets stand as they are.
     fn line(&mut self, texts: &[String], header: bool) -> Result<(), XlsxError> {
-        let mut lines: f64 = 1.0;
+        let mut height: f64 = 0.0;
         for (col, text) in texts.iter().enumerate() {
-            let left = wide(text) > self.widths[col] - 2.0 || text.chars().count() > 8;
-            let format = match (header, left) {
-                (true, _) => &self.header,
-                (false, true) => &self.left,
-                (false, false) => &self.center,
+            let left = measure::lines(text, self.widths[col]) > 1 || text.chars().count() > 8;
+            let ink = match (header, left) {
+                (true, _) => Ink::Label,
+                (false, true) => Ink::Shown,
+                (false, false) => Ink::ShownCenter,
             };
-            self.ws.write_string_with_format(self.row, col as u16, fit(text, 300), format)?;
-            lines = lines.max((wide(text) / (self.widths[col] - 1.5)).ceil());
+            self.ws.write_string_with_format(self.row, col as u16, short(&fit(text), 300), &self.looks[ink])?;
+            height = height.max(measure::tall(text, self.widths[col], FORM));
         }
-        self.ws.set_row_height(self.row, 8.0 + 15.0 * lines)?;
+        self.ws.set_row_height(self.row, height)?;
         self.row += 1;
         Ok(())
     }
@@ -84,17 +76,17 @@ impl<'w> Writer<'w> {
 fn list(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
     let several = results.outcomes.len() > 1;
     let mut page = Writer::new(ws, "抽查名单", &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0])?;
-    page.whole(&results.info.titled(&format!("{}抽查名单", period_words(results.info.period))), &style::title(), 36.0)?;
+    page.whole(&results.info.titled(&format!("{}抽查名单", period_words(results.info.period))), Ink::Title, 36.0)?;
     for outcome in &results.outcomes {
         let draw = &outcome.draw;
         if draw.frame.is_empty() {
             continue;
         }
         if several {
-            page.whole(&outcome.profile.name, &style::section(), 24.0)?;
+            page.whole(&outcome.profile.name, Ink::Section, 24.0)?;
         }
         for fact in facts(draw) {
-            page.whole(&fact, &style::plain(), 20.0)?;
+            page.whole(&fact, Ink::Lead, 20.0)?;
         }
         let head = ["抽查序号", "主管组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "票号（SHA-256）"];
         page.line(&head.map(String::from), true)?;
@@ -120,10 +112,10 @@ fn list(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
             )?;
         }
         if draw.drawn.is_empty() {
-            page.whole("本期没有抽中的单位。", &style::plain(), 20.0)?;
+            page.whole("本期没有抽中的单位。", Ink::Lead, 20.0)?;
         }
     }
-    page.whole("核验方法", &style::section(), 26.0)?;
+    page.whole("核验方法", Ink::Section, 26.0)?;
     for text in [
         "1．名单在抽取前固定为抽样框（见“抽样框”表），其摘要（SHA-256）如上；抽样框改动一字，摘要即不同。",
         "2．每个单位的票号是“种子,抽取序号,单位代码”（即“校验原文”）的 SHA-256 值；在任一台装有 sha256sum 的计算机上执行 printf '%s' '校验原文' | sha256sum 即可比对。",
@@ -131,7 +123,7 @@ fn list(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
         "4．整次抽查可用 dangri sample --verify data/sample.json 复核。",
         "5．同一文件夹中的督查记录每单位一份，填好后放回工作目录，下次运行时读取。",
     ] {
-        page.whole(text, &style::plain(), 20.0)?;
+        page.whole(text, Ink::Lead, 20.0)?;
     }
     page.finish()?;
     Ok(())
@@ -179,11 +171,11 @@ fn facts(draw: &Draw) -> Vec<String> {
 
 fn frame(results: &Results, ws: &mut Worksheet) -> Result<(), XlsxError> {
     let mut page = Writer::new(ws, "抽样框", &[9.5, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0])?;
-    page.whole(&results.info.titled("抽样框（抽取前固定，按单位代码排序）"), &style::title(), 36.0)?;
+    page.whole(&results.info.titled("抽样框（抽取前固定，按单位代码排序）"), Ink::Title, 36.0)?;
     // No heading is a roster's: the list must never be taken for one.
     let head = ["框内序号", "单位代码", "主管组织", "框内单位", "层", "权重", "必查理由", "距上次抽查"].map(String::from);
     for outcome in &results.outcomes {
-        page.whole(&format!("{}　抽样框摘要（SHA-256）：{}", outcome.profile.name, outcome.draw.frame_digest), &style::plain(), 20.0)?;
+        page.whole(&format!("{}　抽样框摘要（SHA-256）：{}", outcome.profile.name, outcome.draw.frame_digest), Ink::Lead, 20.0)?;
         page.line(&head, true)?;
         for (at, unit) in outcome.draw.frame.iter().enumerate() {
             page.line(

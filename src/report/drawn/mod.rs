@@ -9,15 +9,15 @@ mod reported;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::Datelike;
 use rayon::prelude::*;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
+use rust_xlsxwriter::{DocProperties, XlsxError};
 
 use self::reported::Reported;
 use super::file_name::{Taken, safe};
-use super::{ExportJob, Exporter, ReportError, press};
+use super::paper::text::short;
+use super::paper::{clean, press};
+use super::{ExportJob, Exporter, ReportError, paper};
 use crate::model::draw::Drawn;
-use crate::model::identity::masked;
 use crate::model::options::Format;
 use crate::model::results::Results;
 
@@ -91,21 +91,10 @@ fn names(results: &Results) -> Vec<(usize, &Drawn, String)> {
 
 /// Document properties but for the title; the time of making is the as-of day.
 fn properties(results: &Results) -> Result<DocProperties, XlsxError> {
-    let day = results.info.as_of;
-    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
-    Ok(DocProperties::new().set_author(format!("dangri {}", results.info.version)).set_creation_datetime(&made))
+    Ok(paper::properties(results.info.as_of)?.set_author(format!("dangri {}", results.info.version)))
 }
 
-/// Text fit for a cell: identity numbers masked, no control characters, not endless.
-fn clean(text: &str, most: usize) -> String {
-    fit(&masked(text), most)
-}
-
-/// A key, or what has been masked, fit for a cell.
-fn fit(text: &str, most: usize) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    if text.chars().count() <= most {
-        return text;
-    }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+/// Text fit for a cell, and short enough for its place on a form.
+fn brief(text: &str, most: usize) -> String {
+    short(&clean(text), most).into_owned()
 }

@@ -146,12 +146,12 @@ fn line(activity: &Activity, status: MonthStatus) -> Line {
         month: activity.month.to_string(),
         date: activity.date.to_string(),
         time: or_dash(&row.time_text),
-        theme: or_dash(&super::clean(&row.theme, 60)),
+        theme: or_dash(&super::brief(&row.theme, 60)),
         counts: format!("{}/{}", count(&row.due), count(&row.actual)),
-        content: or_dash(&super::clean(&row.content.text().replace('\n', " "), 70)),
+        content: or_dash(&super::brief(&row.content.text().replace('\n', " "), 70)),
         rate,
         status: status.as_str().to_string(),
-        source: super::clean(&format!("{file}{sheet}·第{}行", row.head.number()), 60),
+        source: super::brief(&format!("{file}{sheet}·第{}行", row.head.number()), 60),
     }
 }
 
@@ -165,5 +165,5 @@ pub fn place(finding: &Finding) -> String {
     let file: &str = place.file.rsplit('/').next().unwrap_or_default();
     let parts: Vec<Arc<str>> =
         [Arc::from(file), place.sheet.clone(), Arc::from(place.cell_text())].into_iter().filter(|p| !p.is_empty()).collect();
-    super::clean(&parts.join("·"), 70)
+    super::brief(&parts.join("·"), 70)
 }

@@ -6,7 +6,6 @@ mod copies;
 mod edit;
 mod gather;
 mod marks;
-pub(in crate::report) mod paper;
 mod reminder;
 mod rendition;
 mod words;
@@ -21,11 +20,10 @@ use rust_xlsxwriter::XlsxError;
 
 use self::copies::Copied;
 use self::gather::Slip;
-use self::paper::Ink;
 use crate::intake::{self, Originals};
 use crate::model::options::Format;
 use crate::model::results::Results;
-use crate::report::press::Layout;
+use crate::report::paper::{self, Layout};
 use crate::report::{ExportJob, Exporter, ReportError};
 
 pub(in crate::report) use edit::xml;
@@ -82,7 +80,7 @@ fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec<Pat
 
 /// What all slips are printed from.
 struct Papers {
-    workbook: Layout<Ink>,
+    workbook: Layout,
     letters: reminder::Layouts,
 }
 

@@ -15,7 +15,7 @@ use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
-use crate::report::press::{self, Layout, Leaf};
+use crate::report::paper::{Layout, Leaf, press};
 
 /// Name of the workbook.
 pub const FILE: &str = "催报单.xlsx";
@@ -28,7 +28,7 @@ static LETTER: Sheet =
     Sheet { number: 0, name: "催报单", widths: &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], head: None, landscape: false };
 
 /// What all letters have in common: those of one page, and longer ones.
-pub struct Layouts([Layout<Ink>; 2]);
+pub struct Layouts([Layout; 2]);
 
 impl Layouts {
     /// Letters made on that day.
@@ -107,7 +107,7 @@ fn rows(slip: &Slip<'_>) -> Vec<Row> {
     by.into_iter().map(row).collect()
 }
 
-fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf<Ink> {
+fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
     let corpus = &slip.outcome.corpus;
     let mut page = Page::new(&LETTER);
     page.line("催　报　单", Ink::Letterhead, 44.0);

@@ -14,7 +14,9 @@ use crate::model::book::{RawBook, RawSheet, Value};
 use crate::model::cell::CellRef;
 use crate::model::own::OwnKind;
 use crate::report::file_name::Taken;
-use crate::report::xlsx::text::fit;
+use crate::report::paper::measure;
+use crate::report::paper::style::{BODY, DAY, RED, TABLE, font};
+use crate::report::paper::text::{self, fit};
 
 /// Most cells of a rendition; a ledger has thousands.
 const MOST_CELLS: usize = 300_000;
@@ -65,11 +67,10 @@ struct Looks {
 
 impl Looks {
     fn new(marked: bool) -> Self {
-        let base = Format::new().set_font_name("宋体").set_font_size(10.0).set_font_charset(134).set_align(FormatAlign::VerticalCenter);
-        let base = base.set_text_wrap();
+        let base = font(BODY, TABLE).set_text_wrap();
         let base = if marked { base.set_background_color(Color::RGB(0xFFD966)) } else { base };
         Looks {
-            date: base.clone().set_num_format("yyyy\\-mm\\-dd"),
+            date: base.clone().set_num_format(DAY),
             time: base.clone().set_num_format("yyyy\\-mm\\-dd hh:mm"),
             duration: base.clone().set_num_format("[h]:mm"),
             quoted: base.clone().set_quote_prefix(),
@@ -98,13 +99,12 @@ fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>, ke
         let look = if marked.contains(&cell.at) { &yellow } else { &plain };
         let text = value(ws, cell.at, &cell.value, look, keys)?;
         if cell.at.row < MEASURED && anchor(cell.at) == cell.at && !sheet.merges.iter().any(|m| m.from == cell.at) {
-            let units = text.lines().map(unicode_width::UnicodeWidthStr::width).max().unwrap_or(0);
             let most = widths.entry(cell.at.col).or_default();
-            *most = (*most).max(units);
+            *most = (*most).max(measure::units(&text));
         }
     }
     for (at, units) in widths {
-        ws.set_column_width(at as u16, (units as f64 * 1.1 + 2.0).clamp(8.0, WIDEST))?;
+        ws.set_column_width(at as u16, measure::column(units, WIDEST))?;
     }
     for row in sheet.hidden_rows.iter().take(100_000) {
         ws.set_row_hidden(*row)?;
@@ -126,10 +126,10 @@ fn col(at: CellRef) -> Result<u16, XlsxError> {
 fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks, keys: &Keys) -> Result<String, XlsxError> {
     let (row, col) = (at.row, col(at)?);
     let mut text = |t: &str| -> Result<String, XlsxError> {
-        let clean = if keys.contains(t.trim()) { fit(t).into_owned() } else { paper::clean(t) };
-        let look = if clean.starts_with(['=', '+', '-', '@']) { &look.quoted } else { &look.plain };
-        ws.write_string_with_format(row, col, &clean, look)?;
-        Ok(clean)
+        let clean = if keys.contains(t.trim()) { fit(t) } else { paper::clean(t) };
+        let look = if text::looks_like_formula(&clean) { &look.quoted } else { &look.plain };
+        ws.write_string_with_format(row, col, &*clean, look)?;
+        Ok(clean.into_owned())
     };
     match value {
         Value::Text(t) => text(t),
@@ -165,8 +165,7 @@ fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks, keys: &Ke
 fn remarks(ws: &mut Worksheet, sheet: &RawSheet, marks: &SheetMarks<'_>) -> Result<(), XlsxError> {
     let filled = sheet.cells.iter().map(|c| c.at.col).chain(sheet.merges.iter().map(|m| m.to.col));
     let column = col(CellRef::new(0, filled.max().map_or(0, |c| c + 1)))?;
-    let font = Format::new().set_font_name("宋体").set_font_size(10.0).set_font_charset(134).set_font_color(Color::RGB(0x9C1C1C));
-    let look = font.set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xFFF5DC));
+    let look = font(BODY, TABLE).set_font_color(RED).set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xFFF5DC));
     ws.set_column_width(column, REMARK_WIDTH)?;
     let remarks = marks.remarks();
     for (row, text) in &remarks {

@@ -18,7 +18,7 @@ use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
 use crate::report::group::{self, Message};
-use crate::report::press::{self, Layout, Leaf};
+use crate::report::paper::{Layout, Leaf, press};
 
 /// Name of the workbook.
 pub const FILE: &str = "整改反馈.xlsx";
@@ -57,7 +57,7 @@ static TEXTS: Sheet = Sheet { number: 3, name: "可直接粘贴的文字", width
 ///
 /// # Errors
 /// Those of writing.
-pub fn layout(day: NaiveDate) -> Result<Layout<Ink>, XlsxError> {
+pub fn layout(day: NaiveDate) -> Result<Layout, XlsxError> {
     let mut sheets = Vec::new();
     for sheet in [&FAILURES, &RETURNS, &REPLY, &TEXTS] {
         let mut ws = sheet.lay()?;
@@ -75,7 +75,7 @@ pub fn layout(day: NaiveDate) -> Result<Layout<Ink>, XlsxError> {
 ///
 /// # Errors
 /// Only those of writing.
-pub fn write(slip: &Slip<'_>, copies: &[Copied], layout: &Layout<Ink>, path: &Path) -> Result<(), ReportError> {
+pub fn write(slip: &Slip<'_>, copies: &[Copied], layout: &Layout, path: &Path) -> Result<(), ReportError> {
     let all = group::of_findings(&slip.outcome.corpus, slip.findings.iter().copied());
     let returned: Vec<&Message> = all.iter().filter(|m| is_return(m)).collect();
     let failed = by_branch(slip);
@@ -145,7 +145,7 @@ fn state(status: Status) -> &'static str {
     }
 }
 
-fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf<Ink> {
+fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
     let mut page = Page::new(&FAILURES);
     let notes = [
         format!("请于{OPEN_DAY}前将整改情况报________________，联系人________，电话________________。"),
@@ -201,7 +201,7 @@ fn at(message: &Message) -> String {
     if sheets.is_empty() { message.file.clone() } else { format!("{}\n工作表：{sheets}", message.file) }
 }
 
-fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf<Ink> {
+fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf {
     let mut page = Page::new(&RETURNS);
     let notes = [
         format!("说明：下列内容未能读取或未计入统计，请于{OPEN_DAY}前在原台账中改正后重新报送；原台账未作任何改动。"),
@@ -277,7 +277,7 @@ fn explainable(slip: &Slip<'_>) -> Vec<(String, Span, Code, String, String)> {
     all.into_iter().map(|((branch, span, code, member), said)| (name(branch), span, code, member, said)).collect()
 }
 
-fn reply(slip: &Slip<'_>) -> Leaf<Ink> {
+fn reply(slip: &Slip<'_>) -> Leaf {
     let mut page = Page::new(&REPLY);
     page.line(REPLY_TITLE, Ink::Title, 32.0);
     let about = "　　确有客观原因的，在“说明”一栏写明情况，由有权批准的单位填写批准人和批准日期；不作说明的行留空，不影响其他行。";
@@ -311,7 +311,7 @@ fn reply(slip: &Slip<'_>) -> Leaf<Ink> {
     page.finish()
 }
 
-fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Leaf<Ink> {
+fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
     let mut page = Page::new(&TEXTS);
     let notes = ["说明：选中“文字”一列的单元格复制，即可粘贴到微信或邮件；横线处请先填写。".to_string()];
     head(&mut page, slip, "问题告知文字", &notes);

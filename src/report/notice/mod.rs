@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::feedback::paper;
 use super::file_name::Taken;
+use super::paper;
+use super::paper::style::Formats;
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::finding::BranchIx;
 use crate::model::options::Format;
@@ -98,7 +99,7 @@ impl Job<'_> {
     fn build(&self) -> Result<Workbook, XlsxError> {
         let branch = self.outcome.corpus.branch(self.branch);
         let mut book = paper::book(&format!("{}{}通知", branch.name, self.scheme.name), self.outcome.corpus.as_of, OwnKind::Report)?;
-        let ink = slip::Ink::default();
+        let ink = Formats::default();
         // The latest month first: it is the one to hand over.
         for month in self.months.iter().rev() {
             let told: Vec<&MemberFigures> = self.members.iter().copied().filter(|m| slip::balance(m, *month).is_some()).collect();

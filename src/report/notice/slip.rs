@@ -1,6 +1,6 @@
 //! The slips of a branch and month on one sheet: as many to a page as fit whole, all of one height, so that a page is cut the same way each time.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use crate::layout::own::NOT_A_LEDGER;
 use crate::model::assessment::{MemberFigures, Outcome};
@@ -8,7 +8,9 @@ use crate::model::figure::Points;
 use crate::model::org::Branch;
 use crate::model::points::{PointLine, PointScheme};
 use crate::model::time::{Month, Span};
-use crate::report::feedback::{paper, span_words};
+use crate::report::feedback::span_words;
+use crate::report::paper;
+use crate::report::paper::style::{Formats, Ink, page};
 
 /// Lines for what happened in the month, at least.
 const LEAST_LINES: usize = 4;
@@ -18,36 +20,6 @@ const WIDTHS: [f64; 4] = [18.0, 10.0, 12.0, 28.0];
 const PAGE: f64 = 750.0;
 const FIXED: f64 = 176.0;
 const LINE: f64 = 17.0;
-
-/// Formats of a slip.
-pub struct Ink {
-    title: Format,
-    label: Format,
-    text: Format,
-    center: Format,
-    strong: Format,
-    note: Format,
-    cut: Format,
-}
-
-impl Default for Ink {
-    fn default() -> Self {
-        let font = |name: &str, size: f64| {
-            Format::new().set_font_name(name).set_font_size(size).set_font_charset(134).set_align(FormatAlign::VerticalCenter)
-        };
-        let line = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x7F7F7F));
-        let cell = line(font("宋体", 10.0)).set_text_wrap();
-        Ink {
-            title: font("黑体", 16.0).set_align(FormatAlign::Center),
-            label: line(font("黑体", 10.0)).set_align(FormatAlign::Center).set_background_color(Color::RGB(0xEDF2F8)),
-            text: cell.clone(),
-            center: cell.clone().set_align(FormatAlign::Center),
-            strong: cell.set_align(FormatAlign::Center).set_bold(),
-            note: font("宋体", 9.0).set_text_wrap().set_font_color(Color::RGB(0x404040)),
-            cut: Format::new().set_border_bottom(FormatBorder::Dashed).set_border_bottom_color(Color::RGB(0x7F7F7F)),
-        }
-    }
-}
 
 /// What the account stood at on the month's last day; `None` as long as nothing was recorded for the member in the year.
 pub fn balance(member: &MemberFigures, month: Month) -> Option<Points> {
@@ -69,7 +41,7 @@ pub fn sheet(
     branch: &Branch,
     month: Month,
     members: &[&MemberFigures],
-    ink: &Ink,
+    ink: &Formats,
 ) -> Result<Worksheet, XlsxError> {
     let mut ws = Worksheet::new();
     ws.set_name(format!("{}年{}月", month.year(), month.month()))?;
@@ -88,7 +60,7 @@ pub fn sheet(
         row = about.slip(&mut ws, row, member, ink)?;
     }
     ws.set_page_breaks(&breaks)?;
-    paper::paper(&mut ws, false);
+    page(&mut ws, false, [""; 2]);
     // Breaks stand where the slips end; fitting to a page would set them aside.
     ws.set_print_scale(100);
     ws.set_print_area(0, 0, row.max(1) - 1, WIDTHS.len() as u16 - 1)?;
@@ -106,7 +78,7 @@ struct About<'a> {
 
 impl About<'_> {
     /// Writes a slip from a row on; gives the row after it.
-    fn slip(&self, ws: &mut Worksheet, from: u32, member: &MemberFigures, ink: &Ink) -> Result<u32, XlsxError> {
+    fn slip(&self, ws: &mut Worksheet, from: u32, member: &MemberFigures, ink: &Formats) -> Result<u32, XlsxError> {
         let corpus = &self.outcome.corpus;
         let name = paper::clean(&corpus.members[member.member].name);
         let mut row = from;
@@ -114,17 +86,17 @@ impl About<'_> {
             ws.set_row_height(row, height)?;
             ws.merge_range(row, 0, row, WIDTHS.len() as u16 - 1, text, format).map(|_| ())
         };
-        wide(ws, row, &format!("{}通知单（{}）", self.scheme.name, span_words(Span::Month(self.month))), &ink.title, 30.0)?;
+        wide(ws, row, &format!("{}通知单（{}）", self.scheme.name, span_words(Span::Month(self.month))), &ink[Ink::Title], 30.0)?;
         row += 1;
         ws.set_row_height(row, 30.0)?;
-        ws.write_string_with_format(row, 0, "姓名", &ink.label)?;
-        ws.write_string_with_format(row, 1, &name, &ink.strong)?;
-        ws.write_string_with_format(row, 2, "所在党支部", &ink.label)?;
-        ws.write_string_with_format(row, 3, paper::clean(&self.branch.name), &ink.center)?;
+        ws.write_string_with_format(row, 0, "姓名", &ink[Ink::Head])?;
+        ws.write_string_with_format(row, 1, name, &ink[Ink::Bold])?;
+        ws.write_string_with_format(row, 2, "所在党支部", &ink[Ink::Head])?;
+        ws.write_string_with_format(row, 3, paper::clean(&self.branch.name), &ink[Ink::Center])?;
         row += 1;
         ws.set_row_height(row, 18.0)?;
         for (at, head) in ["本月记录", "数量", "分值", "备注"].iter().enumerate() {
-            ws.write_string_with_format(row, at as u16, *head, &ink.label)?;
+            ws.write_string_with_format(row, at as u16, *head, &ink[Ink::Head])?;
         }
         row += 1;
         let lines = lines(member, self.month);
@@ -135,45 +107,45 @@ impl About<'_> {
         }
         let sum = lines.iter().fold(0, |sum, line| sum + line.points.hundredths());
         ws.set_row_height(row, 20.0)?;
-        ws.write_string_with_format(row, 0, "本月增减", &ink.label)?;
-        ws.write_string_with_format(row, 1, signed(Points::from_hundredths(sum)), &ink.strong)?;
-        ws.write_string_with_format(row, 2, "月末累计", &ink.label)?;
+        ws.write_string_with_format(row, 0, "本月增减", &ink[Ink::Head])?;
+        ws.write_string_with_format(row, 1, signed(Points::from_hundredths(sum)), &ink[Ink::Bold])?;
+        ws.write_string_with_format(row, 2, "月末累计", &ink[Ink::Head])?;
         let total = balance(member, self.month).unwrap_or(self.scheme.base);
-        ws.write_string_with_format(row, 3, format!("{total} 分（年初基数 {} 分）", self.scheme.base), &ink.strong)?;
+        ws.write_string_with_format(row, 3, format!("{total} 分（年初基数 {} 分）", self.scheme.base), &ink[Ink::Bold])?;
         row += 1;
         let note = format!(
             "本单依据截至 {} 报送的考勤、志愿服务等记录计算，供本人核对，不作为对本人的评价结论；如有出入，请在收到后与所在党支部核实更正。",
             paper::day_words(corpus.as_of)
         );
-        wide(ws, row, &note, &ink.note, 32.0)?;
+        wide(ws, row, &note, &ink[Ink::Small], 32.0)?;
         row += 1;
-        wide(ws, row, "支部经手人：____________　　本人签收：____________　　日期：____年__月__日", &ink.note, 22.0)?;
+        wide(ws, row, "支部经手人：____________　　本人签收：____________　　日期：____年__月__日", &ink[Ink::Small], 22.0)?;
         row += 1;
         if from == 0 {
             // Once on a sheet, where it disturbs nobody: handed back by mistake, the sheet is no ledger.
-            ws.write_string_with_format(0, WIDTHS.len() as u16 + 1, NOT_A_LEDGER, &ink.note)?;
+            ws.write_string_with_format(0, WIDTHS.len() as u16 + 1, NOT_A_LEDGER, &ink[Ink::Small])?;
         }
         ws.set_row_height(row, 12.0)?;
         for at in 0..WIDTHS.len() as u16 {
-            ws.write_blank(row, at, &ink.cut)?;
+            ws.write_blank(row, at, &ink[Ink::Cut])?;
         }
         ws.set_row_height(row + 1, 12.0)?;
         Ok(row + 2)
     }
 
-    fn line(&self, ws: &mut Worksheet, row: u32, at: usize, lines: &[PointLine], ink: &Ink) -> Result<(), XlsxError> {
+    fn line(&self, ws: &mut Worksheet, row: u32, at: usize, lines: &[PointLine], ink: &Formats) -> Result<(), XlsxError> {
         let Some(line) = lines.get(at) else {
             let text = if at == 0 { "本月没有计分记录" } else { "" };
-            ws.write_string_with_format(row, 0, text, &ink.text)?;
+            ws.write_string_with_format(row, 0, text, &ink[Ink::Text])?;
             for at in 1..WIDTHS.len() as u16 {
-                ws.write_blank(row, at, &ink.text)?;
+                ws.write_blank(row, at, &ink[Ink::Text])?;
             }
             return Ok(());
         };
-        ws.write_string_with_format(row, 0, line.event.name(), &ink.text)?;
-        ws.write_number_with_format(row, 1, f64::from(line.count), &ink.center)?;
-        ws.write_string_with_format(row, 2, signed(line.points), &ink.center)?;
-        ws.write_string_with_format(row, 3, if line.capped { "已达最多计分" } else { "" }, &ink.text)?;
+        ws.write_string_with_format(row, 0, line.event.name(), &ink[Ink::Text])?;
+        ws.write_number_with_format(row, 1, f64::from(line.count), &ink[Ink::Center])?;
+        ws.write_string_with_format(row, 2, signed(line.points), &ink[Ink::Center])?;
+        ws.write_string_with_format(row, 3, if line.capped { "已达最多计分" } else { "" }, &ink[Ink::Text])?;
         Ok(())
     }
 }

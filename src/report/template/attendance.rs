@@ -2,9 +2,9 @@
 
 use super::cells::{Cell, Check};
 use super::sheet::{Given, Table, locked};
-use super::style::Look;
 use super::words::{hint, period_words};
 use super::{Blank, Per};
+use crate::report::paper::style::Set;
 
 /// Marks that a drop-down offers.
 const MARKS: [&str; 5] = ["√", "×", "假", "补", "免"];
@@ -26,26 +26,26 @@ pub fn table(blank: &Blank<'_>) -> Table {
         .collect();
     let with_id = blank.branches.iter().flat_map(|b| &b.people).any(|p| !p.id.is_empty());
     let with_note = blank.branches.iter().flat_map(|b| &b.people).any(|p| !p.exempt.is_empty());
-    let mut cells = vec![locked("序号", 6.0, Look::Center), Cell::new(heading(Field::Branch), 26.0, Look::Left, Check::Locked, "")];
+    let mut cells = vec![locked("序号", 6.0, Set::Center), Cell::new(heading(Field::Branch), 26.0, Set::Left, Check::Locked, "")];
     if blank.per == Per::Committee {
         let names: Vec<String> = blank.branches.iter().map(|b| b.name.clone()).collect();
         cells[1].check = Check::OneOf(names);
     }
     if with_id {
-        cells.push(Cell::new(heading(Field::Id), 12.0, Look::Center, Check::Text, ""));
+        cells.push(Cell::new(heading(Field::Id), 12.0, Set::Center, Check::Text, ""));
     }
-    cells.push(Cell::new(heading(Field::Member), 12.0, Look::Center, Check::Text, ""));
+    cells.push(Cell::new(heading(Field::Member), 12.0, Set::Center, Check::Text, ""));
     let marks: Vec<String> = MARKS.iter().map(ToString::to_string).collect();
     let prompt = "到会√，缺席×，请假“假”，已补课“补”，免予考勤“免”；当月没有活动的留空。";
     for month in &months {
-        cells.push(Cell::new(month, if several { 10.0 } else { 7.0 }, Look::Center, Check::OneOf(marks.clone()), prompt));
+        cells.push(Cell::new(month, if several { 10.0 } else { 7.0 }, Set::Center, Check::OneOf(marks.clone()), prompt));
     }
-    cells.push(locked("到会次数", 8.0, Look::Count));
-    cells.push(locked("缺席次数", 8.0, Look::Count));
+    cells.push(locked("到会次数", 8.0, Set::Count));
+    cells.push(locked("缺席次数", 8.0, Set::Count));
     if with_note {
-        cells.push(locked("免予考勤原因", 16.0, Look::Left));
+        cells.push(locked("免予考勤原因", 16.0, Set::Left));
     }
-    cells.push(locked(&heading(Field::SelfCheck), 10.0, Look::Center));
+    cells.push(locked(&heading(Field::SelfCheck), 10.0, Set::Center));
     let mut rows = Vec::new();
     let shape = Shape { with_id, with_note, months: &months, member: heading(Field::Member), branch: heading(Field::Branch) };
     for branch in blank.branches {
@@ -79,26 +79,26 @@ struct Shape<'a> {
 
 impl Shape<'_> {
     fn row(&self, at: usize, branch: &str, id: &str, name: &str, exempt: &str) -> Vec<Given> {
-        let mut row = vec![Given::Count(at as u32 + 1), Given::text(branch)];
+        let mut row = vec![Given::Number(at as f64 + 1.0), Given::text(branch.to_string())];
         if self.with_id {
-            row.push(Given::text(id));
+            row.push(Given::text(id.to_string()));
         }
-        row.push(Given::text(name));
+        row.push(Given::text(name.to_string()));
         row.extend(self.months.iter().map(|_| Given::Blank));
         let marks: Vec<String> = self.months.iter().map(|m| format!("{{{m}}}")).collect();
         let (first, last) = (marks.first().cloned().unwrap_or_default(), marks.last().cloned().unwrap_or_default());
         let count = |mark: &str| format!("COUNTIF({first}:{last},\"{mark}\")");
-        row.push(Given::Formula(format!("={}", count("√")), "0"));
-        row.push(Given::Formula(format!("={}", count("×")), "0"));
+        row.push(Given::Formula(count("√").into(), "0".into()));
+        row.push(Given::Formula(count("×").into(), "0".into()));
         if self.with_note {
-            row.push(Given::text(exempt));
+            row.push(Given::text(exempt.to_string()));
         }
         let Shape { member, branch, months, .. } = self;
         let text = format!(
-            "=IF(COUNTA({first}:{last})=0,IF({{{member}}}=\"\",\"—\",\"未填\"),IF({{{branch}}}=\"\",\"缺党支部\",IF({{{member}}}=\"\",\"缺姓名\",IF(COUNTA({first}:{last})<{},\"未填全\",\"已填\"))))",
+            "IF(COUNTA({first}:{last})=0,IF({{{member}}}=\"\",\"—\",\"未填\"),IF({{{branch}}}=\"\",\"缺党支部\",IF({{{member}}}=\"\",\"缺姓名\",IF(COUNTA({first}:{last})<{},\"未填全\",\"已填\"))))",
             months.len()
         );
-        row.push(Given::Formula(text, if name.is_empty() { "—" } else { "未填" }));
+        row.push(Given::Formula(text.into(), if name.is_empty() { "—" } else { "未填" }.into()));
         row
     }
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula, XlsxError};
 
 use super::lists::Lists;
-use super::style::Look;
+use crate::report::paper::style::Set;
 
 /// What a cell is checked for while it is filled in.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ pub enum Check {
 pub struct Cell {
     pub heading: String,
     pub width: f64,
-    pub look: Look,
+    pub look: Set,
     pub check: Check,
     /// Shown beside the cell; may be empty.
     pub prompt: String,
@@ -42,7 +42,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    pub fn new(heading: impl Into<String>, width: f64, look: Look, check: Check, prompt: impl Into<String>) -> Self {
+    pub fn new(heading: impl Into<String>, width: f64, look: Set, check: Check, prompt: impl Into<String>) -> Self {
         Cell { heading: heading.into(), width, look, check, prompt: prompt.into(), open: false }
     }
 

@@ -7,21 +7,20 @@ mod form;
 mod kind;
 pub(in crate::report) mod lists;
 pub(in crate::report) mod sheet;
-pub(in crate::report) mod style;
 pub(in crate::report) mod tables;
 mod words;
 
 use std::path::PathBuf;
 
-use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::model::org::BranchType;
 use crate::model::own::OwnKind;
 use crate::model::profile::Profile;
 use crate::model::schema::LayoutSchema;
 use crate::model::time::{Month, Period};
-use crate::report::{ReportError, seal};
+use crate::report::{ReportError, paper, seal};
 
 pub use kind::{Kind, Per, system};
 pub use words::{day_words, period_words};
@@ -104,10 +103,8 @@ pub fn bytes(blank: &Blank<'_>) -> Result<Vec<u8>, ReportError> {
 
 fn build(blank: &Blank<'_>) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
-    let day = blank.period.first().first_day();
-    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, 1)?;
     let title = format!("{}{}{}", blank.unit, period_words(blank.period), blank.kind.title(blank.profile));
-    book.set_properties(&DocProperties::new().set_title(title).set_author("dangri").set_creation_datetime(&made));
+    book.set_properties(&paper::properties(blank.period.first().first_day())?.set_title(title).set_author("dangri"));
     let mut lists = Lists::default();
     let sheets = match blank.kind {
         Kind::Form => form::sheets(blank, &mut lists)?,

@@ -1,30 +1,16 @@
 //! A table as a sheet: title, who fills it in, one line on how, the header, rows, and what guards them.
 
-use chrono::NaiveDate;
-use rust_xlsxwriter::{Formula, ProtectionOptions, Worksheet, XlsxError};
+use rust_xlsxwriter::{ProtectionOptions, Worksheet, XlsxError};
 
 use super::cells::{Cell, Check};
 use super::lists::Lists;
-use super::style::{self, Look};
 use crate::model::cell::column_letters;
+use crate::report::paper::markup::Value;
+use crate::report::paper::measure;
+use crate::report::paper::style::{self, FORM, Ink, Set};
 
-/// What is filled in beforehand.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Given {
-    Blank,
-    Text(String),
-    Count(u32),
-    Date(NaiveDate),
-    /// A formula in which `{活动日期}` stands for that column's cell of the row and `{*}` for all cells to be filled in; with its result.
-    Formula(String, &'static str),
-}
-
-impl Given {
-    pub fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        if text.is_empty() { Given::Blank } else { Given::Text(text) }
-    }
-}
+/// What is filled in beforehand. In a formula `{活动日期}` stands for that column's cell of the row and `{*}` for all cells to be filled in.
+pub type Given = Value<'static>;
 
 /// A sheet with a table.
 #[derive(Clone, Debug)]
@@ -42,6 +28,8 @@ pub struct Table {
 
 /// Line of the header.
 const HEADER: u32 = 3;
+/// Width of 填表说明.
+const NOTES: f64 = 88.0;
 
 /// Writes the table.
 pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
@@ -49,18 +37,19 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     ws.set_name(&table.name)?;
     let last = table.cells.len().saturating_sub(1) as u16;
     for (row, (text, format, height)) in
-        [(&table.title, style::title(), 34.0), (&table.lead, style::plain(), 20.0), (&table.hint, style::plain(), 20.0)].iter().enumerate()
+        [(&table.title, Ink::Title.format(), 34.0), (&table.lead, Ink::Lead.format(), 20.0), (&table.hint, Ink::Lead.format(), 20.0)]
+            .iter()
+            .enumerate()
     {
         ws.merge_range(row as u32, 0, row as u32, last, text, format)?;
         ws.set_row_height(row as u32, *height)?;
     }
     let first = HEADER + 1;
     let end = HEADER + table.rows.len().max(1) as u32;
-    let lines = table.cells.iter().map(heading_lines).max().unwrap_or(1);
-    ws.set_row_height(HEADER, 8.0 + 14.0 * f64::from(lines))?;
+    ws.set_row_height(HEADER, measure::heads(table.cells.iter().map(|c| (c.heading.as_str(), c.width)), FORM))?;
     for (col, cell) in table.cells.iter().enumerate() {
         ws.set_column_width(col as u16, cell.width)?;
-        ws.write_string_with_format(HEADER, col as u16, &cell.heading, &style::header())?;
+        ws.write_string_with_format(HEADER, col as u16, &cell.heading, &Ink::Label.format())?;
         let own = format!("{}{}", column_letters(col as u32), first + 1);
         let of = |heading: &str| {
             table.cells.iter().position(|c| c.heading == heading).map(|at| format!("{}{}", column_letters(at as u32), first + 1))
@@ -76,7 +65,11 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
         for (col, (cell, value)) in table.cells.iter().zip(row).enumerate() {
             let (given, open) = &formats[col];
             let locked = matches!(cell.check, Check::Locked) || *value != Given::Blank && !cell.open;
-            put(&mut ws, table, row, (line, col as u16), value, if locked { given } else { open })?;
+            let value = match value {
+                Given::Formula(formula, result) => Given::Formula(placed(table, row, line, formula).into(), result.clone()),
+                other => other.clone(),
+            };
+            value.put(&mut ws, (line, col as u16), if locked { given } else { open })?;
         }
     }
     finish(&mut ws, true)?;
@@ -87,66 +80,27 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     Ok(ws)
 }
 
-fn put(
-    ws: &mut Worksheet,
-    table: &Table,
-    row: &[Given],
-    (line, col): (u32, u16),
-    value: &Given,
-    format: &rust_xlsxwriter::Format,
-) -> Result<(), XlsxError> {
-    match value {
-        Given::Blank => ws.write_blank(line, col, format)?,
-        Given::Text(text) => ws.write_string_with_format(line, col, text, format)?,
-        Given::Count(n) => ws.write_number_with_format(line, col, f64::from(*n), format)?,
-        Given::Date(date) => ws.write_datetime_with_format(line, col, date, format)?,
-        Given::Formula(text, result) => {
-            let mut formula = text.clone();
-            for (at, cell) in table.cells.iter().enumerate() {
-                formula = formula.replace(&format!("{{{}}}", cell.heading), &format!("{}{}", column_letters(at as u32), line + 1));
-            }
-            let open: Vec<String> = (0..table.cells.len())
-                .filter(|at| !matches!(table.cells[*at].check, Check::Locked) && row.get(*at) == Some(&Given::Blank))
-                .map(|at| format!("{}{}", column_letters(at as u32), line + 1))
-                .collect();
-            let formula = formula.replace("{*}", &open.join(","));
-            ws.write_formula_with_format(line, col, Formula::new(formula).set_result(*result), format)?
-        }
-    };
-    Ok(())
+/// A formula with the cells of its line in the places of their headings.
+fn placed(table: &Table, row: &[Given], line: u32, formula: &str) -> String {
+    let name = |at: usize| format!("{}{}", column_letters(at as u32), line + 1);
+    let named = |formula: String, (at, cell): (usize, &Cell)| formula.replace(&format!("{{{}}}", cell.heading), &name(at));
+    let open = |at: &usize| !matches!(table.cells[*at].check, Check::Locked) && row.get(*at) == Some(&Given::Blank);
+    let open: Vec<String> = (0..table.cells.len()).filter(open).map(name).collect();
+    table.cells.iter().enumerate().fold(formula.to_string(), named).replace("{*}", &open.join(","))
 }
 
 /// Points that the given texts of a row take.
 fn height(table: &Table, row: &[Given]) -> f64 {
-    let lines = table.cells.iter().zip(row).map(|(cell, value)| match value {
-        Given::Text(text) => (wide(text) / (cell.width - 1.5).max(1.0)).ceil(),
-        _ => 1.0,
+    let points = table.cells.iter().zip(row).map(|(cell, value)| match value {
+        Given::Text(text) => measure::tall(text, cell.width, FORM),
+        _ => 0.0,
     });
-    6.0 + 15.0 * lines.fold(1.0, f64::max)
-}
-
-/// Columns that a text takes, a Chinese character being two wide.
-pub fn wide(text: &str) -> f64 {
-    text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.1 }).sum()
-}
-
-/// Lines that a heading takes in its column.
-fn heading_lines(cell: &Cell) -> u32 {
-    cell.heading.split('\n').map(|part| (wide(part) / (cell.width - 1.0).max(1.0)).ceil() as u32).sum::<u32>().max(1)
+    points.fold(0.0, f64::max)
 }
 
 /// Paper, page numbers, and the lock without a password: a hint for the hand, no secret.
 pub fn finish(ws: &mut Worksheet, landscape: bool) -> Result<(), XlsxError> {
-    ws.set_paper_size(9);
-    if landscape {
-        ws.set_landscape();
-    } else {
-        ws.set_portrait();
-    }
-    ws.set_print_fit_to_pages(1, 0);
-    ws.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
-    ws.set_print_center_horizontally(true);
-    ws.set_footer("&C&\"宋体,常规\"&9第 &P 页　共 &N 页");
+    style::page(ws, landscape, [""; 2]);
     ws.protect_with_options(&ProtectionOptions {
         format_cells: true,
         format_columns: true,
@@ -162,17 +116,17 @@ pub fn finish(ws: &mut Worksheet, landscape: bool) -> Result<(), XlsxError> {
 pub fn notes(lines: &[String]) -> Result<Worksheet, XlsxError> {
     let mut ws = Worksheet::new();
     ws.set_name("填表说明")?;
-    ws.set_column_width(0, 88.0)?;
+    ws.set_column_width(0, NOTES)?;
     for (row, text) in lines.iter().enumerate() {
-        let format = if row == 0 { style::title() } else { style::plain() };
+        let format = if row == 0 { Ink::Title.format() } else { Ink::Lead.format() };
         ws.write_string_with_format(row as u32, 0, text, &format)?;
-        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { 4.0 + 15.0 * (wide(text) / 84.0).ceil().max(1.0) })?;
+        ws.set_row_height(row as u32, if row == 0 { 34.0 } else { measure::tall(text, NOTES, FORM) })?;
     }
     finish(&mut ws, false)?;
     Ok(ws)
 }
 
 /// A column of formulas, locked.
-pub fn locked(heading: &str, width: f64, look: Look) -> Cell {
+pub fn locked(heading: &str, width: f64, look: Set) -> Cell {
     Cell::new(heading, width, look, Check::Locked, "")
 }

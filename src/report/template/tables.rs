@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 
 use super::cells::{Cell, Check};
 use super::sheet::{Given, Table, locked};
-use super::style::Look;
 use super::words::{hint, period_words};
 use super::{Blank, BranchLine, Kind, Per};
 use crate::model::record::Field;
 use crate::model::time::Month;
+use crate::report::paper::style::Set;
 
 /// The sheets of a ledger that is a table.
 pub fn tables(blank: &Blank<'_>) -> Vec<Table> {
@@ -52,18 +52,18 @@ fn around(blank: &Blank<'_>) -> Check {
 fn who(blank: &Blank<'_>) -> Vec<Cell> {
     let names: Vec<String> = blank.branches.iter().map(|b| b.name.clone()).collect();
     vec![
-        locked(&heading(blank, Field::Serial), 5.5, Look::Center),
-        Cell::new(heading(blank, Field::Branch), 19.0, Look::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
+        locked(&heading(blank, Field::Serial), 5.5, Set::Center),
+        Cell::new(heading(blank, Field::Branch), 19.0, Set::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
     ]
 }
 
 fn months(blank: &Blank<'_>, field: Field) -> Cell {
     let all: Vec<String> = blank.period.months().map(month_words).collect();
-    Cell::new(heading(blank, field), 11.0, Look::Center, Check::OneOf(all), "")
+    Cell::new(heading(blank, field), 11.0, Set::Center, Check::OneOf(all), "")
 }
 
 fn self_check(blank: &Blank<'_>) -> Cell {
-    locked(&heading(blank, Field::SelfCheck), 10.0, Look::Center)
+    locked(&heading(blank, Field::SelfCheck), 10.0, Set::Center)
 }
 
 fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: Vec<Vec<Given>>) -> Table {
@@ -88,14 +88,14 @@ fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: 
 
 /// The formula of 填报自查: nothing yet, what is amiss first, or 已填.
 fn verdict(branch: &str, faults: &[(String, &str)], given: bool) -> Given {
-    let mut formula = String::from("=IF(COUNTA({*})=0,");
+    let mut formula = String::from("IF(COUNTA({*})=0,");
     formula.push_str(if given { "\"未填\"" } else { "\"—\"" });
     for (test, says) in faults {
         formula.push_str(&format!(",IF({test},\"{says}\""));
     }
     formula.push_str(&format!(",IF({{{branch}}}=\"\",\"缺党支部\",\"已填\")"));
     formula.push_str(&")".repeat(faults.len() + 1));
-    Given::Formula(formula, if given { "未填" } else { "—" })
+    Given::Formula(formula.into(), if given { "未填" } else { "—" }.into())
 }
 
 fn blank_of(heading: &str) -> String {

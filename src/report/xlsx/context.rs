@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
-
 use super::column::{Column, Field, branch, col, committee, place};
 use super::details::Details;
 use super::item::Item;
@@ -15,6 +13,7 @@ use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::Branch;
 use crate::model::results::Results;
 use crate::model::time::{Period, Span};
+use crate::report::paper::day_words;
 use crate::tables::{Row, rows};
 
 /// Most jurisdictions that a title names.
@@ -184,11 +183,6 @@ pub(super) fn status_words(status: Status) -> &'static str {
 /// A span in words; empty for whole-file matters.
 pub(super) fn span_words(span: Option<Span>) -> String {
     span.map(|s| s.to_string()).unwrap_or_default()
-}
-
-/// 2017年7月31日.
-pub(super) fn day_words(day: NaiveDate) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
 /// 2017年第三季度（2017Q3）.

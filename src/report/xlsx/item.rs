@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::style::{Look, Styles};
-use super::{text, widths};
 use crate::model::figure::{Points, Rate, Share};
+use crate::report::paper::markup::Value;
+use crate::report::paper::{measure, text};
 
 /// A date as it is shown.
 const DATE: &str = "2000-00-00";
@@ -75,13 +76,13 @@ impl<'a> Item<'a> {
         let digits = |n: u64| n.checked_ilog10().unwrap_or(0) as usize + 1;
         match self {
             Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Key(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
-                widths::units(t)
+                measure::units(t)
             }
             Item::Count(n) => digits(*n) + (digits(*n) - 1) / 3,
             Item::Fraction(rate) if rate.applies() => digits(rate.part) + 1 + digits(rate.of),
-            Item::Percent(rate) => widths::units(&rate.percent()),
-            Item::PercentLow(rate) => widths::units(&rate.percent()) + 1,
-            Item::Points(p) => widths::units(&format!("{:.2}", p.value())),
+            Item::Percent(rate) => measure::units(&rate.percent()),
+            Item::PercentLow(rate) => measure::units(&rate.percent()) + 1,
+            Item::Points(p) => measure::units(&format!("{:.2}", p.value())),
             Item::Date(_) => DATE.len(),
             Item::Blank | Item::Fraction(_) => 0,
         }
@@ -91,7 +92,7 @@ impl<'a> Item<'a> {
     pub fn lines(&self, width: f64) -> usize {
         match self {
             Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Key(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => {
-                widths::lines(t, width)
+                measure::lines(t, width)
             }
             _ => 1,
         }
@@ -100,15 +101,6 @@ impl<'a> Item<'a> {
     /// Does it lead somewhere?
     pub fn is_link(&self) -> bool {
         matches!(self, Item::Link(..) | Item::Jump(..))
-    }
-
-    /// What it says, without leading anywhere.
-    pub fn unlinked(&self) -> Item<'_> {
-        match self {
-            Item::Link(_, t) => Item::text(t.as_ref()),
-            Item::Jump(_, _, t) => Item::center(t.as_ref()),
-            other => other.clone(),
-        }
     }
 
     /// How it looks.
@@ -128,41 +120,43 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Writes it; `total` for a row of sums.
-    pub fn put(&self, ws: &mut Worksheet, row: u32, col: u16, styles: &Styles, total: bool) -> Result<(), XlsxError> {
-        let format = styles.look(self.look(), total);
-        self.put_as(ws, row, col, format, styles, total)
+    /// How it looks, and what is written: masked and fit. `link`: it may lead somewhere.
+    pub fn value(&self, link: bool) -> (Look, Value<'_>) {
+        let look = match self {
+            Item::Link(..) if !link => Look::Text,
+            Item::Jump(..) if !link => Look::Center,
+            _ => self.look(),
+        };
+        match self {
+            Item::Blank => (look, Value::Blank),
+            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) | Item::Link(_, t) | Item::Jump(_, _, t) => text(look, text::clean(t)),
+            Item::Key(_, t) => text(look, text::fit(t)),
+            Item::Count(n) => (look, Value::Number(*n as f64)),
+            Item::Percent(rate) | Item::PercentLow(rate) => {
+                (look, tenths(*rate).map_or_else(|| Value::text(rate.percent()), Value::Number))
+            }
+            Item::Fraction(rate) => (look, Value::text(fraction(*rate))),
+            Item::Points(points) => (look, Value::Number(points.value())),
+            Item::Date(day) => (look, Value::day(*day)),
+        }
     }
 
-    /// Writes it with a format of its own.
-    pub fn put_as(&self, ws: &mut Worksheet, row: u32, col: u16, format: &Format, styles: &Styles, total: bool) -> Result<(), XlsxError> {
+    /// Writes it; `total` for a row of sums, `link` if it may lead somewhere.
+    pub fn put(&self, ws: &mut Worksheet, at: (u32, u16), styles: &Styles, total: bool, link: bool) -> Result<(), XlsxError> {
+        let (look, value) = self.value(link);
+        let format = styles.look(look, total);
         match self {
-            Item::Blank => ws.write_blank(row, col, format)?,
-            Item::Text(t) | Item::Center(t) | Item::Marked(_, t) => {
-                let clean = text::clean(t);
-                let quoted = matches!(self, Item::Text(_)) && text::looks_like_formula(&clean);
-                let format = if quoted { styles.look(Look::Quoted, total) } else { format };
-                ws.write_string_with_format(row, col, clean, format)?
-            }
-            Item::Key(look, t) => {
-                let fit = text::fit(t);
-                let quoted = *look == Look::Text && text::looks_like_formula(&fit);
-                let format = if quoted { styles.look(Look::Quoted, total) } else { format };
-                ws.write_string_with_format(row, col, fit, format)?
-            }
-            Item::Count(n) => ws.write_number_with_format(row, col, *n as f64, format)?,
-            Item::Percent(rate) | Item::PercentLow(rate) => match tenths(*rate) {
-                Some(value) => ws.write_number_with_format(row, col, value, format)?,
-                None => ws.write_string_with_format(row, col, rate.percent(), format)?,
-            },
-            Item::Fraction(rate) => ws.write_string_with_format(row, col, fraction(*rate), format)?,
-            Item::Points(p) => ws.write_number_with_format(row, col, p.value(), format)?,
-            Item::Date(day) => ws.write_datetime_with_format(row, col, day, format)?,
-            Item::Link(sheet, t) => ws.write_url_with_format(row, col, url(sheet, 1, t), format)?,
-            Item::Jump(sheet, at, t) => ws.write_url_with_format(row, col, url(sheet, *at, t), format)?,
-        };
-        Ok(())
+            Item::Link(sheet, t) if link => ws.write_url_with_format(at.0, at.1, url(sheet, 1, t), format).map(drop),
+            Item::Jump(sheet, row, t) if link => ws.write_url_with_format(at.0, at.1, url(sheet, *row, t), format).map(drop),
+            _ => value.put(ws, at, format),
+        }
     }
+}
+
+/// A text, marked as one where a spreadsheet might take it for a formula once it is edited.
+fn text(look: Look, text: Cow<'_, str>) -> (Look, Value<'_>) {
+    let quoted = look == Look::Text && text::looks_like_formula(&text);
+    (if quoted { Look::Quoted } else { look }, Value::text(text))
 }
 
 fn url(sheet: &str, row: u32, text: &str) -> Url {
@@ -208,7 +202,7 @@ mod tests {
             (Item::Points(Points::from_hundredths(8_550)), "85.50"),
             (Item::Date(NaiveDate::default()), "1970-01-01"),
         ] {
-            assert_eq!(item.units(), widths::units(shown), "{shown}");
+            assert_eq!(item.units(), measure::units(shown), "{shown}");
         }
     }
 }

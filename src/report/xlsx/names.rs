@@ -4,17 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
-};
+use chrono::NaiveDate;
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::column::col;
 use super::item::Item;
 use super::sheet::{Note, Rows, Sheet, Table};
 use super::style::{Look, Styles};
 use crate::model::own::OwnKind;
-use crate::report::{ReportError, seal};
+use crate::report::{ReportError, paper, seal};
 
 /// Columns of candidates.
 pub const CANDIDATES: usize = 3;
@@ -95,8 +93,7 @@ pub fn write(book: &NamesBook, path: &Path) -> Result<(), ReportError> {
 fn build(book: &NamesBook) -> Result<Workbook, XlsxError> {
     let styles = Styles::new();
     let mut made = Workbook::new();
-    let day = ExcelDateTime::from_ymd(book.day.year().clamp(1900, 9999) as u16, book.day.month() as u8, book.day.day() as u8)?;
-    let about = DocProperties::new().set_title("名称核对").set_creation_datetime(&day);
+    let about = paper::properties(book.day)?.set_title("名称核对");
     // Without a seal: names confirmed and notes made in an earlier one are carried on in this one, so that it speaks as it goes out.
     made.set_properties(&seal::told(about, OwnKind::Form));
     let lists = Lists::new(book);
@@ -164,7 +161,7 @@ fn pending_row<'a>(at: usize, name: &'a PendingName) -> Vec<Item<'a>> {
 
 /// Where the clerk chooses.
 fn field(styles: &Styles) -> Format {
-    styles.look(Look::Text, false).clone().set_background_color(Color::RGB(0xFFF9DB))
+    styles.look(Look::Text, false).clone().set_background_color(paper::style::OPEN)
 }
 
 fn confirmed(book: &NamesBook, styles: &Styles) -> Result<Worksheet, XlsxError> {
@@ -232,7 +229,7 @@ impl<'a> Lists<'a> {
         ws.set_name(CHOICES)?;
         for (at, names) in self.columns.iter().enumerate() {
             for (row, name) in names.iter().enumerate() {
-                ws.write_string(row as u32, at as u16, super::text::clean(name))?;
+                ws.write_string(row as u32, at as u16, paper::clean(name))?;
             }
         }
         ws.set_hidden(true);

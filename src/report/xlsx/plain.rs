@@ -10,8 +10,8 @@ use super::context::Context;
 use super::item::{Item, fraction};
 use super::sheet::{MOST_ROWS, Rows, Table};
 use super::style::Look;
-use super::text::{clean, fit};
 use crate::model::results::Results;
+use crate::report::paper::text::{clean, fit};
 
 /// What a cell's colour would say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

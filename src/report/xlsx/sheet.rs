@@ -14,7 +14,8 @@ use super::context::Context;
 use super::item::Item;
 use super::long::{Long, PART, part};
 use super::style::Styles;
-use super::widths;
+use crate::report::paper::style::{FORM, TABLE};
+use crate::report::paper::{self, measure};
 use crate::tables::Row;
 
 /// Most data rows of a table: Excel ends at 1,048,576 rows.
@@ -221,8 +222,8 @@ impl<'s, 'a> Leaf<'s, 'a> {
     /// Looks all rows over. Long tables are made twice, once to be measured: by all threads.
     fn measure(&self) -> Measured {
         let table = self.table;
-        let heads: Vec<usize> = table.columns.iter().map(|c| widths::units(&c.head)).collect();
-        let full: Vec<usize> = table.columns.iter().map(|c| widths::full(c.cap)).collect();
+        let heads: Vec<usize> = table.columns.iter().map(|c| measure::units(&c.head)).collect();
+        let full: Vec<usize> = table.columns.iter().map(|c| measure::full(c.cap)).collect();
         let see = |units: &mut Vec<usize>, row: &[Item<'_>]| {
             for ((most, full), item) in units.iter_mut().zip(&full).zip(row) {
                 // a column that is as wide as it may be need not be looked at
@@ -246,7 +247,8 @@ impl<'s, 'a> Leaf<'s, 'a> {
         let wider = |a: Vec<usize>, b: &Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(*b)).collect();
         let mut units = parts.iter().fold(heads.clone(), |units, (more, _)| wider(units, more));
         table.totals.iter().for_each(|row| see(&mut units, row));
-        let width = |(column, units): (&Column, usize)| if column.spark.is_some() { column.cap } else { widths::column(units, column.cap) };
+        let width =
+            |(column, units): (&Column, usize)| if column.spark.is_some() { column.cap } else { measure::column(units, column.cap) };
         let widths = table.columns.iter().zip(units).map(width).collect();
         Measured { widths, links: parts.into_iter().map(|(_, links)| links).collect() }
     }
@@ -308,8 +310,8 @@ impl<'s, 'a> Pen<'s, 'a> {
     /// A line over the whole width. `height` 0: as high as its text needs.
     fn line(&mut self, ws: &mut Worksheet, text: &str, format: &rust_xlsxwriter::Format, height: f64) -> Result<(), XlsxError> {
         let (last, width) = self.spread();
-        let clean = super::text::clean(text);
-        let height = if height > 0.0 { height } else { widths::height(widths::prose_lines(&clean, width)) };
+        let clean = paper::clean(text);
+        let height = if height > 0.0 { height } else { measure::tall(&clean, width, FORM) };
         ws.set_row_height(self.row, height)?;
         if last == 0 {
             ws.write_string_with_format(self.row, 0, clean, format)?;
@@ -328,8 +330,8 @@ impl<'s, 'a> Pen<'s, 'a> {
             self.line(ws, heading, format, 24.0)?;
         }
         let head = self.row;
-        let lines = table.columns.iter().zip(&self.widths).map(|(c, w)| widths::lines(&c.head, *w)).max().unwrap_or(1);
-        ws.set_row_height(head, widths::height(lines).max(HEADER_HEIGHT))?;
+        let heads = table.columns.iter().zip(&self.widths).map(|(c, w)| (&*c.head, *w));
+        ws.set_row_height(head, measure::heads(heads, TABLE).max(HEADER_HEIGHT))?;
         for (at, column) in table.columns.iter().enumerate() {
             ws.write_string_with_format(head, at as u16, column.head.as_ref(), &self.styles.header)?;
         }
@@ -388,15 +390,11 @@ impl<'s, 'a> Pen<'s, 'a> {
 
     fn items(&mut self, ws: &mut Worksheet, row: &[Item<'_>], total: bool) -> Result<(), XlsxError> {
         let lines = row.iter().zip(&self.widths).map(|(item, w)| item.lines(*w)).max().unwrap_or(1);
-        ws.set_row_height(self.row, widths::height(lines))?;
+        ws.set_row_height(self.row, measure::height(lines))?;
         for (at, item) in row.iter().enumerate() {
-            match item.is_link() {
-                true if self.links == 0 => item.unlinked().put(ws, self.row, at as u16, self.styles, total)?,
-                link => {
-                    self.links -= usize::from(link);
-                    item.put(ws, self.row, at as u16, self.styles, total)?;
-                }
-            }
+            let link = item.is_link() && self.links > 0;
+            self.links -= usize::from(link);
+            item.put(ws, (self.row, at as u16), self.styles, total, link)?;
         }
         self.row += 1;
         Ok(())

@@ -1,106 +1,76 @@
-//! The style book: every format of the workbook, by name, and the paper. Typefaces are those of official documents (小标宋 for titles, 黑体
-//! for headings, 楷体 and 仿宋 for lines of text, 宋体 for tables); each names its family and character set, by which a computer without it
-//! falls back on a Chinese face of the same kind. Colours keep apart for the colour-blind, and whatever a colour says a word or a mark says too.
+//! The looks of the workbook's tables, each with its twin for sums, and of what stands beside them. What they are made of is in the style book
+//! (`paper::style`).
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet};
 
-/// A typeface with its family in the font record (1 with serifs, 2 without, 3 of even width, 4 written).
-type Face = (&'static str, u8);
+use crate::report::paper::style::{
+    self, BLUE, BODY, DAY, FORM, GRAVE, GREY, HEADING, Ink, LEAD, LINE, PALE, TABLE, centre, font, framed, left, looks,
+};
 
-/// Titles. Where it is not installed its family leads to 宋体.
-const TITLE: Face = ("方正小标宋简体", 1);
-/// Headings of sections and columns, figures of cards.
-const HEADING: Face = ("黑体", 3);
-/// The line below the title.
-const LEAD: Face = ("楷体", 3);
-/// Notes and explanations.
-const PROSE: Face = ("仿宋", 3);
-/// Tables.
-const BODY: Face = ("宋体", 1);
-/// GB2312 in the font record, so that programs without the typeface choose another Chinese one.
-const CHINESE: u8 = 134;
-/// A4 in Excel's list of papers.
-const A4: u8 = 9;
 /// Most UTF-16 units that a program takes of a footer's text, with room for its codes.
 const FOOTER: usize = 180;
 
-const INK: Color = Color::RGB(0x1F1F1F);
-const GREY: Color = Color::RGB(0x595959);
-const LINE: Color = Color::RGB(0xA6A6A6);
-const HEADER: Color = Color::RGB(0xDCE6F1);
-const RED: Color = Color::RGB(0x9C1C1C);
-const BLUE: Color = Color::RGB(0x0B4F8A);
-const PALE: Color = Color::RGB(0xF5F7FA);
-
-/// Formats of the body, each with its twin for totals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Look {
-    /// Left, wrapped.
-    Text,
-    /// Left, wrapped; a text that a spreadsheet might take for a formula.
-    Quoted,
-    /// Centred, wrapped.
-    Center,
-    /// Right, thousands separated.
-    Count,
-    /// Right, one decimal; the value is floored already.
-    Percent,
-    /// The same, below the floor: ▼ before the number.
-    PercentLow,
-    /// Right, two decimals.
-    Points,
-    /// Centred, yyyy-mm-dd.
-    Date,
-    /// Right, text: fractions.
-    Fraction,
-    /// A link to another sheet.
-    Link,
-    /// A link to a row, centred.
-    Jump,
-    /// Bold and framed: 错误.
-    Error,
-    /// 警告.
-    Warning,
-    /// ✓.
-    OnTime,
-    /// ✓ with participation below the floor.
-    OnTimeLow,
-    /// 迟.
-    Late,
-    /// 迟 with participation below the floor.
-    LateLow,
-    /// 空.
-    Empty,
-    /// 缺.
-    Missing,
-    /// · and —.
-    Faint,
+fn text(format: Format) -> Format {
+    left(framed(format)).set_indent(1)
 }
 
-impl Look {
-    /// All of them, in order.
-    pub const ALL: &[Look] = &[
-        Look::Text,
-        Look::Quoted,
-        Look::Center,
-        Look::Count,
-        Look::Percent,
-        Look::PercentLow,
-        Look::Points,
-        Look::Date,
-        Look::Fraction,
-        Look::Link,
-        Look::Jump,
-        Look::Error,
-        Look::Warning,
-        Look::OnTime,
-        Look::OnTimeLow,
-        Look::Late,
-        Look::LateLow,
-        Look::Empty,
-        Look::Missing,
-        Look::Faint,
-    ];
+fn middle(format: Format) -> Format {
+    centre(framed(format))
+}
+
+fn right(format: Format) -> Format {
+    framed(format).set_align(FormatAlign::Right)
+}
+
+fn link(format: Format) -> Format {
+    format.set_font_color(BLUE).set_underline(FormatUnderline::Single)
+}
+
+fn mark(format: Format, fill: u32) -> Format {
+    middle(format).set_background_color(Color::RGB(fill))
+}
+
+looks! {
+    /// Formats of the body.
+    Look {
+        Text: BODY, TABLE, text;
+        /// A text that a spreadsheet might take for a formula.
+        Quoted: BODY, TABLE, |f| text(f).set_quote_prefix();
+        Center: BODY, TABLE, middle;
+        /// Thousands separated.
+        Count: BODY, TABLE, |f| right(f).set_num_format("#,##0");
+        /// One decimal; the value is floored already.
+        Percent: BODY, TABLE, |f| right(f).set_num_format("0.0%");
+        /// The same, below the floor: ▼ before the number.
+        PercentLow: BODY, TABLE, |f| right(f).set_num_format("\"▼\"0.0%").set_background_color(GRAVE).set_bold();
+        /// Two decimals.
+        Points: BODY, TABLE, |f| right(f).set_num_format("0.00");
+        Date: BODY, TABLE, |f| middle(f).set_num_format(DAY);
+        /// Text: fractions.
+        Fraction: BODY, TABLE, right;
+        /// A link to another sheet.
+        Link: BODY, TABLE, |f| link(text(f));
+        /// A link to a row.
+        Jump: BODY, TABLE, |f| link(middle(f));
+        /// 错误.
+        Error: BODY, TABLE, |f| middle(f).set_background_color(GRAVE).set_bold();
+        /// 警告.
+        Warning: BODY, TABLE, |f| mark(f, 0xFFF2CC);
+        /// ✓.
+        OnTime: BODY, TABLE, |f| mark(f, 0xE3EEF9);
+        /// ✓ with participation below the floor.
+        OnTimeLow: BODY, TABLE, |f| mark(f, 0xB7CDE8).set_bold();
+        /// 迟.
+        Late: BODY, TABLE, |f| mark(f, 0xFFF2CC);
+        /// 迟 with participation below the floor.
+        LateLow: BODY, TABLE, |f| mark(f, 0xF2D58A).set_bold();
+        /// 空.
+        Empty: BODY, TABLE, |f| mark(f, 0xF0C4A4).set_bold();
+        /// 缺.
+        Missing: BODY, TABLE, |f| mark(f, 0xB5460F).set_font_color(Color::White).set_bold();
+        /// · and —.
+        Faint: BODY, TABLE, |f| middle(f).set_font_color(GREY);
+    }
 }
 
 /// The formats.
@@ -122,36 +92,27 @@ pub(super) struct Styles {
     pub backstage_percent: Format,
     /// Unit and date of making, at the left of every page's foot; may be empty.
     pub footer: String,
-    looks: Vec<(Look, Format, Format)>,
+    /// Of each look, and its twin.
+    looks: Vec<[Format; 2]>,
 }
 
 impl Styles {
     /// All of them.
     pub fn new() -> Self {
-        let heading = |size: f64| font(HEADING, size).set_font_color(INK);
-        let text = |face: Face, size: f64| {
-            let format = font(face, size).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter);
-            format.set_text_wrap()
-        };
-        let card = font(HEADING, 16.0).set_font_color(BLUE).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+        let card = font(HEADING, 16.0).set_font_color(BLUE).set_align(FormatAlign::Center);
         let card = card.set_background_color(PALE).set_border_left(FormatBorder::Thin).set_border_right(FormatBorder::Thin);
         let card = card.set_border_left_color(LINE).set_border_right_color(LINE);
         let small = card.clone().set_font_name(BODY.0).set_font_family(BODY.1).set_font_size(9.0).set_font_color(GREY);
         let label = small.clone().set_border_top(FormatBorder::Thin).set_border_top_color(LINE);
         let backstage = font(BODY, 9.0).set_font_color(GREY);
-        let centred = |f: Format| f.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+        let sum = |look: &Look| look.format().set_background_color(PALE).set_bold().set_border_top(FormatBorder::Medium);
         Styles {
-            title: centred(font(TITLE, 20.0).set_font_color(INK)),
-            subtitle: text(LEAD, 11.0).set_font_color(GREY),
-            note: text(PROSE, 11.0).set_font_color(INK),
-            section: heading(12.0)
-                .set_font_color(RED)
-                .set_align(FormatAlign::Left)
-                .set_align(FormatAlign::Bottom)
-                .set_border_bottom(FormatBorder::Medium)
-                .set_border_bottom_color(RED),
-            header: bordered(centred(heading(10.0)).set_text_wrap().set_background_color(HEADER)),
-            card_link: label.clone().set_font_color(BLUE).set_underline(FormatUnderline::Single),
+            title: Ink::Title.format(),
+            subtitle: left(font(LEAD, FORM)).set_font_color(GREY),
+            note: Ink::Lead.format(),
+            section: Ink::Section.format(),
+            header: Ink::Head.format(),
+            card_link: link(label.clone()),
             card_label: label,
             backstage_percent: backstage.clone().set_num_format("0.0%"),
             backstage,
@@ -160,7 +121,7 @@ impl Styles {
             card_percent: card.clone().set_num_format("0.0%"),
             card_text: card,
             card_foot: small.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE),
-            looks: looks(),
+            looks: Look::ALL.iter().map(|look| [look.format(), sum(look)]).collect(),
         }
     }
 
@@ -171,71 +132,13 @@ impl Styles {
         Styles { footer: kept.replace('&', "&&"), ..Styles::new() }
     }
 
-    /// Paper, margins, foot of the page: A4 across, as wide as the table, page numbers in the middle, the sheet's name at the right.
+    /// Paper and foot of the page, the sheet's name at its right, or at the left if nothing else is to stand there.
     pub fn page(&self, ws: &mut Worksheet) {
-        let face = "&\"宋体,常规\"&9";
-        let left = if self.footer.is_empty() { "&A" } else { self.footer.as_str() };
-        let right = if self.footer.is_empty() { "" } else { "&A" };
-        ws.set_landscape()
-            .set_paper_size(A4)
-            .set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3)
-            .set_print_fit_to_pages(1, 0)
-            .set_print_center_horizontally(true)
-            .set_screen_gridlines(false)
-            .set_footer(format!("&L{face}{left}&C{face}第 &P 页，共 &N 页&R{face}{right}"));
+        style::page(ws, true, if self.footer.is_empty() { ["&A", ""] } else { [&self.footer, "&A"] });
     }
 
     /// The format of a body cell; `total` gives the one for sums.
     pub fn look(&self, look: Look, total: bool) -> &Format {
-        let at = self.looks.iter().find(|(l, _, _)| *l == look).or(self.looks.first());
-        match at {
-            Some((_, _, sum)) if total => sum,
-            Some((_, body, _)) => body,
-            None => &self.note,
-        }
+        &self.looks[look as usize][usize::from(total)]
     }
-}
-
-fn font((name, family): Face, size: f64) -> Format {
-    Format::new().set_font_name(name).set_font_family(family).set_font_size(size).set_font_charset(CHINESE)
-}
-
-fn bordered(format: Format) -> Format {
-    format.set_border(FormatBorder::Thin).set_border_color(LINE)
-}
-
-fn looks() -> Vec<(Look, Format, Format)> {
-    let body = bordered(font(BODY, 10.0).set_font_color(INK).set_align(FormatAlign::VerticalCenter));
-    let left = body.clone().set_align(FormatAlign::Left).set_indent(1).set_text_wrap();
-    let center = body.clone().set_align(FormatAlign::Center).set_text_wrap();
-    let right = body.clone().set_align(FormatAlign::Right);
-    let mark = |fill: u32| center.clone().set_background_color(Color::RGB(fill));
-    let all = [
-        (Look::Text, left.clone()),
-        (Look::Quoted, left.clone().set_quote_prefix()),
-        (Look::Center, center.clone()),
-        (Look::Count, right.clone().set_num_format("#,##0")),
-        (Look::Percent, right.clone().set_num_format("0.0%")),
-        (Look::PercentLow, right.clone().set_num_format("\"▼\"0.0%").set_background_color(Color::RGB(0xF6D5C3)).set_bold()),
-        (Look::Points, right.clone().set_num_format("0.00")),
-        (Look::Date, center.clone().set_num_format("yyyy\\-mm\\-dd")),
-        (Look::Fraction, right),
-        (Look::Link, left.set_font_color(BLUE).set_underline(FormatUnderline::Single)),
-        (Look::Jump, center.clone().set_font_color(BLUE).set_underline(FormatUnderline::Single)),
-        (Look::Error, mark(0xF6D5C3).set_bold()),
-        (Look::Warning, mark(0xFFF2CC)),
-        (Look::OnTime, mark(0xE3EEF9)),
-        (Look::OnTimeLow, mark(0xB7CDE8).set_bold()),
-        (Look::Late, mark(0xFFF2CC)),
-        (Look::LateLow, mark(0xF2D58A).set_bold()),
-        (Look::Empty, mark(0xF0C4A4).set_bold()),
-        (Look::Missing, mark(0xB5460F).set_font_color(Color::White).set_bold()),
-        (Look::Faint, center.set_font_color(GREY)),
-    ];
-    all.into_iter()
-        .map(|(look, body)| {
-            let sum = body.clone().set_background_color(PALE).set_bold().set_border_top(FormatBorder::Medium);
-            (look, body, sum)
-        })
-        .collect()
 }

@@ -2,12 +2,12 @@
 
 use super::super::cells::{Cell, Check};
 use super::super::sheet::{Given, Table, locked};
-use super::super::style::Look;
 use super::super::{Blank, BranchLine, MonthLine, Per};
 use super::{around, blank_of, first_day, heading, last_day, month_words, months, self_check, table, verdict, who, whole};
 use crate::model::profile::{Duration, Item, MemberParams, RecordItem, Report, RequiredFields, RequiredRecords};
 use crate::model::record::Field;
 use crate::model::time::{Month, Period};
+use crate::report::paper::style::Set;
 
 /// Spare lines of a sheet, for further activities.
 const SPARE: usize = 5;
@@ -46,13 +46,13 @@ fn sheet(blank: &Blank<'_>, name: String, lines: &[(&BranchLine, &MonthLine)], s
         cells
             .iter()
             .map(|cell| match (cell.heading.as_str(), given) {
-                (h, _) if h == heading(blank, Field::Serial) => Given::Count(at as u32 + 1),
+                (h, _) if h == heading(blank, Field::Serial) => Given::Number(at as f64 + 1.0),
                 (h, _) if h == heading(blank, Field::SelfCheck) => verdict(&heading(blank, Field::Branch), &faults, given.is_some()),
-                (h, Some((b, _))) if h == heading(blank, Field::Branch) => Given::text(&b.name),
+                (h, Some((b, _))) if h == heading(blank, Field::Branch) => Given::text(b.name.clone()),
                 (h, Some((_, m))) if h == heading(blank, Field::Month) => Given::text(month_words(m.month)),
                 (h, None) if h == heading(blank, Field::Month) && span.first() == span.last() => Given::text(month_words(span.first())),
-                (DAY, Some((_, m))) => Given::text(&m.words),
-                (ROSTER, Some((b, _))) => b.members.map_or(Given::Blank, Given::Count),
+                (DAY, Some((_, m))) => Given::text(m.words.clone()),
+                (ROSTER, Some((b, _))) => b.members.map_or(Given::Blank, |n| Given::Number(n.into())),
                 _ => Given::Blank,
             })
             .collect()
@@ -89,11 +89,11 @@ pub fn items(blank: &Blank<'_>) -> Vec<String> {
 
 /// Times asked for: begin and end where a length is wanted, else one text.
 pub fn times(blank: &Blank<'_>, width: f64) -> Vec<Cell> {
-    let clock = |field, prompt: &str| Cell::new(heading(blank, field), width, Look::Time, Check::Time, prompt);
+    let clock = |field, prompt: &str| Cell::new(heading(blank, field), width, Set::Time, Check::Time, prompt);
     if blank.profile.all_params().any(|p| p.get::<Duration>().is_some()) {
         return vec![clock(Field::Start, "写作 9:00 或 14:30。"), clock(Field::End, "写作 11:30 或 17:00，晚于开始时间。")];
     }
-    vec![Cell::new(heading(blank, Field::Time), width + 4.0, Look::Center, Check::Text, "写作 9:00-11:00。")]
+    vec![Cell::new(heading(blank, Field::Time), width + 4.0, Set::Center, Check::Text, "写作 9:00-11:00。")]
 }
 
 /// 规定动作 with what may be chosen.
@@ -117,7 +117,7 @@ pub fn set_actions(blank: &Blank<'_>, width: f64) -> Option<Cell> {
     Some(Cell::new(
         heading(blank, Field::SetActions),
         width,
-        Look::Left,
+        Set::Left,
         Check::Offer(choices),
         "可从列表中选择；完成多项的用顿号隔开，可自行增补。",
     ))
@@ -125,32 +125,32 @@ pub fn set_actions(blank: &Blank<'_>, width: f64) -> Option<Cell> {
 
 /// A tick for an item.
 pub fn tick(name: &str, width: f64) -> Cell {
-    Cell::new(name, width, Look::Center, Check::OneOf(vec!["√".to_string(), "×".to_string()]), "有的选“√”，没有的选“×”。")
+    Cell::new(name, width, Set::Center, Check::OneOf(vec!["√".to_string(), "×".to_string()]), "有的选“√”，没有的选“×”。")
 }
 
 fn cells(blank: &Blank<'_>, lines: &[(&BranchLine, &MonthLine)]) -> Vec<Cell> {
-    let text = |field, width| Cell::new(heading(blank, field), width, Look::Left, Check::Text, "");
+    let text = |field, width| Cell::new(heading(blank, field), width, Set::Left, Check::Text, "");
     let mut cells = who(blank);
     cells.push(months(blank, Field::Month));
     if lines.iter().any(|(_, m)| !m.words.is_empty()) {
-        cells.push(locked(DAY, 16.0, Look::Center));
+        cells.push(locked(DAY, 16.0, Set::Center));
     }
     let when = Check::Date(first_day(blank), last_day(blank));
-    cells.push(Cell::new(heading(blank, Field::Date), 11.0, Look::Date, when, "实际开展的日期，写全年月日。"));
-    cells.push(Cell::new(heading(blank, Field::Theme), 19.0, Look::Left, Check::Text, "写明主题；当月没有开展的填“无”。"));
+    cells.push(Cell::new(heading(blank, Field::Date), 11.0, Set::Date, when, "实际开展的日期，写全年月日。"));
+    cells.push(Cell::new(heading(blank, Field::Theme), 19.0, Set::Left, Check::Text, "写明主题；当月没有开展的填“无”。"));
     cells.extend(times(blank, 8.0));
     cells.push(text(Field::Place, 11.0));
     if lines.iter().any(|(b, _)| b.members.is_some()) {
-        cells.push(locked(ROSTER, 7.5, Look::Count));
+        cells.push(locked(ROSTER, 7.5, Set::Count));
     }
-    cells.push(Cell::new(heading(blank, Field::Due), 7.0, Look::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"));
+    cells.push(Cell::new(heading(blank, Field::Due), 7.0, Set::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"));
     let due = heading(blank, Field::Due);
-    cells.push(Cell::new(heading(blank, Field::Actual), 7.0, Look::Count, Check::CountUpTo(due), "实际参加的党员人数，不多于应到人数。"));
+    cells.push(Cell::new(heading(blank, Field::Actual), 7.0, Set::Count, Check::CountUpTo(due), "实际参加的党员人数，不多于应到人数。"));
     cells.push(text(Field::Content, 24.0));
     cells.extend(set_actions(blank, 13.0));
     for field in [Field::Host, Field::Recorder] {
         if field == Field::Host || wants(blank, field) {
-            cells.push(Cell::new(heading(blank, field), 9.0, Look::Center, Check::Text, ""));
+            cells.push(Cell::new(heading(blank, field), 9.0, Set::Center, Check::Text, ""));
         }
     }
     cells.push(text(Field::Absentees, 13.0));
@@ -159,7 +159,7 @@ fn cells(blank: &Blank<'_>, lines: &[(&BranchLine, &MonthLine)]) -> Vec<Cell> {
     }
     cells.extend(items(blank).iter().map(|name| tick(name, 6.0)));
     if blank.profile.all_params().any(|p| p.get::<Report>().is_some()) {
-        cells.push(Cell::new(heading(blank, Field::Reported), 11.0, Look::Date, around(blank), "报上级党组织的日期。"));
+        cells.push(Cell::new(heading(blank, Field::Reported), 11.0, Set::Date, around(blank), "报上级党组织的日期。"));
     }
     cells.push(text(Field::Remark, 8.0));
     cells.push(self_check(blank));

@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
+use crate::report::paper::style::{FORM, TABLE};
+use crate::report::paper::{measure, text};
 use crate::report::xlsx::item::Item;
 use crate::report::xlsx::style::Styles;
-use crate::report::xlsx::{text, widths};
 
 /// Columns of the board.
 pub(super) const COLUMNS: u16 = 12;
@@ -43,7 +44,7 @@ impl<'s> Board<'s> {
     /// A line over the whole board, as high as its text needs, or `height`.
     pub fn line(&mut self, content: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
         let clean = text::clean(content);
-        let needed = widths::height(widths::prose_lines(&clean, WIDTH * f64::from(COLUMNS)));
+        let needed = measure::tall(&clean, WIDTH * f64::from(COLUMNS), FORM);
         self.ws.set_row_height(self.row, if height > 0.0 { height } else { needed })?;
         self.ws.merge_range(self.row, 0, self.row, COLUMNS - 1, &clean, format)?;
         self.row += 1;
@@ -92,7 +93,7 @@ impl<'s> Board<'s> {
                     self.ws.write_url_with_format(self.row, col, url, label)?;
                 }
                 self.ws.merge_range(self.row + 1, col, self.row + 1, col + 1, "", format)?;
-                card.value.put_as(&mut self.ws, self.row + 1, col, format, styles, false)?;
+                card.value.value(false).1.put(&mut self.ws, (self.row + 1, col), format)?;
                 self.ws.merge_range(self.row + 2, col, self.row + 2, col + 1, &card.foot, &styles.card_foot)?;
             }
             self.row += 3;
@@ -103,8 +104,8 @@ impl<'s> Board<'s> {
     /// A table; gives the row of its first line of data.
     pub fn table(&mut self, heads: &[Head<'_>], rows: &[Vec<Item<'_>>]) -> Result<u32, XlsxError> {
         let styles = self.styles;
-        let lines = heads.iter().map(|(h, span)| widths::lines(h, WIDTH * f64::from(*span))).max().unwrap_or(1);
-        self.ws.set_row_height(self.row, widths::height(lines))?;
+        let spans = heads.iter().map(|(head, span)| (*head, WIDTH * f64::from(*span)));
+        self.ws.set_row_height(self.row, measure::heads(spans, TABLE))?;
         let mut col = 0;
         for (head, span) in heads {
             self.span(col, *span, &styles.header)?;
@@ -115,11 +116,11 @@ impl<'s> Board<'s> {
         let first = self.row;
         for row in rows {
             let lines = row.iter().zip(heads).map(|(i, (_, span))| i.lines(WIDTH * f64::from(*span))).max().unwrap_or(1);
-            self.ws.set_row_height(self.row, widths::height(lines))?;
+            self.ws.set_row_height(self.row, measure::height(lines))?;
             let mut col = 0;
             for (item, (_, span)) in row.iter().zip(heads) {
                 self.span(col, *span, styles.look(item.look(), false))?;
-                item.put(&mut self.ws, self.row, col, styles, false)?;
+                item.put(&mut self.ws, (self.row, col), styles, false, true)?;
                 col += span;
             }
             self.row += 1;

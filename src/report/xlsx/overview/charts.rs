@@ -12,9 +12,9 @@ use crate::model::figure::Rate;
 use crate::model::finding::Level;
 use crate::model::org::BranchType;
 use crate::model::time::Month;
+use crate::report::paper::text;
 use crate::report::xlsx::context::Context;
 use crate::report::xlsx::item::tenths;
-use crate::report::xlsx::text;
 
 /// Rows of the board that a row of charts takes.
 const ROWS: u32 = 12;

@@ -3,14 +3,18 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::style::TABLE;
+
 /// Narrowest column.
 const NARROWEST: f64 = 6.5;
-/// Share of a column that text may fill at ten points: a Han character is then 13.3 pixels wide, a column's unit 7.
-const FILL: f64 = 1.05;
+/// Units that a column's unit has room for, times the size of the text in points: a Han character is 4/3 pixels wide a point, a column's unit 7.
+const FILL: f64 = 10.5;
 /// What indent and padding take of a column.
 const PADDING: f64 = 2.0;
-/// Height of a line of body text and the air around it, in points.
-const LINE: f64 = 14.5;
+/// The same of a heading, which is centred without indent.
+const LITTLE: f64 = 0.4;
+/// Height of a line of text, by the size of it.
+const LINE: f64 = 1.45;
 /// Above and below a row's text, in points.
 const AIR: f64 = 5.0;
 /// Excel's highest row, in points.
@@ -35,7 +39,7 @@ fn plain_char(c: char) -> Option<usize> {
 }
 
 /// Units of the longest line of a text.
-pub(super) fn units(text: &str) -> usize {
+pub fn units(text: &str) -> usize {
     if let Some(units) = plain(text) {
         return units;
     }
@@ -43,29 +47,32 @@ pub(super) fn units(text: &str) -> usize {
 }
 
 /// Column width for a longest line of that many units, not above `cap`.
-pub(super) fn column(units: usize, cap: f64) -> f64 {
+pub fn column(units: usize, cap: f64) -> f64 {
     let wide = units as f64 * 1.1 + 2.0;
     ((wide.clamp(NARROWEST, cap.max(NARROWEST))) * 10.0).ceil() / 10.0
 }
 
 /// Units from which on a column of that `cap` becomes no wider.
-pub(super) fn full(cap: f64) -> usize {
+pub fn full(cap: f64) -> usize {
     ((cap.max(NARROWEST) - 2.0) / 1.1).ceil() as usize + 1
 }
 
-/// Lines that a text takes in a column of that width when wrapped: Han characters break anywhere, runs of others only between runs.
-pub(super) fn lines(text: &str, width: f64) -> usize {
-    let room = ((width - PADDING) * FILL).max(2.0) as usize;
+/// Lines that a table's text takes in a column of that width when wrapped: Han characters break anywhere, runs of others only between runs.
+pub fn lines(text: &str, width: f64) -> usize {
+    within(text, room(width - PADDING, TABLE))
+}
+
+/// Units of text of that size (points) in so much of a column's width.
+fn room(width: f64, size: f64) -> usize {
+    (width * FILL / size).max(2.0) as usize
+}
+
+fn within(text: &str, room: usize) -> usize {
     // no character is wider than its bytes are many
     if text.len() <= room && !text.contains('\n') {
         return 1;
     }
     text.split('\n').map(|line| wrapped(line, room)).sum::<usize>().max(1)
-}
-
-/// The same for notes and subtitles, which stand a point larger than tables.
-pub(super) fn prose_lines(text: &str, width: f64) -> usize {
-    lines(text, width / 1.1)
 }
 
 fn wrapped(line: &str, room: usize) -> usize {
@@ -98,9 +105,28 @@ fn wrapped(line: &str, room: usize) -> usize {
     count
 }
 
-/// Height in points of a row whose tallest cell has that many lines.
-pub(super) fn height(lines: usize) -> f64 {
-    (lines as f64 * LINE + AIR).min(HIGHEST)
+/// Height in points of a table's row whose tallest cell has that many lines.
+pub fn height(lines: usize) -> f64 {
+    high(lines, TABLE)
+}
+
+/// Height in points of a row for a text of that size in a column, or merged columns, of that width.
+pub fn tall(text: &str, width: f64, size: f64) -> f64 {
+    high(within(text, room(width - PADDING, size)), size)
+}
+
+/// Height in points of a row of headings of that size, each with the width of its column.
+pub fn heads<'t>(heads: impl IntoIterator<Item = (&'t str, f64)>, size: f64) -> f64 {
+    high(heads.into_iter().map(|(head, width)| within(head, room(width - LITTLE, size))).max().unwrap_or(1), size)
+}
+
+fn high(lines: usize, size: f64) -> f64 {
+    (lines as f64 * LINE * size + AIR).min(HIGHEST)
+}
+
+/// Points of a height brought to whole pixels, as the library does.
+pub fn pixels(points: f64) -> f64 {
+    (points * 4.0 / 3.0).round() * 0.75
 }
 
 #[cfg(test)]
@@ -140,7 +166,9 @@ mod tests {
         assert_eq!(lines(&"a".repeat(25), 12.0), 3);
         assert_eq!(lines("一\n二", 12.0), 2);
         assert_eq!(lines("", 12.0), 1);
-        assert_eq!(height(1), LINE + AIR);
+        assert_eq!(height(1), LINE * TABLE + AIR);
+        assert_eq!(tall("一二三四五", 12.0, 14.0), high(2, 14.0));
+        assert_eq!((heads([("会议记录", 6.0)], 11.0), heads([("序号", 5.5), ("月", 2.0)], 11.0)), (high(2, 11.0), high(1, 11.0)));
         assert_eq!(height(1000), HIGHEST);
     }
 }

@@ -2,35 +2,20 @@
 //! each is then printed from that layout: its own rows as markup, all other parts as they were packed once. Where a layout must name a row that
 //! differs from one workbook to the next, it names a mark, and the workbook says which row that is.
 
-mod layout;
-mod leaf;
-
 use std::fs;
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
-pub use self::layout::Layout;
-pub use self::leaf::Leaf;
-use super::{ReportError, seal};
+use super::style::Ink;
+use super::{Layout, Leaf};
 use crate::model::own::OwnKind;
+use crate::report::{ReportError, seal};
 
 /// Row (from 0) of the first mark: beyond all rows that are written, within what a sheet may have.
-const MARKS: u32 = 1_000_000;
+pub(super) const MARKS: u32 = 1_000_000;
 /// What stands for the title.
-const TITLE: &str = "\u{E000}";
-
-/// A set of formats.
-pub trait Pen: Copy + 'static {
-    /// All of them.
-    const ALL: &'static [Self];
-
-    /// The format.
-    fn format(self) -> Format;
-
-    /// Its place in `ALL`.
-    fn number(self) -> usize;
-}
+pub(super) const TITLE: &str = "\u{E000}";
 
 /// The row (from 0) by which a layout names a mark. Marks are numbered by workbook, not by sheet.
 pub const fn mark(number: u32) -> u32 {
@@ -41,11 +26,11 @@ pub const fn mark(number: u32) -> u32 {
 ///
 /// # Errors
 /// Those of writing.
-pub fn hold<P: Pen>(ws: &mut Worksheet) -> Result<(), XlsxError> {
-    for pen in P::ALL {
-        ws.write_blank(pen.number() as u32, 0, &pen.format())?;
+pub fn hold(ws: &mut Worksheet) -> Result<(), XlsxError> {
+    for ink in Ink::ALL {
+        ws.write_blank(*ink as u32, 0, &ink.format())?;
     }
-    let below = P::ALL.len() as u32;
+    let below = Ink::ALL.len() as u32;
     ws.merge_range(below, 0, below, 1, "", &Format::default())?;
     Ok(())
 }
@@ -54,7 +39,7 @@ pub fn hold<P: Pen>(ws: &mut Worksheet) -> Result<(), XlsxError> {
 ///
 /// # Errors
 /// Those of writing.
-pub fn lay<P: Pen>(kind: OwnKind, properties: &DocProperties, sheets: Vec<Worksheet>) -> Result<Layout<P>, XlsxError> {
+pub fn lay(kind: OwnKind, properties: &DocProperties, sheets: Vec<Worksheet>) -> Result<Layout, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&seal::told(properties.clone().set_title(TITLE), kind));
     for sheet in sheets {
@@ -67,7 +52,7 @@ pub fn lay<P: Pen>(kind: OwnKind, properties: &DocProperties, sheets: Vec<Worksh
 ///
 /// # Errors
 /// Those of writing.
-pub fn save<P: Pen>(layout: &Layout<P>, title: &str, leaves: &[Leaf<P>], path: &Path) -> Result<(), ReportError> {
+pub fn save(layout: &Layout, title: &str, leaves: &[Leaf], path: &Path) -> Result<(), ReportError> {
     let bytes = layout.print(title, leaves).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
     fs::write(path, bytes).map_err(|source| ReportError::Io { path: path.to_path_buf(), source })
 }
@@ -77,35 +62,15 @@ mod tests {
     use std::collections::BTreeSet;
     use std::io::Cursor;
 
-    use calamine::{Data, Reader, Xlsx};
-    use rust_xlsxwriter::FormatAlign;
-
     use super::*;
+    use calamine::{Data, Reader, Xlsx};
 
-    #[derive(Clone, Copy)]
-    enum Two {
-        Left,
-        Middle,
-    }
-
-    impl Pen for Two {
-        const ALL: &'static [Self] = &[Two::Left, Two::Middle];
-
-        fn format(self) -> Format {
-            Format::new().set_align(if matches!(self, Two::Left) { FormatAlign::Left } else { FormatAlign::Center })
-        }
-
-        fn number(self) -> usize {
-            self as usize
-        }
-    }
-
-    fn two_sheets() -> Layout<Two> {
+    fn two_sheets() -> Layout {
         let sheets = ["甲", "乙"].map(|name| {
             let mut ws = Worksheet::new();
             ws.set_name(name).unwrap();
             ws.set_print_area(0, 0, mark(u32::from(name == "乙")), 2).unwrap();
-            hold::<Two>(&mut ws).unwrap();
+            hold(&mut ws).unwrap();
             ws
         });
         lay(OwnKind::Form, &DocProperties::new(), sheets.into()).unwrap()
@@ -115,13 +80,13 @@ mod tests {
     fn what_is_printed_is_read_again() {
         let layout = two_sheets();
         let [mut first, mut second] = [Leaf::default(), Leaf::default()];
-        first.merge((0, 0), (0, 2), "党支部<一>&", Two::Middle);
-        first.text(3, 1, "  第\u{1}二行\n_x0041_", Two::Left);
-        first.number(2, 0, 7.0, Two::Left);
-        first.number(2, 0, 8.0, Two::Left);
-        first.formula(2, 1, "IF(A3<>8,\"错\",\"对\")", "对", Two::Left);
+        first.merge((0, 0), (0, 2), "党支部<一>&", Ink::Center);
+        first.text(3, 1, "  第\u{1}二行\n_x0041_", Ink::Text);
+        first.number(2, 0, 7.0, Ink::Text);
+        first.number(2, 0, 8.0, Ink::Text);
+        first.formula(2, 1, "IF(A3<>8,\"错\",\"对\")", "对", Ink::Text);
         first.mark(0, 9);
-        second.blank(4, 0, Two::Left);
+        second.blank(4, 0, Ink::Text);
         second.mark(1, 5);
         let bytes = layout.print("题<目>", &[first, second]).unwrap();
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
@@ -149,7 +114,7 @@ mod tests {
         let layout = two_sheets();
         let leaves = || {
             let mut leaf = Leaf::default();
-            leaf.text(0, 0, "一", Two::Left);
+            leaf.text(0, 0, "一", Ink::Text);
             leaf.height(0, 22.3);
             [leaf, Leaf::default()]
         };

@@ -10,7 +10,7 @@ const LIMIT: usize = 32_767;
 const CUT: &str = "…（内容过长，此处截断，全文见原台账）";
 
 /// Makes a text fit to be written.
-pub(in crate::report) fn clean(text: &str) -> Cow<'_, str> {
+pub fn clean(text: &str) -> Cow<'_, str> {
     if text.len() <= LIMIT && is_plain(text) {
         return Cow::Borrowed(text);
     }
@@ -18,7 +18,7 @@ pub(in crate::report) fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Makes a key fit to be written: never masked.
-pub(in crate::report) fn fit(text: &str) -> Cow<'_, str> {
+pub fn fit(text: &str) -> Cow<'_, str> {
     if text.len() <= LIMIT && nothing_odd(text) { Cow::Borrowed(text) } else { Cow::Owned(cut(kept(text))) }
 }
 
@@ -29,8 +29,16 @@ fn kept(text: &str) -> String {
 }
 
 /// Nothing odd, and too few digits for an identity number.
-pub(in crate::report) fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     nothing_odd(text) && !may_hold(text)
+}
+
+/// The beginning of a text, with `…` where it had more than so many characters.
+pub fn short(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some(_) => Cow::Owned(text.chars().take(most.saturating_sub(1)).chain(['…']).collect()),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// Without a character that a cell may not hold.
@@ -47,7 +55,7 @@ fn nothing_odd(text: &str) -> bool {
 }
 
 /// Would a spreadsheet take the text for a formula if somebody edited the cell?
-pub(super) fn looks_like_formula(text: &str) -> bool {
+pub fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t'])
 }
 
@@ -99,6 +107,11 @@ mod tests {
         assert!(long.ends_with(CUT));
         assert!(long.encode_utf16().count() <= LIMIT);
         assert_eq!(clean(&"一".repeat(LIMIT)).chars().count(), LIMIT);
+    }
+
+    #[test]
+    fn a_short_text_says_that_it_was_longer() {
+        assert_eq!((short("党支部", 3), short("党支部", 2)), ("党支部".into(), "党…".into()));
     }
 
     #[test]

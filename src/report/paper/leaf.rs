@@ -1,0 +1,130 @@
+//! The rows of a sheet that is printed from a layout: cells, heights, merged ranges. Written in any order; what is written last stands.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::markup::{self, USUAL, Value};
+use super::measure::pixels;
+use super::style::Ink;
+use super::text::clean;
+use crate::model::cell::column_letters;
+
+#[derive(Clone, Debug)]
+struct Line {
+    /// Points.
+    height: f64,
+    /// By column.
+    cells: Vec<(u16, Ink, Value<'static>)>,
+}
+
+/// A sheet's rows. Rows and columns are counted from 0.
+#[derive(Clone, Debug, Default)]
+pub struct Leaf {
+    lines: BTreeMap<u32, Line>,
+    merges: Vec<String>,
+    /// What marks stand for.
+    pub(super) marks: Vec<(u32, u32)>,
+}
+
+impl Leaf {
+    fn line(&mut self, row: u32) -> &mut Line {
+        self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: Vec::new() })
+    }
+
+    /// A value that is fit for a cell.
+    pub fn put(&mut self, row: u32, col: u16, value: Value<'static>, ink: Ink) {
+        let cells = &mut self.line(row).cells;
+        let at = cells.partition_point(|cell| cell.0 < col);
+        match cells.get_mut(at) {
+            Some(cell) if cell.0 == col => *cell = (col, ink, value),
+            _ => cells.insert(at, (col, ink, value)),
+        }
+    }
+
+    /// A text, made fit for a cell; nothing but the format if it is empty.
+    pub fn text(&mut self, row: u32, col: u16, text: impl Into<String>, ink: Ink) {
+        let mut text = text.into();
+        if let Cow::Owned(fit) = clean(&text) {
+            text = fit;
+        }
+        self.put(row, col, Value::text(text), ink);
+    }
+
+    /// A number.
+    pub fn number(&mut self, row: u32, col: u16, value: f64, ink: Ink) {
+        self.put(row, col, Value::Number(value), ink);
+    }
+
+    /// A format without a value.
+    pub fn blank(&mut self, row: u32, col: u16, ink: Ink) {
+        self.put(row, col, Value::Blank, ink);
+    }
+
+    /// A formula (without `=`) and its result, a text.
+    pub fn formula(&mut self, row: u32, col: u16, formula: impl Into<String>, result: &str, ink: Ink) {
+        self.put(row, col, Value::Formula(formula.into().into(), result.to_string().into()), ink);
+    }
+
+    /// A text over a range of cells; one cell alone is not merged with anything.
+    pub fn merge(&mut self, from: (u32, u16), to: (u32, u16), text: impl Into<String>, ink: Ink) {
+        for row in from.0..=to.0 {
+            for col in from.1..=to.1 {
+                self.blank(row, col, ink);
+            }
+        }
+        self.text(from.0, from.1, text, ink);
+        if from != to {
+            self.merges.push(format!("{}:{}", name(from.0, from.1), name(to.0, to.1)));
+        }
+    }
+
+    /// Height of a row in points, brought to whole pixels as the library does.
+    pub fn height(&mut self, row: u32, points: f64) {
+        self.line(row).height = pixels(points);
+    }
+
+    /// Says which row a mark of the layout stands for.
+    pub fn mark(&mut self, number: u32, row: u32) {
+        self.marks.push((number, row));
+    }
+
+    /// The range that holds all cells.
+    pub(super) fn dimension(&self) -> String {
+        let filled = || self.lines.iter().filter(|(_, line)| !line.cells.is_empty());
+        let columns = || filled().flat_map(|(_, line)| line.cells.iter().map(|cell| cell.0));
+        let (Some((first, _)), Some((last, _)), Some(left), Some(right)) =
+            (filled().next(), filled().next_back(), columns().min(), columns().max())
+        else {
+            return "A1".to_string();
+        };
+        let (from, to) = (name(*first, left), name(*last, right));
+        if from == to { from } else { format!("{from}:{to}") }
+    }
+
+    /// `<row>` after `<row>`. `formats`: numbers of the looks' formats in the layout.
+    pub(super) fn rows(&self, formats: &[String]) -> String {
+        let mut out = String::with_capacity(self.lines.values().map(|l| 80 + 70 * l.cells.len()).sum());
+        for (row, line) in &self.lines {
+            let number = (row + 1).to_string();
+            markup::row(&mut out, &number, line.height);
+            for (col, ink, value) in &line.cells {
+                markup::cell(&mut out, [&column_letters((*col).into()), &number], &formats[*ink as usize], value);
+            }
+            out.push_str("</row>");
+        }
+        out
+    }
+
+    /// The element that lists merged ranges; nothing without any.
+    pub(super) fn merged(&self) -> String {
+        if self.merges.is_empty() {
+            return String::new();
+        }
+        let each: Vec<String> = self.merges.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
+        format!("<mergeCells count=\"{}\">{}</mergeCells>", each.len(), each.concat())
+    }
+}
+
+fn name(row: u32, col: u16) -> String {
+    format!("{}{}", column_letters(col.into()), row + 1)
+}

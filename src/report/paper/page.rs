@@ -1,0 +1,164 @@
+//! Sheets that are written line by line, and what a workbook says about itself.
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use super::Leaf;
+use super::measure::{height, lines, tall};
+use super::press;
+use super::style::{Ink, page};
+use super::text::{clean, looks_like_formula};
+use crate::model::own::OwnKind;
+use crate::report::{QUICK, seal};
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Text(String),
+    Center(String),
+    /// Centred, bold and shaded.
+    Strong(String),
+    /// To be filled in, with what is known already.
+    Field(String),
+    Count(u64),
+}
+
+impl Cell {
+    /// Text, left.
+    pub fn text(text: impl Into<String>) -> Self {
+        Cell::Text(text.into())
+    }
+
+    /// Text, centred.
+    pub fn center(text: impl Into<String>) -> Self {
+        Cell::Center(text.into())
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Cell::Text(t) | Cell::Center(t) | Cell::Strong(t) | Cell::Field(t) => clean(t).into_owned(),
+            Cell::Count(n) => n.to_string(),
+        }
+    }
+}
+
+/// What a page is printed on.
+pub struct Sheet {
+    /// Its place in the workbook; the mark of that number is the page's last row.
+    pub number: u32,
+    pub name: &'static str,
+    /// Of its columns.
+    pub widths: &'static [f64],
+    /// Row of the headings, down to which it is frozen and repeated.
+    pub head: Option<u32>,
+    pub landscape: bool,
+}
+
+impl Sheet {
+    /// The sheet, without rows.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn lay(&self) -> Result<Worksheet, XlsxError> {
+        let mut ws = Worksheet::new();
+        ws.set_name(self.name)?;
+        for (at, width) in self.widths.iter().enumerate() {
+            ws.set_column_width(at as u16, *width)?;
+        }
+        if let Some(head) = self.head {
+            ws.set_freeze_panes(head + 1, 0)?;
+            ws.set_repeat_rows(0, head)?;
+        }
+        page(&mut ws, self.landscape, [""; 2]);
+        ws.set_print_area(0, 0, press::mark(self.number), self.widths.len().max(1) as u16 - 1)?;
+        press::hold(&mut ws)?;
+        Ok(ws)
+    }
+}
+
+/// A sheet's rows, growing line by line.
+pub struct Page {
+    pub leaf: Leaf,
+    /// Next row.
+    pub row: u32,
+    sheet: &'static Sheet,
+}
+
+impl Page {
+    /// No rows yet.
+    pub fn new(sheet: &'static Sheet) -> Self {
+        Page { leaf: Leaf::default(), row: 0, sheet }
+    }
+
+    /// A line over the whole width, at least so high (in points).
+    pub fn line(&mut self, text: &str, ink: Ink, least: f64) {
+        let text = clean(text);
+        let last = self.sheet.widths.len().max(1) as u16 - 1;
+        let width: f64 = self.sheet.widths.iter().sum();
+        self.leaf.height(self.row, tall(&text, width, ink.size()).max(least));
+        self.leaf.merge((self.row, 0), (self.row, last), text, ink);
+        self.row += 1;
+    }
+
+    /// Headings.
+    pub fn heads(&mut self, heads: &[&str]) {
+        debug_assert!(self.sheet.head.is_none_or(|head| head == self.row), "{} is frozen elsewhere", self.sheet.name);
+        self.leaf.height(self.row, 30.0);
+        for (at, head) in heads.iter().enumerate() {
+            self.leaf.text(self.row, at as u16, *head, Ink::Head);
+        }
+        self.row += 1;
+    }
+
+    /// A row of a table.
+    pub fn cells(&mut self, cells: &[Cell]) {
+        let texts: Vec<String> = cells.iter().map(Cell::shown).collect();
+        let most = texts.iter().zip(self.sheet.widths).map(|(t, w)| lines(t, *w)).max().unwrap_or(1);
+        self.leaf.height(self.row, height(most).max(20.0));
+        for (at, (cell, text)) in cells.iter().zip(texts).enumerate() {
+            let quoted = looks_like_formula(&text);
+            let ink = match cell {
+                Cell::Text(_) => [Ink::Text, Ink::QuotedText],
+                Cell::Center(_) | Cell::Count(_) => [Ink::Center, Ink::QuotedCenter],
+                Cell::Strong(_) => [Ink::Strong, Ink::QuotedText],
+                Cell::Field(_) => [Ink::Field, Ink::QuotedField],
+            }[usize::from(quoted)];
+            match cell {
+                Cell::Count(n) => self.leaf.number(self.row, at as u16, *n as f64, ink),
+                _ => self.leaf.text(self.row, at as u16, text, ink),
+            }
+        }
+        self.row += 1;
+    }
+
+    /// All rows.
+    pub fn finish(mut self) -> Leaf {
+        self.leaf.mark(self.sheet.number, self.row.max(1) - 1);
+        self.leaf
+    }
+}
+
+/// What a workbook says about itself but for its title: made on the given day, at midnight.
+///
+/// # Errors
+/// Those of writing.
+pub fn properties(day: NaiveDate) -> Result<DocProperties, XlsxError> {
+    let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
+    Ok(DocProperties::new().set_creation_datetime(&made))
+}
+
+/// A workbook made on that day.
+///
+/// # Errors
+/// Those of writing.
+pub fn book(title: &str, day: NaiveDate, kind: OwnKind) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_zip_compression_level(QUICK);
+    book.set_properties(&seal::told(properties(day)?.set_title(clean(title)), kind));
+    Ok(book)
+}
+
+/// 2017年7月31日.
+pub fn day_words(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
