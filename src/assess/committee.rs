@@ -7,11 +7,11 @@ use std::sync::Arc;
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment};
 use crate::model::figure::Rate;
 
-use super::figures::{Sheet, by_level};
+use super::figures::{PeriodSheet, by_level};
 use super::rank::ranks;
 
 /// Committees in order of rank, then name.
-pub(super) fn committees(sheet: &Sheet<'_>, branches: &[BranchAssessment], ranking: bool) -> Vec<CommitteeAssessment> {
+pub(super) fn committees(sheet: &PeriodSheet<'_>, branches: &[BranchAssessment], ranking: bool) -> Vec<CommitteeAssessment> {
     let mut by_name: BTreeMap<Arc<str>, CommitteeAssessment> = BTreeMap::new();
     for branch in branches {
         let name = &sheet.corpus.branch(branch.branch).committee;

@@ -18,7 +18,7 @@ pub(super) enum Waivers {
 }
 
 /// Corpus, profile and findings, seen from one period.
-pub(super) struct Sheet<'a> {
+pub(super) struct PeriodSheet<'a> {
     pub corpus: &'a Corpus,
     pub profile: &'a Profile,
     pub period: Period,
@@ -34,10 +34,10 @@ pub(super) struct Sheet<'a> {
     waived_participation: HashSet<(BranchIx, Month)>,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> PeriodSheet<'a> {
     pub fn new(corpus: &'a Corpus, profile: &'a Profile, judgement: &'a Judgement, period: Period, waivers: Waivers) -> Self {
         let is_waived = |f: &Finding| f.status == Status::Waived && waivers == Waivers::Hold;
-        let mut sheet = Sheet {
+        let mut sheet = PeriodSheet {
             corpus,
             profile,
             period,

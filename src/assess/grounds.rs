@@ -7,11 +7,11 @@ use crate::model::assessment::Ground;
 use crate::model::finding::{BranchIx, Code, Finding};
 use crate::model::time::Span;
 
-use super::figures::Sheet;
+use super::figures::PeriodSheet;
 use super::quarterly;
 
 /// Grounds against the branch, in the order of the rules. A branch with no due month has none.
-pub(super) fn grounds(sheet: &Sheet<'_>, ix: BranchIx) -> Vec<Ground> {
+pub(super) fn grounds(sheet: &PeriodSheet<'_>, ix: BranchIx) -> Vec<Ground> {
     if !sheet.months(ix).any(|m| m.due) {
         return Vec::new();
     }
@@ -38,13 +38,13 @@ pub(super) fn grounds(sheet: &Sheet<'_>, ix: BranchIx) -> Vec<Ground> {
     grounds
 }
 
-fn low_participation(sheet: &Sheet<'_>, ix: BranchIx) -> Option<(Code, u32, String)> {
+fn low_participation(sheet: &PeriodSheet<'_>, ix: BranchIx) -> Option<(Code, u32, String)> {
     let floor = sheet.profile.params(sheet.corpus.branch(ix).kind).floor();
     let rate = sheet.vetoing_participation(ix).filter(|rate| rate.below(floor))?;
     Some((Code::PAR001, 1, format!("参与率{}，低于 {floor}", rate.shown())))
 }
 
-fn repeated(sheet: &Sheet<'_>, ix: BranchIx, code: Code, from: u32) -> Option<(Code, u32, String)> {
+fn repeated(sheet: &PeriodSheet<'_>, ix: BranchIx, code: Code, from: u32) -> Option<(Code, u32, String)> {
     let findings: Vec<&Finding> = sheet.findings(ix).iter().copied().filter(|f| f.code == code).collect();
     let count = findings.len() as u32;
     (count > 0 && count >= from).then(|| (code, count, reason(code, &findings)))

@@ -35,7 +35,7 @@ use crate::model::finding::{BranchIx, Status};
 use crate::model::profile::Profile;
 use crate::model::time::Period;
 
-use figures::{Sheet, Waivers};
+use figures::{PeriodSheet, Waivers};
 
 /// Assesses the branches that exist on some day of `period`, their committees and the jurisdiction. `period` is the run's own or lies within
 /// it. Without `ranking`, or without a roster, there are scores and eligibility but neither ranks nor grades.
@@ -80,7 +80,7 @@ struct Terms<'a> {
 fn as_it_stands(terms: &Terms<'_>, waivers: Waivers) -> PeriodAssessment {
     let Terms { corpus, profile, judgement, period, ranking, earlier } = *terms;
     let ranking = ranking && corpus.has_roster;
-    let sheet = Sheet::new(corpus, profile, judgement, period, waivers);
+    let sheet = PeriodSheet::new(corpus, profile, judgement, period, waivers);
     let standing: Vec<BranchIx> = sheet.branches().collect();
     let mut branches: Vec<BranchAssessment> = standing.into_par_iter().map(|ix| branch(&sheet, ix)).collect();
     quarterly::bar(&mut branches, corpus, profile, judgement, (period, waivers), earlier);
@@ -99,7 +99,7 @@ pub fn quarters(corpus: &Corpus, profile: &Profile, judgement: &Judgement, ranki
     spans.filter(|q| *q != corpus.period).map(|q| assess(corpus, profile, judgement, q, ranking)).collect()
 }
 
-fn branch(sheet: &Sheet<'_>, ix: BranchIx) -> BranchAssessment {
+fn branch(sheet: &PeriodSheet<'_>, ix: BranchIx) -> BranchAssessment {
     let (score, deductions) = score::score(sheet, ix);
     let grounds = grounds::grounds(sheet, ix);
     let (errors, warnings) = sheet.counts(ix);
@@ -124,7 +124,7 @@ fn branch(sheet: &Sheet<'_>, ix: BranchIx) -> BranchAssessment {
     }
 }
 
-fn totals(sheet: &Sheet<'_>, branches: &[BranchAssessment]) -> Totals {
+fn totals(sheet: &PeriodSheet<'_>, branches: &[BranchAssessment]) -> Totals {
     let mut total = Totals { branches: branches.len() as u32, ..Totals::default() };
     for branch in branches {
         total.completeness += branch.completeness;

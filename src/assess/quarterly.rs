@@ -11,7 +11,7 @@ use crate::model::finding::{BranchIx, Code};
 use crate::model::profile::Profile;
 use crate::model::time::{Period, Span};
 
-use super::figures::{Sheet, Waivers};
+use super::figures::{PeriodSheet, Waivers};
 use super::grounds::grounds;
 
 /// What an earlier run of a quarter held against branches, in the words of that run.
@@ -63,7 +63,7 @@ pub(super) fn bar(
         return;
     }
     let own = period.quarters().into_iter().map(Period::of).filter(|q| *q != period);
-    let sheets: Vec<Sheet<'_>> = own.map(|quarter| Sheet::new(corpus, profile, judgement, quarter, waivers)).collect();
+    let sheets: Vec<PeriodSheet<'_>> = own.map(|quarter| PeriodSheet::new(corpus, profile, judgement, quarter, waivers)).collect();
     let mut before: Vec<&EarlierQuarter> = earlier.iter().filter(|q| bears_on(q.quarter, period)).collect();
     before.sort_by_key(|q| q.quarter.first());
     for branch in branches {

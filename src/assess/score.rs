@@ -7,10 +7,10 @@ use crate::model::figure::Points;
 use crate::model::finding::{BranchIx, Code};
 use crate::model::profile::Deduction;
 
-use super::figures::Sheet;
+use super::figures::PeriodSheet;
 
 /// Score of a branch and the lines that led to it, in the order of the rules.
-pub(super) fn score(sheet: &Sheet<'_>, ix: BranchIx) -> (Points, Vec<DeductionLine>) {
+pub(super) fn score(sheet: &PeriodSheet<'_>, ix: BranchIx) -> (Points, Vec<DeductionLine>) {
     let scheme = &sheet.profile.score;
     let mut counts: BTreeMap<Code, u32> = BTreeMap::new();
     for finding in sheet.findings(ix) {

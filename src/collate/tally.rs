@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::record::{RowHead, RowTally, Table};
+use crate::model::record::{RowHead, RowTally, SourceTable};
 
 /// Where a row ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Fate {
 pub struct Outcomes {
     tallies: BTreeMap<(Arc<str>, Arc<str>), RowTally>,
     /// What has been counted of one table and is not among the tallies yet: rows come table by table, and paths are long to compare.
-    open: Option<(Arc<Table>, RowTally)>,
+    open: Option<(Arc<SourceTable>, RowTally)>,
 }
 
 impl Outcomes {

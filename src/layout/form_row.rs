@@ -15,7 +15,7 @@ use super::rows::GIVEN;
 use super::table::{DATE, Hints, is_negation, shared};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
-use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, Table, TimeOfDay};
+use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, SourceTable, TimeOfDay};
 use crate::model::say::Say;
 use crate::model::time::Month;
 
@@ -35,7 +35,7 @@ struct Reading<'a> {
 }
 
 /// Reads one form. `base` is the table without slots, `hints` without the form's own title.
-pub fn read(form: &Form, base: &Table, hints: Hints, sink: &mut Sink) -> FormOutcome {
+pub fn read(form: &Form, base: &SourceTable, hints: Hints, sink: &mut Sink) -> FormOutcome {
     let hints = Hints { title: months::hint(&form.title), ..hints };
     let mut slots: BTreeMap<Field, Slot> = form.fields.iter().map(|(f, hit)| (*f, Slot::Cell(hit.cell))).collect();
     if let Some((cell, _)) = form.headlines.first() {
@@ -63,7 +63,7 @@ pub fn read(form: &Form, base: &Table, hints: Hints, sink: &mut Sink) -> FormOut
         by_sheet: false,
     };
     let record_items = form.items.iter().map(|(name, hit)| (name.clone(), Slot::Cell(hit.cell))).collect();
-    let table = Table { slots, record_items, unit: branch, title: Arc::from(form.title.as_str()), ..base.clone() };
+    let table = SourceTable { slots, record_items, unit: branch, title: Arc::from(form.title.as_str()), ..base.clone() };
     let reading = Reading { form, head: RowHead { table: Arc::new(table), row: form.row }, who: Arc::new(who), hints };
     match reading.row(sink) {
         None => FormOutcome::Blank,

@@ -19,7 +19,7 @@ use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
 use crate::model::cell::Place;
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
-use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, Table};
+use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
 use crate::model::schema::LayoutSchema;
 
 /// Reads a workbook with these layouts; `record_items` are the profile's, looked for among the headings of activity layouts. Never fails: what cannot
@@ -209,7 +209,7 @@ impl Reader<'_> {
                 RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
             ),
         };
-        let table = Table {
+        let table = SourceTable {
             layout: schema.id.clone(),
             file: self.path.clone(),
             sheet: sheet.name.clone(),
@@ -274,7 +274,7 @@ impl Reader<'_> {
         for form in found {
             let id = self.index.layouts[form.layout].schema.id.clone();
             self.recognise(&id, sheet);
-            let base = Table {
+            let base = SourceTable {
                 layout: id.clone(),
                 file: self.path.clone(),
                 sheet: sheet.name.clone(),

@@ -15,7 +15,7 @@ use super::issues::{Fault, Sink};
 use super::words::Total;
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
-use crate::model::record::{Count, Field, Named, OrgHint, RecordKind, RowHead, Table};
+use crate::model::record::{Count, Field, Named, OrgHint, RecordKind, RowHead, SourceTable};
 use crate::model::say::Say;
 use crate::model::time::Month;
 
@@ -55,7 +55,7 @@ impl Hints {
 
 /// What the rows of a table share.
 pub struct Scope<'a> {
-    pub table: Arc<Table>,
+    pub table: Arc<SourceTable>,
     /// What its rows become.
     pub record: RecordKind,
     pub header: &'a Header,

@@ -13,7 +13,7 @@ use super::figure::{Points, Rate, Share};
 use super::finding::{BranchIx, Code, Finding, Issue, Level, Status};
 use super::org::{Branch, BranchSpan, BranchType, Member};
 use super::profile::*;
-use super::record::{ActivityRow, Count, Field, Mark, OrgHint, RowHead, RowTally, Slot, Table, TimeOfDay};
+use super::record::{ActivityRow, Count, Field, Mark, OrgHint, RowHead, RowTally, Slot, SourceTable, TimeOfDay};
 use super::time::{Month, Period, Span};
 
 /// A day written `2017-07-05`.
@@ -87,7 +87,7 @@ impl Fixture {
         let date = day(date);
         let number = self.corpus.activities.len() as u32 + 1;
         let slots = [(Field::Branch, Slot::Column(0)), (Field::Date, Slot::Column(1))].into_iter().collect();
-        let table = Table {
+        let table = SourceTable {
             layout: "activity_ledger".into(),
             file: "台账/甲.xlsx".into(),
             sheet: "7月".into(),

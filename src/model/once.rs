@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
-use super::origin::{OrgHint, Table};
+use super::origin::{OrgHint, SourceTable};
 
 thread_local! {
     static IN_FORCE: RefCell<Option<Said>> = const { RefCell::new(None) };
@@ -52,7 +52,7 @@ macro_rules! kinds {
 kinds! {
     texts Arc<str>;
     row_texts ArcStr;
-    tables Arc<Table>;
+    tables Arc<SourceTable>;
     hints Arc<OrgHint>;
 }
 

@@ -30,7 +30,7 @@ impl Named {
 
 /// A recognised table (or form): what its rows share.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Table {
+pub struct SourceTable {
     /// Layout id (`activity_ledger`).
     #[serde(with = "once")]
     pub layout: Arc<str>,
@@ -53,7 +53,7 @@ pub struct Table {
     pub title: Arc<str>,
 }
 
-impl Table {
+impl SourceTable {
     /// Does the table have a heading for the field?
     pub fn has(&self, field: Field) -> bool {
         self.slots.contains_key(&field)
@@ -73,7 +73,7 @@ impl Table {
 pub struct RowHead {
     /// The table it stands in.
     #[serde(with = "once")]
-    pub table: Arc<Table>,
+    pub table: Arc<SourceTable>,
     /// Row from 0 (a form: its first row).
     pub row: u32,
 }

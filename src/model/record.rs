@@ -18,7 +18,7 @@ use crate::bulk::slim::{Alike, Slim};
 use crate::bulk::{LongText, numbers};
 
 pub use super::field::{Field, RecordKind, Slot};
-pub use super::origin::{Named, OrgHint, RowHead, Table};
+pub use super::origin::{Named, OrgHint, RowHead, SourceTable};
 use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, WaiverRow};
 
 /// A count as handed in.

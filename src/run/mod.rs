@@ -50,7 +50,7 @@ pub use set_up::Notice;
 use kept::{Kept, Listing};
 use own_folder::OwnFolder;
 use request::MemberPlan;
-use result::{Counts, Question, Staging};
+use result::{Question, ReadCounts, Staging};
 use set_up::SetUp;
 
 /// The commit that the program was built from, or why it is not known.
@@ -124,10 +124,10 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
             let question = Question::of(&plan, std::slice::from_ref(member), &schemas, one);
             one.info.run_id = question.run_id();
             write(one, &dir, &|| ())?;
-            staging.list(name, question, COMMIT, Counts::of(one)).map(drop)
+            staging.list(name, question, COMMIT, ReadCounts::of(one)).map(drop)
         })?;
         let question = Question::of(&plan, &plan.members, &schemas, &results);
-        let (placed, list) = staging.publish(question, COMMIT, Counts::of(&results))?;
+        let (placed, list) = staging.publish(question, COMMIT, ReadCounts::of(&results))?;
         // A workspace that will not keep it has no memory, and nothing else is lost.
         past.into_iter().flatten().for_each(|run| drop(run.keep()));
         let seal = kept.finish(&listing, &plan, &schemas, &results, (&placed.target, &list));

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::model::finding::BranchIx;
 use crate::model::fixture::{Fixture, day};
-use crate::model::record::{Count, OrgHint, RowHead, Table};
+use crate::model::record::{Count, OrgHint, RowHead, SourceTable};
 use crate::model::returns::{CadreAct, CadreRow, Inspection, InspectionRow, Service, ServiceRow};
 
 fn head(layout: &str) -> RowHead {
-    let table = Table {
+    let table = SourceTable {
         layout: layout.into(),
         file: format!("{layout}.xlsx").into(),
         sheet: "".into(),

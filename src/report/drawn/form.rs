@@ -15,7 +15,7 @@ use crate::model::own::OwnKind;
 use crate::model::results::Results;
 use crate::report::paper::style::{FORM, Set};
 use crate::report::paper::{Ink, Layout, Leaf, measure, press};
-use crate::report::template::cells::{Cell, Check};
+use crate::report::template::cells::{BlankCell, Check};
 use crate::report::template::lists::Lists;
 use crate::report::template::sheet::finish;
 use crate::report::template::tables::others::METHODS;
@@ -67,24 +67,24 @@ pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout, XlsxError>
 }
 
 /// Columns of the table that comes back.
-fn columns(as_of: NaiveDate, outcome: &Outcome) -> [Cell; 11] {
+fn columns(as_of: NaiveDate, outcome: &Outcome) -> [BlankCell; 11] {
     let until = crate::model::time::Month::of(as_of).plus(AHEAD).last_day();
     let any = Check::Date(outcome.corpus.period.first().first_day(), until);
     let methods = METHODS.iter().map(ToString::to_string).collect();
     let verdicts = ["符合", "不符合", "不涉及"].map(String::from).into();
     [
         // or 党委, see `checks`
-        Cell::new("党支部名称", 0.0, Set::Center, Check::Locked, ""),
-        Cell::new("检查日期", 0.0, Set::Date, any.clone(), "到现场检查的日期，写全年月日，只填一次。"),
-        Cell::new("检查方式", 0.0, Set::Center, Check::Offer(methods), "可从列表中选择，只填一次。"),
-        Cell::new("序号", 0.0, Set::Center, Check::Locked, ""),
-        Cell::new("检查要点", 0.0, Set::Left, Check::Locked, ""),
-        Cell::new("是否符合", 0.0, Set::Center, Check::OneOf(verdicts), "从列表中选择；不符合的，须写明发现问题。"),
-        Cell::new("发现问题", 0.0, Set::Left, Check::Text, "写明具体问题；没有问题的留空。"),
-        Cell::new("整改要求", 0.0, Set::Left, Check::Text, ""),
-        Cell::new("整改期限", 0.0, Set::Date, any.clone(), "应当整改完成的日期。"),
-        Cell::new("整改完成日期", 0.0, Set::Date, any, "整改完成后补填。"),
-        Cell::new("填报自查", 0.0, Set::Center, Check::Locked, ""),
+        BlankCell::new("党支部名称", 0.0, Set::Center, Check::Locked, ""),
+        BlankCell::new("检查日期", 0.0, Set::Date, any.clone(), "到现场检查的日期，写全年月日，只填一次。"),
+        BlankCell::new("检查方式", 0.0, Set::Center, Check::Offer(methods), "可从列表中选择，只填一次。"),
+        BlankCell::new("序号", 0.0, Set::Center, Check::Locked, ""),
+        BlankCell::new("检查要点", 0.0, Set::Left, Check::Locked, ""),
+        BlankCell::new("是否符合", 0.0, Set::Center, Check::OneOf(verdicts), "从列表中选择；不符合的，须写明发现问题。"),
+        BlankCell::new("发现问题", 0.0, Set::Left, Check::Text, "写明具体问题；没有问题的留空。"),
+        BlankCell::new("整改要求", 0.0, Set::Left, Check::Text, ""),
+        BlankCell::new("整改期限", 0.0, Set::Date, any.clone(), "应当整改完成的日期。"),
+        BlankCell::new("整改完成日期", 0.0, Set::Date, any, "整改完成后补填。"),
+        BlankCell::new("填报自查", 0.0, Set::Center, Check::Locked, ""),
     ]
 }
 

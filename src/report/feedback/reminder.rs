@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::XlsxError;
 
 use super::gather::Slip;
-use super::paper::{self, Cell, Ink, Page, Sheet, day_words};
+use super::paper::{self, Ink, Page, PageCell, PageSheet, day_words};
 use super::words::{OPEN_DAY, period_words, report_due, spans_words};
 use crate::layout::own::NOT_A_LEDGER;
 use crate::model::finding::{BranchIx, Code, Finding, Status};
@@ -24,8 +24,8 @@ const MISSING: &[Code] = &[Code::SUB001, Code::PLN001, Code::PLN002, Code::PLN00
 /// Rows up to which everything is brought onto one page.
 const ONE_PAGE: usize = 28;
 
-static LETTER: Sheet =
-    Sheet { number: 0, name: "催报单", widths: &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], head: None, landscape: false };
+static LETTER: PageSheet =
+    PageSheet { number: 0, name: "催报单", widths: &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], head: None, landscape: false };
 
 /// What all letters have in common: those of one page, and longer ones.
 pub struct Layouts([Layout; 2]);
@@ -132,13 +132,13 @@ fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
     page.heads(&["序号", "单位", "书记", "应报材料", "未报期间", "原定时限", "备注"]);
     for (at, row) in rows.iter().enumerate() {
         page.cells(&[
-            Cell::Count(at as u64 + 1),
-            Cell::text(row.name.as_str()),
-            Cell::center(row.secretary.as_str()),
-            Cell::center(row.what),
-            Cell::center(row.when.as_str()),
-            Cell::center(row.due.as_str()),
-            Cell::center(row.remark),
+            PageCell::Count(at as u64 + 1),
+            PageCell::text(row.name.as_str()),
+            PageCell::center(row.secretary.as_str()),
+            PageCell::center(row.what),
+            PageCell::center(row.when.as_str()),
+            PageCell::center(row.due.as_str()),
+            PageCell::center(row.remark),
         ]);
     }
     page.row += 1;

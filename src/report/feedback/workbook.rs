@@ -10,7 +10,7 @@ use rust_xlsxwriter::{DataValidation, XlsxError};
 
 use super::copies::Copied;
 use super::gather::Slip;
-use super::paper::{self, Cell, Ink, Page, Sheet, day_words};
+use super::paper::{self, Ink, Page, PageCell, PageSheet, day_words};
 use super::words::{OPEN_DAY, copy_words, deadline, period_words, problem, remedy, spans_words};
 use crate::layout::own::{NOT_A_LEDGER, REPLY_TITLE};
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
@@ -29,21 +29,21 @@ const SPARE: u32 = 10;
 /// Most matters that a text to paste lists.
 const MATTERS: usize = 15;
 
-static FAILURES: Sheet = Sheet {
+static FAILURES: PageSheet = PageSheet {
     number: 0,
     name: "问题整改",
     widths: &[5.0, 17.0, 12.0, 11.0, 6.0, 34.0, 15.0, 28.0, 17.0, 18.0, 24.0, 8.0, 8.0],
     head: Some(4),
     landscape: true,
 };
-static RETURNS: Sheet = Sheet {
+static RETURNS: PageSheet = PageSheet {
     number: 1,
     name: "退回台账",
     widths: &[5.0, 30.0, 10.0, 12.0, 13.0, 16.0, 36.0, 32.0, 18.0, 20.0],
     head: Some(4),
     landscape: true,
 };
-static REPLY: Sheet = Sheet {
+static REPLY: PageSheet = PageSheet {
     number: 2,
     name: "情况说明",
     widths: &[5.0, 22.0, 17.0, 10.0, 17.0, 9.0, 40.0, 12.0, 13.0, 36.0],
@@ -51,7 +51,8 @@ static REPLY: Sheet = Sheet {
     landscape: true,
 };
 const REPLY_HEAD: u32 = 2;
-static TEXTS: Sheet = Sheet { number: 3, name: "可直接粘贴的文字", widths: &[24.0, 10.0, 92.0], head: Some(3), landscape: true };
+static TEXTS: PageSheet =
+    PageSheet { number: 3, name: "可直接粘贴的文字", widths: &[24.0, 10.0, 92.0], head: Some(3), landscape: true };
 
 /// What all these workbooks have in common; made on that day.
 ///
@@ -134,8 +135,8 @@ fn head(page: &mut Page, slip: &Slip<'_>, title: &str, notes: &[String]) {
     notes.iter().for_each(|note| page.line(note, Ink::Lead, 0.0));
 }
 
-fn level(level: Level) -> Cell {
-    if level == Level::Error { Cell::Strong(level.chinese().into()) } else { Cell::center(level.chinese()) }
+fn level(level: Level) -> PageCell {
+    if level == Level::Error { PageCell::Strong(level.chinese().into()) } else { PageCell::center(level.chinese()) }
 }
 
 fn state(status: Status) -> &'static str {
@@ -165,19 +166,19 @@ fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
             // The roster says that a branch exists; it is not where the fault is.
             let written = !message.file.is_empty() && !slip.rosters.contains(message.file.as_str());
             page.cells(&[
-                Cell::Count(number),
-                Cell::text(who),
-                Cell::center(format!("{}\n{}", message.code.name(), message.code)),
-                Cell::center(spans_words(spans.iter().copied())),
+                PageCell::Count(number),
+                PageCell::text(who),
+                PageCell::center(format!("{}\n{}", message.code.name(), message.code)),
+                PageCell::center(spans_words(spans.iter().copied())),
                 level(message.level),
-                Cell::text(problem(message)),
-                Cell::text(message.entries()),
-                Cell::text(remedy(message)),
-                Cell::text(deadline(slip.outcome, message.code, &spans)),
-                Cell::text(message.basis.as_str()),
-                Cell::text(if written { at(message) } else { String::new() }),
-                Cell::center(if written { message.cells() } else { String::new() }),
-                Cell::center(state(message.status)),
+                PageCell::text(problem(message)),
+                PageCell::text(message.entries()),
+                PageCell::text(remedy(message)),
+                PageCell::text(deadline(slip.outcome, message.code, &spans)),
+                PageCell::text(message.basis.as_str()),
+                PageCell::text(if written { at(message) } else { String::new() }),
+                PageCell::center(if written { message.cells() } else { String::new() }),
+                PageCell::center(state(message.status)),
             ]);
         }
     }
@@ -216,16 +217,16 @@ fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf {
             n => format!("改正后另有 {n} 个相关问题随之消除，未单列。"),
         };
         page.cells(&[
-            Cell::Count(at as u64 + 1),
-            Cell::text(message.file.as_str()),
-            Cell::center(message.sheets().join("、")),
-            Cell::center(message.cells()),
-            Cell::center(if message.field.is_empty() { message.code.name() } else { &message.field }),
-            Cell::text(message.entries()),
-            Cell::text(problem(message)),
-            Cell::text(format!("{}{follows}", remedy(message))),
-            Cell::text(message.expected.as_str()),
-            Cell::text(message.names()),
+            PageCell::Count(at as u64 + 1),
+            PageCell::text(message.file.as_str()),
+            PageCell::center(message.sheets().join("、")),
+            PageCell::center(message.cells()),
+            PageCell::center(if message.field.is_empty() { message.code.name() } else { &message.field }),
+            PageCell::text(message.entries()),
+            PageCell::text(problem(message)),
+            PageCell::text(format!("{}{follows}", remedy(message))),
+            PageCell::text(message.expected.as_str()),
+            PageCell::text(message.names()),
         ]);
     }
     if returned.is_empty() {
@@ -288,19 +289,19 @@ fn reply(slip: &Slip<'_>) -> Leaf {
     let committee = slip.committee.as_deref().unwrap_or("");
     for (at, (branch, span, code, member, said)) in rows.iter().enumerate() {
         page.cells(&[
-            Cell::Count(at as u64 + 1),
-            Cell::text(branch.as_str()),
-            Cell::text(committee),
-            Cell::center(span.to_string()),
-            Cell::center(format!("{code} {}", code.name())),
-            Cell::center(member.as_str()),
-            Cell::Field(String::new()),
-            Cell::Field(String::new()),
-            Cell::Field(String::new()),
-            Cell::text(said.as_str()),
+            PageCell::Count(at as u64 + 1),
+            PageCell::text(branch.as_str()),
+            PageCell::text(committee),
+            PageCell::center(span.to_string()),
+            PageCell::center(format!("{code} {}", code.name())),
+            PageCell::center(member.as_str()),
+            PageCell::Field(String::new()),
+            PageCell::Field(String::new()),
+            PageCell::Field(String::new()),
+            PageCell::text(said.as_str()),
         ]);
     }
-    let blank: Vec<Cell> = REPLY.widths.iter().map(|_| Cell::Field(String::new())).collect();
+    let blank: Vec<PageCell> = REPLY.widths.iter().map(|_| PageCell::Field(String::new())).collect();
     for _ in 0..SPARE {
         page.cells(&blank);
     }
@@ -325,7 +326,7 @@ fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
         };
         let matters: Vec<String> = one.returned.iter().map(returned).chain(one.messages.iter().map(matter)).collect();
         let text = letter(slip, &one.name, &matters);
-        page.cells(&[Cell::text(one.name.as_str()), Cell::center(one.secretary.as_str()), Cell::text(text)]);
+        page.cells(&[PageCell::text(one.name.as_str()), PageCell::center(one.secretary.as_str()), PageCell::text(text)]);
     }
     if failed.is_empty() {
         page.line("没有需要告知的问题。", Ink::Lead, 22.0);

@@ -13,7 +13,7 @@ use crate::report::{QUICK, seal};
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+pub enum PageCell {
     Text(String),
     Center(String),
     /// Centred, bold and shaded.
@@ -23,27 +23,27 @@ pub enum Cell {
     Count(u64),
 }
 
-impl Cell {
+impl PageCell {
     /// Text, left.
     pub fn text(text: impl Into<String>) -> Self {
-        Cell::Text(text.into())
+        PageCell::Text(text.into())
     }
 
     /// Text, centred.
     pub fn center(text: impl Into<String>) -> Self {
-        Cell::Center(text.into())
+        PageCell::Center(text.into())
     }
 
     fn shown(&self) -> String {
         match self {
-            Cell::Text(t) | Cell::Center(t) | Cell::Strong(t) | Cell::Field(t) => clean(t).into_owned(),
-            Cell::Count(n) => n.to_string(),
+            PageCell::Text(t) | PageCell::Center(t) | PageCell::Strong(t) | PageCell::Field(t) => clean(t).into_owned(),
+            PageCell::Count(n) => n.to_string(),
         }
     }
 }
 
 /// What a page is printed on.
-pub struct Sheet {
+pub struct PageSheet {
     /// Its place in the workbook; the mark of that number is the page's last row.
     pub number: u32,
     pub name: &'static str,
@@ -54,7 +54,7 @@ pub struct Sheet {
     pub landscape: bool,
 }
 
-impl Sheet {
+impl PageSheet {
     /// The sheet, without rows.
     ///
     /// # Errors
@@ -81,12 +81,12 @@ pub struct Page {
     pub leaf: Leaf,
     /// Next row.
     pub row: u32,
-    sheet: &'static Sheet,
+    sheet: &'static PageSheet,
 }
 
 impl Page {
     /// No rows yet.
-    pub fn new(sheet: &'static Sheet) -> Self {
+    pub fn new(sheet: &'static PageSheet) -> Self {
         Page { leaf: Leaf::default(), row: 0, sheet }
     }
 
@@ -111,20 +111,20 @@ impl Page {
     }
 
     /// A row of a table.
-    pub fn cells(&mut self, cells: &[Cell]) {
-        let texts: Vec<String> = cells.iter().map(Cell::shown).collect();
+    pub fn cells(&mut self, cells: &[PageCell]) {
+        let texts: Vec<String> = cells.iter().map(PageCell::shown).collect();
         let most = texts.iter().zip(self.sheet.widths).map(|(t, w)| lines(t, *w)).max().unwrap_or(1);
         self.leaf.height(self.row, height(most).max(20.0));
         for (at, (cell, text)) in cells.iter().zip(texts).enumerate() {
             let quoted = looks_like_formula(&text);
             let ink = match cell {
-                Cell::Text(_) => [Ink::Text, Ink::QuotedText],
-                Cell::Center(_) | Cell::Count(_) => [Ink::Center, Ink::QuotedCenter],
-                Cell::Strong(_) => [Ink::Strong, Ink::QuotedText],
-                Cell::Field(_) => [Ink::Field, Ink::QuotedField],
+                PageCell::Text(_) => [Ink::Text, Ink::QuotedText],
+                PageCell::Center(_) | PageCell::Count(_) => [Ink::Center, Ink::QuotedCenter],
+                PageCell::Strong(_) => [Ink::Strong, Ink::QuotedText],
+                PageCell::Field(_) => [Ink::Field, Ink::QuotedField],
             }[usize::from(quoted)];
             match cell {
-                Cell::Count(n) => self.leaf.number(self.row, at as u16, *n as f64, ink),
+                PageCell::Count(n) => self.leaf.number(self.row, at as u16, *n as f64, ink),
                 _ => self.leaf.text(self.row, at as u16, text, ink),
             }
         }

@@ -1,7 +1,7 @@
 //! 考勤表: a row per member, a column per month.
 
-use super::cells::{Cell, Check};
-use super::sheet::{Given, Table, locked};
+use super::cells::{BlankCell, Check};
+use super::sheet::{BlankTable, Given, locked};
 use super::words::{hint, period_words};
 use super::{Blank, Per};
 use crate::report::paper::style::Set;
@@ -15,7 +15,7 @@ const SPARE: usize = 3;
 const MOST: u32 = 500;
 
 /// The sheet.
-pub fn table(blank: &Blank<'_>) -> Table {
+pub fn table(blank: &Blank<'_>) -> BlankTable {
     let heading = |field| super::tables::heading(blank, field);
     use crate::model::record::Field;
     let several = blank.period.first().year() != blank.period.last().year();
@@ -26,19 +26,19 @@ pub fn table(blank: &Blank<'_>) -> Table {
         .collect();
     let with_id = blank.branches.iter().flat_map(|b| &b.people).any(|p| !p.id.is_empty());
     let with_note = blank.branches.iter().flat_map(|b| &b.people).any(|p| !p.exempt.is_empty());
-    let mut cells = vec![locked("序号", 6.0, Set::Center), Cell::new(heading(Field::Branch), 26.0, Set::Left, Check::Locked, "")];
+    let mut cells = vec![locked("序号", 6.0, Set::Center), BlankCell::new(heading(Field::Branch), 26.0, Set::Left, Check::Locked, "")];
     if blank.per == Per::Committee {
         let names: Vec<String> = blank.branches.iter().map(|b| b.name.clone()).collect();
         cells[1].check = Check::OneOf(names);
     }
     if with_id {
-        cells.push(Cell::new(heading(Field::Id), 12.0, Set::Center, Check::Text, ""));
+        cells.push(BlankCell::new(heading(Field::Id), 12.0, Set::Center, Check::Text, ""));
     }
-    cells.push(Cell::new(heading(Field::Member), 12.0, Set::Center, Check::Text, ""));
+    cells.push(BlankCell::new(heading(Field::Member), 12.0, Set::Center, Check::Text, ""));
     let marks: Vec<String> = MARKS.iter().map(ToString::to_string).collect();
     let prompt = "到会√，缺席×，请假“假”，已补课“补”，免予考勤“免”；当月没有活动的留空。";
     for month in &months {
-        cells.push(Cell::new(month, if several { 10.0 } else { 7.0 }, Set::Center, Check::OneOf(marks.clone()), prompt));
+        cells.push(BlankCell::new(month, if several { 10.0 } else { 7.0 }, Set::Center, Check::OneOf(marks.clone()), prompt));
     }
     cells.push(locked("到会次数", 8.0, Set::Count));
     cells.push(locked("缺席次数", 8.0, Set::Count));
@@ -58,7 +58,7 @@ pub fn table(blank: &Blank<'_>) -> Table {
         }
     }
     let above = if blank.per == Per::Branch { format!("　　上级党组织：{}", blank.committee) } else { String::new() };
-    Table {
+    BlankTable {
         name: "考勤表".to_string(),
         title: format!("{}{}{}", blank.unit, period_words(blank.period), blank.kind.title(blank.profile)),
         lead: format!("填报单位：{}{above}", blank.unit),

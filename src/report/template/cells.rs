@@ -30,7 +30,7 @@ pub enum Check {
 
 /// A column of a table or a field of a form.
 #[derive(Clone, Debug, Default)]
-pub struct Cell {
+pub struct BlankCell {
     pub heading: String,
     pub width: f64,
     pub look: Set,
@@ -41,9 +41,9 @@ pub struct Cell {
     pub open: bool,
 }
 
-impl Cell {
+impl BlankCell {
     pub fn new(heading: impl Into<String>, width: f64, look: Set, check: Check, prompt: impl Into<String>) -> Self {
-        Cell { heading: heading.into(), width, look, check, prompt: prompt.into(), open: false }
+        BlankCell { heading: heading.into(), width, look, check, prompt: prompt.into(), open: false }
     }
 
     /// The rule of the cell; `of` gives the cell of another heading in the first row that the rule is for, `own` this one's.

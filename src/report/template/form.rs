@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use super::cells::{Cell, Check};
+use super::cells::{BlankCell, Check};
 use super::lists::Lists;
 use super::sheet::finish;
 use super::tables::{activity, heading};
@@ -43,7 +43,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// A label and its value over the columns up to `to`.
-    fn pair(&mut self, at: u16, to: u16, cell: &Cell, value: Option<&str>) -> Result<(), XlsxError> {
+    fn pair(&mut self, at: u16, to: u16, cell: &BlankCell, value: Option<&str>) -> Result<(), XlsxError> {
         self.ws.write_string_with_format(self.row, at, &cell.heading, &Ink::Label.format())?;
         let locked = matches!(cell.check, Check::Locked) || value.is_some();
         let format = if locked { given(cell.look) } else { open(cell.look) };
@@ -83,8 +83,8 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
         ws.set_column_width(col as u16, *width)?;
     }
     let at = |field| heading(blank, field);
-    let given = |field| Cell::new(at(field), 0.0, Set::Center, Check::Locked, "");
-    let text = |field, prompt: &str| Cell::new(at(field), 0.0, Set::Left, Check::Text, prompt);
+    let given = |field| BlankCell::new(at(field), 0.0, Set::Center, Check::Locked, "");
+    let text = |field, prompt: &str| BlankCell::new(at(field), 0.0, Set::Left, Check::Text, prompt);
     let words = format!("{}年{}月", month.month.year(), month.month.month());
     ws.merge_range(0, 0, 0, LAST, &format!("{words}{}", blank.kind.title(blank.profile)), &Ink::Title.format())?;
     let mut page = Page { ws, row: 0, lists, places: Vec::new() };
@@ -99,11 +99,11 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
     page.end(38.0)?;
     // Below the theme: a date above it would pass for the activity's own.
     if !month.words.is_empty() {
-        page.pair(0, LAST, &Cell::new(activity::DAY, 0.0, Set::Left, Check::Locked, ""), Some(&month.words))?;
+        page.pair(0, LAST, &BlankCell::new(activity::DAY, 0.0, Set::Left, Check::Locked, ""), Some(&month.words))?;
         page.end(32.0)?;
     }
     let when = Check::Date(month.month.first_day(), month.month.last_day());
-    page.pair(0, 1, &Cell::new(at(Field::Date), 0.0, Set::Date, when, "实际开展的日期，写全年月日。"), None)?;
+    page.pair(0, 1, &BlankCell::new(at(Field::Date), 0.0, Set::Date, when, "实际开展的日期，写全年月日。"), None)?;
     let times = activity::times(blank, 0.0);
     match &times[..] {
         [one] => page.pair(2, LAST, one, None)?,
@@ -112,10 +112,10 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
     page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Place, ""), None)?;
     page.end(32.0)?;
-    page.pair(0, 1, &Cell::new(at(Field::Due), 0.0, Set::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"), None)?;
+    page.pair(0, 1, &BlankCell::new(at(Field::Due), 0.0, Set::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"), None)?;
     let most = Check::CountUpTo(at(Field::Due));
-    page.pair(2, 3, &Cell::new(at(Field::Actual), 0.0, Set::Count, most, "实际参加的党员人数，不多于应到人数。"), None)?;
-    page.pair(4, 5, &Cell::new(at(Field::Host), 0.0, Set::Center, Check::Text, ""), None)?;
+    page.pair(2, 3, &BlankCell::new(at(Field::Actual), 0.0, Set::Count, most, "实际参加的党员人数，不多于应到人数。"), None)?;
+    page.pair(4, 5, &BlankCell::new(at(Field::Host), 0.0, Set::Center, Check::Text, ""), None)?;
     page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Absentees, "没有缺席的填“无”。"), None)?;
     page.end(40.0)?;
@@ -135,9 +135,9 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
         }
         page.end(38.0)?;
     }
-    page.pair(0, 1, &Cell::new(at(Field::Recorder), 0.0, Set::Center, Check::Text, ""), None)?;
+    page.pair(0, 1, &BlankCell::new(at(Field::Recorder), 0.0, Set::Center, Check::Text, ""), None)?;
     let (from, to) = (month.month.first_day(), month.month.plus(3).last_day());
-    page.pair(2, 3, &Cell::new(at(Field::Reported), 0.0, Set::Date, Check::Date(from, to), "报上级党组织的日期。"), None)?;
+    page.pair(2, 3, &BlankCell::new(at(Field::Reported), 0.0, Set::Date, Check::Date(from, to), "报上级党组织的日期。"), None)?;
     verdict(&mut page, blank)?;
     page.end(32.0)?;
     page.pair(0, LAST, &text(Field::Remark, ""), None)?;

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ProtectionOptions, Worksheet, XlsxError};
 
-use super::cells::{Cell, Check};
+use super::cells::{BlankCell, Check};
 use super::lists::Lists;
 use crate::model::cell::column_letters;
 use crate::report::paper::markup::Value;
@@ -14,12 +14,12 @@ pub type Given = Value<'static>;
 
 /// A sheet with a table.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct BlankTable {
     pub name: String,
     pub title: String,
     pub lead: String,
     pub hint: String,
-    pub cells: Vec<Cell>,
+    pub cells: Vec<BlankCell>,
     /// Parallel to `cells`.
     pub rows: Vec<Vec<Given>>,
     /// Points.
@@ -32,7 +32,7 @@ const HEADER: u32 = 3;
 const NOTES: f64 = 88.0;
 
 /// Writes the table.
-pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
+pub fn write(table: &BlankTable, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
     let mut ws = Worksheet::new();
     ws.set_name(&table.name)?;
     let last = table.cells.len().saturating_sub(1) as u16;
@@ -81,16 +81,16 @@ pub fn write(table: &Table, lists: &mut Lists) -> Result<Worksheet, XlsxError> {
 }
 
 /// A formula with the cells of its line in the places of their headings.
-fn placed(table: &Table, row: &[Given], line: u32, formula: &str) -> String {
+fn placed(table: &BlankTable, row: &[Given], line: u32, formula: &str) -> String {
     let name = |at: usize| format!("{}{}", column_letters(at as u32), line + 1);
-    let named = |formula: String, (at, cell): (usize, &Cell)| formula.replace(&format!("{{{}}}", cell.heading), &name(at));
+    let named = |formula: String, (at, cell): (usize, &BlankCell)| formula.replace(&format!("{{{}}}", cell.heading), &name(at));
     let open = |at: &usize| !matches!(table.cells[*at].check, Check::Locked) && row.get(*at) == Some(&Given::Blank);
     let open: Vec<String> = (0..table.cells.len()).filter(open).map(name).collect();
     table.cells.iter().enumerate().fold(formula.to_string(), named).replace("{*}", &open.join(","))
 }
 
 /// Points that the given texts of a row take.
-fn height(table: &Table, row: &[Given]) -> f64 {
+fn height(table: &BlankTable, row: &[Given]) -> f64 {
     let points = table.cells.iter().zip(row).map(|(cell, value)| match value {
         Given::Text(text) => measure::tall(text, cell.width, FORM),
         _ => 0.0,
@@ -127,6 +127,6 @@ pub fn notes(lines: &[String]) -> Result<Worksheet, XlsxError> {
 }
 
 /// A column of formulas, locked.
-pub fn locked(heading: &str, width: f64, look: Set) -> Cell {
-    Cell::new(heading, width, look, Check::Locked, "")
+pub fn locked(heading: &str, width: f64, look: Set) -> BlankCell {
+    BlankCell::new(heading, width, look, Check::Locked, "")
 }

@@ -5,8 +5,8 @@ pub mod others;
 
 use chrono::NaiveDate;
 
-use super::cells::{Cell, Check};
-use super::sheet::{Given, Table, locked};
+use super::cells::{BlankCell, Check};
+use super::sheet::{BlankTable, Given, locked};
 use super::words::{hint, period_words};
 use super::{Blank, BranchLine, Kind, Per};
 use crate::model::record::Field;
@@ -14,7 +14,7 @@ use crate::model::time::Month;
 use crate::report::paper::style::Set;
 
 /// The sheets of a ledger that is a table.
-pub fn tables(blank: &Blank<'_>) -> Vec<Table> {
+pub fn tables(blank: &Blank<'_>) -> Vec<BlankTable> {
     match blank.kind {
         Kind::Plan => vec![others::plan(blank)],
         Kind::Adjustment => vec![others::adjustment(blank)],
@@ -49,24 +49,24 @@ fn around(blank: &Blank<'_>) -> Check {
 }
 
 /// 序号 and 党支部名称, with the branches to choose from in spare lines.
-fn who(blank: &Blank<'_>) -> Vec<Cell> {
+fn who(blank: &Blank<'_>) -> Vec<BlankCell> {
     let names: Vec<String> = blank.branches.iter().map(|b| b.name.clone()).collect();
     vec![
         locked(&heading(blank, Field::Serial), 5.5, Set::Center),
-        Cell::new(heading(blank, Field::Branch), 19.0, Set::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
+        BlankCell::new(heading(blank, Field::Branch), 19.0, Set::Left, Check::OneOf(names), "请从下拉列表中选择党支部。"),
     ]
 }
 
-fn months(blank: &Blank<'_>, field: Field) -> Cell {
+fn months(blank: &Blank<'_>, field: Field) -> BlankCell {
     let all: Vec<String> = blank.period.months().map(month_words).collect();
-    Cell::new(heading(blank, field), 11.0, Set::Center, Check::OneOf(all), "")
+    BlankCell::new(heading(blank, field), 11.0, Set::Center, Check::OneOf(all), "")
 }
 
-fn self_check(blank: &Blank<'_>) -> Cell {
+fn self_check(blank: &Blank<'_>) -> BlankCell {
     locked(&heading(blank, Field::SelfCheck), 10.0, Set::Center)
 }
 
-fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: Vec<Vec<Given>>) -> Table {
+fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<BlankCell>, rows: Vec<Vec<Given>>) -> BlankTable {
     let lead = match blank.per {
         Per::Committee => format!("填报单位：{}", blank.unit),
         Per::Branch => {
@@ -75,7 +75,7 @@ fn table(blank: &Blank<'_>, name: String, period: &str, cells: Vec<Cell>, rows: 
             format!("填报单位：{}　　上级党组织：{}{secretary}", blank.unit, blank.committee)
         }
     };
-    Table {
+    BlankTable {
         name,
         title: format!("{}{period}{}", blank.unit, blank.kind.title(blank.profile)),
         lead,

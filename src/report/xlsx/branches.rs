@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::column::{Field, bar, branch, col, committee, side};
 use super::context::{Context, grade_item, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
 use crate::model::assessment::{BranchAssessment, DeductionLine, Outcome};
 use crate::model::figure::Share;
@@ -70,7 +70,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("支部排名"),
         subtitle: &cx.subtitle,
         notes,
-        tables: vec![Table::of(cx, rows(cx.results, of_outcome), fields, "本期没有可供汇总的党支部。")],
+        tables: vec![SheetTable::of(cx, rows(cx.results, of_outcome), fields, "本期没有可供汇总的党支部。")],
         freeze: 3 + cx.lead(),
     }
 }

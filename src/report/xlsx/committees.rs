@@ -3,7 +3,7 @@
 use super::column::{Column, bar, col, committee, spark};
 use super::context::{Context, rank_item};
 use super::item::{Item, fraction};
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use crate::model::assessment::{CommitteeAssessment, Outcome};
 use crate::model::counts::MonthSums;
 use crate::model::figure::{Points, Rate};
@@ -43,7 +43,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         "说明：完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位；党委得分＝所属支部得分×应开展月次之和÷应开展月次之和。"
             .into(),
     );
-    let mut tables = vec![Table::of(cx, rows(cx.results, |o| &o.assessed.committees), fields, "本期没有可供汇总的党委。")];
+    let mut tables = vec![SheetTable::of(cx, rows(cx.results, |o| &o.assessed.committees), fields, "本期没有可供汇总的党委。")];
     let months: Vec<Month> = cx.results.info.period.months().collect();
     if (2..=MOST_MONTHS).contains(&months.len()) && cx.results.outcomes.iter().any(|o| !o.assessed.committees.is_empty()) {
         tables.push(course(cx, &months));
@@ -56,7 +56,7 @@ fn name() -> Column {
 }
 
 /// The committees' participation month by month, with the line that it draws.
-fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
+fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> SheetTable<'a> {
     type Course<'a> = Row<'a, (&'a CommitteeAssessment, &'a [MonthSums])>;
     let first = cx.lead() + 3;
     let mut fields = vec![
@@ -80,7 +80,7 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> Table<'a> {
             all.push(Row { outcome, of: (committee, line.map(|line| line.months.as_slice()).unwrap_or_default()) });
         }
     }
-    Table::of(cx, all, fields, "").tab("党委逐月参与率").headed("各党委逐月参与率（▼ 低于规定下限）")
+    SheetTable::of(cx, all, fields, "").tab("党委逐月参与率").headed("各党委逐月参与率（▼ 低于规定下限）")
 }
 
 /// A committee's figures in a quarter.

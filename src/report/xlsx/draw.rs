@@ -3,7 +3,7 @@
 use super::column::{branch, col, committee};
 use super::context::Context;
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::draw::{Draw, Drawn};
@@ -47,7 +47,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("抽查名单"),
         subtitle: &cx.subtitle,
         notes: notes.into_iter().map(Note::from).collect(),
-        tables: vec![Table::of(cx, rows(cx.results, |o| &o.draw.drawn), fields, "本期没有抽取检查对象。")],
+        tables: vec![SheetTable::of(cx, rows(cx.results, |o| &o.draw.drawn), fields, "本期没有抽取检查对象。")],
         freeze: 2 + cx.lead(),
     }
 }

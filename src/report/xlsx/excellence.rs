@@ -3,7 +3,7 @@
 use super::column::{branch, col, committee, serial, side};
 use super::context::{Context, place_item, rank_item};
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use crate::model::assessment::{BranchAssessment, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::Status;
@@ -37,7 +37,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("不得评优名单"),
         subtitle: &cx.subtitle,
         notes,
-        tables: vec![Table::of(cx, rows(cx.results, barred), fields, "本期没有因本办法不得评优的党支部。")],
+        tables: vec![SheetTable::of(cx, rows(cx.results, barred), fields, "本期没有因本办法不得评优的党支部。")],
         freeze: 3 + cx.lead(),
     }
 }

@@ -3,7 +3,7 @@
 use super::column::{Field, col, serial, side};
 use super::context::{Context, detail, level_item, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use crate::model::cell::Place;
 use crate::model::finding::Finding;
 use crate::tables::Row;
@@ -18,7 +18,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("问题清单"),
         subtitle: &cx.subtitle,
         notes: vec![Note::with_workbook(told, "“台账明细”栏可点击，跳到所涉活动所在行；规定要求、依据和出处列在右侧各栏，不打印。")],
-        tables: vec![Table::of(cx, cx.findings(|_| true), fields(cx), "本期未发现问题。")],
+        tables: vec![SheetTable::of(cx, cx.findings(|_| true), fields(cx), "本期未发现问题。")],
         freeze: 4 + cx.lead(),
     }
 }

@@ -4,7 +4,7 @@
 use super::column::{bar, branch, col, committee, serial, side};
 use super::context::{Context, branch_name, place_item, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
 use crate::model::assessment::{Escalated, FollowState, FollowUp, InspectionCounts, Outcome, ProblemState};
 use crate::model::figure::Rate;
@@ -55,7 +55,7 @@ fn standing(c: &InspectionCounts) -> String {
     format!("已整改 {} 个{late}，整改中 {} 个，逾期未改 {} 个", c.put_right, c.open, c.overdue)
 }
 
-fn committees<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn committees<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, (&'a str, &'a InspectionCounts)>;
     let count = |of: fn(&InspectionCounts) -> u32| move |r: &Line<'a>| Item::Count(of(r.of.1).into());
     let fields = vec![
@@ -74,7 +74,7 @@ fn committees<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("协调解决\n事项", 10.0).of(count(|c| c.settled)),
     ];
     let all = rows(cx.results, |o| o.inspections.committees.iter().map(|(name, counts)| (&**name, counts)));
-    Table::of(cx, all, fields, "本期未报送督查记录。").headed("督查情况（按党委）")
+    SheetTable::of(cx, all, fields, "本期未报送督查记录。").headed("督查情况（按党委）")
 }
 
 /// How many of each, in order: `（逾期未改 1，按期整改 2）`.
@@ -90,7 +90,7 @@ fn told<'w>(words: impl Iterator<Item = &'w str>) -> String {
     if all.is_empty() { String::new() } else { format!("（{}）", all.join("，")) }
 }
 
-fn problems<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn problems<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, (&'a Inspection, ProblemState)>;
     let found = |r: &Line<'a>| {
         let place = r.of.0.row.head.place(Field::Deadline);
@@ -122,11 +122,11 @@ fn problems<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut states: Vec<ProblemState> = all.iter().map(|r| r.of.1).collect();
     states.sort();
     let told = told(states.iter().map(|state| state.as_str()));
-    Table::of(cx, all, fields, "本期未报送督查记录。").tab("督查发现问题").headed(format!("督查发现问题及整改状态{told}"))
+    SheetTable::of(cx, all, fields, "本期未报送督查记录。").tab("督查发现问题").headed(format!("督查发现问题及整改状态{told}"))
 }
 
 /// The findings of INS001, those on problems of earlier visits among them.
-fn overdue<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn overdue<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, &'a Finding>;
     let found = cx.findings(|f| f.code == Code::INS001);
     let open = found.iter().filter(|r| r.of.status != Status::Waived).count();
@@ -143,10 +143,10 @@ fn overdue<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("级别", 12.0).of(|r: &Line<'a>| Item::center(r.of.level.chinese())),
     ];
     let heading = format!("逾期未改问题的判定（{} {}，计入评分的 {open} 条）", Code::INS001, cx.rule_name(Code::INS001));
-    Table::of(cx, found, fields, "本期没有超过整改期限仍未整改的问题。").tab("逾期未改问题").headed(heading)
+    SheetTable::of(cx, found, fields, "本期没有超过整改期限仍未整改的问题。").tab("逾期未改问题").headed(heading)
 }
 
-fn steps<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn steps<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, &'a Escalated>;
     let of = |r: &Line<'a>| r.outcome.corpus.branch(r.of.branch);
     let fields = vec![
@@ -162,7 +162,7 @@ fn steps<'a>(cx: &'a Context<'a>) -> Table<'a> {
         col("其中往期\n月数", 12.0).of(|r: &Line<'a>| Item::Count(r.of.months.iter().filter(|(.., own)| !own).count() as u64)),
     ];
     let ladders: Vec<String> = cx.results.outcomes.iter().filter_map(|o| ladder(cx, o)).collect();
-    Table::of(cx, rows(cx.results, |o| &o.escalated), fields, "本期没有达到处置次数的党支部。")
+    SheetTable::of(cx, rows(cx.results, |o| &o.escalated), fields, "本期没有达到处置次数的党支部。")
         .tab("递进处置建议")
         .headed(format!("连续问题递进处置建议（{}；是否采取由组织部门核实后决定）", ladders.join("；")))
 }
@@ -184,7 +184,7 @@ pub(super) fn ladder(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
     Some(format!("{name}近 {} 个月内问题月份累计{}", e.window_months, steps.join("、")))
 }
 
-fn follow_ups<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn follow_ups<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, &'a FollowUp>;
     let fields = vec![
         serial(7.0),
@@ -208,7 +208,7 @@ fn follow_ups<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut states: Vec<FollowState> = all.iter().map(|r| r.of.state).collect();
     states.sort();
     let told = told(states.iter().map(|state| state.as_str()));
-    Table::of(cx, all, fields, "没有可供跟踪的往期问题（首次运行，或往期没有问题）。")
+    SheetTable::of(cx, all, fields, "没有可供跟踪的往期问题（首次运行，或往期没有问题）。")
         .tab("往期问题跟踪")
         .headed(format!("往期问题整改跟踪{told}"))
 }

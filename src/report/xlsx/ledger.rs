@@ -5,7 +5,7 @@ use chrono::{NaiveTime, Timelike};
 use super::column::{Field, branch, col, committee, side};
 use super::context::Context;
 use super::item::Item;
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
 use crate::model::corpus::Activity;
 use crate::model::figure::Rate;
@@ -43,7 +43,7 @@ fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Vec<Line<'a>>, note: Strin
         title: cx.title("台账明细"),
         subtitle: &cx.subtitle,
         notes: Some(note).into_iter().filter(|n| !n.is_empty()).map(Note::from).collect(),
-        tables: vec![Table::of(cx, part, fields(), "本次没有采用任何活动记录。")],
+        tables: vec![SheetTable::of(cx, part, fields(), "本次没有采用任何活动记录。")],
         freeze: 2 + cx.lead(),
     }
 }

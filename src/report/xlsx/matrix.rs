@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::column::{branch, col, committee, side};
 use super::context::{Context, place_item};
 use super::item::Item;
-use super::sheet::{Sheet, Table};
+use super::sheet::{Sheet, SheetTable};
 use super::style::Look;
 use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
 use crate::model::counts::MonthSums;
@@ -49,7 +49,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("月度矩阵"),
         subtitle: &cx.subtitle,
         notes: vec!["图例：✓ 按时　迟 迟报　空 空报　缺 缺报　· 未到期　— 不适用　▼ 当月参与率低于规定下限。".into()],
-        tables: vec![Table::of(cx, branches, fields, "本期没有应当统计的党支部。").totals(totals)],
+        tables: vec![SheetTable::of(cx, branches, fields, "本期没有应当统计的党支部。").totals(totals)],
         freeze: 1 + cx.lead(),
     }
 }

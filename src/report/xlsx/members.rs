@@ -7,7 +7,7 @@ use super::column::{Field, branch, col, committee, serial, side};
 use super::context::{Context, grade_item, place_item, status_words};
 use super::item::Item;
 use super::service;
-use super::sheet::{Note, Sheet, Table};
+use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
 use crate::model::assessment::{MemberFigures, MemberStatus, Outcome};
 use crate::model::cell::Place;
@@ -77,7 +77,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         )));
     }
     notes.extend(cx.results.outcomes.iter().filter_map(|o| scheme(cx, o)).map(Note::from));
-    let first = Table::of(cx, listed, fields(cx), "本期未报送考勤表，或考勤表中没有缺勤记录。")
+    let first = SheetTable::of(cx, listed, fields(cx), "本期未报送考勤表，或考勤表中没有缺勤记录。")
         .headed(format!("党员考勤、积分及提示事项（{count} 名）"));
     let mut tables = vec![first];
     tables.extend(service::tables(cx));

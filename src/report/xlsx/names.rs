@@ -9,7 +9,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Formula,
 
 use super::column::col;
 use super::item::Item;
-use super::sheet::{Note, Rows, Sheet, Table};
+use super::sheet::{Note, Rows, Sheet, SheetTable};
 use super::style::{Look, Styles};
 use crate::model::own::OwnKind;
 use crate::report::{ReportError, paper, seal};
@@ -110,7 +110,7 @@ fn pending(book: &NamesBook, lists: &Lists<'_>, styles: &Styles) -> Result<Works
         title: "党组织名称核对表".into(),
         subtitle: &book.subtitle,
         notes: book.notes.iter().map(|note| Note::from(note.as_str())).collect(),
-        tables: vec![Table::new(
+        tables: vec![SheetTable::new(
             vec![
                 col("序号", 7.0),
                 col("填报名称", 28.0),
@@ -173,7 +173,7 @@ fn confirmed(book: &NamesBook, styles: &Styles) -> Result<Worksheet, XlsxError> 
         title: "已确认的名称对照表".into(),
         subtitle: &book.subtitle,
         notes: vec!["说明：以下名称此前已经确认，运行时照此对应；如有改动可直接修改，填有“所在党委”的只用于该党委的台账。".into()],
-        tables: vec![Table::new(
+        tables: vec![SheetTable::new(
             vec![col("填报名称", 34.0), col("所在党委", 24.0), col("花名册名称", 34.0), col("备注", 40.0)],
             Rows::Ready(book.confirmed.iter().map(row).collect()),
             "尚无已确认的名称。",

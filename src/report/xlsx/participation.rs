@@ -3,7 +3,7 @@
 use super::column::{col, serial, side};
 use super::context::{Context, branch_of, detail, span_words, status_words, whose};
 use super::item::Item;
-use super::sheet::{Sheet, Table};
+use super::sheet::{Sheet, SheetTable};
 use crate::model::corpus::BranchMonth;
 use crate::model::figure::{Rate, Share};
 use crate::model::finding::{Code, Finding};
@@ -43,7 +43,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("参与率预警"),
         subtitle: &cx.subtitle,
         notes: vec!["说明：参与率＝当月各次活动实到人数之和÷应到人数之和，舍去尾数；“允许缺席”为按下限计算最多可缺席的人数。".into()],
-        tables: vec![Table::of(cx, cx.findings(|f| f.code == Code::PAR001), fields, "本期没有参与率低于规定下限的党支部。")],
+        tables: vec![SheetTable::of(cx, cx.findings(|f| f.code == Code::PAR001), fields, "本期没有参与率低于规定下限的党支部。")],
         freeze: 3 + cx.lead(),
     }
 }

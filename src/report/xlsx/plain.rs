@@ -8,7 +8,7 @@ use super::column::Column;
 pub use super::column::Names;
 use super::context::Context;
 use super::item::{Item, fraction};
-use super::sheet::{MOST_ROWS, Rows, Table};
+use super::sheet::{MOST_ROWS, Rows, SheetTable};
 use super::style::Look;
 use crate::model::results::Results;
 use crate::report::paper::text::{clean, fit};
@@ -104,7 +104,7 @@ pub fn sheets(results: &Results) -> Vec<PlainSheet> {
     SHEETS.par_iter().filter_map(of).collect()
 }
 
-fn table(table: &Table<'_>) -> PlainTable {
+fn table(table: &SheetTable<'_>) -> PlainTable {
     // A column of small lines is drawn by the workbook from its neighbours, one without a heading keeps a place beside another table's.
     let holds = |at: &usize| table.columns[*at].spark.is_none() && !table.columns[*at].head.is_empty();
     let kept: Vec<usize> = (0..table.columns.len()).filter(holds).collect();

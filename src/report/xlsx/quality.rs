@@ -3,7 +3,7 @@
 use super::column::{Field, col};
 use super::context::{Context, level_item};
 use super::item::Item;
-use super::sheet::{Rows, Sheet, Table};
+use super::sheet::{Rows, Sheet, SheetTable};
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
@@ -39,7 +39,7 @@ fn file_words(outcome: FileOutcome) -> &'static str {
     }
 }
 
-fn files_by_outcome<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn files_by_outcome<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let line = |name: &'a str, c: FileCounts| -> Vec<Item<'a>> {
         let counts = [c.total, c.read, c.partly, c.unrecognised, c.unreadable, c.skipped];
         let lead = cx.several.then(|| Item::text(name));
@@ -54,7 +54,7 @@ fn files_by_outcome<'a>(cx: &'a Context<'a>) -> Table<'a> {
         }
     }
     let heads = ["范围", "文件总数", "全部识别", "部分识别", "未识别", "无法读取", "跳过"];
-    Table::new(cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()), Rows::Ready(rows), "本次没有读到任何文件。")
+    SheetTable::new(cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()), Rows::Ready(rows), "本次没有读到任何文件。")
         .tab("报送文件统计")
         .headed("报送文件")
         .totals(vec![line("合计", cx.results.counts.files)])
@@ -64,14 +64,14 @@ fn tally_items<'a>(t: RowTally) -> [Item<'a>; 6] {
     [t.total, t.accepted, t.rejected, t.duplicate, t.superseded, t.ignored].map(Item::Count)
 }
 
-fn rows_by_layout<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn rows_by_layout<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, (&'a str, RowTally)>;
     let mut fields = vec![col("表种", 34.0).of(|r: &Line<'a>| Item::text(layout_words(r.of.0)))];
     fields.extend(tally_fields(34.0, |r: &Line<'a>| r.of.1));
     let total = [Item::text("合计")].into_iter().chain(tally_items(cx.results.counts.rows)).collect::<Vec<_>>();
     let total = cx.several.then(|| Item::text("全部")).into_iter().chain(total).collect();
     let all = rows(cx.results, |o| o.corpus.tallies.iter().map(|(layout, tally)| (&**layout, *tally)));
-    Table::of(cx, all, fields, "本次没有识别出任何表格。")
+    SheetTable::of(cx, all, fields, "本次没有识别出任何表格。")
         .tab("数据行统计")
         .headed("数据行处理（总行数＝采用＋退回＋重复＋被更正＋非数据行）")
         .totals(vec![total])
@@ -90,7 +90,7 @@ enum Told<'a> {
     Note(&'a model::Note),
 }
 
-fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn issues<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, Told<'a>>;
     let field = |head: &'static str, cap: f64, of: fn(&Message) -> Item<'a>, else_of: fn(&'a model::Note) -> Item<'a>| {
         col(head, cap).of(move |r: &Line<'a>| match &r.of {
@@ -122,7 +122,7 @@ fn issues<'a>(cx: &'a Context<'a>) -> Table<'a> {
     };
     let mut all = rows(cx.results, messages);
     all.extend(rows(cx.results, |o| o.corpus.notes.iter().map(Told::Note)));
-    Table::of(cx, all, fields, "本次报送的数据没有发现读取问题。")
+    SheetTable::of(cx, all, fields, "本次报送的数据没有发现读取问题。")
         .headed("数据问题与读取说明（同类问题合为一行，逐格明细见 data/rejects.csv 和 data/findings.csv）")
 }
 
@@ -140,7 +140,7 @@ fn remedy(message: &Message) -> String {
     format!("{}{right}", message.remedy)
 }
 
-fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn unassessable<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, (Code, &'a str, u64)>;
     let fields = vec![
         col("原因", 34.0).of(|r: &Line<'a>| Item::text(r.of.1)),
@@ -150,12 +150,12 @@ fn unassessable<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let lacking = |o: &'a Outcome| {
         o.judgement.verdicts.iter().flat_map(|(code, verdicts)| verdicts.lacking().into_iter().map(|(why, n)| (*code, why, n)))
     };
-    Table::of(cx, rows(cx.results, lacking), fields, "本期各项规则均可评定。")
+    SheetTable::of(cx, rows(cx.results, lacking), fields, "本期各项规则均可评定。")
         .tab("不可评定规则")
         .headed("不可评定的规则（缺少判定所需数据，不算合格也不扣分；原因栏注明补报哪些数据后可评估）")
 }
 
-fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn file_list<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let row = move |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
         let lead = cx.several.then(|| Item::text(place.unwrap_or("未归属地区")));
         let layouts = f.layouts.iter().map(|l| layout_words(l)).collect::<Vec<_>>().join("、");
@@ -169,7 +169,7 @@ fn file_list<'a>(cx: &'a Context<'a>) -> Table<'a> {
     let mut columns = vec![col("文件", 34.0), col("结果", 16.0)];
     columns.extend(TALLY.map(|h| col(h, 16.0)));
     columns.extend([col("识别出的表种", 20.0), col("字节数", 20.0).minor(), col("内容摘要（SHA-256）", 42.0).minor()]);
-    Table::new(cx.columns(columns), Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))), "本次没有读到任何文件。")
+    SheetTable::new(cx.columns(columns), Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))), "本次没有读到任何文件。")
         .tab("输入文件清单")
         .headed("输入文件清单")
 }

@@ -5,7 +5,7 @@ use super::column::col;
 use super::context::{Context, level_item};
 use super::item::Item;
 use super::schemes;
-use super::sheet::{Note, Rows, Sheet, Table};
+use super::sheet::{Note, Rows, Sheet, SheetTable};
 use crate::model::results::RuleLine;
 
 /// The sheet.
@@ -23,7 +23,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let rows = lines.map(|(place, line)| cx.several.then(|| Item::text(&**place)).into_iter().chain(row(line)).collect()).collect();
     let mut notes: Vec<Note> = documents(cx).into_iter().map(Note::from).collect();
     notes.push("说明：“未采用”表示本地文件没有此项要求，不作判定；所需数据未报送的，列为“不可评定”，既不算合格，也不扣分。".into());
-    let list = Table::new(cx.columns(columns), Rows::Ready(rows), "本次运行没有附带规则清单，可用 dangri explain 查询各项规则。");
+    let list = SheetTable::new(cx.columns(columns), Rows::Ready(rows), "本次运行没有附带规则清单，可用 dangri explain 查询各项规则。");
     let mut tables = vec![list, schemes::scores(cx), schemes::excellence(cx)];
     tables.extend(schemes::points(cx));
     tables.extend(schemes::steps(cx));

@@ -4,7 +4,7 @@ use super::column::{Column, col};
 use super::context::Context;
 use super::inspections::ladder;
 use super::item::Item;
-use super::sheet::{Rows, Table};
+use super::sheet::{Rows, SheetTable};
 use crate::model::assessment::Outcome;
 use crate::model::figure::Points;
 use crate::model::finding::Code;
@@ -14,8 +14,14 @@ fn columns(heads: [&'static str; 6]) -> Vec<Column> {
     heads.into_iter().zip([10.0, 20.0, 8.0, 10.0, 40.0, 40.0]).map(|(head, cap)| col(head, cap)).collect()
 }
 
-fn table<'a>(cx: &'a Context<'a>, tab: &'static str, heads: [&'static str; 6], rows: Vec<Vec<Item<'a>>>, empty: &'static str) -> Table<'a> {
-    Table::new(cx.columns(columns(heads)), Rows::Ready(rows), empty).headed(tab).tab(tab)
+fn table<'a>(
+    cx: &'a Context<'a>,
+    tab: &'static str,
+    heads: [&'static str; 6],
+    rows: Vec<Vec<Item<'a>>>,
+    empty: &'static str,
+) -> SheetTable<'a> {
+    SheetTable::new(cx.columns(columns(heads)), Rows::Ready(rows), empty).headed(tab).tab(tab)
 }
 
 /// A row, led by its jurisdiction where there are several.
@@ -24,7 +30,7 @@ fn led<'a>(cx: &Context<'a>, outcome: &'a Outcome, items: Vec<Item<'a>>) -> Vec<
 }
 
 /// Base, deductions, grades.
-pub(super) fn scores<'a>(cx: &'a Context<'a>) -> Table<'a> {
+pub(super) fn scores<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
         let (profile, score) = (&outcome.profile, &outcome.profile.score);
@@ -52,7 +58,7 @@ pub(super) fn scores<'a>(cx: &'a Context<'a>) -> Table<'a> {
 }
 
 /// What bars from the best grade, and how many may have it.
-pub(super) fn excellence<'a>(cx: &'a Context<'a>) -> Table<'a> {
+pub(super) fn excellence<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
         let (profile, terms) = (&outcome.profile, &outcome.profile.excellence);
@@ -81,7 +87,7 @@ pub(super) fn excellence<'a>(cx: &'a Context<'a>) -> Table<'a> {
 }
 
 /// Members' points, where a profile has a scheme.
-pub(super) fn points<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
+pub(super) fn points<'a>(cx: &'a Context<'a>) -> Option<SheetTable<'a>> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
         let Some(scheme) = &outcome.profile.points else { continue };
@@ -130,7 +136,7 @@ fn positive(points: Points) -> Points {
 }
 
 /// Steps against those in charge, where a profile has them.
-pub(super) fn steps<'a>(cx: &'a Context<'a>) -> Option<Table<'a>> {
+pub(super) fn steps<'a>(cx: &'a Context<'a>) -> Option<SheetTable<'a>> {
     let of = |outcome: &'a Outcome| {
         let e = outcome.profile.escalation.as_ref()?;
         let rules: Vec<String> = e.rules.iter().map(|c| format!("{} {c}", cx.rule_name(*c))).collect();

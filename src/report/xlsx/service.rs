@@ -5,7 +5,7 @@ use super::column::{branch, col, committee, serial};
 use super::context::Context;
 use super::item::Item;
 use super::members::{Line as Member, lines};
-use super::sheet::Table;
+use super::sheet::SheetTable;
 use super::style::Look;
 use crate::model::assessment::ServiceFigures;
 use crate::model::figure::Rate;
@@ -20,7 +20,7 @@ pub(super) fn hours(minutes: u64) -> String {
 }
 
 /// The tables; a line that says so where there is no record.
-pub(super) fn tables<'a>(cx: &'a Context<'a>) -> Vec<Table<'a>> {
+pub(super) fn tables<'a>(cx: &'a Context<'a>) -> Vec<SheetTable<'a>> {
     let all = rows(cx.results, |o| &o.services);
     let members = (!all.is_empty()).then(|| members(cx));
     let fields = vec![
@@ -37,7 +37,7 @@ pub(super) fn tables<'a>(cx: &'a Context<'a>) -> Vec<Table<'a>> {
         col("时长\n（小时）", 7.0).of(|r: &Unit<'a>| Item::center(hours(r.of.minutes))),
     ];
     let none = "本期没有志愿服务记录；报送“志愿服务记录”表后可统计次数、人数、时长和记录是否完整。";
-    let units = Table::of(cx, all, fields, none).tab("志愿服务情况").headed("志愿服务情况（本期，按地区、党委、党支部）");
+    let units = SheetTable::of(cx, all, fields, none).tab("志愿服务情况").headed("志愿服务情况（本期，按地区、党委、党支部）");
     std::iter::once(units).chain(members).collect()
 }
 
@@ -56,7 +56,7 @@ fn state<'a>(complete: u32, all: u32) -> Item<'a> {
 }
 
 /// Every member with a service since January.
-fn members<'a>(cx: &'a Context<'a>) -> Table<'a> {
+fn members<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let open = |r: &Member<'a>| r.of.told.iter().filter(|f| f.status != Status::Waived).count() as u64;
     let lacking = |r: &Member<'a>| r.of.figures.services.saturating_sub(r.of.figures.services_complete);
     let fields = vec![
@@ -72,7 +72,7 @@ fn members<'a>(cx: &'a Context<'a>) -> Table<'a> {
     ];
     let mut served = lines(cx, &[Code::MEM004, Code::MEM005]);
     served.retain(|r| r.of.figures.services > 0);
-    Table::of(cx, served, fields, "没有党员志愿服务记录。")
+    SheetTable::of(cx, served, fields, "没有党员志愿服务记录。")
         .tab("党员志愿服务")
         .headed("党员志愿服务情况（自当年1月1日起；事项明细见“问题清单” MEM004、MEM005）")
 }

@@ -56,7 +56,7 @@ impl<'a> Rows<'a> {
 }
 
 /// A table.
-pub(super) struct Table<'a> {
+pub(super) struct SheetTable<'a> {
     /// Worksheet of its own, where its sheet has several tables: so each prints under its own headings.
     pub tab: &'static str,
     /// Heading above it, where a sheet has several.
@@ -69,10 +69,10 @@ pub(super) struct Table<'a> {
     pub empty: &'a str,
 }
 
-impl<'a> Table<'a> {
+impl<'a> SheetTable<'a> {
     /// A table without heading and sums.
     pub fn new(columns: Vec<Column>, rows: Rows<'a>, empty: &'a str) -> Self {
-        Table { tab: "", heading: None, columns, rows, totals: Vec::new(), empty }
+        SheetTable { tab: "", heading: None, columns, rows, totals: Vec::new(), empty }
     }
 
     /// A table of rows of units, led by the unit's name where there are several.
@@ -85,22 +85,22 @@ impl<'a> Table<'a> {
             let lead = several.then(|| Item::text(&*row.outcome.profile.name));
             lead.into_iter().chain(items.iter().map(|item| item(at, row))).collect()
         };
-        Table::new(cx.columns(columns), Rows::Made(count, Box::new(make)), empty)
+        SheetTable::new(cx.columns(columns), Rows::Made(count, Box::new(make)), empty)
     }
 
     /// With a heading above it.
     pub fn headed(self, heading: impl Into<String>) -> Self {
-        Table { heading: Some(heading.into()), ..self }
+        SheetTable { heading: Some(heading.into()), ..self }
     }
 
     /// On a worksheet of its own, once it has rows.
     pub fn tab(self, tab: &'static str) -> Self {
-        Table { tab, ..self }
+        SheetTable { tab, ..self }
     }
 
     /// With rows of sums below.
     pub fn totals(self, totals: Vec<Vec<Item<'a>>>) -> Self {
-        Table { totals, ..self }
+        SheetTable { totals, ..self }
     }
 }
 
@@ -133,7 +133,7 @@ pub(super) struct Sheet<'a> {
     /// Jurisdiction, period, as-of day, unit.
     pub subtitle: &'a str,
     pub notes: Vec<Note>,
-    pub tables: Vec<Table<'a>>,
+    pub tables: Vec<SheetTable<'a>>,
     /// Freeze below the table's header and behind so many columns.
     pub freeze: u16,
 }
@@ -143,7 +143,7 @@ pub(super) struct Leaf<'s, 'a> {
     /// Its name.
     pub name: &'s str,
     sheet: &'s Sheet<'a>,
-    table: &'s Table<'a>,
+    table: &'s SheetTable<'a>,
     /// What stands above the table.
     notes: Vec<Cow<'s, str>>,
 }
@@ -172,8 +172,8 @@ impl<'a> Sheet<'a> {
     /// Its worksheets: one for the first table, then one for each other that has rows. Of those that have none the first says so.
     pub fn leaves(&self) -> Vec<Leaf<'_, 'a>> {
         let said = self.notes.iter().map(|note| Cow::Owned(format!("{}{}", note.text, note.workbook)));
-        let empty = |t: &&Table<'a>| t.rows.count() == 0 && t.totals.is_empty();
-        let (without, with): (Vec<&Table<'_>>, Vec<&Table<'_>>) = self.tables.iter().skip(1).partition(empty);
+        let empty = |t: &&SheetTable<'a>| t.rows.count() == 0 && t.totals.is_empty();
+        let (without, with): (Vec<&SheetTable<'_>>, Vec<&SheetTable<'_>>) = self.tables.iter().skip(1).partition(empty);
         let nothing = without.into_iter().map(|t| Cow::Owned(format!("{}：{}", t.heading.as_deref().unwrap_or(t.tab), t.empty)));
         let first = self.tables.first().map(|table| (self.name.as_str(), table, said.chain(nothing).collect()));
         let others = with.into_iter().map(|table| (table.tab, table, Vec::new()));
@@ -323,7 +323,7 @@ impl<'s, 'a> Pen<'s, 'a> {
     }
 
     /// A table; gives its header row.
-    fn table(&mut self, ws: &mut Worksheet, table: &'s Table<'a>, links: &[usize]) -> Result<u32, XlsxError> {
+    fn table(&mut self, ws: &mut Worksheet, table: &'s SheetTable<'a>, links: &[usize]) -> Result<u32, XlsxError> {
         if let Some(heading) = &table.heading {
             self.row += 1;
             let format = &self.styles.section;
@@ -373,7 +373,7 @@ impl<'s, 'a> Pen<'s, 'a> {
     }
 
     /// Keeps the place of a long table's rows.
-    fn leave_out(&mut self, ws: &mut Worksheet, table: &'s Table<'a>, count: usize, links: &[usize]) -> Result<(), XlsxError> {
+    fn leave_out(&mut self, ws: &mut Worksheet, table: &'s SheetTable<'a>, count: usize, links: &[usize]) -> Result<(), XlsxError> {
         let mut take = |wanted: &usize| {
             let taken = self.links.min(*wanted);
             self.links -= taken;

@@ -10,7 +10,7 @@ use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::fixture::{Fixture, day, place};
 use crate::model::org::BranchType;
 use crate::model::profile::{Escalation, Profile, Step};
-use crate::model::record::{Mark, OrgHint, RowHead, Table};
+use crate::model::record::{Mark, OrgHint, RowHead, SourceTable};
 use crate::model::returns::{Inspection, InspectionRow};
 use crate::model::time::Span;
 use crate::rules;
@@ -250,7 +250,7 @@ fn committees_and_inspections_are_looked_up_in_their_own_sheets() {
     assert_eq!(gone(finding(Code::PLN004, None, ""), register), "已整改");
     assert_eq!(gone(finding(Code::PLN004, None, ""), nothing), "无法核对");
     let problem = |f: &mut Fixture, branch: Option<BranchIx>, done: Option<&str>| {
-        let table = Table {
+        let table = SourceTable {
             layout: "inspection".into(),
             file: place("督查.xlsx", "", 0, 0).file,
             sheet: "".into(),

@@ -38,24 +38,24 @@ pub struct Manifest {
     /// What it answers.
     pub question: Question,
     /// Files and rows by outcome.
-    pub counts: Counts,
+    pub counts: ReadCounts,
     /// By path.
     pub files: Vec<FileLine>,
 }
 
 /// Files and rows by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct ReadCounts {
     /// Files by outcome.
     pub files: FileCounts,
     /// Rows by outcome.
     pub rows: RowTally,
 }
 
-impl Counts {
+impl ReadCounts {
     /// Of a run: each file once by its path.
     pub fn of(results: &Results) -> Self {
-        Counts { files: results.counts.files, rows: results.counts.rows }
+        ReadCounts { files: results.counts.files, rows: results.counts.rows }
     }
 }
 
@@ -81,7 +81,7 @@ pub enum Seal {
 
 impl Manifest {
     /// The list of these files.
-    pub fn new(question: Question, commit: &str, counts: Counts, mut files: Vec<FileLine>) -> Self {
+    pub fn new(question: Question, commit: &str, counts: ReadCounts, mut files: Vec<FileLine>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Manifest {
             program: PROGRAM.to_string(),
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn no_byte_of_the_list_can_change_unseen() {
         let files = vec![FileLine { path: "data/findings.csv".into(), bytes: 3, sha256: "00".repeat(32) }];
-        let list = Manifest::new(Question { period: "2017Q3".into(), ..Question::default() }, "abc", Counts::default(), files);
+        let list = Manifest::new(Question { period: "2017Q3".into(), ..Question::default() }, "abc", ReadCounts::default(), files);
         let text = list.text().unwrap();
         assert_eq!(Manifest::parse(text.as_bytes()), Some((list, Seal::Whole)));
         for at in 0..text.len() {

@@ -16,7 +16,7 @@ mod system;
 mod tests;
 
 pub use examine::{Examined, examine};
-pub use manifest::{Counts, FileLine, Manifest, Seal};
+pub use manifest::{FileLine, Manifest, ReadCounts, Seal};
 pub use publish::Placed;
 pub use question::{InputLine, PastLine, Question, UnitLine};
 pub use staging::Staging;

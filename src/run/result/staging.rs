@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 use super::examine::name_below;
 use super::lock::{Lock, Note};
-use super::manifest::{Counts, FileLine, Manifest};
+use super::manifest::{FileLine, Manifest, ReadCounts};
 use super::publish::{self, Placed};
 use super::question::Question;
 use super::{Told, leftovers, naming, system};
@@ -88,7 +88,7 @@ impl Staging {
     ///
     /// # Errors
     /// The disk refuses.
-    pub fn list(&self, within: &str, question: Question, commit: &str, counts: Counts) -> Result<Manifest, RunError> {
+    pub fn list(&self, within: &str, question: Question, commit: &str, counts: ReadCounts) -> Result<Manifest, RunError> {
         let dir = self.dir.join(within);
         let fail = |e| RunError::output(&dir, e);
         let list = Manifest::new(question, commit, counts, files(&dir).map_err(fail)?);
@@ -100,7 +100,7 @@ impl Staging {
     ///
     /// # Errors
     /// The disk refuses; the previous result stands.
-    pub fn publish(mut self, question: Question, commit: &str, counts: Counts) -> Result<(Placed, Manifest), RunError> {
+    pub fn publish(mut self, question: Question, commit: &str, counts: ReadCounts) -> Result<(Placed, Manifest), RunError> {
         let fail = |e| RunError::output(&self.target, e);
         // A list that reached the disk before what it lists would vouch for files that are not there.
         system::flush(&self.dir).map_err(fail)?;

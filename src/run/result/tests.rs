@@ -37,7 +37,7 @@ impl Place {
     fn put(&self, period: &str, files: &[(&str, &str)]) -> Placed {
         let staging = self.open().unwrap();
         write(staging.dir(), files);
-        staging.publish(question(period), "c", Counts::default()).unwrap().0
+        staging.publish(question(period), "c", ReadCounts::default()).unwrap().0
     }
 
     /// Everything below the root, the list's own text left out.
@@ -116,7 +116,7 @@ fn a_missing_file_is_no_reason_and_another_period_is() {
     assert_eq!(place.names(), ["结果-旧-1/c.txt", "结果/d.txt"]);
     let trial = Question { trial: vec!["a=1".into()], ..question("2017-07") };
     let staging = place.open().unwrap();
-    let told = staging.publish(trial, "c", Counts::default()).unwrap().0.told;
+    let told = staging.publish(trial, "c", ReadCounts::default()).unwrap().0.told;
     assert!(matches!(&told[..], [Told::Aside { why: Why::Other(_), .. }]), "{told:?}");
 }
 
@@ -157,7 +157,7 @@ fn folders_made_for_a_result_that_is_not_written_go_again() {
     drop(Staging::open(&target, &place.at("台账")).unwrap());
     assert!(!place.at("甲").exists());
     let staging = Staging::open(&target, &place.at("台账")).unwrap();
-    staging.publish(question("2017"), "c", Counts::default()).unwrap();
+    staging.publish(question("2017"), "c", ReadCounts::default()).unwrap();
     assert!(target.join(MANIFEST).is_file());
 }
 
@@ -173,7 +173,7 @@ fn killed(place: &Place, swapping: bool, make: impl FnOnce(&Path)) {
 fn finished(place: &Place, at: &Path, text: &str) {
     let staging = Staging::open(at, &place.at("台账")).unwrap();
     write(staging.dir(), &[("a.txt", text)]);
-    staging.publish(question("2017Q3"), "c", Counts::default()).unwrap();
+    staging.publish(question("2017Q3"), "c", ReadCounts::default()).unwrap();
 }
 
 #[test]

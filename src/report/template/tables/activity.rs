@@ -1,7 +1,7 @@
 //! 主题党日活动台账: for a committee a sheet per month, for a branch one sheet with a line per month.
 
-use super::super::cells::{Cell, Check};
-use super::super::sheet::{Given, Table, locked};
+use super::super::cells::{BlankCell, Check};
+use super::super::sheet::{BlankTable, Given, locked};
 use super::super::{Blank, BranchLine, MonthLine, Per};
 use super::{around, blank_of, first_day, heading, last_day, month_words, months, self_check, table, verdict, who, whole};
 use crate::model::profile::{Duration, Item, MemberParams, RecordItem, Report, RequiredFields, RequiredRecords};
@@ -17,7 +17,7 @@ pub const DAY: &str = "规定活动日";
 const ROSTER: &str = "花名册党员数";
 
 /// The sheets.
-pub fn tables(blank: &Blank<'_>) -> Vec<Table> {
+pub fn tables(blank: &Blank<'_>) -> Vec<BlankTable> {
     if blank.per == Per::Branch {
         let lines: Vec<_> = super::each_month(blank).collect();
         return vec![sheet(blank, whole(blank), &lines, blank.period)];
@@ -30,7 +30,7 @@ pub fn tables(blank: &Blank<'_>) -> Vec<Table> {
     blank.period.months().map(one).collect()
 }
 
-fn sheet(blank: &Blank<'_>, name: String, lines: &[(&BranchLine, &MonthLine)], span: Period) -> Table {
+fn sheet(blank: &Blank<'_>, name: String, lines: &[(&BranchLine, &MonthLine)], span: Period) -> BlankTable {
     let blank = &Blank { period: span, ..*blank };
     let cells = cells(blank, lines);
     let at = |field: Field| heading(blank, field);
@@ -88,16 +88,16 @@ pub fn items(blank: &Blank<'_>) -> Vec<String> {
 }
 
 /// Times asked for: begin and end where a length is wanted, else one text.
-pub fn times(blank: &Blank<'_>, width: f64) -> Vec<Cell> {
-    let clock = |field, prompt: &str| Cell::new(heading(blank, field), width, Set::Time, Check::Time, prompt);
+pub fn times(blank: &Blank<'_>, width: f64) -> Vec<BlankCell> {
+    let clock = |field, prompt: &str| BlankCell::new(heading(blank, field), width, Set::Time, Check::Time, prompt);
     if blank.profile.all_params().any(|p| p.get::<Duration>().is_some()) {
         return vec![clock(Field::Start, "写作 9:00 或 14:30。"), clock(Field::End, "写作 11:30 或 17:00，晚于开始时间。")];
     }
-    vec![Cell::new(heading(blank, Field::Time), width + 4.0, Set::Center, Check::Text, "写作 9:00-11:00。")]
+    vec![BlankCell::new(heading(blank, Field::Time), width + 4.0, Set::Center, Check::Text, "写作 9:00-11:00。")]
 }
 
 /// 规定动作 with what may be chosen.
-pub fn set_actions(blank: &Blank<'_>, width: f64) -> Option<Cell> {
+pub fn set_actions(blank: &Blank<'_>, width: f64) -> Option<BlankCell> {
     let mut names: Vec<String> = Vec::new();
     let mut monthly: Vec<String> = Vec::new();
     for item in blank.profile.all_params().flat_map(|p| p.list::<Item>()) {
@@ -114,7 +114,7 @@ pub fn set_actions(blank: &Blank<'_>, width: f64) -> Option<Cell> {
     }
     let mut choices = if monthly.len() > 1 { vec![monthly.join("、")] } else { Vec::new() };
     choices.extend(names);
-    Some(Cell::new(
+    Some(BlankCell::new(
         heading(blank, Field::SetActions),
         width,
         Set::Left,
@@ -124,33 +124,39 @@ pub fn set_actions(blank: &Blank<'_>, width: f64) -> Option<Cell> {
 }
 
 /// A tick for an item.
-pub fn tick(name: &str, width: f64) -> Cell {
-    Cell::new(name, width, Set::Center, Check::OneOf(vec!["√".to_string(), "×".to_string()]), "有的选“√”，没有的选“×”。")
+pub fn tick(name: &str, width: f64) -> BlankCell {
+    BlankCell::new(name, width, Set::Center, Check::OneOf(vec!["√".to_string(), "×".to_string()]), "有的选“√”，没有的选“×”。")
 }
 
-fn cells(blank: &Blank<'_>, lines: &[(&BranchLine, &MonthLine)]) -> Vec<Cell> {
-    let text = |field, width| Cell::new(heading(blank, field), width, Set::Left, Check::Text, "");
+fn cells(blank: &Blank<'_>, lines: &[(&BranchLine, &MonthLine)]) -> Vec<BlankCell> {
+    let text = |field, width| BlankCell::new(heading(blank, field), width, Set::Left, Check::Text, "");
     let mut cells = who(blank);
     cells.push(months(blank, Field::Month));
     if lines.iter().any(|(_, m)| !m.words.is_empty()) {
         cells.push(locked(DAY, 16.0, Set::Center));
     }
     let when = Check::Date(first_day(blank), last_day(blank));
-    cells.push(Cell::new(heading(blank, Field::Date), 11.0, Set::Date, when, "实际开展的日期，写全年月日。"));
-    cells.push(Cell::new(heading(blank, Field::Theme), 19.0, Set::Left, Check::Text, "写明主题；当月没有开展的填“无”。"));
+    cells.push(BlankCell::new(heading(blank, Field::Date), 11.0, Set::Date, when, "实际开展的日期，写全年月日。"));
+    cells.push(BlankCell::new(heading(blank, Field::Theme), 19.0, Set::Left, Check::Text, "写明主题；当月没有开展的填“无”。"));
     cells.extend(times(blank, 8.0));
     cells.push(text(Field::Place, 11.0));
     if lines.iter().any(|(b, _)| b.members.is_some()) {
         cells.push(locked(ROSTER, 7.5, Set::Count));
     }
-    cells.push(Cell::new(heading(blank, Field::Due), 7.0, Set::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"));
+    cells.push(BlankCell::new(heading(blank, Field::Due), 7.0, Set::Count, Check::Count, "应当参加的党员人数，免予考勤的不计。"));
     let due = heading(blank, Field::Due);
-    cells.push(Cell::new(heading(blank, Field::Actual), 7.0, Set::Count, Check::CountUpTo(due), "实际参加的党员人数，不多于应到人数。"));
+    cells.push(BlankCell::new(
+        heading(blank, Field::Actual),
+        7.0,
+        Set::Count,
+        Check::CountUpTo(due),
+        "实际参加的党员人数，不多于应到人数。",
+    ));
     cells.push(text(Field::Content, 24.0));
     cells.extend(set_actions(blank, 13.0));
     for field in [Field::Host, Field::Recorder] {
         if field == Field::Host || wants(blank, field) {
-            cells.push(Cell::new(heading(blank, field), 9.0, Set::Center, Check::Text, ""));
+            cells.push(BlankCell::new(heading(blank, field), 9.0, Set::Center, Check::Text, ""));
         }
     }
     cells.push(text(Field::Absentees, 13.0));
@@ -159,7 +165,7 @@ fn cells(blank: &Blank<'_>, lines: &[(&BranchLine, &MonthLine)]) -> Vec<Cell> {
     }
     cells.extend(items(blank).iter().map(|name| tick(name, 6.0)));
     if blank.profile.all_params().any(|p| p.get::<Report>().is_some()) {
-        cells.push(Cell::new(heading(blank, Field::Reported), 11.0, Set::Date, around(blank), "报上级党组织的日期。"));
+        cells.push(BlankCell::new(heading(blank, Field::Reported), 11.0, Set::Date, around(blank), "报上级党组织的日期。"));
     }
     cells.push(text(Field::Remark, 8.0));
     cells.push(self_check(blank));

@@ -1,7 +1,7 @@
 //! 活动计划表, 活动日调整备案表, 督查记录, 情况说明.
 
-use super::super::cells::{Cell, Check};
-use super::super::sheet::{Given, Table};
+use super::super::cells::{BlankCell, Check};
+use super::super::sheet::{BlankTable, Given};
 use super::super::{Blank, BranchLine, MonthLine, Per};
 use super::{around, blank_of, each_month, first_day, heading, last_day, month_words, months, self_check, table, verdict, who, whole};
 use crate::model::profile::Preview;
@@ -17,7 +17,7 @@ const OWN: usize = 8;
 type Line<'b> = Option<(&'b BranchLine, Option<&'b MonthLine>)>;
 
 /// The rows of a table: `lines` given, and spare ones.
-fn rows(blank: &Blank<'_>, cells: &[Cell], lines: &[Line<'_>], faults: &[(String, &str)]) -> Vec<Vec<Given>> {
+fn rows(blank: &Blank<'_>, cells: &[BlankCell], lines: &[Line<'_>], faults: &[(String, &str)]) -> Vec<Vec<Given>> {
     let fill = |field: Field, line: &Line<'_>| -> Given {
         let Some((branch, month)) = line else { return Given::Blank };
         let day = month.and_then(|m| m.days.first()).map_or(Given::Blank, |d| Given::day(*d));
@@ -34,7 +34,7 @@ fn rows(blank: &Blank<'_>, cells: &[Cell], lines: &[Line<'_>], faults: &[(String
     let (serial, check) = (heading(blank, Field::Serial), heading(blank, Field::SelfCheck));
     let branch = heading(blank, Field::Branch);
     let row = |(at, line): (usize, &Line<'_>)| -> Vec<Given> {
-        let cell = |(cell, field): (&Cell, &Option<Field>)| match field {
+        let cell = |(cell, field): (&BlankCell, &Option<Field>)| match field {
             _ if cell.heading == serial => Given::Number(at as f64 + 1.0),
             _ if cell.heading == check => verdict(&branch, faults, line.is_some()),
             Some(field) => fill(*field, line),
@@ -62,20 +62,20 @@ fn by_branch<'b>(blank: &Blank<'b>) -> Vec<Line<'b>> {
     lines
 }
 
-fn text(blank: &Blank<'_>, field: Field, width: f64, prompt: &str) -> Cell {
-    Cell::new(heading(blank, field), width, Set::Left, Check::Text, prompt)
+fn text(blank: &Blank<'_>, field: Field, width: f64, prompt: &str) -> BlankCell {
+    BlankCell::new(heading(blank, field), width, Set::Left, Check::Text, prompt)
 }
 
-fn date(blank: &Blank<'_>, field: Field, check: Check, prompt: &str) -> Cell {
-    Cell::new(heading(blank, field), 12.0, Set::Date, check, prompt)
+fn date(blank: &Blank<'_>, field: Field, check: Check, prompt: &str) -> BlankCell {
+    BlankCell::new(heading(blank, field), 12.0, Set::Date, check, prompt)
 }
 
-fn open(mut cell: Cell) -> Cell {
+fn open(mut cell: BlankCell) -> BlankCell {
     cell.open = true;
     cell
 }
 
-pub fn plan(blank: &Blank<'_>) -> Table {
+pub fn plan(blank: &Blank<'_>) -> BlankTable {
     let mut cells = who(blank);
     cells.push(months(blank, Field::Month));
     let within = Check::Date(first_day(blank), last_day(blank));
@@ -92,7 +92,7 @@ pub fn plan(blank: &Blank<'_>) -> Table {
     table(blank, whole(blank), &whole(blank), cells, rows)
 }
 
-pub fn adjustment(blank: &Blank<'_>) -> Table {
+pub fn adjustment(blank: &Blank<'_>) -> BlankTable {
     let mut cells = who(blank);
     let mut committee = text(blank, Field::Committee, 20.0, "");
     committee.check = Check::Locked;
@@ -120,7 +120,7 @@ pub fn adjustment(blank: &Blank<'_>) -> Table {
 /// How visits are made.
 pub const METHODS: [&str; 5] = ["实地查看", "随机抽查", "暗访", "查阅资料", "列席活动"];
 
-pub fn inspection(blank: &Blank<'_>) -> Table {
+pub fn inspection(blank: &Blank<'_>) -> BlankTable {
     let mut cells = who(blank);
     let mut committee = text(blank, Field::Committee, 18.0, "");
     committee.check = Check::Locked;
@@ -128,7 +128,7 @@ pub fn inspection(blank: &Blank<'_>) -> Table {
     let after = Check::Date(first_day(blank), blank.period.last().plus(12).last_day());
     cells.push(date(blank, Field::Date, after.clone(), "督查当天的日期。"));
     let methods = METHODS.iter().map(ToString::to_string).collect();
-    cells.push(Cell::new(heading(blank, Field::Method), 11.0, Set::Center, Check::Offer(methods), "可从列表中选择。"));
+    cells.push(BlankCell::new(heading(blank, Field::Method), 11.0, Set::Center, Check::Offer(methods), "可从列表中选择。"));
     cells.push(text(blank, Field::Problem, 34.0, "一行写一个问题；没有问题的写“无”。"));
     cells.push(text(blank, Field::Demand, 24.0, ""));
     cells.push(date(blank, Field::Deadline, after.clone(), "应当整改完成的日期。"));
@@ -147,17 +147,17 @@ pub fn inspection(blank: &Blank<'_>) -> Table {
     table(blank, whole(blank), &whole(blank), cells, rows)
 }
 
-pub fn waiver(blank: &Blank<'_>) -> Table {
+pub fn waiver(blank: &Blank<'_>) -> BlankTable {
     let mut cells = who(blank);
     let mut spans: Vec<String> = blank.period.months().map(month_words).collect();
     let longer = blank.period.quarters().into_iter().chain(blank.period.halves()).chain(blank.period.years());
     spans.extend(longer.map(|s| super::super::period_words(crate::model::time::Period::of(s))));
-    cells.push(Cell::new(heading(blank, Field::Month), 15.0, Set::Center, Check::OneOf(spans), "问题所属的月份、季度或年度。"));
+    cells.push(BlankCell::new(heading(blank, Field::Month), 15.0, Set::Center, Check::OneOf(spans), "问题所属的月份、季度或年度。"));
     let rules = blank.rules.to_vec();
-    cells.push(Cell::new(heading(blank, Field::Rule), 24.0, Set::Left, Check::OneOf(rules), "一行选一条规则。"));
-    cells.push(Cell::new(heading(blank, Field::Member), 10.0, Set::Center, Check::Text, "只涉及个别党员的填写，否则留空。"));
+    cells.push(BlankCell::new(heading(blank, Field::Rule), 24.0, Set::Left, Check::OneOf(rules), "一行选一条规则。"));
+    cells.push(BlankCell::new(heading(blank, Field::Member), 10.0, Set::Center, Check::Text, "只涉及个别党员的填写，否则留空。"));
     cells.push(text(blank, Field::Explanation, 48.0, "写明原因和情况，必填。"));
-    cells.push(Cell::new(heading(blank, Field::Approver), 14.0, Set::Center, Check::Text, "由上级党组织填写。"));
+    cells.push(BlankCell::new(heading(blank, Field::Approver), 14.0, Set::Center, Check::Text, "由上级党组织填写。"));
     cells.push(date(blank, Field::Approved, around(blank), "由上级党组织填写。"));
     cells.push(text(blank, Field::Remark, 12.0, ""));
     cells.push(self_check(blank));

@@ -27,7 +27,7 @@ fn status(b: usize, m: usize) -> MonthStatus {
     }
 }
 
-fn activity(b: usize, month: Month, nth: usize, place: &Arc<Table>) -> Activity {
+fn activity(b: usize, month: Month, nth: usize, place: &Arc<SourceTable>) -> Activity {
     let due = 20 + 3 * b as u32;
     let actual = if b == 5 && nth == 1 { due * 7 / 10 } else { due - 2 };
     let date = month.day(10).unwrap();
@@ -63,9 +63,9 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<Table>) -> Activity 
     Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, row: Box::new(row) }
 }
 
-fn table() -> Arc<Table> {
+fn table() -> Arc<SourceTable> {
     let slots = [(Field::Branch, 1), (Field::Date, 2), (Field::Due, 5), (Field::Actual, 6)];
-    Arc::new(Table {
+    Arc::new(SourceTable {
         layout: arc("activity_ledger"),
         file: arc("平天湖镇党委/2017年上半年台账（汇总）.xlsx"),
         sheet: arc("台账"),
