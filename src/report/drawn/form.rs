@@ -58,7 +58,7 @@ pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout, XlsxError>
         }
     }
     ws.set_selection(first, 1, first, 1)?;
-    finish(&mut ws, true)?;
+    finish(&mut ws, true);
     // A fixed scale, since fitting to the page makes office programs overlook the break that keeps the table to be filled in together.
     ws.set_print_scale(SCALE);
     ws.set_page_breaks(&[press::mark(ABOVE) + 1])?;

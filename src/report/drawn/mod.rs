@@ -46,8 +46,7 @@ impl Exporter for DrawnUnits {
         let wrong = |source| ReportError::Xlsx { path: folder.clone(), source };
         let list = || {
             let path = Path::new(FOLDER).join(LIST);
-            list::book(results).and_then(|mut book| book.save(dir.join(&path))).map_err(wrong)?;
-            Ok(path)
+            list::write(results, &dir.join(&path)).map(|()| path)
         };
         let forms = || {
             let known: Vec<Reported<'_>> = results.outcomes.iter().map(Reported::new).collect();

@@ -69,9 +69,6 @@ impl Layout {
     }
 
     /// A workbook with these rows on its sheets, one leaf for each of them.
-    ///
-    /// # Errors
-    /// The package could not be put together.
     pub fn print(&self, title: &str, leaves: &[Leaf]) -> Result<Vec<u8>, XlsxError> {
         let mut marks: Vec<(String, String)> = Vec::new();
         for (number, row) in leaves.iter().flat_map(|leaf| &leaf.marks) {

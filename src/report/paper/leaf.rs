@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::markup::{self, USUAL, Value};
 use super::measure::pixels;
 use super::style::Ink;
-use super::text::clean;
+use super::text::{clean, looks_like_formula};
 use crate::model::cell::column_letters;
 
 #[derive(Clone, Debug)]
@@ -31,8 +31,7 @@ impl Leaf {
         self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: Vec::new() })
     }
 
-    /// A value that is fit for a cell.
-    pub fn put(&mut self, row: u32, col: u16, value: Value<'static>, ink: Ink) {
+    fn put(&mut self, row: u32, col: u16, value: Value<'static>, ink: Ink) {
         let cells = &mut self.line(row).cells;
         let at = cells.partition_point(|cell| cell.0 < col);
         match cells.get_mut(at) {
@@ -47,6 +46,12 @@ impl Leaf {
         if let Cow::Owned(fit) = clean(&text) {
             text = fit;
         }
+        self.fit(row, col, text, ink);
+    }
+
+    /// A text that is fit for a cell.
+    pub fn fit(&mut self, row: u32, col: u16, text: String, ink: Ink) {
+        let ink = if looks_like_formula(&text) { ink.quoted() } else { ink };
         self.put(row, col, Value::text(text), ink);
     }
 
@@ -67,12 +72,17 @@ impl Leaf {
 
     /// A text over a range of cells; one cell alone is not merged with anything.
     pub fn merge(&mut self, from: (u32, u16), to: (u32, u16), text: impl Into<String>, ink: Ink) {
+        self.span(from, to, ink);
+        self.text(from.0, from.1, text, ink);
+    }
+
+    /// A range of cells that are one, without a value.
+    pub fn span(&mut self, from: (u32, u16), to: (u32, u16), ink: Ink) {
         for row in from.0..=to.0 {
             for col in from.1..=to.1 {
                 self.blank(row, col, ink);
             }
         }
-        self.text(from.0, from.1, text, ink);
         if from != to {
             self.merges.push(format!("{}:{}", name(from.0, from.1), name(to.0, to.1)));
         }

@@ -28,9 +28,6 @@ pub struct Part {
 }
 
 /// The parts of a package that the library wrote.
-///
-/// # Errors
-/// It is not as the library writes them.
 pub fn parts(package: &[u8]) -> Result<Vec<Part>, XlsxError> {
     let archive = ZipArchive::from_slice(package).map_err(odd)?;
     let part = |entry: Result<rawzip::ZipFileHeaderRecord<'_>, rawzip::Error>| {
@@ -45,9 +42,6 @@ pub fn parts(package: &[u8]) -> Result<Vec<Part>, XlsxError> {
 
 impl Part {
     /// What it says.
-    ///
-    /// # Errors
-    /// It is no text.
     pub fn text(&self) -> io::Result<String> {
         let mut text = String::new();
         DeflateDecoder::new(self.bytes.as_slice()).read_to_string(&mut text)?;
@@ -64,9 +58,6 @@ pub struct Packed {
 
 impl Packed {
     /// Packs a text.
-    ///
-    /// # Errors
-    /// Those of the packer.
     pub fn new(text: &str) -> io::Result<Self> {
         thread_local! {
             // a packer's tables are larger than most of what it packs
@@ -102,9 +93,6 @@ impl<W: Write> Package<W> {
     }
 
     /// Adds a part as it lies in another package.
-    ///
-    /// # Errors
-    /// Those of writing.
     pub fn keep(&mut self, part: &Part) -> Result<(), XlsxError> {
         self.part(&part.name, |entry| {
             entry.file.write_all(&part.bytes)?;
@@ -113,9 +101,6 @@ impl<W: Write> Package<W> {
     }
 
     /// Adds a part that consists of what `fill` adds to it.
-    ///
-    /// # Errors
-    /// Those of writing and of `fill`.
     pub fn add(&mut self, name: &str, fill: impl FnOnce(&mut Entry<'_, '_, W>) -> Result<(), XlsxError>) -> Result<(), XlsxError> {
         self.part(name, |entry| {
             fill(entry)?;
@@ -137,9 +122,6 @@ impl<W: Write> Package<W> {
     }
 
     /// All of it.
-    ///
-    /// # Errors
-    /// Those of writing.
     pub fn finish(self) -> Result<W, XlsxError> {
         self.0.finish().map_err(odd)
     }
@@ -154,9 +136,6 @@ pub struct Entry<'f, 'a, W> {
 
 impl<W: Write> Entry<'_, '_, W> {
     /// Adds a text.
-    ///
-    /// # Errors
-    /// Those of writing.
     pub fn add(&mut self, packed: &Packed) -> io::Result<()> {
         self.crc.combine(&packed.crc);
         self.length += packed.length;

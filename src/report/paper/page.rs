@@ -1,5 +1,7 @@
 //! Sheets that are written line by line, and what a workbook says about itself.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
@@ -7,7 +9,7 @@ use super::Leaf;
 use super::measure::{height, lines, tall};
 use super::press;
 use super::style::{Ink, page};
-use super::text::{clean, looks_like_formula};
+use super::text::{clean, fit};
 use crate::model::own::OwnKind;
 use crate::report::{QUICK, seal};
 
@@ -20,6 +22,8 @@ pub enum PageCell {
     Strong(String),
     /// To be filled in, with what is known already.
     Field(String),
+    /// What tells one thing from another: never masked.
+    Key(Ink, String),
     Count(u64),
 }
 
@@ -32,13 +36,6 @@ impl PageCell {
     /// Text, centred.
     pub fn center(text: impl Into<String>) -> Self {
         PageCell::Center(text.into())
-    }
-
-    fn shown(&self) -> String {
-        match self {
-            PageCell::Text(t) | PageCell::Center(t) | PageCell::Strong(t) | PageCell::Field(t) => clean(t).into_owned(),
-            PageCell::Count(n) => n.to_string(),
-        }
     }
 }
 
@@ -56,9 +53,6 @@ pub struct PageSheet {
 
 impl PageSheet {
     /// The sheet, without rows.
-    ///
-    /// # Errors
-    /// Those of writing.
     pub fn lay(&self) -> Result<Worksheet, XlsxError> {
         let mut ws = Worksheet::new();
         ws.set_name(self.name)?;
@@ -92,11 +86,20 @@ impl Page {
 
     /// A line over the whole width, at least so high (in points).
     pub fn line(&mut self, text: &str, ink: Ink, least: f64) {
-        let text = clean(text);
+        self.spread(clean(text), ink, least);
+    }
+
+    /// The same of a key, which is never masked.
+    pub fn key(&mut self, text: &str, ink: Ink, least: f64) {
+        self.spread(fit(text), ink, least);
+    }
+
+    fn spread(&mut self, text: Cow<'_, str>, ink: Ink, least: f64) {
         let last = self.sheet.widths.len().max(1) as u16 - 1;
         let width: f64 = self.sheet.widths.iter().sum();
         self.leaf.height(self.row, tall(&text, width, ink.size()).max(least));
-        self.leaf.merge((self.row, 0), (self.row, last), text, ink);
+        self.leaf.span((self.row, 0), (self.row, last), ink);
+        self.leaf.fit(self.row, 0, text.into_owned(), ink);
         self.row += 1;
     }
 
@@ -112,22 +115,23 @@ impl Page {
 
     /// A row of a table.
     pub fn cells(&mut self, cells: &[PageCell]) {
-        let texts: Vec<String> = cells.iter().map(PageCell::shown).collect();
-        let most = texts.iter().zip(self.sheet.widths).map(|(t, w)| lines(t, *w)).max().unwrap_or(1);
-        self.leaf.height(self.row, height(most).max(20.0));
-        for (at, (cell, text)) in cells.iter().zip(texts).enumerate() {
-            let quoted = looks_like_formula(&text);
-            let ink = match cell {
-                PageCell::Text(_) => [Ink::Text, Ink::QuotedText],
-                PageCell::Center(_) | PageCell::Count(_) => [Ink::Center, Ink::QuotedCenter],
-                PageCell::Strong(_) => [Ink::Strong, Ink::QuotedText],
-                PageCell::Field(_) => [Ink::Field, Ink::QuotedField],
-            }[usize::from(quoted)];
-            match cell {
-                PageCell::Count(n) => self.leaf.number(self.row, at as u16, *n as f64, ink),
-                _ => self.leaf.text(self.row, at as u16, text, ink),
-            }
+        let mut most = 1;
+        for (at, (cell, width)) in cells.iter().zip(self.sheet.widths).enumerate() {
+            let (ink, text) = match cell {
+                PageCell::Text(t) => (Ink::Text, clean(t)),
+                PageCell::Center(t) => (Ink::Center, clean(t)),
+                PageCell::Strong(t) => (Ink::Strong, clean(t)),
+                PageCell::Field(t) => (Ink::Field, clean(t)),
+                PageCell::Key(ink, t) => (*ink, fit(t)),
+                PageCell::Count(n) => {
+                    self.leaf.number(self.row, at as u16, *n as f64, Ink::Center);
+                    continue;
+                }
+            };
+            most = most.max(lines(&text, *width));
+            self.leaf.fit(self.row, at as u16, text.into_owned(), ink);
         }
+        self.leaf.height(self.row, height(most).max(20.0));
         self.row += 1;
     }
 
@@ -139,18 +143,12 @@ impl Page {
 }
 
 /// What a workbook says about itself but for its title: made on the given day, at midnight.
-///
-/// # Errors
-/// Those of writing.
 pub fn properties(day: NaiveDate) -> Result<DocProperties, XlsxError> {
     let made = ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)?;
     Ok(DocProperties::new().set_creation_datetime(&made))
 }
 
 /// A workbook made on that day.
-///
-/// # Errors
-/// Those of writing.
 pub fn book(title: &str, day: NaiveDate, kind: OwnKind) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(QUICK);

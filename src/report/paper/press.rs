@@ -23,9 +23,6 @@ pub const fn mark(number: u32) -> u32 {
 }
 
 /// Places all formats on a sheet of a layout, and shows where merged ranges go. A sheet without them is printed as it stands.
-///
-/// # Errors
-/// Those of writing.
 pub fn hold(ws: &mut Worksheet) -> Result<(), XlsxError> {
     for ink in Ink::ALL {
         ws.write_blank(*ink as u32, 0, &ink.format())?;
@@ -36,9 +33,6 @@ pub fn hold(ws: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 /// Lays out a workbook of these sheets; `properties` but for the title and for what it is.
-///
-/// # Errors
-/// Those of writing.
 pub fn lay(kind: OwnKind, properties: &DocProperties, sheets: Vec<Worksheet>) -> Result<Layout, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&seal::told(properties.clone().set_title(TITLE), kind));
@@ -49,9 +43,6 @@ pub fn lay(kind: OwnKind, properties: &DocProperties, sheets: Vec<Worksheet>) ->
 }
 
 /// Prints a workbook into a file.
-///
-/// # Errors
-/// Those of writing.
 pub fn save(layout: &Layout, title: &str, leaves: &[Leaf], path: &Path) -> Result<(), ReportError> {
     let bytes = layout.print(title, leaves).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
     fs::write(path, bytes).map_err(|source| ReportError::Io { path: path.to_path_buf(), source })

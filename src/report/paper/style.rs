@@ -190,6 +190,16 @@ looks! {
 }
 
 impl Ink {
+    /// The same for a text that a program would take for a formula.
+    pub fn quoted(self) -> Self {
+        match self {
+            Ink::Text | Ink::Strong => Ink::QuotedText,
+            Ink::Center => Ink::QuotedCenter,
+            Ink::Field => Ink::QuotedField,
+            other => other,
+        }
+    }
+
     /// Points.
     pub fn size(self) -> f64 {
         self.made().1

@@ -143,7 +143,7 @@ fn sheet(blank: &Blank<'_>, branch: &BranchLine, month: &MonthLine, name: String
     page.pair(0, LAST, &text(Field::Remark, ""), None)?;
     page.end(32.0)?;
     let mut ws = page.ws;
-    finish(&mut ws, false)?;
+    finish(&mut ws, false);
     ws.set_print_fit_to_pages(1, 1);
     ws.set_selection(3, 1, 3, 1)?;
     Ok(ws)

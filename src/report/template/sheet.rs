@@ -72,7 +72,7 @@ pub fn write(table: &BlankTable, lists: &mut Lists) -> Result<Worksheet, XlsxErr
             value.put(&mut ws, (line, col as u16), if locked { given } else { open })?;
         }
     }
-    finish(&mut ws, true)?;
+    finish(&mut ws, true);
     ws.set_repeat_rows(0, HEADER)?;
     ws.set_freeze_panes(first, 0)?;
     let start = table.cells.iter().position(|c| !matches!(c.check, Check::Locked) && !c.open).unwrap_or(0) as u16;
@@ -98,9 +98,14 @@ fn height(table: &BlankTable, row: &[Given]) -> f64 {
     points.fold(0.0, f64::max)
 }
 
-/// Paper, page numbers, and the lock without a password: a hint for the hand, no secret.
-pub fn finish(ws: &mut Worksheet, landscape: bool) -> Result<(), XlsxError> {
+/// Paper, page numbers, and the lock.
+pub fn finish(ws: &mut Worksheet, landscape: bool) {
     style::page(ws, landscape, [""; 2]);
+    lock(ws);
+}
+
+/// The lock without a password: a hint for the hand, no secret.
+pub fn lock(ws: &mut Worksheet) {
     ws.protect_with_options(&ProtectionOptions {
         format_cells: true,
         format_columns: true,
@@ -109,7 +114,6 @@ pub fn finish(ws: &mut Worksheet, landscape: bool) -> Result<(), XlsxError> {
         use_autofilter: true,
         ..ProtectionOptions::new()
     });
-    Ok(())
 }
 
 /// 填表说明: one text to a row, so that it is told from a ledger.
@@ -122,7 +126,7 @@ pub fn notes(lines: &[String]) -> Result<Worksheet, XlsxError> {
         ws.write_string_with_format(row as u32, 0, text, &format)?;
         ws.set_row_height(row as u32, if row == 0 { 34.0 } else { measure::tall(text, NOTES, FORM) })?;
     }
-    finish(&mut ws, false)?;
+    finish(&mut ws, false);
     Ok(ws)
 }
 

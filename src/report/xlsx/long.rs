@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
-use super::markup::{Ink, Markup};
+use super::markup::{Columns, Markup};
 use super::sheet::Rows;
 use super::style::{Look, Styles};
 use crate::model::cell::column_letters;
@@ -59,7 +59,7 @@ impl Long<'_, '_> {
     }
 
     /// Where the placeholder's rows and its link stand in the sheet, and what its cells need to know.
-    fn found(&self, xml: &str) -> Option<(Range<usize>, Option<Range<usize>>, Ink)> {
+    fn found(&self, xml: &str) -> Option<(Range<usize>, Option<Range<usize>>, Columns)> {
         let start = xml.find(&format!("<row r=\"{}\"", self.first + 1))?;
         let last = start + xml[start..].find(&format!("<row r=\"{}\"", self.last() + 1))?;
         let end = last + xml[last..].find("</row>")? + "</row>".len();
@@ -72,8 +72,8 @@ impl Long<'_, '_> {
         let link = xml[end..].find(&format!("<hyperlink ref=\"{}\"", self.name(Look::Jump as usize))).map(|at| end + at);
         let link = link.and_then(|at| Some(at..at + xml[at..].find("/>")? + "/>".len()));
         let letters = (0..self.widths.len()).map(|c| column_letters(c as u32)).collect();
-        let ink = Ink { formats: Look::ALL.iter().map(format).collect::<Option<_>>()?, letters, widths: self.widths.clone() };
-        Some((start..end, link, ink))
+        let columns = Columns { formats: Look::ALL.iter().map(format).collect::<Option<_>>()?, letters, widths: self.widths.clone() };
+        Some((start..end, link, columns))
     }
 
     /// Number of parts.
@@ -82,11 +82,11 @@ impl Long<'_, '_> {
     }
 
     /// A part of the table.
-    pub fn part(&self, at: usize, ink: &Ink) -> Markup {
+    pub fn part(&self, at: usize, columns: &Columns) -> Markup {
         let mut markup = Markup::with_room(part(at, self.count).len(), self.widths.len());
         let mut links = self.links.get(at).copied().unwrap_or(0);
         for n in part(at, self.count) {
-            self.rows.with(n, |items| ink.row(&mut markup, self.first + n as u32 + 1, items, &mut links));
+            self.rows.with(n, |items| columns.row(&mut markup, self.first + n as u32 + 1, items, &mut links));
         }
         markup
     }
@@ -104,15 +104,15 @@ pub(super) struct Cut<'x> {
     pub between: Option<&'x str>,
     pub behind: &'x str,
     /// What the rows' cells need to know.
-    pub ink: Ink,
+    pub columns: Columns,
 }
 
 impl Long<'_, '_> {
     /// Cuts the placeholder out of the layout. `None` if it is not where it was put.
     pub fn cut<'x>(&self, xml: &'x str) -> Option<Cut<'x>> {
-        let (rows, link, ink) = self.found(xml)?;
+        let (rows, link, columns) = self.found(xml)?;
         let end = link.as_ref().map_or(rows.end, |link| link.end);
         let between = link.map(|link| &xml[rows.end..link.start]);
-        Some(Cut { before: &xml[..rows.start], between, behind: &xml[end..], ink })
+        Some(Cut { before: &xml[..rows.start], between, behind: &xml[end..], columns })
     }
 }

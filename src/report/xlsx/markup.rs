@@ -6,7 +6,7 @@ use super::item::Item;
 use crate::report::paper::{markup as paper, measure, text};
 
 /// What the cells of a table need to know beside their items.
-pub(super) struct Ink {
+pub(super) struct Columns {
     /// Numbers of the formats in the workbook, by look.
     pub formats: Vec<String>,
     /// Letters of the columns.
@@ -33,7 +33,7 @@ impl Markup {
     }
 }
 
-impl Ink {
+impl Columns {
     /// Adds a row (`row` from 1). `links`: how many more may lead somewhere.
     pub fn row(&self, markup: &mut Markup, row: u32, items: &[Item<'_>], links: &mut usize) {
         let lines = items.iter().zip(&self.widths).map(|(item, w)| item.lines(*w)).max().unwrap_or(1);
@@ -74,9 +74,9 @@ mod tests {
 
     fn made(items: &[Item<'_>], links: usize) -> Markup {
         let letters = ["A", "B", "C", "D"].map(String::from).to_vec();
-        let ink = Ink { formats: (100..140).map(|n: u32| n.to_string()).collect(), letters, widths: vec![40.0; 4] };
+        let columns = Columns { formats: (100..140).map(|n: u32| n.to_string()).collect(), letters, widths: vec![40.0; 4] };
         let mut markup = Markup::default();
-        ink.row(&mut markup, 7, items, &mut { links });
+        columns.row(&mut markup, 7, items, &mut { links });
         markup
     }
 

@@ -91,7 +91,7 @@ pub fn write(book: &NamesBook, path: &Path) -> Result<(), ReportError> {
 }
 
 fn build(book: &NamesBook) -> Result<Workbook, XlsxError> {
-    let styles = Styles::new();
+    let styles = Styles::default();
     let mut made = Workbook::new();
     let about = paper::properties(book.day)?.set_title("名称核对");
     // Without a seal: names confirmed and notes made in an earlier one are carried on in this one, so that it speaks as it goes out.

@@ -36,7 +36,7 @@ fn sheet(entry: &mut Entry<'_, '_, impl Write>, xml: &str, table: &Long<'_, '_>)
     let parts: Vec<usize> = (0..table.parts()).collect();
     for some in parts.chunks(AT_ONCE) {
         let make = |part: &usize| {
-            let markup = table.part(*part, &cut.ink);
+            let markup = table.part(*part, &cut.columns);
             Ok::<_, io::Error>((Packed::new(&markup.rows)?, markup.links))
         };
         for made in some.par_iter().with_max_len(1).map(make).collect::<Vec<_>>() {

@@ -13,8 +13,8 @@ use super::column::{Column, Field, MakeItem};
 use super::context::Context;
 use super::item::Item;
 use super::long::{Long, PART, part};
-use super::style::Styles;
-use crate::report::paper::style::{FORM, TABLE};
+use super::style::{Look, Styles};
+use crate::report::paper::style::{FORM, Ink, TABLE};
 use crate::report::paper::{self, measure};
 use crate::tables::Row;
 
@@ -195,10 +195,10 @@ impl<'s, 'a> Leaf<'s, 'a> {
             ws.set_column_width(at as u16, *width)?;
         }
         let mut pen = Pen { name: self.name, row: 0, last_col: self.printed(), widths, styles, links: MOST_LINKS, least: long, long: None };
-        pen.line(&mut ws, &self.sheet.title, &styles.title, 30.0)?;
-        pen.line(&mut ws, self.sheet.subtitle, &styles.subtitle, 0.0)?;
+        pen.line(&mut ws, &self.sheet.title, &styles.ink[Ink::Title], 30.0)?;
+        pen.line(&mut ws, self.sheet.subtitle, styles.look(Look::Subtitle, false), 0.0)?;
         for note in &self.notes {
-            pen.line(&mut ws, note, &styles.note, 0.0)?;
+            pen.line(&mut ws, note, &styles.ink[Ink::Lead], 0.0)?;
         }
         let head_row = pen.table(&mut ws, self.table, &links)?;
         // Many notes would leave no room for the rows that they stand above.
@@ -326,14 +326,14 @@ impl<'s, 'a> Pen<'s, 'a> {
     fn table(&mut self, ws: &mut Worksheet, table: &'s SheetTable<'a>, links: &[usize]) -> Result<u32, XlsxError> {
         if let Some(heading) = &table.heading {
             self.row += 1;
-            let format = &self.styles.section;
+            let format = &self.styles.ink[Ink::Section];
             self.line(ws, heading, format, 24.0)?;
         }
         let head = self.row;
         let heads = table.columns.iter().zip(&self.widths).map(|(c, w)| (&*c.head, *w));
         ws.set_row_height(head, measure::heads(heads, TABLE).max(HEADER_HEIGHT))?;
         for (at, column) in table.columns.iter().enumerate() {
-            ws.write_string_with_format(head, at as u16, column.head.as_ref(), &self.styles.header)?;
+            ws.write_string_with_format(head, at as u16, column.head.as_ref(), &self.styles.ink[Ink::Head])?;
         }
         self.row += 1;
         let count = table.rows.count();
@@ -360,11 +360,11 @@ impl<'s, 'a> Pen<'s, 'a> {
             ws.autofilter(head, 0, self.row - 1, table.columns.len() as u16 - 1)?;
         }
         if count == 0 {
-            self.line(ws, table.empty, &self.styles.note, 24.0)?;
+            self.line(ws, table.empty, &self.styles.ink[Ink::Lead], 24.0)?;
         }
         if count > MOST_ROWS {
             let text = format!("本表共 {count} 行，超出工作表容量，以上为前 {MOST_ROWS} 行，其余见 data 目录下的数据文件。");
-            self.line(ws, &text, &self.styles.note, 24.0)?;
+            self.line(ws, &text, &self.styles.ink[Ink::Lead], 24.0)?;
         }
         for row in &table.totals {
             self.items(ws, row, true)?;

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet};
 
 use crate::report::paper::style::{
-    self, BLUE, BODY, DAY, FORM, GRAVE, GREY, HEADING, Ink, LEAD, LINE, PALE, TABLE, centre, font, framed, left, looks,
+    self, BLUE, BODY, DAY, FORM, Formats, GRAVE, GREY, HEADING, LEAD, LINE, PALE, TABLE, centre, font, framed, left, looks,
 };
 
 /// Most UTF-16 units that a program takes of a footer's text, with room for its codes.
@@ -28,6 +28,19 @@ fn link(format: Format) -> Format {
 
 fn mark(format: Format, fill: u32) -> Format {
     middle(format).set_background_color(Color::RGB(fill))
+}
+
+fn card(format: Format) -> Format {
+    let sides = format.set_border_left(FormatBorder::Thin).set_border_right(FormatBorder::Thin);
+    sides.set_border_left_color(LINE).set_border_right_color(LINE).set_align(FormatAlign::Center).set_background_color(PALE)
+}
+
+fn figure(format: Format) -> Format {
+    card(format).set_font_color(BLUE)
+}
+
+fn label(format: Format) -> Format {
+    card(format).set_font_color(GREY).set_border_top(FormatBorder::Thin).set_border_top_color(LINE)
 }
 
 looks! {
@@ -70,66 +83,47 @@ looks! {
         Missing: BODY, TABLE, |f| mark(f, 0xB5460F).set_font_color(Color::White).set_bold();
         /// · and —.
         Faint: BODY, TABLE, |f| middle(f).set_font_color(GREY);
+        /// The line below the title.
+        Subtitle: LEAD, FORM, |f| left(f).set_font_color(GREY);
+        CardLabel: BODY, 9.0, label;
+        /// Label of a card that leads to a sheet.
+        CardLink: BODY, 9.0, |f| link(label(f));
+        CardCount: HEADING, 16.0, |f| figure(f).set_num_format("#,##0");
+        CardPercent: HEADING, 16.0, |f| figure(f).set_num_format("0.0%");
+        CardText: HEADING, 16.0, figure;
+        CardFoot: BODY, 9.0, |f| card(f).set_font_color(GREY).set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
+        /// Headings and figures beside the printed page, which charts are drawn from.
+        Backstage: BODY, 9.0, |f: Format| f.set_font_color(GREY);
+        BackstagePercent: BODY, 9.0, |f: Format| f.set_font_color(GREY).set_num_format("0.0%");
     }
 }
 
 /// The formats.
+#[derive(Default)]
 pub(super) struct Styles {
-    pub title: Format,
-    pub subtitle: Format,
-    pub note: Format,
-    pub section: Format,
-    pub header: Format,
-    pub card_label: Format,
-    pub card_count: Format,
-    pub card_percent: Format,
-    pub card_text: Format,
-    pub card_foot: Format,
-    /// Label of a card that leads to a sheet.
-    pub card_link: Format,
-    /// Headings and figures beside the printed page, which charts are drawn from.
-    pub backstage: Format,
-    pub backstage_percent: Format,
+    /// Of what every paper has: titles, headings, notes.
+    pub ink: Formats,
     /// Unit and date of making, at the left of every page's foot; may be empty.
     pub footer: String,
-    /// Of each look, and its twin.
-    looks: Vec<[Format; 2]>,
+    looks: Looks,
+}
+
+/// Of each look, and its twin.
+struct Looks(Vec<[Format; 2]>);
+
+impl Default for Looks {
+    fn default() -> Self {
+        let sum = |look: &Look| look.format().set_background_color(PALE).set_bold().set_border_top(FormatBorder::Medium);
+        Looks(Look::ALL.iter().map(|look| [look.format(), sum(look)]).collect())
+    }
 }
 
 impl Styles {
-    /// All of them.
-    pub fn new() -> Self {
-        let card = font(HEADING, 16.0).set_font_color(BLUE).set_align(FormatAlign::Center);
-        let card = card.set_background_color(PALE).set_border_left(FormatBorder::Thin).set_border_right(FormatBorder::Thin);
-        let card = card.set_border_left_color(LINE).set_border_right_color(LINE);
-        let small = card.clone().set_font_name(BODY.0).set_font_family(BODY.1).set_font_size(9.0).set_font_color(GREY);
-        let label = small.clone().set_border_top(FormatBorder::Thin).set_border_top_color(LINE);
-        let backstage = font(BODY, 9.0).set_font_color(GREY);
-        let sum = |look: &Look| look.format().set_background_color(PALE).set_bold().set_border_top(FormatBorder::Medium);
-        Styles {
-            title: Ink::Title.format(),
-            subtitle: left(font(LEAD, FORM)).set_font_color(GREY),
-            note: Ink::Lead.format(),
-            section: Ink::Section.format(),
-            header: Ink::Head.format(),
-            card_link: link(label.clone()),
-            card_label: label,
-            backstage_percent: backstage.clone().set_num_format("0.0%"),
-            backstage,
-            footer: String::new(),
-            card_count: card.clone().set_num_format("#,##0"),
-            card_percent: card.clone().set_num_format("0.0%"),
-            card_text: card,
-            card_foot: small.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE),
-            looks: Look::ALL.iter().map(|look| [look.format(), sum(look)]).collect(),
-        }
-    }
-
-    /// The same with what stands at the left of every page's foot.
+    /// All of them, with what stands at the left of every page's foot.
     pub fn with_footer(footer: &str) -> Self {
         // an ampersand begins a code there
         let kept: String = footer.chars().take(FOOTER).collect();
-        Styles { footer: kept.replace('&', "&&"), ..Styles::new() }
+        Styles { footer: kept.replace('&', "&&"), ..Styles::default() }
     }
 
     /// Paper and foot of the page, the sheet's name at its right, or at the left if nothing else is to stand there.
@@ -139,6 +133,6 @@ impl Styles {
 
     /// The format of a body cell; `total` gives the one for sums.
     pub fn look(&self, look: Look, total: bool) -> &Format {
-        &self.looks[look as usize][usize::from(total)]
+        &self.looks.0[look as usize][usize::from(total)]
     }
 }

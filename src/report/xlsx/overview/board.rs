@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
-use crate::report::paper::style::{FORM, TABLE};
+use crate::report::paper::style::{FORM, Ink, TABLE};
 use crate::report::paper::{measure, text};
 use crate::report::xlsx::item::Item;
-use crate::report::xlsx::style::Styles;
+use crate::report::xlsx::style::{Look, Styles};
 
 /// Columns of the board.
 pub(super) const COLUMNS: u16 = 12;
@@ -56,13 +56,13 @@ impl<'s> Board<'s> {
         self.ws.set_row_height(self.row, 8.0)?;
         self.row += 1;
         let styles = self.styles;
-        self.line(heading, &styles.section, 22.0)
+        self.line(heading, &styles.ink[Ink::Section], 22.0)
     }
 
     /// A line of plain text.
     pub fn say(&mut self, content: &str) -> Result<(), XlsxError> {
         let styles = self.styles;
-        self.line(content, &styles.note, 0.0)
+        self.line(content, &styles.ink[Ink::Lead], 0.0)
     }
 
     /// Room of so many rows for charts; gives its first row.
@@ -82,11 +82,11 @@ impl<'s> Board<'s> {
             for (at, card) in six.iter().enumerate() {
                 let col = at as u16 * 2;
                 let format = match card.value {
-                    Item::Count(_) => &styles.card_count,
-                    Item::Percent(_) => &styles.card_percent,
-                    _ => &styles.card_text,
+                    Item::Count(_) => styles.look(Look::CardCount, false),
+                    Item::Percent(_) => styles.look(Look::CardPercent, false),
+                    _ => styles.look(Look::CardText, false),
                 };
-                let label = if card.to.is_some() { &styles.card_link } else { &styles.card_label };
+                let label = if card.to.is_some() { styles.look(Look::CardLink, false) } else { styles.look(Look::CardLabel, false) };
                 self.ws.merge_range(self.row, col, self.row, col + 1, card.label, label)?;
                 if let Some(sheet) = card.to {
                     let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(card.label);
@@ -94,7 +94,7 @@ impl<'s> Board<'s> {
                 }
                 self.ws.merge_range(self.row + 1, col, self.row + 1, col + 1, "", format)?;
                 card.value.value(false).1.put(&mut self.ws, (self.row + 1, col), format)?;
-                self.ws.merge_range(self.row + 2, col, self.row + 2, col + 1, &card.foot, &styles.card_foot)?;
+                self.ws.merge_range(self.row + 2, col, self.row + 2, col + 1, &card.foot, styles.look(Look::CardFoot, false))?;
             }
             self.row += 3;
         }
@@ -108,8 +108,8 @@ impl<'s> Board<'s> {
         self.ws.set_row_height(self.row, measure::heads(spans, TABLE))?;
         let mut col = 0;
         for (head, span) in heads {
-            self.span(col, *span, &styles.header)?;
-            self.ws.write_string_with_format(self.row, col, *head, &styles.header)?;
+            self.span(col, *span, &styles.ink[Ink::Head])?;
+            self.ws.write_string_with_format(self.row, col, *head, &styles.ink[Ink::Head])?;
             col += span;
         }
         self.row += 1;

@@ -15,6 +15,7 @@ use crate::model::time::Month;
 use crate::report::paper::text;
 use crate::report::xlsx::context::Context;
 use crate::report::xlsx::item::tenths;
+use crate::report::xlsx::style::Look;
 
 /// Rows of the board that a row of charts takes.
 const ROWS: u32 = 12;
@@ -155,17 +156,17 @@ impl Stage {
         }
         let (styles, ws) = (board.styles, &mut board.ws);
         if self.made.is_empty() {
-            ws.write_string_with_format(0, BACKSTAGE, "图表数据（不打印；删改会影响图表）", &styles.backstage)?;
+            ws.write_string_with_format(0, BACKSTAGE, "图表数据（不打印；删改会影响图表）", styles.look(Look::Backstage, false))?;
         }
         ws.set_column_width(BACKSTAGE, 30)?;
-        ws.write_string_with_format(self.row, BACKSTAGE, title, &styles.backstage)?;
+        ws.write_string_with_format(self.row, BACKSTAGE, title, styles.look(Look::Backstage, false))?;
         for (at, name) in series.iter().enumerate() {
-            ws.write_string_with_format(self.row, BACKSTAGE + 1 + at as u16, *name, &styles.backstage)?;
+            ws.write_string_with_format(self.row, BACKSTAGE + 1 + at as u16, *name, styles.look(Look::Backstage, false))?;
         }
         let first = self.row + 1;
-        let format = if rates { &styles.backstage_percent } else { &styles.backstage };
+        let format = if rates { styles.look(Look::BackstagePercent, false) } else { styles.look(Look::Backstage, false) };
         for (row, line) in (first..).zip(lines) {
-            ws.write_string_with_format(row, BACKSTAGE, text::clean(&line.label), &styles.backstage)?;
+            ws.write_string_with_format(row, BACKSTAGE, text::clean(&line.label), styles.look(Look::Backstage, false))?;
             for (col, value) in (BACKSTAGE + 1..).zip(&line.values) {
                 if let Some(value) = value {
                     ws.write_number_with_format(row, col, *value, format)?;

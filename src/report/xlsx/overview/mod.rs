@@ -11,7 +11,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use self::board::Board;
 use super::context::Context;
-use super::style::Styles;
+use super::style::{Look, Styles};
+use crate::report::paper::Ink;
 
 /// A sheet of the workbook for the table of contents.
 pub(super) struct Entry {
@@ -24,8 +25,8 @@ pub(super) struct Entry {
 /// The sheet.
 pub(super) fn write(cx: &Context<'_>, styles: &Styles, entries: &[Entry]) -> Result<Worksheet, XlsxError> {
     let mut board = Board::new("总览", styles)?;
-    board.line(&cx.title("情况总览"), &styles.title, 32.0)?;
-    board.line(&cx.subtitle, &styles.subtitle, 0.0)?;
+    board.line(&cx.title("情况总览"), &styles.ink[Ink::Title], 32.0)?;
+    board.line(&cx.subtitle, styles.look(Look::Subtitle, false), 0.0)?;
     sections::cards(cx, &mut board)?;
     let second_page = charts::section(cx, &mut board)?;
     sections::months(cx, &mut board)?;
