@@ -99,7 +99,13 @@ fn plain(schema: &mut Json) {
             for (key, value) in map.iter_mut() {
                 match value {
                     // keys in here are names that users write, not words of JSON Schema
-                    Json::Object(named) if key == "properties" || key == "$defs" => named.values_mut().for_each(plain),
+                    Json::Object(named) if key == "properties" || key == "$defs" => {
+                        named.values_mut().for_each(plain);
+                        // the code's own comment on a field hides what its type says of a clause
+                        if let Some(Json::Object(clause)) = named.get_mut("clause").filter(|_| key == "properties") {
+                            clause.entry("description").or_insert_with(|| json!("条款"));
+                        }
+                    }
                     _ => plain(value),
                 }
             }
