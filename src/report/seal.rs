@@ -3,7 +3,7 @@
 //! Every writer of workbooks goes through here: those that the library writes whole by `told`, those printed from a layout by `part`, and all
 //! others, packages of other people's making too, by `sealed`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 use rust_xlsxwriter::{DocProperties, XlsxError};
@@ -65,33 +65,45 @@ pub fn sealed_own(package: &[u8], kind: OwnKind) -> Result<Vec<u8>, XlsxError> {
 /// `None`: it cannot be done without breaking it.
 pub fn sealed(package: &[u8], kind: OwnKind, of: &str) -> Option<Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(package)).ok()?;
+    written_sealed(&mut zip, BTreeMap::new(), BTreeSet::new(), kind, of)
+}
+
+/// A package with these parts changed or left out, its property and seal with them, in one writing. `None`: it cannot be done without breaking it.
+pub fn written_sealed(
+    zip: &mut Zip<'_>,
+    mut changed: BTreeMap<usize, String>,
+    mut dropped: BTreeSet<usize>,
+    kind: OwnKind,
+    of: &str,
+) -> Option<Vec<u8>> {
     let find = |zip: &Zip<'_>, name: &str| zip.file_names_raw().position(|raw| lower(raw) == name);
-    let (types, relations) = (find(&zip, "[content_types].xml")?, find(&zip, "_rels/.rels")?);
-    let own = find(&zip, PROPERTY_PART);
+    let (types, relations) = (find(zip, "[content_types].xml")?, find(zip, "_rels/.rels")?);
+    let own = find(zip, PROPERTY_PART).filter(|own| !dropped.contains(own));
     let old = match own {
-        Some(index) => Some(text(&mut zip, index)?),
+        Some(index) => Some(now(zip, index, &changed)?),
         None => None,
     };
-    let mut changed = BTreeMap::new();
-    let kinds = text(&mut zip, types)?;
+    let kinds = now(zip, types, &changed)?;
     if !kinds.contains(CONTENT) {
         let add = |prefix: &str| format!("<{prefix}Override PartName=\"/{PART}\" ContentType=\"{CONTENT}\"/>");
         changed.insert(types, with_last(&kinds, "Types", add)?);
     }
-    let related = text(&mut zip, relations)?;
+    let related = now(zip, relations, &changed)?;
     if !related.contains("/custom-properties\"") {
         let add = |prefix: &str| format!("<{prefix}Relationship Id=\"{PROPERTY}Own\" Type=\"{RELATION}\" Target=\"{PART}\"/>");
         changed.insert(relations, with_last(&related, "Relationships", add)?);
     }
-    let value = said(kind, marks(&mut zip, own, &changed)?, of);
+    dropped.extend(own);
+    let value = said(kind, marks(zip, &changed, &dropped)?, of);
     let part = match old {
         Some(old) => with_property(&old, &value)?,
         None => format!("{START}{}{END}", element(2, &value)),
     };
-    written(&mut zip, own, &changed, Some(&part))
+    written(zip, &changed, &dropped, Some(&part))
 }
 
-type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
+/// A package being read.
+pub type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 fn lower(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).replace('\\', "/").to_ascii_lowercase()
@@ -104,7 +116,7 @@ fn text(zip: &mut Zip<'_>, index: usize) -> Option<String> {
 }
 
 /// Other parts as they will lie in the finished package: what intake will see.
-fn marks(zip: &mut Zip<'_>, own: Option<usize>, changed: &BTreeMap<usize, String>) -> Option<Vec<PartMark>> {
+fn marks(zip: &mut Zip<'_>, changed: &BTreeMap<usize, String>, dropped: &BTreeSet<usize>) -> Option<Vec<PartMark>> {
     let indices = 0..zip.len();
     let mut mark = |index: usize| {
         let entry = zip.by_index_raw(index).ok()?;
@@ -117,20 +129,26 @@ fn marks(zip: &mut Zip<'_>, own: Option<usize>, changed: &BTreeMap<usize, String
             None => (entry.name_raw().to_vec(), entry.crc32(), entry.size()),
         })
     };
-    indices.filter(|index| Some(*index) != own).map(&mut mark).collect()
+    indices.filter(|index| !dropped.contains(index)).map(&mut mark).collect()
 }
 
-/// The package without the part `own`, with the changed texts, and with `part` in its end.
-fn written(zip: &mut Zip<'_>, own: Option<usize>, changed: &BTreeMap<usize, String>, part: Option<&str>) -> Option<Vec<u8>> {
+/// A part as text, as it is by now.
+fn now(zip: &mut Zip<'_>, index: usize, changed: &BTreeMap<usize, String>) -> Option<String> {
+    changed.get(&index).cloned().or_else(|| text(zip, index))
+}
+
+/// The package without what is dropped, with the changed texts, and with `part` in its end.
+fn written(zip: &mut Zip<'_>, changed: &BTreeMap<usize, String>, dropped: &BTreeSet<usize>, part: Option<&str>) -> Option<Vec<u8>> {
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(4096)));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(i64::from(super::QUICK)))
         .last_modified_time(DateTime::default());
-    for index in (0..zip.len()).filter(|index| Some(*index) != own) {
+    for index in (0..zip.len()).filter(|index| !dropped.contains(index)) {
         let entry = zip.by_index_raw(index).ok()?;
         match changed.get(&index) {
             Some(text) => {
+                let options = options.last_modified_time(entry.last_modified().unwrap_or_default());
                 let name = entry.name().ok()?.into_owned();
                 drop(entry);
                 out.start_file(name, options).ok()?;
@@ -221,7 +239,7 @@ mod tests {
         let index = zip.index_for_name(name).unwrap();
         let old = text(&mut zip, index).unwrap();
         assert!(old.contains(from), "{old}");
-        written(&mut zip, None, &BTreeMap::from([(index, old.replace(from, to))]), None).unwrap()
+        written(&mut zip, &BTreeMap::from([(index, old.replace(from, to))]), &BTreeSet::new(), None).unwrap()
     }
 
     #[test]

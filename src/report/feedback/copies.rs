@@ -69,11 +69,8 @@ fn make(ledger: &Ledger<'_>, originals: &Originals) -> Made {
         Original::Lost => return Err(Remark::Lost),
         Original::Other => {}
         Original::Package(package) => {
-            let marked = edit::marked(&package, &ledger.marks);
-            if let Some((made, bytes)) =
-                marked.and_then(|made| seal::sealed(&made.bytes, OwnKind::MarkedCopy, &of).map(|bytes| (made, bytes)))
-            {
-                return Ok((bytes, made.extension, Remark::Edited(made.told)));
+            if let Some(made) = edit::marked(&package, &ledger.marks, &of) {
+                return Ok((made.bytes, made.extension, Remark::Edited(made.told)));
             }
         }
     }

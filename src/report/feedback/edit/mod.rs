@@ -16,22 +16,19 @@ pub mod xml;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 use self::active::Active;
 use self::parts::Inert;
 use super::marks::{FileMarks, Keys};
 use crate::intake::Parts;
-use crate::report::QUICK;
+use crate::model::own::OwnKind;
+use crate::report::seal::{self, Zip};
 
 /// Largest part that is changed.
 const MOST_BYTES: u64 = 64 << 20;
-/// As for the small workbooks of our own.
-const COMPRESSION: i64 = QUICK as i64;
-
 /// A marked package.
 pub struct Marked {
     pub bytes: Vec<u8>,
@@ -40,8 +37,8 @@ pub struct Marked {
     pub told: BTreeSet<Active>,
 }
 
-/// The package with its marks.
-pub fn marked(parts: &Parts, marks: &FileMarks<'_>) -> Option<Marked> {
+/// The package with its marks, sealed as the copy of the ledger of that digest.
+pub fn marked(parts: &Parts, marks: &FileMarks<'_>, of: &str) -> Option<Marked> {
     let mut zip = ZipArchive::new(Cursor::new(parts.bytes.as_slice())).ok()?;
     let Inert { mut changed, dropped, told, extension } = parts::inert(&mut zip)?;
     let mut seen = sheets(&mut zip, parts, marks, &mut changed)?;
@@ -52,7 +49,7 @@ pub fn marked(parts: &Parts, marks: &FileMarks<'_>) -> Option<Marked> {
             others(&mut zip, index, &name, (parts, &marks.keys), &mut changed)?;
         }
     }
-    let bytes = pack(&mut zip, &changed, &dropped)?;
+    let bytes = seal::written_sealed(&mut zip, changed, dropped, OwnKind::MarkedCopy, of)?;
     Some(Marked { bytes, extension, told })
 }
 
@@ -109,8 +106,6 @@ fn others(
     Some(())
 }
 
-type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
-
 /// A part as it lies in the zip.
 fn raw(zip: &mut Zip<'_>, index: usize) -> Option<Vec<u8>> {
     let mut raw = Vec::new();
@@ -129,25 +124,4 @@ fn now(zip: &mut Zip<'_>, index: usize, changed: &BTreeMap<usize, String>) -> Op
         Some(text) => Some(text.clone()),
         None => text(zip, index),
     }
-}
-
-fn pack(zip: &mut Zip<'_>, changed: &BTreeMap<usize, String>, dropped: &BTreeSet<usize>) -> Option<Vec<u8>> {
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    for index in (0..zip.len()).filter(|i| !dropped.contains(i)) {
-        let part = zip.by_index_raw(index).ok()?;
-        match changed.get(&index) {
-            Some(text) => {
-                let options = SimpleFileOptions::default()
-                    .compression_method(CompressionMethod::Deflated)
-                    .compression_level(Some(COMPRESSION))
-                    .last_modified_time(part.last_modified().unwrap_or_default());
-                let name = part.name().ok()?.into_owned();
-                drop(part);
-                out.start_file(name, options).ok()?;
-                out.write_all(text.as_bytes()).ok()?;
-            }
-            None => out.raw_copy_file(part).ok()?,
-        }
-    }
-    out.finish().ok().map(Cursor::into_inner)
 }
