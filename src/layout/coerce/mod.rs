@@ -68,7 +68,7 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
-/// [`plain`] for the rooms above: half-width with one kind of dash and colon.
+/// `plain` for the rooms above: half-width with one kind of dash and colon.
 pub fn plain_text(text: &str) -> String {
     plain(text)
 }
