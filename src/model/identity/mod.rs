@@ -83,8 +83,30 @@ pub fn may_hold(text: &str) -> bool {
         rare |= part.iter().fold(false, |rare, b| rare | is_rare_lead(*b));
     }
     let wide = |at: &usize| bytes[at + 1] == 0xBC && (0x90..=0x99).contains(&bytes[at + 2]);
+    let plain = digits;
     digits += memchr::memchr_iter(0xEF, bytes).filter(wide).count();
-    digits >= LEAST || (rare && text.chars().filter(|c| Script::Any.digit(*c).is_some()).count() >= LEAST) || may_hold_han(text)
+    let many = match (rare, digits == plain) {
+        (false, false) => digits >= LEAST,
+        (false, true) => digits >= LEAST && near_each_other(bytes),
+        (true, _) => text.chars().filter(|c| Script::Any.digit(*c).is_some()).count() >= LEAST,
+    };
+    many || may_hold_han(text)
+}
+
+/// Digits enough of ASCII that no letter and no usual Han character parts: between groups of one number stand but blanks and marks. Ledgers are
+/// full of dates, clocks and counts with words between them.
+fn near_each_other(bytes: &[u8]) -> bool {
+    let mut digits = 0;
+    bytes.iter().enumerate().any(|(at, byte)| {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            // U+4000 to U+9FFF, which are all letters but for the hexagrams at U+4DC0
+            b'a'..=b'z' | b'A'..=b'Z' | 0xE5..=0xE9 => digits = 0,
+            0xE4 if bytes[at + 1] != 0xB7 => digits = 0,
+            _ => {}
+        }
+        digits >= LEAST
+    })
 }
 
 /// A run of so many Han numerals, three bytes each, covers one of the places looked at.

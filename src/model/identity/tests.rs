@@ -174,6 +174,10 @@ const BETWEEN: &[&str] = &[
     "\t", "/", "_", "．", " - ", "\u{2009}", "\u{202e}", "、", "(", "'",
 ];
 
+/// What may stand behind digits: blanks, marks, letters, Han of every block, hexagrams, signs.
+const PARTING: &str =
+    "[ \t\r\n.,:;/_*()+xXEeaZ\\-\u{a0}\u{3000}\u{200b}\u{ad}·–—（）、。：年月日号甲鿿㐀䶿䷀䷿一丿\u{f900}⼀㈠℃×①ⅡａＺ가あ🀄]{0,3}";
+
 proptest! {
     #[test]
     fn a_valid_number_is_masked_whatever_is_between(id in valid(), between in prop::collection::vec(prop::sample::select(BETWEEN.to_vec()), 17), wide: bool) {
@@ -206,6 +210,15 @@ proptest! {
     fn the_quick_look_misses_nothing(text in "[0-9０-９٠-٩三二〇一九 甲\u{200b}-]{0,80}") {
         if !may_hold(&text) {
             prop_assert!(group::once(&text, Script::Any).is_none() && group::once(&text, Script::Han).is_none());
+        }
+    }
+
+    /// Nor where words, marks and signs of every kind stand between plain digits.
+    #[test]
+    fn the_quick_look_misses_nothing_between_words(parts in prop::collection::vec(("[0-9]{1,18}", PARTING), 0..8)) {
+        let text: String = parts.iter().map(|(digits, parting)| format!("{digits}{parting}")).collect();
+        if !may_hold(&text) {
+            prop_assert!(group::once(&text, Script::Any).is_none() && group::once(&text, Script::Han).is_none(), "{}", text);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::xml::{Splices, TagKind, attribute, each_tag, escaped, with_attribute};
+use super::xml::{Splices, TagKind, attribute, each_inner_tag, each_tag, escaped, with_attribute};
 use crate::model::identity::{holds, mask_identity, may_hold};
 use crate::report::feedback::marks::Keys;
 
@@ -17,13 +17,33 @@ const LENGTH: usize = 18;
 /// Is a sheet worth a look: does it hold a long run of digits, or texts of its own?
 pub fn suspicious(text: &str) -> bool {
     let bytes = text.as_bytes();
+    holds_run(bytes, SHORTEST) || ["\"inlineStr\"", "\"str\""].iter().any(|kind| memmem::find(bytes, kind.as_bytes()).is_some())
+}
+
+/// Do so many digits stand in a row?
+fn holds_run(bytes: &[u8], length: usize) -> bool {
     // a run that long covers one of these places
-    let runs = (SHORTEST - 1..bytes.len()).step_by(SHORTEST).filter(|at| bytes[*at].is_ascii_digit()).any(|at| {
-        let before = bytes[..at].iter().rev().take(SHORTEST).take_while(|b| b.is_ascii_digit()).count();
-        let after = bytes[at + 1..].iter().take(SHORTEST).take_while(|b| b.is_ascii_digit()).count();
-        before + 1 + after >= SHORTEST
-    });
-    runs || ["\"inlineStr\"", "\"str\""].iter().any(|kind| memmem::find(bytes, kind.as_bytes()).is_some())
+    (length - 1..bytes.len()).step_by(length).filter(|at| bytes[*at].is_ascii_digit()).any(|at| {
+        let before = bytes[..at].iter().rev().take(length).take_while(|b| b.is_ascii_digit()).count();
+        let after = bytes[at + 1..].iter().take(length).take_while(|b| b.is_ascii_digit()).count();
+        before + 1 + after >= length
+    })
+}
+
+/// The same of a sheet whose cells are masked already (`cell`): its rows are long, and only what stands around them is looked at as texts.
+pub fn around_cells<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
+    const CLOSE: &str = "</sheetData>";
+    let bytes = text.as_bytes();
+    // a comment could hold anything
+    let rows = memmem::find(bytes, b"<sheetData>").zip(memmem::rfind(bytes, CLOSE.as_bytes()));
+    let (Some((from, to)), None) = (rows, memmem::find(bytes, b"<!")) else { return plain(text, keys) };
+    let (head, tail) = (&text[..from], &text[to + CLOSE.len()..]);
+    let (head, tail) = (texts(head, keys).unwrap_or(Cow::Borrowed(head)), texts(tail, keys).unwrap_or(Cow::Borrowed(tail)));
+    if let (Cow::Borrowed(_), Cow::Borrowed(_)) = (&head, &tail) {
+        return leftovers(text, keys);
+    }
+    let all = format!("{head}{}{tail}", &text[from..to + CLOSE.len()]);
+    leftovers(&all, keys).map(|all| Cow::Owned(all.into_owned()))
 }
 
 /// Masks numbers in markup of any kind: in texts, in attributes that people read, and those of today's form wherever else they stand. Names of sheets
@@ -44,7 +64,7 @@ const READ: [&str; 12] =
 /// The texts of a part: runs of one paragraph together, every other text and attribute by itself. `None`: no markup that can be read.
 fn texts<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
     let (mut splices, mut runs, mut last, mut name, mut any) = (Splices::default(), Runs::default(), 0, "", false);
-    each_tag(text, |tag| {
+    each_inner_tag(text, |tag| {
         let before = &text[last..tag.start];
         if name == "t" && tag.kind == TagKind::End {
             runs.add(last, before, false);
@@ -132,6 +152,9 @@ impl Runs {
 /// Masks numbers of today's form that are left in markup. `None` where one stands for a number.
 fn leftovers<'t>(text: &'t str, keys: &Keys) -> Option<Cow<'t, str>> {
     let bytes = text.as_bytes();
+    if !holds_run(bytes, LENGTH - 1) {
+        return Some(Cow::Borrowed(text));
+    }
     let (mut out, mut from, mut at) = (String::new(), 0, 0);
     while at < bytes.len() {
         if !bytes[at].is_ascii_digit() {

@@ -1,6 +1,7 @@
 //! One sheet's part with its marks: faulty cells get the twin of their format, remarks a column of their own right of everything, at the row of
 //! the fault. Rows and cells that the file does not have are put in where they belong.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::mask::{self, Masked};
@@ -51,7 +52,11 @@ pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled:
         let cell = scan.cell(at)?;
         splices.put(cell.start, cell.end, format!("{tag}{inner}"));
     }
-    mask::plain(&splices.apply(text)?, keys).map(std::borrow::Cow::into_owned)
+    let new = splices.apply(text)?;
+    Some(match mask::around_cells(&new, keys)? {
+        Cow::Owned(masked) => masked,
+        Cow::Borrowed(_) => new,
+    })
 }
 
 /// The first column right of everything.
