@@ -86,9 +86,16 @@ codes! {
     ING003 "支部名称无法对应"
     ING004 "单元格无法识别"
     ING005 "合计与明细不符"
+    ING006 "有未采用或重复的栏目"
+    ING007 "为其他党委支部填报"
 }
 
 impl Code {
+    /// Is it about reading what was handed in, and not about what a branch did?
+    pub fn is_about_reading(self) -> bool {
+        self.as_str().starts_with("ING")
+    }
+
     /// The rule that a person means: its code (any case) or its Chinese name.
     pub fn named(text: &str) -> Option<Code> {
         let text = text.trim();

@@ -61,8 +61,7 @@ pub fn slips(results: &Results) -> Vec<Slip<'_>> {
 
 /// Is it something to put right?
 fn to_put_right(finding: &Finding) -> bool {
-    let data = matches!(finding.code, Code::ING001 | Code::ING002 | Code::ING003 | Code::ING004 | Code::ING005);
-    finding.status != Status::Waived && (data || finding.level > Level::Info)
+    finding.status != Status::Waived && (finding.code.is_about_reading() || finding.level > Level::Info)
 }
 
 /// A committee's findings, and the files of others that some of them stand in.
@@ -173,8 +172,7 @@ impl<'a> Owners<'a> {
 
     /// A roster shows what is wrong with itself, not what a branch failed to do.
     fn is_ledger(&self, file: &str, code: Code) -> bool {
-        let data = matches!(code, Code::ING002 | Code::ING003 | Code::ING004 | Code::ING005);
-        data || !self.rosters.contains(file)
+        (code.is_about_reading() && code != Code::ING001) || !self.rosters.contains(file)
     }
 
     fn of_finding(&self, finding: &Finding) -> Option<Arc<str>> {

@@ -66,7 +66,7 @@ fn words(finding: &Finding) -> String {
 
 /// Is the finding one that a ledger shows?
 pub fn shows(finding: &Finding) -> bool {
-    let data = matches!(finding.code, Code::ING002 | Code::ING003 | Code::ING004 | Code::ING005);
+    let data = finding.code.is_about_reading() && finding.code != Code::ING001;
     let cell = finding.place.as_ref().is_some_and(|p| p.cell.is_some());
     cell && finding.status != Status::Waived && (data || finding.level > Level::Info)
 }

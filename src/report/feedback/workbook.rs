@@ -90,7 +90,7 @@ fn is_return(message: &Message) -> bool {
 }
 
 fn is_data(code: Code) -> bool {
-    matches!(code, Code::ING001 | Code::ING002 | Code::ING003 | Code::ING004 | Code::ING005 | Code::SUB004)
+    code.is_about_reading() || code == Code::SUB004
 }
 
 /// What each branch (or, without one, the committee) failed to do.

@@ -13,9 +13,6 @@ use crate::model::record::{self as model, RowTally};
 use crate::report::group::{self, Message, Said};
 use crate::tables::{Row, rows};
 
-/// Codes that belong here; SUB004 is about what was handed in, and stands in 问题清单.
-const INGEST: [Code; 5] = [Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005];
-
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let issues = issues(cx);
@@ -114,7 +111,8 @@ fn issues<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         field("改正办法", 30.0, |m| Item::text(remedy(m)), blank),
     ];
     let messages = |o: &'a Outcome| {
-        let kept = o.corpus.issues.iter().filter(|i| INGEST.contains(&i.code));
+        // SUB004 is about what was handed in, and stands in 问题清单
+        let kept = o.corpus.issues.iter().filter(|i| i.code.is_about_reading());
         // Without a rule list nobody says which level a rule has; the gravest hides nothing.
         let level = |code| cx.rule_level(code).unwrap_or(Level::Error);
         let said = kept.map(|issue| Said::of_issue(&o.corpus, issue, level(issue.code))).collect();

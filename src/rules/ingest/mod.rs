@@ -2,10 +2,12 @@
 //! rule, a level and a basis like any other.
 
 mod bad_cell;
+mod foreign_rows;
 mod printed_total;
 mod unknown_branch;
 mod unknown_sheet;
 mod unreadable_file;
+mod unused_column;
 
 use std::sync::Arc;
 
@@ -23,6 +25,8 @@ pub const RULES: &[&dyn Rule] = &[
     &unknown_branch::UnknownBranch,
     &bad_cell::BadCell,
     &printed_total::PrintedTotal,
+    &unused_column::UnusedColumn,
+    &foreign_rows::ForeignRows,
 ];
 
 /// The issues of a code as findings, in the corpus's order.

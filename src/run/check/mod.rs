@@ -33,7 +33,8 @@ use super::set_up::SetUp;
 use super::{in_pool, roots, span};
 
 /// What is looked at without a jurisdiction: reading and arithmetic.
-const PLAIN: &[Code] = &[Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005, Code::SUB004, Code::PAR002, Code::PAR004];
+const PLAIN: &[Code] =
+    &[Code::ING001, Code::ING002, Code::ING003, Code::ING004, Code::ING005, Code::ING006, Code::SUB004, Code::PAR002, Code::PAR004];
 
 /// Faults of filling in; all else is what the document asks.
 const ENTRY: &[Code] = &[
@@ -42,6 +43,7 @@ const ENTRY: &[Code] = &[
     Code::ING003,
     Code::ING004,
     Code::ING005,
+    Code::ING006,
     Code::SUB004,
     Code::PAR002,
     Code::PAR003,
