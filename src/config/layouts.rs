@@ -57,6 +57,9 @@ pub struct RawLayout {
     /// 标题、工作表名或表头中出现时，不认作本版式的词。
     #[serde(default)]
     not_words: Vec<String>,
+    /// 标题、工作表名或文件名中出现时，不认作本版式的词：另一类名单。
+    #[serde(default)]
+    not_titles: Vec<String>,
     /// 若干组，每组列出几种字段组合，至少有一种组合的表头齐全。
     #[serde(default)]
     #[schemars(with = "Vec<Vec<Vec<Field>>>")]
@@ -92,6 +95,10 @@ pub struct RawColumn {
     /// 表头的各种写法，第一个为标准名称；同一字段有两列时，排在前面的写法优先。
     #[schemars(with = "Vec<String>")]
     headings: Spanned<Vec<Spanned<String>>>,
+    /// 同表没有更确切的栏目时才认的表头写法，如已有“党支部名称”时的“单位”。
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    weak: Vec<Spanned<String>>,
     /// 只有标题、工作表名、文件名中有 title_words 之一时才认的表头写法。
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
@@ -99,8 +106,8 @@ pub struct RawColumn {
 }
 
 const TOP_KEYS: &[&str] =
-    &["id", "name", "record", "shape", "title_words", "not_words", "any_of", "signs", "if_whole", "branch_above", "column"];
-const COLUMN_KEYS: &[&str] = &["field", "type", "required", "headings", "loose"];
+    &["id", "name", "record", "shape", "title_words", "not_words", "not_titles", "any_of", "signs", "if_whole", "branch_above", "column"];
+const COLUMN_KEYS: &[&str] = &["field", "type", "required", "headings", "weak", "loose"];
 const RECORDS: &[&str] = &[
     "branch_roster",
     "member_roster",
@@ -219,6 +226,7 @@ impl Check<'_> {
             columns,
             title_words: folded(&raw.title_words),
             not_words: folded(&raw.not_words),
+            not_titles: folded(&raw.not_titles),
             any_of,
             signs: folded(&raw.signs),
             if_whole: raw.if_whole,
@@ -251,8 +259,9 @@ impl Check<'_> {
             self.fault(column.headings.span(), "headings 不能为空，至少写一个表头".to_string());
         }
         let headings = self.headings(column, column.headings.get_ref(), seen);
+        let weak = self.headings(column, &column.weak, seen);
         let loose = self.headings(column, &column.loose, seen);
-        Some(Column { field: field?, kind, required: column.required, headings, loose })
+        Some(Column { field: field?, kind, required: column.required, headings, weak, loose })
     }
 
     /// Headings, folded; each may name one field of the layout.

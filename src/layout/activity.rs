@@ -7,7 +7,7 @@ use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::{counts, is_zero, months, raw_of, text_of, times};
 use super::grid::Seen;
 use super::issues::{Sink, shorten};
-use super::table::{DATE, Row, is_negation};
+use super::table::{DATE, Row, is_negation, two_columns};
 use crate::model::book::Value;
 use crate::model::record::{ActivityRow, BoxedRow, Count, Field, Tick, TimeOfDay};
 use crate::model::say::Say;
@@ -36,7 +36,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
     let when = when(row, sink);
     let said_nothing = date_cells(row).all(|(_, s)| is_negation(&text_of(s.value)));
     let nothing = said_nothing && (theme.is_empty() || is_negation(&theme)) && idle(&due) && idle(&actual);
-    let ownerless = row.who.branch.is_none() && row.who.unit.is_none();
+    let ownerless = row.who.branch.is_none() && row.who.unit.is_none() && !row.who.by_sheet;
     if ownerless {
         reject_ownerless(row, when.month, sink);
     }
@@ -131,7 +131,10 @@ pub fn wrong_counts(due: &Count, actual: &Count) -> Vec<Say> {
 
 /// Counts of their own columns, or of the one that holds both.
 fn both_counts(row: &Row<'_>) -> (Count, Count) {
-    let of = |field: Field, side: counts::Side| row.seen(field).map_or(Count::Missing, |s| counts::read(s.value, side));
+    let of = |field: Field, side: counts::Side| match row.differing(field) {
+        Some(both) => Count::Bad(both.into()),
+        None => row.seen(field).map_or(Count::Missing, |s| counts::read(s.value, side)),
+    };
     let (mut due, mut actual) = (of(Field::Due, counts::Side::Due), of(Field::Actual, counts::Side::Actual));
     if let Some(seen) = row.filled(Field::Attendance)
         && (due == Count::Missing || actual == Count::Missing)
@@ -156,6 +159,10 @@ fn when(row: &Row<'_>, sink: &mut Sink) -> When {
     let Some(seen) = row.filled(Field::Month) else {
         return When { year, ..When::default() };
     };
+    if let Some(both) = row.differing(Field::Month) {
+        sink.warn(row.fault(Field::Month, &both, two_columns(), "形如 2017年7月 的月份"));
+        return When { year, ..When::default() };
+    }
     match months::parts(seen.value) {
         Ok((written, number)) => {
             let year = written.or(year);
@@ -197,6 +204,9 @@ fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead)
     let context = DateContext { year: when.year, month: when.month_number.or(row.scope.hints.month()), near: None };
     let mut first: Option<NoDate> = None;
     for (field, seen) in date_cells(row) {
+        if let Some(both) = row.differing(field) {
+            return Err((field, both, two_columns()));
+        }
         match dates::read(seen.value, &context) {
             Ok(read) => return Ok((field, seen, read)),
             Err(reason) => {
@@ -220,6 +230,10 @@ fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink)
     let mut written: Vec<String> = Vec::new();
     for field in [Field::Time, Field::Start, Field::End] {
         let Some(seen) = row.filled(field) else { continue };
+        if let Some(both) = row.differing(field) {
+            sink.warn(row.fault(field, &both, two_columns(), "形如 9:00 的时刻"));
+            continue;
+        }
         let text = times::written(seen.value);
         match times::read(seen.value) {
             Ok(read) => merge(time, &read, field),

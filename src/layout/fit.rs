@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::coerce::months;
+use super::group::{self, Candidate};
 use super::header::Label;
 use super::index::{Index, Words};
 use crate::model::record::Field;
@@ -13,8 +14,10 @@ use crate::model::schema::Shape;
 /// What stands around a table, folded.
 #[derive(Clone, Debug, Default)]
 pub struct About {
-    /// Sheet name and the lines above.
+    /// Sheet name and title lines: what a table says that it is. Who filled it in and when, and notes, never decide that.
     pub near: String,
+    /// All lines above, those included.
+    pub lead: String,
     /// Name of the file: speaks for a layout only where its headings do not suffice.
     pub file: String,
 }
@@ -24,6 +27,21 @@ pub struct Fit {
     pub slots: BTreeMap<Field, u32>,
     pub months: Vec<(u32, Option<i32>, u32)>,
     pub score: usize,
+    /// Further columns for a field that has one: nobody can tell which of them counts where they differ.
+    pub doubles: BTreeMap<Field, Vec<u32>>,
+}
+
+/// Why labels that name columns of a layout are not taken for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A column is wanting, or a word rules the layout out.
+    Other,
+    /// Headings that many lists have, and nothing says that this is the list.
+    Untitled,
+    /// Title, sheet name or file name say that it is another list; the word that says so.
+    OtherList(Arc<str>),
+    /// Several months stand side by side, each with columns of its own.
+    MonthsAside,
 }
 
 /// The layout with the most matches; title words weigh in.
@@ -34,7 +52,7 @@ pub fn best(index: &Index<'_>, labels: &[Label], about: &About) -> Option<(usize
         if words.schema.shape == Shape::Form || !words.may_be(named[ix]) {
             continue;
         }
-        if let Some(fit) = fit(words, labels, about)
+        if let Ok(fit) = fit(words, labels, about)
             && found.as_ref().is_none_or(|(_, best)| fit.score > best.score)
         {
             found = Some((ix, fit));
@@ -57,49 +75,59 @@ pub fn sure(words: &Words<'_>, about: &About) -> bool {
     words.schema.title_words.iter().any(|w| about.near.contains(&**w) || about.file.contains(&**w))
 }
 
-fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Option<Fit> {
+/// What the layout makes of the labels, or why nothing.
+pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Why> {
     let schema = words.schema;
     if schema.not_words.iter().any(|w| w.chars().count() > 1 && about.near.contains(&**w)) {
-        return None;
+        return Err(Why::Other);
     }
     let sure = sure(words, about);
-    let mut ranked: BTreeMap<Field, (usize, u32)> = BTreeMap::new();
     let (mut signed, mut whole) = (false, true);
+    let mut named: BTreeMap<Field, Vec<Candidate<'_>>> = BTreeMap::new();
     for label in labels {
         match readings_field(words, label, sure) {
             Some((field, rank)) => {
                 signed = signed || label.parts.iter().any(|p| schema.signs.iter().any(|w| p.folded.contains(&**w)));
-                let best = ranked.entry(field).or_insert((rank, label.col));
-                if rank < best.0 {
-                    *best = (rank, label.col);
-                }
+                named.entry(field).or_default().push(Candidate { rank, label, group: label.group(|r| words.field_if(r, sure).is_some()) });
             }
-            None if label.parts.iter().any(|p| schema.not_words.iter().any(|w| **w == *p.folded)) => return None,
+            None if label.parts.iter().any(|p| schema.not_words.iter().any(|w| **w == *p.folded)) => return Err(Why::Other),
             None => whole = false,
         }
     }
-    if !(schema.signs.is_empty() || sure || signed || schema.if_whole && whole) {
-        return None;
+    let (mut slots, mut doubles) = (BTreeMap::new(), BTreeMap::new());
+    for (field, candidates) in named {
+        let Some((first, others)) = group::choose(candidates)? else { continue };
+        slots.insert(field, first);
+        if !others.is_empty() && !matches!(field, Field::Serial | Field::SelfCheck) {
+            doubles.insert(field, others);
+        }
     }
-    let slots: BTreeMap<Field, u32> = ranked.into_iter().map(|(f, (_, col))| (f, col)).collect();
     let has = |f: &Field| slots.contains_key(f);
     let above = |f: Field| schema.branch_above && f == Field::Branch && names_branch(about);
     let required = schema.columns.iter().filter(|c| c.required).all(|c| has(&c.field) || above(c.field));
     if !required || !schema.any_of.iter().all(|group| group.iter().any(|set| set.iter().all(has))) {
-        return None;
+        return Err(Why::Other);
+    }
+    let said = schema.title_words.iter().any(|w| about.near.contains(&**w));
+    // a sheet's own title weighs more than the name of the file
+    let elsewhere = |w: &&Arc<str>| about.near.contains(&***w) || !said && about.file.contains(&***w);
+    if let Some(word) = schema.not_titles.iter().find(elsewhere) {
+        return Err(Why::OtherList(word.clone()));
+    }
+    if !(schema.signs.is_empty() || sure || signed || schema.if_whole && whole) {
+        return Err(Why::Untitled);
     }
     let months = if schema.shape == Shape::Matrix { month_columns(labels) } else { Vec::new() };
     if schema.shape == Shape::Matrix && months.is_empty() && !has(&Field::Attendance) {
-        return None;
+        return Err(Why::Other);
     }
-    let said = schema.title_words.iter().any(|w| about.near.contains(&**w));
     let score = (slots.len() + months.len()) * 2 + if said { 3 } else { 0 };
-    Some(Fit { slots, months, score })
+    Ok(Fit { slots, months, score, doubles })
 }
 
 /// Does a branch stand above the table, in its sheet's or in its file's name?
 fn names_branch(about: &About) -> bool {
-    ["支部", "总支", "填报单位", "报送单位"].iter().any(|w| about.near.contains(w)) || about.file.contains("支部")
+    ["支部", "总支", "填报单位", "报送单位"].iter().any(|w| about.near.contains(w) || about.lead.contains(w)) || about.file.contains("支部")
 }
 
 /// Month columns; bare numbers only when six and more rise from 1 to 12, or 月 stands over them. The first column of a month counts.

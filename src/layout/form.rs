@@ -182,6 +182,9 @@ fn continued(
     fits: &dyn Fn(&Seen<'_>) -> bool,
 ) -> Value {
     let extent = grid.extent(label.at);
+    if matches!(field, Some(Field::Date | Field::Time)) {
+        return in_parts(grid, ix, first).unwrap_or_else(|| first.value.clone());
+    }
     if field != Some(Field::Content) || extent.to.row == extent.from.row {
         return first.value.clone();
     }
@@ -191,6 +194,19 @@ fn continued(
         texts.extend(beside.filter(|s| s.at.row == line.row() && fits(s)).map(|s| text_of(s.value).into_owned()));
     }
     if texts.len() == 1 { first.value.clone() } else { Value::Text(texts.join("\n").into()) }
+}
+
+/// `2025` `年` `2` `月` `10` `日` in cells of their own, as one text; what follows them in the line is read with them where it is a time.
+fn in_parts(grid: &Grid<'_>, ix: usize, first: Seen<'_>) -> Option<Value> {
+    let part = |s: &Seen<'_>| {
+        let text = text_of(s.value);
+        let bare = text.trim();
+        let word = matches!(bare, "年" | "月" | "日" | "号" | "时" | "分" | "点" | "至" | ":" | "：" | "-" | "—" | "～");
+        (word || !bare.is_empty() && bare.len() <= 4 && bare.chars().all(|c| c.is_ascii_digit())).then(|| bare.to_string())
+    };
+    let parts: Vec<String> = grid.line(ix).distinct(first.col, u32::MAX).map_while(|s| part(&s)).take(16).collect();
+    let text = parts.concat();
+    (parts.len() >= 4 && text.contains('年') && text.contains('月')).then(|| Value::Text(text.into()))
 }
 
 /// The text in the row under a label that has nothing beside it, unless it is a date, a note or the title of the next form.
@@ -270,7 +286,10 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
     }
     let has = |f: &Field| fields.contains_key(f);
     let required = words.schema.columns.iter().filter(|c| c.required).all(|c| has(&c.field));
-    if lines.len() < 3 || !required || !words.schema.any_of.iter().all(|group| group.iter().any(|set| set.iter().all(has))) {
+    // all labels may stand in one cell, a line of it each
+    let in_one_cell = fields.len() >= 4 && lines.len() == 1;
+    if lines.len() < 3 && !in_one_cell || !required || !words.schema.any_of.iter().all(|group| group.iter().any(|set| set.iter().all(has)))
+    {
         return None;
     }
     let mut items: Vec<(Arc<str>, Hit)> = Vec::new();
@@ -284,6 +303,7 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
         .filter(|h| !matches!(h.field, Some(Field::Branch | Field::Committee | Field::Date | Field::Month)))
         .map(|h| h.line)
         .min()?;
+    let told: Vec<CellRef> = fields.values().map(|hit| hit.cell).collect();
     let labels: HashSet<CellRef> = hits.iter().map(|h| CellRef::new(grid.line(h.line).row(), h.col)).collect();
     let used: HashSet<CellRef> = hits.iter().filter(|h| h.value.is_some()).map(|h| h.cell).collect();
     let mut title: Vec<String> = Vec::new();
@@ -302,6 +322,10 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
             }
         }
     }
+    // 时间 and 活动时间 on one form: one of them holds the day, the other the clock
+    let other = |h: &&&Hit| matches!(h.field, Some(Field::Time | Field::Date)) && !told.contains(&h.cell);
+    let days = hits.iter().filter(other).filter_map(|h| h.value.clone().map(|v| (h.cell, v)));
+    headlines.extend(days.filter(|(_, v)| dates::whole_date(v).is_some() || short_date(v)));
     let row = (start..=first_content).find(|ix| grid.line(*ix).has_own(from, to)).map(|ix| grid.line(ix).row())?;
     let last = hits.iter().map(|h| h.line).max()?;
     Some(Form { layout, row, lines: start..=last, fields, items, title: title.join(" "), headlines })

@@ -60,7 +60,7 @@ pub fn read(form: &Form, base: &SourceTable, hints: Hints, sink: &mut Sink) -> F
         title: Arc::from(form.title.as_str()),
         sheet: base.sheet.clone(),
         file: base.file.clone(),
-        by_sheet: false,
+        by_sheet: branch.is_none(),
     };
     let record_items = form.items.iter().map(|(name, hit)| (name.clone(), Slot::Cell(hit.cell))).collect();
     let table = SourceTable { slots, record_items, unit: branch, title: Arc::from(form.title.as_str()), ..base.clone() };
@@ -108,15 +108,12 @@ impl Reading<'_> {
                 return None;
             }
         }
-        if !owned {
-            sink.reject(self.fault(Field::Branch, "", say!("记录表没有写明是哪个党组织"), "花名册中的党支部名称"));
-        }
         if !dated && !counted && theme.is_empty() {
             let month = month.or(self.hints.own_month());
             if month.is_none() {
                 sink.reject(self.fault(Field::Date, "", say!("没有活动日期，也看不出是哪个月"), DATE));
             }
-            return Some(match month.filter(|_| owned) {
+            return Some(match month {
                 Some(month) => Outcome::Accepted(self.build(None, Some(month), (due, actual), sink)),
                 None => Outcome::Rejected,
             });
@@ -124,7 +121,7 @@ impl Reading<'_> {
         Some(match self.date() {
             Ok((field, read)) => {
                 self.remarks(field, &read, sink);
-                if owned { Outcome::Accepted(self.build(Some(&read), month, (due, actual), sink)) } else { Outcome::Rejected }
+                Outcome::Accepted(self.build(Some(&read), month, (due, actual), sink))
             }
             Err((field, raw, reason)) => {
                 let mut fault = self.fault(field, &raw, reason, DATE);

@@ -181,6 +181,11 @@ impl<'g> Line<'g> {
         (place < self.span.to).then(|| self.grid.cell(place)).filter(|cell| cell.col == col).map(|cell| self.seen(cell))
     }
 
+    /// The last column in which a cell is seen.
+    pub fn last_col(&self) -> Option<u32> {
+        (self.span.from < self.span.to).then(|| self.grid.cell(self.span.to - 1).col)
+    }
+
     /// Cells seen in the columns `from..=to`, fills included.
     pub fn cells(&self, from: u32, to: u32) -> impl Iterator<Item = Seen<'g>> + use<'g> {
         let line = *self;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::coerce::text_of;
 use super::columns::{date_among_times, record_items, spans};
-use super::fit::{About, Fit, best, item_of, readings_field, sure};
+use super::cut::{blocks, is_data};
+use super::fit::{About, Fit};
 use super::grid::Grid;
 use super::index::Index;
 use crate::model::book::Value;
@@ -23,6 +24,8 @@ pub struct Header {
     /// Index of its first and last line in the grid.
     pub first: usize,
     pub last: usize,
+    /// The sheet's row of its last line, from 0.
+    pub row: u32,
     /// Columns, both included.
     pub from: u32,
     pub to: u32,
@@ -38,6 +41,10 @@ pub struct Header {
     pub items: Vec<(Arc<str>, u32)>,
     /// The heading of 时长 says minutes.
     pub minutes: bool,
+    /// Further columns for fields that have one.
+    pub doubles: BTreeMap<Field, Vec<u32>>,
+    /// All columns with a heading, as written: what is not used is told by it.
+    pub written: BTreeMap<u32, String>,
 }
 
 impl Header {
@@ -82,6 +89,24 @@ impl Label {
         &self.readings
     }
 
+    /// The words over a heading that is known without them, where they reach over further columns.
+    pub fn group(&self, known: impl Fn(&str) -> bool) -> Option<String> {
+        let words: Vec<&Part> = self.parts.iter().filter(|p| !p.folded.is_empty()).collect();
+        let lowest = words.last()?;
+        let whole = self.readings.first().is_some_and(|whole| known(whole));
+        if whole || words.len() < 2 || !known(&lowest.folded) {
+            return None;
+        }
+        let over: String = words[..words.len() - 1].iter().filter(|p| p.width > 1).map(|p| p.folded.as_str()).collect();
+        (!over.is_empty()).then_some(over)
+    }
+
+    /// The labels as written, from top to bottom.
+    pub fn written(&self) -> String {
+        let words = self.parts.iter().map(|p| p.raw.split_whitespace().collect::<String>()).filter(|t| !t.is_empty());
+        words.collect::<Vec<_>>().join("·")
+    }
+
     fn new(col: u32, parts: Vec<Part>) -> Self {
         let words: Vec<&Part> = parts.iter().filter(|p| !p.folded.is_empty()).collect();
         let joined = |parts: &[&Part]| parts.iter().map(|p| p.folded.as_str()).collect::<String>();
@@ -97,24 +122,33 @@ impl Label {
     }
 }
 
-/// Headers that begin in the `first`-th line, from left to right. `about` is what stands above: title and sheet name.
-pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> About) -> Vec<Header> {
-    if !promising(grid, index, first) {
-        return Vec::new();
-    }
+/// Labels that a header beginning in the `first`-th line could have, the deepest first; none where no header begins.
+pub fn candidates(grid: &Grid<'_>, index: &Index<'_>, first: usize) -> impl Iterator<Item = Vec<Label>> {
+    let deepest = if promising(grid, index, first) { deepest(grid, index, first) } else { 0 };
+    (1..=deepest).rev().map(move |depth| labels(grid, first, depth))
+}
+
+/// How many lines a header that begins here has at most.
+fn deepest(grid: &Grid<'_>, index: &Index<'_>, first: usize) -> usize {
     let mut depth = 1;
     while depth < DEEPEST && continues(grid, index, first, first + depth) {
         depth += 1;
     }
+    depth
+}
+
+/// Headers that begin in the `first`-th line, from left to right. `about` is what stands above: title and sheet name.
+pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> About) -> Vec<Header> {
     let mut above: Option<About> = None;
+    let mut depth = if promising(grid, index, first) { deepest(grid, index, first) } else { 0 };
     while depth > 0 {
         let labels = labels(grid, first, depth);
         // the lines of a form hold headings, too: what stands above is looked at only where a table could begin
         let blocks = match index.may_be_any(labels.iter().flat_map(Label::readings)) {
-            true => blocks(index, &labels, above.get_or_insert_with(about)),
+            true => blocks(grid, first + depth, index, &labels, above.get_or_insert_with(about)),
             false => Vec::new(),
         };
-        if !blocks.is_empty() {
+        if !blocks.is_empty() && !is_data(grid, first, first + depth - 1) {
             return blocks.into_iter().map(|(layout, fit, run)| header(grid, index, first, depth, layout, fit, run)).collect();
         }
         depth -= 1;
@@ -241,60 +275,11 @@ fn inherit(grid: &Grid<'_>, first: usize, depth: usize, columns: &mut BTreeMap<u
         {
             parent.width = 2;
             parts.insert(0, parent);
-        }
-    }
-}
-
-/// Blocks among the labels of a header, each with the layout that fits it best.
-fn blocks<'l>(index: &Index<'_>, labels: &'l [Label], about: &About) -> Vec<(usize, Fit, &'l [Label])> {
-    let runs: Vec<&[Label]> = labels.chunk_by(|a, b| b.col == a.col + 1).collect();
-    let mut out: Vec<(usize, Fit, &[Label])> = Vec::new();
-    for run in &runs {
-        out.extend(split(index, run, about));
-    }
-    if out.is_empty() {
-        // no run fits alone: a column without heading may stand between them
-        return best(index, labels, about).map(|(layout, fit)| (layout, fit, labels)).into_iter().collect();
-    }
-    if let [(layout, fit, run)] = &mut out[..] {
-        // one column without heading, and behind it nothing but new fields of the same layout: still the same table
-        let start = labels.len() - labels.iter().rev().take_while(|l| l.col >= run[0].col).count();
-        let mut end = start + run.len();
-        for next in runs.iter().filter(|r| r[0].col > run[run.len() - 1].col) {
-            let words = &index.layouts[*layout];
-            let loose = sure(words, about);
-            let gap = next[0].col - labels[end - 1].col;
-            let fresh = next
-                .iter()
-                .all(|l| readings_field(words, l, loose).is_some_and(|(f, _)| !fit.slots.contains_key(&f)) || item_of(index, l).is_some());
-            if gap != 2 || !fresh {
-                break;
+            if let Some(own) = columns.get_mut(&left).and_then(|parts| parts.first_mut()) {
+                own.width = own.width.max(2);
             }
-            end += next.len();
-        }
-        if end > start + run.len()
-            && let Some((wider, wide_fit)) = best(index, &labels[start..end], about)
-            && wider == *layout
-        {
-            (*fit, *run) = (wide_fit, &labels[start..end]);
         }
     }
-    out
-}
-
-/// A run whose first heading comes again may be two blocks without a gap.
-fn split<'l>(index: &Index<'_>, run: &'l [Label], about: &About) -> Vec<(usize, Fit, &'l [Label])> {
-    let same = |a: &Label, b: &Label| a.readings() == b.readings();
-    let cuts: Vec<usize> = (1..run.len()).filter(|i| same(&run[0], &run[*i])).collect();
-    if !cuts.is_empty() {
-        let bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain(std::iter::once(run.len())).collect();
-        let parts: Vec<_> =
-            bounds.windows(2).map(|b| &run[b[0]..b[1]]).map(|part| best(index, part, about).map(|(l, f)| (l, f, part))).collect();
-        if parts.iter().all(Option::is_some) {
-            return parts.into_iter().flatten().collect();
-        }
-    }
-    best(index, run, about).map(|(layout, fit)| (layout, fit, run)).into_iter().collect()
 }
 
 fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout: usize, mut fit: Fit, run: &[Label]) -> Header {
@@ -312,6 +297,25 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         .and_then(|col| run.iter().find(|l| l.col == *col))
         .is_some_and(|l| l.parts.iter().any(|p| p.raw.contains("分钟") || p.raw.to_lowercase().contains("min")));
     let spans = spans(grid, below, &mut fit.slots, run);
+    // what the dates turned out to stand in is no second time
+    fit.doubles.values_mut().for_each(|cols| cols.retain(|col| !fit.slots.values().any(|slot| slot == col)));
+    fit.doubles.retain(|_, cols| !cols.is_empty());
+    let written = run.iter().map(|l| (l.col, l.written())).filter(|(_, text)| !text.is_empty()).collect();
     let (from, to) = (run.first().map_or(0, |l| l.col), run.last().map_or(0, |l| l.col));
-    Header { first, last: first + depth - 1, from, to, layout, slots: fit.slots, spans, months: fit.months, year, items, minutes }
+    Header {
+        first,
+        last: first + depth - 1,
+        row: grid.line(below - 1).row(),
+        from,
+        to,
+        layout,
+        slots: fit.slots,
+        spans,
+        months: fit.months,
+        year,
+        items,
+        minutes,
+        doubles: fit.doubles,
+        written,
+    }
 }

@@ -13,6 +13,9 @@ use crate::model::text::fold_heading;
 /// Longest text (in bytes) that can be a heading; anything longer is content.
 const LONGEST: usize = 150;
 
+/// Rank from which a heading names its field only where no better one stands beside it.
+pub const WEAK: usize = 1 << 16;
+
 /// A set of fields, a bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fields(u128);
@@ -150,8 +153,11 @@ fn words(schema: &LayoutSchema) -> Words<'_> {
         for (rank, heading) in column.headings.iter().enumerate() {
             headings.entry(&**heading).or_insert((column.field, rank));
         }
+        for (rank, heading) in column.weak.iter().enumerate() {
+            headings.entry(&**heading).or_insert((column.field, WEAK + rank));
+        }
         for (rank, heading) in column.loose.iter().enumerate() {
-            loose.entry(&**heading).or_insert((column.field, column.headings.len() + rank));
+            loose.entry(&**heading).or_insert((column.field, WEAK + column.weak.len() + rank));
         }
     }
     // a branch may also stand above the table

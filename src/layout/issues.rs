@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::near::Near;
+use super::near::{Gap, Near};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue, Level};
 use crate::model::identity::mask_identity;
@@ -102,13 +102,34 @@ impl Sink {
         });
     }
 
-    /// ING002 of the sheet.
-    pub fn unrecognised(&mut self, cell: Option<CellRef>, headings: &str, near: Option<Near<'_>>) {
+    /// ING002 of the sheet. `who` and `month`: whose and which month's rows may be in it, as far as title, sheet and file say.
+    pub fn unrecognised(
+        &mut self,
+        cell: Option<CellRef>,
+        headings: &str,
+        near: Option<Near<'_>>,
+        who: Option<OrgHint>,
+        month: Option<Month>,
+    ) {
         let say = match (near, headings) {
-            (Some(near), _) => say!(
-                "该工作表的表头像是“{}”，但缺少“{}”栏，整表未计入；", near.name, near.lacks.join("”“");
-                "请在表头中补上并填写后重新报送。"
-            ),
+            (Some(Near { name, gap, .. }), _) => match gap {
+                Gap::Lacks(lacks) => say!(
+                    "该工作表的表头像是“{name}”，但缺少“{}”栏，整表未计入；", lacks.join("”“");
+                    "请在表头中补上并填写后重新报送。"
+                ),
+                Gap::Untitled => say!(
+                    "该工作表的栏目与“{name}”相近，但标题、工作表名和文件名都没有写明是“{name}”，未作{name}使用，整表未计入；";
+                    "如确系{name}，请在表的上方写明“{name}”后重新报送；是其他名单的，不必处理。"
+                ),
+                Gap::OtherList(word) => say!(
+                    "该工作表的标题或文件名中有“{word}”字样，是另一类名单，不作“{name}”使用，整表未计入；";
+                    "不必处理；如确系{name}，请改正标题和文件名后重新报送。"
+                ),
+                Gap::MonthsAside => say!(
+                    "该工作表把几个月份的栏目并排放在一张表里，像是“{name}”，但分不清每一行各栏是哪一次活动，整表未计入；";
+                    "请改为一次活动一行（或每月一张表）后重新报送。"
+                ),
+            },
             (None, "") => say!("该工作表有内容，但没有找到表头，整表未计入；"; "请按模板填写表头，或删除无关工作表。"),
             (None, _) => say!(
                 "该工作表有内容，但没有找到已知台账的表头（首先见到的内容为“{headings}”），整表未计入；";
@@ -116,7 +137,44 @@ impl Sink {
             ),
         };
         let expected = "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string();
-        self.issues.push(Issue { expected, ..self.issue(Code::ING002, cell, headings, say) });
+        self.issues.push(Issue { expected, who: who.map(Arc::new), month, ..self.issue(Code::ING002, cell, headings, say) });
+    }
+
+    /// ING002 of a table whose rows gave no record, or a note where nothing stands under its header.
+    pub fn empty(&mut self, header: CellRef, layout: &str, has_rows: bool) {
+        if !has_rows {
+            return self.note(Some(header), format!("该表是“{layout}”，表头下没有填写任何记录。"));
+        }
+        let say =
+            say!("该工作表是“{layout}”，但表头下没有读出任何记录；"; "请核对各行是否按栏目填写，改正后重新报送，空白备用的不必处理。");
+        self.issues.push(self.issue(Code::ING002, Some(header), "", say));
+    }
+
+    /// ING006: columns with data that were not used.
+    pub fn unused(&mut self, cell: CellRef, columns: &[String], who: &Arc<OrgHint>, month: Option<Month>) {
+        let say = say!(
+            "该表有 {} 栏填有内容而没有采用：{}；", columns.len(), columns.join("、");
+            "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送；与统计无关的可不处理。"
+        );
+        let raw = columns.join("、");
+        self.column(cell, "", &raw, say, who, month);
+    }
+
+    /// ING006: further columns for a field that has one.
+    pub fn double(&mut self, cell: CellRef, (field, used): (&str, &str), others: &[String], who: &Arc<OrgHint>, month: Option<Month>) {
+        let say = say!(
+            "“{field}”有 {} 栏：{used}、{}；各栏填写不一致的行，该项不予采用，", others.len() + 1, others.join("、");
+            "请只保留一栏，或在表头写明各栏分别是什么后重新报送。"
+        );
+        let raw = format!("{used}、{}", others.join("、"));
+        self.column(cell, field, &raw, say, who, month);
+    }
+
+    fn column(&mut self, cell: CellRef, field: &str, raw: &str, say: Say, who: &Arc<OrgHint>, month: Option<Month>) {
+        let raw = shorten(&mask_identity(raw));
+        let expected = "栏目名称与模板一致，一项内容只设一栏".to_string();
+        let issue = self.issue(Code::ING006, Some(cell), &raw, say);
+        self.issues.push(Issue { field: Arc::from(field), expected, who: Some(who.clone()), month, row: 0, ..issue });
     }
 
     /// ING005: a printed total that differs.

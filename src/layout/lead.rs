@@ -198,7 +198,14 @@ fn label_start(chars: &[char], floor: usize, colon: usize) -> Option<usize> {
     (folded.chars().count() <= 16).then_some(start)
 }
 
-fn is_label(folded: &str) -> bool {
+/// Does the cell hold labels with their values, and nothing that could be a title?
+pub fn is_labelled(text: &str) -> bool {
+    let pairs = pairs(text);
+    !pairs.is_empty() && pairs.iter().any(|p| is_label(&p.label))
+}
+
+/// Is the folded text a label of who filled a table in, when, and what it is about?
+pub fn is_label(folded: &str) -> bool {
     [UNIT, COMMITTEE, MADE, REPORTED, ABOUT, PEOPLE].iter().any(|labels| is_one(folded, labels))
 }
 

@@ -7,13 +7,16 @@
 
 mod activity;
 mod batch;
+mod carried;
 pub mod coerce;
 mod columns;
+mod cut;
 mod filings;
 mod fit;
 mod form;
 mod form_row;
 mod grid;
+mod group;
 mod header;
 mod index;
 mod issues;
@@ -33,6 +36,7 @@ mod table;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod unused;
 mod visits;
 mod words;
 

@@ -1,44 +1,72 @@
-//! The layout that an unrecognised sheet comes nearest to, and which columns it lacks: what its author must add.
+//! The layout that an unrecognised sheet comes nearest to, and why it is not taken for it: what its author must add, or why nothing is wrong.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::coerce::text_of;
+use super::fit::{About, Why, fit};
 use super::grid::Grid;
+use super::header::{self, Label};
 use super::index::{Index, Words};
-use crate::model::record::Field;
+use crate::model::record::{Field, RecordKind};
 use crate::model::schema::Shape;
 
 /// Lines that are looked at.
 const LINES: usize = 30;
-/// Fewest columns that speak for a layout.
+/// Fewest columns that speak for a layout of which one is wanting.
 const FEWEST: usize = 3;
 
-/// A layout that is almost met.
+/// A layout that is almost met, by its Chinese name.
 pub struct Near<'s> {
-    /// Its Chinese name.
     pub name: &'s str,
-    /// Columns that are wanting, by their standard names.
-    pub lacks: Vec<&'static str>,
+    pub record: RecordKind,
+    pub gap: Gap,
 }
 
-/// The layout of which some line has three columns and more and lacks one (or one pair); the fullest line decides.
-pub fn nearest<'s>(grid: &Grid<'_>, index: &'s Index<'s>) -> Option<Near<'s>> {
-    let mut best: Option<(usize, Near<'s>)> = None;
+/// What keeps a sheet from being taken for a layout.
+pub enum Gap {
+    /// Columns that are wanting, by their standard names.
+    Lacks(Vec<&'static str>),
+    /// All columns are there, and nothing says that it is this list.
+    Untitled,
+    /// Title, sheet name or file name say that it is another list.
+    OtherList(Arc<str>),
+    /// Several months side by side.
+    MonthsAside,
+}
+
+/// The layout of which some header has all columns and still is not taken, else the one of three columns and more that lacks one (or one pair); the
+/// fullest header decides.
+pub fn nearest<'s>(grid: &Grid<'_>, index: &'s Index<'s>, about: &dyn Fn(usize) -> About) -> Option<Near<'s>> {
+    let mut best: Option<((bool, usize), Near<'s>)> = None;
     for ix in 0..grid.len().min(LINES) {
-        let labels: Vec<String> = grid.line(ix).distinct(0, u32::MAX).filter_map(|s| index.heading(&text_of(s.value))).collect();
-        if labels.len() < FEWEST {
-            continue;
-        }
-        for words in index.layouts.iter().filter(|w| w.schema.shape == Shape::Table) {
-            let fields: BTreeSet<Field> = labels.iter().filter_map(|l| words.field(l)).map(|(f, _)| f).collect();
-            let telling = fields.iter().filter(|f| !matches!(f, Field::Serial | Field::Remark)).count();
-            let Some(lacks) = lacking(words, &fields).filter(|_| telling >= FEWEST) else { continue };
-            if best.as_ref().is_none_or(|(most, _)| telling > *most) {
-                best = Some((telling, Near { name: &words.schema.name, lacks }));
+        for labels in header::candidates(grid, index, ix) {
+            for words in index.layouts.iter().filter(|w| w.schema.shape == Shape::Table) {
+                let Some((telling, gap)) = gap(words, &labels, || about(ix)) else { continue };
+                let weight = (!matches!(gap, Gap::Lacks(_)), telling);
+                if best.as_ref().is_none_or(|(most, _)| weight > *most) {
+                    best = Some((weight, Near { name: &words.schema.name, record: words.schema.record, gap }));
+                }
             }
         }
     }
     best.map(|(_, near)| near)
+}
+
+/// How many columns speak for the layout, and what is in the way.
+fn gap(words: &Words<'_>, labels: &[Label], about: impl Fn() -> About) -> Option<(usize, Gap)> {
+    let field = |l: &Label| l.readings().iter().find_map(|r| words.field(r)).map(|(field, _)| field);
+    let fields: BTreeSet<Field> = labels.iter().filter_map(field).collect();
+    let telling = fields.iter().filter(|f| !matches!(f, Field::Serial | Field::Remark)).count();
+    if telling < 2 {
+        return None;
+    }
+    let gap = match fit(words, labels, &about()).err()? {
+        Why::Untitled => Gap::Untitled,
+        Why::OtherList(word) => Gap::OtherList(word),
+        Why::MonthsAside => Gap::MonthsAside,
+        Why::Other => Gap::Lacks(lacking(words, &fields).filter(|_| telling >= FEWEST)?),
+    };
+    Some((telling, gap))
 }
 
 /// The one thing wanting: a required column, or a group of which no alternative is there.

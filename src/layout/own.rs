@@ -7,6 +7,8 @@ use crate::model::book::{RawSheet, Value};
 pub const NOT_A_LEDGER: &str = "本表由程序生成，报回时不作台账读取";
 /// Title of the sheet of explanations that goes out with its lines begun.
 pub const REPLY_TITLE: &str = "情况说明回复单";
+/// Columns that the program's own tables come with, for reading only: what stands there was never reported by anybody.
+pub const HANDED_OUT: &[&str] = &["问题说明", "规定活动日", "花名册党员数"];
 /// Lines in which the mark is looked for.
 const FIRST_LINES: u32 = 3;
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::batch::{Left, Reading};
+use super::carried::Carried;
 use super::coerce::marks::{self, Legend};
 use super::coerce::{months, text_of};
 use super::form::{self, Form};
@@ -11,16 +12,22 @@ use super::form_row::{self, FormOutcome};
 use super::grid::Grid;
 use super::index::Index;
 use super::issues::{Sink, shorten};
+use super::lead::Lead;
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
+use super::unused::Unused;
 use super::{near, own, pictures};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
-use crate::model::cell::Place;
+use crate::model::cell::{CellRef, Place};
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
 use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
 use crate::model::schema::LayoutSchema;
+use crate::model::time::Month;
+
+/// Lines of an unrecognised sheet that may say whose it is.
+const FIRST_LINES: usize = 3;
 
 /// Reads a workbook with these layouts; `record_items` are the profile's, looked for among the headings of activity layouts. Never fails: what cannot
 /// be understood is among the issues.
@@ -166,7 +173,12 @@ impl Reader<'_> {
         }
         if !recognised {
             let (at, headings) = first_words(grid);
-            sink.unrecognised(at, &headings, near::nearest(grid, self.index));
+            let about = |ix: usize| sheet::around(grid, ix, &sheet.name, stem(self.path));
+            let near = near::nearest(grid, self.index, &about);
+            // a list of other things holds nobody's activities
+            let ledger = near.as_ref().is_some_and(|n| n.record == RecordKind::Activity);
+            let (who, month) = if ledger { self.whose(grid, sheet) } else { (None, None) };
+            sink.unrecognised(at, &headings, near, who, month);
             known = false;
         }
         if sheet.hidden {
@@ -179,6 +191,25 @@ impl Reader<'_> {
             sink.note(None, format!("有 {} 个隐藏列，已照常读取。", sheet.hidden_cols.len()));
         }
         known
+    }
+
+    /// Whose rows an unrecognised sheet may hold and of which month, as the lines above its table, its own and the file's name say.
+    fn whose(&self, grid: &Grid<'_>, sheet: &RawSheet) -> (Option<OrgHint>, Option<Month>) {
+        let mut lead = Lead::default();
+        for ix in 0..grid.len().min(FIRST_LINES) {
+            let cells: Vec<_> = grid.line(ix).distinct(0, u32::MAX).take(5).collect();
+            // a row of many cells is no title
+            if cells.len() > 4 {
+                break;
+            }
+            lead.line(&cells);
+        }
+        let hints = Hints { title: lead.hint(), sheet: months::hint(&sheet.name), ..self.names };
+        let month = hints.month().and_then(|month| Month::new(hints.year()?, month));
+        let title = Arc::from(lead.title());
+        let (committee, unit) = (lead.committee, lead.unit);
+        let who = OrgHint { branch: None, committee, unit, title, sheet: sheet.name.clone(), file: self.path.clone(), by_sheet: true };
+        (Some(who), month)
     }
 
     fn tally(&mut self, layout: &Arc<str>, ignored: u64, rejected: u64) {
@@ -204,10 +235,12 @@ impl Reader<'_> {
             title: title.clone(),
             sheet: sheet.name.clone(),
             file: self.path.clone(),
-            by_sheet: matches!(
-                schema.record,
-                RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
-            ),
+            // where rows have a column for it, a blank one is a fault of the row
+            by_sheet: !block.header.slots.contains_key(&Field::Branch)
+                || matches!(
+                    schema.record,
+                    RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
+                ),
         };
         let table = SourceTable {
             layout: schema.id.clone(),
@@ -226,7 +259,12 @@ impl Reader<'_> {
             hints: Hints { title: block.lead.hint(), ..hints },
             above: Arc::new(above),
             reported: block.lead.reported.clone(),
+            carried: Carried::new(grid, block, schema.record),
         };
+        if let Some((field, cell)) = scope.carried.told() {
+            let name = field.name();
+            sink.note(Some(cell), format!("{name}只写在每组的第一行，其下各行按第一行计。"));
+        }
         let end = block.end.min(grid.len());
         let lines = block.header.last + 1..end;
         let legend = if schema.record == RecordKind::Attendance { legend(grid, block, end) } else { Legend::new() };
@@ -236,13 +274,19 @@ impl Reader<'_> {
         let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());
         let records = &mut self.out.records;
         let mut rows: Vec<usize> = Vec::new();
+        let mut row_like = false;
+        let mut unused = Unused::new(&block.header, block.from, block.to);
         for ix in lines {
             let line = grid.line(ix);
             let repeated = block.repeated.contains(&ix);
             match if repeated { Kind::Note } else { judge.kind(line) } {
                 Kind::Outside => {}
-                Kind::Data => rows.push(ix),
-                Kind::Note | Kind::Padding => {
+                Kind::Data => {
+                    unused.see(line);
+                    rows.push(ix);
+                }
+                kind @ (Kind::Note | Kind::Padding) => {
+                    row_like |= kind == Kind::Note && !repeated && line.distinct(block.from, block.header.to).take(3).count() > 2;
                     ignored += 1;
                     if repeated {
                         left.push(reading.rows(&mut rows, records, &mut sums, sink));
@@ -260,7 +304,16 @@ impl Reader<'_> {
         }
         left.push(reading.rows(&mut rows, records, &mut sums, sink));
         sums.finish(&scope.above, sink);
+        // whatever else a table of names says (candidates, where a name was seen) helps to choose
+        if schema.record != RecordKind::Alias {
+            unused.tell(&scope, sink);
+        }
         let Left { rejected, unconfirmed, unanswered } = left.into_iter().sum();
+        let got = rejected + unconfirmed + unanswered;
+        if got == 0 && !unused.saw_rows() && !block.header.slots.contains_key(&Field::SelfCheck) {
+            let cell = CellRef::new(block.header.row, block.header.from);
+            sink.empty(cell, &schema.name, row_like);
+        }
         if unconfirmed > 0 {
             sink.note(None, format!("名称对照表中有 {unconfirmed} 行尚未填写花名册名称，未采用。"));
         }

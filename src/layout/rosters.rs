@@ -66,7 +66,7 @@ pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
     if name.is_none() {
         sink.reject(row.fault(Field::Member, "", say!("花名册每行应有姓名"), "党员姓名"));
     }
-    let owned = row.who.branch.is_some() || row.who.unit.is_some();
+    let owned = row.who.branch.is_some() || row.who.unit.is_some() || row.who.by_sheet;
     if !owned {
         sink.reject(row.fault(Field::Branch, "", say!("没有写明所在党支部，表上方也没有填报单位"), "花名册中的党支部名称"));
     }

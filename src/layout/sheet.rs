@@ -18,6 +18,8 @@ pub struct Block {
     pub lead: Lead,
     /// First column that belongs to it: 0 for the leftmost block.
     pub from: u32,
+    /// Last column that may belong to it: the one before the next block.
+    pub to: u32,
     /// Lines of the grid with its rows: after the header, up to (not including) this end.
     pub end: usize,
     /// Lines that repeat the header.
@@ -34,7 +36,7 @@ pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str) 
     // lines before this one belong to a header already found
     let mut floor = 0;
     while ix < grid.len() {
-        let about = || About { near: about(grid, floor, ix, sheet_name), file: fold_heading(file) };
+        let about = || about(grid, floor, ix, sheet_name, file);
         let headers = header::at(grid, index, ix, &about);
         let Some(last) = headers.first().map(|h| h.last) else {
             ix += 1;
@@ -47,19 +49,27 @@ pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str) 
     blocks
 }
 
+/// What stands around a line of a sheet that is no table.
+pub fn around(grid: &Grid<'_>, ix: usize, sheet_name: &str, file: &str) -> About {
+    about(grid, 0, ix, sheet_name, file)
+}
+
 /// What stands above a line, folded: for title words.
-fn about(grid: &Grid<'_>, floor: usize, ix: usize, sheet_name: &str) -> String {
-    let mut about = fold_heading(sheet_name);
+fn about(grid: &Grid<'_>, floor: usize, ix: usize, sheet_name: &str, file: &str) -> About {
+    let mut about = About { near: fold_heading(sheet_name), lead: String::new(), file: fold_heading(file) };
     // rows of the table before are no title of the next
     let start = if floor == 0 { 0 } else { lead_start(grid, floor, ix, 0, u32::MAX) };
     for line in (start.max(ix.saturating_sub(6))..ix).map(|i| grid.line(i)) {
+        let mut waiting = false;
         for seen in line.distinct(0, u32::MAX).take(6) {
-            if let Value::Text(text) = seen.value
-                && text.len() < 300
-            {
-                about.push(' ');
-                about.push_str(&fold_heading(text));
-            }
+            let Value::Text(text) = seen.value else { continue };
+            let folded = if text.len() < 300 { fold_heading(text) } else { continue };
+            let labelled = lead::is_labelled(text);
+            let bare = lead::is_label(&folded);
+            let value = std::mem::replace(&mut waiting, bare);
+            let into = if labelled || bare || value || is_note(text) { &mut about.lead } else { &mut about.near };
+            into.push(' ');
+            into.push_str(&folded);
         }
     }
     about
@@ -108,7 +118,7 @@ fn place(grid: &Grid<'_>, blocks: &mut Vec<Block>, claimed: &mut HashSet<usize>,
         // a title over two blocks is one row; each block has its own header
         let mut above = std::mem::take(&mut shared);
         above.extend((first..=last).filter(|ix| grid.line(*ix).has_own(header.from, header.to)));
-        blocks.push(Block { header, lead, from, end: usize::MAX, repeated: HashSet::new(), above });
+        blocks.push(Block { header, lead, from, to, end: usize::MAX, repeated: HashSet::new(), above });
     }
 }
 

@@ -1,14 +1,16 @@
 //! The rows of one table, read from the top down: what a row sees of its table, the tally of rows, and the check of printed totals.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
 use chrono::NaiveDate;
 
+use super::carried::Carried;
 use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::months::Hint;
-use super::coerce::{counts, is_zero, months, raw_of, text_of};
+use super::coerce::{counts, is_zero, months, plain_text, raw_of, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
 use super::issues::{Fault, Sink};
@@ -64,6 +66,8 @@ pub struct Scope<'a> {
     pub above: Arc<OrgHint>,
     /// 报送日期 above the table.
     pub reported: Option<(CellRef, Value)>,
+    /// What is written in the first row of a group and holds for all of it.
+    pub carried: Carried,
 }
 
 /// One row of a table.
@@ -92,8 +96,47 @@ impl<'a> Row<'a> {
     /// The cell of a field, if it is filled.
     pub fn seen(&self, field: Field) -> Option<Seen<'a>> {
         let header = self.scope.header;
+        let scope: &'a Scope<'a> = self.scope;
         let own = header.slots.get(&field).and_then(|col| self.line.get(*col));
-        own.or_else(|| header.spans.get(&field).and_then(|cols| cols.iter().find_map(|col| self.line.get(*col))))
+        let more = |of: &'a BTreeMap<Field, Vec<u32>>| of.get(&field).and_then(|cols| cols.iter().find_map(|col| self.line.get(*col)));
+        let found = own.or_else(|| more(&header.spans)).or_else(|| more(&header.doubles));
+        found.or_else(|| scope.carried.get(field, self.line.row()))
+    }
+
+    /// What stands in the columns of a field that has two and more, with their headings, where it is not the same.
+    pub fn differing(&self, field: Field) -> Option<String> {
+        let header = self.scope.header;
+        // hardly any table has such columns
+        if header.doubles.is_empty() {
+            return None;
+        }
+        let cols = header.slots.get(&field).into_iter().chain(header.doubles.get(&field)?);
+        let filled: Vec<(u32, Cow<'_, str>)> = cols.filter_map(|col| self.line.get(*col)).map(|s| (s.col, text_of(s.value))).collect();
+        let filled: Vec<_> = filled.into_iter().filter(|(_, text)| !text.is_empty() && !is_negation(text)).collect();
+        let bare = |text: &str| plain_text(text).trim_end_matches(['人', '名']).to_string();
+        let same = filled.windows(2).all(|w| bare(&w[0].1) == bare(&w[1].1));
+        let headed = |(col, text): &(u32, Cow<'_, str>)| match header.written.get(col) {
+            Some(heading) => format!("{text}（{heading}）"),
+            None => text.to_string(),
+        };
+        (!same).then(|| filled.iter().map(headed).collect::<Vec<_>>().join("／"))
+    }
+
+    /// Texts of all columns of a field of words: nothing of them is lost, whichever was meant.
+    fn joined(&self, field: Field) -> Option<ArcStr> {
+        let header = self.scope.header;
+        if header.doubles.is_empty() || is_single(field) {
+            return None;
+        }
+        let mut cols: Vec<u32> = header.slots.get(&field).into_iter().chain(header.doubles.get(&field)?).copied().collect();
+        cols.sort_unstable();
+        let mut texts: Vec<Cow<'_, str>> = Vec::new();
+        for text in cols.iter().filter_map(|col| self.line.get(*col)).map(|s| text_of(s.value)).filter(|t| !t.is_empty()) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        (texts.len() > 1).then(|| ArcStr::from(texts.join("；")))
     }
 
     /// The field's cell, filled with something other than a formula zero.
@@ -109,12 +152,13 @@ impl<'a> Row<'a> {
 
     /// Trimmed text of a field; empty when blank.
     pub fn text(&self, field: Field) -> Arc<str> {
-        self.seen(field).map_or_else(Arc::default, |s| Arc::from(&*text_of(s.value)))
+        let joined = self.joined(field).map(|text| Arc::from(&*text));
+        joined.unwrap_or_else(|| self.seen(field).map_or_else(Arc::default, |s| Arc::from(&*text_of(s.value))))
     }
 
     /// The same, sharing the cell's own text where nothing is trimmed.
     pub fn cell_text(&self, field: Field) -> ArcStr {
-        self.seen(field).map_or_else(ArcStr::default, |s| shared(s.value))
+        self.joined(field).unwrap_or_else(|| self.seen(field).map_or_else(ArcStr::default, |s| shared(s.value)))
     }
 
     /// The number that a person or branch goes by, if one is written.
@@ -127,7 +171,9 @@ impl<'a> Row<'a> {
     /// Text of a name's cell; zeros and dashes are blank.
     pub fn named(&self, field: Field) -> Option<Named> {
         let seen = self.filled(field)?;
-        let text = shared(seen.value);
+        // of two names neither is taken: what stands in both is looked for, and told as unknown
+        let differing = if is_single(field) { self.differing(field).map(ArcStr::from) } else { self.joined(field) };
+        let text = differing.unwrap_or_else(|| shared(seen.value));
         let blank = matches!(seen.value, Value::Error(_)) || text.chars().all(|c| matches!(c, '-' | '—' | '/' | '／' | '－' | '_'));
         (!blank).then_some(Named { text, cell: self.cell(field) })
     }
@@ -148,6 +194,10 @@ impl<'a> Row<'a> {
     /// An optional date: a warning and nothing when it cannot be understood.
     pub fn date(&self, field: Field, near: Option<NaiveDate>, sink: &mut Sink) -> Option<NaiveDate> {
         let seen = self.filled(field)?;
+        if let Some(both) = self.differing(field) {
+            sink.warn(self.fault(field, &both, two_columns(), DATE));
+            return None;
+        }
         let context = DateContext { year: self.scope.hints.year(), month: None, near };
         match dates::read(seen.value, &context) {
             Ok(read) => Some(read.date),
@@ -177,6 +227,10 @@ impl<'a> Row<'a> {
             sink.reject(self.fault(field, "", blank, DATE));
             return None;
         };
+        if let Some(both) = self.differing(field) {
+            sink.reject(self.fault(field, &both, two_columns(), DATE));
+            return None;
+        }
         let context = DateContext { year: self.year(), month: self.scope.hints.month(), near: None };
         match dates::read(seen.value, &context) {
             Ok(read) => {
@@ -234,6 +288,38 @@ impl<'a> Row<'a> {
             sink.note(self.cell(field), format!("{}为 {} 至 {until} 的一段日期，按第一天计。", self.name(field), read.date));
         }
     }
+}
+
+/// Why a field that has two columns is not understood.
+pub fn two_columns() -> Say {
+    say!("同一项内容有两栏，填写不同，无法判断以哪一栏为准")
+}
+
+/// Is a field's content one thing, so that of two that differ neither can be taken? Of words all are kept.
+pub fn is_single(field: Field) -> bool {
+    !matches!(
+        field,
+        Field::Theme
+            | Field::Content
+            | Field::SetActions
+            | Field::Remark
+            | Field::Absentees
+            | Field::MakeUp
+            | Field::Materials
+            | Field::Place
+            | Field::Host
+            | Field::Recorder
+            | Field::Rank
+            | Field::MemberKind
+            | Field::BranchKind
+            | Field::Reason
+            | Field::Problem
+            | Field::Demand
+            | Field::Settled
+            | Field::Effect
+            | Field::Explanation
+            | Field::FormerNames
+    )
 }
 
 /// What a date cell should hold.

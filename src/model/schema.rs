@@ -46,6 +46,8 @@ pub struct Column {
     pub required: bool,
     /// Folded headings; the first is the standard name.
     pub headings: Vec<Arc<str>>,
+    /// Folded headings that name the field only where no better one stands beside them (单位 beside 党支部名称).
+    pub weak: Vec<Arc<str>>,
     /// Folded headings too common to tell a layout: they count only where a title word speaks for it.
     pub loose: Vec<Arc<str>>,
 }
@@ -67,6 +69,8 @@ pub struct LayoutSchema {
     pub title_words: Vec<Arc<str>>,
     /// Words in title, sheet name or headings that rule this layout out (a table of dues is no attendance sheet).
     pub not_words: Vec<Arc<str>>,
+    /// Words in title, sheet name or file name that rule this layout out: lists of other things (an address book is no roster).
+    pub not_titles: Vec<Arc<str>>,
     /// Groups of fields of which at least one must be there (`date` or `month`+`day`).
     pub any_of: Vec<Vec<Vec<Field>>>,
     /// Words of which one must stand in a recognised heading, unless a title word stands in title, sheet or file name. Empty: headings suffice.

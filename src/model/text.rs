@@ -37,7 +37,12 @@ pub fn half_width(text: &str) -> String {
         out.extend(chars);
         return out;
     }
-    text.nfkc().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect()
+    text.nfkc().filter(|c| !is_unseen(*c)).collect()
+}
+
+/// Characters that nobody sees and that text brings along from elsewhere: soft hyphens, joiners, marks of direction, byte order marks.
+pub fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// May the text hold one of these half-width characters once it is half-width? False is certain; true is also said of a rare character whose

@@ -18,7 +18,12 @@ fn the_unit_above_stands_for_the_branch() {
     );
     assert_eq!(lines(&out), ["甲支部 2017-07-05 20/18"]);
     let out = read("甲支部2017年.xlsx", vec![grid_sheet("甲支部", &[&["活动日期", "应到人数", "实到人数"], &["7月5日", "#20", "#18"]])]);
-    assert_eq!((lines(&out).len(), tally(&out, "activity_ledger")), (0, (1, 1)));
+    // whose it is may stand in sheet or file alone: the roster tells
+    assert_eq!((lines(&out), tally(&out, "activity_ledger")), (vec![" 2017-07-05 20/18".to_string()], (1, 0)));
+    assert!(out.records.activities[0].who.by_sheet && out.issues.is_empty());
+    let head: &[&str] = &["党支部名称", "活动日期", "应到人数", "实到人数"];
+    let out = read("甲支部2017年.xlsx", vec![grid_sheet("甲支部", &[head, &["", "7月5日", "#20", "#18"]])]);
+    assert_eq!((lines(&out).len(), tally(&out, "activity_ledger")), (0, (1, 1)), "a blank cell of the column is a fault of the row");
     assert!(out.issues[0].rejects_row && &*out.issues[0].field == "党支部名称");
 }
 
@@ -280,5 +285,6 @@ fn a_unit_of_measure_is_no_branch() {
         "a.xlsx",
         vec![grid_sheet("s", &[&["台账", "", "单位：人"], &["活动日期", "应到人数", "实到人数"], &["2017-07-05", "#20", "#18"]])],
     );
-    assert_eq!((lines(&out).len(), tally(&out, "activity_ledger")), (0, (2, 1)));
+    assert_eq!((lines(&out), tally(&out, "activity_ledger")), (vec![" 2017-07-05 20/18".to_string()], (2, 0)));
+    assert!(out.records.activities[0].who.unit.is_none());
 }

@@ -54,7 +54,13 @@ fn a_branchs_own_plan_under_its_title() {
     );
     assert_eq!(
         codes(&out),
-        ["ING004 E9 预告日期", "ING004 B11 活动主题 rejected", "ING004 A12 所属月份 rejected", "ING004 A13 所属月份 rejected"]
+        [
+            "ING004 E9 预告日期",
+            "ING004 B11 活动主题 rejected",
+            "ING004 A12 所属月份 rejected",
+            "ING004 A13 所属月份 rejected",
+            "ING006 F5 "
+        ]
     );
     assert_eq!(tally(&out, "annual_plan"), (6, 3));
 }

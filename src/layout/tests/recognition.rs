@@ -92,3 +92,67 @@ fn what_is_none_of_them_stays_unrecognised() {
         assert_eq!((out.recognised.len(), &issues[..]), (0, &["ING002"][..]), "{rows:?}: {:?}", out.recognised);
     }
 }
+
+/// Lists that have the columns of a roster, and what a clerk is told of each.
+#[test]
+fn lists_of_other_things_are_no_rosters() {
+    let branches: &[&[&str]] =
+        &[&["所属党委", "党支部", "书记", "联系电话"], &["某镇党委", "甲村党支部", "王", "1"], &["某镇党委", "乙村党支部", "李", "2"]];
+    let members: &[&[&str]] = &[&["序号", "姓名", "所在党支部", "入党时间"], &["#1", "张三", "甲村党支部", "2010-07-01"]];
+    for (path, sheet, title, rows) in [
+        ("书记通讯录.xlsx", "Sheet1", "", branches),
+        ("x.xlsx", "Sheet1", "基层党组织联系表", branches),
+        ("x.xlsx", "党支部考核", "", branches),
+        ("x.xlsx", "Sheet1", "党组织书记述职评议结果", branches),
+        ("x.xlsx", "Sheet1", "", branches),
+        ("入党积极分子名册.xlsx", "Sheet1", "", members),
+        ("x.xlsx", "Sheet1", "困难党员慰问名册", members),
+        ("x.xlsx", "预备党员名单", "", members),
+        ("x.xlsx", "Sheet1", "优秀共产党员推荐名单", members),
+        ("党员通讯录.xlsx", "Sheet1", "", members),
+        ("党员培训报名表.xlsx", "Sheet1", "", members),
+        ("x.xlsx", "Sheet1", "", members),
+    ] {
+        let mut all: Vec<&[&str]> = Vec::new();
+        let title = [title];
+        if !title[0].is_empty() {
+            all.push(&title);
+        }
+        all.extend(rows);
+        let out = read(path, vec![grid_sheet(sheet, &all)]);
+        assert!(out.recognised.is_empty(), "{path} {sheet} {title:?}");
+        let [issue] = out.issues.as_slice() else { panic!("{:?}", out.issues) };
+        assert_eq!(issue.code, crate::model::finding::Code::ING002);
+        let told = issue.say.message();
+        assert!(told.contains("花名册") && (told.contains("名单") || told.contains("没有写明")), "{told}");
+    }
+    // the same columns under a roster's name, wherever it stands; what is said in brackets changes nothing
+    for (path, sheet, title) in [
+        ("x.xlsx", "Sheet1", "某镇党员花名册（含预备党员）"),
+        ("x.xlsx", "党员名册", ""),
+        ("党员花名册.xlsx", "Sheet1", ""),
+        ("党员考核.xlsx", "党员花名册", ""),
+    ] {
+        let title = [title];
+        let mut all: Vec<&[&str]> = if title[0].is_empty() { Vec::new() } else { vec![&title] };
+        all.extend(members);
+        assert_eq!(recognised(path, grid_sheet(sheet, &all)), ["member_roster"], "{path} {sheet} {title:?}");
+    }
+}
+
+/// Rows that hold words of headings stay rows.
+#[test]
+fn no_row_of_data_is_a_header() {
+    for rows in [
+        &[
+            &["值班日期", "带班领导", "身份", "值班人员"][..],
+            &["@2025-02-01", "子一", "党员", "子二"],
+            &["@2025-02-02", "子三", "党员", "子四"],
+        ][..],
+        &[&["东桥村党支部", "甲一", "党员", "@2025-02-10"], &["东桥村党支部", "甲二", "党员", "@2025-02-10"]],
+        &[&["领用日期", "物品", "领用人类别", "数量"], &["@2025-03-01", "党徽", "党员", "#3"], &["@2025-03-02", "党徽", "群众", "#3"]],
+    ] {
+        let out = read("x.xlsx", vec![grid_sheet("Sheet1", rows)]);
+        assert!(out.recognised.is_empty() && out.issues.len() == 1, "{:?} {:?}", out.recognised, out.issues);
+    }
+}

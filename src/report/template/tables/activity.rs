@@ -73,7 +73,7 @@ pub fn items(blank: &Blank<'_>) -> Vec<String> {
     let layout = blank.layouts.iter().find(|l| *l.id == *blank.kind.layout());
     let taken = |h: &str| {
         let folded = crate::model::text::fold_heading(h);
-        layout.is_some_and(|l| l.columns.iter().any(|c| c.headings.iter().chain(&c.loose).any(|x| **x == *folded)))
+        layout.is_some_and(|l| l.columns.iter().any(|c| c.headings.iter().chain(&c.weak).chain(&c.loose).any(|x| **x == *folded)))
     };
     let all = blank.profile.all_params().filter_map(|p| p.get::<RequiredRecords>()).flat_map(|r| &r.required);
     for item in all {

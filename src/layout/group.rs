@@ -1,0 +1,50 @@
+//! Several columns for one field: which of them counts. A heading over them may say whose figures they are (正式党员, 预备党员, 合计), or for which
+//! month; where nothing tells them apart, all but the first are doubles, and a row in which they differ is not understood.
+
+use super::coerce::months;
+use super::fit::Why;
+use super::header::Label;
+use super::index::WEAK;
+
+/// Words of a heading over the figures of all.
+const ALL: &[&str] = &["合计", "总计", "小计", "总数", "总人数", "全体", "全部"];
+
+/// Words of a heading over the figures of people who are no members.
+const OTHERS: &[&str] = &["积极分子", "发展对象", "群众", "非党员", "团员", "列席", "入党申请人", "职工", "村民代表"];
+
+/// A column that names a field.
+pub struct Candidate<'l> {
+    /// How good its heading is (0: the standard one).
+    pub rank: usize,
+    pub label: &'l Label,
+    /// What stands over it that the heading was read without, folded.
+    pub group: Option<String>,
+}
+
+impl Candidate<'_> {
+    fn is_of(&self, words: &[&str]) -> bool {
+        self.group.as_ref().is_some_and(|group| words.iter().any(|w| group.contains(w)))
+    }
+
+    fn month(&self) -> Option<(Option<i32>, u32)> {
+        self.group.as_ref().and_then(|group| months::heading(group))
+    }
+}
+
+/// The column that counts and its doubles; `None`: none of them is a member's figure.
+pub fn choose(mut all: Vec<Candidate<'_>>) -> Result<Option<(u32, Vec<u32>)>, Why> {
+    all.retain(|c| !c.is_of(OTHERS));
+    let months: Vec<_> = all.iter().filter_map(Candidate::month).collect();
+    if months.windows(2).any(|w| w[0] != w[1]) {
+        return Err(Why::MonthsAside);
+    }
+    if all.iter().any(|c| c.is_of(ALL)) {
+        all.retain(|c| c.is_of(ALL));
+    } else if all.iter().any(|c| c.group.is_none()) {
+        all.retain(|c| c.group.is_none());
+    }
+    let Some(best) = all.iter().min_by_key(|c| (c.rank, c.label.col)) else { return Ok(None) };
+    let (col, rank, own) = (best.label.col, best.rank, best.label.anchors());
+    let other = |c: &&Candidate<'_>| c.label.col != col && c.label.anchors() != own && (c.rank < WEAK || rank >= WEAK);
+    Ok(Some((col, all.iter().filter(other).map(|c| c.label.col).collect())))
+}

@@ -1,0 +1,120 @@
+//! Columns of a table under which data stand and that feed nothing: every column is used or told.
+
+use super::grid::Line;
+use super::header::Header;
+use super::own;
+use super::table::Scope;
+use crate::model::cell::{CellRef, column_letters};
+use crate::model::record::Field;
+
+/// Most columns that are named one by one.
+const NAMED: usize = 12;
+
+/// Most columns behind the last heading that are kept apart.
+const MOST: usize = 64;
+
+/// Columns that feed nothing, and where data were first seen in them.
+pub struct Unused<'h> {
+    header: &'h Header,
+    /// With a heading (a single cell under it is data), or without one between others (a single cell is somebody's remark).
+    blank: Vec<u32>,
+    seen: Vec<CellRef>,
+    /// First cells of columns without a heading in which nothing else stands so far, or that stand behind the last heading: remarks, lists of choices.
+    lone: Vec<CellRef>,
+    /// Last column with a heading, and the last that may belong to the table.
+    edge: (u32, u32),
+    rows: bool,
+}
+
+impl<'h> Unused<'h> {
+    /// `from` to `to`: columns that belong to the table.
+    pub fn new(header: &'h Header, from: u32, to: u32) -> Self {
+        let used = |col: &u32| {
+            header.slots.values().chain(header.spans.values().flatten()).chain(header.doubles.values().flatten()).any(|c| c == col)
+                || header.months.iter().any(|m| m.0 == *col)
+                || header.year == Some(*col)
+                || header.items.iter().any(|i| i.1 == *col)
+                || header.written.get(col).is_some_and(|heading| own::HANDED_OUT.contains(&&**heading))
+        };
+        let blank = (from.min(header.from)..=header.to).filter(|col| !used(col)).collect();
+        Unused { header, blank, seen: Vec::new(), lone: Vec::new(), edge: (header.to, to), rows: false }
+    }
+
+    /// Looks at a row of data.
+    pub fn see(&mut self, line: Line<'_>) {
+        self.rows = true;
+        for k in (0..self.blank.len()).rev() {
+            let col = self.blank[k];
+            let found = line.get(col).filter(|s| s.at.row == line.row() && !super::coerce::is_zero(s.value));
+            if let Some(found) = found
+                && self.found(found.at)
+            {
+                self.blank.swap_remove(k);
+            }
+        }
+        let (last, to) = self.edge;
+        if line.last_col().is_some_and(|col| col > last) && self.seen.len() + self.lone.len() < MOST {
+            let beyond: Vec<CellRef> = line.cells(last + 1, to).filter(|s| s.at.row == line.row()).map(|s| s.at).collect();
+            for at in beyond {
+                self.found(at);
+            }
+        }
+    }
+
+    /// A filled cell. True: the column is known to hold data.
+    fn found(&mut self, at: CellRef) -> bool {
+        let first = self.lone.iter().position(|lone| lone.col == at.col);
+        let beyond = at.col > self.edge.0;
+        match first {
+            Some(_) if beyond => false,
+            None if beyond || !self.header.written.contains_key(&at.col) => {
+                self.lone.push(at);
+                false
+            }
+            first => {
+                self.seen.push(first.map_or(at, |k| self.lone.swap_remove(k)));
+                true
+            }
+        }
+    }
+
+    /// Has there been a row of data?
+    pub fn saw_rows(&self) -> bool {
+        self.rows
+    }
+
+    /// Tells what was not used, and which fields have two columns.
+    pub fn tell(&mut self, scope: &Scope<'_>, sink: &mut super::issues::Sink) {
+        let header = self.header;
+        let name = |col: u32| match header.written.get(&col) {
+            Some(heading) => format!("{}列“{}”", column_letters(col), super::issues::shorten(heading)),
+            None => format!("{}列（无栏目名称）", column_letters(col)),
+        };
+        self.seen.sort_by_key(|at| at.col);
+        self.lone.sort();
+        for at in self.lone.iter().take(NAMED) {
+            sink.note(Some(*at), "该格在表格各栏之外，该格及其下的内容没有采用。".to_string());
+        }
+        let month = scope.hints.own_month();
+        if let Some(first) = self.seen.first() {
+            let mut names: Vec<String> = self.seen.iter().take(NAMED).map(|at| name(at.col)).collect();
+            if self.seen.len() > NAMED {
+                names.push(format!("另有 {} 栏", self.seen.len() - NAMED));
+            }
+            sink.unused(*first, &names, &scope.above, month);
+        }
+        let row = header.row;
+        for (field, cols) in &header.doubles {
+            let Some(used) = header.slots.get(field) else { continue };
+            let others: Vec<String> = cols.iter().map(|col| name(*col)).collect();
+            if !super::table::is_single(*field) {
+                let text =
+                    format!("“{}”有 {} 栏（{}、{}），内容已合并采用。", field.name(), cols.len() + 1, name(*used), others.join("、"));
+                sink.note(Some(CellRef::new(row, *used)), text);
+                continue;
+            }
+            let field_name = if *field == Field::Date { "日期" } else { field.name() };
+            sink.double(CellRef::new(row, *used), (field_name, &name(*used)), &others, &scope.above, month);
+        }
+    }
+}
