@@ -309,6 +309,6 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
 
 /// `7月5日`: a date line whose year stands elsewhere.
 fn short_date(value: &Value) -> bool {
-    let context = dates::DateContext { year: Some(2000), month: None, near: None };
+    let context = dates::DateContext { year: Some(2000), month: None, ..Default::default() };
     matches!(value, Value::Text(t) if t.contains('日')) && dates::date_line(value, &context).is_some()
 }

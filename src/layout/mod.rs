@@ -36,4 +36,5 @@ mod tests;
 mod visits;
 mod words;
 
-pub use reader::{Layouts, read_book};
+pub use coerce::dates::Beyond;
+pub use reader::{Layouts, beyond, read_book};

@@ -164,9 +164,9 @@ type Read = Option<(FileRecords, FileFacts)>;
 fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progress: &dyn Progress) -> Vec<Read> {
     progress.stage(Stage::Read(inputs.len() as u64));
     let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
-    let bases: Vec<Basis> = items.iter().map(|items| Basis::new(schemas, items, &plan.opening.limits)).collect();
+    let bases: Vec<Basis> = items.iter().map(|items| Basis::new(schemas, items, &plan.opening.limits, &plan.beyond)).collect();
     let texts = AtomicU64::new(0);
-    let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items)).collect();
+    let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items).within(plan.beyond)).collect();
     let mut order: Vec<usize> = (0..inputs.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(inputs[*i].bytes));
     let mut read: Vec<(usize, Read)> = order
@@ -225,6 +225,7 @@ fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
             recognised: Vec::new(),
             notes: Vec::new(),
             outcome: FileOutcome::Unreadable,
+            asked_beyond: false,
         }
     })
 }

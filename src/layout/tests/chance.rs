@@ -131,7 +131,7 @@ proptest! {
     #[test]
     fn any_text_is_judged(text in "[年月日0-9:./()（）：至到√×补人点时半小分上下午第周一二十,、 -]{0,16}|\\PC{0,20}") {
         let value = Value::Text(text.as_str().into());
-        let context = dates::DateContext { year: Some(2017), month: Some(7), near: None };
+        let context = dates::DateContext { year: Some(2017), month: Some(7), ..Default::default() };
         if let Ok(read) = dates::read(&value, &context) {
             prop_assert!(read.until.is_none_or(|u| u > read.date));
         }
