@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveTime};
 
 use super::fault::Fault;
 use super::serial;
@@ -326,6 +326,24 @@ pub(super) fn make(shown: &Shown, number: f64, is_1904: bool) -> Made {
     })
 }
 
+/// Which parts of a moment a text shows that was made of it: `7月5日` has no year, `2017年7月` no day. All of them where the text tells nothing.
+pub(super) fn shown_by(text: &str, value: &Value) -> Parts {
+    let Value::Date(moment) = value else { return MOMENT };
+    let runs: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let year = moment.year().to_string();
+    let four = runs.contains(&year.as_str());
+    let is = |run: &str, n: u32| run.parse() == Ok(n);
+    let time = text.contains([':', '时', '点']);
+    match runs[..] {
+        [_, _] if !four && text.contains(['月', '/', '-', '.']) && is(runs[0], moment.month()) && is(runs[1], moment.day()) => MONTH_DAY,
+        [y, m] if y == year && is(m, moment.month()) => YEAR_MONTH,
+        [m] if text.contains('月') && is(m, moment.month()) => Parts { month: true, ..Parts::default() },
+        [_, _, _] => WHOLE,
+        [] | [_] | [_, _] => MOMENT,
+        _ => Parts { time, ..WHOLE },
+    }
+}
+
 /// What is seen of a moment of which these parts are shown.
 pub(super) fn seen(value: Value, parts: Parts) -> Made {
     let Value::Date(moment) = value else { return Made::Value(value) };
@@ -409,6 +427,25 @@ mod tests {
             ("0%", 1.0, Made::Value(Value::Percent(1.0))),
         ] {
             assert_eq!(make(&written(format), number, false), want, "{format}");
+        }
+    }
+
+    #[test]
+    fn what_a_text_shows_of_a_date() {
+        let moment = Value::Date(day(2018, 7, 5).and_hms_opt(9, 30, 0).unwrap());
+        for (text, want) in [
+            ("7月5日", MONTH_DAY),
+            ("07-05", MONTH_DAY),
+            ("2018年7月", YEAR_MONTH),
+            ("7月", Parts { month: true, ..Parts::default() }),
+            ("2018年7月5日", WHOLE),
+            ("18-7-5", WHOLE),
+            ("2018-07-05 09:30", MOMENT),
+            ("09:30", MOMENT),
+            ("", MOMENT),
+            ("星期四", MOMENT),
+        ] {
+            assert_eq!(shown_by(text, &moment), want, "{text}");
         }
     }
 

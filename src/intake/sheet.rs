@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::fault::Fault;
 use super::limits::Limits;
+use super::read::Word;
 use crate::model::book::{Merge, RawCell, RawSheet, Value};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue};
@@ -22,6 +23,9 @@ pub(super) const MAX_COLS: u32 = 16_384;
 const CLOCK_EVERY: usize = 4096;
 /// Merged ranges of a sheet that are taken note of.
 const MAX_MERGES: usize = 500_000;
+/// Bytes of content from which it is told how far reading is, and between two such words.
+const TOLD_FROM: u64 = 64 << 20;
+const TOLD_EVERY: u64 = 4 << 20;
 /// Longer texts are rarely equal to another one; looking for their twin costs more than it saves.
 const INTERN_UP_TO: usize = 64;
 
@@ -44,6 +48,16 @@ pub(super) struct BookBuilder<'l> {
     bad_at: Option<CellRef>,
     /// When reading must be done.
     end: Instant,
+    /// Who is told how far reading is.
+    teller: Option<Teller<'l>>,
+}
+
+/// How far reading is, and who is told.
+struct Teller<'l> {
+    say: &'l mut dyn FnMut(Word),
+    total: u64,
+    done: u64,
+    told: u64,
 }
 
 impl<'l> BookBuilder<'l> {
@@ -63,7 +77,14 @@ impl<'l> BookBuilder<'l> {
             bad: 0,
             bad_at: None,
             end: Instant::now() + limits.time(),
+            teller: None,
         }
+    }
+
+    /// Tells on the way how much of so many bytes has been gone through.
+    pub(super) fn telling(self, total: u64, say: &'l mut dyn FnMut(Word)) -> Self {
+        let teller = (total >= TOLD_FROM).then_some(Teller { say, total, done: 0, told: 0 });
+        BookBuilder { teller, ..self }
     }
 
     pub(super) fn limits(&self) -> &'l Limits {
@@ -194,7 +215,14 @@ impl<'l> BookBuilder<'l> {
     }
 
     /// So many more bytes of the file's content have been gone through.
-    pub(super) fn advance(&mut self, _bytes: u64) -> Result<(), Fault> {
+    pub(super) fn advance(&mut self, bytes: u64) -> Result<(), Fault> {
+        if let Some(teller) = &mut self.teller {
+            teller.done += bytes;
+            if teller.done - teller.told >= TOLD_EVERY {
+                teller.told = teller.done;
+                (teller.say)(Word::At(teller.done.min(teller.total), teller.total));
+            }
+        }
         self.in_time()
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -176,7 +176,9 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
                 let mut read = kept.read(input, &bases[member], plan, || {
-                    let loaded = intake::read(input, &plan.opening.limits, &plan.opening.passwords);
+                    let told = AtomicU64::new(0);
+                    let tell = |now, total| progress.within(&input.path, told.swap(now, Ordering::Relaxed), now, total);
+                    let loaded = intake::read_telling(input, &plan.opening.limits, &plan.opening.passwords, &tell);
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                     (read_book(&loaded.book, &layouts[member]), facts)
                 });

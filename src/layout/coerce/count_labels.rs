@@ -32,7 +32,7 @@ impl Pair<'_> {
         let rest = rest.strip_prefix('(').and_then(|r| r.split_once(')')).map_or(rest, |(_, r)| r);
         let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ":,;。、=-".contains(c));
         let rest = ["党员", "人数", "数", "人员"].iter().fold(rest, |r, word| r.strip_prefix(word).unwrap_or(r));
-        let rest = rest.trim_start_matches([':', '=', ' ']).split(['(', ',', ';', '。', '、']).next().unwrap_or("").trim();
+        let rest = rest.trim_start_matches([':', '=', ' ']).split(['(', ')', ',', ';', '。', '、']).next().unwrap_or("").trim();
         if matches!(rest, "" | "人" | "名") {
             return Said::Count(Count::Missing);
         }

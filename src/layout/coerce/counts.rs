@@ -132,18 +132,19 @@ fn read_both(value: &Value, order: Order) -> (Said, Said) {
     let plain = plain(text);
     let (before, pairs) = labelled(&plain);
     let of = |side: Side| pairs.iter().find(|p| p.side == Some(side)).map(|pair| pair.said(text));
-    let (due, actual) = (of(Side::Due), of(Side::Actual));
+    let (due, mut actual) = (of(Side::Due), of(Side::Actual));
+    // 应到15人，全部到会: 到会 is the word of one side, and nothing follows it
+    let unfilled = actual.as_ref().is_none_or(|said| *said == Said::Count(Count::Missing));
+    if due.is_some() && unfilled && plain.split([',', ';', '。', ' ', '、']).any(|part| is_all(part.trim())) {
+        actual = Some(Said::All);
+    }
     // 20人(实到18), 18人(应到20): the number before the word is the other one
     let first = number(before.trim_end_matches(|c: char| "(,;、:。 ".contains(c)));
     match (due, actual, first) {
         (Some(due), Some(actual), _) => return (due, actual),
         (Some(due), None, Some(n)) => return (due, Said::Count(Count::Given(n))),
         (None, Some(actual), Some(n)) => return (Said::Count(Count::Given(n)), actual),
-        // 应到15人，全部到会: the label of those who came stands behind the word
-        (Some(due), None, None) => {
-            let all = plain.split([',', ';', '。', ' ', '、']).any(|part| is_all(part.trim()));
-            return (due, if all { Said::All } else { missing() });
-        }
+        (Some(due), None, None) => return (due, missing()),
         (None, Some(actual), None) => return (missing(), actual),
         (None, None, _) => {}
     }

@@ -141,7 +141,7 @@ proptest! {
         if let Ok(length) = times::length(&value, true) {
             prop_assert!(length.minutes.is_some() || length.half_day);
         }
-        let (due, actual) = counts::read_both(&value);
+        let counts::Both { due, actual, .. } = counts::read_all(None, None, Some(&value), counts::Order::Unsaid);
         prop_assert!(due.value().is_none_or(|n| n < 100_000) && actual.value().is_none_or(|n| n < 100_000));
         for bare in [spans::Bare::Year, spans::Bare::Quarter, spans::Bare::Month] {
             prop_assert!(spans::read(&value, Some(2017), bare).map_or(true, |s| s.months().count() <= 12 && s.first().year() >= 1900));
