@@ -154,7 +154,7 @@ fn lectures(corpus: &Corpus, year: Year) -> BTreeMap<(usize, NaiveDate), (Month,
         let count = match act.row.quantity {
             Count::Given(n) => n,
             Count::Missing => 1,
-            Count::Bad(_) => 0,
+            Count::Bad(_) | Count::Unread(..) => 0,
         };
         let key = (member, act.row.date);
         let by_table = &mut told.entry(key).or_default().0;

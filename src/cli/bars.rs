@@ -52,7 +52,7 @@ impl Bars {
     fn draw(&self, label: &'static str, total: u64) {
         let bar = if total == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(total) };
         bar.set_draw_target(ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len}  {per_sec}  剩余 {eta}") {
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len}  {per_sec}  剩余 {eta}  {msg}") {
             bar.set_style(style);
         }
         bar.set_prefix(label);
@@ -86,6 +86,21 @@ impl Progress for Bars {
     fn notices(&self, notices: &[Notice]) {
         if self.shown != Shown::Nothing {
             notices.iter().for_each(|notice| eprintln!("{}", told::notice(notice)));
+        }
+    }
+
+    fn within(&self, file: &str, before: u64, now: u64, total: u64) {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let tenth = |n: u64| n.saturating_mul(10) / total.max(1);
+        match self.shown {
+            Shown::Bars => {
+                if let Ok(bar) = self.bar.lock() {
+                    let done = now >= total || tenth(now) >= 10;
+                    bar.set_message(if done { String::new() } else { format!("{name} {}%", now.saturating_mul(100) / total.max(1)) });
+                }
+            }
+            Shown::Lines if tenth(now) > tenth(before) => eprintln!("{name}：已读 {}%", tenth(now) * 10),
+            Shown::Lines | Shown::Nothing => {}
         }
     }
 

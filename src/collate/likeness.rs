@@ -52,7 +52,7 @@ pub fn shown(row: &ActivityRow, field: Field) -> String {
     let count = |c: &Count| match c {
         Count::Given(n) => n.to_string(),
         Count::Missing => String::new(),
-        Count::Bad(raw) => squeezed(raw),
+        Count::Bad(raw) | Count::Unread(_, raw) => squeezed(raw),
     };
     let date = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
     match field {

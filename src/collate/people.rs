@@ -178,7 +178,7 @@ pub fn cadres(mut rows: Vec<CadreRow>, people: &People, owners: &mut Owners<'_, 
         let quantity = match &row.quantity {
             Count::Given(n) => n.to_string(),
             Count::Missing => String::new(),
-            Count::Bad(text) => squeezed(text),
+            Count::Bad(text) | Count::Unread(_, text) => squeezed(text),
         };
         if first(&mut seen, (who, row.date, squeezed(&row.affair), quantity), &row.head, owners.outcomes) {
             kept.push(CadreAct { branch, committee, member, row });

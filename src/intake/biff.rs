@@ -1,4 +1,4 @@
-//! Records and strings of binary workbooks (BIFF5 and BIFF8), and the number formats that make a number a date.
+//! Records and strings of binary workbooks (BIFF5 and BIFF8).
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
@@ -235,49 +235,6 @@ fn is_sign(c: char) -> bool {
         || "×÷·°±".contains(c)
 }
 
-/// What a number format makes of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
-    Number,
-    /// A date, a date-time or a time of day.
-    Date,
-    /// Hours beyond 24.
-    Elapsed,
-}
-
-/// The formats that are known by number alone (27–36 and 50–58 are dates in East Asian versions).
-pub(super) fn built_in(id: u16) -> Shown {
-    match id {
-        14..=22 | 27..=36 | 45 | 47 | 50..=58 => Shown::Date,
-        46 => Shown::Elapsed,
-        _ => Shown::Number,
-    }
-}
-
-/// A written format; only its first section counts, and nothing that is quoted, escaped or a colour.
-pub(super) fn written(format: &str) -> Shown {
-    let mut chars = format.chars();
-    let mut shown = Shown::Number;
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => while chars.next().is_some_and(|c| c != '"') {},
-            '\\' | '_' | '*' => {
-                chars.next();
-            }
-            '[' => {
-                let inside: String = chars.by_ref().take_while(|c| *c != ']').collect::<String>().to_ascii_lowercase();
-                if !inside.is_empty() && ["h", "m", "s"].iter().any(|unit| inside.chars().all(|c| unit.contains(c))) {
-                    return Shown::Elapsed;
-                }
-            }
-            ';' => break,
-            'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' => shown = Shown::Date,
-            _ => {}
-        }
-    }
-    shown
-}
-
 /// A number in four bytes: the upper bits of a float or 30 bits of an integer, perhaps in hundredths.
 pub(super) fn rk(raw: u32) -> f64 {
     let value = if raw & 2 != 0 { f64::from(raw as i32 >> 2) } else { f64::from_bits(u64::from(raw & !3) << 32) };
@@ -302,18 +259,6 @@ pub(super) fn error_text(code: u8) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formats() {
-        for date in ["yyyy\"年\"m\"月\"d\"日\";@", "[$-804]yyyy-m-d", "h:mm AM/PM", "m/d", "\\第d", "yyyy年m月d日"] {
-            assert_eq!(written(date), Shown::Date, "{date}");
-        }
-        for number in ["General", "0.00_ ", "#,##0;[Red]-#,##0", "0\"days\"", "@", "G/通用格式", "[DBNum1]0", "0.00E+00"] {
-            assert_eq!(written(number), Shown::Number, "{number}");
-        }
-        assert_eq!(written("[h]:mm:ss"), Shown::Elapsed);
-        assert_eq!(built_in(57), Shown::Date);
-    }
 
     #[test]
     fn mojibake_is_put_right_and_signs_stay() {

@@ -3,13 +3,15 @@
 
 use std::io::{BufReader, Read};
 
-use super::biff::{Shown, built_in, repaired, u16_at, u32_at, written};
+use super::biff::{repaired, u16_at, u32_at};
 use super::fault::Fault;
+use super::format::{Formats, written};
 use super::package::{self, Package};
 
 pub(super) const ROW: u16 = 0;
 const WORKBOOK_PROPERTIES: u16 = 153;
 const SHEET: u16 = 156;
+const CALCULATION: u16 = 157;
 const SHARED_STRING: u16 = 19;
 const FORMAT: u16 = 44;
 const XF: u16 = 47;
@@ -95,9 +97,10 @@ pub(super) struct About {
 /// The workbook, without its sheets' cells.
 pub(super) struct Workbook {
     pub(super) sheets: Vec<About>,
-    pub(super) is_1904: bool,
     /// By number of style.
-    pub(super) shown: Vec<Shown>,
+    pub(super) formats: Formats,
+    /// Noughts of formulas are placeholders: the file asks to be calculated when it is opened.
+    pub(super) placeholders: bool,
     pub(super) strings: Vec<String>,
 }
 
@@ -109,11 +112,12 @@ impl Workbook {
         let related = package::related(zip, &root);
         let of_kind =
             |zip: &Package<'_>, kind: &str| related.iter().find(|r| r.kind.ends_with(kind)).and_then(|r| package::find(zip, &r.target));
-        let mut workbook = Workbook { sheets: Vec::new(), is_1904: false, shown: Vec::new(), strings: Vec::new() };
-        let mut found = Vec::new();
+        let mut workbook = Workbook { sheets: Vec::new(), formats: Formats::default(), placeholders: false, strings: Vec::new() };
+        let (mut found, mut is_1904) = (Vec::new(), false);
         each(zip, part, |kind, body| {
             match kind {
-                WORKBOOK_PROPERTIES => workbook.is_1904 = body.first().is_some_and(|flags| flags & 1 != 0),
+                WORKBOOK_PROPERTIES => is_1904 = body.first().is_some_and(|flags| flags & 1 != 0),
+                CALCULATION => workbook.placeholders = u16_at(body, 24).is_some_and(|flags| flags & 1 != 0),
                 SHEET => found.extend(sheet(body)),
                 _ => {}
             }
@@ -128,8 +132,9 @@ impl Workbook {
                 worksheet: target.is_none_or(|r| !r.kind.ends_with("sheet") || r.kind.ends_with("/worksheet")),
             });
         }
+        workbook.formats.is_1904 = is_1904;
         if let Some(part) = of_kind(zip, "/styles").or_else(|| package::find(zip, "xl/styles.bin")) {
-            workbook.shown = styles(zip, part)?;
+            workbook.formats = styles(zip, part, is_1904)?;
         }
         if let Some(part) = of_kind(zip, "/sharedStrings").or_else(|| package::find(zip, "xl/sharedStrings.bin")) {
             workbook.strings = strings(zip, part, budget)?;
@@ -149,9 +154,9 @@ fn sheet(body: &[u8]) -> Option<(bool, String, String)> {
 }
 
 /// What each style makes of a number.
-fn styles(zip: &mut Package<'_>, part: usize) -> Result<Vec<Shown>, Fault> {
+fn styles(zip: &mut Package<'_>, part: usize, is_1904: bool) -> Result<Formats, Fault> {
     let mut formats = std::collections::BTreeMap::new();
-    let (mut shown, mut in_cells) = (Vec::new(), false);
+    let (mut styles, mut in_cells) = (Vec::new(), false);
     each(zip, part, |kind, body| {
         match kind {
             FORMAT if formats.len() < MOST_STYLES => {
@@ -161,15 +166,12 @@ fn styles(zip: &mut Package<'_>, part: usize) -> Result<Vec<Shown>, Fault> {
             }
             BEGIN_CELL_XFS => in_cells = true,
             END_CELL_XFS => in_cells = false,
-            XF if in_cells && shown.len() < MOST_STYLES => {
-                let id = u16_at(body, 2).unwrap_or(0);
-                shown.push(formats.get(&id).copied().unwrap_or_else(|| built_in(id)));
-            }
+            XF if in_cells && styles.len() < MOST_STYLES => styles.push(u16_at(body, 2).unwrap_or(0)),
             _ => {}
         }
         Ok(true)
     })?;
-    Ok(shown)
+    Ok(Formats::new(styles.into_iter(), &formats, is_1904))
 }
 
 fn strings(zip: &mut Package<'_>, part: usize, budget: usize) -> Result<Vec<String>, Fault> {

@@ -25,6 +25,7 @@ pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> 
     let quoting = !has_runaway(body, separator);
     let mut sheet = book.open("", 0, false)?;
     for_each_record(body, separator, quoting, &mut |line, record| {
+        book.advance(record.as_slice().len() as u64)?;
         for (col, field) in record.iter().enumerate() {
             book.tick()?;
             book.put_text(&mut sheet, line + first_line, col.min(u32::MAX as usize) as u32, unwrapped(field))?;

@@ -1,9 +1,13 @@
-//! How much a single file may ask of this machine: the one place of it. Everything here guards against crafted or runaway files; real ledgers
-//! stay far below. Each limit that a user may change has a key, and is changed by `[limits]` of `dangri.toml` or by `--limit`.
+//! How much a single file may ask of this machine: the one place of it. Everything here guards against crafted or runaway files. What little files
+//! may ask is fixed; what a large one may grows with its own bytes, as far as the machine's memory goes: a plain ledger holds about as much as it
+//! weighs, and what asks for a thousand times its weight is no ledger. Each limit that a user may change has a key, is changed by `[limits]` of
+//! `dangri.toml` or by `--limit`, and stays then where it was put.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use super::machine;
 
 /// Upper limits for one file. A file over any of them is an ING001 that names the limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,9 +56,25 @@ pub struct Limits {
     pub cache_bytes: u64,
     /// Read what went out as it is, too: the ledger that a marked copy was made of is not there.
     pub untouched: bool,
+    /// Keys that somebody set, a bit for each of [`KEYS`]: those do not grow.
+    pub fixed: u32,
 }
 
 const MIB: u64 = 1 << 20;
+/// Bytes of a file from which its limits grow with it.
+const GROWS_FROM: u64 = 2 * MIB;
+/// Share of the available memory that the bytes of one file may take: one in so many.
+const FILES_SHARE: u64 = 8;
+/// Packed bytes that a cell takes at the least: columns of equal marks pack best, to some two bytes a cell.
+const BYTES_PER_CELL: u64 = 1;
+/// Bytes of text to a packed byte.
+const TEXT_PER_BYTE: u64 = 8;
+/// Bytes that come out of a packed one: tables of numbers pack some thirty to one.
+const INFLATED_PER_BYTE: u64 = 64;
+/// Bytes of memory to a byte of the file.
+const MEMORY_PER_BYTE: u64 = 12;
+/// Bytes that are read in a second, on a slow machine that others share.
+const BYTES_PER_SECOND: u64 = MIB;
 
 impl Default for Limits {
     /// 256 MiB a file, 1 GiB inflated, ratio 300 from 64 MiB on, 2 million cells, 32,767 characters a cell, 512 sheets, 512 MiB of memory, 10 s.
@@ -82,6 +102,7 @@ impl Default for Limits {
             seconds: 10,
             cache_bytes: 2048 * MIB,
             untouched: false,
+            fixed: 0,
         }
     }
 }
@@ -131,10 +152,15 @@ pub const KEYS: &[Key] = &[
     key!("cache_mb", cache_bytes * MIB, (0, 65_536), "工作目录中缓存的大小，单位 MiB；0 为不缓存"),
 ];
 
+/// Bytes of a file where nobody says otherwise.
+fn limits_of_files() -> u64 {
+    Limits::default().file_bytes
+}
+
 impl Limits {
     /// Changes one limit by its key. Errors: a Chinese sentence (no such key, out of range).
     pub fn set(&mut self, name: &str, value: u64) -> Result<(), String> {
-        let Some(key) = KEYS.iter().find(|k| k.name == name) else {
+        let Some((number, key)) = KEYS.iter().enumerate().find(|(_, k)| k.name == name) else {
             let known: Vec<&str> = KEYS.iter().map(|k| k.name).collect();
             return Err(format!("没有读取上限“{name}”，可用的有：{}。", known.join("、")));
         };
@@ -143,6 +169,10 @@ impl Limits {
             return Err(format!("读取上限 {name} 应在 {least} 至 {most} 之间，现为 {value}。"));
         }
         (key.set)(self, value);
+        // how much is kept says nothing of a file
+        if name != "cache_mb" {
+            self.fixed |= 1 << number;
+        }
         if name == "cells" {
             // Blank cells that are merely formatted stand around the filled ones.
             self.cells_seen = self.cells_seen.max(self.cells.saturating_mul(5));
@@ -161,6 +191,48 @@ impl Limits {
     pub fn changed(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
         let usual = Limits::default();
         KEYS.iter().filter(move |k| (k.get)(self) != (k.get)(&usual)).map(|k| (k.name, (k.get)(self)))
+    }
+
+    fn is_set(&self, name: &str) -> bool {
+        KEYS.iter().position(|k| k.name == name).is_some_and(|number| self.fixed & (1 << number) != 0)
+    }
+
+    /// What a file of so many bytes may ask for: as these limits say, and more where its own weight and the machine's memory bear it.
+    pub(super) fn fitting(&self, bytes: u64) -> Limits {
+        if bytes < GROWS_FROM {
+            return self.clone();
+        }
+        self.within(bytes, machine::available())
+    }
+
+    fn within(&self, bytes: u64, available: u64) -> Limits {
+        let mut limits = self.clone();
+        let share = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let mut grow = |name: &str, grow: &dyn Fn(&mut Limits)| {
+            if !self.is_set(name) {
+                grow(&mut limits);
+            }
+        };
+        // who looks for something small has lowered it
+        let usual = limits_of_files();
+        grow("file_mb", &|l| {
+            if l.file_bytes == usual {
+                l.file_bytes = usual.max(available / FILES_SHARE);
+            }
+        });
+        grow("cells", &|l| {
+            l.cells = l.cells.max(share(bytes / BYTES_PER_CELL));
+            l.cells_seen = l.cells_seen.max(l.cells.saturating_mul(5));
+        });
+        grow("strings_mb", &|l| l.string_bytes = l.string_bytes.max(share(bytes.saturating_mul(TEXT_PER_BYTE))));
+        grow("inflated_mb", &|l| l.inflated_bytes = l.inflated_bytes.max(bytes.saturating_mul(INFLATED_PER_BYTE)));
+        grow("shared_strings_mb", &|l| l.shared_strings_bytes = l.shared_strings_bytes.max(bytes.saturating_mul(INFLATED_PER_BYTE / 2)));
+        grow("memory_mb", &|l| {
+            let wanted = l.memory_bytes.saturating_add(bytes.saturating_mul(MEMORY_PER_BYTE));
+            l.memory_bytes = wanted.min(available / 4 * 3).max(l.memory_bytes);
+        });
+        grow("seconds", &|l| l.seconds = l.seconds.saturating_add(bytes / BYTES_PER_SECOND));
+        limits
     }
 
     /// Time for reading a file.
@@ -184,6 +256,25 @@ mod tests {
         assert!(limits.set("cells", 1).unwrap_err().contains("10000 至"));
         assert!(limits.set("colour", 1).unwrap_err().contains("seconds"));
         assert!(limits.set_written("cells").unwrap_err().contains("键=整数"));
+    }
+
+    #[test]
+    fn limits_grow_with_the_file_and_within_the_machine() {
+        let usual = Limits::default();
+        assert_eq!(usual.fitting(MIB), usual);
+        let large = usual.within(62 * MIB, 16 << 30);
+        assert!(large.cells >= 300_000 * 20 && large.string_bytes > 300 << 20 && large.seconds > 60, "{large:?}");
+        assert!(large.memory_bytes > 1 << 30 && large.inflated_bytes > 3 << 30);
+        // never more than the machine has, never less than a small file gets
+        assert_eq!(usual.within(500 * MIB, 2 << 30).memory_bytes, 3 << 29);
+        assert_eq!(usual.within(500 * MIB, 100 * MIB).memory_bytes, usual.memory_bytes);
+        // what somebody set stays
+        let mut set = Limits::default();
+        set.set("cells", 20_000).unwrap();
+        set.set("memory_mb", 512).unwrap();
+        let large = set.within(62 * MIB, 16 << 30);
+        assert_eq!((large.cells, large.memory_bytes), (20_000, 512 * MIB));
+        assert!(large.seconds > 60);
     }
 
     #[test]

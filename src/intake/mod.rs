@@ -1,9 +1,9 @@
 //! From a workspace to raw workbooks. `discover` lists the files (folders, a zip of one, archives one level deep), `read` turns one of them
 //! into cells at absolute positions. The format is told by the bytes, never by the extension. No file that is handed in can stop a run: every
-//! failure, a panic of a reader included, is an ING001 that says what is wrong and what to do. This is the only room that names calamine.
+//! failure, a panic of a reader included, is an ING001 that says what is wrong and what to do.
 //!
-//! How a file is kept from asking too much: sizes are looked at before anything is inflated, cells are streamed into a budget, and the two
-//! formats that the general readers lay out as dense blocks (xls, ods) are read sparsely by readers of our own.
+//! How a file is kept from asking too much: sizes are looked at before anything is inflated, and cells are streamed into a budget by readers of our own:
+//! the general ones lay sheets out as dense blocks, believe promises, and give a number without what the cell shows of it.
 
 mod archive;
 mod biff;
@@ -14,10 +14,11 @@ mod csv;
 mod depth;
 mod discover;
 mod earlier;
-mod facets;
 mod fault;
+mod format;
 mod html;
 mod limits;
+mod machine;
 mod ods;
 mod originals;
 mod own;
@@ -25,6 +26,7 @@ mod package;
 mod pictures;
 mod pool;
 mod read;
+mod scan;
 mod serial;
 mod sheet;
 mod skip;
@@ -33,6 +35,8 @@ mod source;
 mod spool;
 mod spreadsheetml;
 mod text;
+mod totals;
+mod workbook;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -46,6 +50,6 @@ pub use discover::{Discovery, Skipped, discover, shown, workspace_file};
 pub use fault::IntakeError;
 pub use limits::{KEYS, Key, Limits};
 pub use originals::{Original, Originals, Parts};
-pub use pool::{ASKED, read, rest, serve, use_program};
+pub use pool::{ASKED, read, read_telling, rest, serve, use_program};
 pub use read::{Loaded, read_bytes, silence_panics};
 pub use source::{Input, Look};

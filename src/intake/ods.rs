@@ -11,10 +11,12 @@ use zip::ZipArchive;
 
 use super::archive::zip_fault;
 use super::fault::Fault;
+use super::format::{Made, seen, shown_by};
 use super::package;
 use super::pictures::Gallery;
 use super::serial;
 use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
+use super::totals;
 use super::xml;
 use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
@@ -189,8 +191,12 @@ impl Table {
                 for at in *col..col.saturating_add(*repeat) {
                     let row = self.row.saturating_add(step);
                     book.tick()?;
+                    if row < MAX_ROWS && cell.formula.as_deref().is_some_and(|formula| totals::adds_up(formula, row)) {
+                        self.sheet.totals.insert(row);
+                    }
                     match cell.value() {
-                        Some(value) => book.put(&mut self.sheet, row, at, value)?,
+                        Some(Made::Value(value)) => book.put(&mut self.sheet, row, at, value)?,
+                        Some(Made::Text(text)) => book.put_text(&mut self.sheet, row, at, &text)?,
                         None => book.put_text(&mut self.sheet, row, at, &cell.text)?,
                     }
                 }
@@ -209,7 +215,7 @@ struct Cell {
     time: Option<String>,
     truth: Option<bool>,
     string: Option<String>,
-    formula: bool,
+    formula: Option<String>,
     error: bool,
     /// Columns and rows of a merged cell.
     span: Option<(u32, u32)>,
@@ -231,7 +237,7 @@ impl Cell {
                     "time-value" => cell.time = Some(text),
                     "boolean-value" => cell.truth = Some(text.eq_ignore_ascii_case("true")),
                     "string-value" => cell.string = Some(text),
-                    "formula" => cell.formula = true,
+                    "formula" => cell.formula = Some(text),
                     "number-columns-spanned" => cols = text.parse().unwrap_or(1).clamp(1, MAX_COLS),
                     "number-rows-spanned" => rows = text.parse().unwrap_or(1).clamp(1, MAX_ROWS),
                     _ => {}
@@ -243,22 +249,28 @@ impl Cell {
     }
 
     fn holds_something(&self) -> bool {
-        !self.kind.is_empty() || self.formula || !self.text.trim().is_empty()
+        !self.kind.is_empty() || self.formula.is_some() || !self.text.trim().is_empty()
     }
 
-    /// Its value; `None` when it is the text.
-    fn value(&self) -> Option<Value> {
+    /// Its value as it shows; `None` when it is the text.
+    fn value(&self) -> Option<Made> {
         if self.error {
-            return Some(Value::Error(ArcStr::from(self.text.trim())));
+            return Some(Made::Value(Value::Error(ArcStr::from(self.text.trim()))));
         }
-        match self.kind.as_str() {
-            "float" | "currency" | "percentage" => self.number.map(Value::Number),
-            "date" => self.date.as_deref().and_then(serial::from_iso),
+        let value = match self.kind.as_str() {
+            "float" | "currency" => self.number.map(Value::Number),
+            "percentage" => self.number.map(Value::Percent),
+            "date" => {
+                let value = self.date.as_deref().and_then(serial::from_iso)?;
+                let parts = shown_by(&self.text, &value);
+                return Some(seen(value, parts));
+            }
             "time" => self.time.as_deref().and_then(serial::from_iso_duration),
             "boolean" => self.truth.map(Value::Bool),
-            "" if self.formula && self.text.trim().is_empty() => Some(Value::Uncalculated),
+            "" if self.formula.is_some() && self.text.trim().is_empty() => Some(Value::Uncalculated),
             _ => None,
-        }
+        };
+        value.map(Made::Value)
     }
 }
 

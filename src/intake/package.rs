@@ -11,6 +11,7 @@ use super::archive::zip_fault;
 use super::depth::Depth;
 use super::fault::Fault;
 use super::limits::Limits;
+use super::workbook::as_utf8;
 use super::xml;
 
 /// The archive type of all workbook readers.
@@ -225,5 +226,5 @@ pub(super) fn small_part(zip: &mut Package<'_>, name: &str) -> Option<Vec<u8>> {
     let part = zip.by_index(index).ok()?;
     let mut bytes = Vec::new();
     part.take(SMALL_PART + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 <= SMALL_PART).then_some(bytes)
+    (bytes.len() as u64 <= SMALL_PART).then(|| as_utf8(bytes))
 }

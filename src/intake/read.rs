@@ -28,7 +28,7 @@ pub struct Loaded {
 /// Reads one file on this thread. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
 pub(super) fn read_here(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
     match load(input, limits) {
-        Ok((bytes, digest)) => parse_loaded(&input.path, bytes, digest, limits, passwords, &mut |_| {}),
+        Ok((bytes, digest)) => parse_loaded(&input.path, bytes, digest, &limits.fitting(input.bytes), passwords, &mut |_| {}),
         Err(fault) => failed(&input.path, String::new(), &fault),
     }
 }
@@ -65,7 +65,8 @@ pub(super) fn read_small(input: &Input, limits: &Limits) -> Option<Loaded> {
 /// fuzzing, which go through thousands a second.
 pub fn read_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Loaded {
     let digest = digest(&bytes);
-    parse_loaded(&Arc::from(name), bytes, digest, limits, &Passwords::default(), &mut |_| {})
+    let limits = limits.fitting(bytes.len() as u64);
+    parse_loaded(&Arc::from(name), bytes, digest, &limits, &Passwords::default(), &mut |_| {})
 }
 
 /// Its bytes and their digest.
@@ -75,16 +76,25 @@ pub(super) fn load(input: &Input, limits: &Limits) -> Result<(Vec<u8>, String), 
     Ok((bytes, digest))
 }
 
-/// The book that the bytes are. Calls back with `true` before passwords are tried, which takes its own time, and with `false` after it.
+/// Said while a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    /// Passwords are being tried, which takes its own time, or are no longer.
+    Trying(bool),
+    /// Bytes of its content that have been gone through, and how many there are.
+    At(u64, u64),
+}
+
+/// The book that the bytes are. Calls back with what is to be said on the way.
 pub(super) fn parse_loaded(
     path: &Arc<str>,
     bytes: Vec<u8>,
     digest: String,
     limits: &Limits,
     passwords: &Passwords,
-    trying: &mut dyn FnMut(bool),
+    say: &mut dyn FnMut(Word),
 ) -> Loaded {
-    match guarded(|| parse(path, bytes, limits, passwords, trying)) {
+    match guarded(|| parse(path, bytes, limits, passwords, say)) {
         Ok(book) => Loaded { book, digest, unreadable: false },
         Err(fault) => failed(path, digest, &fault),
     }
@@ -96,23 +106,22 @@ pub(super) fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
     Loaded { book, digest, unreadable: true }
 }
 
-fn parse(
-    path: &Arc<str>,
-    mut bytes: Vec<u8>,
-    limits: &Limits,
-    passwords: &Passwords,
-    trying: &mut dyn FnMut(bool),
-) -> Result<RawBook, Fault> {
+fn parse(path: &Arc<str>, mut bytes: Vec<u8>, limits: &Limits, passwords: &Passwords, say: &mut dyn FnMut(Word)) -> Result<RawBook, Fault> {
     let kind = match sniff(&bytes, limits)? {
         Kind::Sealed(sealed) => {
-            trying(true);
+            say(Word::Trying(true));
             bytes = sealed.open(passwords, limits)?;
-            trying(false);
+            say(Word::Trying(false));
             sniff(&bytes, limits)?
         }
         kind => kind,
     };
-    let mut book = BookBuilder::new(path, limits);
+    let total = match &kind {
+        Kind::Xlsx(inflated) => *inflated,
+        Kind::Text(text) => text.len() as u64,
+        _ => 0,
+    };
+    let mut book = BookBuilder::new(path, limits).telling(total, say);
     match kind {
         Kind::Passed(passed) => return Ok(passed_over(path, passed)),
         // One layer is what the programs write; layers without end are what a hostile file would have.

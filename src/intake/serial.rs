@@ -1,6 +1,6 @@
 //! Dates and times as workbooks store them: serial numbers under a date format, and ISO texts.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::model::book::Value;
 
@@ -9,6 +9,8 @@ const END_OF_SERIALS: f64 = 2_958_466.0;
 /// Days between the 1900 and the 1904 epoch.
 const EPOCH_1904: f64 = 1462.0;
 const MS_PER_DAY: f64 = 86_400_000.0;
+/// Seconds by which clocks in China are ahead.
+const CHINA: i32 = 8 * 3600;
 
 /// A number under a date or time format. `elapsed`: the format counts hours beyond 24 (`[h]:mm`). Under 1 it is a time of day; negative
 /// and over-large numbers stay numbers.
@@ -34,7 +36,12 @@ pub(super) fn from_serial(serial: f64, elapsed: bool, is_1904: bool) -> Value {
 
 /// `2017-07-05`, `2017-07-05T14:30:00`, with `Z` or fractions; a bare time, or one on the day of an epoch (1899-12-30, -31), is a time of day.
 pub(super) fn from_iso(text: &str) -> Option<Value> {
-    let text = text.trim().trim_end_matches('Z');
+    let text = text.trim();
+    // a moment with its zone, as clocks in China showed it
+    if let Some(moment) = text.contains('T').then(|| DateTime::parse_from_rfc3339(text).ok()).flatten() {
+        return Some(Value::Date(moment.with_timezone(&FixedOffset::east_opt(CHINA)?).naive_local()));
+    }
+    let text = text.trim_end_matches('Z');
     if let Some(time) = parse_time(text.trim_start_matches('T')) {
         return Some(Value::Duration(day_fraction(time)));
     }
@@ -117,7 +124,7 @@ mod tests {
     #[test]
     fn iso_texts() {
         assert_eq!(from_iso("2017-07-05"), Some(date(2017, 7, 5, 0, 0)));
-        assert_eq!(from_iso("2017-07-05T14:30:00.000Z"), Some(date(2017, 7, 5, 14, 30)));
+        assert_eq!(from_iso("2017-07-04T16:00:00.000Z"), Some(date(2017, 7, 5, 0, 0)));
         assert_eq!(from_iso("1899-12-31T09:00:00.000"), Some(Value::Duration(0.375)));
         assert_eq!(from_iso("09:00:00"), Some(Value::Duration(0.375)));
         assert_eq!(from_iso("七月五日"), None);

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::fault::Fault;
 use super::limits::Limits;
+use super::read::Word;
 use crate::model::book::{Merge, RawCell, RawSheet, Value};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue};
@@ -22,6 +23,9 @@ pub(super) const MAX_COLS: u32 = 16_384;
 const CLOCK_EVERY: usize = 4096;
 /// Merged ranges of a sheet that are taken note of.
 const MAX_MERGES: usize = 500_000;
+/// Bytes of content from which it is told how far reading is, and between two such words.
+const TOLD_FROM: u64 = 64 << 20;
+const TOLD_EVERY: u64 = 4 << 20;
 /// Longer texts are rarely equal to another one; looking for their twin costs more than it saves.
 const INTERN_UP_TO: usize = 64;
 
@@ -44,6 +48,16 @@ pub(super) struct BookBuilder<'l> {
     bad_at: Option<CellRef>,
     /// When reading must be done.
     end: Instant,
+    /// Who is told how far reading is.
+    teller: Option<Teller<'l>>,
+}
+
+/// How far reading is, and who is told.
+struct Teller<'l> {
+    say: &'l mut dyn FnMut(Word),
+    total: u64,
+    done: u64,
+    told: u64,
 }
 
 impl<'l> BookBuilder<'l> {
@@ -63,7 +77,14 @@ impl<'l> BookBuilder<'l> {
             bad: 0,
             bad_at: None,
             end: Instant::now() + limits.time(),
+            teller: None,
         }
+    }
+
+    /// Tells on the way how much of so many bytes has been gone through.
+    pub(super) fn telling(self, total: u64, say: &'l mut dyn FnMut(Word)) -> Self {
+        let teller = (total >= TOLD_FROM).then_some(Teller { say, total, done: 0, told: 0 });
+        BookBuilder { teller, ..self }
     }
 
     pub(super) fn limits(&self) -> &'l Limits {
@@ -103,9 +124,11 @@ impl<'l> BookBuilder<'l> {
             return self.bad(None);
         }
         let at = CellRef::new(row, col);
-        if matches!(value, Value::Number(n) | Value::Duration(n) if !n.is_finite()) {
-            return self.bad(Some(at));
-        }
+        let value = match value {
+            Value::Number(n) | Value::Percent(n) | Value::Duration(n) if !n.is_finite() => return self.bad(Some(at)),
+            Value::Number(n) => Value::Number(settled(n)),
+            value => value,
+        };
         if self.cells >= self.limits.cells {
             return Err(Fault::Limit("单元格数", self.limits.cells as u64));
         }
@@ -143,15 +166,17 @@ impl<'l> BookBuilder<'l> {
 
     /// A text in shared form: `None` when it is blank.
     fn intern(&mut self, text: &str) -> Result<Option<ArcStr>, TextFault> {
+        self.taken(text, text.len() <= INTERN_UP_TO)
+    }
+
+    fn taken(&mut self, text: &str, interned: bool) -> Result<Option<ArcStr>, TextFault> {
         if text.chars().all(|c| c.is_whitespace() || c == '\0' || c == '\u{feff}') {
             return Ok(None);
         }
         if text.len() > self.limits.cell_chars && text.chars().count() > self.limits.cell_chars {
             return Err(TextFault::TooLong);
         }
-        if text.len() <= INTERN_UP_TO
-            && let Some(known) = self.texts.get(text)
-        {
+        if interned && let Some(known) = self.texts.get(text) {
             return Ok(Some(known.clone()));
         }
         self.text_bytes += text.len();
@@ -159,10 +184,46 @@ impl<'l> BookBuilder<'l> {
             return Err(TextFault::Budget(Fault::Limit("文字总量（字节）", self.limits.string_bytes as u64)));
         }
         let shared = ArcStr::from(text);
-        if text.len() <= INTERN_UP_TO {
+        if interned {
             self.texts.insert(shared.clone());
         }
         Ok(Some(shared))
+    }
+
+    /// A text as cells hold it, for readers that keep a table of texts of their own.
+    pub(super) fn text(&mut self, text: &str) -> Result<Text, Fault> {
+        match self.taken(text, false) {
+            Ok(Some(text)) => Ok(Text::Of(text)),
+            Ok(None) => Ok(Text::Blank),
+            Err(TextFault::TooLong) => Ok(Text::TooLong),
+            Err(TextFault::Budget(fault)) => Err(fault),
+        }
+    }
+
+    /// Bytes beyond which a text is surely longer than a cell may be.
+    pub(super) fn longest_text(&self) -> usize {
+        self.limits.cell_chars.saturating_mul(4)
+    }
+
+    /// Counts bytes that texts take besides their letters.
+    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
+        self.text_bytes += bytes;
+        if self.text_bytes > self.limits.string_bytes {
+            return Err(Fault::Limit("文字总量（字节）", self.limits.string_bytes as u64));
+        }
+        Ok(())
+    }
+
+    /// So many more bytes of the file's content have been gone through.
+    pub(super) fn advance(&mut self, bytes: u64) -> Result<(), Fault> {
+        if let Some(teller) = &mut self.teller {
+            teller.done += bytes;
+            if teller.done - teller.told >= TOLD_EVERY {
+                teller.told = teller.done;
+                (teller.say)(Word::At(teller.done.min(teller.total), teller.total));
+            }
+        }
+        self.in_time()
     }
 
     /// Counts a cell that cannot be read.
@@ -272,6 +333,23 @@ pub(super) fn merge(sheet: &mut RawSheet, from: CellRef, to: CellRef) {
     }
 }
 
+/// A number as it shows: what is a whole number but for the last bits that calculating left is shown as one.
+fn settled(n: f64) -> f64 {
+    let whole = n.round();
+    if n != whole && (n - whole).abs() <= whole.abs() * NOISE { whole } else { n }
+}
+
+/// Share of a number that is less than the fifteen digits which an office program shows.
+const NOISE: f64 = 5e-15;
+
+/// A text that was taken in.
+pub(super) enum Text {
+    Blank,
+    Of(ArcStr),
+    /// Longer than a cell may be.
+    TooLong,
+}
+
 /// Why a text was not taken.
 enum TextFault {
     /// Longer than a cell may be.
@@ -321,6 +399,15 @@ mod tests {
         assert_eq!(sheets[0].merges, [Merge { from: at(0, 0), to: at(3, 1) }]);
         assert_eq!(sheets[0].hidden_rows, [0, 1, 3].into());
         assert!(issues.is_empty());
+    }
+
+    #[test]
+    fn a_whole_number_but_for_noise_is_whole() {
+        assert_eq!(settled(17.999_999_999_999_996), 18.0);
+        assert_eq!(settled(18.000_000_000_000_004), 18.0);
+        for kept in [17.6, 17.999_999, 0.1, 42_921.604_166_666_67, 1e-12, 0.0, -3.0] {
+            assert_eq!(settled(kept), kept);
+        }
     }
 
     #[test]

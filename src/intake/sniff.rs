@@ -41,6 +41,8 @@ pub(super) enum Kind {
 /// The stream of a workbook that holds what people say of it.
 const PROPERTIES: &str = "\u{5}DocumentSummaryInformation";
 const CFB: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// Longest line of a text that is looked at.
+const LONGEST_LINE: usize = 32 << 20;
 /// First and last bytes of a Parquet file.
 const COLUMNS: &[u8] = b"PAR1";
 const PACKED: &[&[u8]] = &[b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08", b"BZh9", b"\xFD7zXZ\0", b"MSCF\0"];
@@ -84,6 +86,9 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
     if let Some((_, what)) = OTHER.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Fault::NotWorkbook(what));
     }
+    if !bytes.trim_ascii_start().starts_with(b"<") && longest_line(bytes) > LONGEST_LINE {
+        return Err(Fault::Limit("一行的长度（字节）", LONGEST_LINE as u64));
+    }
     let Some(text) = text::decode(bytes) else {
         // Junk before a zip is no hindrance to the office programs, so it is none here.
         return match ZipArchive::new(Cursor::new(bytes)) {
@@ -104,6 +109,17 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, Fault> {
         package::check_text_depth(text, limits)?;
     }
     Ok(kind)
+}
+
+/// Bytes of the longest line. A line is held in memory whole, and more than once.
+fn longest_line(bytes: &[u8]) -> usize {
+    let mut start = 0;
+    let mut longest = 0;
+    for end in memchr::memchr2_iter(b'\n', b'\r', bytes).chain([bytes.len()]) {
+        longest = longest.max(end - start);
+        start = end + 1;
+    }
+    longest
 }
 
 fn by_markup(text: String) -> Kind {

@@ -63,7 +63,7 @@ impl Input {
     pub(super) fn load(&self, limits: &Limits) -> Result<Vec<u8>, Fault> {
         // What an archive promises is no fact: it may steer the first allocation only within reason.
         let room = match self.at {
-            Locator::File(_) => self.bytes.min(limits.file_bytes),
+            Locator::File(_) => self.bytes.min(limits.fitting(self.bytes).file_bytes),
             Locator::Member { .. } => self.bytes.min(16 << 20),
         };
         let mut bytes = Vec::with_capacity(room as usize);
@@ -79,6 +79,7 @@ impl Input {
             Locator::File(path) => {
                 let file = files::open_listed(path).map_err(|e| Fault::io(&e))?;
                 let about = file.metadata().map_err(|e| Fault::io(&e))?;
+                let limits = &limits.fitting(about.len());
                 if about.len() > limits.file_bytes {
                     return Err(too_large(limits));
                 }

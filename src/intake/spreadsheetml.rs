@@ -1,9 +1,12 @@
 //! Excel 2003 XML (SpreadsheetML), which many systems export under the name of xls.
 
+use std::collections::BTreeMap;
+
 use arcstr::ArcStr;
 use quick_xml::events::{BytesStart, Event};
 
 use super::fault::Fault;
+use super::format::{self, Made, Shown};
 use super::serial;
 use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
 use super::xml;
@@ -29,7 +32,52 @@ struct Cursor {
     hidden: Hidden,
     /// Inside `Visible` of the sheet's options.
     in_visible: bool,
+    style: Option<String>,
 }
+
+/// Number formats by style: those that a style says itself, and the name of the style that it is made of.
+#[derive(Default)]
+struct Styles {
+    formats: BTreeMap<String, Shown>,
+    at_hand: Option<String>,
+}
+
+impl Styles {
+    fn start(&mut self, e: &BytesStart<'_>) {
+        match e.local_name().as_ref() {
+            "Style" => {
+                self.at_hand = xml::attribute(e, "ID");
+                let parent = xml::attribute(e, "Parent").and_then(|parent| self.formats.get(&parent).cloned());
+                if let (Some(id), Some(parent)) = (&self.at_hand, parent) {
+                    self.formats.insert(id.clone(), parent);
+                }
+            }
+            "NumberFormat" if self.formats.len() < MOST_STYLES => {
+                if let (Some(id), Some(format)) = (&self.at_hand, xml::attribute(e, "Format")) {
+                    self.formats.insert(id.clone(), named(&format));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A format by its name or as written.
+fn named(format: &str) -> Shown {
+    match format {
+        "Percent" => Shown::Percent,
+        "General Date" => format::written("yyyy/m/d h:mm"),
+        "Long Date" | "Medium Date" | "Short Date" => format::written("yyyy/m/d"),
+        "Long Time" | "Medium Time" | "Short Time" => format::written("h:mm"),
+        "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Scientific" | "Yes/No" | "True/False" | "On/Off" => {
+            Shown::Number
+        }
+        written => format::written(written),
+    }
+}
+
+/// Styles of a workbook that are taken note of.
+const MOST_STYLES: usize = 100_000;
 
 /// Reads the decoded text.
 pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
@@ -38,6 +86,7 @@ pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> 
     let mut position = 0;
     let mut open: Option<RawSheet> = None;
     let mut cursor = Cursor::default();
+    let mut styles = Styles::default();
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
@@ -48,7 +97,7 @@ pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> 
                     cursor = Cursor::default();
                 }
                 (_, Some(sheet)) => cursor.start(&e, sheet, book)?,
-                _ => {}
+                _ => styles.start(&e),
             },
             Ok(Event::Text(t)) if cursor.in_data || cursor.in_visible => cursor.text.push_str(&t.xml10_content()),
             Ok(Event::CData(t)) if cursor.in_data => cursor.text.push_str(&t.xml10_content()),
@@ -60,7 +109,7 @@ pub(super) fn read(text: &str, book: &mut BookBuilder<'_>) -> Result<(), Fault> 
                         book.close(sheet);
                     }
                 }
-                (name, Some(sheet)) => cursor.end(name, sheet, book)?,
+                (name, Some(sheet)) => cursor.end(name, &styles, sheet, book)?,
                 _ => {}
             },
             Ok(Event::Eof) => break,
@@ -107,6 +156,7 @@ impl Cursor {
                 }
                 self.across = across;
                 self.formula = xml::attribute(e, "Formula").is_some();
+                self.style = xml::attribute(e, "StyleID");
                 self.filled = false;
             }
             "Data" => {
@@ -123,7 +173,7 @@ impl Cursor {
         Ok(())
     }
 
-    fn end(&mut self, name: &str, sheet: &mut RawSheet, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
+    fn end(&mut self, name: &str, styles: &Styles, sheet: &mut RawSheet, book: &mut BookBuilder<'_>) -> Result<(), Fault> {
         match name {
             "Row" => self.row = self.row.saturating_add(1 + self.span),
             "Cell" => {
@@ -135,8 +185,9 @@ impl Cursor {
             "Data" if self.in_data => {
                 self.in_data = false;
                 self.filled = true;
-                match self.value() {
-                    Some(value) => book.put(sheet, self.row, self.col, value)?,
+                match self.value(styles) {
+                    Some(Made::Value(value)) => book.put(sheet, self.row, self.col, value)?,
+                    Some(Made::Text(text)) => book.put_text(sheet, self.row, self.col, &text)?,
                     None => book.put_text(sheet, self.row, self.col, &self.text)?,
                 }
             }
@@ -150,15 +201,24 @@ impl Cursor {
     }
 
     /// The value by its type; `None` when it is the text.
-    fn value(&self) -> Option<Value> {
+    fn value(&self, styles: &Styles) -> Option<Made> {
         let text = self.text.trim();
-        match self.kind.as_deref() {
-            Some("Number") => text.parse().ok().map(Value::Number),
-            Some("DateTime") => serial::from_iso(text),
+        let shown = self.style.as_ref().and_then(|style| styles.formats.get(style));
+        let value = match self.kind.as_deref() {
+            // a date has a type of its own here; under a format of dates a number is one that somebody typed
+            Some("Number") => match (text.parse().ok()?, shown) {
+                (n, Some(shown @ (Shown::Percent | Shown::Worded(_)))) => return Some(format::make(shown, n, false)),
+                (n, _) => Some(Value::Number(n)),
+            },
+            Some("DateTime") => {
+                let value = serial::from_iso(text)?;
+                return Some(if let Some(Shown::Date(parts)) = shown { format::seen(value, *parts) } else { Made::Value(value) });
+            }
             Some("Boolean") => Some(Value::Bool(matches!(text, "1" | "true"))),
             Some("Error") => Some(Value::Error(ArcStr::from(text))),
             _ => None,
-        }
+        };
+        value.map(Made::Value)
     }
 }
 

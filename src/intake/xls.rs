@@ -1,9 +1,9 @@
 //! Binary workbooks (xls of Excel 5 to 2003, et of WPS). Read record by record: the general reader lays every sheet out as one dense block as
 //! soon as it is opened, so a kilobyte with a cell in the last corner would ask for gigabytes.
 
-use super::biff::{Pieces, Record, Records, Shown, built_in, error_text, f64_at, rk, shared_strings, u16_at, u32_at, written};
+use super::biff::{Pieces, Record, Records, error_text, f64_at, rk, shared_strings, u16_at, u32_at};
 use super::fault::Fault;
-use super::serial;
+use super::format::{Formats, written};
 use super::sheet::{BookBuilder, Hidden, merge};
 use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
@@ -12,6 +12,8 @@ use arcstr::ArcStr;
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
 const WORKSHEET: u8 = 0;
+/// Flag of a formula that is to be calculated when the file is opened.
+const CALCULATE_ON_LOAD: u16 = 2;
 /// BOF type of a stream that is one worksheet without a workbook.
 const LONE_WORKSHEET: u16 = 0x0010;
 
@@ -19,11 +21,10 @@ const LONE_WORKSHEET: u16 = 0x0010;
 #[derive(Default)]
 struct Globals {
     biff8: bool,
-    is_1904: bool,
     code_page: Option<u16>,
     strings: Vec<String>,
     /// By XF number.
-    shown: Vec<Shown>,
+    formats: Formats,
     sheets: Vec<About>,
 }
 
@@ -54,7 +55,7 @@ pub(super) fn read(stream: Vec<u8>, book: &mut BookBuilder<'_>) -> Result<(), Fa
 fn globals(stream: &[u8], budget: usize) -> Result<Globals, Fault> {
     let mut globals = Globals::default();
     let mut formats = std::collections::BTreeMap::new();
-    let mut xfs = Vec::new();
+    let (mut xfs, mut is_1904) = (Vec::new(), false);
     let mut records = Records::new(stream, 0);
     let first = records.next().filter(|r| r.id == BOF).ok_or_else(|| Fault::damaged("工作簿开头不符合格式"))?;
     globals.biff8 = u16_at(first.data, 0) != Some(0x0500);
@@ -62,7 +63,7 @@ fn globals(stream: &[u8], budget: usize) -> Result<Globals, Fault> {
     while let Some(record) = records.next() {
         match record.id {
             EOF => break,
-            0x0022 => globals.is_1904 = u16_at(record.data, 0) == Some(1),
+            0x0022 => is_1904 = u16_at(record.data, 0) == Some(1),
             0x0042 => globals.code_page = u16_at(record.data, 0),
             0x00E0 => xfs.push(u16_at(record.data, 2).unwrap_or(0)),
             0x041E => {
@@ -75,7 +76,7 @@ fn globals(stream: &[u8], budget: usize) -> Result<Globals, Fault> {
             _ => {}
         }
     }
-    globals.shown = xfs.iter().map(|id| formats.get(id).copied().unwrap_or_else(|| built_in(*id))).collect();
+    globals.formats = Formats::new(xfs.into_iter(), &formats, is_1904);
     if globals.sheets.is_empty() && lone {
         globals.sheets.push(About { name: "Sheet1".to_owned(), at: 0, hidden: false, worksheet: true });
     }
@@ -191,16 +192,20 @@ fn cell(
     book: &mut BookBuilder<'_>,
 ) -> Result<Read, Fault> {
     let data = record.data;
-    let shown = |at: usize| u16_at(data, at).and_then(|xf| globals.shown.get(usize::from(xf))).copied().unwrap_or(Shown::Number);
+    let style = |at: usize| u16_at(data, at).map_or(usize::MAX, usize::from);
+    let mut number = |n: Option<f64>, at: (u32, u32), style: usize, book: &mut BookBuilder<'_>| match n {
+        Some(n) => globals.formats.put(style, n, at, sheet, book).map(|()| Read::Done),
+        None => Ok(Read::Bad),
+    };
     let value = match record.id {
-        0x0203 => f64_at(data, 6).map(|n| number(n, shown(4), globals)),
-        0x027E => u32_at(data, 6).map(|raw| number(rk(raw), shown(4), globals)),
+        0x0203 => return number(f64_at(data, 6), (row, col), style(4), book),
+        0x027E => return number(u32_at(data, 6).map(rk), (row, col), style(4), book),
         0x00BD => {
             let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
             for (step, pair) in numbers.as_chunks::<6>().0.iter().enumerate() {
                 book.tick()?;
                 let raw = u32::from_le_bytes([pair[2], pair[3], pair[4], pair[5]]);
-                book.put(sheet, row, col + step as u32, number(rk(raw), shown(4 + step * 6), globals))?;
+                number(Some(rk(raw)), (row, col + step as u32), style(4 + step * 6), book)?;
             }
             return Ok(Read::Done);
         }
@@ -227,7 +232,7 @@ fn cell(
                 2 => error(*value),
                 _ => return Ok(Read::Done),
             },
-            _ => f64_at(data, 6).map(|n| number(n, shown(4), globals)),
+            _ => return formula(data, globals, (row, col), sheet, book),
         },
     };
     match value {
@@ -242,12 +247,15 @@ fn string(pieces: &mut Pieces<'_>, globals: &Globals) -> Option<String> {
     if globals.biff8 { pieces.unicode(length) } else { pieces.legacy(length, globals.code_page) }
 }
 
-fn number(value: f64, shown: Shown, globals: &Globals) -> Value {
-    match shown {
-        Shown::Number => Value::Number(value),
-        Shown::Date => serial::from_serial(value, false, globals.is_1904),
-        Shown::Elapsed => serial::from_serial(value, true, globals.is_1904),
+/// A formula whose result is a number. One that is marked to be calculated when the file is opened has a placeholder in its place.
+fn formula(data: &[u8], globals: &Globals, at: (u32, u32), sheet: &mut RawSheet, book: &mut BookBuilder<'_>) -> Result<Read, Fault> {
+    let Some(n) = f64_at(data, 6) else { return Ok(Read::Bad) };
+    let on_load = u16_at(data, 14).is_some_and(|flags| flags & CALCULATE_ON_LOAD != 0);
+    if n == 0.0 && on_load {
+        return book.put(sheet, at.0, at.1, Value::Uncalculated).map(|()| Read::Done);
     }
+    let style = u16_at(data, 4).map_or(usize::MAX, usize::from);
+    globals.formats.put(style, n, at, sheet, book).map(|()| Read::Done)
 }
 
 fn error(code: u8) -> Option<Value> {

@@ -7,12 +7,11 @@ use arcstr::ArcStr;
 use zip::ZipArchive;
 
 use super::archive::zip_fault;
-use super::biff::{Shown, error_text, f64_at, rk, u32_at};
+use super::biff::{error_text, f64_at, rk, u32_at};
 use super::brt::{self, About, Workbook};
 use super::fault::Fault;
 use super::package::Package;
 use super::pictures::Gallery;
-use super::serial;
 use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
 use crate::model::book::{RawSheet, Value};
 use crate::model::cell::CellRef;
@@ -21,6 +20,7 @@ const COLUMN: u16 = 60;
 const BEGIN_DATA: u16 = 145;
 const END_DATA: u16 = 146;
 const MERGE: u16 = 176;
+const FORMULA_NUMBER: u16 = 9;
 
 /// Reads a package that has passed the guard.
 pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault> {
@@ -72,8 +72,8 @@ fn cells(zip: &mut Package<'_>, about: &About, workbook: &Workbook, sheet: &mut 
                 };
                 next_col = col + 1;
                 let at = if short { 0 } else { 4 };
-                let shown = style(body, at).and_then(|style| workbook.shown.get(style)).copied().unwrap_or(Shown::Number);
-                put(kind, body.get(at + 4..).unwrap_or_default(), shown, workbook, CellRef::new(row, col), sheet, book)?;
+                let style = style(body, at).unwrap_or(usize::MAX);
+                put(kind, body.get(at + 4..).unwrap_or_default(), style, workbook, CellRef::new(row, col), sheet, book)?;
             }
             COLUMN => {
                 if let (Some(first), Some(last), Some(flags)) = (u32_at(body, 0), u32_at(body, 4), body.get(16))
@@ -110,23 +110,24 @@ fn style(body: &[u8], at: usize) -> Option<usize> {
 fn put(
     kind: u16,
     data: &[u8],
-    shown: Shown,
+    style: usize,
     workbook: &Workbook,
     at: CellRef,
     sheet: &mut RawSheet,
     book: &mut BookBuilder<'_>,
 ) -> Result<(), Fault> {
-    let number = |value: f64| match shown {
-        Shown::Number => Value::Number(value),
-        Shown::Date => serial::from_serial(value, false, workbook.is_1904),
-        Shown::Elapsed => serial::from_serial(value, true, workbook.is_1904),
+    let number = |n: Option<f64>, sheet: &mut RawSheet, book: &mut BookBuilder<'_>| match n {
+        // the result of a formula that was never calculated
+        Some(n) if kind == FORMULA_NUMBER && n == 0.0 && workbook.placeholders => book.put(sheet, at.row, at.col, Value::Uncalculated),
+        Some(n) => workbook.formats.put(style, n, (at.row, at.col), sheet, book),
+        None => book.bad(Some(at)),
     };
     let value = match kind {
         1 | 12 => return Ok(()),
-        2 | 13 => u32_at(data, 0).map(|raw| number(rk(raw))),
+        2 | 13 => return number(u32_at(data, 0).map(rk), sheet, book),
         3 | 11 | 14 => data.first().map(|code| Value::Error(ArcStr::from(error_text(*code).unwrap_or("#ERROR!")))),
         4 | 10 | 15 => data.first().map(|truth| Value::Bool(*truth != 0)),
-        5 | 9 | 16 => f64_at(data, 0).map(number),
+        5 | FORMULA_NUMBER | 16 => return number(f64_at(data, 0), sheet, book),
         6 | 8 | 17 | 62 => {
             return match brt::wide(data, usize::from(kind == 62)) {
                 Some((text, _)) => book.put_text(sheet, at.row, at.col, &text),

@@ -3,13 +3,14 @@
 use arcstr::ArcStr;
 use chrono::NaiveDate;
 
+use super::coerce::counts::{self, Both};
 use super::coerce::dates::{self, DateContext, DateRead};
-use super::coerce::{counts, is_zero, months, raw_of, text_of, times};
+use super::coerce::{is_zero, months, raw_of, text_of, times};
 use super::grid::Seen;
 use super::issues::{Sink, shorten};
 use super::table::{DATE, Row, is_negation, two_columns};
 use crate::model::book::Value;
-use crate::model::record::{ActivityRow, BoxedRow, Count, Field, Tick, TimeOfDay};
+use crate::model::record::{ActivityRow, BoxedRow, Count, Field, Tick, TimeOfDay, Unread};
 use crate::model::say::Say;
 use crate::model::time::Month;
 
@@ -31,7 +32,10 @@ struct When {
 
 /// Reads a row.
 pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
-    let (due, actual) = both_counts(row);
+    let Both { due, actual, all } = both_counts(row);
+    if all {
+        all_note(row, &due, sink);
+    }
     let theme = row.cell_text(Field::Theme);
     let when = when(row, sink);
     let said_nothing = date_cells(row).all(|(_, s)| is_negation(&text_of(s.value)));
@@ -104,6 +108,7 @@ fn idle(count: &Count) -> bool {
         Count::Missing | Count::Given(0) => true,
         Count::Given(_) => false,
         Count::Bad(text) => is_negation(text),
+        Count::Unread(..) => false,
     }
 }
 
@@ -118,6 +123,7 @@ fn reject_ownerless(row: &Row<'_>, month: Option<Month>, sink: &mut Sink) {
 pub fn wrong_counts(due: &Count, actual: &Count) -> Vec<Say> {
     let bad = |field: Field, count: &Count| match count {
         Count::Bad(raw) => Some(say!("{}“{}”不是人数", field.name(), shorten(raw)).apart(field.name())),
+        Count::Unread(why, raw) => Some(say!("{}“{}”{}", field.name(), shorten(raw), why.words().0).apart(field.name())),
         _ => None,
     };
     let mut wrong: Vec<Say> = [bad(Field::Due, due), bad(Field::Actual, actual)].into_iter().flatten().collect();
@@ -130,25 +136,37 @@ pub fn wrong_counts(due: &Count, actual: &Count) -> Vec<Say> {
 }
 
 /// Counts of their own columns, or of the one that holds both.
-fn both_counts(row: &Row<'_>) -> (Count, Count) {
-    let of = |field: Field, side: counts::Side| match row.differing(field) {
-        Some(both) => Count::Bad(both.into()),
-        None => row.seen(field).map_or(Count::Missing, |s| counts::read(s.value, side)),
-    };
-    let (mut due, mut actual) = (of(Field::Due, counts::Side::Due), of(Field::Actual, counts::Side::Actual));
-    if let Some(seen) = row.filled(Field::Attendance)
-        && (due == Count::Missing || actual == Count::Missing)
-    {
-        let (d, a) = counts::read_both(seen.value);
-        let alone = !row.scope.header.slots.contains_key(&Field::Due) && !row.scope.header.slots.contains_key(&Field::Actual);
-        if alone || !matches!(d, Count::Bad(_)) && due == Count::Missing {
-            due = if due == Count::Missing { d } else { due };
-        }
-        if actual == Count::Missing && (alone || !matches!(a, Count::Bad(_))) {
-            actual = a;
+fn both_counts(row: &Row<'_>) -> Both {
+    let value = |field: Field| row.seen(field).map(|s| s.value);
+    let both = row.filled(Field::Attendance).map(|s| s.value);
+    let mut read = counts::read_all(value(Field::Due), value(Field::Actual), both, row.scope.header.order);
+    for (field, count) in [(Field::Due, &mut read.due), (Field::Actual, &mut read.actual)] {
+        if let Some(differing) = row.differing(field) {
+            *count = Count::Unread(Unread::TwoColumns, differing.into());
         }
     }
-    (due, actual)
+    // a cell that nobody filled in is no answer to a heading of its own
+    let own = |field: Field| row.scope.header.slots.contains_key(&field);
+    if both.is_some() && (own(Field::Due) || own(Field::Actual)) {
+        for count in [&mut read.due, &mut read.actual] {
+            if matches!(count, Count::Bad(_) | Count::Unread(..)) && value(Field::Due).is_none() && value(Field::Actual).is_none() {
+                *count = Count::Missing;
+            }
+        }
+    }
+    read
+}
+
+/// 全体 was taken for the number of those who were due.
+fn all_note(row: &Row<'_>, due: &Count, sink: &mut Sink) {
+    let field = if row.seen(Field::Actual).is_some() { Field::Actual } else { Field::Attendance };
+    let written = row.seen(field).map(|s| raw_of(s.value)).unwrap_or_default();
+    sink.note(row.cell(field), all_text(&written, due));
+}
+
+/// How it is told that 全体 was taken for the number of those who were due.
+pub fn all_text(written: &str, due: &Count) -> String {
+    format!("实到人数写作“{}”，按应到人数 {} 计。", shorten(written), due.value().unwrap_or_default())
 }
 
 /// The month column, with the year of a column of its own, of the cell or of what stands nearest.
@@ -201,7 +219,7 @@ fn date_field(row: &Row<'_>) -> Field {
 type NoDate = (Field, String, Say);
 
 fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead), NoDate> {
-    let context = DateContext { year: when.year, month: when.month_number.or(row.scope.hints.month()), near: None };
+    let context = row.around(when.year, when.month_number.or(row.scope.hints.month()));
     let mut first: Option<NoDate> = None;
     for (field, seen) in date_cells(row) {
         if let Some(both) = row.differing(field) {
@@ -235,7 +253,12 @@ fn time_of(row: &Row<'_>, time: &mut TimeOfDay, has_date: bool, sink: &mut Sink)
             continue;
         }
         let text = times::written(seen.value);
+        let beyond = (field == Field::End).then(|| time.start.and_then(|start| times::beyond_day(start, seen.value))).flatten();
         match times::read(seen.value) {
+            _ if beyond.is_some() => {
+                time.minutes = time.minutes.or(beyond);
+                time.end = None;
+            }
             Ok(read) => merge(time, &read, field),
             // an activity time that is a date alone says no time; words stay as they are
             Err(_) if has_date && (date_is_time || dates::whole_date(seen.value).is_some() || field == Field::Time) => {}
@@ -292,7 +315,7 @@ fn reported(row: &Row<'_>, date: Option<NaiveDate>, sink: &mut Sink) -> Option<N
         return row.date(Field::Reported, date, sink);
     }
     let (_, value) = row.scope.reported.as_ref()?;
-    let context = DateContext { year: row.scope.hints.year(), month: None, near: date };
+    let context = DateContext { near: date, ..row.around(row.scope.hints.year(), None) };
     dates::read(value, &context).ok().map(|r| r.date)
 }
 

@@ -27,6 +27,8 @@ pub struct Reading<'r> {
     pub schema: &'r LayoutSchema,
     pub scope: &'r Scope<'r>,
     pub legend: &'r Legend,
+    /// Some formula of the sheet has no value.
+    pub faulty: bool,
 }
 
 /// Rows that became no record.
@@ -94,8 +96,12 @@ impl Reading<'_> {
                 into.proposals.push(proposal);
             } else if self.schema.record == RecordKind::Waiver && filings::unanswered(&row) {
                 left.unanswered += 1;
-            } else if !self.row(&row, into, sink) {
-                left.rejected += 1;
+            } else {
+                let issues = sink.issues.len();
+                left.rejected += u64::from(!self.row(&row, into, sink));
+                if self.faulty {
+                    row.unsaid(issues, sink);
+                }
             }
         }
         left

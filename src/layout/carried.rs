@@ -2,7 +2,7 @@
 //! forgotten looks the same; so it holds for the rows below only where the whole table is written so: every name once, every group of two rows and
 //! more, and no two rows of a group alike in what tells them apart.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::coerce::text_of;
 use super::grid::{Grid, Line, Seen};
@@ -23,7 +23,7 @@ pub struct Carried {
 
 impl Carried {
     /// Looks whether a ledger is grouped.
-    pub fn new(grid: &Grid<'_>, block: &Block, record: RecordKind) -> Self {
+    pub fn new(grid: &Grid<'_>, block: &Block, record: RecordKind, totals: &BTreeSet<u32>) -> Self {
         if record != RecordKind::Activity {
             return Carried::default();
         }
@@ -33,7 +33,7 @@ impl Carried {
             return Carried::default();
         };
         let tries = [(branch, date), (date, branch)];
-        tries.into_iter().find_map(|(field, other)| grouped(grid, block, record, field, other)).unwrap_or_default()
+        tries.into_iter().find_map(|(field, other)| grouped(grid, block, (record, totals), field, other)).unwrap_or_default()
     }
 
     /// The field, and where its column begins.
@@ -48,7 +48,9 @@ impl Carried {
     }
 }
 
-fn grouped(grid: &Grid<'_>, block: &Block, record: RecordKind, field: Field, other: Field) -> Option<Carried> {
+type Rows<'t> = (RecordKind, &'t BTreeSet<u32>);
+
+fn grouped(grid: &Grid<'_>, block: &Block, (record, totals): Rows<'_>, field: Field, other: Field) -> Option<Carried> {
     let header: &Header = &block.header;
     let (col, beside) = (*header.slots.get(&field)?, *header.slots.get(&other)?);
     let filled = |line: Line<'_>, col: u32| line.get(col).is_some_and(|s| !text_of(s.value).is_empty());
@@ -57,7 +59,7 @@ fn grouped(grid: &Grid<'_>, block: &Block, record: RecordKind, field: Field, oth
     if !first.next().is_some_and(|l| filled(l, col)) || first.next().is_none_or(|l| filled(l, col)) {
         return None;
     }
-    let mut judge = Judge::new(header, record, block.from);
+    let mut judge = Judge::new(header, record, block.from, totals);
     let mut carried = Carried { field: Some((field, CellRef::new(header.row, col))), rows: BTreeMap::new() };
     let (mut names, mut told_apart): (HashSet<String>, HashSet<String>) = (HashSet::new(), HashSet::new());
     let (mut current, mut size): (Option<(CellRef, Value)>, usize) = (None, 0);

@@ -287,9 +287,12 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
     let has = |f: &Field| fields.contains_key(f);
     let required = words.schema.columns.iter().filter(|c| c.required).all(|c| has(&c.field));
     // all labels may stand in one cell, a line of it each
-    let in_one_cell = fields.len() >= 4 && lines.len() == 1;
+    let in_one_cell = fields.len() >= 4 && hits.windows(2).all(|w| (w[0].line, w[0].col) == (w[1].line, w[1].col));
     if lines.len() < 3 && !in_one_cell || !required || !words.schema.any_of.iter().all(|group| group.iter().any(|set| set.iter().all(has)))
     {
+        return None;
+    }
+    if is_transposed(grid, words, &fields) {
         return None;
     }
     let mut items: Vec<(Arc<str>, Hit)> = Vec::new();
@@ -331,8 +334,24 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
     Some(Form { layout, row, lines: start..=last, fields, items, title: title.join(" "), headlines })
 }
 
+/// A table on its side: beside each label stand the values of several activities. Whoever reads the first of them loses the others.
+fn is_transposed(grid: &Grid<'_>, words: &Words<'_>, fields: &BTreeMap<Field, Hit>) -> bool {
+    let several = |field: &Field| {
+        let Some(hit) = fields.get(field) else { return false };
+        let line = grid.line(hit.line);
+        let behind = line.distinct(hit.cell.col, u32::MAX).filter(|s| s.at.row == line.row());
+        let value = |s: &Seen<'_>| match field {
+            Field::Date | Field::Time => dates::whole_date(s.value).is_some() || short_date(s.value),
+            _ => matches!(s.value, Value::Number(_)) || matches!(s.value, Value::Text(t) if t.trim().parse::<u32>().is_ok()),
+        };
+        let mut behind = behind.take_while(|s| !matches!(s.value, Value::Text(t) if field_of(words, &fold_heading(t)).is_some()));
+        behind.next().is_some_and(|s| value(&s)) && behind.next().is_some_and(|s| value(&s))
+    };
+    [Field::Date, Field::Time, Field::Due, Field::Actual].iter().filter(|f| several(f)).count() > 1
+}
+
 /// `7月5日`: a date line whose year stands elsewhere.
 fn short_date(value: &Value) -> bool {
-    let context = dates::DateContext { year: Some(2000), month: None, near: None };
+    let context = dates::DateContext { year: Some(2000), month: None, ..Default::default() };
     matches!(value, Value::Text(t) if t.contains('日')) && dates::date_line(value, &context).is_some()
 }

@@ -7,8 +7,9 @@ use arcstr::ArcStr;
 use chrono::NaiveDate;
 
 use super::activity::{self, Outcome};
+use super::coerce::counts::{self, Both, Order};
 use super::coerce::dates::{self, DateContext, DateRead};
-use super::coerce::{counts, is_zero, months, raw_of, text_of, times};
+use super::coerce::{is_zero, months, raw_of, text_of, times};
 use super::form::Form;
 use super::issues::{Fault, Sink};
 use super::rows::GIVEN;
@@ -78,6 +79,12 @@ impl Reading<'_> {
         (!is_zero(value) && !dates::is_unfilled(value) && !text_of(value).is_empty()).then_some(value)
     }
 
+    /// The same, and a formula without a result as well: it is not blank.
+    fn filled(&self, field: Field) -> Option<&Value> {
+        let value = self.form.fields.get(&field)?.value.as_ref()?;
+        if matches!(value, Value::Uncalculated) { Some(value) } else { self.value(field) }
+    }
+
     fn text(&self, field: Field) -> ArcStr {
         self.value(field).map_or_else(ArcStr::default, shared)
     }
@@ -95,7 +102,12 @@ impl Reading<'_> {
 
     /// `None` for a spare form.
     fn row(&self, sink: &mut Sink) -> Option<Outcome<ActivityRow>> {
-        let (due, actual) = self.counts();
+        let Both { due, actual, all } = self.counts();
+        if all {
+            let field = if self.value(Field::Actual).is_some() { Field::Actual } else { Field::Attendance };
+            let written = self.value(field).map(raw_of).unwrap_or_default();
+            sink.note(self.cell(field), activity::all_text(&written, &due));
+        }
         let theme = self.text(Field::Theme);
         let dated = self.date_values().next().is_some();
         let counted = due != Count::Missing || actual != Count::Missing;
@@ -138,18 +150,9 @@ impl Reading<'_> {
         own && self.form.items.iter().all(|(_, hit)| hit.value.is_none())
     }
 
-    fn counts(&self) -> (Count, Count) {
-        let of = |field: Field, side: counts::Side| match self.form.fields.get(&field).and_then(|h| h.value.as_ref()) {
-            Some(value) if !blank_count(value) => counts::read(value, side),
-            _ => Count::Missing,
-        };
-        let (mut due, mut actual) = (of(Field::Due, counts::Side::Due), of(Field::Actual, counts::Side::Actual));
-        if let Some(value) = self.value(Field::Attendance) {
-            let (d, a) = counts::read_both(value);
-            due = if due == Count::Missing { d } else { due };
-            actual = if actual == Count::Missing { a } else { actual };
-        }
-        (due, actual)
+    fn counts(&self) -> Both {
+        let own = |field: Field| self.form.fields.get(&field).and_then(|h| h.value.as_ref()).filter(|v| !blank_count(v));
+        counts::read_all(own(Field::Due), own(Field::Actual), self.filled(Field::Attendance), Order::Unsaid)
     }
 
     fn month(&self, sink: &mut Sink) -> Option<Month> {
@@ -164,7 +167,7 @@ impl Reading<'_> {
     }
 
     fn context(&self) -> DateContext {
-        DateContext { year: self.hints.year(), month: self.hints.month(), near: None }
+        DateContext { year: self.hints.year(), month: self.hints.month(), near: None, beyond: self.hints.beyond }
     }
 
     /// Values that may be the date, best first: its own label, the unlabelled date line, the activity's time.
@@ -200,6 +203,9 @@ impl Reading<'_> {
 
     fn remarks(&self, field: Field, read: &DateRead, sink: &mut Sink) {
         let cell = self.cell(field);
+        if let Some(stored) = read.stored {
+            sink.without_year(field.name(), cell, read.date, stored);
+        }
         if let Some(until) = read.until {
             sink.note(cell, format!("{}为 {} 至 {until} 的一段日期，按第一天计。", field.name(), read.date));
         }
@@ -218,7 +224,12 @@ impl Reading<'_> {
     fn optional_date(&self, field: Field, near: Option<NaiveDate>, sink: &mut Sink) -> Option<NaiveDate> {
         let value = self.value(field)?;
         match dates::read(value, &DateContext { near, month: None, ..self.context() }) {
-            Ok(read) => Some(read.date),
+            Ok(read) => {
+                if let Some(stored) = read.stored {
+                    sink.without_year(field.name(), self.cell(field), read.date, stored);
+                }
+                Some(read.date)
+            }
             Err(_) if is_negation(&text_of(value)) => None,
             Err(reason) => {
                 sink.warn(self.fault(field, &raw_of(value), reason, DATE));
@@ -235,6 +246,10 @@ impl Reading<'_> {
         for field in [Field::Time, Field::Start, Field::End] {
             let Some(value) = self.value(field) else { continue };
             written.push(times::written(value));
+            if let Some(minutes) = time.start.filter(|_| field == Field::End).and_then(|start| times::beyond_day(start, value)) {
+                (time.minutes, time.end) = (time.minutes.or(Some(minutes)), None);
+                continue;
+            }
             let Ok(found) = times::read(value) else { continue };
             match field {
                 Field::Time => time = found,

@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::coerce::counts::Order;
 use super::coerce::text_of;
 use super::columns::{date_among_times, record_items, spans};
 use super::cut::{blocks, is_data};
 use super::fit::{About, Fit};
 use super::grid::Grid;
 use super::index::Index;
-use crate::model::book::Value;
+use crate::model::book::{Shows, Value};
 use crate::model::cell::CellRef;
 use crate::model::record::{Field, RecordKind};
 use crate::model::text::fold_heading;
@@ -45,6 +46,8 @@ pub struct Header {
     pub doubles: BTreeMap<Field, Vec<u32>>,
     /// All columns with a heading, as written: what is not used is told by it.
     pub written: BTreeMap<u32, String>,
+    /// Which count stands first where one column holds both.
+    pub order: Order,
 }
 
 impl Header {
@@ -188,7 +191,11 @@ fn months_in(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
 /// A date cell on the first of a month, as a heading shown like 2017年7月.
 fn is_month_date(value: &Value) -> bool {
     use chrono::Datelike;
-    matches!(value, Value::Date(d) if d.day() == 1 && d.year() > 1904)
+    match value {
+        Value::Date(d) => d.day() == 1 && d.year() > 1904,
+        Value::Part(part) => matches!(part.shows, Shows::Month | Shows::YearMonth) || part.shows == Shows::MonthDay && part.day.day() == 1,
+        _ => false,
+    }
 }
 
 fn month_number(value: &Value) -> Option<u32> {
@@ -296,6 +303,9 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         .get(&Field::Duration)
         .and_then(|col| run.iter().find(|l| l.col == *col))
         .is_some_and(|l| l.parts.iter().any(|p| p.raw.contains("分钟") || p.raw.to_lowercase().contains("min")));
+    let both = [Field::Attendance, Field::Actual].iter().find_map(|f| fit.slots.get(f));
+    let heading = both.and_then(|col| run.iter().find(|l| l.col == *col));
+    let order = heading.map_or(Order::Unsaid, |l| Order::of(&l.parts.iter().map(|p| p.raw.as_str()).collect::<String>()));
     let spans = spans(grid, below, &mut fit.slots, run);
     // what the dates turned out to stand in is no second time
     fit.doubles.values_mut().for_each(|cols| cols.retain(|col| !fit.slots.values().any(|slot| slot == col)));
@@ -317,5 +327,6 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         minutes,
         doubles: fit.doubles,
         written,
+        order,
     }
 }

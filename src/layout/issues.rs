@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{Datelike, NaiveDate};
+
 use super::near::{Gap, Near};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue, Level};
@@ -12,6 +14,8 @@ use crate::model::time::Month;
 
 /// Longest raw text that an issue repeats, in characters.
 const LONGEST_RAW: usize = 60;
+/// Notes among which one that says the same is looked for.
+const LOOK_BACK: usize = 64;
 
 /// Collects issues and notes of one sheet.
 pub struct Sink {
@@ -36,6 +40,8 @@ pub struct Fault<'f> {
     pub month: Option<Month>,
     /// What is said instead of the usual.
     pub say: Option<Say>,
+    /// What is shown in the place of what was written.
+    pub shown_as: Option<String>,
     /// What else is wrong in the row: it is put right in one go.
     pub also: Vec<Say>,
 }
@@ -46,12 +52,12 @@ pub type Told<'f> = (&'f str, Say, &'f str);
 impl<'f> Fault<'f> {
     /// A cell of which only the usual is known.
     pub fn new(name: &'static str, cell: Option<CellRef>, row: u32, (raw, reason, expected): Told<'f>, who: &'f Arc<OrgHint>) -> Self {
-        Fault { name, cell, row, raw, reason, expected, who, month: None, say: None, also: Vec::new() }
+        Fault { name, cell, row, raw, reason, expected, who, month: None, say: None, shown_as: None, also: Vec::new() }
     }
 
     /// What was written, as messages repeat it.
     pub fn shown(&self) -> String {
-        shorten(&mask_identity(self.raw.trim()))
+        shorten(&mask_identity(self.shown_as.as_deref().unwrap_or(self.raw).trim()))
     }
 }
 
@@ -194,6 +200,19 @@ impl Sink {
 
     fn issue(&self, code: Code, cell: Option<CellRef>, raw: &str, say: Say) -> Issue {
         Issue { raw: Arc::from(raw), ..Issue::new(code, self.place(cell), say) }
+    }
+
+    /// A date cell that shows no year, with the date that it was taken for and the one that it stores. Where both agree one note says it for many.
+    pub fn without_year(&mut self, name: &str, cell: Option<CellRef>, date: NaiveDate, stored: NaiveDate) {
+        if date != stored {
+            let shown = format!("{}月{}日", date.month(), date.day());
+            let text = format!("{name}显示为“{shown}”，没有年份，按 {} 年计（单元格中存的是 {stored}，年份未采用）。", date.year());
+            return self.note(cell, text);
+        }
+        let text = format!("{name}只显示月日，没有年份，按 {} 年计。", date.year());
+        if !self.notes.iter().rev().take(LOOK_BACK).any(|note| note.text == text) {
+            self.note(cell, text);
+        }
     }
 
     pub fn note(&mut self, cell: Option<CellRef>, text: String) {

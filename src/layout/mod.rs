@@ -40,4 +40,5 @@ mod unused;
 mod visits;
 mod words;
 
-pub use reader::{Layouts, read_book};
+pub use coerce::dates::Beyond;
+pub use reader::{Layouts, beyond, read_book};

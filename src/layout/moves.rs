@@ -22,7 +22,8 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
     let year = row.year();
     let said = row.filled(Field::Month);
     let number = said.and_then(|s| months::parts(s.value).ok());
-    let context = DateContext { year: number.and_then(|n| n.0).or(year), month: number.map(|n| n.1).or(hints.month()), near: None };
+    let context =
+        DateContext { year: number.and_then(|n| n.0).or(year), month: number.map(|n| n.1).or(hints.month()), ..Default::default() };
     let mut original = None;
     if let Some(seen) = row.filled(Field::OriginalDate).filter(|s| !dates::is_unfilled(s.value)) {
         match dates::read(seen.value, &context) {
@@ -52,7 +53,8 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
             None
         }
     };
-    let context = DateContext { year: month.map(Month::year).or(year), month: month.map(Month::month), near: original };
+    let context =
+        DateContext { year: month.map(Month::year).or(year), month: month.map(Month::month), near: original, ..Default::default() };
     let adjusted = match row.filled(Field::AdjustedDate) {
         None => Err((String::new(), say!("没有填写调整后的日期"))),
         Some(seen) => dates::read(seen.value, &context).map_err(|reason| (raw_of(seen.value).into_owned(), reason)),

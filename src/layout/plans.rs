@@ -20,7 +20,7 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
     let year = row.year();
     let said = row.filled(Field::Month).filter(|s| !is_negation(&text_of(s.value)));
     let planned = |month: Option<Month>, sink: &mut Sink| {
-        let context = DateContext { year: month.map(Month::year).or(year), month: month.map(Month::month), near: None };
+        let context = DateContext { year: month.map(Month::year).or(year), month: month.map(Month::month), ..Default::default() };
         row.vague_date(Field::PlannedDate, &context, sink)
     };
     let (month, day) = match said {
@@ -47,7 +47,7 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
     // a plan goes up before or within its year: a date without a year is of the plan's year; the preview stands near its month
     let filed = row.filled(Field::Filed).filter(|s| !dates::is_unfilled(s.value) && !is_negation(&text_of(s.value)));
     let filed = filed.and_then(|seen| {
-        let context = DateContext { year: Some(month.year()), month: None, near: None };
+        let context = DateContext { year: Some(month.year()), month: None, ..Default::default() };
         let read = dates::read(seen.value, &context);
         read.map_err(|reason| sink.warn(row.fault(Field::Filed, &raw_of(seen.value), reason, DATE))).ok()
     });

@@ -1,12 +1,13 @@
 //! A workbook to records: sheet by sheet, table by table, with the tally of rows that become none.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::batch::{Left, Reading};
 use super::carried::Carried;
+use super::coerce::dates::Beyond;
 use super::coerce::marks::{self, Legend};
-use super::coerce::{months, text_of};
+use super::coerce::{months, text_of, unsaid};
 use super::form::{self, Form};
 use super::form_row::{self, FormOutcome};
 use super::grid::Grid;
@@ -18,13 +19,13 @@ use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
 use super::unused::Unused;
 use super::{near, own, pictures};
-use crate::model::book::{FileOutcome, RawBook, RawSheet, Value};
+use crate::model::book::{FileOutcome, RawBook, RawSheet, Shows, Value};
 use crate::model::cell::{CellRef, Place};
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
 use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
 use crate::model::schema::LayoutSchema;
-use crate::model::time::Month;
+use crate::model::time::{Month, Period};
 
 /// Lines of an unrecognised sheet that may say whose it is.
 const FIRST_LINES: usize = 3;
@@ -36,21 +37,40 @@ pub fn read_book(book: &RawBook, schemas: &[LayoutSchema], record_items: &[Recor
 }
 
 /// Layouts made ready for many workbooks: what [`read_book`] builds anew for each.
-pub struct Layouts<'s>(Index<'s>);
+pub struct Layouts<'s> {
+    index: Index<'s>,
+    beyond: Beyond,
+}
 
 impl<'s> Layouts<'s> {
     /// Indexes the headings of the layouts and of the profile's record items.
     pub fn new(schemas: &'s [LayoutSchema], record_items: &[RecordItem]) -> Self {
-        Layouts(Index::new(schemas, record_items))
+        Layouts { index: Index::new(schemas, record_items), beyond: Beyond::default() }
+    }
+
+    /// With what stands around all ledgers: the name of the workspace and the months that are judged.
+    pub fn within(self, beyond: Beyond) -> Self {
+        Layouts { beyond, ..self }
     }
 
     /// Reads a workbook; see [`read_book`].
     pub fn read(&self, book: &RawBook) -> FileRecords {
-        read(book, &self.0)
+        read(book, &self.index, self.beyond)
     }
 }
 
-fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
+/// What a workspace's name and the period tell of a year that is not shown.
+pub fn beyond(workspace: &str, period: Period) -> Beyond {
+    Beyond { named: months::hint(workspace).year, period: Some(period) }
+}
+
+/// Does what becomes of the book depend on what stands around it?
+fn asks_beyond(book: &RawBook, names: &Hints) -> bool {
+    let yearless = |value: &Value| matches!(value, Value::Part(p) if !matches!(p.shows, Shows::Year | Shows::YearMonth));
+    names.year().is_none() && book.sheets.iter().any(|s| s.cells.iter().any(|c| yearless(&c.value)))
+}
+
+fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
     let out = FileRecords {
         file: book.path.clone(),
         records: Records::default(),
@@ -59,12 +79,15 @@ fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
         recognised: Vec::new(),
         notes: Vec::new(),
         outcome: FileOutcome::Unrecognised,
+        asked_beyond: false,
     };
     if let Some(passed) = book.passed {
         let note = Note { place: Place::file(&book.path), text: passed.sentence().to_string() };
         return FileRecords { notes: vec![note], outcome: FileOutcome::Skipped, ..out };
     }
-    let mut reader = Reader { path: &book.path, index, names: file_hints(&book.path), out };
+    let names = Hints { beyond, ..file_hints(&book.path) };
+    let out = FileRecords { asked_beyond: asks_beyond(book, &names), ..out };
+    let mut reader = Reader { path: &book.path, index, names, out };
     let mut filled = 0;
     let mut unrecognised = 0;
     let mut active = Vec::new();
@@ -92,6 +115,9 @@ fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
     };
     out
 }
+
+/// Where no row is a total by its formulas.
+const NO_TOTALS: &BTreeSet<u32> = &BTreeSet::new();
 
 /// A file's name without folders and ending.
 fn stem(path: &str) -> &str {
@@ -259,7 +285,7 @@ impl Reader<'_> {
             hints: Hints { title: block.lead.hint(), ..hints },
             above: Arc::new(above),
             reported: block.lead.reported.clone(),
-            carried: Carried::new(grid, block, schema.record),
+            carried: Carried::new(grid, block, schema.record, &sheet.totals),
         };
         if let Some((field, cell)) = scope.carried.told() {
             let name = field.name();
@@ -268,9 +294,10 @@ impl Reader<'_> {
         let end = block.end.min(grid.len());
         let lines = block.header.last + 1..end;
         let legend = if schema.record == RecordKind::Attendance { legend(grid, block, end) } else { Legend::new() };
-        let mut judge = Judge::new(&block.header, schema.record, block.from);
+        let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals);
         let mut sums = Sums::default();
-        let reading = Reading { grid, schema, scope: &scope, legend: &legend };
+        let faulty = sheet.cells.iter().any(|cell| unsaid(&cell.value).is_some());
+        let reading = Reading { grid, schema, scope: &scope, legend: &legend, faulty };
         let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());
         let records = &mut self.out.records;
         let mut rows: Vec<usize> = Vec::new();
@@ -371,7 +398,7 @@ fn slots(block: &Block, record: RecordKind) -> std::collections::BTreeMap<Field,
 /// Marks that the lines around an attendance sheet define.
 fn legend(grid: &Grid<'_>, block: &Block, end: usize) -> Legend {
     let mut legend = Legend::new();
-    let mut judge = Judge::new(&block.header, RecordKind::Attendance, block.from);
+    let mut judge = Judge::new(&block.header, RecordKind::Attendance, block.from, NO_TOTALS);
     let above = block.above.first().copied().unwrap_or(block.header.first)..block.header.first;
     let below: Vec<usize> = (block.header.last + 1..end).filter(|ix| !matches!(judge.kind(grid.line(*ix)), Kind::Data)).collect();
     for ix in above.chain(below) {

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::activity::Outcome;
-use super::coerce::{counts, own_day, plain_text, raw_of, text_of};
+use super::coerce::{counts, dates, lost_digits, own_day, plain_text, raw_of, text_of};
 use super::issues::Sink;
 use super::table::{Row, is_negation};
 use crate::model::org::BranchType;
 use crate::model::record::{AliasRow, BranchRow, Count, Field, MemberRow, Named};
+use crate::model::say::Say;
+use crate::model::time::Month;
 
 /// A row of 党组织花名册.
 pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
@@ -36,19 +40,54 @@ pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
     });
     Outcome::Accepted(BranchRow {
         head: row.head(),
-        id: row.named(Field::Id).map(|n| n.name()),
+        id: key(row, sink),
         name: name.name(),
         committee: committee.unwrap_or_default(),
         kind: BranchType::from_words(&plain_text(&row.text(Field::BranchKind))),
         member_count,
         secretary: row.text(Field::Secretary),
-        founded: row.date(Field::Founded, None, sink),
-        dissolved: row.date(Field::Dissolved, None, sink),
+        founded: founding(row, Field::Founded, sink),
+        dissolved: founding(row, Field::Dissolved, sink),
         own_days: own_days.unwrap_or_default(),
         former_names: former_names(&row.text(Field::FormerNames)),
         valid_from: row.date(Field::ValidFrom, None, sink),
         valid_to: row.date(Field::ValidTo, None, sink),
     })
+}
+
+/// The number that a branch or member goes by. One that lost digits may be several that became one, and is no key.
+fn key(row: &Row<'_>, sink: &mut Sink) -> Option<Arc<str>> {
+    let seen = row.seen(Field::Id);
+    if let Some(seen) = seen.filter(|s| lost_digits(s.value)) {
+        let raw = raw_of(seen.value);
+        let mut fault = row.fault(Field::Id, &raw, Say::default(), "文本格式的编号");
+        fault.say = Some(say!(
+            "{}“{}”超过 15 位而存成了数字，后面的位数已被表格软件丢失，不同的编号可能变成同一个，未作为编号使用；该行已计入，按名称区分，",
+            Field::Id.name(), fault.shown();
+            "请把该栏设为文本格式后重新填写编号。"
+        ));
+        sink.warn(fault);
+        return None;
+    }
+    row.named(Field::Id).map(|n| n.name())
+}
+
+/// The day from or until which a branch is there. A month or a year alone is a span: it began on its first day and ended on its last, and a note
+/// says so.
+fn founding(row: &Row<'_>, field: Field, sink: &mut Sink) -> Option<NaiveDate> {
+    let seen = row.filled(field).filter(|s| !is_negation(&text_of(s.value)))?;
+    let Some((year, month)) = dates::year_and_month(seen.value) else { return row.date(field, None, sink) };
+    let first = Month::new(year, month.unwrap_or(1))?;
+    let ends = field == Field::Dissolved;
+    let date = match (ends, month) {
+        (false, _) => first.first_day(),
+        (true, Some(_)) => first.next().first_day(),
+        (true, None) => Month::new(year + 1, 1)?.first_day(),
+    };
+    let what = if month.is_some() { "月" } else { "年" };
+    let taken = if ends { "该{}结束时撤销计" } else { "该{}第一天计" };
+    sink.note(row.cell(field), format!("{}只写到{what}（{}），按{}。", field.name(), raw_of(seen.value), taken.replace("{}", what)));
+    Some(date)
 }
 
 /// 曾用名 split at commas, strokes and blanks.
@@ -74,7 +113,7 @@ pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
     let exempt = row.text(Field::Exempt);
     Outcome::Accepted(MemberRow {
         head: row.head(),
-        id: row.named(Field::Id).map(|n| n.name()),
+        id: key(row, sink),
         name: name.name(),
         who: row.who.clone(),
         kind: row.text(Field::MemberKind),

@@ -1,5 +1,7 @@
 //! What a row of a table is: data, a total, a note, or nothing but padding.
 
+use std::collections::BTreeSet;
+
 use super::coerce::{dates, is_zero, plain_text, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
@@ -37,6 +39,19 @@ const PROSE: &[Field] = &[
     Field::Affair,
     Field::Rule,
     Field::Explanation,
+];
+
+/// Fields that a record goes by: where one is filled no sum stands.
+const IDENTITY: &[Field] = &[
+    Field::Branch,
+    Field::Member,
+    Field::Date,
+    Field::Day,
+    Field::Time,
+    Field::Theme,
+    Field::OriginalDate,
+    Field::AdjustedDate,
+    Field::Problem,
 ];
 
 /// Fields two of which make a row.
@@ -82,6 +97,8 @@ pub struct Judge<'h> {
     header: &'h Header,
     record: RecordKind,
     from: u32,
+    /// Rows that add up others, by their formulas.
+    totals: &'h BTreeSet<u32>,
     /// The row before was a note: single cells below belong to it.
     in_note: bool,
     seen_data: bool,
@@ -117,8 +134,8 @@ impl Columns {
 
 impl<'h> Judge<'h> {
     /// `from`: first column that belongs to the table (0 for the leftmost block).
-    pub fn new(header: &'h Header, record: RecordKind, from: u32) -> Self {
-        Judge { header, record, from, in_note: false, seen_data: false, columns: Columns::new(header) }
+    pub fn new(header: &'h Header, record: RecordKind, from: u32, totals: &'h BTreeSet<u32>) -> Self {
+        Judge { header, record, from, totals, in_note: false, seen_data: false, columns: Columns::new(header) }
     }
 
     /// What the row is.
@@ -164,7 +181,14 @@ impl<'h> Judge<'h> {
             Value::Text(text) => total(text, s.at.row == line.row()),
             _ => None,
         });
-        found.or_else(|| self.member_total(line))
+        found.or_else(|| self.member_total(line)).or_else(|| self.formula_total(line))
+    }
+
+    /// Formulas that add up other rows, and nothing that a record goes by.
+    fn formula_total(&self, line: Line<'_>) -> Option<Total> {
+        let said = |seen: Seen<'_>| seen.at.row == line.row() && !is_zero(seen.value) && !text_of(seen.value).is_empty();
+        let filled = |field: &Field| self.header.slots.get(field).and_then(|col| line.get(*col)).is_some_and(said);
+        (self.totals.contains(&line.row()) && !IDENTITY.iter().any(filled)).then_some(Total::Formula)
     }
 
     /// 应到人数, 出勤率 … in the names' column of an attendance sheet.
@@ -237,7 +261,7 @@ impl<'h> Judge<'h> {
         }
         if !self.seen_data {
             let hints = cells.iter().filter(|s| hint(s)).count();
-            if hints > 0 && texts().count() <= hints * 2 && !cells.iter().any(|s| matches!(s.value, Value::Date(_))) {
+            if hints > 0 && texts().count() <= hints * 2 && !cells.iter().any(|s| matches!(s.value, Value::Date(_) | Value::Part(_))) {
                 return true;
             }
             if matches!(

@@ -8,9 +8,9 @@ use arcstr::ArcStr;
 use chrono::NaiveDate;
 
 use super::carried::Carried;
-use super::coerce::dates::{self, DateContext, DateRead};
+use super::coerce::dates::{self, Beyond, DateContext, DateRead};
 use super::coerce::months::Hint;
-use super::coerce::{counts, is_zero, months, plain_text, raw_of, text_of};
+use super::coerce::{counts, is_zero, lost_digits, months, plain_text, raw_of, text_of, unsaid};
 use super::grid::{Line, Seen};
 use super::header::Header;
 use super::issues::{Fault, Sink};
@@ -30,6 +30,8 @@ pub struct Hints {
     pub folder: Hint,
     /// A text file has no sheet: its name stands for the sheet's.
     pub file_is_sheet: bool,
+    /// What stands around all ledgers.
+    pub beyond: Beyond,
 }
 
 impl Hints {
@@ -141,7 +143,7 @@ impl<'a> Row<'a> {
 
     /// The field's cell, filled with something other than a formula zero.
     pub fn filled(&self, field: Field) -> Option<Seen<'a>> {
-        self.seen(field).filter(|s| !is_zero(s.value) && !text_of(s.value).is_empty())
+        self.seen(field).filter(|s| matches!(s.value, Value::Uncalculated) || !is_zero(s.value) && !text_of(s.value).is_empty())
     }
 
     /// Where the field stands in this row.
@@ -153,7 +155,8 @@ impl<'a> Row<'a> {
     /// Trimmed text of a field; empty when blank.
     pub fn text(&self, field: Field) -> Arc<str> {
         let joined = self.joined(field).map(|text| Arc::from(&*text));
-        joined.unwrap_or_else(|| self.seen(field).map_or_else(Arc::default, |s| Arc::from(&*text_of(s.value))))
+        let own = || self.seen(field).filter(|s| unsaid(s.value).is_none()).map_or_else(Arc::default, |s| Arc::from(&*text_of(s.value)));
+        joined.unwrap_or_else(own)
     }
 
     /// The same, sharing the cell's own text where nothing is trimmed.
@@ -163,7 +166,7 @@ impl<'a> Row<'a> {
 
     /// The number that a person or branch goes by, if one is written.
     pub fn id(&self) -> Option<Arc<str>> {
-        let seen = self.seen(Field::Id).filter(|s| !is_zero(s.value))?;
+        let seen = self.seen(Field::Id).filter(|s| !is_zero(s.value) && unsaid(s.value).is_none() && !lost_digits(s.value))?;
         let text = text_of(seen.value);
         (!text.is_empty()).then(|| Arc::from(&*text))
     }
@@ -174,7 +177,7 @@ impl<'a> Row<'a> {
         // of two names neither is taken: what stands in both is looked for, and told as unknown
         let differing = if is_single(field) { self.differing(field).map(ArcStr::from) } else { self.joined(field) };
         let text = differing.unwrap_or_else(|| shared(seen.value));
-        let blank = matches!(seen.value, Value::Error(_)) || text.chars().all(|c| matches!(c, '-' | '—' | '/' | '／' | '－' | '_'));
+        let blank = unsaid(seen.value).is_some() || text.chars().all(|c| matches!(c, '-' | '—' | '/' | '／' | '－' | '_'));
         (!blank).then_some(Named { text, cell: self.cell(field) })
     }
 
@@ -188,7 +191,19 @@ impl<'a> Row<'a> {
 
     pub fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: Say, expected: &'f str) -> Fault<'f> {
         let cell = self.cell(field).or_else(|| self.head().line().cell);
+        // what a formula did not say is the reason, whatever was looked for
+        let unsaid = self.seen(field).and_then(|s| Some((s.value, unsaid(s.value)?)));
+        if let Some((value, reason)) = unsaid {
+            let mut fault = Fault::new(self.name(field), cell, self.line.row(), (raw, reason, expected), &self.who);
+            fault.shown_as = Some(raw_of(value).into_owned());
+            return fault;
+        }
         Fault::new(self.name(field), cell, self.line.row(), (raw, reason, expected), &self.who)
+    }
+
+    /// What completes a date of this row, with a year and a month that are known.
+    pub fn around(&self, year: Option<i32>, month: Option<u32>) -> DateContext {
+        DateContext { year, month, near: None, beyond: self.scope.hints.beyond }
     }
 
     /// An optional date: a warning and nothing when it cannot be understood.
@@ -198,9 +213,12 @@ impl<'a> Row<'a> {
             sink.warn(self.fault(field, &both, two_columns(), DATE));
             return None;
         }
-        let context = DateContext { year: self.scope.hints.year(), month: None, near };
+        let context = DateContext { near, ..self.around(self.scope.hints.year(), None) };
         match dates::read(seen.value, &context) {
-            Ok(read) => Some(read.date),
+            Ok(read) => {
+                self.year_note(field, &read, sink);
+                Some(read.date)
+            }
             Err(_) if dates::is_unfilled(seen.value) || is_negation(&text_of(seen.value)) => None,
             Err(reason) => {
                 sink.warn(self.fault(field, &raw_of(seen.value), reason, DATE));
@@ -231,7 +249,7 @@ impl<'a> Row<'a> {
             sink.reject(self.fault(field, &both, two_columns(), DATE));
             return None;
         }
-        let context = DateContext { year: self.year(), month: self.scope.hints.month(), near: None };
+        let context = self.around(self.year(), self.scope.hints.month());
         match dates::read(seen.value, &context) {
             Ok(read) => {
                 self.remarks(field, seen, &read, sink);
@@ -247,7 +265,7 @@ impl<'a> Row<'a> {
     /// The same where a whole month will do: its first day stands for it, and a note says so.
     pub fn day_or_month(&self, field: Field, blank: Say, sink: &mut Sink) -> Option<NaiveDate> {
         let month = self.filled(field).filter(|s| matches!(s.value, Value::Text(_)) && text_of(s.value).contains('月'));
-        let context = DateContext { year: self.year(), ..DateContext::default() };
+        let context = self.around(self.year(), None);
         let month = month
             .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == dates::month_alone()))
             .and_then(|s| months::read(s.value, self.year()).ok());
@@ -271,8 +289,30 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A weekday beside the date that is another, and a range of days: told, the date stands.
+    /// Cells of this row that formulas left without a value, and that nobody has told of yet: each is told, whatever its field. Counts are told by the
+    /// rule that asks them. `from`: where the issues of this row begin.
+    pub fn unsaid(&self, from: usize, sink: &mut Sink) {
+        for (field, col) in &self.scope.header.slots {
+            let Some(seen) = self.line.get(*col).filter(|s| s.at.row == self.line.row()) else { continue };
+            let Some(reason) = unsaid(seen.value) else { continue };
+            let counted = self.scope.record == RecordKind::Activity && matches!(field, Field::Due | Field::Actual | Field::Attendance);
+            let told = sink.issues[from..].iter().any(|issue| issue.place.cell == Some(seen.at));
+            if !counted && !told && *field != Field::Serial {
+                sink.warn(self.fault(*field, &raw_of(seen.value), reason, field.name()));
+            }
+        }
+    }
+
+    /// A date that shows no year: told where its year came from.
+    fn year_note(&self, field: Field, read: &DateRead, sink: &mut Sink) {
+        if let Some(stored) = read.stored {
+            sink.without_year(self.name(field), self.cell(field), read.date, stored);
+        }
+    }
+
+    /// A weekday beside the date that is another, a range of days, a year that the cell does not show: told, the date stands.
     pub fn remarks(&self, field: Field, seen: Seen<'_>, read: &DateRead, sink: &mut Sink) {
+        self.year_note(field, read, sink);
         if let Some(weekday) = read.wrong_weekday {
             let raw = raw_of(seen.value);
             let mut fault = self.fault(field, &raw, Say::default(), "星期与日期一致");
@@ -329,6 +369,7 @@ pub const DATE: &str = "形如 2017-07-05 的日期";
 pub fn shared(value: &Value) -> ArcStr {
     match value {
         Value::Text(text) if text.trim().len() == text.len() => text.clone(),
+        value if unsaid(value).is_some() => ArcStr::default(),
         value => ArcStr::from(&*text_of(value)),
     }
 }
@@ -383,6 +424,9 @@ impl Sums {
 
     /// Compares a total row.
     pub fn check(&mut self, kind: Total, row: &Row<'_>, sink: &mut Sink) {
+        if kind == Total::Formula {
+            return;
+        }
         for (field, side) in [(Field::Due, counts::Side::Due), (Field::Actual, counts::Side::Actual)] {
             let Some(seen) = row.seen(field).filter(|s| s.at.row == row.line.row()) else { continue };
             let Count::Given(printed) = counts::read(seen.value, side) else { continue };

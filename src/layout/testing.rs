@@ -39,6 +39,7 @@ pub fn grid_sheet(name: &str, rows: &[&[&str]]) -> RawSheet {
         hidden_rows: BTreeSet::new(),
         hidden_cols: BTreeSet::new(),
         pictures: Vec::new(),
+        totals: BTreeSet::new(),
         merges: Vec::new(),
         cells,
     }

@@ -103,7 +103,7 @@ fn deadline(row: &Row<'_>, visit: NaiveDate, sink: &mut Sink) -> Option<NaiveDat
     if let Some(day) = within(&text, visit) {
         return Some(day);
     }
-    let context = DateContext { year: row.year(), month: None, near: Some(visit) };
+    let context = DateContext { near: Some(visit), ..row.around(row.year(), None) };
     let bare = ["之前", "以前", "前", "为止", "止"].iter().find_map(|tail| text.strip_suffix(tail)).unwrap_or(&text);
     if let Some(month) = bare.strip_suffix("月底").or_else(|| bare.strip_suffix("月末")) {
         let first = crate::model::book::Value::Text(format!("{month}月1日").into());
@@ -145,7 +145,7 @@ fn done(row: &Row<'_>, near: NaiveDate, sink: &mut Sink) -> Option<NaiveDate> {
     if is_negation(&text) || dates::is_unfilled(seen.value) || pending.iter().any(|w| text.starts_with(w)) {
         return None;
     }
-    let context = DateContext { year: row.year(), month: None, near: Some(near) };
+    let context = DateContext { near: Some(near), ..row.around(row.year(), None) };
     match dates::read(seen.value, &context) {
         Ok(read) => Some(read.until.unwrap_or(read.date)),
         Err(reason) => {

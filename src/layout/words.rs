@@ -119,6 +119,8 @@ pub enum Total {
     Sub,
     /// 合计 总计 汇总 总合计: since the header.
     Grand,
+    /// No word says so, but its formulas do: of whatever they name.
+    Formula,
 }
 
 /// Is this text the label of a total row? `loose`: also with words before it (`XX镇小计`, `7月合计`).

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use super::cell::CellRef;
@@ -21,16 +21,67 @@ pub enum Value {
     Text(#[serde(with = "once")] ArcStr),
     /// A finite number that is not formatted as a date.
     Number(f64),
-    /// A number formatted as a date or date-time (1904 workbooks already shifted). The year may be 1900 when only month and day were typed.
+    /// A number that the cell shows as a percentage: 1.0 is 100 %.
+    Percent(f64),
+    /// A number formatted as a date or date-time (1904 workbooks already shifted). The year may be 1900 when only month and day were typed. Midnight
+    /// where the format shows no time of day.
     Date(#[serde(with = "numbers")] NaiveDateTime),
+    /// A number formatted as a date of which the cell shows a part alone, such as 7月5日.
+    Part(PartDate),
     /// A time of day or duration (`[h]:mm`, or a date format on a serial below 1), in days.
     Duration(f64),
     /// TRUE / FALSE.
     Bool(bool),
     /// `#N/A`, `#DIV/0!` …
     Error(#[serde(with = "once")] ArcStr),
-    /// A formula without a cached value: must be recalculated and saved by the office program.
+    /// A formula without a cached value, or with the placeholder of a workbook that asks to be calculated when it is opened: must be recalculated and
+    /// saved by the office program.
     Uncalculated,
+}
+
+/// A share as a percentage, in as few digits as say it.
+pub fn percent_text(share: f64) -> String {
+    let hundredths = (share * 1e8).round() / 1e6;
+    format!("{hundredths}%")
+}
+
+/// A date of which a cell shows a part. What is not shown was never seen by anybody: it is kept to be told, not to be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartDate {
+    /// The day that is stored.
+    #[serde(with = "numbers")]
+    pub day: NaiveDate,
+    /// What of it the cell shows.
+    pub shows: Shows,
+}
+
+/// What a cell shows of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shows {
+    /// 7月5日.
+    MonthDay,
+    /// 2017年7月.
+    YearMonth,
+    /// 7月.
+    Month,
+    /// 5日.
+    Day,
+    /// 2017年.
+    Year,
+}
+
+impl PartDate {
+    /// What is shown, in one notation.
+    pub fn text(&self) -> String {
+        let (year, month, day) = (self.day.year(), self.day.month(), self.day.day());
+        match self.shows {
+            Shows::MonthDay => format!("{month}月{day}日"),
+            Shows::YearMonth => format!("{year}年{month}月"),
+            Shows::Month => format!("{month}月"),
+            Shows::Day => format!("{day}日"),
+            Shows::Year => format!("{year}年"),
+        }
+    }
 }
 
 /// One non-blank cell.
@@ -83,6 +134,8 @@ pub struct RawSheet {
     pub cells: Vec<RawCell>,
     /// Pictures.
     pub pictures: Vec<RawPicture>,
+    /// Rows (from 0) that the file itself makes totals of others: the totals row of a table, formulas that add up what stands above or below.
+    pub totals: BTreeSet<u32>,
 }
 
 /// How a file came out, for the file counts of the summary.

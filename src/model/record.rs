@@ -31,6 +31,39 @@ pub enum Count {
     Missing,
     /// Written but not a count; as written.
     Bad(ArcStr),
+    /// Something stands there that tells no count, for a reason that is not its wording; as shown.
+    Unread(Unread, ArcStr),
+}
+
+/// Why a cell that is filled tells no count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Unread {
+    /// A formula without a result.
+    Uncalculated,
+    /// A formula that failed.
+    Error,
+    /// A percentage.
+    Percent,
+    /// Two columns for it, which differ.
+    TwoColumns,
+    /// A date, which an office program made of something like 12/11.
+    Date,
+    /// 全体, and how many were due is not known.
+    All,
+}
+
+impl Unread {
+    /// What is wrong and what is to be done, in few words.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Unread::Uncalculated => ("公式没有计算结果", "请用 WPS 或 Excel 打开，待其重新计算后保存，再重新报送"),
+            Unread::Error => ("公式出错", "请改正公式或直接填写整数（如 18）后重新报送"),
+            Unread::Percent => ("是百分比，不是人数", "请改填整数（如 18）后重新报送"),
+            Unread::Date => ("是日期，不是人数（可能是 12/11 一类写法被表格软件自动变成了日期）", "请改填整数（如 18）后重新报送"),
+            Unread::TwoColumns => ("各栏填写不一致，无法判断以哪一栏为准", "请只保留一栏后重新报送"),
+            Unread::All => ("没有写出人数，而应到人数也未能确定", "请填写应到人数，并将实到人数改填整数（如 18）后重新报送"),
+        }
+    }
 }
 
 impl Count {
@@ -384,6 +417,8 @@ pub struct FileRecords {
     pub notes: Vec<Note>,
     /// Outcome for the file counts.
     pub outcome: super::book::FileOutcome,
+    /// A date of it shows no year and the file's own names tell none: what became of it depends on the workspace's name and the period.
+    pub asked_beyond: bool,
 }
 
 /// Something a reader of 数据质量 should know that is not wrong.

@@ -59,10 +59,10 @@ impl Listing {
 /// Digest of the terms of a run.
 fn terms(plan: &Plan, schemas: &Schemas) -> String {
     // Whatever else there is has no part in the result, or stands among the options.
-    let Plan { members, period, as_of, seed, formats, ranking, opening, options, .. } = plan;
+    let Plan { members, period, as_of, seed, formats, ranking, opening, options, beyond, .. } = plan;
     let members: Vec<[&str; 5]> =
         members.iter().map(|m| [m.prefix.as_str(), &m.unit, &m.profile.id, &m.profile.name, &m.profile.digest]).collect();
-    let asked = format!("{members:?}\n{period:?} {as_of} {seed:?} {formats:?} {ranking} {options:?} {:?}", opening.limits);
+    let asked = format!("{members:?}\n{period:?} {as_of} {seed:?} {formats:?} {ranking} {options:?} {:?} {beyond:?}", opening.limits);
     digest::hex(format!("{}{asked}\n{:?}\n{:?}", cache::make(), schemas.layouts, schemas.holidays).as_bytes())
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -164,9 +164,9 @@ type Read = Option<(FileRecords, FileFacts)>;
 fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progress: &dyn Progress) -> Vec<Read> {
     progress.stage(Stage::Read(inputs.len() as u64));
     let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
-    let bases: Vec<Basis> = items.iter().map(|items| Basis::new(schemas, items, &plan.opening.limits)).collect();
+    let bases: Vec<Basis> = items.iter().map(|items| Basis::new(schemas, items, &plan.opening.limits, &plan.beyond)).collect();
     let texts = AtomicU64::new(0);
-    let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items)).collect();
+    let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items).within(plan.beyond)).collect();
     let mut order: Vec<usize> = (0..inputs.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(inputs[*i].bytes));
     let mut read: Vec<(usize, Read)> = order
@@ -176,7 +176,9 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
                 let mut read = kept.read(input, &bases[member], plan, || {
-                    let loaded = intake::read(input, &plan.opening.limits, &plan.opening.passwords);
+                    let told = AtomicU64::new(0);
+                    let tell = |now, total| progress.within(&input.path, told.swap(now, Ordering::Relaxed), now, total);
+                    let loaded = intake::read_telling(input, &plan.opening.limits, &plan.opening.passwords, &tell);
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                     (read_book(&loaded.book, &layouts[member]), facts)
                 });
@@ -225,6 +227,7 @@ fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
             recognised: Vec::new(),
             notes: Vec::new(),
             outcome: FileOutcome::Unreadable,
+            asked_beyond: false,
         }
     })
 }

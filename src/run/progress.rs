@@ -23,6 +23,8 @@ pub trait Progress: Sync {
     fn stage(&self, stage: Stage);
     /// One more of the stage's things is done.
     fn step(&self);
+    /// A large file is being read: bytes of its content gone through before and now, of how many.
+    fn within(&self, _file: &str, _before: u64, _now: u64, _total: u64) {}
     /// What the user should know before anything is done; may be empty.
     fn notices(&self, _: &[Notice]) {}
 }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use crate::config::Schemas;
 use crate::config::workspace::{MemberOption, WorkspaceOptions, unit_fault};
 use crate::draw;
+use crate::layout::{self, Beyond};
 use crate::model::options::{FailOn, Format};
 use crate::model::profile::Profile;
 use crate::model::time::{Month, Period};
@@ -103,6 +104,8 @@ pub struct Plan {
     pub history: Option<PathBuf>,
     /// What the user should know first.
     pub notices: Vec<Notice>,
+    /// What stands around the ledgers, for dates that show no year.
+    pub beyond: Beyond,
 }
 
 impl Plan {
@@ -111,7 +114,8 @@ impl Plan {
         let (seed, office, history, fail_on) = Default::default();
         let (formats, trial, notices, options) = Default::default();
         let (target, ranking) = Default::default();
-        Plan { members, period, as_of, opening, seed, formats, target, ranking, fail_on, options, trial, office, history, notices }
+        let beyond = layout::beyond("", period);
+        Plan { members, period, as_of, opening, seed, formats, target, ranking, fail_on, options, trial, office, history, notices, beyond }
     }
 
     /// Puts command line and file together.
@@ -171,8 +175,15 @@ impl Plan {
             office: file.office.clone(),
             history: request.history.clone(),
             notices: set_up.notices.clone(),
+            beyond: layout::beyond(&own_name(&request.workspace), period),
         })
     }
+}
+
+/// The workspace's own name, whatever it was called by.
+fn own_name(workspace: &Path) -> String {
+    let full = std::path::absolute(workspace).unwrap_or_else(|_| workspace.to_path_buf());
+    full.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The month before the as-of day's: what a clerk collects when nothing else is said.

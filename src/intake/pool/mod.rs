@@ -59,12 +59,18 @@ pub fn use_program(program: PathBuf) {
 /// Reads one file, an encrypted one with whichever of the passwords opens it. Never panics; whatever goes wrong is in `book.issues`, each
 /// an ING001.
 pub fn read(input: &Input, limits: &Limits, passwords: &Passwords) -> Loaded {
+    read_telling(input, limits, passwords, &|_, _| {})
+}
+
+/// The same, telling of a large file how many bytes of its content have been gone through, and of how many.
+pub fn read_telling(input: &Input, limits: &Limits, passwords: &Passwords, tell: &dyn Fn(u64, u64)) -> Loaded {
     if PROGRAM.get().is_some()
         && let Some(loaded) = read_small(input, limits)
     {
         return loaded;
     }
-    let file = Errand { input, limits, passwords };
+    let limits = &limits.fitting(input.bytes);
+    let file = Errand { input, limits, passwords, tell };
     PROGRAM.get().and_then(|program| POOL.read(program, &file)).unwrap_or_else(|| read_here(input, limits, passwords))
 }
 

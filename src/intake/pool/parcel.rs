@@ -163,6 +163,7 @@ mod tests {
             merges: vec![Merge { from: at(0, 0), to: at(1, 5) }],
             cells,
             pictures: vec![RawPicture { from: at(1, 1), to: at(2, 2), print: [7; 32], bytes: 99 }],
+            totals: [2].into(),
         };
         let rest = RawSheet { name: "空".into(), ..RawSheet::default() };
         RawBook { path: PATH.into(), sheets: vec![sheet, rest], issues: vec![issue()], passed: Some(Passed::Data) }

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver as Queue, SyncSender, sync_channel};
 use super::super::crypt::Passwords;
 use super::super::fault;
 use super::super::limits::Limits;
-use super::super::read::{Loaded, failed, load, parse_loaded};
+use super::super::read::{Loaded, Word, failed, load, parse_loaded};
 use super::super::source::{Input, Locator, digest};
 use super::parcel;
 use super::wire::{Ask, MAKE, Receiver, Reply, Sender};
@@ -91,8 +91,13 @@ fn work(tasks: &Queue<Task>, to: &mut Sender<File>) -> io::Result<()> {
             Ok((bytes, digest)) => {
                 to.send(&Reply::Opened(&digest))?;
                 // That the parent is gone shows at the next word.
-                let mut trying = |still: bool| drop(to.send(&Reply::Trying(still)));
-                parse_loaded(path, bytes, digest, &limits, &passwords, &mut trying)
+                let mut say = |word: Word| {
+                    drop(match word {
+                        Word::Trying(still) => to.send(&Reply::Trying(still)),
+                        Word::At(done, total) => to.send(&Reply::At(done, total)),
+                    });
+                };
+                parse_loaded(path, bytes, digest, &limits, &passwords, &mut say)
             }
             Err(fault) => {
                 to.send(&Reply::Opened(""))?;

@@ -13,7 +13,7 @@ use crate::model::finding::Issue;
 use crate::model::own::Passed;
 
 /// Told by a reading process at its start: program and process must be of one make.
-pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/3");
+pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/4");
 /// Longest frame.
 const MAX_FRAME: u32 = 16 << 20;
 /// Bytes of a file that go in one piece.
@@ -43,6 +43,8 @@ pub(super) enum Reply<'a> {
     Opened(&'a str),
     /// Passwords are being tried, or are no longer.
     Trying(bool),
+    /// Bytes of the content that have been gone through, and how many there are.
+    At(u64, u64),
     /// A sheet without its cells.
     Sheet(RawSheet),
     /// Some cells of the sheet at hand.

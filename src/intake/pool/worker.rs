@@ -59,6 +59,8 @@ pub(super) struct Errand<'a> {
     pub(super) input: &'a Input,
     pub(super) limits: &'a Limits,
     pub(super) passwords: &'a Passwords,
+    /// Who is told how far reading is.
+    pub(super) tell: &'a dyn Fn(u64, u64),
 }
 
 /// Since when the process does what it does; `trying` once passwords were tried, and whether they still are.
@@ -146,7 +148,7 @@ impl Worker {
 
     /// Asks, and waits until the process has the bytes. Gives their digest, or why there are none. Errors: the process is gone.
     fn open(&mut self, file: &Errand<'_>) -> io::Result<Result<String, Fault>> {
-        let Errand { input, limits, passwords } = file;
+        let Errand { input, limits, passwords, .. } = file;
         let at = match &input.at {
             Locator::File(path) => path.to_str(),
             Locator::Member { .. } => None,
@@ -181,6 +183,7 @@ impl Worker {
             match arrival.said.during(|| self.from.receive())? {
                 Reply::Sheet(sheet) => arrival.sheet(sheet)?,
                 Reply::Cells(batch) => arrival.cells(batch.into_owned())?,
+                Reply::At(done, total) => (file.tell)(done, total),
                 Reply::Done { unreadable, passed, issues } => {
                     drop(watched);
                     return Ok(Loaded { book: arrival.done(passed, issues)?, digest: so_far.digest.clone(), unreadable });

@@ -1,9 +1,11 @@
-//! Head counts: `15`, `15人`, `应到20人`, `应到：20 实到：18 缺勤：2` in one cell, `十五人`. What is not plainly a count is `Bad`.
+//! Head counts: `15`, `15人`, `应到20人`, `应到：20 实到：18 缺勤：2` in one cell, `15/14`, `20人(实到18)`, 全体, `十五人`. What is not plainly a count is told
+//! with the cause: the cell is not blank, and to say so would be a lie.
 
+use super::count_labels::labelled;
 use super::{chinese_number, plain, raw_of};
 use crate::model::book::Value;
 use crate::model::identity::mask_identity;
-use crate::model::record::Count;
+use crate::model::record::{Count, Unread};
 use arcstr::ArcStr;
 
 /// Which of the two counts is wanted from a cell that may hold both.
@@ -15,84 +17,250 @@ pub enum Side {
     Actual,
 }
 
-impl Side {
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Side::Due => &["应到", "应参", "应出", "应有", "党员总数", "总人数", "共有党员", "党员数"],
-            Side::Actual => &["实到", "实参", "实出", "实际", "参加", "到会", "出席", "参会", "已到"],
+/// Which of two numbers stands first in cells that hold both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// 应到/实到.
+    DueFirst,
+    /// 实到/应到.
+    ActualFirst,
+    /// The heading does not say.
+    #[default]
+    Unsaid,
+}
+
+impl Order {
+    /// As a heading says it.
+    pub fn of(heading: &str) -> Self {
+        match (heading.find("应"), heading.find("实")) {
+            (Some(due), Some(actual)) if due < actual => Order::DueFirst,
+            (Some(_), Some(_)) => Order::ActualFirst,
+            _ => Order::Unsaid,
         }
     }
+}
 
-    /// Words of neither side, so that their numbers are not taken for a count.
-    const OTHER: &'static [&'static str] = &["缺", "请假", "事假", "病假", "未到", "未参加", "旷", "列席", "补课", "流动"];
+/// Both counts of an activity.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Both {
+    /// 应到人数.
+    pub due: Count,
+    /// 实到人数.
+    pub actual: Count,
+    /// 实到人数 is written as all of those who were due.
+    pub all: bool,
 }
 
 /// More than any branch has: an identity number, an amount or a serial number strayed into the column.
 const MOST: u32 = 99_999;
 
+/// What a place for a count says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    Count(Count),
+    /// 全体: as many as were due.
+    All,
+    /// Two numbers without a word, in this order.
+    Two(u32, u32),
+}
+
 /// A cell of a count column.
 pub fn read(value: &Value, side: Side) -> Count {
-    let bad = || Count::Bad(ArcStr::from(mask_identity(&raw_of(value))));
-    match value {
-        Value::Number(n) if n.fract() == 0.0 && *n >= 0.0 && *n <= f64::from(MOST) => Count::Given(*n as u32),
-        Value::Text(text) => match text_count(text, side) {
-            Some(count) => count,
-            None => bad(),
-        },
-        _ => bad(),
+    match said(value, side) {
+        Said::Count(count) => count,
+        Said::All => unread(value, Unread::All),
+        Said::Two(..) => bad(value),
     }
+}
+
+/// Both counts from the cells that may hold them: their own, and the one of both.
+pub fn read_all(due: Option<&Value>, actual: Option<&Value>, both: Option<&Value>, order: Order) -> Both {
+    let own = |value: Option<&Value>, side: Side| value.map_or(Said::Count(Count::Missing), |v| said(v, side));
+    let (mut of_due, mut of_actual) = (own(due, Side::Due), own(actual, Side::Actual));
+    if let Some(value) = both {
+        let (d, a) = read_both(value, order);
+        // what a column of its own holds stands; a bad reading of the other helps nobody where there is one
+        let missing = |said: &Said| *said == Said::Count(Count::Missing);
+        let alone = due.is_none() && actual.is_none();
+        let helps = |said: &Said| alone || !matches!(said, Said::Count(Count::Bad(_) | Count::Unread(..)));
+        if missing(&of_due) && helps(&d) {
+            of_due = d;
+        }
+        if missing(&of_actual) && helps(&a) {
+            of_actual = a;
+        }
+    }
+    let due_count = match (of_due, &of_actual) {
+        (Said::Count(Count::Missing), Said::Two(a, b))
+            if due.is_none() && (order == Order::DueFirst || order == Order::Unsaid && a >= b) =>
+        {
+            Count::Given(*a)
+        }
+        (Said::Count(Count::Missing), Said::Two(_, b)) if due.is_none() && order == Order::ActualFirst => Count::Given(*b),
+        // one cell over both columns
+        (Said::Two(a, b), Said::Two(c, d)) if (a, b) == (*c, *d) && a >= b => Count::Given(a),
+        (Said::Count(count), _) => count,
+        (Said::All, _) => due.or(both).map_or(Count::Missing, |v| unread(v, Unread::All)),
+        (Said::Two(a, b), Said::Count(Count::Given(n))) if b == *n => Count::Given(a),
+        (Said::Two(..), _) => due.or(both).map_or(Count::Missing, bad),
+    };
+    let (actual_count, all) = match of_actual {
+        Said::Count(count) => (count, false),
+        Said::All => match due_count.value() {
+            Some(n) => (Count::Given(n), true),
+            None => (actual.or(both).map_or(Count::Missing, |v| unread(v, Unread::All)), false),
+        },
+        Said::Two(a, b) => match due_count.value() {
+            Some(n) if n == a && order != Order::ActualFirst && (a >= b || order == Order::DueFirst) => (Count::Given(b), false),
+            Some(n) if n == b && order != Order::DueFirst && (b >= a || order == Order::ActualFirst) => (Count::Given(a), false),
+            _ => (actual.or(both).map_or(Count::Missing, bad), false),
+        },
+    };
+    Both { due: due_count, actual: actual_count, all }
 }
 
 /// Both counts of a cell such as `应参加党员 30 人，实际参加党员 28 人（附签名）`. Unfilled places are missing.
-pub fn read_both(value: &Value) -> (Count, Count) {
+fn read_both(value: &Value, order: Order) -> (Said, Said) {
+    let missing = || Said::Count(Count::Missing);
     let Value::Text(text) = value else {
-        return (Count::Missing, Count::Bad(ArcStr::from(mask_identity(&raw_of(value)))));
+        return match said(value, Side::Actual) {
+            // a number alone is who came; anything else leaves both unknown
+            Said::Count(Count::Unread(why, raw)) => (Said::Count(Count::Unread(why, raw.clone())), Said::Count(Count::Unread(why, raw))),
+            count => (missing(), count),
+        };
     };
     let plain = plain(text);
-    let pairs = labelled(&plain);
-    let side = |side: Side| match pairs.iter().find(|p| p.side == Some(side)) {
-        Some(pair) => pair.count(text),
-        None => Count::Missing,
-    };
-    let (due, actual) = (side(Side::Due), side(Side::Actual));
-    if due == Count::Missing && actual == Count::Missing && !pairs.iter().any(|p| p.side.is_some()) {
-        // neither side is named: a lone number is who came
-        return match text_count(text, Side::Actual) {
-            Some(count) => (Count::Missing, count),
-            None => (Count::Missing, Count::Bad(ArcStr::from(mask_identity(text.trim())))),
+    let (before, pairs) = labelled(&plain);
+    let of = |side: Side| pairs.iter().find(|p| p.side == Some(side)).map(|pair| pair.said(text));
+    let (due, mut actual) = (of(Side::Due), of(Side::Actual));
+    // 应到15人，全部到会: 到会 is the word of one side, and nothing follows it
+    let unfilled = actual.as_ref().is_none_or(|said| *said == Said::Count(Count::Missing));
+    if due.is_some() && unfilled && plain.split([',', ';', '。', ' ', '、']).any(|part| is_all(part.trim())) {
+        actual = Some(Said::All);
+    }
+    // 20人(实到18), 18人(应到20): the number before the word is the other one
+    let first = number(before.trim_end_matches(|c: char| "(,;、:。 ".contains(c)));
+    match (due, actual, first) {
+        (Some(due), Some(actual), _) => return (due, actual),
+        (Some(due), None, Some(n)) => return (due, Said::Count(Count::Given(n))),
+        (None, Some(actual), Some(n)) => return (Said::Count(Count::Given(n)), actual),
+        (Some(due), None, None) => return (due, missing()),
+        (None, Some(actual), None) => return (missing(), actual),
+        (None, None, _) => {}
+    }
+    match text_said(text, Side::Actual) {
+        Some(Said::Two(a, b)) => match order {
+            Order::DueFirst => (Said::Count(Count::Given(a)), Said::Count(Count::Given(b))),
+            Order::ActualFirst => (Said::Count(Count::Given(b)), Said::Count(Count::Given(a))),
+            Order::Unsaid if a >= b => (Said::Count(Count::Given(a)), Said::Count(Count::Given(b))),
+            Order::Unsaid => (missing(), Said::Count(bad(value))),
+        },
+        Some(said) => (missing(), said),
+        None => (missing(), Said::Count(bad(value))),
+    }
+}
+
+fn bad(value: &Value) -> Count {
+    Count::Bad(ArcStr::from(mask_identity(raw_of(value).trim())))
+}
+
+fn unread(value: &Value, why: Unread) -> Count {
+    Count::Unread(why, ArcStr::from(mask_identity(raw_of(value).trim())))
+}
+
+fn said(value: &Value, side: Side) -> Said {
+    Said::Count(match value {
+        Value::Number(n) if n.fract() == 0.0 && *n >= 0.0 && *n <= f64::from(MOST) => Count::Given(*n as u32),
+        Value::Text(text) => return text_said(text, side).unwrap_or_else(|| Said::Count(bad(value))),
+        Value::Percent(_) => unread(value, Unread::Percent),
+        Value::Date(_) | Value::Part(_) => unread(value, Unread::Date),
+        Value::Uncalculated => unread(value, Unread::Uncalculated),
+        Value::Error(_) => unread(value, Unread::Error),
+        _ => bad(value),
+    })
+}
+
+fn text_said(text: &str, side: Side) -> Option<Said> {
+    let plain = plain(text);
+    if let Some(n) = number(strip_note(&plain)) {
+        return Some(Said::Count(Count::Given(n)));
+    }
+    if is_all(strip_note(&plain)) {
+        return Some(Said::All);
+    }
+    if let Some((a, b)) = two(&plain) {
+        return Some(Said::Two(a, b));
+    }
+    let (before, pairs) = labelled(&plain);
+    if let Some(found) = pairs.iter().find(|p| p.side == Some(side)) {
+        return match found.said(text) {
+            Said::Count(Count::Bad(_)) => None,
+            said => Some(said),
         };
     }
-    (due, actual)
+    // 18人，请假2人: the column's own number, and then those who did not come
+    let own = before.trim_end_matches(|c: char| ",;、。 ".contains(c));
+    let others = !pairs.is_empty() && pairs.iter().all(|p| p.side.is_none());
+    others.then(|| number(own).map(|n| Said::Count(Count::Given(n)))).flatten()
 }
 
-fn text_count(text: &str, side: Side) -> Option<Count> {
-    let plain = plain(text);
-    let bare = strip_note(&plain);
-    if let Some(n) = number(bare) {
-        return Some(Count::Given(n));
-    }
-    let pairs = labelled(&plain);
-    let found = pairs.iter().find(|p| p.side == Some(side))?;
-    match found.count(text) {
-        Count::Bad(_) => None,
-        count => Some(count),
-    }
+/// `20/18`, `20人／18人`, `15、14`: two numbers and nothing else.
+fn two(text: &str) -> Option<(u32, u32)> {
+    let (a, b) = text.split_once(['/', '、', '\\', '|', ';', ','])?;
+    Some((number(a)?, number(b)?))
 }
 
-/// `15人（含预备党员2人）` → `15人`.
+/// 全体, 全部到会, 全勤: everybody who was due.
+pub(super) fn is_all(text: &str) -> bool {
+    let text = ["党员", "人员", "同志", "支部"].iter().fold(text.trim().to_owned(), |t, word| t.replace(word, ""));
+    matches!(
+        text.as_str(),
+        "全体"
+            | "全部"
+            | "全到"
+            | "全勤"
+            | "满勤"
+            | "全员"
+            | "到齐"
+            | "全部到会"
+            | "全部到齐"
+            | "全部参加"
+            | "全部出席"
+            | "全部参会"
+            | "全体参加"
+            | "全体到会"
+            | "全体出席"
+            | "全体参会"
+            | "全员参加"
+            | "全员到会"
+            | "全员参会"
+            | "全员到齐"
+            | "均参加"
+            | "均到会"
+            | "均到"
+            | "均出席"
+            | "都参加"
+            | "都到"
+    )
+}
+
+/// `15人（含预备党员2人）`, `18（缺张某、李某）` → the number. A note of digits alone may be the other count.
 fn strip_note(text: &str) -> &str {
     let text = text.trim();
-    match text.find('(') {
-        Some(at) if text.ends_with(')') && ["(含", "(其中", "(包括"].iter().any(|p| text[at..].starts_with(p)) => text[..at].trim(),
+    let note = text.find('(').filter(|_| text.ends_with(')')).map(|at| (at, &text[at + 1..text.len() - 1]));
+    match note {
+        Some((at, note)) if !note.contains(['(', ')']) && note.chars().any(char::is_alphabetic) && number(note).is_none() => {
+            text[..at].trim()
+        }
         _ => text,
     }
 }
 
 /// A number with at most a counting word: `15`, `15.0`, `15 人`, `1,020名`, `十五人`.
-fn number(text: &str) -> Option<u32> {
+pub(super) fn number(text: &str) -> Option<u32> {
     let text = text.trim();
     let stripped = ["党员", "个", "人", "名", "位"].iter().fold(text, |t, unit| t.strip_suffix(unit).unwrap_or(t).trim_end());
-    let stripped = stripped.strip_prefix('共').unwrap_or(stripped).trim();
+    let stripped = ["共", "全体党员", "全体"].iter().fold(stripped, |t, word| t.strip_prefix(word).unwrap_or(t)).trim();
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
     let whole = match stripped.split_once('.') {
         Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => whole,
@@ -108,60 +276,6 @@ fn number(text: &str) -> Option<u32> {
         return grouped.parse().ok().filter(|n| *n <= MOST && !padded);
     }
     chinese_number(stripped).filter(|n| *n <= MOST)
-}
-
-/// A label with what follows it, up to the next label.
-struct Pair<'t> {
-    side: Option<Side>,
-    rest: &'t str,
-}
-
-impl Pair<'_> {
-    fn count(&self, whole: &str) -> Count {
-        let rest = self.rest.replace('_', " ");
-        let rest = rest.trim_start();
-        let rest = rest.strip_prefix('(').and_then(|r| r.split_once(')')).map_or(rest, |(_, r)| r);
-        let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ":,;。、=-".contains(c));
-        let rest = ["党员", "人数", "数", "人员"].iter().fold(rest, |r, word| r.strip_prefix(word).unwrap_or(r));
-        let rest = rest.trim_start_matches([':', '=', ' ']).split(['(', ',', ';', '。', '、']).next().unwrap_or("").trim();
-        if matches!(rest, "" | "人" | "名") {
-            return Count::Missing;
-        }
-        number(rest).map_or_else(|| Count::Bad(ArcStr::from(mask_identity(whole.trim()))), Count::Given)
-    }
-}
-
-/// Cuts a text at its labels.
-fn labelled(text: &str) -> Vec<Pair<'_>> {
-    let mut marks: Vec<(usize, usize, Option<Side>)> = Vec::new();
-    let all = [(Some(Side::Due), Side::Due.words()), (Some(Side::Actual), Side::Actual.words()), (None, Side::OTHER)];
-    for (side, words) in all {
-        for word in words {
-            marks.extend(text.match_indices(word).map(|(at, w)| (at, at + w.len(), side)));
-        }
-    }
-    // the longer label wins where two begin alike; 参加 inside 应参加 or 实际参加 belongs to the label before it
-    marks.sort_by_key(|(from, to, _)| (*from, std::cmp::Reverse(*to)));
-    let blank = |from: usize, to: usize| text.get(from..to).is_some_and(|t| t.chars().all(char::is_whitespace));
-    let mut kept: Vec<(usize, usize, Option<Side>)> = Vec::new();
-    for mark in marks {
-        match kept.last_mut() {
-            Some(last) if mark.0 < last.1 || (blank(last.1, mark.0) && !text[mark.0..].starts_with(['应', '实'])) => {
-                last.1 = last.1.max(mark.1)
-            }
-            _ => kept.push(mark),
-        }
-    }
-    // 加, 席, 会, 勤 that complete a label cut short (应参|加)
-    kept.iter()
-        .enumerate()
-        .map(|(i, (_, to, side))| {
-            let end = kept.get(i + 1).map_or(text.len(), |next| next.0);
-            let rest = text[*to..end].trim_start();
-            let rest = ["加", "会", "席", "勤", "与"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
-            Pair { side: *side, rest }
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -182,6 +296,8 @@ mod tests {
             (text(" 15 名 "), 15, 15),
             (text("05"), 5, 5),
             (text("15人（含预备党员2人）"), 15, 15),
+            (text("18（缺张某、李某）"), 18, 18),
+            (text("18人，请假2人"), 18, 18),
             (Value::Number(15.0), 15, 15),
             (Value::Number(0.0), 0, 0),
             (text("应到：20 实到：18 缺勤：2"), 20, 18),
@@ -199,6 +315,8 @@ mod tests {
         for value in [
             text("张三、李四"),
             text("1/2天"),
+            text("18(20)"),
+            text("15/14"),
             text("1万"),
             text("无"),
             text("暂不享受"),
@@ -215,15 +333,89 @@ mod tests {
             Value::Uncalculated,
             Value::Duration(0.5),
         ] {
-            assert!(matches!(read(&value, Side::Due), Count::Bad(_)), "{value:?}");
+            assert!(matches!(read(&value, Side::Due), Count::Bad(_) | Count::Unread(..)), "{value:?}");
         }
         assert_eq!(read(&text("320102199001011234"), Side::Due), Count::Bad("320***********1234".into()));
         assert!(matches!(read(&text("应到20人"), Side::Actual), Count::Bad(_)));
     }
 
     #[test]
+    fn two_numbers_in_one_cell() {
+        use Count::Given;
+        let both = |t: &str, order: Order| {
+            let Both { due, actual, .. } = read_all(None, None, Some(&text(t)), order);
+            (due, actual)
+        };
+        for same in ["15/14", "15／14", "15、14", "15人/14人", "15 / 14", "15,14", "15|14"] {
+            assert_eq!(both(same, Order::DueFirst), (Given(15), Given(14)), "{same}");
+            assert_eq!(both(same, Order::Unsaid), (Given(15), Given(14)), "{same}");
+        }
+        assert_eq!(both("14/15", Order::ActualFirst), (Given(15), Given(14)));
+        // the heading is believed, also against the usual
+        assert_eq!(both("14/15", Order::DueFirst), (Given(14), Given(15)));
+        assert!(matches!(both("14/15", Order::Unsaid), (Count::Missing, Count::Bad(_))));
+        assert_eq!(Order::of("实到/应到人数"), Order::ActualFirst);
+        assert_eq!(Order::of("应参加人数/实际参加人数"), Order::DueFirst);
+        assert_eq!(Order::of("出席情况"), Order::Unsaid);
+        // in columns of their own, by what the other one says
+        let own = |due: Option<&Value>, actual: &str| {
+            let Both { due, actual, .. } = read_all(due, Some(&text(actual)), None, Order::Unsaid);
+            (due, actual)
+        };
+        assert_eq!(own(Some(&Value::Number(15.0)), "15/14"), (Given(15), Given(14)));
+        assert_eq!(own(Some(&Value::Number(15.0)), "14/15"), (Given(15), Given(14)));
+        assert_eq!(own(None, "15/14"), (Given(15), Given(14)));
+        assert!(matches!(own(Some(&Value::Number(20.0)), "15/14"), (Given(20), Count::Bad(_))));
+        assert!(matches!(own(None, "14/15"), (Count::Missing, Count::Bad(_))));
+    }
+
+    #[test]
+    fn all_of_those_who_were_due() {
+        for all in ["全体", "全部到会", "全勤", "全部参加", "全体党员", "均参加", "全体（含预备党员）"] {
+            let read = read_all(Some(&Value::Number(20.0)), Some(&text(all)), None, Order::Unsaid);
+            assert_eq!(read, Both { due: Count::Given(20), actual: Count::Given(20), all: true }, "{all}");
+            let unknown = read_all(None, Some(&text(all)), None, Order::Unsaid);
+            assert_eq!((unknown.due, unknown.all), (Count::Missing, false));
+            assert!(matches!(unknown.actual, Count::Unread(Unread::All, _)), "{all}");
+        }
+        let both = read_all(None, None, Some(&text("应到15人，全部到会")), Order::Unsaid);
+        assert_eq!(both, Both { due: Count::Given(15), actual: Count::Given(15), all: true });
+        let counted = read_all(None, Some(&text("全体党员28人")), None, Order::Unsaid);
+        assert_eq!(counted.actual, Count::Given(28));
+        // who is not all
+        for other in ["全体班子成员", "全镇党员", "部分", "基本全勤", "全体党员（除张三）外", "同上", "无", "—"]
+        {
+            let read = read_all(Some(&Value::Number(20.0)), Some(&text(other)), None, Order::Unsaid);
+            assert!(matches!(read.actual, Count::Bad(_)), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_true_cause_is_known() {
+        let why = |value: Value| match read(&value, Side::Actual) {
+            Count::Unread(why, raw) => (why, raw.to_string()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(why(Value::Percent(1.0)), (Unread::Percent, "100%".to_owned()));
+        assert_eq!(why(Value::Uncalculated).0, Unread::Uncalculated);
+        assert_eq!(why(Value::Error("#N/A".into())), (Unread::Error, "#N/A".to_owned()));
+        let day = chrono::NaiveDate::from_ymd_opt(2017, 12, 11).unwrap();
+        let part = crate::model::book::PartDate { day, shows: crate::model::book::Shows::MonthDay };
+        assert_eq!(why(Value::Part(part)), (Unread::Date, "12月11日".to_owned()));
+        let both = read_all(None, None, Some(&Value::Part(part)), Order::DueFirst);
+        assert!(matches!((&both.due, &both.actual), (Count::Unread(Unread::Date, _), Count::Unread(Unread::Date, _))));
+    }
+
+    #[test]
     fn the_form_line() {
-        let both = |t: &str| read_both(&text(t));
+        let both = |t: &str| {
+            let Both { due, actual, .. } = read_all(None, None, Some(&text(t)), Order::Unsaid);
+            (due, actual)
+        };
+        assert_eq!(both("应到：15人；实到：14人"), (Count::Given(15), Count::Given(14)));
+        assert_eq!(both("应到15人 实到14人"), (Count::Given(15), Count::Given(14)));
+        assert_eq!(both("20人(实到18)"), (Count::Given(20), Count::Given(18)));
+        assert_eq!(both("18人（应到20人）"), (Count::Given(20), Count::Given(18)));
         assert_eq!(both("应参加党员 30 人，实际参加党员 28 人（附签名）。"), (Count::Given(30), Count::Given(28)));
         assert_eq!(both("应参加党员   人，实际参加党员   人（附签名）。"), (Count::Missing, Count::Missing));
         assert_eq!(both("应参加党员___30___人，实际参加党员__28__人"), (Count::Given(30), Count::Given(28)));
@@ -231,6 +423,6 @@ mod tests {
         assert_eq!(both("实到18人"), (Count::Missing, Count::Given(18)));
         assert_eq!(both("28人"), (Count::Missing, Count::Given(28)));
         assert!(matches!(both("应到若干人，实到18人"), (Count::Bad(_), Count::Given(18))));
-        assert!(matches!(both("全体党员"), (Count::Missing, Count::Bad(_))));
+        assert!(matches!(both("全体党员"), (Count::Missing, Count::Unread(Unread::All, _))));
     }
 }

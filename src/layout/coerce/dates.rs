@@ -1,13 +1,14 @@
 //! Dates. A full date is taken as it is; a year or month that is not written comes from what stands nearest; what could mean two days is refused.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 
 use super::digits::full_year;
 use super::tokens::{Partial, Token, tokens};
-use super::{number_text, time_of_fraction};
-use crate::model::book::Value;
+use super::{faulty, number_text, time_of_fraction, uncalculated, zoned};
+use crate::model::book::{PartDate, Shows, Value};
 use crate::model::say::Say;
 use crate::model::text::may_hold;
+use crate::model::time::{Month, Period};
 
 /// What stands near a date cell and may complete it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +19,33 @@ pub struct DateContext {
     pub month: Option<u32>,
     /// A date that this one belongs to (a report to its activity): a year that is not written is chosen nearest to it.
     pub near: Option<NaiveDate>,
+    /// What stands around the ledger, for a date of which the cell does not show the year.
+    pub beyond: Beyond,
+}
+
+/// What stands around all ledgers and may tell a year: the workspace's own name and the months that are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beyond {
+    /// Year that the workspace's name gives away.
+    pub named: Option<i32>,
+    /// The months that are judged.
+    pub period: Option<Period>,
+}
+
+impl Beyond {
+    /// The year of a month: of the name, else the only one in which the period has that month, else that of a period within one year.
+    pub fn year(&self, month: u32) -> Option<i32> {
+        let of_period = |period: Period| {
+            let years = period.first().year()..=period.last().year();
+            let mut fit = years.clone().filter(|y| Month::new(*y, month).is_some_and(|m| period.contains(m)));
+            match (fit.next(), fit.next()) {
+                (Some(year), None) => Some(year),
+                (None, _) if years.start() == years.end() => Some(*years.start()),
+                _ => None,
+            }
+        };
+        self.named.or_else(|| self.period.and_then(of_period))
+    }
 }
 
 /// A date cell understood.
@@ -33,11 +61,13 @@ pub struct DateRead {
     pub clock: Option<NaiveTime>,
     /// The weekday written beside the date, where it is another.
     pub wrong_weekday: Option<Weekday>,
+    /// The cell is a date that shows no year; what it stores was not used.
+    pub stored: Option<NaiveDate>,
 }
 
 impl DateRead {
     fn day(date: NaiveDate) -> Self {
-        DateRead { date, until: None, tokens: Vec::new(), clock: None, wrong_weekday: None }
+        DateRead { date, until: None, tokens: Vec::new(), clock: None, wrong_weekday: None, stored: None }
     }
 }
 
@@ -57,10 +87,12 @@ pub fn read(value: &Value, context: &DateContext) -> Result<DateRead, Say> {
         Value::Number(n) if SERIALS.contains(n) => serial(*n).ok_or_else(|| say!("数字不是有效的日期序号")),
         Value::Number(n) if *n >= 0.0 && *n < 1e9 => read_text(&number_text(*n), context),
         Value::Number(_) => Err(say!("数字不是日期")),
+        Value::Percent(_) => Err(say!("是百分比，不是日期")),
+        Value::Part(part) => read_part(part, context),
         Value::Duration(_) => Err(say!("只有时刻，没有日期")),
         Value::Bool(_) => Err(say!("是逻辑值，不是日期")),
-        Value::Error(_) => Err(say!("公式出错")),
-        Value::Uncalculated => Err(say!("公式没有计算结果，应在表格软件中重新计算并保存")),
+        Value::Error(_) => Err(faulty()),
+        Value::Uncalculated => Err(uncalculated()),
     }
 }
 
@@ -84,6 +116,7 @@ pub fn whole_date(value: &Value) -> Option<DateRead> {
 pub fn date_line(value: &Value, context: &DateContext) -> Option<DateRead> {
     match value {
         Value::Date(moment) if moment.year() > 1904 => read_moment(*moment, context).ok(),
+        Value::Part(part) if part.shows == Shows::MonthDay => read_part(part, context).ok(),
         Value::Text(text) if may_be_date(text) => {
             let tokens = tokens(text);
             let only = tokens.iter().all(|t| !matches!(t, Token::Word(_) | Token::Number(_) | Token::Unfilled | Token::Length(_)));
@@ -106,8 +139,19 @@ fn serial(n: f64) -> Option<DateRead> {
     Some(DateRead { clock, ..DateRead::day(date) })
 }
 
+/// A date of which the cell shows a part: what is shown is read as if it had been typed.
+fn read_part(part: &PartDate, context: &DateContext) -> Result<DateRead, Say> {
+    if part.day.year() < 1900 {
+        return Err(say!("日期为空值（显示为 1900-01-00）"));
+    }
+    let year = context.year.or_else(|| context.beyond.year(part.day.month()));
+    let read = read_text(&part.text(), &DateContext { year, ..*context })?;
+    Ok(DateRead { stored: (part.shows == Shows::MonthDay).then_some(part.day), ..read })
+}
+
 fn read_moment(moment: NaiveDateTime, context: &DateContext) -> Result<DateRead, Say> {
-    let clock = (moment.time() != NaiveTime::MIN).then(|| moment.time());
+    // seconds after midnight are what is left of a calculation, and no time of day
+    let clock = (moment.hour() > 0 || moment.minute() > 0).then(|| moment.time());
     let mut date = moment.date();
     if date.year() < 1900 {
         return Err(say!("日期为空值（显示为 1900-01-00）"));
@@ -127,6 +171,9 @@ fn sane(date: NaiveDate) -> Result<(), Say> {
 }
 
 fn read_text(text: &str, context: &DateContext) -> Result<DateRead, Say> {
+    if let Some(moment) = zoned(text) {
+        return read_moment(moment, context);
+    }
     let mut tokens = tokens(text);
     if let [Token::Number(run)] = &tokens[..] {
         let number: f64 = run.parse().unwrap_or(-1.0);
@@ -190,7 +237,7 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, Say> {
     let date = resolve(first, context)?;
     let until = last.map(|l| end_of_range(l, date)).transpose()?;
     let wrong_weekday = weekday.filter(|w| *w != date.weekday());
-    Ok(DateRead { date, until: until.filter(|u| *u != date), tokens, clock: None, wrong_weekday })
+    Ok(DateRead { date, until: until.filter(|u| *u != date), tokens, clock: None, wrong_weekday, stored: None })
 }
 
 fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, Say> {
@@ -254,6 +301,36 @@ fn end_of_range(last: Partial, first: NaiveDate) -> Result<NaiveDate, Say> {
     }
 }
 
+/// A year with its month, or alone, where no day is written: `2017年9月`, 2017.9 as a number, `1998.07`, 198003, 1998. `None` for all that names a day, and
+/// for what may be read in two ways (2017.1 is January, or October that lost its nought).
+pub fn year_and_month(value: &Value) -> Option<(i32, Option<u32>)> {
+    let years = 1900..2100;
+    let of_number = |run: &str| -> Option<(i32, Option<u32>)> {
+        let number: i32 = run.parse().ok()?;
+        match run.len() {
+            4 => years.contains(&number).then_some((number, None)),
+            6 => (years.contains(&(number / 100)) && (1..=12).contains(&(number % 100)))
+                .then_some((number / 100, Some((number % 100) as u32))),
+            _ => None,
+        }
+    };
+    let text = match value {
+        Value::Text(text) => text.to_string(),
+        Value::Number(n) if n.fract() == 0.0 => number_text(*n),
+        Value::Number(n) if number_text(*n).ends_with(".1") => return None,
+        Value::Number(n) => number_text(*n),
+        Value::Part(part) if matches!(part.shows, Shows::YearMonth | Shows::Year) => part.text(),
+        _ => return None,
+    };
+    match &tokens(&text)[..] {
+        [Token::Number(run)] => of_number(run),
+        [Token::Date(Partial { year: Some(year), month, day: None, short_year: false, reversed: false, .. })] => {
+            (years.contains(year) && month.is_none_or(|m| (1..=12).contains(&m))).then_some((*year, *month))
+        }
+        _ => None,
+    }
+}
+
 /// Two digits before 年, for other readers.
 pub fn year_from_two(two: u32) -> i32 {
     full_year(two)
@@ -264,7 +341,7 @@ mod tests {
     use super::*;
 
     fn context() -> DateContext {
-        DateContext { year: Some(2017), month: Some(7), near: None }
+        DateContext { year: Some(2017), month: Some(7), near: None, ..DateContext::default() }
     }
 
     fn text(text: &str) -> Value {
@@ -275,6 +352,31 @@ mod tests {
         Value::Date(NaiveDate::from_ymd_opt(y, m, d).and_then(|d| d.and_hms_opt(0, 0, 0)).expect("a date"))
     }
 
+    fn part(y: i32, m: u32, d: u32, shows: Shows) -> Value {
+        Value::Part(PartDate { day: NaiveDate::from_ymd_opt(y, m, d).expect("a date"), shows })
+    }
+
+    #[test]
+    fn a_date_without_its_year_takes_it_from_what_stands_around() {
+        let period = |from: (i32, u32), to: (i32, u32)| {
+            let month = |(y, m)| Month::new(y, m).expect("a month");
+            Beyond { named: None, period: Period::new(month(from), month(to)) }
+        };
+        let read = |month: u32, beyond: Beyond| {
+            read(&part(2019, month, 5, Shows::MonthDay), &DateContext { beyond, ..DateContext::default() }).map(|r| r.date.year()).ok()
+        };
+        assert_eq!(read(7, Beyond::default()), None);
+        assert_eq!(read(7, period((2017, 7), (2017, 9))), Some(2017));
+        assert_eq!(read(6, period((2017, 7), (2017, 9))), Some(2017));
+        assert_eq!(read(12, period((2017, 9), (2018, 2))), Some(2017));
+        assert_eq!(read(1, period((2017, 9), (2018, 2))), Some(2018));
+        assert_eq!(read(5, period((2017, 9), (2018, 2))), None);
+        assert_eq!(read(9, period((2017, 9), (2018, 9))), None);
+        assert_eq!(read(7, Beyond { named: Some(2016), ..period((2017, 7), (2017, 9)) }), Some(2016));
+        let told = super::read(&part(2018, 7, 5, Shows::MonthDay), &context()).expect("a date");
+        assert_eq!(told.stored, NaiveDate::from_ymd_opt(2018, 7, 5));
+    }
+
     #[test]
     fn notations_that_are_dates() {
         for (value, want) in [
@@ -283,6 +385,10 @@ mod tests {
             (text("2019/2/3  14:30"), "2019-02-03"),
             (text("2020.08.20"), "2020-08-20"),
             (text("2017-07-05T09:00:00"), "2017-07-05"),
+            (text("2017-07-04T16:00:00.000Z"), "2017-07-05"),
+            (text("2017-07-05T08:00:00+08:00"), "2017-07-05"),
+            (part(2018, 7, 5, Shows::MonthDay), "2017-07-05"),
+            (part(2018, 7, 5, Shows::Day), "2017-07-05"),
             (text("２０１７年７月５日"), "2017-07-05"),
             (text("二〇一七年七月五日"), "2017-07-05"),
             (text("17年7月5日"), "2017-07-05"),
@@ -356,6 +462,10 @@ mod tests {
             (Value::Error("#N/A".into()), "公式"),
             (Value::Uncalculated, "重新计算"),
             (moment(1899, 12, 31), "空值"),
+            (part(2017, 7, 1, Shows::YearMonth), "没有日"),
+            (part(2017, 7, 1, Shows::Month), "没有日"),
+            (part(2016, 2, 29, Shows::MonthDay), "没有 2 月 29 日"),
+            (Value::Percent(0.5), "百分比"),
         ] {
             let error = read(&value, &context()).expect_err(&format!("{value:?}"));
             assert!(error.message().contains(reason), "{value:?}: {error}");
@@ -364,6 +474,28 @@ mod tests {
         assert!(read(&text("7月5日"), &blind).expect_err("no year").message().contains("年份"));
         assert!(read(&moment(1900, 7, 5), &blind).expect_err("no year").message().contains("年份"));
         assert!(read(&text("5日"), &blind).expect_err("no month").message().contains("月份"));
+    }
+
+    #[test]
+    fn a_year_and_a_month_without_a_day() {
+        for (value, want) in [
+            (text("2017年9月"), Some((2017, Some(9)))),
+            (text("1998.07"), Some((1998, Some(7)))),
+            (text("1998年"), Some((1998, None))),
+            (text("1998"), Some((1998, None))),
+            (Value::Number(2017.9), Some((2017, Some(9)))),
+            (Value::Number(1998.0), Some((1998, None))),
+            (Value::Number(198_003.0), Some((1980, Some(3)))),
+            (part(2017, 9, 1, Shows::YearMonth), Some((2017, Some(9)))),
+            (Value::Number(2017.1), None),
+            (text("2017-09-01"), None),
+            (Value::Number(42_921.0), None),
+            (text("9月"), None),
+            (text("2017.13"), None),
+            (text("建党初期"), None),
+        ] {
+            assert_eq!(year_and_month(&value), want, "{value:?}");
+        }
     }
 
     #[test]

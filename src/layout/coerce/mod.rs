@@ -1,6 +1,7 @@
 //! Cells to values: one file per kind of content. Every reader gives a value or the reason, in Chinese, why the cell cannot be understood;
 //! none guesses, none panics, none knows of rows, columns or rules.
 
+mod count_labels;
 pub mod counts;
 pub mod dates;
 mod digits;
@@ -13,9 +14,10 @@ mod tokens;
 
 use std::borrow::Cow;
 
-use chrono::{NaiveTime, Timelike};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, Timelike};
 
-use crate::model::book::Value;
+use crate::model::book::{Value, percent_text};
+use crate::model::say::Say;
 use crate::model::text::half_width;
 
 /// A cell as a person reads it, trimmed. A formula without a value reads as nothing.
@@ -23,6 +25,8 @@ pub fn text_of(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Text(text) => Cow::Borrowed(text.trim()),
         Value::Number(n) => Cow::Owned(number_text(*n)),
+        Value::Percent(n) => Cow::Owned(percent_text(*n)),
+        Value::Part(part) => Cow::Owned(part.text()),
         Value::Date(d) if d.time() == NaiveTime::MIN => Cow::Owned(d.format("%Y-%m-%d").to_string()),
         Value::Date(d) => Cow::Owned(d.format("%Y-%m-%d %H:%M").to_string()),
         Value::Duration(days) => Cow::Owned(clock_text(*days)),
@@ -109,6 +113,49 @@ pub(super) fn chinese_number(text: &str) -> Option<u32> {
     Some(total + last.unwrap_or(0))
 }
 
+/// Why a formula that was never calculated says nothing, and what is to be done.
+pub fn uncalculated() -> Say {
+    say!("公式没有计算结果，应在 WPS 或 Excel 中打开，待其重新计算后保存")
+}
+
+/// Why a formula that failed says nothing.
+pub fn faulty() -> Say {
+    say!("公式出错，单元格显示的是错误值，应改正公式或直接填写")
+}
+
+/// A number of more digits than a spreadsheet keeps: what is stored is no longer what was typed, and two of them may have become one.
+pub fn lost_digits(value: &Value) -> bool {
+    let large = |n: f64| n.abs() >= 1e15;
+    match value {
+        Value::Number(n) => large(*n),
+        Value::Text(text) => {
+            let text = text.trim();
+            let power =
+                text.len() <= 32 && text.bytes().any(|b| b.eq_ignore_ascii_case(&b'e')) && text.starts_with(|c: char| c.is_ascii_digit());
+            power && text.contains('+') && text.parse().is_ok_and(large)
+        }
+        _ => false,
+    }
+}
+
+/// The reason why such a cell says nothing, whatever it should say; `None` for all others.
+pub fn unsaid(value: &Value) -> Option<Say> {
+    match value {
+        Value::Uncalculated => Some(uncalculated()),
+        Value::Error(_) => Some(faulty()),
+        _ => None,
+    }
+}
+
+/// A moment with its zone (`2017-07-04T16:00:00.000Z`), as clocks in China showed it; `None` for whatever has no zone.
+pub(super) fn zoned(text: &str) -> Option<NaiveDateTime> {
+    let text = text.trim();
+    // the shape first: parsing every text would cost
+    let shaped = (20..=40).contains(&text.len()) && text.as_bytes()[4] == b'-' && text.as_bytes()[13] == b':';
+    let moment = shaped.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten()?;
+    Some(moment.with_timezone(&FixedOffset::east_opt(8 * 3600)?).naive_local())
+}
+
 /// A number in words, for the rooms above.
 pub fn number_in_words(text: &str) -> Option<u32> {
     chinese_number(text)
@@ -118,7 +165,8 @@ pub fn number_in_words(text: &str) -> Option<u32> {
 pub fn is_zero(value: &Value) -> bool {
     use chrono::Datelike;
     match value {
-        Value::Number(n) | Value::Duration(n) => *n == 0.0,
+        Value::Number(n) | Value::Percent(n) | Value::Duration(n) => *n == 0.0,
+        Value::Part(part) => part.day.year() < 1900,
         Value::Date(d) => d.year() < 1900,
         Value::Text(text) => matches!(text.trim(), "0" | "0.0" | "0.00"),
         Value::Uncalculated => true,

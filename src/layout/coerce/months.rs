@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use super::dates::{self, DateContext};
 use super::tokens::{Partial, Token, tokens};
-use super::{number_text, plain};
+use super::{number_text, plain, unsaid, zoned};
 use crate::model::book::Value;
 use crate::model::say::Say;
 use crate::model::time::Month;
@@ -30,11 +30,15 @@ pub fn parts(value: &Value) -> Result<(Option<i32>, u32), Say> {
         Value::Number(n) if n.fract() != 0.0 && number_text(*n).ends_with(".1") => Err(say!("可能是 1 月，也可能是 10 月，无法确定")),
         Value::Number(n) if *n > 0.0 && *n < 1e9 => text_parts(&number_text(*n)),
         Value::Text(text) => text_parts(text),
-        _ => Err(no_month()),
+        Value::Part(part) => text_parts(&part.text()),
+        value => Err(unsaid(value).unwrap_or_else(no_month)),
     }
 }
 
 fn text_parts(text: &str) -> Result<(Option<i32>, u32), Say> {
+    if let Some(moment) = zoned(text) {
+        return Ok((Some(moment.year()), moment.month()));
+    }
     let tokens = tokens(text);
     let run = match &tokens[..] {
         [Token::Number(run)] => Some(run.as_str()),
@@ -175,7 +179,7 @@ fn is_year(number: u32) -> bool {
 
 /// Context of a date in a row that says its month.
 pub fn context(year: Option<i32>, month: Option<u32>) -> DateContext {
-    DateContext { year, month, near: None }
+    DateContext { year, month, ..DateContext::default() }
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 
 use chrono::Weekday;
 
-use super::{chinese_number, plain, text_of};
-use crate::model::book::Value;
+use super::{chinese_number, plain, text_of, unsaid};
+use crate::model::book::{Shows, Value};
 use crate::model::org::OwnDay;
 use crate::model::say::Say;
 
 /// Reads a 固定活动日 cell. The error is the reason, without a full stop.
 pub fn read(value: &Value) -> Result<Vec<OwnDay>, Say> {
-    if !matches!(value, Value::Text(_) | Value::Number(_)) {
-        return Err(say!("应写作 15、每月15日或每月第一个周五"));
+    if !matches!(value, Value::Text(_) | Value::Number(_)) && !matches!(value, Value::Part(p) if p.shows == Shows::Day) {
+        return Err(unsaid(value).unwrap_or_else(|| say!("应写作 15、每月15日或每月第一个周五")));
     }
     let text: String = plain(&text_of(value)).chars().filter(|c| !c.is_whitespace()).collect();
     let parts: Vec<&str> = text.split([',', '、', ';', '和', '或', '及', '/']).filter(|p| !p.is_empty()).collect();

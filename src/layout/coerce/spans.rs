@@ -24,8 +24,9 @@ pub fn read(value: &Value, year: Option<i32>, bare: Bare) -> Result<Span, Say> {
     let text = match value {
         Value::Text(text) => plain(text).split_whitespace().collect::<String>(),
         Value::Number(n) if n.fract() == 0.0 && *n > 0.0 && *n < 1e9 => number_text(*n),
+        Value::Part(_) => return months::read(value, year).map(Span::Month),
         Value::Date(d) if d.year() >= 1900 => return months::read(value, year).map(Span::Month),
-        Value::Uncalculated => return Err(say!("公式没有计算结果，请重新计算并保存")),
+        Value::Uncalculated => return Err(super::uncalculated()),
         _ => return months::read(value, year).map(Span::Month).map_err(|_| no_span()),
     };
     let (written, rest) = split_year(&text);

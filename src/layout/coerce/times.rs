@@ -3,7 +3,7 @@
 use chrono::{NaiveTime, Timelike};
 
 use super::tokens::{Part, Token, tokens};
-use super::{minute_of, number_text, plain, time_of_fraction};
+use super::{minute_of, number_text, plain, time_of_fraction, unsaid, zoned};
 use crate::model::book::Value;
 use crate::model::record::TimeOfDay;
 use crate::model::say::Say;
@@ -11,16 +11,18 @@ use crate::model::say::Say;
 /// Reads a cell of a time column. The error is the reason, without a full stop.
 pub fn read(value: &Value) -> Result<TimeOfDay, Say> {
     match value {
-        Value::Text(text) => of_tokens(&tokens(text)).ok_or_else(|| say!("不是时间")),
-        Value::Date(moment) if moment.time() != NaiveTime::MIN => {
+        Value::Text(text) => match zoned(text) {
+            Some(moment) => read(&Value::Date(moment)),
+            None => of_tokens(&tokens(text)).ok_or_else(|| say!("不是时间")),
+        },
+        Value::Date(moment) if whole(moment.time()) != NaiveTime::MIN => {
             Ok(TimeOfDay { start: Some(whole(moment.time())), ..TimeOfDay::default() })
         }
-        Value::Date(_) => Err(say!("只有日期，没有时刻")),
+        Value::Date(_) | Value::Part(_) => Err(say!("只有日期，没有时刻")),
         Value::Duration(days) | Value::Number(days) if *days > 0.0 && *days < 1.0 => {
             Ok(TimeOfDay { start: time_of_fraction(*days), ..TimeOfDay::default() })
         }
-        Value::Uncalculated => Err(say!("公式没有计算结果，应在表格软件中重新计算并保存")),
-        _ => Err(say!("不是时间")),
+        value => Err(unsaid(value).unwrap_or_else(|| say!("不是时间"))),
     }
 }
 
@@ -54,38 +56,70 @@ pub fn of_tokens(tokens: &[Token]) -> Option<TimeOfDay> {
     }
     let times = settle(&clocks);
     let mut out = TimeOfDay { minutes, ..TimeOfDay::default() };
+    out.start = times.first().and_then(|m| time_at(*m));
     match times[..] {
-        [] => {}
-        [start] => out.start = Some(start),
-        [start, end] => {
-            out.start = Some(start);
-            out.end = Some(end).filter(|e| *e > start);
+        [start, end] if end > start => {
+            out.end = time_at(end);
+            // 24:00 is no time of any day, but an end all the same
+            if out.end.is_none() {
+                out.minutes = out.minutes.or(Some(end - start));
+            }
         }
+        [start, end] => out.minutes = out.minutes.or(past_midnight(start, end)),
         // morning and afternoon in one cell: the sum of both
-        [start, _, _, _] => {
-            let sum: i64 = times.chunks(2).map(|p| minute_of(p[1]) as i64 - minute_of(p[0]) as i64).filter(|m| *m > 0).sum();
-            out.start = Some(start);
-            out.minutes = out.minutes.or(u32::try_from(sum).ok());
+        [_, _, _, _] => {
+            let sum: u32 = times.chunks(2).map(|p| p[1].saturating_sub(p[0])).sum();
+            out.minutes = out.minutes.or(Some(sum));
         }
-        [start, ..] => out.start = Some(start),
+        _ => {}
     }
     out.half_day = said_half && out.end.is_none() && out.minutes.is_none();
     (out != TimeOfDay::default()).then_some(out)
 }
 
-/// Clock tokens to times: 下午 and 晚上 add twelve hours and carry over to the end of the range.
-fn settle(clocks: &[(u32, u32, Option<Part>)]) -> Vec<NaiveTime> {
+/// Minutes of a day.
+const DAY: u32 = 1440;
+
+/// A time of day by its minutes; `None` for the end of the day.
+fn time_at(minutes: u32) -> Option<NaiveTime> {
+    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)
+}
+
+/// Length of what begins in the evening and ends in the small hours; other ends before the beginning are slips.
+pub fn past_midnight(start: u32, end: u32) -> Option<u32> {
+    (start >= 18 * 60 && end < 6 * 60).then(|| DAY - start + end)
+}
+
+/// Length from a time of day to an end that a cell of its own says: 24:00, or 0:30 after an evening. `None` for all ends of the same day.
+pub fn beyond_day(start: NaiveTime, end: &Value) -> Option<u32> {
+    let start = minute_of(start);
+    let midnight = match end {
+        Value::Duration(days) | Value::Number(days) => *days == 1.0,
+        Value::Text(text) => matches!(tokens(text)[..], [Token::Clock(24, 0)]),
+        _ => false,
+    };
+    if midnight {
+        return Some(DAY - start);
+    }
+    let end = read(end).ok()?;
+    past_midnight(start, minute_of(end.end.or(end.start)?))
+}
+
+/// Clock tokens to minutes of the day: 下午 and 晚上 add twelve hours and carry over to the end of the range; 24:00 is the end of the day.
+fn settle(clocks: &[(u32, u32, Option<Part>)]) -> Vec<u32> {
     let mut carried: Option<Part> = None;
-    let mut out: Vec<NaiveTime> = Vec::new();
+    let mut out: Vec<u32> = Vec::new();
     for (i, (hour, minute, part)) in clocks.iter().enumerate() {
         let part = part.or(if i % 2 == 1 { carried } else { None });
         carried = part;
         let hour = match part {
             Some(Part::Afternoon | Part::Evening) if *hour < 12 => hour + 12,
+            Some(Part::Evening) if *hour == 12 && i % 2 == 1 => 24,
             Some(Part::Noon) if *hour < 10 => hour + 12,
             _ => *hour,
         };
-        out.extend(NaiveTime::from_hms_opt(hour, *minute, 0));
+        let end = i % 2 == 1 && (hour, *minute) == (24, 0);
+        out.extend((hour < 24 && *minute < 60 || end).then_some(hour * 60 + minute));
     }
     out
 }
@@ -137,8 +171,7 @@ pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, Say> {
             read.end = None;
             if read == TimeOfDay::default() { Err(say!("不是时长")) } else { Ok(read) }
         }
-        Value::Uncalculated => Err(say!("公式没有计算结果，应在表格软件中重新计算并保存")),
-        _ => Err(say!("不是时长")),
+        value => Err(unsaid(value).unwrap_or_else(|| say!("不是时长"))),
     }
 }
 
@@ -194,6 +227,9 @@ mod tests {
             ("上午", "- 半天"),
             ("8:30-11:30，14:00-16:00", "08:30- 300分"),
             ("9:00-3:00", "09:00-"),
+            ("19:30-24:00", "19:30- 270分"),
+            ("22:00-0:30", "22:00- 150分"),
+            ("晚上9点-12点", "21:00- 180分"),
             ("3小时", "- 180分"),
         ] {
             let read = read(&Value::Text(text.into())).expect(text);
@@ -204,6 +240,16 @@ mod tests {
         for value in [Value::Text("党日当天".into()), Value::Number(9.0), Value::Error("#N/A".into()), Value::Text("25:70".into())] {
             assert!(read(&value).is_err(), "{value:?}");
         }
+    }
+
+    #[test]
+    fn ends_beyond_the_day() {
+        let start = |h, m| NaiveTime::from_hms_opt(h, m, 0).expect("a time");
+        assert_eq!(beyond_day(start(19, 0), &Value::Duration(1.0)), Some(300));
+        assert_eq!(beyond_day(start(19, 30), &Value::Text("24:00".into())), Some(270));
+        assert_eq!(beyond_day(start(22, 0), &Value::Text("0:30".into())), Some(150));
+        assert_eq!(beyond_day(start(9, 0), &Value::Text("3:00".into())), None);
+        assert_eq!(beyond_day(start(9, 0), &Value::Duration(0.5)), None);
     }
 
     #[test]

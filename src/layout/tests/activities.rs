@@ -5,7 +5,7 @@ use crate::layout::testing::{grid_sheet, merge, read, read_with};
 use crate::model::book::Value;
 use crate::model::org::OwnDay;
 use crate::model::profile::RecordItem;
-use crate::model::record::{Count, Field, Tick};
+use crate::model::record::{Count, Field, Tick, Unread};
 
 #[test]
 fn the_unit_above_stands_for_the_branch() {
@@ -134,7 +134,7 @@ fn counts_in_one_column_and_bad_counts() {
         )],
     );
     assert_eq!(lines(&out), ["甲支部 2017-07-05 20/18", "乙支部 2017-07-05 -/-"]);
-    assert_eq!(out.records.activities[1].actual, Count::Bad("全体".into()));
+    assert_eq!(out.records.activities[1].actual, Count::Unread(Unread::All, "全体".into()));
     assert!(out.issues.is_empty());
 }
 
@@ -224,10 +224,9 @@ fn the_branch_roster() {
     assert_eq!(branches[0].own_days, [OwnDay::DayOfMonth(5), OwnDay::DayOfMonth(20)]);
     assert_eq!(branches[0].former_names.len(), 2);
     assert_eq!(branches[0].founded.map(|d| d.to_string()), Some("2010-07-01".into()));
-    assert_eq!(
-        codes(&out),
-        ["ING004 E4 党员人数", "ING004 H4 固定活动日", "ING004 G4 成立日期", "ING004 B5 党支部名称 rejected", "ING004 C6 上级党组织"]
-    );
+    assert_eq!(branches[1].founded.map(|d| d.to_string()), Some("1969-01-01".into()), "a month is a span, and a note says so");
+    assert!(out.notes.iter().any(|n| n.text.contains("只写到月")));
+    assert_eq!(codes(&out), ["ING004 E4 党员人数", "ING004 H4 固定活动日", "ING004 B5 党支部名称 rejected", "ING004 C6 上级党组织"]);
     assert_eq!(tally(&out, "branch_roster"), (2, 1));
 }
 

@@ -131,7 +131,7 @@ proptest! {
     #[test]
     fn any_text_is_judged(text in "[年月日0-9:./()（）：至到√×补人点时半小分上下午第周一二十,、 -]{0,16}|\\PC{0,20}") {
         let value = Value::Text(text.as_str().into());
-        let context = dates::DateContext { year: Some(2017), month: Some(7), near: None };
+        let context = dates::DateContext { year: Some(2017), month: Some(7), ..Default::default() };
         if let Ok(read) = dates::read(&value, &context) {
             prop_assert!(read.until.is_none_or(|u| u > read.date));
         }
@@ -141,7 +141,7 @@ proptest! {
         if let Ok(length) = times::length(&value, true) {
             prop_assert!(length.minutes.is_some() || length.half_day);
         }
-        let (due, actual) = counts::read_both(&value);
+        let counts::Both { due, actual, .. } = counts::read_all(None, None, Some(&value), counts::Order::Unsaid);
         prop_assert!(due.value().is_none_or(|n| n < 100_000) && actual.value().is_none_or(|n| n < 100_000));
         for bare in [spans::Bare::Year, spans::Bare::Quarter, spans::Bare::Month] {
             prop_assert!(spans::read(&value, Some(2017), bare).map_or(true, |s| s.months().count() <= 12 && s.first().year() >= 1900));

@@ -10,7 +10,7 @@ use super::edit::mask;
 use super::edit::sheet::{REMARK_WIDTH, heading_row, height};
 use super::marks::{FileMarks, HEADING, Keys, SheetMarks};
 use super::paper;
-use crate::model::book::{RawBook, RawSheet, Value};
+use crate::model::book::{RawBook, RawSheet, Value, percent_text};
 use crate::model::cell::CellRef;
 use crate::model::own::OwnKind;
 use crate::report::file_name::Taken;
@@ -146,6 +146,8 @@ fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks, keys: &Ke
                 Ok(format!("{n}"))
             }
         },
+        Value::Percent(n) => text(&percent_text(*n)),
+        Value::Part(part) => text(&part.text()),
         Value::Duration(d) => {
             ws.write_number_with_format(row, col, *d, &look.duration)?;
             Ok("00:00".to_string())

@@ -168,7 +168,7 @@ fn line(activity: &Activity, period: Period, pool: &mut Pool) -> ActivityLine {
     let mut count = |count: &Count| match count {
         Count::Given(n) => pool.put(&n.to_string()),
         Count::Missing => 0,
-        Count::Bad(raw) => pool.put(&format!("无法识别：{}", shown(raw))),
+        Count::Bad(raw) | Count::Unread(_, raw) => pool.put(&format!("无法识别：{}", shown(raw))),
     };
     let (due, actual) = (count(&row.due), count(&row.actual));
     let mut cell = |fields: &[Field]| pool.put(&row.head.place_of_first(fields).cell_text());

@@ -98,7 +98,7 @@ fn count_item(count: &Count) -> Item<'_> {
     match count {
         Count::Given(n) => Item::Count((*n).into()),
         Count::Missing => Item::Blank,
-        Count::Bad(raw) => Item::text(format!("无法识别：{raw}")),
+        Count::Bad(raw) | Count::Unread(_, raw) => Item::text(format!("无法识别：{raw}")),
     }
 }
 

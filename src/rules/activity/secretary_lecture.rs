@@ -125,7 +125,7 @@ impl<'a> Lectures<'a> {
             let quantity = match act.quantity {
                 Count::Given(n) => n,
                 Count::Missing => 1,
-                Count::Bad(_) => 0,
+                Count::Bad(_) | Count::Unread(..) => 0,
             };
             year.by_secretary = year.by_secretary.saturating_add(quantity.saturating_sub(u32::from(days.contains(&act.date))));
         }

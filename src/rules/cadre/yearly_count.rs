@@ -192,7 +192,7 @@ fn quantity(count: &Count) -> u64 {
     match count {
         Count::Given(n) => u64::from(*n),
         Count::Missing => 1,
-        Count::Bad(_) => 0,
+        Count::Bad(_) | Count::Unread(..) => 0,
     }
 }
 

@@ -46,6 +46,10 @@ impl Rule for BadCount {
                         "未填写".to_string(),
                         say!("{date}的活动{name}未填写，该次活动无法计入参与率；"; "请补填整数（如 18）后重新报送。"),
                     ),
+                    Count::Unread(why, raw) => {
+                        let (what, todo) = why.words();
+                        (quoted(raw, 40), say!("{date}的活动{name}“{}”{what}，该次活动无法计入参与率；", quoted(raw, 20); "{todo}。"))
+                    }
                     Count::Bad(raw) => (
                         quoted(raw, 40),
                         say!(

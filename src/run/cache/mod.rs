@@ -21,6 +21,7 @@ use crate::bulk;
 use crate::collate::FileFacts;
 use crate::config::Schemas;
 use crate::intake::Limits;
+use crate::layout::Beyond;
 use crate::model::once::Said;
 use crate::model::profile::RecordItem;
 use crate::model::record::FileRecords;
@@ -57,23 +58,30 @@ struct Fresh {
 
 /// All that a file's records depend on, apart from the file.
 #[derive(Clone)]
-pub(super) struct Basis([u8; 32]);
+pub(super) struct Basis {
+    /// For files that say all there is to know.
+    own: [u8; 32],
+    /// For those of which something depends on what stands around the ledgers.
+    around: [u8; 32],
+}
 
 impl Basis {
     /// Of the files of one jurisdiction.
-    pub(super) fn new(schemas: &Schemas, items: &[RecordItem], limits: &Limits) -> Self {
+    pub(super) fn new(schemas: &Schemas, items: &[RecordItem], limits: &Limits, beyond: &Beyond) -> Self {
         let mut hash = Sha256::new();
         hash.update(make());
         // The size of the cache says nothing of a file.
         let limits = Limits { cache_bytes: 0, ..limits.clone() };
         hash.update(format!("{:?}\n{items:?}\n{limits:?}", schemas.layouts));
-        Basis(hash.finalize().into())
+        let own: [u8; 32] = hash.finalize().into();
+        let around = Sha256::new().chain_update(own).chain_update(format!("{beyond:?}")).finalize().into();
+        Basis { own, around }
     }
 
     /// With the file.
-    fn key(&self, path: &str, digest: &str) -> Key {
+    fn key(&self, path: &str, digest: &str, asked_beyond: bool) -> Key {
         let mut hash = Sha256::new();
-        hash.update(self.0);
+        hash.update(if asked_beyond { self.around } else { self.own });
         hash.update(digest);
         hash.update([0]);
         hash.update(path);
@@ -122,7 +130,7 @@ impl Cache {
 
     /// What was made of a file with these bytes.
     pub(super) fn get(&self, basis: &Basis, path: &str, digest: &str) -> Option<FileRecords> {
-        let held = self.held.get(&basis.key(path, digest))?;
+        let held = [false, true].into_iter().find_map(|asked| self.held.get(&basis.key(path, digest, asked)))?;
         let packed = self.packs[held.pack].take(&held.line)?;
         let bytes = zstd::stream::decode_all(packed.as_slice()).ok()?;
         let records = decoded(&bytes).filter(|records| *records.file == *path)?;
@@ -136,7 +144,7 @@ impl Cache {
             return;
         }
         let Some(packed) = encoded(records).and_then(|bytes| bulk::packed(&bytes)) else { return };
-        self.add(basis.key(&records.file, &facts.digest), &packed);
+        self.add(basis.key(&records.file, &facts.digest, records.asked_beyond), &packed);
     }
 
     fn add(&self, key: Key, packed: &[u8]) {
