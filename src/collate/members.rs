@@ -1,6 +1,9 @@
-//! Members and their attendance. The key of a member is 编号, else the name within the branch. Marks of several sheets for one member are put
-//! together month by month; where two sheets contradict each other the first handed in counts and the other is returned.
+//! Members and their attendance. The key of a member is 编号, else the name within the branch, however its letters are written. Marks of several
+//! columns, rows and sheets for one member are put together month by month. Where they differ, be it two sheets for one meeting or two meetings in
+//! one month, nobody can tell which of them stands for the month: it is neither present nor absent, whichever came first, and is told once with
+//! all that was written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,7 +17,7 @@ use crate::model::identity::mask_identity;
 use crate::model::org::{Branch, Member};
 use crate::model::record::{AttendanceRow, Field, Mark, MemberRow, OrgHint, RowHead};
 use crate::model::time::Month;
-use crate::names::Unresolved;
+use crate::names::{Unresolved, apart, confusable, fold_person};
 
 use super::issue::{bad_cell, unknown_branch};
 use super::resolver::Resolver;
@@ -23,6 +26,54 @@ use super::tally::{Fate, Outcomes};
 /// Name and key within a branch: the order of its members.
 type Key = (Arc<str>, Arc<str>);
 type Marks = BTreeMap<Month, (Mark, Place)>;
+/// Marks, and the months of which nobody can tell what they were.
+type Settled = (Marks, BTreeMap<Month, Place>);
+
+/// What columns, rows and sheets say of one member's month.
+#[derive(Default)]
+struct Heard {
+    first: Option<(Mark, Place)>,
+    /// What is rare.
+    besides: Option<Box<Besides>>,
+}
+
+/// What else was said of the month.
+#[derive(Default)]
+struct Besides {
+    /// Marks that differ from the first, each where it was first written.
+    others: Vec<(Mark, Place)>,
+    /// Row (by index) that brought the first of them.
+    row: usize,
+    /// A cell that nobody could read.
+    unread: Option<Place>,
+}
+
+impl Heard {
+    fn take(&mut self, mark: Mark, place: impl Fn() -> Place, row: usize) {
+        let Some((first, at)) = &mut self.first else {
+            self.first = Some((mark, place()));
+            return;
+        };
+        if *first == mark || first.was_there() && mark.was_there() {
+            // 到会 and 迟到 say the same; the closer one stays
+            if *first == Mark::Present && mark != Mark::Present {
+                (*first, *at) = (mark, place());
+            }
+            return;
+        }
+        let besides = self.besides.get_or_insert_default();
+        if besides.others.is_empty() {
+            besides.row = row;
+        }
+        if !besides.others.iter().any(|(known, _)| *known == mark) {
+            besides.others.push((mark, place()));
+        }
+    }
+
+    fn unread(&mut self, place: Place) {
+        self.besides.get_or_insert_default().unread.get_or_insert(place);
+    }
+}
 
 /// What became of a row (by index): its fate, and what is to be told of it.
 type Told = (usize, Fate, Vec<Issue>);
@@ -48,7 +99,9 @@ pub fn members(
     let of_branch = |(at, (own, marked)): (usize, (&Vec<usize>, &Vec<usize>))| {
         let mut group = Group::new(BranchIx(at));
         own.iter().for_each(|at| group.enter(*at, &rows[*at]));
+        let marked = group.own(marked, &attendance);
         marked.iter().for_each(|at| group.mark(*at, &attendance[*at]));
+        group.settled = group.settle(&attendance);
         group
     };
     let groups: Vec<Group> = rows_of.par_iter().zip(&marks_of).enumerate().map(of_branch).collect();
@@ -56,15 +109,15 @@ pub fn members(
     let mut members = Vec::new();
     let mut all_marks = Vec::new();
     for (group, branch) in groups.into_iter().zip(branches) {
-        let Group { members: own, mut marks, rows, marked, .. } = group;
+        let Group { members: own, mut settled, rows, marked, .. } = group;
         told_of_rows.extend(rows);
         told_of_marks.extend(marked);
         if has_member_roster {
             branch.exempt_members = Some(own.values().filter(|m| !m.exempt.is_empty()).count() as u32);
         }
         for (key, member) in own {
-            if let Some(marks) = marks.remove(&key) {
-                all_marks.push(MemberMarks { member: members.len(), marks });
+            if let Some((marks, unclear)) = settled.remove(&key) {
+                all_marks.push(MemberMarks { member: members.len(), marks, unclear });
             }
             members.push(member);
         }
@@ -102,7 +155,8 @@ struct Group {
     members: BTreeMap<Key, Member>,
     /// What the roster says under a key: 编号, 正式 / 预备, 入党日期, 职级, 免考勤.
     contents: BTreeMap<Key, Vec<Content>>,
-    marks: BTreeMap<Key, Marks>,
+    marks: BTreeMap<Key, BTreeMap<Month, Heard>>,
+    settled: BTreeMap<Key, Settled>,
     seen: BTreeMap<Key, Vec<Vec<(Month, Mark)>>>,
     rows: Vec<Told>,
     marked: Vec<Told>,
@@ -117,6 +171,7 @@ impl Group {
             members: BTreeMap::new(),
             contents: BTreeMap::new(),
             marks: BTreeMap::new(),
+            settled: BTreeMap::new(),
             seen: BTreeMap::new(),
             rows: Vec::new(),
             marked: Vec::new(),
@@ -126,7 +181,8 @@ impl Group {
     /// A row of 党员花名册.
     fn enter(&mut self, at: usize, row: &MemberRow) {
         let branch = self.branch;
-        let mut key = (row.name.clone(), row.id.clone().unwrap_or_else(|| row.name.clone()));
+        let name = folded(&row.name);
+        let mut key = (name.clone(), row.id.clone().unwrap_or_else(|| name.clone()));
         let content = (row.id.clone(), row.kind.clone(), row.joined, row.rank.clone(), row.exempt.clone());
         let known = self.contents.entry(key.clone()).or_default();
         if known.contains(&content) {
@@ -141,7 +197,7 @@ impl Group {
         }
         // Two members of one name without numbers are two people.
         if known.len() > 1 {
-            key.1 = format!("{}#{}", row.name, known.len()).into();
+            key.1 = format!("{name}#{}", known.len()).into();
         }
         self.rows.push((at, Fate::Accepted, Vec::new()));
         let member = Member {
@@ -169,57 +225,139 @@ impl Group {
                 return;
             }
         };
-        self.members.entry(key.clone()).or_insert_with(|| Member {
-            key: key.1.clone(),
-            name: row.name.clone(),
-            branch,
-            joined: None,
-            rank: Arc::from(""),
-            exempt: Arc::from(""),
-            place: None,
-        });
+        let mut told = Vec::new();
+        if !self.members.contains_key(&key) {
+            told.extend(self.alike(row));
+            let (joined, rank, exempt) = (None, Arc::from(""), Arc::from(""));
+            let new = Member { key: key.1.clone(), name: row.name.clone(), branch, joined, rank, exempt, place: None };
+            self.members.insert(key.clone(), new);
+        }
         let content: Vec<(Month, Mark)> = row.marks.iter().map(|(month, mark, _)| (*month, *mark)).collect();
+        let place = |cell| Place { file: row.head.table.file.clone(), sheet: row.head.table.sheet.clone(), cell: Some(cell) };
         let known = self.seen.entry(key.clone()).or_default();
-        if known.contains(&content) {
+        let all = self.marks.entry(key).or_default();
+        for (month, mark, cell) in &row.marks {
+            all.entry(*month).or_default().take(*mark, || place(*cell), at);
+        }
+        for (month, cell) in &row.unread {
+            all.entry(*month).or_default().unread(place(*cell));
+        }
+        if known.contains(&content) && row.unread.is_empty() {
             self.marked.push((at, Fate::Duplicate, Vec::new()));
             return;
         }
         known.push(content);
-        let mut told = Vec::new();
-        let all = self.marks.entry(key).or_default();
-        for (month, mark, cell) in &row.marks {
-            let place = Place { file: row.head.table.file.clone(), sheet: row.head.table.sheet.clone(), cell: Some(*cell) };
-            match all.get(month) {
-                None => {
-                    all.insert(*month, (*mark, place));
-                }
-                Some((first, at)) if first != mark => told.push(contradiction(&row.head, branch, *month, &row.name, at, place)),
-                Some(_) => {}
+        self.marked.push((at, Fate::Accepted, told));
+    }
+
+    /// A name of nobody in the roster that looks like one who is: two people until somebody says otherwise, and told apart by their characters.
+    fn alike(&self, row: &AttendanceRow) -> Option<Issue> {
+        let mut listed = self.members.values().filter(|m| m.place.is_some());
+        let (other, differs) = listed.find_map(|m| Some((&m.name, confusable(&folded(&m.name), &folded(&row.name)).map(apart)?)))?;
+        let (name, other) = (mask_identity(&row.name), mask_identity(other));
+        let say = say!(
+            "考勤表中的“{name}”不在党员花名册中，与册上的“{other}”写法相近但不是同一个字（{differs}），按两个人处理；";
+            "如系同一人，请统一写法。"
+        );
+        Some(Issue { branch: Some(self.branch), ..bad_cell(&row.head, Field::Member, &row.name, say, false) })
+    }
+
+    /// Takes the rows of whole tables out that name nobody of the roster, where the roster knows at least as many people: another list in the guise
+    /// of an attendance sheet.
+    fn own(&mut self, marked: &[usize], rows: &[AttendanceRow]) -> Vec<usize> {
+        let listed = self.members.values().filter(|m| m.place.is_some()).count();
+        let mut own = Vec::with_capacity(marked.len());
+        for table in marked.chunk_by(|a, b| Arc::ptr_eq(&rows[*a].head.table, &rows[*b].head.table)) {
+            let unknown = |at: &usize| matches!(self.meant(&rows[*at]), Ok(key) if !self.members.contains_key(&key));
+            if table.len() < 2 || listed < table.len() || !table.iter().all(unknown) {
+                own.extend(table);
+                continue;
+            }
+            for at in table {
+                let row = &rows[*at];
+                let name = mask_identity(&row.name);
+                let say = say!(
+                    "“{name}”不在本支部党员花名册中，该表在本支部名下的人员无一在册，不像是本支部党员的考勤表，本行未计入；";
+                    "请核对是否本支部的考勤表、党支部名称是否写错，人员有变动的请先更新党员花名册。"
+                );
+                let issue = Issue { branch: Some(self.branch), ..bad_cell(&row.head, Field::Member, &row.name, say, true) };
+                self.marked.push((*at, Fate::Rejected, vec![issue]));
             }
         }
-        self.marked.push((at, Fate::Accepted, told));
+        own
+    }
+
+    /// What the branch's marks come to, by member; months whose marks differ are told at the row that brought the second of them.
+    fn settle(&mut self, rows: &[AttendanceRow]) -> BTreeMap<Key, Settled> {
+        let mut told: BTreeMap<usize, Vec<Issue>> = BTreeMap::new();
+        let mut settled = BTreeMap::new();
+        for (key, months) in std::mem::take(&mut self.marks) {
+            let name = self.members.get(&key).map_or_else(|| key.0.clone(), |m| m.name.clone());
+            let (mut marks, mut unclear) = (Marks::new(), BTreeMap::new());
+            for (month, heard) in months {
+                let Besides { others, row, unread } = heard.besides.map(|b| *b).unwrap_or_default();
+                match (heard.first, others.first(), unread) {
+                    (Some(first), None, _) => {
+                        marks.insert(month, first);
+                    }
+                    (Some(first), Some((_, place)), _) => {
+                        unclear.insert(month, place.clone());
+                        let place = place.clone();
+                        let all: Vec<(Mark, Place)> = std::iter::once(first).chain(others).collect();
+                        told.entry(row).or_default().push(contradiction(&rows[row].head, self.branch, month, &name, &all, place));
+                    }
+                    (None, _, Some(place)) => {
+                        unclear.insert(month, place);
+                    }
+                    (None, _, None) => {}
+                }
+            }
+            settled.insert(key, (marks, unclear));
+        }
+        for (at, _, issues) in &mut self.marked {
+            issues.extend(told.remove(at).into_iter().flatten());
+        }
+        settled
     }
 
     /// The member that an attendance row means; a name nobody of the roster has is a member of its own. `Err`: how many share the name.
     fn meant(&self, row: &AttendanceRow) -> Result<Key, usize> {
-        let from = (row.name.clone(), Arc::from(""));
-        let named: Vec<&Key> = self.members.range(from..).map(|(key, _)| key).take_while(|k| k.0 == row.name).collect();
+        let name = folded(&row.name);
+        let from = (name.clone(), Arc::from(""));
+        let named: Vec<&Key> = self.members.range(from..).map(|(key, _)| key).take_while(|k| k.0 == name).collect();
         if let Some(id) = &row.id
             && let Some(key) = named.iter().find(|k| k.1 == *id)
         {
             return Ok((*key).clone());
         }
         match named.as_slice() {
-            [] => Ok((row.name.clone(), row.id.clone().unwrap_or_else(|| row.name.clone()))),
+            [] => Ok((name.clone(), row.id.clone().unwrap_or_else(|| name.clone()))),
             [only] => Ok((*only).clone()),
             several => Err(several.len()),
         }
     }
 }
 
-fn contradiction(head: &RowHead, branch: BranchIx, month: Month, name: &Arc<str>, first: &Place, place: Place) -> Issue {
+fn folded(name: &Arc<str>) -> Arc<str> {
+    match fold_person(name) {
+        Cow::Borrowed(_) => name.clone(),
+        Cow::Owned(folded) => folded.into(),
+    }
+}
+
+fn contradiction(head: &RowHead, branch: BranchIx, month: Month, name: &str, marks: &[(Mark, Place)], place: Place) -> Issue {
     let name: Arc<str> = mask_identity(name).into();
-    let say = say!("“{name}”{month} 的考勤标记与先报的一处（{first}）不一致，暂按先报的统计；"; "请核实后更正。");
+    let here = |at: &Place| at.file == place.file && at.sheet == place.sheet;
+    let seen = |(mark, at): &(Mark, Place)| {
+        let at = if here(at) { at.cell_text() } else { at.to_string() };
+        format!("{at}为{}", mark.word())
+    };
+    let all = marks.iter().map(seen).collect::<Vec<_>>().join("，");
+    let todo = match marks.iter().all(|(_, at)| here(at)) {
+        true => "请核实后更正；当月开展多次活动的，请按当月总的情况统一填一种标记。",
+        false => "请核实后更正有误的一处。",
+    };
+    let say = say!("“{name}”{month} 的考勤标记不一致：{all}；该月既不计到会，也不计缺席，"; "{todo}");
     Issue {
         row: head.number(),
         field: Field::Member.name().into(),

@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::coerce::text_of;
+use super::coerce::{months, text_of};
 use super::columns::{date_among_times, record_items, spans};
 use super::fit::{About, Fit, best, item_of, readings_field, sure};
 use super::grid::Grid;
 use super::index::Index;
+use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::{Field, RecordKind};
+use crate::model::schema::Shape;
 use crate::model::text::fold_heading;
 
 /// Most lines of a header.
@@ -32,7 +34,9 @@ pub struct Header {
     /// Further columns that a merged heading spans: looked at where the slot's cell is blank.
     pub spans: BTreeMap<Field, Vec<u32>>,
     /// Month columns of an attendance sheet.
-    pub months: Vec<(u32, Option<i32>, u32)>,
+    pub months: Vec<MonthColumn>,
+    /// Its other columns of marks.
+    pub sessions: Sessions,
     /// A column of years beside one of months.
     pub year: Option<u32>,
     pub items: Vec<(Arc<str>, u32)>,
@@ -48,6 +52,7 @@ impl Header {
             && self.to == other.to
             && self.slots == other.slots
             && self.months == other.months
+            && self.sessions == other.sessions
     }
 }
 
@@ -56,8 +61,6 @@ impl Header {
 pub struct Part {
     pub folded: String,
     pub raw: String,
-    /// A month as a bare number.
-    pub number: Option<u32>,
     at: CellRef,
     width: u32,
 }
@@ -132,7 +135,10 @@ fn promising(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
         0 => false,
         1 => {
             let month = |s: &super::grid::Seen<'_>| {
-                month_number(s.value).is_some() || is_month_date(s.value) || matches!(s.value, Value::Text(t) if index.knows(t))
+                month_number(s.value).is_some()
+                    || is_month_date(s.value)
+                    || matches!(s.value, Value::Text(t) if index.knows(t))
+                    || sessions::is_dotted(s.value)
             };
             let beside = grid.line(ix).distinct(0, u32::MAX).filter(month).take(2).count() > 1;
             beside
@@ -151,10 +157,21 @@ fn months_in(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
     grid.line(ix).distinct(0, u32::MAX).filter(month).take(6).count() > 2
 }
 
-/// A date cell on the first of a month, as a heading shown like 2017年7月.
+/// A date cell: a month, as a heading shown like 2017年7月, or the day of a meeting.
 fn is_month_date(value: &Value) -> bool {
+    matches!(value, Value::Date(_))
+}
+
+/// A date cell as a heading: the first of a month stands for the month, and a date without a year has none.
+fn date_heading(date: &chrono::NaiveDateTime) -> String {
     use chrono::Datelike;
-    matches!(value, Value::Date(d) if d.day() == 1 && d.year() > 1904)
+    let format = match (date.year() > 1904, date.day() == 1) {
+        (true, true) => "%Y年%-m月",
+        (true, false) => "%Y年%-m月%-d日",
+        (false, true) => "%-m月",
+        (false, false) => "%-m月%-d日",
+    };
+    date.format(format).to_string()
 }
 
 fn month_number(value: &Value) -> Option<u32> {
@@ -174,13 +191,18 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     let top = grid.line(first).row();
     let label =
         |value: &Value| matches!(value, Value::Text(t) if t.chars().count() <= 30) || month_number(value).is_some() || is_month_date(value);
+    // 25 under 1月
+    let day = |s: &super::grid::Seen<'_>| {
+        let number = matches!(s.value, Value::Number(n) if n.fract() == 0.0 && (1.0..=31.0).contains(n));
+        number && above.get(s.col).is_some_and(|a| matches!(a.value, Value::Text(t) if t.len() < 40 && months::heading(t).is_some()))
+    };
     let own: Vec<_> = below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row()).collect();
-    if own.is_empty() || !own.iter().all(|s| label(s.value)) {
+    if own.is_empty() || !own.iter().all(|s| label(s.value) || day(s)) {
         return false;
     }
     let deep = below.distinct(0, u32::MAX).any(|s| s.at.row >= top && s.at.row < below.row() && matches!(s.value, Value::Text(_)));
     let known = |s: &super::grid::Seen<'_>| {
-        matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value)
+        matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value) || day(s)
     };
     if deep {
         // cells merged downwards: the rest of the line must be labels, too
@@ -211,12 +233,12 @@ fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
                 continue;
             }
             let raw = match seen.value {
-                Value::Date(d) if is_month_date(seen.value) => d.format("%Y年%-m月").to_string(),
+                Value::Date(d) => date_heading(d),
                 value => text_of(value).into_owned(),
             };
             let extent = grid.extent(seen.at);
             let folded = fold_heading(&raw);
-            parts.push(Part { folded, raw, number: month_number(seen.value), at: seen.at, width: extent.to.col - extent.from.col + 1 });
+            parts.push(Part { folded, raw, at: seen.at, width: extent.to.col - extent.from.col + 1 });
         }
     }
     inherit(grid, first, depth, &mut columns);
@@ -264,10 +286,13 @@ fn blocks<'l>(index: &Index<'_>, labels: &'l [Label], about: &About) -> Vec<(usi
             let words = &index.layouts[*layout];
             let loose = sure(words, about);
             let gap = next[0].col - labels[end - 1].col;
-            let fresh = next
-                .iter()
-                .all(|l| readings_field(words, l, loose).is_some_and(|(f, _)| !fit.slots.contains_key(&f)) || item_of(index, l).is_some());
-            if gap != 2 || !fresh {
+            let months = words.schema.shape == Shape::Matrix && !fit.months.is_empty();
+            let month = |l: &Label| months && l.readings().iter().any(|r| months::heading(r).is_some());
+            let fresh = next.iter().all(|l| {
+                readings_field(words, l, loose).is_some_and(|(f, _)| !fit.slots.contains_key(&f)) || item_of(index, l).is_some() || month(l)
+            });
+            // months without names before them are those of the names to the left, however wide the gap
+            if gap != 2 && !next.iter().all(month) || !fresh {
                 break;
             }
             end += next.len();
@@ -313,5 +338,18 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         .is_some_and(|l| l.parts.iter().any(|p| p.raw.contains("分钟") || p.raw.to_lowercase().contains("min")));
     let spans = spans(grid, below, &mut fit.slots, run);
     let (from, to) = (run.first().map_or(0, |l| l.col), run.last().map_or(0, |l| l.col));
-    Header { first, last: first + depth - 1, from, to, layout, slots: fit.slots, spans, months: fit.months, year, items, minutes }
+    Header {
+        first,
+        last: first + depth - 1,
+        from,
+        to,
+        layout,
+        slots: fit.slots,
+        spans,
+        months: fit.months,
+        sessions: fit.sessions,
+        year,
+        items,
+        minutes,
+    }
 }

@@ -6,6 +6,7 @@
 //! `rows` (data, total, note) → one reader per kind of record, which hands cells to `coerce`. Forms go through `form` instead.
 
 mod activity;
+mod attendance;
 mod batch;
 pub mod coerce;
 mod columns;
@@ -27,6 +28,7 @@ mod reader;
 mod rosters;
 mod rows;
 mod service;
+mod sessions;
 mod sheet;
 mod table;
 #[cfg(test)]

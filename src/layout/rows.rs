@@ -3,6 +3,7 @@
 use super::coerce::{dates, is_zero, plain_text, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
+use super::sessions::is_weekdays;
 use super::words::{PEOPLE, Total, is_hint, is_note, is_one, total};
 use super::{coerce, lead};
 use crate::model::book::Value;
@@ -103,7 +104,7 @@ struct Columns {
 impl Columns {
     fn new(h: &Header) -> Self {
         let of = |fields: &[Field]| fields.iter().filter_map(|f| h.slots.get(f)).copied().collect::<Vec<u32>>();
-        let months = h.months.iter().map(|m| m.0);
+        let months = h.months.iter().map(|m| m.0).chain(h.sessions.columns());
         let mapped = h.slots.values().chain(h.spans.values().flatten()).copied().chain(months).chain(h.year);
         let ours = h.slots.contains_key(&Field::SelfCheck);
         Columns {
@@ -233,6 +234,10 @@ impl<'h> Judge<'h> {
         let hint = |s: &Seen<'_>| matches!(s.value, Value::Text(_)) && is_hint(&text_of(s.value));
         // under a header that is repeated further down as well
         if cells.len() >= 3 && cells.iter().all(hint) {
+            return true;
+        }
+        // the weekdays under the days of a month
+        if self.record == RecordKind::Attendance && is_weekdays(cells.iter().map(|s| text_of(s.value))) {
             return true;
         }
         if !self.seen_data {

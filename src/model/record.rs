@@ -228,6 +228,30 @@ pub enum Mark {
     CaughtUp,
     /// 免, 流动.
     Exempt,
+    /// 迟到: there, but not from the beginning.
+    Late,
+    /// 早退: there, but not to the end.
+    LeftEarly,
+}
+
+impl Mark {
+    /// Was the member there, if only for a part?
+    pub fn was_there(self) -> bool {
+        matches!(self, Mark::Present | Mark::Late | Mark::LeftEarly)
+    }
+
+    /// 到会 缺席 …
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Present => "到会",
+            Mark::Absent => "缺席",
+            Mark::Leave => "请假",
+            Mark::CaughtUp => "补课",
+            Mark::Exempt => "免考勤",
+            Mark::Late => "迟到",
+            Mark::LeftEarly => "早退",
+        }
+    }
 }
 
 /// A member's row of an attendance sheet.
@@ -242,8 +266,10 @@ pub struct AttendanceRow {
     pub id: Option<Arc<str>>,
     /// What it is called.
     pub name: Arc<str>,
-    /// Marks with their cells; blank cells are not listed.
+    /// Marks with their cells; blank cells are not listed. A month may be marked more than once.
     pub marks: Vec<(Month, Mark, CellRef)>,
+    /// Cells whose mark nobody could read.
+    pub unread: Vec<(Month, CellRef)>,
 }
 
 /// A row of 活动日调整备案表.

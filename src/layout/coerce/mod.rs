@@ -4,6 +4,7 @@
 pub mod counts;
 pub mod dates;
 mod digits;
+pub mod legend;
 pub mod marks;
 pub mod months;
 pub mod own_day;
