@@ -12,13 +12,15 @@ use rayon::prelude::*;
 
 use crate::model::cell::Place;
 use crate::model::corpus::MemberMarks;
-use crate::model::finding::{BranchIx, Code, Issue, Level};
+use crate::model::finding::{BranchIx, Issue};
 use crate::model::identity::mask_identity;
 use crate::model::org::{Branch, Member};
 use crate::model::record::{AttendanceRow, Field, Mark, MemberRow, OrgHint, RowHead};
+use crate::model::say::Say;
 use crate::model::time::Month;
 use crate::names::{Unresolved, apart, confusable, fold_person};
 
+use super::heard::{Besides, Heard, contradiction};
 use super::issue::{bad_cell, unknown_branch};
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
@@ -28,52 +30,6 @@ type Key = (Arc<str>, Arc<str>);
 type Marks = BTreeMap<Month, (Mark, Place)>;
 /// Marks, and the months of which nobody can tell what they were.
 type Settled = (Marks, BTreeMap<Month, Place>);
-
-/// What columns, rows and sheets say of one member's month.
-#[derive(Default)]
-struct Heard {
-    first: Option<(Mark, Place)>,
-    /// What is rare.
-    besides: Option<Box<Besides>>,
-}
-
-/// What else was said of the month.
-#[derive(Default)]
-struct Besides {
-    /// Marks that differ from the first, each where it was first written.
-    others: Vec<(Mark, Place)>,
-    /// Row (by index) that brought the first of them.
-    row: usize,
-    /// A cell that nobody could read.
-    unread: Option<Place>,
-}
-
-impl Heard {
-    fn take(&mut self, mark: Mark, place: impl Fn() -> Place, row: usize) {
-        let Some((first, at)) = &mut self.first else {
-            self.first = Some((mark, place()));
-            return;
-        };
-        if *first == mark || first.was_there() && mark.was_there() {
-            // 到会 and 迟到 say the same; the closer one stays
-            if *first == Mark::Present && mark != Mark::Present {
-                (*first, *at) = (mark, place());
-            }
-            return;
-        }
-        let besides = self.besides.get_or_insert_default();
-        if besides.others.is_empty() {
-            besides.row = row;
-        }
-        if !besides.others.iter().any(|(known, _)| *known == mark) {
-            besides.others.push((mark, place()));
-        }
-    }
-
-    fn unread(&mut self, place: Place) {
-        self.besides.get_or_insert_default().unread.get_or_insert(place);
-    }
-}
 
 /// What became of a row (by index): its fate, and what is to be told of it.
 type Told = (usize, Fate, Vec<Issue>);
@@ -217,9 +173,9 @@ impl Group {
         let branch = self.branch;
         let key = match self.meant(row) {
             Ok(key) => key,
-            Err(count) => {
+            Err(keys) => {
                 let name = mask_identity(&row.name);
-                let say = say!("本支部有 {count} 名党员同名“{name}”，无法确定是谁，本行未计入；"; "请在考勤表中增加编号。");
+                let say = namesakes(&name, keys.iter().filter_map(|key| self.members.get(key)));
                 let issue = Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, true) };
                 self.marked.push((at, Fate::Rejected, vec![issue]));
                 return;
@@ -227,7 +183,7 @@ impl Group {
         };
         let mut told = Vec::new();
         if !self.members.contains_key(&key) {
-            told.extend(self.alike(row));
+            told.extend(self.unlisted(row));
             let (joined, rank, exempt) = (None, Arc::from(""), Arc::from(""));
             let new = Member { key: key.1.clone(), name: row.name.clone(), branch, joined, rank, exempt, place: None };
             self.members.insert(key.clone(), new);
@@ -250,11 +206,18 @@ impl Group {
         self.marked.push((at, Fate::Accepted, told));
     }
 
-    /// A name of nobody in the roster that looks like one who is: two people until somebody says otherwise, and told apart by their characters.
-    fn alike(&self, row: &AttendanceRow) -> Option<Issue> {
-        let mut listed = self.members.values().filter(|m| m.place.is_some());
-        let (other, differs) = listed.find_map(|m| Some((&m.name, confusable(&folded(&m.name), &folded(&row.name)).map(apart)?)))?;
-        let (name, other) = (mask_identity(&row.name), mask_identity(other));
+    /// A name of nobody in the roster is told; one that looks like a name of the roster is another until somebody says otherwise, and told apart by
+    /// its characters.
+    fn unlisted(&self, row: &AttendanceRow) -> Option<Issue> {
+        let mut listed = self.members.values().filter(|m| m.place.is_some()).peekable();
+        listed.peek()?;
+        let alike = listed.find_map(|m| Some((&m.name, confusable(&folded(&m.name), &folded(&row.name)).map(apart)?)));
+        let name = mask_identity(&row.name);
+        let Some((other, differs)) = alike else {
+            let say = say!("花名册中没有该党员“{name}”；该行已计入，"; "请核对姓名和所在党支部，或补登党员花名册。");
+            return Some(Issue { branch: Some(self.branch), ..bad_cell(&row.head, Field::Member, &row.name, say, false) });
+        };
+        let other = mask_identity(other);
         let say = say!(
             "考勤表中的“{name}”不在党员花名册中，与册上的“{other}”写法相近但不是同一个字（{differs}），按两个人处理；";
             "如系同一人，请统一写法。"
@@ -320,8 +283,8 @@ impl Group {
         settled
     }
 
-    /// The member that an attendance row means; a name nobody of the roster has is a member of its own. `Err`: how many share the name.
-    fn meant(&self, row: &AttendanceRow) -> Result<Key, usize> {
+    /// The member that an attendance row means; a name nobody of the roster has is a member of its own. `Err`: all who share the name.
+    fn meant(&self, row: &AttendanceRow) -> Result<Key, Vec<Key>> {
         let name = folded(&row.name);
         let from = (name.clone(), Arc::from(""));
         let named: Vec<&Key> = self.members.range(from..).map(|(key, _)| key).take_while(|k| k.0 == name).collect();
@@ -333,38 +296,25 @@ impl Group {
         match named.as_slice() {
             [] => Ok((name.clone(), row.id.clone().unwrap_or_else(|| name.clone()))),
             [only] => Ok((*only).clone()),
-            several => Err(several.len()),
+            several => Err(several.iter().map(|key| (*key).clone()).collect()),
         }
     }
+}
+
+/// Members of one name cannot be told apart without a number; where they are registered shows whether they are two or one entered twice.
+pub fn namesakes<'m>(name: &str, members: impl Iterator<Item = &'m Member>) -> Say {
+    let members: Vec<&Member> = members.collect();
+    let places: Vec<String> = members.iter().filter_map(|m| m.place.as_ref()).take(3).map(ToString::to_string).collect();
+    let known = if places.is_empty() { String::new() } else { format!("（登记于{}）", places.join("、")) };
+    say!(
+        "本支部有 {} 名党员同名“{name}”{known}，无法确定是谁，本行未计入；", members.len();
+        "确有同名的，请增加编号一列后重新报送；同一人重复登记的，请在花名册中只保留一处。"
+    )
 }
 
 fn folded(name: &Arc<str>) -> Arc<str> {
     match fold_person(name) {
         Cow::Borrowed(_) => name.clone(),
         Cow::Owned(folded) => folded.into(),
-    }
-}
-
-fn contradiction(head: &RowHead, branch: BranchIx, month: Month, name: &str, marks: &[(Mark, Place)], place: Place) -> Issue {
-    let name: Arc<str> = mask_identity(name).into();
-    let here = |at: &Place| at.file == place.file && at.sheet == place.sheet;
-    let seen = |(mark, at): &(Mark, Place)| {
-        let at = if here(at) { at.cell_text() } else { at.to_string() };
-        format!("{at}为{}", mark.word())
-    };
-    let all = marks.iter().map(seen).collect::<Vec<_>>().join("，");
-    let todo = match marks.iter().all(|(_, at)| here(at)) {
-        true => "请核实后更正；当月开展多次活动的，请按当月总的情况统一填一种标记。",
-        false => "请核实后更正有误的一处。",
-    };
-    let say = say!("“{name}”{month} 的考勤标记不一致：{all}；该月既不计到会，也不计缺席，"; "{todo}");
-    Issue {
-        row: head.number(),
-        field: Field::Member.name().into(),
-        raw: name,
-        level: Some(Level::Warning),
-        branch: Some(branch),
-        month: Some(month),
-        ..Issue::new(Code::ING004, place, say)
     }
 }

@@ -14,6 +14,7 @@ use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
 use crate::names::{Unresolved, fold_person};
 
 use super::issue::{bad_cell, unknown_branch};
+use super::members::namesakes;
 use super::returns::{first, squeezed};
 use super::whose::Owners;
 
@@ -158,8 +159,8 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
             Some((branch, people.add(member)))
         }
         ref several => {
-            let (count, name) = (several.len(), mask_identity(&row.name));
-            let say = say!("本支部有 {count} 名党员同名“{name}”，无法确定是谁，本行未计入；"; "请增加编号一列后重新报送。");
+            let name = mask_identity(&row.name);
+            let say = namesakes(&name, several.iter().map(|at| &people.members[*at]));
             owners.reject(&row.head, Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, true) });
             None
         }

@@ -10,6 +10,7 @@ use crate::model::record::OrgHint;
 
 use super::candidates::Candidates;
 use super::fold::{fold_branch, fold_committee};
+use super::person::{apart, confusable};
 use super::place::Places;
 
 mod aliases;
@@ -244,7 +245,17 @@ impl Directory {
     fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<String> {
         let candidates = self.candidates.get_or_init(|| Candidates::new(&self.branches));
         let found = candidates.branches(name, contexts).into_iter().take(CANDIDATES);
-        found.map(|c| if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) }).collect()
+        let key = fold_branch(name);
+        found
+            .map(|c| {
+                let shown = if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) };
+                // two names that look alike are told apart by their characters
+                match confusable(&key, &fold_branch(&c.name)).map(apart) {
+                    Some(differs) => format!("{shown}（{differs}不是同一个字）"),
+                    None => shown,
+                }
+            })
+            .collect()
     }
 }
 
@@ -327,6 +338,13 @@ mod tests {
             let Err(Unresolved::Unknown(candidates)) = d.resolve(&who(name, "", "", "")) else { panic!("guessed {name}") };
             assert_eq!(candidates[0], "天马镇党委／金光村党支部");
         }
+    }
+
+    #[test]
+    fn a_name_that_only_looks_like_one_of_the_roster_is_told_apart() {
+        let (d, _) = Directory::new(&[branch("天马镇党委", "王庄村党支部", &[])], &[]);
+        let Err(Unresolved::Unknown(candidates)) = d.resolve(&who("玉庄村党支部", "", "", "")) else { panic!("guessed") };
+        assert_eq!(candidates, ["天马镇党委／王庄村党支部（第1字“玉”（U+7389）与“王”（U+738B）不是同一个字）"]);
     }
 
     #[test]
