@@ -270,6 +270,8 @@ mod tests {
             ("图例\n√ 出勤\n× 未到\n△ 事假\n★ 迟到", four),
             ("√-出勤；×-旷会；△-病假；★-迟到", four),
             ("√/出勤，×/缺席，△/请假，★/迟到", four),
+            // a word as a sign of its own is no part of the meaning before it
+            ("图例：√=到 ×=缺 假=请假 ○=补课", &[("√", Present), ("×", Absent), ("○", CaughtUp)]),
             ("○ 请假", &[("○", Leave)]),
             ("★：迟到", &[("★", Late)]),
             ("注：“▲”表示早退", &[("▲", LeftEarly)]),

@@ -285,7 +285,7 @@ fn rejects_hold_names_and_cells_alone_and_members_their_marks() {
     assert_eq!(rejects.rows[1]["row"], "7");
     let members = csv(dir.path(), "members.csv");
     let columns = "member,branch,committee,absent,leave,caught_up,present,points,status,exempt,absent_run,missed_run,months_missed,services,service_hours,late,left_early,unclear";
-    assert_eq!(members.all(columns), ["李四|乙支部|镇党委|1|0|0|1|9.5|正常|0|1|1|2017-07|0|0.00"]);
+    assert_eq!(members.all(columns), ["李四|乙支部|镇党委|1|0|0|1|9.5|正常|0|1|1|2017-07|0|0.00|0|0|0"]);
 }
 
 #[test]
