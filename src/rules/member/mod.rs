@@ -42,18 +42,16 @@ struct Marks<'a> {
 
 /// The marks of all members of the branch who are not exempt, in roster order.
 fn marks<'a>(case: &Case<'a>) -> Vec<Marks<'a>> {
-    let mut all: BTreeMap<usize, (BTreeMap<Month, (Mark, &'a Place)>, Vec<Month>)> = BTreeMap::new();
+    let mut all: BTreeMap<usize, Marks<'a>> = BTreeMap::new();
     for row in case.attendance() {
-        let (marks, unclear) = all.entry(row.member).or_default();
+        let new = || Marks { member: &case.corpus.members[row.member], by_month: BTreeMap::new(), unclear: Vec::new() };
+        let marks = all.entry(row.member).or_insert_with(new);
         for (month, (mark, place)) in &row.marks {
-            marks.entry(*month).or_insert((*mark, place));
+            marks.by_month.entry(*month).or_insert((*mark, place));
         }
-        unclear.extend(row.unclear.keys());
+        marks.unclear.extend(row.unclear.keys());
     }
-    all.into_iter()
-        .map(|(at, (by_month, unclear))| Marks { member: &case.corpus.members[at], by_month, unclear })
-        .filter(|m| m.member.exempt.trim().is_empty())
-        .collect()
+    all.into_values().filter(|m| m.member.exempt.trim().is_empty()).collect()
 }
 
 /// How many absences of one year a step asks for.
