@@ -53,16 +53,19 @@ fn attended(figures: &mut MemberFigures, marks: &MemberMarks, year: Year) {
     let recorded: Vec<_> = marks.marks.iter().filter(|(m, _)| year.holds(**m)).map(|(m, (mark, _))| (*m, *mark)).collect();
     for (month, mark) in &recorded {
         match mark {
-            Mark::Present => figures.present += 1,
+            Mark::Present | Mark::Late | Mark::LeftEarly => figures.present += 1,
             Mark::Absent => figures.absent += 1,
             Mark::Leave => figures.leave += 1,
             Mark::CaughtUp => figures.caught_up += 1,
             Mark::Exempt => figures.exempt += 1,
         }
+        figures.late += u32::from(*mark == Mark::Late);
+        figures.left_early += u32::from(*mark == Mark::LeftEarly);
         if is_missed(*mark) {
             figures.missed.push((*month, *mark));
         }
     }
+    figures.unclear = marks.unclear.keys().filter(|m| year.holds(**m)).count() as u32;
     figures.absent_run = longest(&recorded, |mark| mark == Mark::Absent);
     figures.missed_run = longest(&recorded, is_missed);
 }

@@ -121,7 +121,7 @@ fn events(corpus: &Corpus, year: Year) -> Vec<Events> {
         let excused = corpus.members.get(marks.member).is_some_and(|m| !m.exempt.is_empty());
         for (month, (mark, _)) in marks.marks.iter().filter(|(m, _)| year.holds(**m)) {
             match mark {
-                Mark::Present => add(marks.member, *month, PointEvent::Attendance, 1),
+                Mark::Present | Mark::Late | Mark::LeftEarly => add(marks.member, *month, PointEvent::Attendance, 1),
                 Mark::CaughtUp => add(marks.member, *month, PointEvent::CaughtUp, 1),
                 Mark::Leave if !excused => add(marks.member, *month, PointEvent::Leave, 1),
                 Mark::Absent if !excused => add(marks.member, *month, PointEvent::Absence, 1),

@@ -2,6 +2,7 @@
 //! accepted, rejected, duplicate and superseded. What is decided here is decided once: rules never look at a row that lost.
 
 mod activities;
+mod heard;
 mod issue;
 mod likeness;
 mod members;

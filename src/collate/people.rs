@@ -11,9 +11,10 @@ use crate::model::identity::mask_identity;
 use crate::model::org::Member;
 use crate::model::record::{Count, Field};
 use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
-use crate::names::Unresolved;
+use crate::names::{Unresolved, fold_person};
 
 use super::issue::{bad_cell, unknown_branch};
+use super::members::namesakes;
 use super::returns::{first, squeezed};
 use super::whose::Owners;
 
@@ -50,7 +51,7 @@ impl Index {
     }
 
     fn add(&mut self, at: usize, member: &Member) {
-        let name: Arc<str> = squeezed(&member.name).into();
+        let name: Arc<str> = fold_person(&member.name).into();
         if member.place.is_some() {
             self.everywhere.entry(name.clone()).or_default().push(at);
         }
@@ -79,13 +80,13 @@ impl People {
     }
 
     fn named(&self, branch: BranchIx, name: &str) -> &[usize] {
-        self.index().by_name.get(&(branch, squeezed(name).into())).map_or(&[], Vec::as_slice)
+        self.index().by_name.get(&(branch, fold_person(name).into())).map_or(&[], Vec::as_slice)
     }
 
     /// Members whose key is this number; a name that serves as a key is no number.
     fn numbered(&self, id: &Arc<str>) -> impl Iterator<Item = usize> {
         let found = self.index().by_key.get(id).map_or(&[][..], Vec::as_slice);
-        found.iter().copied().filter(|at| self.members[*at].key != self.members[*at].name)
+        found.iter().copied().filter(|at| *self.members[*at].key != *fold_person(&self.members[*at].name))
     }
 
     /// Sorts the members as the corpus wants them, and lets all that point at them follow.
@@ -152,14 +153,14 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
                 let say = say!("花名册中没有该党员“{name}”；该行已计入，"; "请核对姓名和所在党支部，或补登党员花名册。");
                 owners.issues.push(Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, false) });
             }
-            let key = row.id.clone().unwrap_or_else(|| row.name.clone());
+            let key = row.id.clone().unwrap_or_else(|| fold_person(&row.name).into());
             let none = || Arc::from("");
             let member = Member { key, name: row.name.clone(), branch, joined: None, rank: none(), exempt: none(), place: None };
             Some((branch, people.add(member)))
         }
         ref several => {
-            let (count, name) = (several.len(), mask_identity(&row.name));
-            let say = say!("本支部有 {count} 名党员同名“{name}”，无法确定是谁，本行未计入；"; "请增加编号一列后重新报送。");
+            let name = mask_identity(&row.name);
+            let say = namesakes(&name, several.iter().map(|at| &people.members[*at]));
             owners.reject(&row.head, Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Member, &row.name, say, true) });
             None
         }
@@ -174,7 +175,7 @@ pub fn cadres(mut rows: Vec<CadreRow>, people: &People, owners: &mut Owners<'_, 
     for row in rows {
         let Some(whose) = cadre(&row, people, owners) else { continue };
         let (branch, committee, member) = whose;
-        let who = (branch, committee.clone(), squeezed(&row.name), squeezed(&row.rank));
+        let who = (branch, committee.clone(), fold_person(&row.name).into_owned(), squeezed(&row.rank));
         let quantity = match &row.quantity {
             Count::Given(n) => n.to_string(),
             Count::Missing => String::new(),
@@ -200,7 +201,7 @@ fn cadre(row: &CadreRow, people: &People, owners: &mut Owners<'_, '_>) -> Option
     let above = row.who.committee.as_ref().or(row.who.unit.as_ref());
     let committee = above.and_then(|name| owners.directory.committee(&name.text)).unwrap_or_else(|| Arc::from(""));
     let within = |at: &usize| committee.is_empty() || owners.branches[people.members[*at].branch.0].committee == committee;
-    let named = people.index().everywhere.get(squeezed(&row.name).as_str()).map_or(&[][..], Vec::as_slice);
+    let named = people.index().everywhere.get(&*fold_person(&row.name)).map_or(&[][..], Vec::as_slice);
     let member = only(named.iter().copied().filter(within));
     let branch = member.map(|at| people.members[at].branch);
     let committee = branch.map_or(committee, |ix| owners.branches[ix.0].committee.clone());

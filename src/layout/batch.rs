@@ -7,11 +7,11 @@ use std::mem::take;
 use rayon::prelude::*;
 
 use super::activity::{self, Outcome};
-use super::coerce::marks::Legend;
+use super::coerce::legend::Legend;
 use super::grid::Grid;
 use super::issues::Sink;
 use super::table::{Row, Scope, Sums};
-use super::{filings, moves, plans, rosters, service, visits};
+use super::{attendance, filings, moves, plans, rosters, service, visits};
 use crate::model::record::{RecordKind, Records};
 use crate::model::schema::LayoutSchema;
 
@@ -114,7 +114,7 @@ impl Reading<'_> {
             RecordKind::MemberRoster => keep(rosters::member(row, sink), &mut records.members),
             RecordKind::Alias => keep(rosters::alias(row, sink), &mut records.aliases),
             RecordKind::Adjustment => keep(moves::adjustment(row, sink), &mut records.adjustments),
-            RecordKind::Attendance => keep(moves::attendance(row, self.legend, sink), &mut records.attendance),
+            RecordKind::Attendance => keep(attendance::read(row, self.legend, sink), &mut records.attendance),
             RecordKind::Activity => keep(activity::read(row, sink), &mut records.activities),
             RecordKind::Plan => keep(plans::plan(row, sink), &mut records.plans),
             RecordKind::Inspection => keep(visits::inspection(row, sink), &mut records.inspections),

@@ -6,6 +6,7 @@ use super::grid::Grid;
 use super::header::Label;
 use super::index::{Index, WEAK};
 use crate::model::book::Value;
+use crate::model::record::Field;
 
 /// Lines below a header that are looked at.
 const PEEK: usize = 100;
@@ -37,7 +38,10 @@ fn parts<'l>(grid: &Grid<'_>, below: usize, index: &Index<'_>, labels: &'l [Labe
             Some((layout, fit)) => {
                 let words = &index.layouts[layout];
                 let loose = sure(words, about);
-                let again = |l: &Label| readings_field(words, l, loose).is_some_and(|(f, rank)| rank < WEAK && fit.slots.contains_key(&f));
+                let again = |l: &Label| {
+                    readings_field(words, l, loose)
+                        .is_some_and(|(f, rank)| rank < WEAK && f != Field::Attendance && fit.slots.contains_key(&f))
+                };
                 let own = best(index, run, about).or_else(|| best(index, &labels[start..], about));
                 let known = |l: &Label| readings_field(words, l, loose).is_some() || item_of(index, l).is_some();
                 !run.iter().any(again)

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::coerce::months;
 use super::group::{self, Candidate};
 use super::header::Label;
 use super::index::{Index, Words};
+use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::record::Field;
 use crate::model::schema::Shape;
 
@@ -25,7 +25,9 @@ pub struct About {
 /// What a layout makes of a run of labels.
 pub struct Fit {
     pub slots: BTreeMap<Field, u32>,
-    pub months: Vec<(u32, Option<i32>, u32)>,
+    pub months: Vec<MonthColumn>,
+    /// Other columns of marks of an attendance sheet.
+    pub sessions: Sessions,
     pub score: usize,
     /// Further columns for a field that has one: nobody can tell which of them counts where they differ.
     pub doubles: BTreeMap<Field, Vec<u32>>,
@@ -117,37 +119,19 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     if !(schema.signs.is_empty() || sure || signed || schema.if_whole && whole) {
         return Err(Why::Untitled);
     }
-    let months = if schema.shape == Shape::Matrix { month_columns(labels) } else { Vec::new() };
-    if schema.shape == Shape::Matrix && months.is_empty() && !has(&Field::Attendance) {
+    let (months, sessions) = if schema.shape == Shape::Matrix { sessions::read(words, labels, sure) } else { Default::default() };
+    if schema.shape == Shape::Matrix && months.is_empty() && sessions.len() == 0 {
         return Err(Why::Other);
     }
-    let score = (slots.len() + months.len()) * 2 + if said { 3 } else { 0 };
-    Ok(Fit { slots, months, score, doubles })
+    // all columns of marks are read
+    doubles.remove(&Field::Attendance);
+    // a date speaks for lists that are of dates
+    let own = slots.len() - usize::from(schema.shape == Shape::Matrix && has(&Field::Date));
+    let score = (own + months.len() + sessions.days.len() + sessions.numbers.len()) * 2 + if said { 3 } else { 0 };
+    Ok(Fit { slots, months, sessions, score, doubles })
 }
 
 /// Does a branch stand above the table, in its sheet's or in its file's name?
 fn names_branch(about: &About) -> bool {
     ["支部", "总支", "填报单位", "报送单位"].iter().any(|w| about.near.contains(w) || about.lead.contains(w)) || about.file.contains("支部")
-}
-
-/// Month columns; bare numbers only when six and more rise from 1 to 12, or 月 stands over them. The first column of a month counts.
-fn month_columns(labels: &[Label]) -> Vec<(u32, Option<i32>, u32)> {
-    let numbers: Vec<u32> = labels.iter().filter_map(|l| l.parts.last().and_then(|p| p.number)).collect();
-    let rising = numbers.len() >= 6 && numbers.windows(2).all(|w| w[1] == w[0] + 1);
-    let beyond = labels.iter().any(|l| l.parts.last().is_some_and(|p| p.folded == "13"));
-    let mut out: Vec<(u32, Option<i32>, u32)> = Vec::new();
-    for label in labels {
-        let under_month = label.parts.len() > 1 && label.parts[0].folded.contains('月');
-        let bare = label.parts.last().and_then(|p| p.number).filter(|_| (rising || under_month) && !beyond).map(|n| {
-            let year = label.parts.first().and_then(|p| months::hint(&p.raw).year);
-            (year, n)
-        });
-        let read = label.readings().iter().find_map(|r| months::heading(r)).or(bare);
-        if let Some((year, month)) = read
-            && !out.iter().any(|(_, y, m)| (*y, *m) == (year, month))
-        {
-            out.push((label.col, year, month));
-        }
-    }
-    out
 }

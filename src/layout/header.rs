@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::coerce::counts::Order;
-use super::coerce::text_of;
+use super::coerce::{months, text_of};
 use super::columns::{date_among_times, record_items, spans};
 use super::cut::{blocks, is_data};
 use super::fit::{About, Fit};
 use super::grid::Grid;
 use super::index::Index;
+use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::book::{Shows, Value};
 use crate::model::cell::CellRef;
 use crate::model::record::{Field, RecordKind};
@@ -36,7 +37,9 @@ pub struct Header {
     /// Further columns that a merged heading spans: looked at where the slot's cell is blank.
     pub spans: BTreeMap<Field, Vec<u32>>,
     /// Month columns of an attendance sheet.
-    pub months: Vec<(u32, Option<i32>, u32)>,
+    pub months: Vec<MonthColumn>,
+    /// Its other columns of marks.
+    pub sessions: Sessions,
     /// A column of years beside one of months.
     pub year: Option<u32>,
     pub items: Vec<(Arc<str>, u32)>,
@@ -58,6 +61,7 @@ impl Header {
             && self.to == other.to
             && self.slots == other.slots
             && self.months == other.months
+            && self.sessions == other.sessions
     }
 }
 
@@ -66,8 +70,6 @@ impl Header {
 pub struct Part {
     pub folded: String,
     pub raw: String,
-    /// A month as a bare number.
-    pub number: Option<u32>,
     at: CellRef,
     width: u32,
 }
@@ -169,7 +171,10 @@ fn promising(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
         0 => false,
         1 => {
             let month = |s: &super::grid::Seen<'_>| {
-                month_number(s.value).is_some() || is_month_date(s.value) || matches!(s.value, Value::Text(t) if index.knows(t))
+                month_number(s.value).is_some()
+                    || is_month_date(s.value)
+                    || matches!(s.value, Value::Text(t) if index.knows(t))
+                    || sessions::is_dotted(s.value)
             };
             let beside = grid.line(ix).distinct(0, u32::MAX).filter(month).take(2).count() > 1;
             beside
@@ -188,14 +193,25 @@ fn months_in(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
     grid.line(ix).distinct(0, u32::MAX).filter(month).take(6).count() > 2
 }
 
-/// A date cell on the first of a month, as a heading shown like 2017年7月.
+/// A date cell: a month, as a heading shown like 2017年7月, or the day of a meeting.
 fn is_month_date(value: &Value) -> bool {
-    use chrono::Datelike;
     match value {
-        Value::Date(d) => d.day() == 1 && d.year() > 1904,
-        Value::Part(part) => matches!(part.shows, Shows::Month | Shows::YearMonth) || part.shows == Shows::MonthDay && part.day.day() == 1,
+        Value::Date(_) => true,
+        Value::Part(part) => matches!(part.shows, Shows::Month | Shows::YearMonth | Shows::MonthDay),
         _ => false,
     }
+}
+
+/// A date cell as a heading: the first of a month stands for the month, and a date without a year has none.
+fn date_heading(date: &chrono::NaiveDateTime) -> String {
+    use chrono::Datelike;
+    let format = match (date.year() > 1904, date.day() == 1) {
+        (true, true) => "%Y年%-m月",
+        (true, false) => "%Y年%-m月%-d日",
+        (false, true) => "%-m月",
+        (false, false) => "%-m月%-d日",
+    };
+    date.format(format).to_string()
 }
 
 fn month_number(value: &Value) -> Option<u32> {
@@ -215,13 +231,18 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     let top = grid.line(first).row();
     let label =
         |value: &Value| matches!(value, Value::Text(t) if t.chars().count() <= 30) || month_number(value).is_some() || is_month_date(value);
+    // 25 under 1月
+    let day = |s: &super::grid::Seen<'_>| {
+        let number = matches!(s.value, Value::Number(n) if n.fract() == 0.0 && (1.0..=31.0).contains(n));
+        number && above.get(s.col).is_some_and(|a| matches!(a.value, Value::Text(t) if t.len() < 40 && months::heading(t).is_some()))
+    };
     let own: Vec<_> = below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row()).collect();
-    if own.is_empty() || !own.iter().all(|s| label(s.value)) {
+    if own.is_empty() || !own.iter().all(|s| label(s.value) || day(s)) {
         return false;
     }
     let deep = below.distinct(0, u32::MAX).any(|s| s.at.row >= top && s.at.row < below.row() && matches!(s.value, Value::Text(_)));
     let known = |s: &super::grid::Seen<'_>| {
-        matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value)
+        matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value) || day(s)
     };
     if deep {
         // cells merged downwards: the rest of the line must be labels, too
@@ -252,12 +273,12 @@ fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
                 continue;
             }
             let raw = match seen.value {
-                Value::Date(d) if is_month_date(seen.value) => d.format("%Y年%-m月").to_string(),
+                Value::Date(d) => date_heading(d),
                 value => text_of(value).into_owned(),
             };
             let extent = grid.extent(seen.at);
             let folded = fold_heading(&raw);
-            parts.push(Part { folded, raw, number: month_number(seen.value), at: seen.at, width: extent.to.col - extent.from.col + 1 });
+            parts.push(Part { folded, raw, at: seen.at, width: extent.to.col - extent.from.col + 1 });
         }
     }
     inherit(grid, first, depth, &mut columns);
@@ -322,6 +343,7 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         slots: fit.slots,
         spans,
         months: fit.months,
+        sessions: fit.sessions,
         year,
         items,
         minutes,

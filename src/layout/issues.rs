@@ -183,6 +183,12 @@ impl Sink {
         self.issues.push(Issue { field: Arc::from(field), expected, who: Some(who.clone()), month, row: 0, ..issue });
     }
 
+    /// ING002 of a table that was understood, but is none that is read: why, and what to do.
+    pub fn refused(&mut self, cell: CellRef, headings: &str, say: Say) {
+        let expected = "党支部党员的考勤表，栏目写明月份或日期".to_string();
+        self.issues.push(Issue { expected, ..self.issue(Code::ING002, Some(cell), headings, say) });
+    }
+
     /// ING005: a printed total that differs.
     pub fn total(&mut self, cell: CellRef, field: Field, printed: u64, summed: u64, who: &Arc<OrgHint>) {
         let say = say!(

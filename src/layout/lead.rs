@@ -3,7 +3,8 @@
 use super::coerce::months::{Hint, hint};
 use super::coerce::{dates, plain_text, text_of};
 use super::grid::Seen;
-use super::words::{ABOUT, COMMITTEE, MADE, PEOPLE, REPORTED, UNIT, is_note, is_one};
+use super::table::Hints;
+use super::words::{ABOUT, COMMITTEE, HELD, MADE, MEETING, PEOPLE, REPORTED, UNIT, is_note, is_one};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::Named;
@@ -23,6 +24,8 @@ pub struct Lead {
     /// An unlabelled whole date.
     pub date: Option<(CellRef, Value)>,
     unit_rank: usize,
+    /// Year and month of a line 时间：2025年2月10日; `false`: its label is 日期, which may also be the day on which the sheet was made.
+    held: Option<(bool, Hint)>,
 }
 
 /// A label with its value in one cell.
@@ -62,7 +65,7 @@ impl Lead {
     /// A cell without a colon: a label whose value stands in the next cell, a date, or a title.
     fn bare(&mut self, text: &str, seen: &Seen<'_>) -> Option<String> {
         let folded = fold_heading(text);
-        if [UNIT, COMMITTEE, MADE, REPORTED, ABOUT, PEOPLE].iter().any(|labels| is_one(&folded, labels)) {
+        if [UNIT, COMMITTEE, MADE, REPORTED, ABOUT, PEOPLE, HELD].iter().any(|labels| is_one(&folded, labels)) {
             return Some(folded);
         }
         if let Some((head, rest)) = text.trim().split_once(char::is_whitespace)
@@ -107,6 +110,12 @@ impl Lead {
             } else if self.committee.is_none() && self.unit_rank > rank {
                 self.committee = Some(named());
             }
+        } else if is_one(label, HELD) {
+            let hint = hint(value);
+            let held = (label != "日期", hint);
+            if hint.year.is_some() && hint.month.is_some() && self.held.is_none_or(|(sure, _)| !sure && held.0) {
+                self.held = Some(held);
+            }
         } else if is_one(label, COMMITTEE) {
             self.committee = Some(named());
         } else if is_one(label, REPORTED) {
@@ -117,6 +126,15 @@ impl Lead {
             let month = if label.contains('月') && value.len() <= 2 { "月" } else { "" };
             self.about.push_str(&format!(" {value}{year}{month}"));
         }
+    }
+
+    /// Where the table stands, for a sheet of one meeting: a title that names its month goes before 时间：, that before sheet and file, and 日期： counts
+    /// where nothing else names a month.
+    pub fn meeting(&self, hints: Hints) -> Hints {
+        let hints = Hints { title: self.hint(), ..hints };
+        let Some((sure, held)) = self.held.filter(|_| hints.title.month.is_none()) else { return hints };
+        let agrees = hints.month().is_none_or(|month| Some(month) == held.month) && hints.year().is_none_or(|year| Some(year) == held.year);
+        if sure || agrees { Hints { title: held, ..hints } } else { hints }
     }
 
     /// Title lines, joined by a blank.
@@ -206,7 +224,7 @@ pub fn is_labelled(text: &str) -> bool {
 
 /// Is the folded text a label of who filled a table in, when, and what it is about?
 pub fn is_label(folded: &str) -> bool {
-    [UNIT, COMMITTEE, MADE, REPORTED, ABOUT, PEOPLE].iter().any(|labels| is_one(folded, labels))
+    [UNIT, COMMITTEE, MADE, REPORTED, ABOUT, PEOPLE, HELD, MEETING].iter().any(|labels| is_one(folded, labels))
 }
 
 /// A value without seals, underscores and what stands apart behind it.

@@ -6,6 +6,7 @@
 //! `rows` (data, total, note) → one reader per kind of record, which hands cells to `coerce`. Forms go through `form` instead.
 
 mod activity;
+mod attendance;
 mod batch;
 mod carried;
 pub mod coerce;
@@ -30,6 +31,7 @@ mod reader;
 mod rosters;
 mod rows;
 mod service;
+mod sessions;
 mod sheet;
 mod table;
 #[cfg(test)]

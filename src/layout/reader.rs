@@ -1,12 +1,12 @@
 //! A workbook to records: sheet by sheet, table by table, with the tally of rows that become none.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::batch::{Left, Reading};
 use super::carried::Carried;
 use super::coerce::dates::Beyond;
-use super::coerce::marks::{self, Legend};
+use super::coerce::legend::Legend;
 use super::coerce::{months, text_of, unsaid};
 use super::form::{self, Form};
 use super::form_row::{self, FormOutcome};
@@ -18,7 +18,7 @@ use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::table::{Hints, Row, Scope, Sums};
 use super::unused::Unused;
-use super::{near, own, pictures};
+use super::{attendance, near, own, pictures, sessions};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Shows, Value};
 use crate::model::cell::{CellRef, Place};
 use crate::model::identity::mask_identity;
@@ -116,9 +116,6 @@ fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
     out
 }
 
-/// Where no row is a total by its formulas.
-const NO_TOTALS: &BTreeSet<u32> = &BTreeSet::new();
-
 /// A file's name without folders and ending.
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -156,10 +153,18 @@ impl Reader<'_> {
         let mut sink = Sink::new(self.path, &sheet.name);
         let hints = Hints { sheet: months::hint(&sheet.name), file_is_sheet: sheet.name.is_empty(), ..self.names };
         let mut blocks = sheet::blocks(&grid, self.index, &sheet.name, stem(self.path));
-        // a sign-in sheet of a month that nobody names tells nothing
-        blocks.retain(|b| {
-            let matrix = self.index.layouts[b.header.layout].schema.record == RecordKind::Attendance;
-            !matrix || !b.header.months.is_empty() || Hints { title: b.lead.hint(), ..hints }.month().is_some()
+        // what is no attendance of the branch's meetings, or of a month that nobody names, is told and not read
+        let mut refused = Vec::new();
+        blocks.retain_mut(|b| {
+            if self.index.layouts[b.header.layout].schema.record != RecordKind::Attendance {
+                return true;
+            }
+            let around = sessions::Around { lead: &b.lead, hints: b.lead.meeting(hints), sheet: &sheet.name, file: stem(self.path) };
+            match sessions::settle(&mut b.header, &grid, b.end.min(grid.len()), &around) {
+                Ok(notes) => notes.into_iter().for_each(|(cell, text)| sink.note(Some(cell), text)),
+                Err(say) => refused.push((CellRef::new(grid.line(b.header.first).row(), b.header.from), say)),
+            }
+            refused.last().is_none_or(|(cell, _)| *cell != CellRef::new(grid.line(b.header.first).row(), b.header.from))
         });
         let tables: HashSet<usize> = blocks.iter().flat_map(|b| b.header.first..b.end.min(grid.len())).collect();
         let forms = form::forms(&grid, self.index, &|ix| !tables.contains(&ix));
@@ -169,7 +174,12 @@ impl Reader<'_> {
             self.table(&grid, block, sheet, hints, &mut sink);
         }
         self.forms(&forms, sheet, hints, &mut sink);
-        let known = self.close(&grid, sheet, !blocks.is_empty() || !forms.is_empty(), &mut sink);
+        let read = !blocks.is_empty() || !forms.is_empty();
+        let told = !sheet.hidden && !refused.is_empty();
+        let known = self.close(&grid, sheet, read || told, &mut sink) && !told;
+        for (cell, say) in refused.into_iter().filter(|_| told) {
+            sink.refused(cell, &first_words(&grid).1, say);
+        }
         // Whatever an issue came to quote (a legend, a heading, a second cell of the row), it quotes no identity number.
         for issue in &mut sink.issues {
             issue.say = issue.say.masked();
@@ -282,7 +292,10 @@ impl Reader<'_> {
             table: Arc::new(table),
             record: schema.record,
             header: &block.header,
-            hints: Hints { title: block.lead.hint(), ..hints },
+            hints: match schema.record {
+                RecordKind::Attendance => block.lead.meeting(hints),
+                _ => Hints { title: block.lead.hint(), ..hints },
+            },
             above: Arc::new(above),
             reported: block.lead.reported.clone(),
             carried: Carried::new(grid, block, schema.record, &sheet.totals),
@@ -293,7 +306,7 @@ impl Reader<'_> {
         }
         let end = block.end.min(grid.len());
         let lines = block.header.last + 1..end;
-        let legend = if schema.record == RecordKind::Attendance { legend(grid, block, end) } else { Legend::new() };
+        let legend = if schema.record == RecordKind::Attendance { attendance::legends(grid, block, end) } else { Legend::new() };
         let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals);
         let mut sums = Sums::default();
         let faulty = sheet.cells.iter().any(|cell| unsaid(&cell.value).is_some());
@@ -372,7 +385,7 @@ impl Reader<'_> {
                 FormOutcome::Rejected => self.tally(&id, 0, 1),
                 FormOutcome::Blank => {
                     self.tally(&id, 1, 0);
-                    sink.note(Some(crate::model::cell::CellRef::new(form.row, 0)), "空白记录表，未填写任何内容。".to_string());
+                    sink.note(Some(CellRef::new(form.row, 0)), "空白记录表，未填写任何内容。".to_string());
                 }
             }
         }
@@ -395,23 +408,8 @@ fn slots(block: &Block, record: RecordKind) -> std::collections::BTreeMap<Field,
     slots.into_iter().map(|(field, col)| (field, Slot::Column(col))).collect()
 }
 
-/// Marks that the lines around an attendance sheet define.
-fn legend(grid: &Grid<'_>, block: &Block, end: usize) -> Legend {
-    let mut legend = Legend::new();
-    let mut judge = Judge::new(&block.header, RecordKind::Attendance, block.from, NO_TOTALS);
-    let above = block.above.first().copied().unwrap_or(block.header.first)..block.header.first;
-    let below: Vec<usize> = (block.header.last + 1..end).filter(|ix| !matches!(judge.kind(grid.line(*ix)), Kind::Data)).collect();
-    for ix in above.chain(below) {
-        let texts: Vec<String> = grid.line(ix).distinct(0, u32::MAX).map(|s| text_of(s.value).into_owned()).collect();
-        for (mark, meaning) in marks::legend(&texts.join("  ")) {
-            legend.entry(mark).or_insert(meaning);
-        }
-    }
-    legend
-}
-
 /// First words of an unrecognised sheet: its first row with two cells and more, else its first cells.
-fn first_words(grid: &Grid<'_>) -> (Option<crate::model::cell::CellRef>, String) {
+fn first_words(grid: &Grid<'_>) -> (Option<CellRef>, String) {
     let lines = (0..grid.len().min(30)).map(|ix| grid.line(ix));
     let line = lines.clone().find(|l| l.distinct(0, u32::MAX).take(2).count() > 1).or_else(|| lines.clone().next());
     let Some(line) = line else { return (None, String::new()) };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::coerce::{dates, is_zero, plain_text, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
+use super::sessions::is_weekdays;
 use super::words::{PEOPLE, Total, is_hint, is_note, is_one, total};
 use super::{coerce, lead};
 use crate::model::book::Value;
@@ -120,7 +121,7 @@ struct Columns {
 impl Columns {
     fn new(h: &Header) -> Self {
         let of = |fields: &[Field]| fields.iter().filter_map(|f| h.slots.get(f)).copied().collect::<Vec<u32>>();
-        let months = h.months.iter().map(|m| m.0);
+        let months = h.months.iter().map(|m| m.0).chain(h.sessions.columns());
         let mapped = h.slots.values().chain(h.spans.values().flatten()).copied().chain(months).chain(h.year);
         let ours = h.slots.contains_key(&Field::SelfCheck);
         Columns {
@@ -131,6 +132,9 @@ impl Columns {
         }
     }
 }
+
+/// Where no row is a total by its formulas.
+pub const NO_TOTALS: &BTreeSet<u32> = &BTreeSet::new();
 
 impl<'h> Judge<'h> {
     /// `from`: first column that belongs to the table (0 for the leftmost block).
@@ -257,6 +261,10 @@ impl<'h> Judge<'h> {
         let hint = |s: &Seen<'_>| matches!(s.value, Value::Text(_)) && is_hint(&text_of(s.value));
         // under a header that is repeated further down as well
         if cells.len() >= 3 && cells.iter().all(hint) {
+            return true;
+        }
+        // the weekdays under the days of a month
+        if self.record == RecordKind::Attendance && is_weekdays(cells.iter().map(|s| text_of(s.value))) {
             return true;
         }
         if !self.seen_data {

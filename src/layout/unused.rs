@@ -33,6 +33,7 @@ impl<'h> Unused<'h> {
             header.slots.values().chain(header.spans.values().flatten()).chain(header.doubles.values().flatten()).any(|c| c == col)
                 || header.months.iter().any(|m| m.0 == *col)
                 || header.year == Some(*col)
+                || header.sessions.columns().any(|c| c == *col)
                 || header.items.iter().any(|i| i.1 == *col)
                 || header.written.get(col).is_some_and(|heading| own::HANDED_OUT.contains(&&**heading))
         };

@@ -55,6 +55,44 @@ pub const MADE: &[&str] = &[
     "截至日期",
 ];
 
+/// Labels whose value is the day of a meeting, over a sheet that is about one.
+pub const HELD: &[&str] = &[
+    "时间",
+    "日期",
+    "活动时间",
+    "活动日期",
+    "会议时间",
+    "会议日期",
+    "召开时间",
+    "开展时间",
+    "开展日期",
+    "学习时间",
+    "签到日期",
+    "考勤日期",
+];
+
+/// Labels of a meeting's head whose values are no context of a table, but end the value before them.
+pub const MEETING: &[&str] = &[
+    "地点",
+    "活动地点",
+    "会议地点",
+    "学习地点",
+    "主持人",
+    "主讲人",
+    "活动名称",
+    "会议名称",
+    "活动主题",
+    "会议主题",
+    "主题",
+    "内容",
+    "活动内容",
+    "会议内容",
+    "应到",
+    "实到",
+    "应到人数",
+    "实到人数",
+];
+
 /// Labels whose value is a report date for all rows below.
 pub const REPORTED: &[&str] = &["报送日期", "报送时间", "上报日期", "上报时间"];
 

@@ -20,8 +20,14 @@ pub struct MemberFigures {
     pub leave: u32,
     /// Months missed and caught up.
     pub caught_up: u32,
-    /// Months present.
+    /// Months present, late and early leavers among them.
     pub present: u32,
+    /// Months present, but late.
+    pub late: u32,
+    /// Months present, but not to the end.
+    pub left_early: u32,
+    /// Months whose marks differ or could not be read: in no other figure.
+    pub unclear: u32,
     /// Months marked exempt.
     pub exempt: u32,
     /// Months missed (absent or on leave) in order.

@@ -76,6 +76,9 @@ pub struct MemberMarks {
     pub member: usize,
     /// By month, with the cell.
     pub marks: BTreeMap<Month, (Mark, Place)>,
+    /// Months of which nobody can tell what they were: marks that differ, or none that could be read. They are in no count, neither as present
+    /// nor as absent.
+    pub unclear: BTreeMap<Month, Place>,
 }
 
 /// A filed change of date, resolved.

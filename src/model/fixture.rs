@@ -166,7 +166,7 @@ impl Fixture {
             place: None,
         });
         let marks = marks.iter().map(|(m, mark)| (month(m), (*mark, place("考勤.xlsx", "", 1, 1)))).collect();
-        self.corpus.attendance.push(MemberMarks { member: index, marks });
+        self.corpus.attendance.push(MemberMarks { member: index, marks, unclear: BTreeMap::new() });
     }
 
     /// An input file with its rows.

@@ -22,6 +22,7 @@ pub mod holiday;
 pub mod identity;
 pub mod io_words;
 pub mod kind;
+pub mod mark;
 pub mod member_duties;
 pub mod once;
 pub mod options;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 use chrono::{NaiveDate, NaiveTime};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Place};
 use super::finding::Issue;
+pub use super::mark::Mark;
 use super::once;
 use super::org::{BranchType, OwnDay};
 use super::time::Month;
@@ -247,22 +247,6 @@ impl Slim for ActivityRow {
     }
 }
 
-/// What an attendance mark means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// √ 到 …
-    Present,
-    /// × 缺 …
-    Absent,
-    /// 假 事假 病假 …
-    Leave,
-    /// 补课.
-    CaughtUp,
-    /// 免, 流动.
-    Exempt,
-}
-
 /// A member's row of an attendance sheet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttendanceRow {
@@ -275,8 +259,10 @@ pub struct AttendanceRow {
     pub id: Option<Arc<str>>,
     /// What it is called.
     pub name: Arc<str>,
-    /// Marks with their cells; blank cells are not listed.
+    /// Marks with their cells; blank cells are not listed. A month may be marked more than once.
     pub marks: Vec<(Month, Mark, CellRef)>,
+    /// Cells whose mark nobody could read.
+    pub unread: Vec<(Month, CellRef)>,
 }
 
 /// A row of 活动日调整备案表.

@@ -40,9 +40,14 @@ pub fn half_width(text: &str) -> String {
     text.nfkc().filter(|c| !is_unseen(*c)).collect()
 }
 
-/// Characters that nobody sees and that text brings along from elsewhere: soft hyphens, joiners, marks of direction, byte order marks.
+/// Is the character one that no office program shows: soft hyphens, joiners, marks of direction and of variants? Text brings them along from elsewhere.
 pub fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// May the text hold one of these half-width characters once it is half-width? False is certain; true is also said of a rare character whose

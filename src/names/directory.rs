@@ -10,6 +10,8 @@ use crate::model::record::OrgHint;
 
 use super::candidates::Candidates;
 use super::fold::{fold_branch, fold_committee};
+use super::person::{apart, confusable};
+use super::place::Places;
 
 mod aliases;
 
@@ -41,6 +43,8 @@ pub struct Directory {
     committee_names: BTreeMap<String, Arc<str>>,
     /// The branches, for messages.
     branches: Vec<Branch>,
+    /// Names with and without the committee's place before them; made when the first name fits in no other way.
+    places: OnceLock<Places>,
     /// Made when the first unknown name turns up.
     candidates: OnceLock<Candidates>,
 }
@@ -66,6 +70,7 @@ impl Directory {
             committees: BTreeMap::new(),
             committee_names: BTreeMap::new(),
             branches: branches.to_vec(),
+            places: OnceLock::new(),
             candidates: OnceLock::new(),
         };
         // a committee is written once for each of its branches
@@ -162,11 +167,25 @@ impl Directory {
             }
             several.get_or_insert_with(|| found.clone());
         }
-        match several {
+        // nothing but the place before the name stands between it and a branch
+        let placed = if several.is_none() { self.placed(&key, contexts) } else { BTreeSet::new() };
+        if let Some(only) = single(&placed) {
+            return Ok(only);
+        }
+        match several.or((!placed.is_empty()).then_some(placed)) {
             Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.label(*ix)).collect())),
             None if self.committee(name).is_some() => Err(Unresolved::Committee),
             None => Err(Unresolved::Unknown(self.near(name, contexts))),
         }
+    }
+
+    /// Branches that a folded name means but for the place before it. A committee's own name is none.
+    fn placed(&self, key: &str, contexts: &[Arc<str>]) -> BTreeSet<BranchIx> {
+        if self.committee_names.contains_key(key) {
+            return BTreeSet::new();
+        }
+        let around: Vec<String> = contexts.iter().map(|c| fold_committee(c)).collect();
+        self.places.get_or_init(|| Places::new(&self.branches)).find(key, &around)
     }
 
     /// What aliases say of a folded name: the branch confirmed for the nearest committee, else all that hold wherever the row stands.
@@ -226,7 +245,17 @@ impl Directory {
     fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<String> {
         let candidates = self.candidates.get_or_init(|| Candidates::new(&self.branches));
         let found = candidates.branches(name, contexts).into_iter().take(CANDIDATES);
-        found.map(|c| if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) }).collect()
+        let key = fold_branch(name);
+        found
+            .map(|c| {
+                let shown = if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) };
+                // two names that look alike are told apart by their characters
+                match confusable(&key, &fold_branch(&c.name)).map(apart) {
+                    Some(differs) => format!("{shown}（{differs}不是同一个字）"),
+                    None => shown,
+                }
+            })
+            .collect()
     }
 }
 
@@ -304,8 +333,47 @@ mod tests {
     #[test]
     fn unknown_names_come_with_candidates_and_are_never_guessed() {
         let d = directory();
-        let Err(Unresolved::Unknown(candidates)) = d.resolve(&who("天马镇金光村党支部", "", "", "")) else { panic!("guessed") };
-        assert_eq!(candidates[0], "天马镇党委／金光村党支部");
+        for name in ["天马镇金光新村党支部", "辉埠镇金光村党支部", "白石镇金光村党支部", "清源县金光村党支部"]
+        {
+            let Err(Unresolved::Unknown(candidates)) = d.resolve(&who(name, "", "", "")) else { panic!("guessed {name}") };
+            assert_eq!(candidates[0], "天马镇党委／金光村党支部");
+        }
+    }
+
+    #[test]
+    fn a_name_that_only_looks_like_one_of_the_roster_is_told_apart() {
+        let (d, _) = Directory::new(&[branch("天马镇党委", "王庄村党支部", &[])], &[]);
+        let Err(Unresolved::Unknown(candidates)) = d.resolve(&who("玉庄村党支部", "", "", "")) else { panic!("guessed") };
+        assert_eq!(candidates, ["天马镇党委／王庄村党支部（第1字“玉”（U+7389）与“王”（U+738B）不是同一个字）"]);
+    }
+
+    #[test]
+    fn the_place_before_a_name_is_folded_where_it_is_the_committees_own() {
+        let d = directory();
+        for name in [
+            "天马镇金光村党支部",
+            "清源县天马镇金光村党支部",
+            "中共天马镇金光村支部委员会",
+            "中共清源县天马镇金光村支部委员会",
+            "天马镇党委金光村党支部",
+            "中国共产党天马镇委员会金光村支部",
+            "池州市清源县天马镇金光村支部",
+        ] {
+            assert_eq!(d.resolve(&who(name, "", "", "")), Ok(BranchIx(2)), "{name}");
+            assert_eq!(d.resolve(&who("", name, "", "")), Ok(BranchIx(2)), "{name}");
+        }
+        assert_eq!(d.resolve(&who("辉埠镇机关党支部", "", "", "天马镇/7月.xlsx")), Ok(BranchIx(1)), "the place says whose");
+        let branches = [
+            branch("天马镇党委", "天马镇金光村党支部", &[]),
+            branch("辉埠镇党委", "辉埠镇机关支部", &[]),
+            branch("天马镇党委", "天马镇机关支部", &[]),
+        ];
+        let (d, _) = Directory::new(&branches, &[]);
+        assert_eq!(d.resolve(&who("金光村党支部", "", "", "")), Ok(BranchIx(0)), "the roster writes the place, the ledger does not");
+        assert_eq!(d.resolve(&who("金光村党支部", "", "", "天马镇/7月.xlsx")), Ok(BranchIx(0)));
+        assert!(matches!(d.resolve(&who("金光村党支部", "", "", "辉埠镇/7月.xlsx")), Err(Unresolved::Unknown(_))));
+        assert!(matches!(d.resolve(&who("机关支部", "", "", "")), Err(Unresolved::Ambiguous(c)) if c.len() == 2));
+        assert_eq!(d.resolve(&who("机关支部", "", "", "辉埠镇/7月.xlsx")), Ok(BranchIx(1)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `members`: attendance and service of every member from 1 January on, by committee, branch and name. `absent_run` and `missed_run` are the
 //! longest runs of months absent without leave, and missed with or without; `months_missed` lists the latter.
+//! `present` counts those who came late or left early, too; `unclear` are months whose marks differ or could not be read: in no other figure.
 
 use super::table::{Table, col};
 use super::value::Kind::{Count, Hours, Name, Points, Word};
@@ -32,6 +33,9 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("months_missed", Word, |l| Value::list(l.of.missed.iter().map(|(month, _)| month))),
         col("services", Count, |l| l.of.services.into()),
         col("service_hours", Hours, |l| Value::minutes(l.of.service_minutes.into())),
+        col("late", Count, |l| l.of.late.into()),
+        col("left_early", Count, |l| l.of.left_early.into()),
+        col("unclear", Count, |l| l.of.unclear.into()),
     ];
     Table::new("members", results, rows(results, |o| &o.members), columns)
 }

@@ -2,6 +2,7 @@
 
 mod accounting;
 mod active;
+mod attendance;
 mod cache;
 mod check;
 mod cli;

@@ -186,9 +186,14 @@ fn attendance(marks: &[&str], last: &str) -> (BTreeMap<String, [String; 4]>, Vec
 
 #[test]
 fn marks_without_a_legend_are_the_common_ones_and_others_are_told() {
-    let known = [("√ ✓ 到 出 1 8:25", 0), ("× ✗ 缺 旷 0", 1), ("假 请假 年假 事假 病假 公假 出差 △", 2), ("补 补课", 3)];
+    let known = [
+        ("√ ✓ 到 出 1 8:25 是 正常 迟到 早退 线上参会", 0),
+        ("× ✗ 缺 旷 0 否 X ☒ 未签到", 1),
+        ("假 请 请假 年假 事假 病假 公假 公差 产假 出差 △", 2),
+        ("补 补课", 3),
+    ];
     // What each of them means differs from workbook to workbook.
-    let unknown = ["○", "★", "▲", "X1", "休", "补休", "甲", "是", "否", "Yes", "No", "半天", "迟到", "早退", "未签到", "送学"];
+    let unknown = ["○", "★", "▲", "◎", "X1", "休", "补休", "甲", "Yes", "No", "半天", "外出", "送学"];
     let all: Vec<(&str, Option<usize>)> = known
         .iter()
         .flat_map(|(marks, kind)| marks.split(' ').map(|mark| (mark, Some(*kind))))

@@ -1,17 +1,13 @@
 //! Attendance marks. The standing marks are those of the contract; a legend on the sheet redefines them for its table. An unknown mark is said
 //! to be unknown.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveTime;
 
+use super::legend::Legend;
 use super::{plain, text_of, times};
 use crate::model::book::Value;
 use crate::model::record::Mark;
 use crate::model::say::Say;
-
-/// What a legend says of a mark: its meaning, or that it means something that is no kind of attendance.
-pub type Legend = BTreeMap<String, Option<Mark>>;
 
 /// Reads a mark; `None` for a blank. The error is the reason, without a full stop.
 pub fn read(value: &Value, legend: &Legend) -> Result<Option<Mark>, Say> {
@@ -20,6 +16,8 @@ pub fn read(value: &Value, legend: &Legend) -> Result<Option<Mark>, Say> {
         Value::Date(moment) if moment.time() != NaiveTime::MIN => return Ok(Some(Mark::Present)),
         Value::Uncalculated => return Ok(None),
         Value::Number(n) if *n > 0.0 && *n < 1.0 => return Err(say!("不是考勤标记")),
+        // a check box
+        Value::Bool(ticked) => return Ok(Some(if *ticked { Mark::Present } else { Mark::Absent })),
         _ => {}
     }
     let text = squeeze(&text_of(value));
@@ -27,14 +25,16 @@ pub fn read(value: &Value, legend: &Legend) -> Result<Option<Mark>, Say> {
         return Ok(None);
     }
     if let Some(meaning) = legend.get(&text) {
-        return meaning.map(Some).ok_or_else(|| say!("图例中该标记的含义不属于到会、缺席、请假、补课或免考勤"));
+        return meaning.map(Some).ok_or_else(|| say!("图例中该标记的含义不属于到会、迟到、早退、缺席、请假、补课或免考勤"));
     }
     known(&text, legend).map(Some).ok_or_else(|| say!("不是已知的考勤标记，表上也没有图例说明"))
 }
 
-/// Half-width without blanks and outer brackets.
-fn squeeze(text: &str) -> String {
-    let squeezed: String = plain(text).chars().filter(|c| !c.is_whitespace()).collect();
+/// Half-width capitals without blanks, outer brackets and what is not seen.
+pub(super) fn squeeze(text: &str) -> String {
+    let unseen =
+        |c: char| c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    let squeezed: String = plain(text).chars().filter(|c| !unseen(*c)).map(|c| c.to_ascii_uppercase()).collect();
     let inner = squeezed.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     match inner {
         Some(inner) => inner.to_string(),
@@ -60,8 +60,14 @@ fn known(text: &str, legend: &Legend) -> Option<Mark> {
     // ×补, 补√, 请假已补课, 病假(已补): caught up
     if text.contains('补') {
         let rest = ["已补课", "补课", "已补学", "补学", "已补", "补"].iter().fold(text.to_string(), |t, w| t.replace(w, " "));
-        let known_rest = rest.split([' ', '/', '(', ')', ',', '、', '-']).filter(|p| !p.is_empty()).all(|p| single(p, legend).is_some());
+        let known_rest = parts(&rest).all(|p| single(p, legend).is_some());
         return known_rest.then_some(Mark::CaughtUp);
+    }
+    // √(迟到), 迟到√, 迟到10分钟: there, and not all the time
+    if let Some((word, mark)) = [("迟到", Mark::Late), ("早退", Mark::LeftEarly)].into_iter().find(|(word, _)| text.contains(word)) {
+        let rest = ["迟到", "早退"].iter().fold(text.replace(word, " "), |t, w| t.replace(w, " "));
+        let length = |p: &str| ["分钟", "分", "MIN"].iter().any(|w| p.strip_suffix(w).is_some_and(|n| n.parse::<u32>().is_ok()));
+        return parts(&rest).all(|p| length(p) || single(p, legend).is_some_and(Mark::was_there)).then_some(mark);
     }
     // 请假(住院): the bracket only explains
     let (head, note) = text.split_once('(')?;
@@ -73,103 +79,155 @@ fn known(text: &str, legend: &Legend) -> Option<Mark> {
     }
 }
 
+/// What stands between blanks, brackets and commas.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '/', '(', ')', ',', '、', '-']).filter(|p| !p.is_empty())
+}
+
+/// A mark with a meaning of its own. Of a pair (☑ and ☒, 是 and 否) both are known.
 fn single(text: &str, legend: &Legend) -> Option<Mark> {
     if let Some(meaning) = legend.get(text) {
         return *meaning;
     }
-    let mark = match text {
-        "√" | "✓" | "✔" | "☑" | "✅" | "到" | "出" | "1" | "出勤" | "到会" | "出席" | "参加" | "已到" | "实到" | "签到" | "已签到"
-        | "已参加" => Mark::Present,
-        "×" | "✗" | "✕" | "✖" | "✘" | "❌" | "╳" | "缺" | "旷" | "0" | "缺席" | "缺勤" | "旷会" | "旷课" | "旷勤" | "未到" | "未到会"
-        | "未参加" | "未出席" | "无故缺席" => Mark::Absent,
-        "假" | "请假" | "事假" | "病假" | "公假" | "出差" | "△" | "事" | "病" | "因公请假" | "因病请假" | "因事请假" => {
-            Mark::Leave
-        }
-        "补" | "补课" | "已补课" | "补学" | "已补学" | "已补" => Mark::CaughtUp,
-        "免" | "流动" | "免考勤" | "免考" | "流动党员" | "免于考勤" => Mark::Exempt,
-        _ if matches!(
-            text,
-            "年假" | "产假" | "婚假" | "丧假" | "探亲假" | "公休假" | "年休假" | "休假" | "病事假" | "工伤假" | "陪产假" | "护理假"
-        ) =>
-        {
-            Mark::Leave
-        }
-        _ => return None,
-    };
-    Some(mark)
+    [
+        (PRESENT, Mark::Present),
+        (ABSENT, Mark::Absent),
+        (LEAVE, Mark::Leave),
+        (CAUGHT_UP, Mark::CaughtUp),
+        (EXEMPT, Mark::Exempt),
+        (LATE, Mark::Late),
+        (EARLY, Mark::LeftEarly),
+    ]
+    .into_iter()
+    .find(|(words, _)| words.contains(&text))
+    .map(|(_, mark)| mark)
 }
 
-/// Meaning of a legend's word.
-fn meaning(word: &str) -> Option<Mark> {
-    let any = |words: &[&str]| words.iter().any(|w| word.contains(w));
-    if any(&["补课", "补学"]) {
-        Some(Mark::CaughtUp)
-    } else if any(&["免", "流动"]) {
-        Some(Mark::Exempt)
-    } else if any(&["假", "出差", "公出"]) {
-        Some(Mark::Leave)
-    } else if any(&["缺", "旷", "未到", "未参加", "没到", "没参加", "未出席"]) {
-        Some(Mark::Absent)
-    } else if any(&["迟到", "早退", "补休"]) {
-        None
-    } else if any(&["出勤", "到会", "出席", "参加", "签到", "实到", "已到", "正常", "到场"]) || word == "到" {
-        Some(Mark::Present)
-    } else {
-        None
-    }
-}
-
-/// Marks that a legend line defines: `图例：√ 出勤　×缺席　△：请假`, `X＝学习、★＝迟到`, `出勤（√）缺勤（×）`. Empty for a text that is no legend.
-pub fn legend(text: &str) -> Legend {
-    let mut pieces: Vec<(bool, String)> = Vec::new();
-    let text = plain(text);
-    let chars: Vec<char> = text.chars().collect();
-    for (i, c) in chars.iter().enumerate() {
-        let lone = |c: &char| !c.is_ascii_alphanumeric();
-        let alone = (i == 0 || lone(&chars[i - 1])) && chars.get(i + 1).is_none_or(lone);
-        let rest: String = chars[i + 1..].iter().skip_while(|c| c.is_whitespace()).take(2).collect();
-        let tied = rest.starts_with(['=', ':', '-', '为', '是', '即', '指']) || rest.starts_with("代表") || rest.starts_with("表示");
-        let symbol = "√✓✔☑✅×✗✕✖✘❌╳○◯●△▲★☆◇◆□■※#@+*◎⊙♦".contains(*c) || (c.is_ascii_alphanumeric() && alone && tied);
-        let word = !symbol && (c.is_alphabetic() || c.is_ascii_digit());
-        match (symbol, word, pieces.last_mut()) {
-            (true, _, Some((true, last))) if chars[i - 1] != ' ' && !last.is_empty() => last.push(*c),
-            (true, ..) => pieces.push((true, c.to_string())),
-            (_, true, Some((false, last))) if !last.ends_with('\n') => last.push(*c),
-            (_, true, _) => pieces.push((false, c.to_string())),
-            (_, _, Some((false, last))) if !matches!(c, ' ' | '"' | '“' | '”') => last.push('\n'),
-            _ => {}
-        }
-    }
-    if pieces.iter().filter(|(symbol, _)| *symbol).count() == 0 {
-        return Legend::new();
-    }
-    let words = |piece: &(bool, String)| {
-        let word = piece.1.trim();
-        ["代表", "表示", "为", "是", "即", "指"].iter().fold(word, |w, p| w.strip_prefix(p).unwrap_or(w)).to_string()
-    };
-    let heading = |p: &(bool, String)| {
-        !p.0 && ["图例", "说明", "注", "备注", "考勤符号", "标记", "符号", "符号说明", "标记说明", "考勤标记", "考勤说明", "其中", "注意"]
-            .contains(&p.1.trim())
-    };
-    let pieces: Vec<(bool, String)> = pieces.into_iter().filter(|p| !heading(p)).collect();
-    let first_is_symbol = pieces.first().is_some_and(|p| p.0);
-    let mut legend = Legend::new();
-    for pair in pieces.windows(2) {
-        let (symbol, word) = match (first_is_symbol, pair[0].0, pair[1].0) {
-            (true, true, false) => (&pair[0].1, words(&pair[1])),
-            (false, false, true) => (&pair[1].1, words(&pair[0])),
-            _ => continue,
-        };
-        if !word.is_empty() && word.chars().count() <= 12 {
-            legend.entry(symbol.clone()).or_insert_with(|| meaning(&word));
-        }
-    }
-    // a single pair without any attendance word is prose (※注意事项)
-    if legend.values().all(Option::is_none) && legend.len() < 2 {
-        legend.clear();
-    }
-    legend
-}
+const PRESENT: &[&str] = &[
+    "√",
+    "✓",
+    "✔",
+    "☑",
+    "✅",
+    "🗹",
+    "到",
+    "出",
+    "1",
+    "是",
+    "TRUE",
+    "正常",
+    "准时",
+    "出勤",
+    "到会",
+    "出席",
+    "参加",
+    "参会",
+    "到场",
+    "签到",
+    "已到",
+    "实到",
+    "已签到",
+    "已签",
+    "已参加",
+    "已参会",
+    "已出席",
+    "已出勤",
+    "已到会",
+    "正常出勤",
+    "正常到会",
+    "正常参加",
+    "正常参会",
+    "线上",
+    "线上参会",
+    "线上参加",
+    "线上出席",
+    "线上到会",
+    "线上参学",
+    "线上签到",
+    "视频参会",
+    "视频参加",
+    "远程参会",
+    "远程参加",
+];
+const ABSENT: &[&str] = &[
+    "×",
+    "✗",
+    "✕",
+    "✖",
+    "✘",
+    "❌",
+    "╳",
+    "☒",
+    "☐",
+    "X",
+    "缺",
+    "旷",
+    "0",
+    "否",
+    "FALSE",
+    "缺席",
+    "缺勤",
+    "旷会",
+    "旷课",
+    "旷勤",
+    "旷工",
+    "未到",
+    "未到会",
+    "未到场",
+    "未参加",
+    "未参会",
+    "未出席",
+    "未出勤",
+    "未签到",
+    "未签",
+    "没到",
+    "没来",
+    "没参加",
+    "无故缺席",
+    "无故缺勤",
+    "无故未到",
+];
+const LEAVE: &[&str] = &[
+    "假",
+    "请",
+    "请假",
+    "已请假",
+    "事假",
+    "病假",
+    "公假",
+    "出差",
+    "△",
+    "事",
+    "病",
+    "公差",
+    "因公",
+    "因病",
+    "因事",
+    "因私",
+    "公出",
+    "因公请假",
+    "因病请假",
+    "因事请假",
+    "因公出差",
+    "因公外出",
+    "年假",
+    "产假",
+    "婚假",
+    "丧假",
+    "探亲假",
+    "公休假",
+    "年休假",
+    "休假",
+    "病事假",
+    "工伤假",
+    "陪产假",
+    "护理假",
+    "育儿假",
+];
+const CAUGHT_UP: &[&str] = &["补", "补课", "已补课", "补学", "已补学", "已补"];
+const EXEMPT: &[&str] = &["免", "流动", "免考勤", "免考", "流动党员", "免于考勤", "外出流动", "外出流动党员"];
+const LATE: &[&str] = &["迟到", "迟", "晚到", "迟到早退"];
+const EARLY: &[&str] = &["早退"];
 
 #[cfg(test)]
 mod tests {
@@ -181,13 +239,18 @@ mod tests {
 
     #[test]
     fn marks_of_the_contract() {
-        use Mark::{Absent, CaughtUp, Exempt, Leave, Present};
+        use Mark::{Absent, CaughtUp, Exempt, Late, Leave, LeftEarly, Present};
         for (texts, want) in [
             (&["√", "✓", "✔", "☑", "到", "出", "1", "１", "出勤", "8:25", "8:25-11:30", "√√", " √ "][..], Present),
             (&["×", "✗", "✘", "缺", "旷", "0", "缺席", "未到"][..], Absent),
             (&["假", "请假", "事假", "病假", "公假", "出差", "△", "病 假", "请假（住院）", "年假"][..], Leave),
             (&["补", "补课", "×补", "补√", "×/补课", "请假（已补课）", "缺，已补"][..], CaughtUp),
-            (&["免", "流动"][..], Exempt),
+            (&["免", "流动", "外出流动"][..], Exempt),
+            (&["是", "正常", "true", "已签到", "准时", "线上参会", "✔\u{fe0f}"][..], Present),
+            (&["否", "X", "x", "☒", "☐", "FALSE", "未签到", "旷工", "没来"][..], Absent),
+            (&["请", "公差", "产假", "因公"][..], Leave),
+            (&["迟到", "√（迟到）", "迟到√", "迟到10分钟", "迟到、早退"][..], Late),
+            (&["早退", "√早退"][..], LeftEarly),
         ] {
             for text in texts {
                 assert_eq!(mark(text), Some(want), "{text}");
@@ -197,32 +260,17 @@ mod tests {
         assert_eq!(read(&Value::Number(1.0), &none), Ok(Some(Present)));
         assert_eq!(read(&Value::Number(0.0), &none), Ok(Some(Absent)));
         assert_eq!(read(&Value::Duration(0.35), &none), Ok(Some(Present)));
+        assert_eq!(read(&Value::Bool(true), &none), Ok(Some(Present)));
+        assert_eq!(read(&Value::Bool(false), &none), Ok(Some(Absent)));
         assert_eq!(read(&Value::Uncalculated, &none), Ok(None));
     }
 
     #[test]
     fn unknown_marks_are_not_guessed() {
-        for text in ["X", "A", "★", "○", "▲", "2", "休", "补休", "迟到", "早退", "半天", "×（事假）", "×未补", "张三", "是", "√×"]
+        for text in
+            ["V", "A", "★", "○", "▲", "◎", "□", "2", "休", "补休", "半天", "外出", "住院", "×（事假）", "×迟到", "×未补", "张三", "√×"]
         {
             assert!(read(&Value::Text(text.into()), &Legend::new()).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn a_legend_redefines() {
-        let l = legend("图例：√ 出勤　×缺席　△：请假　★＝迟到  ○ 补课");
-        assert_eq!(l.get("√"), Some(&Some(Mark::Present)));
-        assert_eq!(l.get("×"), Some(&Some(Mark::Absent)));
-        assert_eq!(l.get("△"), Some(&Some(Mark::Leave)));
-        assert_eq!(l.get("★"), Some(&None));
-        assert_eq!(l.get("○"), Some(&Some(Mark::CaughtUp)));
-        let l = legend("注：X=学习，★=迟到，A：事假，B：病假，√代表到会");
-        assert_eq!(l.get("X"), Some(&None));
-        assert_eq!(l.get("A"), Some(&Some(Mark::Leave)));
-        assert_eq!(l.get("√"), Some(&Some(Mark::Present)));
-        let l = legend("出勤（√）、请假（△）、缺席（○）");
-        assert_eq!(l.get("○"), Some(&Some(Mark::Absent)));
-        assert!(read(&Value::Text("X".into()), &legend("X=学习，√=到会")).is_err());
-        assert!(legend("本表一式三份，于每月5日前报送").is_empty());
     }
 }

@@ -5,6 +5,7 @@ mod count_labels;
 pub mod counts;
 pub mod dates;
 mod digits;
+pub mod legend;
 pub mod marks;
 pub mod months;
 pub mod own_day;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::layout::coerce::marks::Legend;
+use crate::layout::coerce::legend::{self, Legend};
 use crate::layout::coerce::{counts, dates, marks, months, own_day, spans, times};
 use crate::layout::testing::read_with;
 use crate::model::book::{Merge, RawCell, RawSheet, Value};
@@ -150,7 +150,7 @@ proptest! {
         prop_assert!(own_day::read(&value).map_or(true, |d| !d.is_empty()));
         prop_assert!(months::hint(&text).month.is_none_or(|m| (1..=12).contains(&m)));
         // a legend that redefines nothing changes nothing
-        prop_assert_eq!(marks::read(&value, &Legend::new()), marks::read(&value, &marks::legend("说明")));
-        prop_assert!(marks::legend(&text).keys().all(|k| !k.is_empty()));
+        prop_assert_eq!(marks::read(&value, &Legend::new()), marks::read(&value, &legend::legend("说明")));
+        prop_assert!(legend::legend(&text).keys().all(|k| !k.is_empty()));
     }
 }

@@ -186,7 +186,7 @@ fn headings_are_those_of_the_contract() {
         ("ranking", format!("rank,rank_in_type,type,{},grade,months_due,months_held,{rates},errors,warnings,excellent_eligible,veto", rate("score"))),
         ("committees", format!("rank,branches,months_due,months_held,{rates},{},errors,warnings", rate("score"))),
         ("matrix", format!("month,due,held,activities,due_count,actual_count,{},absences_allowed,status,on_time,report_known", rate("participation"))),
-        ("members", format!("member,absent,leave,caught_up,present,{},status,exempt,absent_run,missed_run,months_missed,services,{}", rate("points"), rate("service_hours"))),
+        ("members", format!("member,absent,leave,caught_up,present,{},status,exempt,absent_run,missed_run,months_missed,services,{},late,left_early,unclear", rate("points"), rate("service_hours"))),
         ("eligibility", "eligible,rule,count,reason,basis,kind".to_string()),
         ("deductions", format!("rule,count,{},finding_ids", ["points", "cap", "applied"].map(rate).join(","))),
         ("sample", "order,draw_unit,stratum,probability,reason".to_string()),
@@ -284,8 +284,8 @@ fn rejects_hold_names_and_cells_alone_and_members_their_marks() {
     );
     assert_eq!(rejects.rows[1]["row"], "7");
     let members = csv(dir.path(), "members.csv");
-    let columns = "member,branch,committee,absent,leave,caught_up,present,points,status,exempt,absent_run,missed_run,months_missed,services,service_hours";
-    assert_eq!(members.all(columns), ["李四|乙支部|镇党委|1|0|0|1|9.5|正常|0|1|1|2017-07|0|0.00"]);
+    let columns = "member,branch,committee,absent,leave,caught_up,present,points,status,exempt,absent_run,missed_run,months_missed,services,service_hours,late,left_early,unclear";
+    assert_eq!(members.all(columns), ["李四|乙支部|镇党委|1|0|0|1|9.5|正常|0|1|1|2017-07|0|0.00|0|0|0"]);
 }
 
 #[test]

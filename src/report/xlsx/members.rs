@@ -60,7 +60,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let all = lines(cx, &codes);
     let with = |status: MemberStatus| all.iter().filter(|r| r.of.figures.status == status).count();
     let (talk, verify) = (with(MemberStatus::Talk), with(MemberStatus::Verify));
-    let warns = |r: &Line<'a>| r.of.figures.absent > 0 || r.of.figures.status.is_step() || !r.of.told.is_empty();
+    let warns = |r: &Line<'a>| r.of.figures.absent + r.of.figures.unclear > 0 || r.of.figures.status.is_step() || !r.of.told.is_empty();
+    let sum = |of: fn(&MemberFigures) -> u32| all.iter().map(|r| u64::from(of(r.of.figures))).sum::<u64>();
+    let (late, early, unclear) = (sum(|m| m.late), sum(|m| m.left_early), sum(|m| m.unclear));
     let (mut listed, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(warns);
     let rest = rest.len();
     // the gravest first; within a step in order of branch and name
@@ -73,7 +75,15 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     ];
     if count > 0 || rest > 0 {
         notes.push(Note::from(format!(
-            "达到提醒谈话次数的党员 {talk} 名，达到提示核实次数的党员 {verify} 名；下表列出有无故缺席记录或提示事项的党员 {count} 名，其余 {rest} 名见 data/members.csv。"
+            "达到提醒谈话次数的党员 {talk} 名，达到提示核实次数的党员 {verify} 名；下表列出有无故缺席记录、待核标记或提示事项的党员 {count} 名，其余 {rest} 名见 data/members.csv。"
+        )));
+    }
+    if late + early > 0 {
+        notes.push(Note::from(format!("到会次数中含迟到 {late} 次、早退 {early} 次，均计为到会。")));
+    }
+    if unclear > 0 {
+        notes.push(Note::from(format!(
+            "有 {unclear} 人次的考勤标记前后不一致或无法识别（“标记待核”），既不计到会，也不计缺席；请按数据质量表所列单元格核实。"
         )));
     }
     notes.extend(cx.results.outcomes.iter().filter_map(|o| scheme(cx, o)).map(Note::from));
@@ -97,8 +107,8 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
     let count = |of: fn(&MemberFigures) -> u32| move |r: &Line<'a>| Item::Count(of(r.of.figures).into());
     vec![
         serial(7.0),
-        committee(15.0).of(|r: &Line<'a>| Item::text(&*r.of.branch.committee)),
-        branch(25.0).of(|r: &Line<'a>| Item::text(&*r.of.branch.name)),
+        committee(13.0).of(|r: &Line<'a>| Item::text(&*r.of.branch.committee)),
+        branch(23.0).of(|r: &Line<'a>| Item::text(&*r.of.branch.name)),
         col("党员", 9.0).of(|r: &Line<'a>| Item::center(&*r.of.member.name)),
         col("提示", 11.0).of(|r: &Line<'a>| status(r.of.figures.status)),
         col("无故缺席\n累计", 9.0).of(count(|m| m.absent)),
@@ -108,12 +118,14 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
         col("未参加\n最长连续", 9.0).of(count(|m| m.missed_run)),
         col("补课", 7.0).of(count(|m| m.caught_up)),
         col("到会", 7.0).of(count(|m| m.present)),
+        col("其中迟\n到早退", 7.0).of(count(|m| m.late + m.left_early)),
+        col("标记\n待核", 7.0).of(count(|m| m.unclear)),
         col("免考勤", 7.0).of(count(|m| m.exempt)),
         col("志愿服务\n小时", 9.0).of(|r: &Line<'a>| Item::center(service::hours(r.of.figures.service_minutes.into()))),
         col("积分", 8.0).of(|r: &Line<'a>| r.of.figures.points.as_ref().map_or(Item::center("—"), |account| Item::Points(account.total))),
         col("积分\n等次", 8.0).of(|r: &Line<'a>| grade_item(r.of.figures.points.as_ref().map_or("", |account| &account.band))),
-        col("未参加月份", 24.0).of(|r: &Line<'a>| Item::text(missed(r.of.figures))),
-        col("提示事项", 28.0).of(|r: &Line<'a>| Item::text(summary(cx, &r.of.told))),
+        col("未参加月份", 20.0).of(|r: &Line<'a>| Item::text(missed(r.of.figures))),
+        col("提示事项", 22.0).of(|r: &Line<'a>| Item::text(summary(cx, &r.of.told))),
         side("月份与单元格", 90.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).0)),
         side("考勤表", 80.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).1)),
         side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(r.of.member.place.as_ref())),
@@ -157,6 +169,8 @@ fn marks(outcome: &Outcome, member: usize) -> (String, String) {
             Mark::Absent => "缺",
             Mark::Leave => "假",
             Mark::CaughtUp => "补",
+            Mark::Late => "迟到",
+            Mark::LeftEarly => "早退",
             Mark::Present | Mark::Exempt => continue,
         };
         cells.push(format!("{month} {word}（{}）", place.cell_text()));
@@ -164,6 +178,9 @@ fn marks(outcome: &Outcome, member: usize) -> (String, String) {
         if !sheets.contains(&sheet) {
             sheets.push(sheet);
         }
+    }
+    for (month, place) in own.iter().flat_map(|m| &m.unclear) {
+        cells.push(format!("{month} 待核（{}）", place.cell_text()));
     }
     (cells.join("、"), sheets.join("\n"))
 }

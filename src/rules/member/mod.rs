@@ -36,21 +36,22 @@ const NO_SERVICE: &str = "未提供志愿服务记录，报送后可评估";
 struct Marks<'a> {
     member: &'a Member,
     by_month: BTreeMap<Month, (Mark, &'a Place)>,
+    /// Months of which nobody can tell what they were.
+    unclear: Vec<Month>,
 }
 
 /// The marks of all members of the branch who are not exempt, in roster order.
 fn marks<'a>(case: &Case<'a>) -> Vec<Marks<'a>> {
-    let mut all: BTreeMap<usize, BTreeMap<Month, (Mark, &'a Place)>> = BTreeMap::new();
+    let mut all: BTreeMap<usize, Marks<'a>> = BTreeMap::new();
     for row in case.attendance() {
-        let marks = all.entry(row.member).or_default();
+        let new = || Marks { member: &case.corpus.members[row.member], by_month: BTreeMap::new(), unclear: Vec::new() };
+        let marks = all.entry(row.member).or_insert_with(new);
         for (month, (mark, place)) in &row.marks {
-            marks.entry(*month).or_insert((*mark, place));
+            marks.by_month.entry(*month).or_insert((*mark, place));
         }
+        marks.unclear.extend(row.unclear.keys());
     }
-    all.into_iter()
-        .map(|(at, by_month)| Marks { member: &case.corpus.members[at], by_month })
-        .filter(|m| m.member.exempt.trim().is_empty())
-        .collect()
+    all.into_values().filter(|m| m.member.exempt.trim().is_empty()).collect()
 }
 
 /// How many absences of one year a step asks for.
@@ -82,7 +83,12 @@ fn check_step(case: &Case<'_>, seen: &mut Seen, step: &Step) {
         let Some((_, place)) = absent.last() else { continue };
         let months = absent.iter().map(|(m, _)| m.month().to_string()).collect::<Vec<_>>().join("、");
         let leave = if case.params.the::<MemberParams>().leave_counts { "（含请假）" } else { "（不含请假）" };
-        let say = say!("提示核实：{year}年考勤表记缺席{number}次{leave}，已补课的不计；"; "{}", step.advice);
+        let unclear: Vec<String> = member.unclear.iter().filter(|m| counts(**m)).map(|m| m.month().to_string()).collect();
+        let besides = match unclear.is_empty() {
+            true => String::new(),
+            false => format!("，另有{}月的标记不一致或无法识别，未计入", unclear.join("、")),
+        };
+        let say = say!("提示核实：{year}年考勤表记缺席{number}次{leave}，已补课的不计{besides}；"; "{}", step.advice);
         let observed = format!("缺席{number}次（{months}月）");
         let expected = match step.below {
             Some(below) => format!("{}次以上、不足{below}次的提醒谈话", step.from),

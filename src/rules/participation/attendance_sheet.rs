@@ -2,7 +2,7 @@
 
 use crate::model::finding::{Code, Level};
 use crate::model::profile::Params;
-use crate::model::record::{Field, Mark};
+use crate::model::record::Field;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -19,7 +19,7 @@ static DOC: RuleDoc = RuleDoc {
     level: Level::Warning,
     what: "当月台账的实到人数与考勤表的到会人数不一致。",
     why: "同一事实两处记录不一致，至少一处有误。",
-    how: "考勤表当月记为到会的人数，与当月各次活动中最大的实到人数比较，不相等的记一条。补课、请假不计入到会。当月考勤表没有任何标记的，该月无法判定。当月结束后判定。",
+    how: "考勤表当月记为到会（含迟到、早退）的人数，与当月各次活动中最大的实到人数比较，不相等的记一条。补课、请假不计入到会。当月考勤表没有任何标记的，只标了未到会人员的，或者相差的人数可由无法识别、前后不一致的标记补足的，该月无法判定。当月结束后判定。",
     parameters: &[],
     section: None,
     example: "台账7月实到18人，考勤表7月到会17人：记一条。",
@@ -46,11 +46,24 @@ impl Rule for AttendanceSheet {
                 seen.lacks("活动记录均无有效的实到人数，补填后可评估");
                 continue;
             };
-            seen.looks();
-            let present = marks().filter(|(mark, _)| *mark == Mark::Present).count();
+            let present = marks().filter(|(mark, _)| mark.was_there()).count();
             if present == actual as usize {
+                seen.looks();
                 continue;
             }
+            // marks that nobody could tell might make up the difference
+            let unclear = case.attendance().iter().filter(|a| a.unclear.contains_key(&month.month)).count();
+            if (present..=present + unclear).contains(&(actual as usize)) {
+                seen.lacks("当月考勤表有标记无法识别或前后不一致，更正后可评估");
+                continue;
+            }
+            // a sheet on which only those are marked who did not come says nothing of the others
+            let blank = case.attendance().iter().any(|a| !a.marks.contains_key(&month.month));
+            if present == 0 && blank {
+                seen.lacks("当月考勤表只标了未到会的党员，到会的没有标记，补标后可评估");
+                continue;
+            }
+            seen.looks();
             let span = Span::Month(month.month);
             let say = say!(
                 "{}台账实到{actual}人，考勤表到会{present}人，两处不一致；", span_words(span);
@@ -91,6 +104,24 @@ mod tests {
             (found[0].observed(), found[0].level(), found[0].cell()),
             ("实到3人，考勤表到会2人", Level::Warning, "台账.xlsx｜台账｜K2".into())
         );
+    }
+
+    #[test]
+    fn late_is_there_and_what_nobody_could_tell_accuses_nobody() {
+        assert_eq!(town(3, &[Mark::Present, Mark::Late, Mark::LeftEarly]).judge().verdict(Code::PAR005), Verdict::Passed);
+        let mut town = town(3, &[Mark::Present, Mark::Present, Mark::Leave]);
+        let member = town.member("丁");
+        town.unclear(member, "2017-07");
+        assert!(matches!(town.judge().verdict(Code::PAR005), Verdict::NotAssessable(_)));
+        town.mark(0, "2017-07", Mark::Absent);
+        assert_eq!(town.judge().count(Code::PAR005), 1, "one there, one unclear, three reported");
+    }
+
+    #[test]
+    fn a_sheet_of_those_who_did_not_come_tells_nothing_of_the_others() {
+        let mut town = town(3, &[Mark::Absent]);
+        town.member("丁");
+        assert!(matches!(town.judge().verdict(Code::PAR005), Verdict::NotAssessable(_)));
     }
 
     #[test]

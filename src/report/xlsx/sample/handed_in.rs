@@ -154,7 +154,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
             place: Some(place("党员花名册.xlsx", "党员", 7, 1)),
         }],
         activities,
-        attendance: vec![MemberMarks { member: 0, marks: (0..3).map(absent).collect() }],
+        attendance: vec![MemberMarks { member: 0, marks: (0..3).map(absent).collect(), unclear: Default::default() }],
         adjustments: Vec::new(),
         returns: Default::default(),
         empty_reports: vec![EmptyReport { branch: BranchIx(5), month: march, place: place("华宇.xlsx", "3月", 3, 0) }],
