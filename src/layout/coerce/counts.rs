@@ -181,7 +181,9 @@ fn said(value: &Value, side: Side) -> Said {
 }
 
 fn text_said(text: &str, side: Side) -> Option<Said> {
-    let plain = plain(text);
+    // '20: the mark by which people keep a spreadsheet from reading a number, become part of the text on the way through another program
+    let bare = text.trim_start();
+    let plain = plain(bare.strip_prefix(['\'', '’', '‘']).unwrap_or(bare));
     if let Some(n) = number(strip_note(&plain)) {
         return Some(Said::Count(Count::Given(n)));
     }
@@ -298,6 +300,7 @@ mod tests {
             (text("15人（含预备党员2人）"), 15, 15),
             (text("18（缺张某、李某）"), 18, 18),
             (text("18人，请假2人"), 18, 18),
+            (text("'20"), 20, 20),
             (Value::Number(15.0), 15, 15),
             (Value::Number(0.0), 0, 0),
             (text("应到：20 实到：18 缺勤：2"), 20, 18),
