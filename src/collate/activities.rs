@@ -61,12 +61,14 @@ pub fn activities(rows: Vec<BoxedRow>, resolver: &Resolver<'_>, outcomes: &mut O
             (Ok(branch), Some(when), _) => dated.push(Filed { branch, when, at }),
             (Ok(branch), None, Some(when)) => empty.push(Filed { branch, when, at }),
             // The layout gives every row a date or, for an empty report, a month; a row with neither would be nobody's.
-            (Ok(_), None, None) => {
-                issues.push(bad_cell(&row.head, Field::Date, "", say!("未填写活动日期，本行未计入；"; "请补填后重新报送。"), true));
+            (Ok(branch), None, None) => {
+                let issue = bad_cell(&row.head, Field::Date, "", say!("未填写活动日期，本行未计入；"; "请补填后重新报送。"), true);
+                issues.push(Issue { branch: Some(branch), taints: true, ..issue });
             }
             (Err(unresolved), date, month) => {
                 let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
                 issue.month = month.or_else(|| date.map(Month::of));
+                (issue.taints, issue.may_be) = (true, resolver.may_be(&row.who, &unresolved));
                 issues.push(issue);
             }
         }

@@ -12,6 +12,7 @@ mod resolver;
 mod returns;
 mod roster;
 mod tally;
+mod when;
 mod whose;
 
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::Issue;
 use crate::model::profile::Profile;
 use crate::model::record::{AliasRow, FileRecords, Note, Records};
+use crate::model::returned::Open;
 use crate::model::returns::Returns;
 use crate::model::time::Period;
 use crate::names::{Alias, Directory};
@@ -46,6 +48,8 @@ pub struct Input<'a> {
     pub files: Vec<(FileRecords, FileFacts)>,
     /// Issues of files that never became records (archives that do not open …), with the files themselves.
     pub unreadable: Vec<(InputFile, Issue)>,
+    /// Issues that tell of many such files together.
+    pub told_together: Vec<Issue>,
     /// Files that were skipped.
     pub skipped: Vec<InputFile>,
     /// The jurisdiction's profile.
@@ -60,9 +64,9 @@ pub struct Input<'a> {
 
 /// Builds the corpus. Never fails: what does not fit becomes an issue.
 pub fn collate(input: Input<'_>) -> Corpus {
-    let Input { files, unreadable, skipped, profile, calendar, period, as_of } = input;
+    let Input { files, unreadable, told_together, skipped, profile, calendar, period, as_of } = input;
     let mut outcomes = Outcomes::default();
-    let mut issues: Vec<Issue> = Vec::new();
+    let mut issues: Vec<Issue> = told_together;
     let mut notes: Vec<Note> = Vec::new();
     let mut inputs: Vec<InputFile> = skipped;
     let mut records = Records::default();
@@ -103,7 +107,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let (directory, wrong_aliases) = Directory::new(&branches, &aliases);
     roster::sort_aliases(&records.aliases, wrong_aliases, has_roster, &mut outcomes, &mut issues);
     let mut resolver = resolver::Resolver::new(&directory);
-    issue::attribute(&mut issues, &mut resolver);
+    issue::attribute(&mut issues, &mut resolver, period);
 
     let adjustments = moves::adjustments(records.adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
     let (members, mut attendance) =
@@ -121,7 +125,8 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let mut sorted = activities::activities(records.activities, &resolver, &mut outcomes, &mut issues);
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
-    let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster);
+    let open = Open::new(&issues, period);
+    let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster, &open);
 
     for file in &mut inputs {
         file.rows = outcomes.of_file(&file.path);
@@ -154,7 +159,8 @@ pub fn collate(input: Input<'_>) -> Corpus {
 /// committees and types of branches stay those of the corpus.
 pub fn with_period(corpus: &Corpus, profile: &Profile, calendar: &Calendar, period: Period) -> Corpus {
     let Corpus { activities, empty_reports, branches, as_of, has_roster, .. } = corpus;
-    let months = months::months(activities, empty_reports, branches, profile, calendar, period, *as_of, *has_roster);
+    let open = Open::new(&corpus.issues, period);
+    let months = months::months(activities, empty_reports, branches, profile, calendar, period, *as_of, *has_roster, &open);
     Corpus { period, months, ..corpus.clone() }
 }
 

@@ -13,6 +13,9 @@ use crate::model::time::Month;
 /// Longest raw text that an issue repeats, in characters.
 const LONGEST_RAW: usize = 60;
 
+/// Words by which the first line of a sheet that no layout knows may be that of a ledger all the same.
+const OF_ACTIVITIES: &[&str] = &["支部", "党", "活动", "主题", "应到", "实到", "参加", "参会", "到会", "签到"];
+
 /// Collects issues and notes of one sheet.
 pub struct Sink {
     pub file: Arc<str>,
@@ -104,7 +107,7 @@ impl Sink {
 
     /// ING002 of the sheet.
     pub fn unrecognised(&mut self, cell: Option<CellRef>, headings: &str, near: Option<Near<'_>>) {
-        let say = match (near, headings) {
+        let say = match (&near, headings) {
             (Some(near), _) => say!(
                 "该工作表的表头像是“{}”，但缺少“{}”栏，整表未计入；", near.name, near.lacks.join("”“");
                 "请在表头中补上并填写后重新报送。"
@@ -116,7 +119,9 @@ impl Sink {
             ),
         };
         let expected = "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string();
-        self.issues.push(Issue { expected, ..self.issue(Code::ING002, cell, headings, say) });
+        // a shopping list is no ledger that came out wrong
+        let taints = near.is_some() || headings.is_empty() || OF_ACTIVITIES.iter().any(|word| headings.contains(word));
+        self.issues.push(Issue { expected, taints, ..self.issue(Code::ING002, cell, headings, say) });
     }
 
     /// ING005: a printed total that differs.

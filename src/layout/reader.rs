@@ -195,6 +195,7 @@ impl Reader<'_> {
 
     fn table(&mut self, grid: &Grid<'_>, block: &Block, sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
         let schema = self.index.layouts[block.header.layout].schema;
+        let before = sink.issues.len();
         self.recognise(&schema.id, sheet);
         let title: Arc<str> = Arc::from(block.lead.title());
         let above = OrgHint {
@@ -268,6 +269,8 @@ impl Reader<'_> {
             sink.note(None, format!("情况说明回复单中有 {unanswered} 行没有填写说明，未作处理。"));
         }
         self.tally(&schema.id, ignored + unconfirmed + unanswered, rejected);
+        // a row of a roster or a plan that comes back leaves no month open
+        sink.issues[before..].iter_mut().for_each(|issue| issue.taints &= schema.record == RecordKind::Activity);
     }
 
     fn forms(&mut self, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {

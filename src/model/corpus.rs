@@ -108,12 +108,19 @@ pub struct BranchMonth {
     pub participation: Rate,
     /// Activities with both counts.
     pub counted: u32,
+    /// Rows, sheets, columns and files that may be about this month of this branch and were returned or not used.
+    pub returned: u32,
 }
 
 impl BranchMonth {
     /// At least one activity counts.
     pub fn held(&self) -> bool {
         !self.activities.is_empty()
+    }
+
+    /// 待核: due, nothing counts, and something that may be about it was returned. Nobody can say that nothing was held.
+    pub fn pending(&self) -> bool {
+        self.due && self.returned > 0 && !self.held()
     }
 }
 

@@ -2,6 +2,7 @@
 //! that fits no branch, or more than one, is returned with candidates and the clerk decides.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::model::finding::BranchIx;
@@ -12,6 +13,9 @@ use super::candidates::Candidates;
 use super::fold::{fold_branch, fold_committee};
 
 mod aliases;
+mod place;
+
+use place::Inside;
 
 /// How many candidates a message names at most.
 const CANDIDATES: usize = 3;
@@ -24,9 +28,24 @@ pub enum Unresolved {
     /// The name is a committee's, so that nobody can tell which of its branches is meant.
     Committee,
     /// The roster does not know the name; the nearest names, best first.
-    Unknown(Vec<String>),
-    /// Several branches answer to the name (`党委／支部`).
-    Ambiguous(Vec<String>),
+    Unknown(Vec<Likely>),
+    /// Several branches answer to the name.
+    Ambiguous(Vec<Likely>),
+}
+
+/// Somebody who may be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Likely {
+    /// As messages write it (`党委／支部`).
+    pub label: String,
+    /// The branch; `None` where it is a committee.
+    pub branch: Option<BranchIx>,
+}
+
+impl fmt::Display for Likely {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.label)
+    }
 }
 
 /// Names of branches and committees, folded, with aliases.
@@ -43,6 +62,8 @@ pub struct Directory {
     branches: Vec<Branch>,
     /// Made when the first unknown name turns up.
     candidates: OnceLock<Candidates>,
+    /// Made when the first text is looked through for names.
+    inside: OnceLock<Inside>,
 }
 
 /// A line of 名称对照表.
@@ -67,6 +88,7 @@ impl Directory {
             committee_names: BTreeMap::new(),
             branches: branches.to_vec(),
             candidates: OnceLock::new(),
+            inside: OnceLock::new(),
         };
         // a committee is written once for each of its branches
         let mut folded: HashMap<&str, String> = HashMap::new();
@@ -133,13 +155,9 @@ impl Directory {
 
     /// The only branch whose folded name stands inside the text, the longest name winning over names inside it.
     fn named_inside(&self, text: &str) -> Option<BranchIx> {
-        let text = fold_branch(text);
-        let mut found: Vec<(&String, &BTreeSet<BranchIx>)> =
-            self.by_name.iter().filter(|(name, _)| text.contains(name.as_str()) && name.chars().count() >= 2).collect();
-        found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        let (longest, branches) = found.first()?;
-        let others_inside = found.iter().all(|(name, _)| longest.contains(name.as_str()));
-        (branches.len() == 1 && others_inside).then(|| branches.first().copied()).flatten()
+        let found = self.names_inside(text);
+        let [longest] = found[..] else { return None };
+        self.by_name.get(longest).and_then(single)
     }
 
     /// The branch that a name means where these committees stand around it, nearest first.
@@ -163,7 +181,7 @@ impl Directory {
             several.get_or_insert_with(|| found.clone());
         }
         match several {
-            Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.label(*ix)).collect())),
+            Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.likely(*ix)).collect())),
             None if self.committee(name).is_some() => Err(Unresolved::Committee),
             None => Err(Unresolved::Unknown(self.near(name, contexts))),
         }
@@ -217,17 +235,26 @@ impl Directory {
         self.committee_names.get(&fold_committee(name)).cloned()
     }
 
-    fn label(&self, ix: BranchIx) -> String {
+    /// The branches of a committee, whatever span of theirs stood under it.
+    pub fn branches_under(&self, committee: &str) -> impl Iterator<Item = BranchIx> + '_ {
+        self.committees.get(&fold_committee(committee)).into_iter().flatten().copied()
+    }
+
+    fn likely(&self, ix: BranchIx) -> Likely {
         let Branch { committee, name, .. } = &self.branches[ix.0];
-        if committee.is_empty() { name.to_string() } else { format!("{committee}／{name}") }
+        Likely { label: label(committee, name), branch: Some(ix) }
     }
 
     /// The likeliest names for a message, best first.
-    fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<String> {
+    fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<Likely> {
         let candidates = self.candidates.get_or_init(|| Candidates::new(&self.branches));
         let found = candidates.branches(name, contexts).into_iter().take(CANDIDATES);
-        found.map(|c| if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) }).collect()
+        found.map(|c| Likely { label: label(&c.committee, &c.name), branch: c.branch }).collect()
     }
+}
+
+fn label(committee: &str, name: &str) -> String {
+    if committee.is_empty() { name.to_string() } else { format!("{committee}／{name}") }
 }
 
 fn single(found: &BTreeSet<BranchIx>) -> Option<BranchIx> {
@@ -240,7 +267,7 @@ mod tests {
     use crate::model::org::{BranchSpan, BranchType};
     use crate::model::record::Named;
 
-    fn branch(committee: &str, name: &str, former: &[&str]) -> Branch {
+    pub fn branch(committee: &str, name: &str, former: &[&str]) -> Branch {
         Branch {
             id: name.into(),
             name: name.into(),
@@ -258,7 +285,7 @@ mod tests {
         }
     }
 
-    fn who(branch: &str, unit: &str, sheet: &str, file: &str) -> OrgHint {
+    pub fn who(branch: &str, unit: &str, sheet: &str, file: &str) -> OrgHint {
         let named = |t: &str| (!t.is_empty()).then(|| Named { text: t.into(), cell: None });
         OrgHint {
             branch: named(branch),
@@ -305,7 +332,7 @@ mod tests {
     fn unknown_names_come_with_candidates_and_are_never_guessed() {
         let d = directory();
         let Err(Unresolved::Unknown(candidates)) = d.resolve(&who("天马镇金光村党支部", "", "", "")) else { panic!("guessed") };
-        assert_eq!(candidates[0], "天马镇党委／金光村党支部");
+        assert_eq!((candidates[0].label.as_str(), candidates[0].branch), ("天马镇党委／金光村党支部", Some(BranchIx(2))));
     }
 
     #[test]

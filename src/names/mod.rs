@@ -7,6 +7,6 @@ mod fold;
 mod key;
 
 pub use candidates::{Candidate, Candidates};
-pub use directory::{Alias, Directory, Unresolved};
+pub use directory::{Alias, Directory, Likely, Unresolved};
 pub use fold::{fold_branch, fold_committee};
 pub use key::{branch_key, committee_key, key_of};

@@ -143,12 +143,7 @@ impl Share {
         let Share { mut files, mut unreadable, mut skipped } = self;
         let (silent, said) = crowd::told_together(&mut files, &mut unreadable);
         skipped.extend(silent);
-        let mut corpus = collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of });
-        if !said.is_empty() {
-            corpus.issues.extend(said);
-            corpus.issues.sort_by(|a, b| a.place.cmp(&b.place));
-        }
-        corpus
+        collate(collate::Input { files, unreadable, told_together: said, skipped, profile, calendar, period, as_of })
     }
 }
 

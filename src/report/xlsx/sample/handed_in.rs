@@ -107,6 +107,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
                 participation,
                 absences_allowed: participation.applies().then(|| participation.absences_allowed(floor)),
                 status,
+                returned: 0,
             });
             let counted = u32::from(participation.applies());
             months.push(BranchMonth {
@@ -118,6 +119,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
                 empty_report: None,
                 participation,
                 counted,
+                returned: 0,
             });
         }
     }
