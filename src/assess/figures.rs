@@ -149,7 +149,7 @@ pub(super) fn report_known(corpus: &Corpus, profile: &Profile, month: &BranchMon
 /// Held, with a report date, where a term is set for reporting.
 pub(super) fn is_dated(corpus: &Corpus, profile: &Profile, month: &BranchMonth) -> bool {
     let term = || profile.params(corpus.branch(month.branch).kind).get::<Report>().is_some();
-    month.activities.iter().any(|a| corpus.activity(*a).row.reported.is_some()) && term()
+    month.activities.iter().any(|a| corpus.activity(*a).reported().is_some()) && term()
 }
 
 /// Branch-months in which an activity was reported late.

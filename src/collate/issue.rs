@@ -79,6 +79,7 @@ pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolv
         expected: "党组织花名册中唯一的党支部名称".to_string(),
         who: Some(who.clone()),
         rejects_row: true,
+        layout: head.table.layout.clone(),
         taints: false,
         ..Issue::new(Code::ING003, place, say)
     }
@@ -96,6 +97,7 @@ pub fn bad_cell(head: &RowHead, field: Field, raw: &str, say: Say, rejects: bool
         raw: mask_identity(raw).into(),
         level: (!rejects).then_some(Level::Warning),
         rejects_row: rejects,
+        layout: head.table.layout.clone(),
         taints: false,
         ..Issue::new(Code::ING004, head.place(field), say)
     }

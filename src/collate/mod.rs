@@ -2,12 +2,16 @@
 //! accepted, rejected, duplicate and superseded. What is decided here is decided once: rules never look at a row that lost.
 
 mod activities;
+mod handed;
 mod issue;
 mod likeness;
+mod lineage;
+mod lists;
 mod members;
 mod months;
 mod moves;
 mod people;
+mod repeats;
 mod resolver;
 mod returns;
 mod roster;
@@ -31,6 +35,7 @@ use crate::model::returns::Returns;
 use crate::model::time::Period;
 use crate::names::{Alias, Directory};
 
+use handed::Handed;
 use tally::Outcomes;
 
 /// What is known of a file beside its records.
@@ -52,6 +57,8 @@ pub struct Input<'a> {
     pub told_together: Vec<Issue>,
     /// Files that were skipped.
     pub skipped: Vec<InputFile>,
+    /// Files that are the office's own wherever they lie: paths, or folders that end with `/`.
+    pub office_files: &'a [String],
     /// The jurisdiction's profile.
     pub profile: &'a Profile,
     /// Activity days.
@@ -64,7 +71,8 @@ pub struct Input<'a> {
 
 /// Builds the corpus. Never fails: what does not fit becomes an issue.
 pub fn collate(input: Input<'_>) -> Corpus {
-    let Input { files, unreadable, told_together, skipped, profile, calendar, period, as_of } = input;
+    let Input { files, unreadable, told_together, skipped, office_files, profile, calendar, period, as_of } = input;
+    let mut lineage = lineage::Lineage::new(&files);
     let mut outcomes = Outcomes::default();
     let mut issues: Vec<Issue> = told_together;
     let mut notes: Vec<Note> = Vec::new();
@@ -100,6 +108,11 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let roster_rows = std::mem::take(&mut records.branches);
     let has_roster = !roster_rows.is_empty();
     let has_member_roster = !records.members.is_empty();
+    // whose a folder is says the roster; without one all files are the office's
+    let committees = lists::committees(&roster_rows);
+    let mut by_committees = Handed::new(&committees, office_files, inputs.iter().map(|input| &*input.path));
+    let roster_rows = lists::roster(roster_rows, &mut by_committees, &mut outcomes, &mut issues);
+    lists::aliases(&mut records.aliases, &mut by_committees);
     let mut branches =
         if has_roster { roster::branches(roster_rows, period, &mut outcomes, &mut issues) } else { roster::named_by_ledgers(&records) };
     let alias = |a: &AliasRow| Alias { reported: a.reported.clone(), roster: a.roster.clone(), committee: a.committee.clone() };
@@ -109,20 +122,29 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let mut resolver = resolver::Resolver::new(&directory);
     issue::attribute(&mut issues, &mut resolver, period);
 
+    let paths = inputs.iter().map(|input| &*input.path).filter(|_| has_roster);
+    let mut handed = Handed::new(&directory, office_files, paths);
+    let theirs = (&mut handed, &mut resolver);
+    let members = lists::own(records.members, |row| (&row.head, &row.who), true, theirs, &mut outcomes);
+    let theirs = (&mut handed, &mut resolver);
+    let waivers = lists::own(records.waivers, |row| (&row.head, &row.who), false, theirs, &mut outcomes);
     let adjustments = moves::adjustments(records.adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
     let (members, mut attendance) =
-        members::members(records.members, records.attendance, &resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
+        members::members(members, records.attendance, &resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
     let mut returns = Returns { seen, ..Returns::default() };
     let mut owners = whose::Owners::new(&mut resolver, &directory, &branches, has_roster, &mut outcomes, &mut issues);
     returns.plans = returns::plans(records.plans, &mut owners);
     returns.inspections = returns::inspections(records.inspections, &mut owners);
     returns.filings = returns::filings(records.filings, &mut owners);
-    returns.waivers = returns::waivers(records.waivers, &mut owners);
+    returns.waivers = returns::waivers(waivers, &mut owners);
     let mut people = people::People::new(members);
     returns.services = people::services(records.services, &mut people, &mut owners);
     returns.cadres = people::cadres(records.cadres, &people, &mut owners);
     let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
-    let mut sorted = activities::activities(records.activities, &resolver, &mut outcomes, &mut issues);
+    let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);
+    lineage.settle(&mut issues, &mut outcomes);
+    repeats::told_once(&mut issues, &mut outcomes);
+    issues.extend(handed.issues(&branches));
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
     let open = Open::new(&issues, period);

@@ -51,6 +51,7 @@ fn read(book: &RawBook, index: &Index<'_>) -> FileRecords {
         tallies: std::collections::BTreeMap::new(),
         recognised: Vec::new(),
         notes: Vec::new(),
+        copy_of: None,
         outcome: FileOutcome::Unrecognised,
     };
     if let Some(passed) = book.passed {
@@ -135,7 +136,7 @@ impl Reader<'_> {
             block.above.retain(|ix| !forms.iter().any(|f| f.lines.contains(ix)));
             self.table(&grid, block, sheet, hints, &mut sink);
         }
-        self.forms(&forms, sheet, hints, &mut sink);
+        self.forms(&grid, &forms, sheet, hints, &mut sink);
         let known = self.close(&grid, sheet, !blocks.is_empty() || !forms.is_empty(), &mut sink);
         // Whatever an issue came to quote (a legend, a heading, a second cell of the row), it quotes no identity number.
         for issue in &mut sink.issues {
@@ -269,11 +270,17 @@ impl Reader<'_> {
             sink.note(None, format!("情况说明回复单中有 {unanswered} 行没有填写说明，未作处理。"));
         }
         self.tally(&schema.id, ignored + unconfirmed + unanswered, rejected);
-        // a row of a roster or a plan that comes back leaves no month open
-        sink.issues[before..].iter_mut().for_each(|issue| issue.taints &= schema.record == RecordKind::Activity);
+        for issue in &mut sink.issues[before..] {
+            // a row of a roster or a plan that comes back leaves no month open
+            issue.taints &= schema.record == RecordKind::Activity;
+            if issue.rejects_row {
+                issue.layout = schema.id.clone();
+                issue.print = issue.row.checked_sub(1).and_then(|row| grid.at(row)).map_or(0, |line| line.print());
+            }
+        }
     }
 
-    fn forms(&mut self, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
+    fn forms(&mut self, grid: &Grid<'_>, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
         for form in found {
             let id = self.index.layouts[form.layout].schema.id.clone();
             self.recognise(&id, sheet);
@@ -287,7 +294,13 @@ impl Reader<'_> {
                 unit: None,
                 title: Arc::default(),
             };
-            match form_row::read(form, &base, hints, sink) {
+            let before = sink.issues.len();
+            let outcome = form_row::read(form, &base, hints, sink);
+            for issue in sink.issues[before..].iter_mut().filter(|issue| issue.rejects_row) {
+                issue.layout = id.clone();
+                issue.print = form.lines.clone().map(|ix| grid.line(ix).print()).fold(1, u64::wrapping_add).max(1);
+            }
+            match outcome {
                 FormOutcome::Row(row) => {
                     self.tally(&id, 0, 0);
                     self.out.records.activities.push(row);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::Place;
 use super::field::Field;
+use super::once;
 use super::record::OrgHint;
 use super::say::Say;
 use super::time::{Month, Period, Span};
@@ -207,6 +208,11 @@ pub struct Issue {
     pub month: Option<Month>,
     /// True when the whole row is left out because of it.
     pub rejects_row: bool,
+    /// Layout of the table that a returned row stands in; empty where it is not known.
+    #[serde(with = "once")]
+    pub layout: Arc<str>,
+    /// A print of all that stands in a returned row, whatever the order of its columns; 0 where there is none.
+    pub print: u64,
     /// What is left out because of it may hold activities. False for what is plainly something else (a roster's row, a list of other things).
     pub taints: bool,
     /// Branches that may be meant where none is known to be: those that the row's name may mean, or those whose file, sheet or column it is.
@@ -234,6 +240,8 @@ impl Issue {
             branch: None,
             month: None,
             rejects_row: false,
+            layout: Arc::default(),
+            print: 0,
             taints: true,
             may_be: Arc::default(),
             within: None,

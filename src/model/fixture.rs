@@ -122,7 +122,7 @@ impl Fixture {
             remark: "".into(),
             pictures: Box::default(),
         };
-        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, row: Box::new(row) };
+        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, first: None, row: Box::new(row) };
         self.corpus.activities.push(activity);
         self.corpus.activities.last_mut().unwrap()
     }
