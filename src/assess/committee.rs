@@ -23,6 +23,7 @@ pub(super) fn committees(sheet: &PeriodSheet<'_>, branches: &[BranchAssessment],
         let due = branch.completeness.of;
         committee.score += Rate::new(branch.score.hundredths().max(0) as u64 * due, due);
         committee.errors += branch.errors;
+        committee.pending += branch.pending;
         committee.warnings += branch.warnings;
     }
     for finding in &sheet.of_committees {
@@ -35,8 +36,11 @@ pub(super) fn committees(sheet: &PeriodSheet<'_>, branches: &[BranchAssessment],
     }
     let mut committees: Vec<CommitteeAssessment> = by_name.into_values().collect();
     if ranking {
-        committees.sort_by(better);
-        let ranks = ranks(&committees, better);
+        // one of which every due month is 待核 stands last, without a rank
+        let waits = |c: &CommitteeAssessment| c.pending > 0 && !c.completeness.applies();
+        committees.sort_by(|a, b| waits(a).cmp(&waits(b)).then_with(|| better(a, b)));
+        let ranked = committees.partition_point(|c| !waits(c));
+        let ranks = ranks(&committees[..ranked], better);
         for (committee, rank) in committees.iter_mut().zip(ranks) {
             committee.rank = Some(rank);
         }
@@ -55,6 +59,7 @@ fn empty(name: &Arc<str>) -> CommitteeAssessment {
         score: Rate::default(),
         errors: 0,
         warnings: 0,
+        pending: 0,
     }
 }
 

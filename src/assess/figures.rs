@@ -6,7 +6,7 @@ use crate::model::assessment::Judgement;
 use crate::model::corpus::{BranchMonth, Corpus};
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
-use crate::model::profile::Profile;
+use crate::model::profile::{Profile, Report};
 use crate::model::time::{Month, Period, Span};
 
 /// Do approved explanations count?
@@ -106,15 +106,20 @@ impl<'a> PeriodSheet<'a> {
         (self.waived[ix.0], requested as u32)
     }
 
-    /// Held due months ÷ due months.
+    /// Held due months ÷ due months, without those that are 待核.
     pub fn completeness(&self, ix: BranchIx) -> Rate {
-        let due = self.months(ix).filter(|m| m.due);
+        let due = self.months(ix).filter(|m| m.due && !m.pending());
         due.fold(Rate::default(), |sum, m| Rate::new(sum.part + u64::from(m.held()), sum.of + 1))
     }
 
-    /// Held due months without a late report ÷ held due months whose report date is known. Where no term is set nothing is late.
+    /// Months that are 待核.
+    pub fn pending(&self, ix: BranchIx) -> u32 {
+        self.months(ix).filter(|m| m.pending()).count() as u32
+    }
+
+    /// Held due months without a late report ÷ held due months whose report date is known. Where no term is set there is no such rate.
     pub fn timeliness(&self, ix: BranchIx) -> Rate {
-        let months = self.months(ix).filter(|m| report_known(self.corpus, m));
+        let months = self.months(ix).filter(|m| report_known(self.corpus, self.profile, m));
         months.fold(Rate::default(), |sum, m| Rate::new(sum.part + u64::from(!self.late.contains(&(ix, m.month))), sum.of + 1))
     }
 
@@ -136,9 +141,15 @@ impl<'a> PeriodSheet<'a> {
     }
 }
 
-/// Due and held, with a report date.
-pub(super) fn report_known(corpus: &Corpus, month: &BranchMonth) -> bool {
-    month.due && month.held() && month.activities.iter().any(|a| corpus.activity(*a).row.reported.is_some())
+/// Due and held, and known to be in time or late.
+pub(super) fn report_known(corpus: &Corpus, profile: &Profile, month: &BranchMonth) -> bool {
+    month.due && is_dated(corpus, profile, month)
+}
+
+/// Held, with a report date, where a term is set for reporting.
+pub(super) fn is_dated(corpus: &Corpus, profile: &Profile, month: &BranchMonth) -> bool {
+    let term = || profile.params(corpus.branch(month.branch).kind).get::<Report>().is_some();
+    month.activities.iter().any(|a| corpus.activity(*a).reported().is_some()) && term()
 }
 
 /// Branch-months in which an activity was reported late.

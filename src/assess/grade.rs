@@ -6,10 +6,12 @@ use crate::model::assessment::BranchAssessment;
 use crate::model::figure::{Points, Share};
 use crate::model::profile::{Grade, Profile};
 
+use super::rank::waits;
+
 /// Grades ranked branches.
 pub(super) fn grade(branches: &mut [BranchAssessment], profile: &Profile) {
     let allowed = profile.excellence.quota.map(|quota| places(branches.len(), quota));
-    for branch in branches {
+    for branch in branches.iter_mut().filter(|branch| !waits(branch)) {
         let within = allowed.is_none_or(|n| branch.rank.is_some_and(|rank| rank <= n));
         branch.grade = band(&profile.score.grades, branch.score, branch.eligible && within);
     }

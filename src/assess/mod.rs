@@ -119,6 +119,7 @@ fn branch(sheet: &PeriodSheet<'_>, ix: BranchIx) -> BranchAssessment {
         waived,
         requested,
         before_waivers: None,
+        pending: sheet.pending(ix),
         eligible: grounds.is_empty(),
         grounds,
     }
@@ -130,6 +131,7 @@ fn totals(sheet: &PeriodSheet<'_>, branches: &[BranchAssessment]) -> Totals {
         total.completeness += branch.completeness;
         total.timeliness += branch.timeliness;
         total.participation += branch.participation;
+        total.pending += u64::from(branch.pending);
         total.activities += sheet.months(branch.branch).map(|m| m.activities.len() as u64).sum::<u64>();
     }
     total

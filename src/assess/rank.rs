@@ -1,4 +1,5 @@
 //! Ranks: score, then completeness, then participation, compared exactly; equal on all three share a rank (1, 2, 2, 4).
+//! A branch of which every due month is 待核 stands last, without a rank.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -15,10 +16,11 @@ pub(super) fn rank_branches(branches: &mut [BranchAssessment], corpus: &Corpus) 
         let branch = corpus.branch(b.branch);
         (&branch.name, &branch.committee, &branch.id)
     };
-    branches.par_sort_by(|a, b| better(a, b).then_with(|| name(a).cmp(&name(b))));
-    let ranks = ranks(branches, better);
+    branches.par_sort_by(|a, b| waits(a).cmp(&waits(b)).then_with(|| better(a, b)).then_with(|| name(a).cmp(&name(b))));
+    let ranked = branches.partition_point(|b| !waits(b));
+    let ranks = ranks(&branches[..ranked], better);
     let mut by_type: BTreeMap<BranchType, Vec<usize>> = BTreeMap::new();
-    for (n, branch) in branches.iter_mut().enumerate() {
+    for (n, branch) in branches.iter_mut().enumerate().take(ranked) {
         branch.rank = Some(ranks[n]);
         by_type.entry(corpus.branch(branch.branch).kind).or_default().push(n);
     }
@@ -29,6 +31,11 @@ pub(super) fn rank_branches(branches: &mut [BranchAssessment], corpus: &Corpus) 
             branches[place].rank_in_type = Some(rank);
         }
     }
+}
+
+/// Every month that is due is 待核: there is nothing yet to rank it by.
+pub(super) fn waits(branch: &BranchAssessment) -> bool {
+    branch.pending > 0 && !branch.completeness.applies()
 }
 
 /// Less = stands before.

@@ -2,7 +2,7 @@
 
 use crate::model::assessment::{BranchAssessment, MonthStatus, PeriodAssessment};
 use crate::model::figure::{Points, Rate, Share};
-use crate::model::finding::{BranchIx, Code, Level, Status};
+use crate::model::finding::{BranchIx, Code, Issue, Level, Status};
 use crate::model::fixture::{Fixture, day, month, place};
 use crate::model::org::BranchType;
 use crate::model::profile::{Report, RuleSwitch};
@@ -236,11 +236,12 @@ fn timeliness_knows_only_months_with_a_report_date() {
     let mut f = f.build();
     assert_eq!(of(&run(&f), a).timeliness, Rate::new(1, 2));
     let statuses: Vec<_> = matrix(&f.corpus, &f.profile, &f.judgement).iter().map(|r| r.status).collect();
-    assert_eq!(statuses, [MonthStatus::Late, MonthStatus::OnTime, MonthStatus::OnTime]);
-    // without a term there is no late report: what is dated is in time
+    assert_eq!(statuses, [MonthStatus::Late, MonthStatus::OnTime, MonthStatus::Reported]);
+    // without a term nobody can be in time or late
     f.judgement.findings.clear();
     std::sync::Arc::make_mut(&mut f.profile.base).clear::<Report>();
-    assert_eq!(of(&run(&f), a).timeliness, Rate::new(2, 2));
+    assert_eq!(of(&run(&f), a).timeliness, Rate::default());
+    assert!(matrix(&f.corpus, &f.profile, &f.judgement).iter().all(|r| r.status == MonthStatus::Reported && !r.report_known));
 }
 
 #[test]
@@ -296,4 +297,28 @@ fn members_are_counted_from_january_and_reach_their_step() {
     assert_eq!((figures[0].absent, figures[0].leave, figures[0].caught_up), (1, 1, 1));
     f.judgement.findings[0].status = Status::Waived;
     assert_eq!(members(&f.corpus, &f.profile, &f.judgement)[4].status.as_str(), "正常");
+}
+
+#[test]
+fn what_is_pending_stands_in_no_rate_and_has_no_rank_alone() {
+    let mut f = Fixture::new("2017Q3", "2017-12-31");
+    let a = f.branch("a", "a", "镇党委", RURAL);
+    let b = f.branch("b", "b", "镇党委", RURAL);
+    f.activity(a, "2017-07-05", 10, 9);
+    for (branch, months) in [(a, ["2017-08", "2017-08"]), (b, ["2017-06", "2017-09"])] {
+        let [first, last] = months.map(month);
+        let issue = Issue::new(Code::ING004, place("台账/甲.xlsx", "7月", 3, 0), say!("退回。"));
+        f.corpus.issues.push(Issue { branch: Some(branch), within: Some((first, last)), rejects_row: true, ..issue });
+    }
+    let f = f.build();
+    let assessed = run(&f);
+    let (of_a, of_b) = (of(&assessed, a), of(&assessed, b));
+    assert_eq!((of_a.completeness, of_a.pending, of_a.rank), (Rate::new(1, 2), 1, Some(1)));
+    assert_eq!((of_b.completeness, of_b.pending, of_b.rank, &*of_b.grade, of_b.eligible), (Rate::default(), 3, None, "", true));
+    assert_eq!((assessed.total.completeness, assessed.total.pending), (Rate::new(1, 2), 4));
+    let rows = matrix(&f.corpus, &f.profile, &f.judgement);
+    let statuses: Vec<_> = rows.iter().map(|r| r.status.as_str()).collect();
+    assert_eq!(statuses, ["按时", "待核", "缺报", "待核", "待核", "待核"]);
+    assert!(rows[1].due && !rows[1].held);
+    assert_eq!(crate::model::counts::MonthSums::of(&rows).held, Rate::new(1, 2));
 }

@@ -2,7 +2,7 @@
 //! one, the newest wins, equal rows are copies, and rows that contradict each other with the same standing are a conflict (SUB004) in which
 //! the first handed in counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,10 +13,13 @@ use crate::model::corpus::{Activity, EmptyReport, Standing};
 use crate::model::finding::{BranchIx, Code, Issue};
 use crate::model::org::Branch;
 use crate::model::record::{ActivityRow, BoxedRow, Field, OrgHint};
+use crate::model::text::print;
 use crate::model::time::Month;
 
+use super::handed::{Handed, of_committee};
 use super::issue::{bad_cell, unknown_branch};
 use super::likeness::{content_key, first_difference, shown, two_activities};
+use super::lineage::Lineage;
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
 
@@ -51,46 +54,80 @@ fn sort<T: Ord + Copy + Send>(filed: &mut [Filed<T>], rows: &[BoxedRow]) {
 }
 
 /// Resolves and weighs all activity rows.
-pub fn activities(rows: Vec<BoxedRow>, resolver: &Resolver<'_>, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Sorted {
+pub fn activities(
+    mut rows: Vec<BoxedRow>,
+    resolver: &Resolver<'_>,
+    (handed, lineage): (&mut Handed<'_>, &mut Lineage),
+    as_of: NaiveDate,
+    outcomes: &mut Outcomes,
+    issues: &mut Vec<Issue>,
+) -> Sorted {
+    let unbelieved = disbelieve(&mut rows, as_of);
     let mut fates = vec![Fate::Rejected; rows.len()];
     let mut dated: Vec<Filed<NaiveDate>> = Vec::new();
     let mut empty: Vec<Filed<Month>> = Vec::new();
     let found = resolver.resolve_all(&rows, |row| &row.who);
     for (at, (row, found)) in rows.iter().zip(found).enumerate() {
+        if let Some(reported) = unbelieved.get(&at) {
+            let issue = reported_later(row, *reported, as_of);
+            let branch = found.as_ref().ok().copied();
+            issues.push(match branch.and_then(|branch| handed.stranger(&row.head.table, branch)) {
+                Some(by) => Issue { who: Some(of_committee(by)), ..issue },
+                None => Issue { branch, ..issue },
+            });
+        }
         match (found, row.date, row.month) {
             (Ok(branch), Some(when), _) => dated.push(Filed { branch, when, at }),
             (Ok(branch), None, Some(when)) => empty.push(Filed { branch, when, at }),
             // The layout gives every row a date or, for an empty report, a month; a row with neither would be nobody's.
-            (Ok(_), None, None) => {
-                issues.push(bad_cell(&row.head, Field::Date, "", say!("未填写活动日期，本行未计入；"; "请补填后重新报送。"), true));
+            (Ok(branch), None, None) => {
+                let issue = bad_cell(&row.head, Field::Date, "", say!("未填写活动日期，本行未计入；"; "请补填后重新报送。"), true);
+                issues.push(Issue { branch: Some(branch), taints: true, ..issue });
             }
             (Err(unresolved), date, month) => {
                 let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
                 issue.month = month.or_else(|| date.map(Month::of));
+                (issue.taints, issue.may_be) = (true, resolver.may_be(&row.who, &unresolved));
+                issue.print = print([&*content_key(row), &*date.map(|day| day.to_string()).unwrap_or_default()]);
                 issues.push(issue);
             }
         }
     }
+    let month = |filed: &Filed<NaiveDate>| rows[filed.at].month.unwrap_or_else(|| Month::of(filed.when));
+    lineage.see(&rows);
+    let all = dated.iter().map(|filed| (filed.at, filed.branch, month(filed)));
+    let (gone, before) = lineage.superseded(all.chain(empty.iter().map(|filed| (filed.at, filed.branch, filed.when))), |at| &rows[at]);
+    if !gone.is_empty() {
+        gone.iter().for_each(|at| fates[*at] = Fate::Superseded);
+        dated.retain(|filed| !gone.contains(&filed.at));
+        empty.retain(|filed| !gone.contains(&filed.at));
+    }
+    let foreign = set_apart(&mut dated, &empty, &rows, handed);
     sort(&mut dated, &rows);
     sort(&mut empty, &rows);
 
     // Nearly every row stands alone under its branch and date; only the others are held against each other.
     let several = dated.par_chunk_by(|a, b| a.key() == b.key()).filter(|group| group.len() > 1);
     let mut weighed = several.map(|group| weigh(group, &rows)).collect::<Vec<_>>().into_iter();
-    let mut kept: Vec<(&Filed<NaiveDate>, Standing)> = Vec::with_capacity(dated.len());
+    let mut kept: Vec<Kept<'_>> = Vec::with_capacity(dated.len() + foreign.len());
     for group in dated.chunk_by(|a, b| a.key() == b.key()) {
         if let [only] = group {
             fates[only.at] = Fate::Accepted;
-            kept.push((only, Standing::Counts));
+            kept.push((only, Standing::Counts, None));
             continue;
         }
-        for Weighed { rows, conflict } in weighed.next().into_iter().flatten() {
+        for Weighed { rows, conflict, first } in weighed.next().into_iter().flatten() {
             for (filed, fate, standing) in rows {
                 fates[filed.at] = fate;
-                kept.extend(standing.map(|standing| (filed, standing)));
+                kept.extend(standing.map(|standing| (filed, standing, first)));
             }
             issues.extend(conflict);
         }
+    }
+    if !foreign.is_empty() {
+        foreign.iter().for_each(|filed| fates[filed.at] = Fate::Accepted);
+        kept.extend(foreign.iter().map(|filed| (filed, Standing::Foreign, None)));
+        kept.sort_by(|(a, ..), (b, ..)| a.key().cmp(&b.key()).then_with(|| rows[a.at].head.by_submission(&rows[b.at].head)));
     }
     let mut empty_reports = Vec::new();
     for group in empty.chunk_by(|a, b| a.key() == b.key()) {
@@ -106,11 +143,13 @@ pub fn activities(rows: Vec<BoxedRow>, resolver: &Resolver<'_>, outcomes: &mut O
     let mut rows: Vec<Option<BoxedRow>> = rows.into_iter().map(Some).collect();
     // whose they are is known now; a million hints weigh
     let nobody = Arc::new(OrgHint::default());
-    let taken = kept.into_iter().filter_map(|(filed, standing)| {
+    let taken = kept.into_iter().filter_map(|(filed, standing, first)| {
         let mut row = rows[filed.at].take()?;
         row.who = nobody.clone();
         let month = row.month.unwrap_or_else(|| Month::of(filed.when));
-        Some(Activity { branch: filed.branch, date: filed.when, month, standing, row })
+        let earlier = before.of(filed.branch, filed.when, month);
+        let first = first.into_iter().chain(earlier).min().filter(|first| row.reported.is_some_and(|reported| *first < reported));
+        Some(Activity { branch: filed.branch, date: filed.when, month, standing, first, row })
     });
     let mut activities: Vec<Activity> = taken.collect();
     drop(rows);
@@ -125,6 +164,56 @@ struct Weighed<'f> {
     /// In order of submission; with a standing if the row is kept.
     rows: Vec<(&'f Filed<NaiveDate>, Fate, Option<Standing>)>,
     conflict: Option<Issue>,
+    /// The earliest day on which any of them was reported.
+    first: Option<NaiveDate>,
+}
+
+/// A row that is kept, how it stands, and the earliest day on which it or what it takes the place of was reported.
+type Kept<'f> = (&'f Filed<NaiveDate>, Standing, Option<NaiveDate>);
+
+/// Takes report dates after the as-of day away; gives the rows that lost theirs.
+fn disbelieve(rows: &mut [BoxedRow], as_of: NaiveDate) -> HashMap<usize, NaiveDate> {
+    let later = rows.iter_mut().enumerate().filter(|(_, row)| row.reported.is_some_and(|day| day > as_of));
+    later.filter_map(|(at, row)| Some((at, row.reported.take()?))).collect()
+}
+
+fn reported_later(row: &ActivityRow, reported: NaiveDate, as_of: NaiveDate) -> Issue {
+    let say = say!("报送日期 {reported} 晚于统计截止日 {as_of}，不予采信，按没有报送日期处理；"; "请核对报送日期。");
+    let issue = bad_cell(&row.head, Field::Reported, &reported.to_string(), say, false);
+    Issue { month: row.month.or(row.date.map(Month::of)), ..issue }
+}
+
+/// Takes rows out that another committee than the branch's own handed in for a month in which its own handed something in: they never stand
+/// against those. All that others handed in is noted.
+fn set_apart(
+    dated: &mut Vec<Filed<NaiveDate>>,
+    empty: &[Filed<Month>],
+    rows: &[BoxedRow],
+    handed: &mut Handed<'_>,
+) -> Vec<Filed<NaiveDate>> {
+    let mut strangers: HashMap<usize, Arc<str>> = HashMap::new();
+    for filed in dated.iter() {
+        if let Some(by) = handed.stranger(&rows[filed.at].head.table, filed.branch) {
+            strangers.insert(filed.at, by);
+        }
+    }
+    if strangers.is_empty() {
+        return Vec::new();
+    }
+    let month = |filed: &Filed<NaiveDate>| rows[filed.at].month.unwrap_or_else(|| Month::of(filed.when));
+    let own = dated.iter().filter(|filed| !strangers.contains_key(&filed.at)).map(|filed| (filed.branch, month(filed)));
+    let own: HashSet<(BranchIx, Month)> = own.chain(empty.iter().map(|filed| (filed.branch, filed.when))).collect();
+    let mut apart = Vec::new();
+    for filed in std::mem::take(dated) {
+        let Some(by) = strangers.remove(&filed.at) else {
+            dated.push(filed);
+            continue;
+        };
+        let counts = !own.contains(&(filed.branch, month(&filed)));
+        handed.note(&rows[filed.at].head, filed.branch, by, counts);
+        if counts { &mut *dated } else { &mut apart }.push(filed);
+    }
+    apart
 }
 
 /// Judges all rows of one branch and date together: they are one activity, or several of one day.
@@ -142,8 +231,9 @@ fn weigh<'f>(group: &'f [Filed<NaiveDate>], rows: &[BoxedRow]) -> Vec<Weighed<'f
 
 fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[BoxedRow]) -> Weighed<'f> {
     if let [only] = cluster[..] {
-        return Weighed { rows: vec![(only, Fate::Accepted, Some(Standing::Counts))], conflict: None };
+        return Weighed { rows: vec![(only, Fate::Accepted, Some(Standing::Counts))], conflict: None, first: None };
     }
+    let first_report = cluster.iter().filter_map(|filed| all[filed.at].reported).min();
     let newest = cluster.iter().filter_map(|filed| all[filed.at].reported).max();
     let mut rows = Vec::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
@@ -171,7 +261,7 @@ fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[BoxedRow]) -> Weighed<'
         };
         rows.push((filed, fate, standing));
     }
-    Weighed { rows, conflict }
+    Weighed { rows, conflict, first: first_report }
 }
 
 fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &ActivityRow) -> Issue {

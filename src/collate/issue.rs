@@ -7,23 +7,45 @@ use crate::model::finding::{Code, Issue, Level};
 use crate::model::identity::mask_identity;
 use crate::model::record::{Field, OrgHint, RowHead};
 use crate::model::say::Say;
-use crate::names::Unresolved;
+use crate::model::time::Period;
+use crate::names::{Likely, Unresolved};
 
 use super::resolver::Resolver;
+use super::when;
 
 /// Gives issues that layouts raised their branch, where the row's name leads to one, else the committee as the roster writes it. A name that
-/// leads to neither is told elsewhere.
-pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>) {
-    for issue in issues.iter_mut().filter(|i| i.branch.is_none()) {
-        let Some(who) = &issue.who else { continue };
-        issue.branch = resolver.resolve(who).ok();
-        if issue.branch.is_none() {
-            issue.who = Some(resolver.with_committee(who));
+/// leads to neither is told elsewhere. What may hold activities and was returned or not used is given to all whose it may be.
+pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>, period: Period) {
+    for issue in issues.iter_mut() {
+        if let (None, Some(who)) = (issue.branch, issue.who.clone()) {
+            match resolver.resolve(&who) {
+                Ok(branch) => issue.branch = Some(branch),
+                Err(unresolved) => {
+                    if issue.rejects_row && issue.taints {
+                        issue.may_be = resolver.may_be(&who, &unresolved);
+                    }
+                    issue.who = Some(resolver.with_committee(&who));
+                }
+            }
+        }
+        if !issue.leaves_open() {
+            continue;
+        }
+        if issue.branch.is_none() && !issue.rejects_row {
+            let at = || OrgHint { sheet: issue.place.sheet.clone(), file: issue.place.file.clone(), ..OrgHint::default() };
+            issue.may_be = match &issue.who {
+                Some(who) => resolver.belongs_to(who),
+                None => resolver.belongs_to(&at()),
+            };
+        }
+        if issue.month.is_none() {
+            let title = issue.who.as_ref().map_or("", |who| &*who.title);
+            issue.within = when::told(title, &issue.place, period);
         }
     }
 }
 
-/// An ING003 for a row whose name leads nowhere. The row is left out.
+/// An ING003 for a row whose name leads nowhere. The row is left out; it is taken to be of no activity.
 pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolved: &Unresolved) -> Issue {
     let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.unit.as_ref());
     let raw = mask_identity(named.map_or("", |n| &*n.text));
@@ -42,11 +64,11 @@ pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolv
             say!("党组织花名册中没有“{raw}”，本行未计入；"; "请核对名称，或在名称对照表中登记。")
         }
         Unresolved::Unknown(near) => say!(
-            "党组织花名册中没有“{raw}”，本行未计入；名称相近的有：{}。", near.join("、");
+            "党组织花名册中没有“{raw}”，本行未计入；名称相近的有：{}。", listed(near);
             "请核对名称，或在名称对照表中登记。"
         ),
         Unresolved::Ambiguous(all) => say!(
-            "“{raw}”对应花名册中的多个党支部：{}，无法确定是哪一个，本行未计入；", all.join("、");
+            "“{raw}”对应花名册中的多个党支部：{}，无法确定是哪一个，本行未计入；", listed(all);
             "请写明上级党组织或在名称对照表中登记。"
         ),
     };
@@ -57,11 +79,17 @@ pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolv
         expected: "党组织花名册中唯一的党支部名称".to_string(),
         who: Some(who.clone()),
         rejects_row: true,
+        layout: head.table.layout.clone(),
+        taints: false,
         ..Issue::new(Code::ING003, place, say)
     }
 }
 
-/// An ING004 about a field of a row. `rejects` leaves the row out (error), otherwise it stays (warning).
+fn listed(likely: &[Likely]) -> String {
+    likely.iter().map(|l| l.label.as_str()).collect::<Vec<_>>().join("、")
+}
+
+/// An ING004 about a field of a row, taken to be of no activity. `rejects` leaves the row out (error), otherwise it stays (warning).
 pub fn bad_cell(head: &RowHead, field: Field, raw: &str, say: Say, rejects: bool) -> Issue {
     Issue {
         row: head.number(),
@@ -69,6 +97,8 @@ pub fn bad_cell(head: &RowHead, field: Field, raw: &str, say: Say, rejects: bool
         raw: mask_identity(raw).into(),
         level: (!rejects).then_some(Level::Warning),
         rejects_row: rejects,
+        layout: head.table.layout.clone(),
+        taints: false,
         ..Issue::new(Code::ING004, head.place(field), say)
     }
 }

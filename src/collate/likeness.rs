@@ -74,8 +74,12 @@ pub fn shown(row: &ActivityRow, field: Field) -> String {
         Field::Absentees => squeezed(&row.absentees),
         Field::MakeUp => squeezed(&row.make_up),
         Field::Materials => {
+            // by name: the columns of the items may stand in any order
             let items = row.head.table.record_items.iter().zip(row.records.iter());
-            items.filter(|(_, tick)| **tick == Tick::Present).map(|((name, _), _)| &**name).collect::<Vec<_>>().join("、")
+            let mut names: Vec<&str> = items.filter(|(_, tick)| **tick == Tick::Present).map(|((name, _), _)| &**name).collect();
+            names.sort_unstable();
+            names.dedup();
+            names.join("、")
         }
         Field::Remark => squeezed(&row.remark),
         Field::Reported => date(row.reported),

@@ -2,17 +2,22 @@
 //! accepted, rejected, duplicate and superseded. What is decided here is decided once: rules never look at a row that lost.
 
 mod activities;
+mod handed;
 mod heard;
 mod issue;
 mod likeness;
+mod lineage;
+mod lists;
 mod members;
 mod months;
 mod moves;
 mod people;
+mod repeats;
 mod resolver;
 mod returns;
 mod roster;
 mod tally;
+mod when;
 mod whose;
 
 use std::collections::BTreeSet;
@@ -26,10 +31,12 @@ use crate::model::corpus::{Corpus, InputFile};
 use crate::model::finding::Issue;
 use crate::model::profile::Profile;
 use crate::model::record::{AliasRow, FileRecords, Note, Records};
+use crate::model::returned::Open;
 use crate::model::returns::Returns;
 use crate::model::time::Period;
 use crate::names::{Alias, Directory};
 
+use handed::Handed;
 use tally::Outcomes;
 
 /// What is known of a file beside its records.
@@ -47,8 +54,12 @@ pub struct Input<'a> {
     pub files: Vec<(FileRecords, FileFacts)>,
     /// Issues of files that never became records (archives that do not open …), with the files themselves.
     pub unreadable: Vec<(InputFile, Issue)>,
+    /// Issues that tell of many such files together.
+    pub told_together: Vec<Issue>,
     /// Files that were skipped.
     pub skipped: Vec<InputFile>,
+    /// Files that are the office's own wherever they lie: paths, or folders that end with `/`.
+    pub office_files: &'a [String],
     /// The jurisdiction's profile.
     pub profile: &'a Profile,
     /// Activity days.
@@ -61,9 +72,10 @@ pub struct Input<'a> {
 
 /// Builds the corpus. Never fails: what does not fit becomes an issue.
 pub fn collate(input: Input<'_>) -> Corpus {
-    let Input { files, unreadable, skipped, profile, calendar, period, as_of } = input;
+    let Input { files, unreadable, told_together, skipped, office_files, profile, calendar, period, as_of } = input;
+    let mut lineage = lineage::Lineage::new(&files);
     let mut outcomes = Outcomes::default();
-    let mut issues: Vec<Issue> = Vec::new();
+    let mut issues: Vec<Issue> = told_together;
     let mut notes: Vec<Note> = Vec::new();
     let mut inputs: Vec<InputFile> = skipped;
     let mut records = Records::default();
@@ -97,6 +109,11 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let roster_rows = std::mem::take(&mut records.branches);
     let has_roster = !roster_rows.is_empty();
     let has_member_roster = !records.members.is_empty();
+    // whose a folder is says the roster; without one all files are the office's
+    let committees = lists::committees(&roster_rows);
+    let mut by_committees = Handed::new(&committees, office_files, inputs.iter().map(|input| &*input.path));
+    let roster_rows = lists::roster(roster_rows, &mut by_committees, &mut outcomes, &mut issues);
+    lists::aliases(&mut records.aliases, &mut by_committees);
     let mut branches =
         if has_roster { roster::branches(roster_rows, period, &mut outcomes, &mut issues) } else { roster::named_by_ledgers(&records) };
     let alias = |a: &AliasRow| Alias { reported: a.reported.clone(), roster: a.roster.clone(), committee: a.committee.clone() };
@@ -104,25 +121,35 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let (directory, wrong_aliases) = Directory::new(&branches, &aliases);
     roster::sort_aliases(&records.aliases, wrong_aliases, has_roster, &mut outcomes, &mut issues);
     let mut resolver = resolver::Resolver::new(&directory);
-    issue::attribute(&mut issues, &mut resolver);
+    issue::attribute(&mut issues, &mut resolver, period);
 
+    let paths = inputs.iter().map(|input| &*input.path).filter(|_| has_roster);
+    let mut handed = Handed::new(&directory, office_files, paths);
+    let theirs = (&mut handed, &mut resolver);
+    let members = lists::own(records.members, |row| (&row.head, &row.who), true, theirs, &mut outcomes);
+    let theirs = (&mut handed, &mut resolver);
+    let waivers = lists::own(records.waivers, |row| (&row.head, &row.who), false, theirs, &mut outcomes);
     let adjustments = moves::adjustments(records.adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
     let (members, mut attendance) =
-        members::members(records.members, records.attendance, &resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
+        members::members(members, records.attendance, &resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
     let mut returns = Returns { seen, ..Returns::default() };
     let mut owners = whose::Owners::new(&mut resolver, &directory, &branches, has_roster, &mut outcomes, &mut issues);
     returns.plans = returns::plans(records.plans, &mut owners);
     returns.inspections = returns::inspections(records.inspections, &mut owners);
     returns.filings = returns::filings(records.filings, &mut owners);
-    returns.waivers = returns::waivers(records.waivers, &mut owners);
+    returns.waivers = returns::waivers(waivers, &mut owners);
     let mut people = people::People::new(members);
     returns.services = people::services(records.services, &mut people, &mut owners);
     returns.cadres = people::cadres(records.cadres, &people, &mut owners);
     let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
-    let mut sorted = activities::activities(records.activities, &resolver, &mut outcomes, &mut issues);
+    let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);
+    lineage.settle(&mut issues, &mut outcomes);
+    repeats::told_once(&mut issues, &mut outcomes);
+    issues.extend(handed.issues(&branches));
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
-    let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster);
+    let open = Open::new(&issues, period);
+    let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster, &open);
 
     for file in &mut inputs {
         file.rows = outcomes.of_file(&file.path);
@@ -155,7 +182,8 @@ pub fn collate(input: Input<'_>) -> Corpus {
 /// committees and types of branches stay those of the corpus.
 pub fn with_period(corpus: &Corpus, profile: &Profile, calendar: &Calendar, period: Period) -> Corpus {
     let Corpus { activities, empty_reports, branches, as_of, has_roster, .. } = corpus;
-    let months = months::months(activities, empty_reports, branches, profile, calendar, period, *as_of, *has_roster);
+    let open = Open::new(&corpus.issues, period);
+    let months = months::months(activities, empty_reports, branches, profile, calendar, period, *as_of, *has_roster, &open);
     Corpus { period, months, ..corpus.clone() }
 }
 

@@ -12,6 +12,7 @@ use crate::model::figure::Rate;
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
 use crate::model::profile::{ActivityDay, Profile, Report};
+use crate::model::returned::Open;
 use crate::model::time::{Month, Period};
 
 /// A row for every branch and month of the period, branch-major. Activities are sorted by branch and date already.
@@ -25,6 +26,7 @@ pub fn months(
     period: Period,
     as_of: NaiveDate,
     has_roster: bool,
+    open: &Open,
 ) -> Vec<BranchMonth> {
     let empty: BTreeMap<(BranchIx, Month), &EmptyReport> = empty_reports.iter().map(|e| ((e.branch, e.month), e)).collect();
     let of_branch = |(i, branch): (usize, &Branch)| {
@@ -44,6 +46,7 @@ pub fn months(
                 empty_report: empty.get(&(ix, month)).map(|e| Box::new(e.place.clone())),
                 participation: Rate::default(),
                 counted: 0,
+                returned: open.of(ix, month),
             }
         };
         let mut rows: Vec<BranchMonth> = period.months().map(row).collect();

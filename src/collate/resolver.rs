@@ -78,6 +78,23 @@ impl<'a> Resolver<'a> {
         rows.par_chunks(part).flat_map_iter(of_part).collect()
     }
 
+    /// All whom a name may mean that led to no single branch: those listed as candidates, or all branches of a committee that stands for one.
+    pub fn may_be(&self, who: &OrgHint, unresolved: &Unresolved) -> Arc<[BranchIx]> {
+        match unresolved {
+            Unresolved::Nobody => Arc::default(),
+            Unresolved::Unknown(likely) | Unresolved::Ambiguous(likely) => likely.iter().filter_map(|l| l.branch).collect(),
+            Unresolved::Committee => {
+                let named = who.branch.as_ref().or(who.unit.as_ref());
+                named.map(|named| self.directory.branches_under(&named.text).collect()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// All to whom something belongs of which no row was read.
+    pub fn belongs_to(&self, who: &OrgHint) -> Arc<[BranchIx]> {
+        self.directory.belongs_to(who).into()
+    }
+
     /// Which committees stand around a row.
     fn context(&mut self, who: &OrgHint) -> usize {
         if let Some((last, context)) = &self.last

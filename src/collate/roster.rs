@@ -1,7 +1,7 @@
 //! The branches: roster rows become branches with their spans, copies are duplicates, contradictions are returned. Without a roster the
 //! branches are those that ledgers name, so that their figures can still be put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::finding::{Code, Issue};
@@ -13,9 +13,9 @@ use crate::names::{Unresolved, fold_branch, fold_committee};
 use super::issue::{bad_cell, unknown_branch};
 use super::tally::{Fate, Outcomes};
 
-/// Roster rows → branches, sorted by committee, name, id.
+/// Roster rows, those first that win → branches, sorted by committee, name, id.
 pub fn branches(mut rows: Vec<BranchRow>, period: Period, outcomes: &mut Outcomes, issues: &mut Vec<Issue>) -> Vec<Branch> {
-    rows.sort_by(|a, b| a.head.by_submission(&b.head));
+    forget_cut_numbers(&mut rows, issues);
     // One committee written in two ways is one committee: its first spelling in the roster stands for all.
     let mut spellings: BTreeMap<String, Arc<str>> = BTreeMap::new();
     let mut groups: BTreeMap<String, Vec<BranchRow>> = BTreeMap::new();
@@ -57,6 +57,33 @@ pub fn branches(mut rows: Vec<BranchRow>, period: Period, outcomes: &mut Outcome
     }
     branches.sort_by(|a, b| (&a.committee, &a.name, &a.id).cmp(&(&b.committee, &b.name, &b.id)));
     branches
+}
+
+/// Digits that a spreadsheet keeps of a number.
+const KEPT_DIGITS: usize = 15;
+
+/// Long numbers whose last digits a spreadsheet made noughts, so that several branches share one: they tell nobody apart, and the branches go by
+/// their names.
+fn forget_cut_numbers(rows: &mut [BranchRow], issues: &mut Vec<Issue>) {
+    let cut = |id: &str| {
+        let digits = id.len() > KEPT_DIGITS && id.bytes().all(|b| b.is_ascii_digit());
+        digits && id[KEPT_DIGITS..].bytes().all(|b| b == b'0') || id.parse::<f64>().is_ok() && id.contains(['E', 'e'])
+    };
+    let mut names: BTreeMap<Arc<str>, BTreeSet<String>> = BTreeMap::new();
+    for row in rows.iter() {
+        if let Some(id) = row.id.as_ref().filter(|id| cut(id)) {
+            names.entry(id.clone()).or_default().insert(fold_branch(&row.name));
+        }
+    }
+    names.retain(|_, names| names.len() > 1);
+    for row in rows {
+        let Some(id) = row.id.take_if(|id| names.contains_key(id)) else { continue };
+        let say = say!(
+            "编号“{id}”超过 {KEPT_DIGITS} 位，表格软件已把后面的数字变成 0，与其他党支部的编号相同，不能用来区分，改按名称区分；";
+            "请把编号列设为文本格式后重新填写完整的编号。"
+        );
+        issues.push(bad_cell(&row.head, Field::Id, &id, say, false));
+    }
 }
 
 fn same_row(a: &BranchRow, b: &BranchRow) -> bool {

@@ -41,6 +41,15 @@ impl Outcomes {
         }
     }
 
+    /// A row that was counted as returned came to another end after all.
+    pub fn shift(&mut self, file: &Arc<str>, layout: &Arc<str>, to: Fate) {
+        self.close();
+        let Some(tally) = self.tallies.get_mut(&(file.clone(), layout.clone())).filter(|tally| tally.rejected > 0) else { return };
+        tally.rejected -= 1;
+        tally.total -= 1;
+        note(tally, to);
+    }
+
     /// Puts what was counted of the last table among the tallies.
     fn close(&mut self) {
         if let Some((table, tally)) = self.open.take() {

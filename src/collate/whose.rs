@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::finding::{BranchIx, Issue};
 use crate::model::org::Branch;
 use crate::model::record::{Field, Named, OrgHint, RowHead};
-use crate::names::{Directory, Unresolved, fold_committee};
+use crate::names::{Directory, Likely, Unresolved, fold_committee};
 
 use super::issue::unknown_branch;
 use super::resolver::Resolver;
@@ -63,7 +63,7 @@ impl<'a, 'd> Owners<'a, 'd> {
         let found = if let Some(name) = &who.branch {
             self.either(who, name)
         } else if let Some(name) = who.committee.as_ref().filter(|_| head.table.has(Field::Committee) || who.unit.is_none()) {
-            self.committee(name).map_err(|near| self.nobody(name, near))
+            self.committee(name).map_err(|near| nobody(name, near))
         } else if let Some(name) = &who.unit {
             self.either(who, name)
         } else {
@@ -97,14 +97,10 @@ impl<'a, 'd> Owners<'a, 'd> {
             Ok(branch) => Ok(Owner { branch: Some(branch), committee: self.branches[branch.0].committee.clone() }),
             Err(unresolved) => match self.committee(name) {
                 Ok(owner) if !says_branch => Ok(owner),
-                Err(near) if says_committee => Err(self.nobody(name, near)),
+                Err(near) if says_committee => Err(nobody(name, near)),
                 _ => Err((Some(name.clone()), unresolved)),
             },
         }
-    }
-
-    fn nobody(&self, name: &Named, near: Vec<String>) -> (Option<Named>, Unresolved) {
-        (Some(name.clone()), Unresolved::Unknown(near))
     }
 
     /// The committee as in the roster, or the names nearest to it.
@@ -130,6 +126,12 @@ impl<'a, 'd> Owners<'a, 'd> {
         near.dedup();
         Err(near.into_iter().take(CANDIDATES).map(|(_, name)| name).collect())
     }
+}
+
+/// Nothing is called so; the committees nearest to it.
+fn nobody(name: &Named, near: Vec<String>) -> (Option<Named>, Unresolved) {
+    let committee = |label| Likely { label, branch: None };
+    (Some(name.clone()), Unresolved::Unknown(near.into_iter().map(committee).collect()))
 }
 
 /// ING003 for a name that is neither a branch's nor a committee's.

@@ -77,6 +77,13 @@ pub struct WorkspaceOptions {
     /// Who makes and signs it (`中共清源县委组织部`).
     #[schemars(description = "制表单位，如 中共清源县委组织部", length(min = 1))]
     pub office: Option<String>,
+    /// The office's own files, wherever they lie.
+    #[serde(default)]
+    #[schemars(
+        description = "组织部自己的文件或目录（目录以“/”结尾），如 花名册/；不论放在哪里，都不视为哪个党委报来的",
+        inner(length(min = 1))
+    )]
+    pub office_files: Vec<String>,
     /// Keys at the top of the file, in order of their names.
     #[serde(skip)]
     pub keys: Vec<String>,
@@ -126,12 +133,14 @@ fn dotted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Str
 }
 
 /// What a workspace that was handed over may ask of whoever runs it: what is judged, and nothing about this machine.
-const ASKED: &[&str] = &["jurisdiction", "period", "as_of", "seed", "unit", "unit_name", "office", "member"];
+const ASKED: &[&str] = &["jurisdiction", "period", "as_of", "seed", "unit", "unit_name", "office", "office_files", "member"];
 
 impl WorkspaceOptions {
     /// The options of a workspace that others have packed, and the keys that are not honoured there.
     pub fn handed_over(self) -> (Self, Vec<String>) {
-        let WorkspaceOptions { jurisdiction, period, as_of, seed, unit, unit_name, office, members, keys, password_file, .. } = self;
+        let WorkspaceOptions {
+            jurisdiction, period, as_of, seed, unit, unit_name, office, office_files, members, keys, password_file, ..
+        } = self;
         let left_out = keys.iter().filter(|key| !ASKED.contains(&key.as_str())).cloned().collect();
         let asked = WorkspaceOptions {
             jurisdiction,
@@ -141,6 +150,7 @@ impl WorkspaceOptions {
             unit,
             unit_name,
             office,
+            office_files,
             members,
             keys,
             unused_list: password_file,

@@ -44,6 +44,7 @@ pub(super) fn broken(world: &World, shelf: &mut Shelf, seed: u64) {
         (format!("{folder}/往年台账.rar"), b"Rar!\x1a\x07\x00\xcf\x90\x73\x00\x00\x0d\x00\x00\x00\x00\x00\x00\x00".to_vec()),
         (format!("{folder}/往年材料.7z"), b"7z\xbc\xaf\x27\x1c\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00".to_vec()),
     ];
+    shelf.lost = Some(world.committees.len() - 1);
     for (path, bytes) in files {
         shelf.issue(Code::ING001, None, None, &path, "", None);
         shelf.tally("unreadable");

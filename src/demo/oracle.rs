@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::activities::{Entry, Fate, MakeUp, Sign, World};
 use super::cells::Col;
 use super::policy::{Every, Needed, SUBSTITUTION};
-use super::shelf::Shelf;
+use super::shelf::{Placement, Shelf};
 use super::truth::{At, Expected};
 use crate::model::finding::Code;
 use crate::model::time::{Month, Span};
@@ -28,6 +28,16 @@ fn by_branch(branches: impl Iterator<Item = usize>) -> BTreeMap<usize, Vec<usize
     out
 }
 
+/// May a row of the month `own` be of `month`, by what its place says?
+fn may_be(place: &Placement, own: Month, month: Month) -> bool {
+    let told = |text: &str| text.contains(&format!("{}月", own.month())) || text.contains(&format!("-{:02}", own.month()));
+    if place.month_shown || told(&place.sheet) || told(&place.file) {
+        return own == month;
+    }
+    let year = |text: &str| text.contains(&format!("{}", own.year()));
+    (!year(&place.sheet) && !year(&place.file)) || own.year() == month.year()
+}
+
 impl<'a> Oracle<'a> {
     /// Sorts the entries.
     pub fn new(world: &'a World, shelf: &'a Shelf) -> Self {
@@ -46,6 +56,18 @@ impl<'a> Oracle<'a> {
         self.by_month.get(&(b, month)).map_or(&[], Vec::as_slice)
     }
 
+    /// "While a row, file … that may belong to a branch's month is returned or unused, that month is 待核": a row belongs to its branch, and to its
+    /// month, else to those that sheet or file tell; files that cannot be read lie in a committee's folder and tell no month.
+    pub fn pending(&self, b: usize, month: Month) -> bool {
+        let lost = self.shelf.lost == Some(self.world.branches[b].committee);
+        let returned = |(n, entry): (usize, &Entry)| {
+            let placed = self.shelf.placements[n].as_ref();
+            matches!(entry.fate, Fate::BadDate(_)) && entry.branch == b && placed.is_some_and(|p| may_be(p, entry.month, month))
+        };
+        let open = || self.world.entries.iter().enumerate().any(returned);
+        self.world.due(b, month) && self.held(b, month).is_empty() && (lost || open())
+    }
+
     /// The entry.
     pub fn entry(&self, n: usize) -> &'a Entry {
         &self.world.entries[n]
@@ -59,7 +81,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Does the heading exist where the entry stands?
-    fn has(&self, n: usize, col: Col) -> bool {
+    pub fn has(&self, n: usize, col: Col) -> bool {
         self.shelf.placements[n].as_ref().is_some_and(|p| p.cells.contains_key(&col))
     }
 
@@ -80,7 +102,7 @@ impl<'a> Oracle<'a> {
                 let held = self.held(b, month).to_vec();
                 if held.is_empty() {
                     // "In a month without an accepted activity only SUB001 speaks". An empty report is not held.
-                    if self.world.due(b, month) {
+                    if self.world.due(b, month) && !self.pending(b, month) {
                         let empty = self.empty_report(b, month);
                         self.find(Code::SUB001, b, Span::Month(month), empty.unwrap_or_default());
                     }

@@ -28,7 +28,7 @@ impl Oracle<'_> {
                 }
             }
             for span in period.years() {
-                if self.speaks(b, span) {
+                if self.hears(b, span) {
                     self.birthday(b, span);
                     if let Some(terms) = &duties.lecture {
                         self.secretary(b, span, terms);
@@ -144,12 +144,18 @@ impl Oracle<'_> {
             for entry in entries.iter().filter(|e| e.counts() && span.months().any(|m| m == e.month) && e.shows(terms.words)) {
                 days.entry(entry.date).or_default().insert(branches[entry.branch].committee);
             }
+            let waiting = |c: Option<usize>| {
+                let of = |b: &usize| c.is_none_or(|c| branches[*b].committee == c);
+                (0..branches.len()).filter(of).any(|b| span.months().any(|m| self.pending(b, m)))
+            };
+            let waits: Vec<bool> = (0..committees.len()).map(|c| waiting(Some(c))).collect();
+            let all_wait = waiting(None);
             let common = |who: &BTreeSet<usize>| who.len() >= 2.min(committees.len());
-            if days.values().filter(|who| common(who)).count() < terms.jurisdiction {
+            if !all_wait && days.values().filter(|who| common(who)).count() < terms.jurisdiction {
                 self.find_above(Code::ACT010, None, span, At::default());
             }
             for c in 0..committees.len() {
-                if days.values().filter(|who| !common(who) && who.contains(&c)).count() < terms.committee {
+                if !waits[c] && days.values().filter(|who| !common(who) && who.contains(&c)).count() < terms.committee {
                     self.find_above(Code::ACT010, Some(c), span, At::default());
                 }
             }

@@ -45,6 +45,8 @@ pub(super) struct Shelf {
     pub issues: Vec<Planted>,
     /// Where the lines of the other tables stand.
     pub spots: Spots,
+    /// The committee in whose folder files lie that cannot be read.
+    pub lost: Option<usize>,
     /// Files by outcome: read, partly, unrecognised, unreadable, skipped.
     pub files: BTreeMap<&'static str, u32>,
 }

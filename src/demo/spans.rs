@@ -15,6 +15,11 @@ impl Oracle<'_> {
         self.world.as_of > span.last().last_day() && span.months().all(|m| self.world.exists(b, m))
     }
 
+    /// "A span rule needs an activity in its span", and leaves out spans with a month that is 待核.
+    pub fn hears(&self, b: usize, span: Span) -> bool {
+        self.speaks(b, span) && span.months().any(|m| !self.held(b, m).is_empty()) && !span.months().any(|m| self.pending(b, m))
+    }
+
     /// Does any counting activity of the span show one of the words?
     fn shown(&self, b: usize, span: Span, words: &[&str]) -> bool {
         span.months().any(|m| self.held(b, m).iter().any(|n| self.entry(*n).shows(words)))
@@ -29,8 +34,7 @@ impl Oracle<'_> {
         let (period, policy) = (self.world.period, self.world.policy);
         for b in 0..self.world.branches.len() {
             for span in period.quarters() {
-                if self.speaks(b, span) {
-                    // "A quarter/half/year without any activity fires."
+                if self.hears(b, span) {
                     if policy.lecture && !self.shown(b, span, LECTURE) {
                         self.miss(Code::ACT002, b, span);
                     }
@@ -38,12 +42,12 @@ impl Oracle<'_> {
                 }
             }
             for span in period.halves() {
-                if policy.org_life && self.speaks(b, span) {
+                if policy.org_life && self.hears(b, span) {
                     self.org_life(b, span);
                 }
             }
             for span in period.years() {
-                if self.speaks(b, span) {
+                if self.hears(b, span) {
                     self.year(b, span);
                 }
             }
@@ -68,7 +72,7 @@ impl Oracle<'_> {
         let fourth = Span::Quarter(year, 4);
         if !self.shown(b, span, ORG_LIFE) {
             self.miss(Code::ACT003, b, span);
-        } else if half == 2 && !self.shown(b, fourth, ORG_LIFE) {
+        } else if half == 2 && self.hears(b, fourth) && !self.shown(b, fourth, ORG_LIFE) {
             self.miss(Code::ACT003, b, fourth);
         }
     }
@@ -112,7 +116,7 @@ impl Oracle<'_> {
             }
             // A filed move may carry an activity of the week into a neighbouring month.
             let near = (-1..=1).flat_map(|n| self.held(b, july.plus(n))).any(|n| (monday..=sunday).contains(&self.entry(*n).date));
-            if !near {
+            if !near && !self.pending(b, Month::of(monday)) {
                 self.miss(Code::SUB005, b, Span::Month(july));
             }
         }

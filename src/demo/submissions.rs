@@ -114,10 +114,10 @@ fn strangers(deal: &mut Deal) {
     }
 }
 
-/// No village of the roster begins with 新.
+/// A village that the roster has not, and whose name is like none of its: nobody is a candidate.
 pub(super) fn unknown_name(deal: &mut Deal, b: usize) -> String {
     let stem = &deal.world.committees[deal.world.branches[b].committee].stem;
-    format!("{stem}新{}村党支部", deal.dice.pick(w::VILLAGE_B))
+    format!("{stem}{}村党支部", deal.dice.pick(w::STRANGERS))
 }
 
 /// ING004: the row is rejected, and the month goes missing with it.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::activities::{Fate, World};
+use super::cells::Col;
 use super::grid::Line;
 use super::oracle::Oracle;
 use super::shelf::Shelf;
@@ -97,12 +98,15 @@ impl Truth {
             for month in world.period.months() {
                 let held = oracle.held(branch, month);
                 let (exists, due) = (world.exists(branch, month), world.due(branch, month));
-                // "not existing → 不适用; held → 迟报 if one of its activities has a SUB002, else 按时; not held and due → 空报 if an empty
-                // report came, else 缺报; else 未到期."
+                // "按时 迟报 已报 待核 空报 缺报 未到期 不适用. 已报: no report date known, or the profile has no term".
+                let dated = |n: &usize| oracle.entry(*n).reported.is_some() && oracle.has(*n, Col::Reported);
+                let known = world.policy.report_days.is_some() && held.iter().any(dated);
                 let status = match (exists, held.is_empty(), due) {
                     (false, _, _) => "不适用",
                     (_, false, _) if late.contains(&(branch, month)) => "迟报",
-                    (_, false, _) => "按时",
+                    (_, false, _) if known => "按时",
+                    (_, false, _) => "已报",
+                    (_, true, true) if oracle.pending(branch, month) => "待核",
                     (_, true, true) if empties.contains(&(branch, month)) => "空报",
                     (_, true, true) => "缺报",
                     _ => "未到期",
@@ -193,7 +197,7 @@ impl Truth {
         }
         for m in &self.matrix {
             let row = sums.entry(&world.committees[world.branches[m.branch].committee].name).or_default();
-            row[1] += u64::from(m.due);
+            row[1] += u64::from(m.due && m.status != "待核");
             // "completeness = held due months ÷ due months".
             row[2] += u64::from(m.due && m.held);
             row[3] += m.sums.0;

@@ -108,6 +108,9 @@ pub(super) const VILLAGE_A: &[&str] = &["上", "下", "前", "后", "中", "大"
 /// Second syllable. `新` is left for villages that do not exist.
 pub(super) const VILLAGE_B: &[&str] = &["庄", "塘", "沟", "圩", "坝", "畈", "墩", "营", "寨", "岗", "冲", "窑", "井", "楼", "铺", "渡"];
 
+/// Villages that do not exist, with no syllable of those that do.
+pub(super) const STRANGERS: &[&str] = &["鹭湾", "鲲港", "麒屿", "鹄渚", "骊峪", "鹤埭", "雁荻", "鲤汀"];
+
 /// Firms and associations.
 pub(super) const BRANDS: &[&str] =
     &["恒丰", "瑞祥", "宏达", "兴茂", "天禾", "金穗", "永昌", "华盛", "德顺", "鑫源", "百川", "嘉禾", "万利", "同庆", "正阳", "广源"];

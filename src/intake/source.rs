@@ -42,6 +42,8 @@ pub struct Look {
 
 /// First bytes of a compound file.
 const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+/// First bytes of a package.
+const PACKAGE: &[u8; 4] = b"PK\x03\x04";
 /// The part of an OpenDocument package that tells of its encryption.
 const MANIFEST: &[u8] = b"META-INF/manifest.xml";
 
@@ -55,6 +57,11 @@ impl Input {
 
     /// The digest of the ledger that this file is a marked copy of, should it be one.
     pub fn copy_of(&self, limits: &Limits) -> Option<String> {
+        let mut start = [0; PACKAGE.len()];
+        let begins = self.stream(limits, |source| source.read_exact(&mut start).is_ok() && start == *PACKAGE);
+        if !begins.ok()? {
+            return None;
+        }
         let bytes = self.load(limits).ok()?;
         guarded(|| Ok(own::original(&bytes))).ok().flatten()
     }

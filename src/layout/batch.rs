@@ -57,6 +57,7 @@ impl Reading<'_> {
         let lines = take(lines);
         let before = into.activities.len();
         let left = if lines.len() < 4 * AT_A_GO { self.some(&lines, into, sink) } else { self.many(&lines, into, sink) };
+        sums.left_out(left.rejected);
         for row in &into.activities[before..] {
             sums.add(&row.due, &row.actual);
         }

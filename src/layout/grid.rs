@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::model::book::{Merge, RawSheet, Value};
 use crate::model::cell::CellRef;
+use crate::model::text::print;
 
 /// Most cells that merged ranges may fill on one sheet; beyond it merges are left as their upper left cell (a damaged or hostile file).
 const MOST_FILLED: u64 = 4_000_000;
@@ -148,6 +149,12 @@ impl<'a> Grid<'a> {
         Line { grid: self, span: self.rows[ix] }
     }
 
+    /// The row so numbered (from 0), unless it is blank.
+    pub fn at(&self, row: u32) -> Option<Line<'_>> {
+        let ix = self.rows.partition_point(|span| span.row < row);
+        self.rows.get(ix).filter(|span| span.row == row).map(|_| self.line(ix))
+    }
+
     /// The merged range that begins here, or the cell alone.
     pub fn extent(&self, at: CellRef) -> Merge {
         self.merges.get(&at).copied().unwrap_or(Merge { from: at, to: at })
@@ -197,6 +204,12 @@ impl<'g> Line<'g> {
     pub fn distinct(&self, from: u32, to: u32) -> impl Iterator<Item = Seen<'g>> + use<'g> {
         let mut last = None;
         self.cells(from, to).filter(move |s| last.replace(s.at) != Some(s.at))
+    }
+
+    /// A print of what stands in the row, whatever the order of its columns.
+    pub fn print(&self) -> u64 {
+        let texts: Vec<_> = self.distinct(0, u32::MAX).map(|seen| super::coerce::text_of(seen.value)).collect();
+        print(texts.iter().map(|text| &**text))
     }
 
     /// Does the row hold a cell of its own in these columns (not only fills from above)?

@@ -8,7 +8,7 @@ use super::near::{Gap, Near};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::{Code, Issue, Level};
 use crate::model::identity::mask_identity;
-use crate::model::record::{Field, Note, OrgHint};
+use crate::model::record::{Field, Note, OrgHint, RecordKind};
 use crate::model::say::Say;
 use crate::model::time::Month;
 
@@ -16,6 +16,12 @@ use crate::model::time::Month;
 const LONGEST_RAW: usize = 60;
 /// Notes among which one that says the same is looked for.
 const LOOK_BACK: usize = 64;
+
+/// Words by which the first line of a sheet that no layout knows may be that of a ledger all the same.
+const OF_ACTIVITIES: &[&str] = &["活动", "主题", "应到", "实到", "参会", "到会"];
+
+/// Words by which a column that feeds nothing may hold what an activity is judged by.
+const OF_COLUMNS: &[&str] = &["应到", "实到", "活动日期", "活动时间", "参加人数", "参会人数", "到会人数", "月份"];
 
 /// Collects issues and notes of one sheet.
 pub struct Sink {
@@ -117,6 +123,11 @@ impl Sink {
         who: Option<OrgHint>,
         month: Option<Month>,
     ) {
+        // a list of other things is no ledger that came out wrong
+        let taints = match &near {
+            Some(near) => near.record == RecordKind::Activity && !matches!(near.gap, Gap::OtherList(_)),
+            None => headings.is_empty() || OF_ACTIVITIES.iter().any(|word| headings.contains(word)),
+        };
         let say = match (near, headings) {
             (Some(Near { name, gap, .. }), _) => match gap {
                 Gap::Lacks(lacks) => say!(
@@ -143,7 +154,7 @@ impl Sink {
             ),
         };
         let expected = "表头与模板一致，如党支部名称、活动日期、应到人数、实到人数".to_string();
-        self.issues.push(Issue { expected, who: who.map(Arc::new), month, ..self.issue(Code::ING002, cell, headings, say) });
+        self.issues.push(Issue { expected, who: who.map(Arc::new), month, taints, ..self.issue(Code::ING002, cell, headings, say) });
     }
 
     /// ING002 of a table whose rows gave no record, or a note where nothing stands under its header.
@@ -163,7 +174,9 @@ impl Sink {
             "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送；与统计无关的可不处理。"
         );
         let raw = columns.join("、");
-        self.column(cell, "", &raw, say, who, month);
+        // a telephone number is nobody's activity
+        let taints = OF_COLUMNS.iter().any(|word| raw.contains(word));
+        self.column(cell, ("", &raw), say, who, month, taints);
     }
 
     /// ING006: further columns for a field that has one.
@@ -173,20 +186,20 @@ impl Sink {
             "请只保留一栏，或在表头写明各栏分别是什么后重新报送。"
         );
         let raw = format!("{used}、{}", others.join("、"));
-        self.column(cell, field, &raw, say, who, month);
+        self.column(cell, (field, &raw), say, who, month, true);
     }
 
-    fn column(&mut self, cell: CellRef, field: &str, raw: &str, say: Say, who: &Arc<OrgHint>, month: Option<Month>) {
+    fn column(&mut self, cell: CellRef, (field, raw): (&str, &str), say: Say, who: &Arc<OrgHint>, month: Option<Month>, taints: bool) {
         let raw = shorten(&mask_identity(raw));
         let expected = "栏目名称与模板一致，一项内容只设一栏".to_string();
         let issue = self.issue(Code::ING006, Some(cell), &raw, say);
-        self.issues.push(Issue { field: Arc::from(field), expected, who: Some(who.clone()), month, row: 0, ..issue });
+        self.issues.push(Issue { field: Arc::from(field), expected, who: Some(who.clone()), month, row: 0, taints, ..issue });
     }
 
     /// ING002 of a table that was understood, but is none that is read: why, and what to do.
     pub fn refused(&mut self, cell: CellRef, headings: &str, say: Say) {
         let expected = "党支部党员的考勤表，栏目写明月份或日期".to_string();
-        self.issues.push(Issue { expected, ..self.issue(Code::ING002, Some(cell), headings, say) });
+        self.issues.push(Issue { expected, taints: false, ..self.issue(Code::ING002, Some(cell), headings, say) });
     }
 
     /// ING005: a printed total that differs.

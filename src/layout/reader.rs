@@ -78,6 +78,7 @@ fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
         tallies: std::collections::BTreeMap::new(),
         recognised: Vec::new(),
         notes: Vec::new(),
+        copy_of: None,
         outcome: FileOutcome::Unrecognised,
         asked_beyond: false,
     };
@@ -173,7 +174,7 @@ impl Reader<'_> {
             block.above.retain(|ix| !forms.iter().any(|f| f.lines.contains(ix)));
             self.table(&grid, block, sheet, hints, &mut sink);
         }
-        self.forms(&forms, sheet, hints, &mut sink);
+        self.forms(&grid, &forms, sheet, hints, &mut sink);
         let read = !blocks.is_empty() || !forms.is_empty();
         let told = !sheet.hidden && !refused.is_empty();
         let known = self.close(&grid, sheet, read || told, &mut sink) && !told;
@@ -262,6 +263,7 @@ impl Reader<'_> {
 
     fn table(&mut self, grid: &Grid<'_>, block: &Block, sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
         let schema = self.index.layouts[block.header.layout].schema;
+        let before = sink.issues.len();
         self.recognise(&schema.id, sheet);
         let title: Arc<str> = Arc::from(block.lead.title());
         let above = OrgHint {
@@ -361,9 +363,17 @@ impl Reader<'_> {
             sink.note(None, format!("情况说明回复单中有 {unanswered} 行没有填写说明，未作处理。"));
         }
         self.tally(&schema.id, ignored + unconfirmed + unanswered, rejected);
+        for issue in &mut sink.issues[before..] {
+            // a row of a roster or a plan that comes back leaves no month open
+            issue.taints &= schema.record == RecordKind::Activity;
+            if issue.rejects_row {
+                issue.layout = schema.id.clone();
+                issue.print = issue.row.checked_sub(1).and_then(|row| grid.at(row)).map_or(0, |line| line.print());
+            }
+        }
     }
 
-    fn forms(&mut self, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
+    fn forms(&mut self, grid: &Grid<'_>, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
         for form in found {
             let id = self.index.layouts[form.layout].schema.id.clone();
             self.recognise(&id, sheet);
@@ -377,7 +387,13 @@ impl Reader<'_> {
                 unit: None,
                 title: Arc::default(),
             };
-            match form_row::read(form, &base, hints, sink) {
+            let before = sink.issues.len();
+            let outcome = form_row::read(form, &base, hints, sink);
+            for issue in sink.issues[before..].iter_mut().filter(|issue| issue.rejects_row) {
+                issue.layout = id.clone();
+                issue.print = form.lines.clone().map(|ix| grid.line(ix).print()).fold(1, u64::wrapping_add).max(1);
+            }
+            match outcome {
                 FormOutcome::Row(row) => {
                     self.tally(&id, 0, 0);
                     self.out.records.activities.push(row);

@@ -392,9 +392,11 @@ fn weekday_name(day: chrono::Weekday) -> &'static str {
 /// Sums of the counts of accepted rows, against the totals printed in the table.
 #[derive(Default)]
 pub struct Sums {
-    /// By field: since the header, and since the last 小计.
-    sums: BTreeMap<Field, (u64, u64)>,
+    /// By field: since the header, since the last 小计, and the largest.
+    sums: BTreeMap<Field, (u64, u64, u64)>,
     rows: u32,
+    /// A row was left out, or a count could not be read: nobody can say what the rows come to.
+    unsure: bool,
     /// A 合计 has been printed.
     closed: bool,
     /// Totals printed before any row: judged at the end of the table.
@@ -407,17 +409,25 @@ impl Sums {
         if std::mem::take(&mut self.closed) {
             self.sums.clear();
             self.rows = 0;
+            self.unsure = false;
         }
+    }
+
+    /// So many rows came back.
+    pub fn left_out(&mut self, rows: u64) {
+        self.unsure |= rows > 0;
     }
 
     /// Takes in an accepted row.
     pub fn add(&mut self, due: &Count, actual: &Count) {
         self.rows += 1;
         for (field, count) in [(Field::Due, due), (Field::Actual, actual)] {
+            self.unsure |= matches!(count, Count::Bad(_));
             if let Some(n) = count.value() {
                 let sums = self.sums.entry(field).or_default();
                 sums.0 += u64::from(n);
                 sums.1 += u64::from(n);
+                sums.2 = sums.2.max(u64::from(n));
             }
         }
     }
@@ -430,13 +440,13 @@ impl Sums {
         for (field, side) in [(Field::Due, counts::Side::Due), (Field::Actual, counts::Side::Actual)] {
             let Some(seen) = row.seen(field).filter(|s| s.at.row == row.line.row()) else { continue };
             let Count::Given(printed) = counts::read(seen.value, side) else { continue };
-            let (all, since) = self.sums.get(&field).copied().unwrap_or_default();
+            let (all, since, _) = self.sums.get(&field).copied().unwrap_or_default();
             let summed = if kind == Total::Sub { since } else { all };
             if self.rows == 0 {
                 if kind == Total::Grand {
                     self.early.push((seen.at, field, u64::from(printed)));
                 }
-            } else if summed != u64::from(printed) {
+            } else if summed != u64::from(printed) && !self.counts_otherwise(field, u64::from(printed)) {
                 sink.total(seen.at, field, u64::from(printed), summed, &row.who);
             }
         }
@@ -446,11 +456,17 @@ impl Sums {
         }
     }
 
+    /// Is it no sum of what was read? Rows are missing, or it tells how many rows there are, or how many people there are at most.
+    fn counts_otherwise(&self, field: Field, printed: u64) -> bool {
+        let most = self.sums.get(&field).map_or(0, |sums| sums.2);
+        self.unsure || printed == u64::from(self.rows) || (printed == most && self.rows > 1)
+    }
+
     /// Compares the totals that stood above the rows.
     pub fn finish(self, who: &Arc<OrgHint>, sink: &mut Sink) {
-        for (cell, field, printed) in self.early.into_iter().filter(|_| self.rows > 0) {
+        for (cell, field, printed) in self.early.iter().copied().filter(|_| self.rows > 0) {
             let summed = self.sums.get(&field).map_or(0, |s| s.0);
-            if summed != printed {
+            if summed != printed && !self.counts_otherwise(field, printed) {
                 sink.total(cell, field, printed, summed, who);
             }
         }

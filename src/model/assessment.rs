@@ -17,6 +17,8 @@ use super::time::{Month, Period};
 pub enum MonthStatus {
     OnTime,
     Late,
+    Reported,
+    Pending,
     Empty,
     Missing,
     NotYetDue,
@@ -24,16 +26,49 @@ pub enum MonthStatus {
 }
 
 impl MonthStatus {
-    /// 按时 迟报 空报 缺报 未到期 不适用.
+    /// All of them, in the order in which they are told.
+    pub const ALL: [MonthStatus; 8] = [
+        MonthStatus::OnTime,
+        MonthStatus::Late,
+        MonthStatus::Reported,
+        MonthStatus::Pending,
+        MonthStatus::Empty,
+        MonthStatus::Missing,
+        MonthStatus::NotYetDue,
+        MonthStatus::NotApplicable,
+    ];
+
+    /// 按时 迟报 已报 待核 空报 缺报 未到期 不适用: the one wording of each, wherever it is shown.
     pub fn as_str(self) -> &'static str {
         match self {
             MonthStatus::OnTime => "按时",
             MonthStatus::Late => "迟报",
+            MonthStatus::Reported => "已报",
+            MonthStatus::Pending => "待核",
             MonthStatus::Empty => "空报",
             MonthStatus::Missing => "缺报",
             MonthStatus::NotYetDue => "未到期",
             MonthStatus::NotApplicable => "不适用",
         }
+    }
+
+    /// The sign of a month that a cell has room for.
+    pub fn sign(self) -> &'static str {
+        match self {
+            MonthStatus::OnTime => "✓",
+            MonthStatus::Late => "迟",
+            MonthStatus::Reported => "报",
+            MonthStatus::Pending => "核",
+            MonthStatus::Empty => "空",
+            MonthStatus::Missing => "缺",
+            MonthStatus::NotYetDue => "·",
+            MonthStatus::NotApplicable => "—",
+        }
+    }
+
+    /// What the signs mean, in one line: `✓ 按时　迟 迟报　…`.
+    pub fn legend() -> String {
+        MonthStatus::ALL.map(|status| format!("{} {}", status.sign(), status.as_str())).join("　")
     }
 }
 
@@ -60,6 +95,8 @@ pub struct MatrixRow {
     pub report_known: bool,
     /// Of these, none of its activities was reported late.
     pub on_time: bool,
+    /// Rows, sheets, columns and files that may be about it and were returned or not used.
+    pub returned: u32,
 }
 
 /// One line of a score.
@@ -108,6 +145,8 @@ pub struct BranchAssessment {
     pub requested: u32,
     /// Score and rank as they would be had no explanation been approved; `None` if none was approved in the whole jurisdiction.
     pub before_waivers: Option<(Points, Option<u32>)>,
+    /// Months that are 待核 and stand in no rate.
+    pub pending: u32,
     /// May be rated 优秀.
     pub eligible: bool,
     /// Why it may not be rated 优秀.
@@ -148,6 +187,8 @@ pub struct CommitteeAssessment {
     pub errors: u32,
     /// Findings at level warning that count.
     pub warnings: u32,
+    /// Branch-months that are 待核 and stand in no rate.
+    pub pending: u32,
 }
 
 /// A period assessed: the run's own, or a quarter of it.
@@ -176,6 +217,8 @@ pub struct Totals {
     pub participation: Rate,
     /// Activities that count.
     pub activities: u64,
+    /// Branch-months that are 待核 and stand in no rate.
+    pub pending: u64,
 }
 
 impl std::ops::AddAssign for Totals {
@@ -185,6 +228,7 @@ impl std::ops::AddAssign for Totals {
         self.timeliness += other.timeliness;
         self.participation += other.participation;
         self.activities += other.activities;
+        self.pending += other.pending;
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Standing {
     Counts,
     /// Lost against an equal-ranking conflicting row (SUB004): in no sum and no other rule.
     Conflict,
+    /// Handed in by another committee than the branch's own, where the branch's own had something (ING007): in no sum.
+    Foreign,
     /// Dated after the as-of day or before the branch was founded (ING004, warning): in no sum.
     OutOfTime,
 }
@@ -42,17 +44,25 @@ pub struct Activity {
     pub month: Month,
     /// Whether it enters sums and rules.
     pub standing: Standing,
+    /// When it was first reported, where a row that this one takes the place of, or a copy of it, was reported earlier.
+    pub first: Option<NaiveDate>,
     /// What the ledger said.
     pub row: BoxedRow,
 }
 
 impl Activity {
-    /// Whether it enters the sums of a period, and why not: 计入, 期外未计入, 重复冲突未计入, 时间不符未计入.
+    /// The day of its first report, if one is known: by that it is in time or late. Who is told to report anew is not late for it.
+    pub fn reported(&self) -> Option<NaiveDate> {
+        self.first.or(self.row.reported)
+    }
+
+    /// Whether it enters the sums of a period, and why not: 计入, 期外未计入, 重复冲突未计入, 他处报来未计入, 时间不符未计入.
     pub fn stands(&self, period: Period) -> &'static str {
         match self.standing {
             Standing::Counts if period.contains(self.month) => "计入",
             Standing::Counts => "期外未计入",
             Standing::Conflict => "重复冲突未计入",
+            Standing::Foreign => "他处报来未计入",
             Standing::OutOfTime => "时间不符未计入",
         }
     }
@@ -111,12 +121,19 @@ pub struct BranchMonth {
     pub participation: Rate,
     /// Activities with both counts.
     pub counted: u32,
+    /// Rows, sheets, columns and files that may be about this month of this branch and were returned or not used.
+    pub returned: u32,
 }
 
 impl BranchMonth {
     /// At least one activity counts.
     pub fn held(&self) -> bool {
         !self.activities.is_empty()
+    }
+
+    /// 待核: due, nothing counts, and something that may be about it was returned. Nobody can say that nothing was held.
+    pub fn pending(&self) -> bool {
+        self.due && self.returned > 0 && !self.held()
     }
 }
 

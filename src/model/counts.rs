@@ -12,6 +12,7 @@ use super::figure::Rate;
 use super::finding::{Code, Finding, Level, Status};
 use super::org::BranchType;
 use super::record::RowTally;
+use super::returned::Returned;
 use super::time::{Month, Period};
 
 /// Findings by level.
@@ -91,17 +92,21 @@ impl RuleCount {
     }
 }
 
+/// How a month that is over may stand.
+pub const STANDING: [MonthStatus; 6] =
+    [MonthStatus::OnTime, MonthStatus::Late, MonthStatus::Reported, MonthStatus::Pending, MonthStatus::Empty, MonthStatus::Missing];
+
 /// Branch-months, summed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MonthSums {
-    /// Held of due months.
+    /// Held of due months, without those that are 待核.
     pub held: Rate,
     /// Σ actual ÷ Σ due.
     pub participation: Rate,
     /// Activities that count.
     pub activities: u64,
-    /// Months 按时, 迟报, 空报, 缺报.
-    pub statuses: [u64; 4],
+    /// Months that are over, by how they stand: those of `STANDING`, in its order.
+    pub statuses: [u64; STANDING.len()],
 }
 
 impl MonthSums {
@@ -113,19 +118,14 @@ impl MonthSums {
     }
 
     fn add(&mut self, row: &MatrixRow) {
-        if row.due {
+        if row.due && row.status != MonthStatus::Pending {
             self.held += Rate::new(u64::from(row.held), 1);
         }
         self.participation += row.participation;
         self.activities += u64::from(row.activities);
-        let at = match row.status {
-            MonthStatus::OnTime => 0,
-            MonthStatus::Late => 1,
-            MonthStatus::Empty => 2,
-            MonthStatus::Missing => 3,
-            MonthStatus::NotYetDue | MonthStatus::NotApplicable => return,
-        };
-        self.statuses[at] += 1;
+        if let Some(at) = STANDING.iter().position(|status| *status == row.status) {
+            self.statuses[at] += 1;
+        }
     }
 }
 
@@ -191,6 +191,8 @@ pub struct Counts {
     pub types: BTreeMap<BranchType, TypeCount>,
     /// Whole quarters, in order.
     pub quarters: Vec<QuarterCount>,
+    /// What was returned or not used, and the months that wait for it.
+    pub returned: Returned,
 }
 
 impl Counts {
@@ -202,6 +204,9 @@ impl Counts {
             counts.committees += outcome.assessed.committees.len() as u64;
             counts.barred += outcome.assessed.branches.iter().filter(|b| !b.eligible).count() as u64;
             counts.drawn += outcome.draw.drawn.len() as u64;
+            let rejected = outcome.corpus.tallies.values().map(|tally| tally.rejected).sum();
+            let place = if outcomes.len() > 1 { outcome.profile.name.clone() } else { Arc::default() };
+            counts.returned.add(&outcome.corpus, &outcome.assessed.branches, place, rejected);
             for (layout, tally) in &outcome.corpus.tallies {
                 counts.rows.add(*tally);
                 counts.rows_by_layout.entry(layout.clone()).or_default().add(*tally);

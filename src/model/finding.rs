@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::Place;
 use super::field::Field;
+use super::once;
 use super::record::OrgHint;
 use super::say::Say;
 use super::time::{Month, Period, Span};
@@ -207,6 +208,20 @@ pub struct Issue {
     pub month: Option<Month>,
     /// True when the whole row is left out because of it.
     pub rejects_row: bool,
+    /// Layout of the table that a returned row stands in; empty where it is not known.
+    #[serde(with = "once")]
+    pub layout: Arc<str>,
+    /// A print of all that stands in a returned row, whatever the order of its columns; 0 where there is none.
+    pub print: u64,
+    /// What is left out because of it may hold activities. False for what is plainly something else (a roster's row, a list of other things).
+    pub taints: bool,
+    /// Branches that may be meant where none is known to be: those that the row's name may mean, or those whose file, sheet or column it is.
+    /// Collation finds them.
+    #[serde(skip)]
+    pub may_be: Arc<[BranchIx]>,
+    /// First and last month that may be meant, where the month is not known but sheet, file or folder tell as much. Collation finds them.
+    #[serde(skip)]
+    pub within: Option<(Month, Month)>,
 }
 
 impl Issue {
@@ -225,7 +240,17 @@ impl Issue {
             branch: None,
             month: None,
             rejects_row: false,
+            layout: Arc::default(),
+            print: 0,
+            taints: true,
+            may_be: Arc::default(),
+            within: None,
         }
+    }
+
+    /// Does it leave out something that may hold activities? Nothing is concluded from the months that it may be about.
+    pub fn leaves_open(&self) -> bool {
+        self.taints && (self.rejects_row || matches!(self.code, Code::ING001 | Code::ING002 | Code::ING006))
     }
 }
 
@@ -238,8 +263,6 @@ pub struct Facts {
     pub record: Option<(NaiveDate, ArcStr)>,
     /// REC002: the fields that are blank.
     pub blank: Box<[Field]>,
-    /// SUB001: rows of the month that were left out; the finding says so itself.
-    pub left_out: u32,
 }
 
 /// One rule failed, as the rule tells it. Level, basis and jurisdiction come from profile and registry, not from each rule.

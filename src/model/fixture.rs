@@ -14,6 +14,7 @@ use super::finding::{BranchIx, Code, Finding, Issue, Level, Status};
 use super::org::{Branch, BranchSpan, BranchType, Member};
 use super::profile::*;
 use super::record::{ActivityRow, Count, Field, Mark, OrgHint, RowHead, RowTally, Slot, SourceTable, TimeOfDay};
+use super::returned::Open;
 use super::time::{Month, Period, Span};
 
 /// A day written `2017-07-05`.
@@ -121,7 +122,7 @@ impl Fixture {
             remark: "".into(),
             pictures: Box::default(),
         };
-        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, row: Box::new(row) };
+        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, first: None, row: Box::new(row) };
         self.corpus.activities.push(activity);
         self.corpus.activities.last_mut().unwrap()
     }
@@ -183,6 +184,7 @@ impl Fixture {
 
     /// Fills in the branch-months: due once the as-of day is past the month.
     pub fn build(mut self) -> Self {
+        let open = Open::new(&self.corpus.issues, self.corpus.period);
         let mut months = Vec::new();
         for ix in (0..self.corpus.branches.len()).map(BranchIx) {
             for month in self.corpus.period.months() {
@@ -201,7 +203,8 @@ impl Fixture {
                 let due = exists && self.corpus.has_roster && self.corpus.as_of > month.last_day();
                 let empty = self.corpus.empty_reports.iter().find(|e| e.branch == ix && e.month == month);
                 let empty_report = empty.map(|e| Box::new(e.place.clone()));
-                months.push(BranchMonth { branch: ix, month, exists, due, activities, empty_report, participation, counted });
+                let returned = open.of(ix, month);
+                months.push(BranchMonth { branch: ix, month, exists, due, activities, empty_report, participation, counted, returned });
             }
         }
         self.corpus.months = months;

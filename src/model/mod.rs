@@ -33,6 +33,7 @@ pub mod points;
 pub mod profile;
 pub mod record;
 pub mod results;
+pub mod returned;
 pub mod returns;
 pub mod schema;
 pub mod scheme;

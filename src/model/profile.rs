@@ -69,6 +69,10 @@ pub struct Profile {
     #[serde(default)]
     #[schemars(description = "抽查")]
     pub sampling: Sampling,
+    /// Who may approve explanations.
+    #[serde(default)]
+    #[schemars(description = "情况说明由谁批准")]
+    pub waiver: Waiving,
     /// Members' points, where there is a scheme.
     #[schemars(description = "党员积分")]
     pub points: Option<PointScheme>,

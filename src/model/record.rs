@@ -336,6 +336,11 @@ pub struct Records {
 }
 
 impl Records {
+    /// Did a file give no activity, the only rows of which a copy takes the place?
+    pub fn is_empty(&self) -> bool {
+        self.activities.is_empty()
+    }
+
     /// Takes all rows of another, behind its own.
     pub fn append(&mut self, other: &mut Records) {
         let Records { branches, members, activities, attendance, adjustments, aliases, plans, .. } = other;
@@ -401,6 +406,8 @@ pub struct FileRecords {
     pub recognised: Vec<(Arc<str>, Arc<str>)>,
     /// Notes for 数据质量: hidden sheets, rows and columns that were read, rows of a date range taken by its first day …
     pub notes: Vec<Note>,
+    /// SHA-256 (hex) of the ledger that this is a marked copy of, should it be one that came back.
+    pub copy_of: Option<Arc<str>>,
     /// Outcome for the file counts.
     pub outcome: super::book::FileOutcome,
     /// A date of it shows no year and the file's own names tell none: what became of it depends on the workspace's name and the period.

@@ -248,3 +248,12 @@ impl Section for Escalation {
         }
     }
 }
+
+/// Who may approve an explanation beside the branch's own committee.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Waiving {
+    /// Words of which any one tells a superior.
+    #[schemars(description = "批准单位、批准人栏中表示上级的字样；支部所属党委的名称本来就算", inner(length(min = 1)))]
+    pub approvers: Vec<Arc<str>>,
+}

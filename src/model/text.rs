@@ -122,6 +122,13 @@ fn pictured(text: &str, odd: fn(char) -> bool, lines: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A print of texts that is the same whatever their order (FNV-1a of each, added up); the same on every machine.
+pub fn print<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let of =
+        |text: &str| text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    texts.into_iter().fold(1, |sum: u64, text| sum.wrapping_add(of(text))).max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

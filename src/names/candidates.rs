@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::essence::Essence;
 use super::fold::{fold_branch, fold_committee};
+use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
 
 /// Fewest points of a candidate.
@@ -28,6 +29,8 @@ pub struct Candidate {
     pub reasons: Vec<String>,
     /// Likeness; only its order means anything.
     pub points: u32,
+    /// The branch; `None` for a committee.
+    pub branch: Option<BranchIx>,
 }
 
 /// A branch ready for comparing.
@@ -87,7 +90,9 @@ impl Candidates {
 
     /// Branches that a name may mean, best first; `clues` are committees of the roster that the row's surroundings name.
     pub fn branches(&self, written: &str, clues: &[Arc<str>]) -> Vec<Candidate> {
-        let mut found: Vec<Candidate> = self.entries.iter().filter_map(|entry| entry.judge(written, clues)).collect();
+        let entries = self.entries.iter().enumerate();
+        let judged = entries.filter_map(|(at, entry)| Some(Candidate { branch: Some(BranchIx(at)), ..entry.judge(written, clues)? }));
+        let mut found: Vec<Candidate> = judged.collect();
         found.sort_by(|a, b| (b.points, &a.committee, &a.label).cmp(&(a.points, &b.committee, &b.label)));
         found
     }
@@ -102,8 +107,14 @@ impl Candidates {
             } else {
                 alike(&asked, &own, &asked, &own)?
             };
-            let candidate =
-                || Candidate { label: name.clone(), name: name.clone(), committee: name.clone(), reasons: vec![reason], points };
+            let candidate = || Candidate {
+                label: name.clone(),
+                name: name.clone(),
+                committee: name.clone(),
+                reasons: vec![reason],
+                points,
+                branch: None,
+            };
             (points >= LEAST).then(candidate)
         };
         let mut found: Vec<Candidate> = self.committees.iter().filter_map(judge).collect();
@@ -143,8 +154,14 @@ impl Entry {
             points = points.saturating_sub(SAME_COMMITTEE);
             reasons.push(format!("但属于{}", self.committee));
         }
-        let candidate =
-            || Candidate { label: self.label.clone(), name: self.name.clone(), committee: self.committee.clone(), reasons, points };
+        let candidate = || Candidate {
+            label: self.label.clone(),
+            name: self.name.clone(),
+            committee: self.committee.clone(),
+            reasons,
+            points,
+            branch: None,
+        };
         (points >= LEAST).then(candidate)
     }
 

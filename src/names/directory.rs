@@ -2,6 +2,7 @@
 //! that fits no branch, or more than one, is returned with candidates and the clerk decides.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::model::finding::BranchIx;
@@ -14,6 +15,9 @@ use super::person::{apart, confusable};
 use super::place::Places;
 
 mod aliases;
+mod place;
+
+use place::Inside;
 
 /// How many candidates a message names at most.
 const CANDIDATES: usize = 3;
@@ -26,9 +30,24 @@ pub enum Unresolved {
     /// The name is a committee's, so that nobody can tell which of its branches is meant.
     Committee,
     /// The roster does not know the name; the nearest names, best first.
-    Unknown(Vec<String>),
-    /// Several branches answer to the name (`党委／支部`).
-    Ambiguous(Vec<String>),
+    Unknown(Vec<Likely>),
+    /// Several branches answer to the name.
+    Ambiguous(Vec<Likely>),
+}
+
+/// Somebody who may be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Likely {
+    /// As messages write it (`党委／支部`).
+    pub label: String,
+    /// The branch; `None` where it is a committee.
+    pub branch: Option<BranchIx>,
+}
+
+impl fmt::Display for Likely {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.label)
+    }
 }
 
 /// Names of branches and committees, folded, with aliases.
@@ -47,6 +66,8 @@ pub struct Directory {
     places: OnceLock<Places>,
     /// Made when the first unknown name turns up.
     candidates: OnceLock<Candidates>,
+    /// Made when the first text is looked through for names.
+    inside: OnceLock<Inside>,
 }
 
 /// A line of 名称对照表.
@@ -72,6 +93,7 @@ impl Directory {
             branches: branches.to_vec(),
             places: OnceLock::new(),
             candidates: OnceLock::new(),
+            inside: OnceLock::new(),
         };
         // a committee is written once for each of its branches
         let mut folded: HashMap<&str, String> = HashMap::new();
@@ -138,13 +160,9 @@ impl Directory {
 
     /// The only branch whose folded name stands inside the text, the longest name winning over names inside it.
     fn named_inside(&self, text: &str) -> Option<BranchIx> {
-        let text = fold_branch(text);
-        let mut found: Vec<(&String, &BTreeSet<BranchIx>)> =
-            self.by_name.iter().filter(|(name, _)| text.contains(name.as_str()) && name.chars().count() >= 2).collect();
-        found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        let (longest, branches) = found.first()?;
-        let others_inside = found.iter().all(|(name, _)| longest.contains(name.as_str()));
-        (branches.len() == 1 && others_inside).then(|| branches.first().copied()).flatten()
+        let found = self.names_inside(text);
+        let [longest] = found[..] else { return None };
+        self.by_name.get(longest).and_then(single)
     }
 
     /// The branch that a name means where these committees stand around it, nearest first.
@@ -173,7 +191,7 @@ impl Directory {
             return Ok(only);
         }
         match several.or((!placed.is_empty()).then_some(placed)) {
-            Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.label(*ix)).collect())),
+            Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.likely(*ix)).collect())),
             None if self.committee(name).is_some() => Err(Unresolved::Committee),
             None => Err(Unresolved::Unknown(self.near(name, contexts))),
         }
@@ -236,27 +254,37 @@ impl Directory {
         self.committee_names.get(&fold_committee(name)).cloned()
     }
 
-    fn label(&self, ix: BranchIx) -> String {
+    /// The branches of a committee, whatever span of theirs stood under it.
+    pub fn branches_under(&self, committee: &str) -> impl Iterator<Item = BranchIx> + '_ {
+        self.committees.get(&fold_committee(committee)).into_iter().flatten().copied()
+    }
+
+    fn likely(&self, ix: BranchIx) -> Likely {
         let Branch { committee, name, .. } = &self.branches[ix.0];
-        if committee.is_empty() { name.to_string() } else { format!("{committee}／{name}") }
+        Likely { label: label(committee, name), branch: Some(ix) }
     }
 
     /// The likeliest names for a message, best first.
-    fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<String> {
+    fn near(&self, name: &str, contexts: &[Arc<str>]) -> Vec<Likely> {
         let candidates = self.candidates.get_or_init(|| Candidates::new(&self.branches));
         let found = candidates.branches(name, contexts).into_iter().take(CANDIDATES);
         let key = fold_branch(name);
         found
             .map(|c| {
-                let shown = if c.committee.is_empty() { c.name.to_string() } else { format!("{}／{}", c.committee, c.name) };
+                let shown = label(&c.committee, &c.name);
                 // two names that look alike are told apart by their characters
-                match confusable(&key, &fold_branch(&c.name)).map(apart) {
+                let shown = match confusable(&key, &fold_branch(&c.name)).map(apart) {
                     Some(differs) => format!("{shown}（{differs}不是同一个字）"),
                     None => shown,
-                }
+                };
+                Likely { label: shown, branch: c.branch }
             })
             .collect()
     }
+}
+
+fn label(committee: &str, name: &str) -> String {
+    if committee.is_empty() { name.to_string() } else { format!("{committee}／{name}") }
 }
 
 fn single(found: &BTreeSet<BranchIx>) -> Option<BranchIx> {
@@ -269,7 +297,7 @@ mod tests {
     use crate::model::org::{BranchSpan, BranchType};
     use crate::model::record::Named;
 
-    fn branch(committee: &str, name: &str, former: &[&str]) -> Branch {
+    pub fn branch(committee: &str, name: &str, former: &[&str]) -> Branch {
         Branch {
             id: name.into(),
             name: name.into(),
@@ -287,7 +315,7 @@ mod tests {
         }
     }
 
-    fn who(branch: &str, unit: &str, sheet: &str, file: &str) -> OrgHint {
+    pub fn who(branch: &str, unit: &str, sheet: &str, file: &str) -> OrgHint {
         let named = |t: &str| (!t.is_empty()).then(|| Named { text: t.into(), cell: None });
         OrgHint {
             branch: named(branch),
@@ -336,7 +364,7 @@ mod tests {
         for name in ["天马镇金光新村党支部", "辉埠镇金光村党支部", "白石镇金光村党支部", "清源县金光村党支部"]
         {
             let Err(Unresolved::Unknown(candidates)) = d.resolve(&who(name, "", "", "")) else { panic!("guessed {name}") };
-            assert_eq!(candidates[0], "天马镇党委／金光村党支部");
+            assert_eq!((candidates[0].label.as_str(), candidates[0].branch), ("天马镇党委／金光村党支部", Some(BranchIx(2))));
         }
     }
 
@@ -344,7 +372,8 @@ mod tests {
     fn a_name_that_only_looks_like_one_of_the_roster_is_told_apart() {
         let (d, _) = Directory::new(&[branch("天马镇党委", "王庄村党支部", &[])], &[]);
         let Err(Unresolved::Unknown(candidates)) = d.resolve(&who("玉庄村党支部", "", "", "")) else { panic!("guessed") };
-        assert_eq!(candidates, ["天马镇党委／王庄村党支部（第1字“玉”（U+7389）与“王”（U+738B）不是同一个字）"]);
+        let labels: Vec<&str> = candidates.iter().map(|c| c.label.as_str()).collect();
+        assert_eq!(labels, ["天马镇党委／王庄村党支部（第1字“玉”（U+7389）与“王”（U+738B）不是同一个字）"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod person;
 mod place;
 
 pub use candidates::{Candidate, Candidates};
-pub use directory::{Alias, Directory, Unresolved};
+pub use directory::{Alias, Directory, Likely, Unresolved};
 pub use fold::{fold_branch, fold_committee};
 pub use key::{branch_key, committee_key, key_of};
 pub use person::{apart, confusable, fold_person};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::calendar::{Calendar, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks};
-use crate::model::finding::{BranchIx, Issue};
+use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
 use crate::model::profile::{ActivityDay, Every, MemberParams, Params};
 use crate::model::record::Mark;
@@ -30,6 +30,8 @@ pub use said::Said;
 
 /// Why a rule cannot judge a branch of which nothing came in.
 pub const NO_ACTIVITY: &str = "统计期内没有计入统计的活动记录，报送台账后可评估";
+/// Why a rule cannot judge a branch of which something was returned that may be what it looks for.
+pub const PENDING: &str = "有退回或未采用的内容可能属于本支部（月份待核），更正重报后可评估";
 /// Why a rule cannot judge what is missing when no roster says who must report.
 pub const NO_ROSTER: &str = "未提供党组织花名册，无法确定应报送的党支部和月份，提供花名册后可评估";
 
@@ -46,8 +48,6 @@ pub struct Index {
     own: HashMap<BranchIx, Vec<usize>>,
     /// Filings of whole committees.
     committee: BTreeMap<Arc<str>, Vec<usize>>,
-    /// Issues that left a row out, by branch and month.
-    rejected: HashMap<(BranchIx, Month), Vec<usize>>,
     /// What was handed in beside ledgers.
     returns: ReturnsIndex,
 }
@@ -121,11 +121,6 @@ impl Index {
                 None => index.committee.entry(adjustment.committee.clone()).or_default().push(at),
             }
         }
-        for (at, issue) in corpus.issues.iter().enumerate().filter(|(_, i)| i.rejects_row) {
-            if let (Some(branch), Some(month)) = (issue.branch, issue.month) {
-                index.rejected.entry((branch, month)).or_default().push(at);
-            }
-        }
         index
     }
 }
@@ -165,6 +160,9 @@ impl<'a> Case<'a> {
     /// Months that are over and in which something was held: what month-span rules look at.
     pub fn held(&self, seen: &mut Seen) -> Vec<&'a BranchMonth> {
         let over = |m: &&BranchMonth| self.is_over(Span::Month(m.month));
+        if self.months().iter().any(BranchMonth::pending) {
+            seen.lacks(PENDING);
+        }
         if self.months().iter().filter(over).any(|m| m.exists && !m.held()) {
             seen.lacks(NO_ACTIVITY);
         }
@@ -185,6 +183,9 @@ impl<'a> Case<'a> {
     /// Every activity that counts in the period: what row rules look at.
     pub fn counting(&self, seen: &mut Seen) -> Vec<&'a Activity> {
         let all: Vec<_> = self.months().iter().flat_map(|m| self.activities(m)).collect();
+        if all.is_empty() && self.months().iter().any(BranchMonth::pending) {
+            seen.lacks(PENDING);
+        }
         if all.is_empty() && self.months().iter().any(|m| m.exists && self.is_over(Span::Month(m.month))) {
             seen.lacks(NO_ACTIVITY);
         }
@@ -197,9 +198,33 @@ impl<'a> Case<'a> {
         self.months().iter().filter(|m| first <= m.month && m.month <= last).flat_map(|m| self.activities(m)).collect()
     }
 
-    /// The spans that may be judged: months held; quarters, halves and years that the period covers, that are over, and throughout which
-    /// the branch existed.
+    /// The spans by whose activities a branch may be judged: months held; quarters, halves and years that may be judged at all, that hold an
+    /// activity (where every month is missing that alone is told), and of which no month is 待核 (what is looked for may be what was returned).
     pub fn spans(&self, every: Every, seen: &mut Seen) -> Vec<Span> {
+        let mut spans = self.spans_of_anything(every, seen);
+        if every == Every::Month {
+            return spans;
+        }
+        spans.retain(|span| {
+            let (held, pending) = (self.months_in(*span).any(BranchMonth::held), self.months_in(*span).any(BranchMonth::pending));
+            if pending {
+                seen.lacks(PENDING);
+            } else if !held {
+                seen.lacks(NO_ACTIVITY);
+            }
+            held && !pending
+        });
+        spans
+    }
+
+    /// The branch's months of a span.
+    fn months_in(&self, span: Span) -> impl Iterator<Item = &'a BranchMonth> {
+        self.months().iter().filter(move |m| span.first() <= m.month && m.month <= span.last())
+    }
+
+    /// The spans that may be judged whatever was held in them: months held; quarters, halves and years that the period covers, that are over,
+    /// and throughout which the branch existed.
+    pub fn spans_of_anything(&self, every: Every, seen: &mut Seen) -> Vec<Span> {
         let period = self.corpus.period;
         let spans = match every {
             Every::Month => return self.bound(seen).iter().map(|m| Span::Month(m.month)).collect(),
@@ -249,12 +274,6 @@ impl<'a> Case<'a> {
             .map(|at| &self.corpus.adjustments[*at])
             .filter(|a| a.row.month == activity.month && a.row.adjusted == activity.date)
             .collect()
-    }
-
-    /// Issues that left a row of the branch out in that month.
-    pub fn rejected(&self, month: Month) -> Vec<&'a Issue> {
-        let found = self.index.rejected.get(&(self.ix, month));
-        found.into_iter().flatten().map(|at| &self.corpus.issues[*at]).collect()
     }
 
     /// Members of the branch (indices in `Corpus::members`).

@@ -75,7 +75,7 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
         }
     }
     judgement.findings.par_sort_by(|a, b| in_order(a, b, corpus));
-    waive(&mut judgement, corpus);
+    waive(&mut judgement, corpus, profile);
     judgement
 }
 

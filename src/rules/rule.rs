@@ -14,7 +14,7 @@ use crate::model::say::Say;
 use crate::model::section::SectionKind;
 use crate::model::time::Span;
 
-use super::case::{Case, NO_ACTIVITY};
+use super::case::{Case, NO_ACTIVITY, PENDING};
 
 /// A rule. One that judges branches has `terms` and `check`; one that judges what no single branch owns (files, committees) has `sweep`.
 pub trait Rule: Sync {
@@ -189,10 +189,16 @@ impl Seen {
     }
 
     /// Something that the rule needs was not handed in. The first reason is the one that is shown; that some month held nothing gives way
-    /// to what was lacking in a month that did.
+    /// to what was returned, and both to what was lacking in a month that did.
     pub fn lacks(&mut self, reason: impl Into<Cow<'static, str>>) {
-        if self.lacking.as_deref().is_none_or(|known| known == NO_ACTIVITY) {
-            self.lacking = Some(reason.into());
+        let weight = |reason: &str| match reason {
+            NO_ACTIVITY => 0,
+            PENDING => 1,
+            _ => 2,
+        };
+        let reason = reason.into();
+        if self.lacking.as_deref().is_none_or(|known| weight(known) < weight(&reason)) {
+            self.lacking = Some(reason);
         }
     }
 

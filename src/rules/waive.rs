@@ -1,25 +1,27 @@
 //! Explanations: which findings a row of 情况说明 covers. An approved one waives (the finding stays listed and costs nothing), one that nobody
 //! approved is an open request; one that covers nothing is told, for it may name the wrong month, rule or branch.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::assessment::Judgement;
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, Status};
+use crate::model::profile::Profile;
 use crate::model::record::Note;
 use crate::model::returns::Waiver;
 use crate::model::time::Span;
 
 use super::words::{says_no_consent, span_words, squeezed};
+use crate::names::fold_committee;
 
 /// Findings (indices) of branches, by branch and rule.
 type Index = HashMap<(BranchIx, Code), Vec<usize>>;
 
 /// Sets the status of every finding that an explanation covers. An approved explanation wins over a request.
-pub fn waive(judgement: &mut Judgement, corpus: &Corpus) {
+pub fn waive(judgement: &mut Judgement, corpus: &Corpus, profile: &Profile) {
     let index = index(judgement);
     for waiver in &corpus.returns.waivers {
-        let status = if approved(waiver, corpus) { Status::Waived } else { Status::Requested };
+        let status = if approved(waiver, corpus, profile) { Status::Waived } else { Status::Requested };
         for at in index.get(&(waiver.branch, waiver.row.code)).into_iter().flatten() {
             let finding = &mut judgement.findings[*at];
             if covers(waiver, finding) {
@@ -54,9 +56,26 @@ fn note(waiver: &Waiver, corpus: &Corpus) -> Note {
     Note { place: waiver.place(), text }
 }
 
-/// With an approver (not 未批准 and the like), by the as-of day.
-fn approved(waiver: &Waiver, corpus: &Corpus) -> bool {
-    waiver.approved(corpus.as_of) && !says_no_consent(&waiver.row.approver)
+/// By a superior (not 未批准 and the like), by the as-of day.
+fn approved(waiver: &Waiver, corpus: &Corpus, profile: &Profile) -> bool {
+    waiver.approved(corpus.as_of) && !says_no_consent(&waiver.row.approver) && by_superior(waiver, corpus, profile)
+}
+
+/// Is it the branch's committee, or the office? Neither the branch itself nor another committee is.
+fn by_superior(waiver: &Waiver, corpus: &Corpus, profile: &Profile) -> bool {
+    let (approver, branch) = (squeezed(&waiver.row.approver), corpus.branch(waiver.branch));
+    if ["支部", "总支"].iter().any(|word| approver.contains(word)) || approver == squeezed(&branch.secretary) {
+        return false;
+    }
+    let names = |committee: &str| {
+        let name = fold_committee(committee);
+        name.chars().count() > 1 && approver.contains(&name)
+    };
+    if branch.spans.iter().map(|span| &span.committee).chain([&branch.committee]).any(|committee| names(committee)) {
+        return true;
+    }
+    let another = corpus.branches.iter().map(|b| &b.committee).collect::<BTreeSet<_>>().into_iter().any(|committee| names(committee));
+    !another && profile.waiver.approvers.iter().any(|word| approver.contains(&**word))
 }
 
 fn index(judgement: &Judgement) -> Index {

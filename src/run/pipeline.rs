@@ -135,20 +135,27 @@ pub(super) struct Share {
     pub files: Vec<(FileRecords, FileFacts)>,
     unreadable: Vec<(InputFile, Issue)>,
     skipped: Vec<InputFile>,
+    /// Files that are the office's own wherever they lie.
+    office_files: Vec<String>,
 }
 
 impl Share {
     /// The corpus of these files, by a profile.
     pub fn collate(self, profile: &Profile, calendar: &Calendar, period: Period, as_of: NaiveDate) -> Corpus {
-        let Share { mut files, mut unreadable, mut skipped } = self;
+        let Share { mut files, mut unreadable, mut skipped, office_files } = self;
         let (silent, said) = crowd::told_together(&mut files, &mut unreadable);
         skipped.extend(silent);
-        let mut corpus = collate(collate::Input { files, unreadable, skipped, profile, calendar, period, as_of });
-        if !said.is_empty() {
-            corpus.issues.extend(said);
-            corpus.issues.sort_by(|a, b| a.place.cmp(&b.place));
-        }
-        corpus
+        collate(collate::Input {
+            files,
+            unreadable,
+            told_together: said,
+            skipped,
+            office_files: &office_files,
+            profile,
+            calendar,
+            period,
+            as_of,
+        })
     }
 }
 
@@ -180,7 +187,11 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
                     let tell = |now, total| progress.within(&input.path, told.swap(now, Ordering::Relaxed), now, total);
                     let loaded = intake::read_telling(input, &plan.opening.limits, &plan.opening.passwords, &tell);
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
-                    (read_book(&loaded.book, &layouts[member]), facts)
+                    let mut file = read_book(&loaded.book, &layouts[member]);
+                    if !file.records.is_empty() {
+                        file.copy_of = input.copy_of(&plan.opening.limits).map(Arc::from);
+                    }
+                    (file, facts)
                 });
                 slim(&mut read.0.records.activities, &texts);
                 read
@@ -226,6 +237,7 @@ fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
             tallies: BTreeMap::new(),
             recognised: Vec::new(),
             notes: Vec::new(),
+            copy_of: None,
             outcome: FileOutcome::Unreadable,
             asked_beyond: false,
         }
@@ -244,7 +256,8 @@ fn record_items(profile: &Profile) -> Vec<RecordItem> {
 
 /// Gives every file to its member; files of no member are returned.
 fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec<InputFile>) {
-    let mut shares: Vec<Share> = plan.members.iter().map(|_| Share::default()).collect();
+    let share = || Share { office_files: plan.office_files.clone(), ..Share::default() };
+    let mut shares: Vec<Share> = plan.members.iter().map(|_| share()).collect();
     let mut stray = Vec::new();
     let plain = |path: &Arc<str>, bytes: u64, outcome| InputFile {
         path: path.clone(),

@@ -100,6 +100,8 @@ pub struct Plan {
     pub trial: Vec<String>,
     /// Who makes the result, for its titles.
     pub office: Option<String>,
+    /// Files that are the office's own wherever they lie: paths below the workspace, or folders that end with `/`.
+    pub office_files: Vec<String>,
     /// Folder of the records of earlier runs, where one was named.
     pub history: Option<PathBuf>,
     /// What the user should know first.
@@ -113,9 +115,27 @@ impl Plan {
     pub fn to_read(members: Vec<MemberPlan>, period: Period, as_of: NaiveDate, opening: Opening) -> Self {
         let (seed, office, history, fail_on) = Default::default();
         let (formats, trial, notices, options) = Default::default();
+        let office_files = Vec::new();
         let (target, ranking) = Default::default();
         let beyond = layout::beyond("", period);
-        Plan { members, period, as_of, opening, seed, formats, target, ranking, fail_on, options, trial, office, history, notices, beyond }
+        Plan {
+            members,
+            period,
+            as_of,
+            opening,
+            seed,
+            formats,
+            target,
+            ranking,
+            fail_on,
+            options,
+            trial,
+            office,
+            office_files,
+            history,
+            notices,
+            beyond,
+        }
     }
 
     /// Puts command line and file together.
@@ -155,6 +175,9 @@ impl Plan {
         let unit = request.unit.as_ref().or(file.unit.as_ref());
         let said = [("unit", unit), ("unit_name", file.unit_name.as_ref()), ("office", file.office.as_ref())];
         options.extend(said.into_iter().filter_map(|(key, value)| Some((key.to_string(), value?.clone()))));
+        if !file.office_files.is_empty() {
+            options.insert("office_files".to_string(), file.office_files.join("、"));
+        }
         options.extend(sets.into_iter().map(|(key, value)| (format!("set {key}"), value)));
         // The size of the cache has no part in the result.
         options.extend(
@@ -173,6 +196,7 @@ impl Plan {
             options,
             trial,
             office: file.office.clone(),
+            office_files: file.office_files.clone(),
             history: request.history.clone(),
             notices: set_up.notices.clone(),
             beyond: layout::beyond(&own_name(&request.workspace), period),

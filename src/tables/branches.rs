@@ -41,6 +41,7 @@ pub(super) fn ranking(results: &Results) -> Table<'_> {
         col("warnings", Count, |l| l.of.1.warnings.into()),
         col("excellent_eligible", Flag, |l| l.of.1.eligible.into()),
         col("veto", Word, |l| Value::list(l.of.1.grounds.iter().map(|g| g.code))),
+        col("months_pending", Count, |l| l.of.1.pending.into()),
     ]);
     Table::new("ranking", results, rows(results, |o| o.assessed.branches.iter().map(|b| (&o.assessed, b))), columns)
 }
@@ -48,7 +49,7 @@ pub(super) fn ranking(results: &Results) -> Table<'_> {
 pub(super) fn quarters(results: &Results) -> Table<'_> {
     let mut columns = vec![col("quarter", Span, |l: &Line<'_>| l.of.0.period.to_string().into())];
     columns.extend(figures());
-    columns.push(col("rank", Ordinal, |l| l.of.1.rank.into()));
+    columns.extend([col("rank", Ordinal, |l: &Line<'_>| l.of.1.rank.into()), col("months_pending", Count, |l| l.of.1.pending.into())]);
     Table::new("quarters", results, rows(results, of_quarters), columns)
 }
 

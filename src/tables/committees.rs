@@ -27,6 +27,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("score", Points, |l| Value::mean(l.of.score)),
         col("errors", Count, |l| l.of.errors.into()),
         col("warnings", Count, |l| l.of.warnings.into()),
+        col("months_pending", Count, |l| l.of.pending.into()),
     ];
     Table::new("committees", results, rows(results, |o| &o.assessed.committees), columns)
 }

@@ -27,6 +27,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("status", Word, |l| l.of.status.as_str().into()),
         col("on_time", Flag, |l| l.of.on_time.into()),
         col("report_known", Flag, |l| l.of.report_known.into()),
+        col("returned", Count, |l| l.of.returned.into()),
     ];
     Table::new("matrix", results, rows(results, |o| &o.matrix), columns)
 }

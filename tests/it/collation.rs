@@ -98,7 +98,9 @@ fn a_name_of_two_branches_is_settled_by_the_nearest_committee_or_returned() {
     assert!(rejects.iter().all(|r| r["rule"] == "ING003" && r["cell"] == "A2"));
     assert!(rejects[0]["message"].contains("天马镇党委／机关党支部") && rejects[0]["message"].contains("辉埠镇党委／机关党支部"));
     assert!(rejects[1]["message"].contains("金光村党支部"));
-    assert_eq!(judged.findings("SUB001"), ["机关党支部 2017-07 B4"]);
+    // either may be meant, so that of neither it is said that nothing came
+    assert!(judged.findings("SUB001").is_empty());
+    assert_eq!(judged.table("matrix.csv").into_iter().find(|r| r["branch_id"] == "003").unwrap()["status"], "待核");
 }
 
 #[test]

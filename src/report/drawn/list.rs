@@ -49,6 +49,9 @@ fn list(results: &Results) -> Leaf {
     let several = results.outcomes.len() > 1;
     let mut page = Page::new(&LIST);
     page.line(&results.info.titled(&format!("{}抽查名单", period_words(results.info.period))), Ink::Title, 36.0);
+    if let Some(returned) = results.counts.returned.sentence() {
+        page.line(&returned, Ink::Lead, 20.0);
+    }
     for outcome in &results.outcomes {
         let draw = &outcome.draw;
         if draw.frame.is_empty() {

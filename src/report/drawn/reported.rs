@@ -93,7 +93,11 @@ impl<'o> Reported<'o> {
                 if row.status == MonthStatus::NotApplicable {
                     continue;
                 }
-                lines.push(Line { status: row.status.as_str().to_string(), ..blank(month.month.to_string()) });
+                let mut line = Line { status: row.status.as_str().to_string(), ..blank(month.month.to_string()) };
+                if row.status == MonthStatus::Pending {
+                    line.theme = "报送的内容已退回或未采用，待更正重报".to_string();
+                }
+                lines.push(line);
             }
             for activity in month.activities.iter().map(|a| corpus.activity(*a)).filter(|a| a.standing == Standing::Counts) {
                 lines.push(line(activity, row.status));

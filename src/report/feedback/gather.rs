@@ -33,6 +33,8 @@ pub struct Slip<'a> {
     pub elsewhere: Vec<&'a str>,
     /// Files that are the office's own roster, of all slips of an outcome.
     pub rosters: Arc<BTreeSet<&'a str>>,
+    /// What of the committee was returned, and what that means.
+    pub returned: Option<String>,
 }
 
 /// A faulty ledger.
@@ -56,7 +58,15 @@ pub fn slips(results: &Results) -> Vec<Slip<'_>> {
     let mut places = Taken::default();
     let below = |o: &Outcome| if several { format!("{}/", places.name(&o.profile.name)) } else { String::new() };
     let below: Vec<String> = results.outcomes.iter().map(below).collect();
-    results.outcomes.par_iter().zip(&below).flat_map_iter(|(outcome, below)| of_outcome(outcome, below)).collect()
+    (0..below.len()).into_par_iter().flat_map_iter(|unit| of_unit(results, unit, &below[unit])).collect()
+}
+
+fn of_unit<'a>(results: &'a Results, unit: usize, below: &str) -> Vec<Slip<'a>> {
+    let mut slips = of_outcome(&results.outcomes[unit], below);
+    for slip in &mut slips {
+        slip.returned = slip.committee.as_ref().and_then(|committee| results.counts.returned.sentence_of(unit, committee));
+    }
+    slips
 }
 
 /// Is it something to put right?
@@ -112,7 +122,7 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
                 })
                 .collect();
             let (folder, elsewhere) = (format!("{below}{folder}"), elsewhere.into_iter().collect());
-            Slip { outcome, committee, folder, findings, ledgers, elsewhere, rosters: rosters.clone() }
+            Slip { outcome, committee, folder, findings, ledgers, elsewhere, rosters: rosters.clone(), returned: None }
         })
         .collect()
 }

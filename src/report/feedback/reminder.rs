@@ -123,6 +123,9 @@ fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
         period_words(corpus.period),
     );
     page.line(&text, Ink::Body, 28.0);
+    if let Some(returned) = &slip.returned {
+        page.line(&format!("　　{returned}"), Ink::Body, 28.0);
+    }
     let mut bases: Vec<&str> = rows.iter().map(|r| r.basis.as_str()).filter(|b| b.starts_with('《')).collect();
     bases.sort_unstable();
     bases.dedup();

@@ -131,6 +131,8 @@ fn head(page: &mut Page, slip: &Slip<'_>, title: &str, notes: &[String]) {
         period_words(corpus.period),
         day_words(corpus.as_of)
     );
+    // in the same line: how many lines stand above the heading is settled
+    let about = slip.returned.iter().fold(about, |about, returned| format!("{about}\n{returned}"));
     page.line(&about, Ink::Lead, 0.0);
     notes.iter().for_each(|note| page.line(note, Ink::Lead, 0.0));
 }

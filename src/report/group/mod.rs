@@ -179,7 +179,7 @@ fn message(mut kept: Vec<follow::Kept<'_>>) -> Option<Message> {
     let mut remedy = first.say.todo().to_string();
     let doubtful = kept.iter().map(|k| k.doubtful).max().unwrap_or(0);
     // SUB001 says this itself where it knows the month.
-    if doubtful > 0 && first.facts.is_none_or(|f| f.left_out == 0) {
+    if doubtful > 0 {
         remedy.push_str(&format!("同期另有 {doubtful} 行记录被退回，改正后本问题可能不再存在。"));
     }
     let mut follows: Vec<(Code, String)> = kept.iter_mut().flat_map(|k| std::mem::take(&mut k.follows)).collect();

@@ -45,4 +45,4 @@ function widthOf(texts, head) {
 
 const linkOf = (ref) => (ref === null || ref === undefined ? null : ref >= 0 ? `#b/${ref}` : `#c/${-1 - ref}`);
 const MONTH = /^\d{4}-\d{2}$/;
-const STATUS = { on: "按时", late: "迟报", empty: "空报", missing: "缺报", faint: "" };
+const STATUS = { on: "按时", late: "迟报", pending: "待核", empty: "空报", missing: "缺报", faint: "" };

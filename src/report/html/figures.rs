@@ -28,7 +28,11 @@ pub(super) fn cards(results: &Results) -> Vec<Card> {
         rate("完整率", total.completeness, "已/应开展月次"),
         rate("按时率", total.timeliness, "按时/有报送日期"),
         rate("参与率", total.participation, "实到/应到"),
-        card("缺报月次", total.completeness.of.saturating_sub(total.completeness.part).to_string(), "到期未开展".into()),
+        card(
+            "缺报月次",
+            total.completeness.of.saturating_sub(total.completeness.part).to_string(),
+            format!("到期未开展；待核 {}", total.pending),
+        ),
         card("错误", levels.error.to_string(), "条（不含已批说明）".into()),
         card("警告", levels.warning.to_string(), format!("条，另有提示 {} 条", levels.info)),
         card("退回数据行", rows.rejected.to_string(), format!("共 {} 行", rows.total)),

@@ -68,6 +68,8 @@ impl Exporter for Page {
 struct Layout<'a> {
     title: String,
     subtitle: String,
+    /// What is still out, and what that means.
+    returned: Option<String>,
     version: &'a str,
     notes: &'a [String],
     documents: Vec<String>,
@@ -123,7 +125,8 @@ fn render(results: &Results, mut pool: Pool) -> Result<String, askama::Error> {
     let data = harmless(&serde_json::to_string(&carried).map_err(|e| askama::Error::Custom(Box::new(e)))?);
     let layout = Layout {
         title,
-        subtitle: subtitle.replace("　　", "　"),
+        subtitle: subtitle.lines().next().unwrap_or_default().replace("　　", "　"),
+        returned: results.counts.returned.sentence(),
         version: &results.info.version,
         notes: &results.info.notes,
         documents: results.outcomes.iter().map(document).collect(),

@@ -146,7 +146,7 @@ class Table {
     const ref = this.data.refs[row];
     const head = this.heads[column];
     if (MONTH.test(head) && ref !== null && ref !== undefined && ref >= 0 && text) {
-      const says = `${head} ${STATUS[tone] || (text === "·" ? "未到期" : "不适用")}${text.includes("▼") ? "，参与率低于下限" : ""}`;
+      const says = `${head} ${STATUS[tone] || (text.startsWith("报") ? "已报" : text === "·" ? "未到期" : "不适用")}${text.includes("▼") ? "，参与率低于下限" : ""}`;
       return el("td", { class: `mk ${tone}` }, el("a", { href: `#b/${ref}/${head}`, "aria-label": says, title: says }, text));
     }
     const link = column === this.name ? linkOf(ref) : null;

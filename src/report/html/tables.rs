@@ -133,6 +133,7 @@ fn tone(tone: Tone) -> &'static str {
         Tone::Warning => "warning",
         Tone::OnTime => "on",
         Tone::Late => "late",
+        Tone::Pending => "pending",
         Tone::Empty => "empty",
         Tone::Missing => "missing",
         Tone::Faint => "faint",

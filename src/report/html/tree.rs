@@ -7,21 +7,23 @@ use serde::Serialize;
 use super::pool::Pool;
 use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
 use crate::model::corpus::Activity;
+use crate::model::counts::MonthSums;
 use crate::model::finding::BranchIx;
 use crate::model::record::{Count, Field};
 use crate::model::results::Results;
 use crate::model::time::Period;
 use crate::report::xlsx::plain::shown;
 
-/// Marks of a month as the page shows them, by `MonthStatus`.
-pub(super) fn mark(status: MonthStatus) -> (&'static str, &'static str) {
+/// The tone of a month on the page.
+pub(super) fn tone(status: MonthStatus) -> &'static str {
     match status {
-        MonthStatus::OnTime => ("✓", "on"),
-        MonthStatus::Late => ("迟", "late"),
-        MonthStatus::Empty => ("空", "empty"),
-        MonthStatus::Missing => ("缺", "missing"),
-        MonthStatus::NotYetDue => ("·", "faint"),
-        MonthStatus::NotApplicable => ("—", "faint"),
+        MonthStatus::OnTime => "on",
+        MonthStatus::Late => "late",
+        MonthStatus::Reported => "",
+        MonthStatus::Pending => "pending",
+        MonthStatus::Empty => "empty",
+        MonthStatus::Missing => "missing",
+        MonthStatus::NotYetDue | MonthStatus::NotApplicable => "faint",
     }
 }
 
@@ -108,13 +110,9 @@ impl Tree {
                 self.committees.len() - 1
             });
             let rows = months.remove(&ix).unwrap_or_default();
-            for row in &rows {
-                let [held, due, actual, count] = &mut self.committees[at].3;
-                *held += u64::from(row.due && row.held);
-                *due += u64::from(row.due);
-                *actual += row.participation.part;
-                *count += row.participation.of;
-            }
+            let sums = MonthSums::of(rows.iter().copied());
+            let own = [sums.held.part, sums.held.of, sums.participation.part, sums.participation.of];
+            self.committees[at].3.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
             let floor = outcome.profile.params(branch.kind).floor();
             let months = rows.into_iter().map(|r| month(r, r.participation.below(floor), pool)).collect();
             let mut activities = Vec::new();
@@ -146,7 +144,7 @@ impl Tree {
 }
 
 fn month(row: &MatrixRow, low: bool, pool: &mut Pool) -> MonthLine {
-    let (sign, tone) = mark(row.status);
+    let (sign, tone) = (row.status.sign(), tone(row.status));
     let sign = if low { format!("{sign}▼") } else { sign.to_string() };
     pool.charge(40);
     MonthLine(

@@ -24,7 +24,7 @@ pub(super) struct Context<'a> {
     pub results: &'a Results,
     /// Several jurisdictions stand side by side: every table leads with 地区.
     pub several: bool,
-    /// The line below every title.
+    /// The lines below every title: what the run is about, and what was returned.
     pub subtitle: String,
     /// At the foot of every page: unit and date of making.
     pub footer: String,
@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
         }
         let places: Vec<&str> = results.outcomes.iter().map(|o| &*o.profile.name).collect();
         let unit = results.info.office.as_deref().unwrap_or("________________");
-        let subtitle = format!(
+        let mut subtitle = format!(
             "地区：{}　　统计期：{}　　截至日期：{}　　制表单位：{unit}",
             match places.len() {
                 0 => "—".to_string(),
@@ -52,6 +52,10 @@ impl<'a> Context<'a> {
             period_words(results.info.period),
             day_words(results.info.as_of),
         );
+        // what is still out is told wherever ranks or names are
+        if let Some(returned) = results.counts.returned.sentence() {
+            subtitle = format!("{subtitle}\n{returned}");
+        }
         let footer = format!("制表单位：{unit}　制表日期：{}", day_words(results.info.as_of));
         Context { results, several: results.outcomes.len() > 1, subtitle, footer, details: Details::new(results, most), rules }
     }

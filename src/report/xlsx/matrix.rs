@@ -48,7 +48,10 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         name: "月度矩阵".into(),
         title: cx.title("月度矩阵"),
         subtitle: &cx.subtitle,
-        notes: vec!["图例：✓ 按时　迟 迟报　空 空报　缺 缺报　· 未到期　— 不适用　▼ 当月参与率低于规定下限。".into()],
+        notes: vec![
+            format!("图例：{}　▼ 当月参与率低于规定下限。", MonthStatus::legend()).into(),
+            "说明：“已报”指没有报送日期或者文件没有规定报送期限；“待核”指有退回或未采用的内容可能属于该月，不计入应开展和已开展。".into(),
+        ],
         tables: vec![SheetTable::of(cx, branches, fields, "本期没有应当统计的党支部。").totals(totals)],
         freeze: 1 + cx.lead(),
     }
@@ -105,15 +108,19 @@ fn totals<'a>(cx: &Context<'a>, months: &[Month]) -> Vec<Vec<Item<'a>>> {
 
 /// The mark of a month.
 fn mark<'a>(status: MonthStatus, low: bool) -> Item<'a> {
-    let (look, text) = match (status, low) {
-        (MonthStatus::OnTime, false) => (Look::OnTime, "✓"),
-        (MonthStatus::OnTime, true) => (Look::OnTimeLow, "✓▼"),
-        (MonthStatus::Late, false) => (Look::Late, "迟"),
-        (MonthStatus::Late, true) => (Look::LateLow, "迟▼"),
-        (MonthStatus::Empty, _) => (Look::Empty, "空"),
-        (MonthStatus::Missing, _) => (Look::Missing, "缺"),
-        (MonthStatus::NotYetDue, _) => (Look::Faint, "·"),
-        (MonthStatus::NotApplicable, _) => (Look::Faint, "—"),
+    let look = match (status, low) {
+        (MonthStatus::OnTime, false) => Look::OnTime,
+        (MonthStatus::OnTime, true) => Look::OnTimeLow,
+        (MonthStatus::Late, false) => Look::Late,
+        (MonthStatus::Late, true) => Look::LateLow,
+        (MonthStatus::Reported, false) => Look::Reported,
+        (MonthStatus::Reported, true) => Look::ReportedLow,
+        (MonthStatus::Pending, _) => Look::Pending,
+        (MonthStatus::Empty, _) => Look::Empty,
+        (MonthStatus::Missing, _) => Look::Missing,
+        (MonthStatus::NotYetDue | MonthStatus::NotApplicable, _) => Look::Faint,
     };
-    Item::Marked(look, text.into())
+    // what nothing was held in is no rate's
+    let low = low && !matches!(look, Look::Pending | Look::Empty | Look::Missing | Look::Faint);
+    Item::Marked(look, format!("{}{}", status.sign(), if low { "▼" } else { "" }).into())
 }

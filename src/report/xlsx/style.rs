@@ -77,6 +77,12 @@ looks! {
         Late: BODY, TABLE, |f| mark(f, 0xFFF2CC);
         /// 迟 with participation below the floor.
         LateLow: BODY, TABLE, |f| mark(f, 0xF2D58A).set_bold();
+        /// 报.
+        Reported: BODY, TABLE, middle;
+        /// 报 with participation below the floor.
+        ReportedLow: BODY, TABLE, |f| mark(f, 0xE4E7EC).set_bold();
+        /// 核.
+        Pending: BODY, TABLE, |f| mark(f, 0xE6DDF0).set_bold();
         /// 空.
         Empty: BODY, TABLE, |f| mark(f, 0xF0C4A4).set_bold();
         /// 缺.

@@ -10,7 +10,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Every, Params, Profile};
 use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
-use crate::rules::case::{Case, Gathering, asked};
+use crate::rules::case::{Case, Gathering, PENDING, asked};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{dates, span_words};
 
@@ -75,13 +75,16 @@ impl Rule for Concentrated {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(terms) = case.params.get::<ConcentratedTerms>() else { return };
-        for span in case.spans(Every::Year, seen) {
+        for span in case.spans_of_anything(Every::Year, seen) {
             let Some(year) = case.index.gatherings.iter().find(|g| g.year == span.first().year()) else { continue };
             let Some(own) = year.committees.get(&case.branch().committee) else { continue };
             let short = |days: usize, legible: bool, min: u32| legible && days < min as usize;
-            if short(year.shared.len(), year.legible, terms.min_per_year) || short(own.besides.len(), own.legible, terms.min_per_committee)
-            {
+            let whole = short(year.shared.len(), year.legible, terms.min_per_year);
+            let alone = short(own.besides.len(), own.legible, terms.min_per_committee);
+            if whole && !year.pending || alone && !own.pending {
                 seen.committee_fails();
+            } else if whole || alone {
+                seen.lacks(PENDING);
             } else if own.legible {
                 seen.looks();
             } else {
@@ -98,7 +101,7 @@ impl Rule for Concentrated {
             let span = Span::Year(year.year);
             let whole = whole_of(&profile.name);
             let (held, min) = (year.shared.len(), terms.min_per_year);
-            if year.legible && held < min as usize {
+            if year.legible && !year.pending && held < min as usize {
                 let days = if held == 0 { String::new() } else { format!("（{}）", dates(year.shared.iter().copied())) };
                 let say = say!(
                     "{}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（记录中出现{words}字样、两个以上党委同日开展的计一次）；", span_words(span);
@@ -107,7 +110,7 @@ impl Rule for Concentrated {
                 drafts.push(Draft::new(span, format!("{whole}{held}次"), format!("{whole}全年不少于{min}次"), say));
             }
             let min = terms.min_per_committee;
-            for (committee, own) in year.committees.iter().filter(|(name, own)| !name.is_empty() && own.legible) {
+            for (committee, own) in year.committees.iter().filter(|(name, own)| !name.is_empty() && own.legible && !own.pending) {
                 let besides = own.besides.len();
                 if besides >= min as usize {
                     continue;

@@ -98,14 +98,22 @@ mod tests {
     }
 
     #[test]
-    fn a_quarter_without_activity_fires_and_a_month_without_does_not() {
-        let said = town("2017Q3").judge();
-        let found = said.of(Code::ACT001);
-        assert_eq!(found.len(), 1);
-        assert_eq!(
-            (found[0].month(), found[0].observed(), found[0].cell()),
-            ("2017Q3".into(), "无活动记录", "花名册.xlsx｜名册｜B2".into())
-        );
+    fn where_nothing_was_held_only_the_missing_months_speak() {
+        let mut town = town("2017Q3");
+        let said = town.judge();
+        assert_eq!((said.count(Code::ACT001), said.count(Code::SUB001)), (0, 3));
+        assert!(matches!(said.verdict(Code::ACT001), Verdict::NotAssessable(_)));
+        town.hold(Act::on("2017-07-05").theme("交纳党费"));
+        assert_eq!(town.judge().of(Code::ACT001).iter().map(|f| f.month()).collect::<Vec<_>>(), ["2017Q3"]);
+    }
+
+    #[test]
+    fn what_was_returned_may_be_what_the_quarter_lacks() {
+        let mut town = town("2017Q3");
+        town.hold(Act::on("2017-07-05").theme("交纳党费"));
+        town.rejected_row("2017-08", 5);
+        let said = town.judge();
+        assert_eq!((said.count(Code::ACT001), said.count(Code::SUB001)), (0, 1));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::model::org::Member;
 use crate::model::profile::{Clause, Params};
 use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::Span;
-use crate::rules::case::{Case, NO_ACTIVITY};
+use crate::rules::case::{Case, NO_ACTIVITY, PENDING};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{at_most, in_quotes, span_words};
 
@@ -91,7 +91,7 @@ impl Rule for Oath {
             let july = asked.july && month.month.month() == 7;
             let Some(expected) = when(!joined.is_empty(), july) else { continue };
             if !month.held() {
-                seen.lacks(NO_ACTIVITY);
+                seen.lacks(if month.pending() { PENDING } else { NO_ACTIVITY });
                 continue;
             }
             let activities: Vec<_> = case.activities(month).collect();

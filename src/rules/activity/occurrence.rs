@@ -30,10 +30,7 @@ pub fn found<'a>(case: &Case<'a>, span: Span, words: &[Arc<str>], seen: &mut See
 /// The finding that a span has none. `what` is what is wanted (党课), `wanted` how often.
 pub fn none(case: &Case<'_>, span: Span, what: &str, wanted: &str, words: &[Arc<str>]) -> Draft {
     let activities = case.within(span);
-    let observed = match activities.len() {
-        0 => "无活动记录".to_string(),
-        n => format!("{n}次活动均未体现{what}"),
-    };
+    let observed = format!("{}次活动均未体现{what}", activities.len());
     let say = say!(
         "{}的活动记录中未见{what}（规定动作、活动主题、活动内容均未出现{}字样），不符合{wanted}的要求；", span_words(span), in_quotes(words);
         "已开展的请在记录中写明后重报，未开展的应及时补上。"

@@ -94,7 +94,7 @@ impl Rule for YearlyCount {
                 cadres.insert(name, cadre);
             }
         }
-        for year in case.spans(Every::Year, seen) {
+        for year in case.spans_of_anything(Every::Year, seen) {
             if !case.corpus.returns.has("cadre") {
                 seen.lacks("未提供领导干部参加情况，报送后可评估");
                 continue;

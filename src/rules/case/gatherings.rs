@@ -23,6 +23,8 @@ pub struct Gathering {
     pub shared: BTreeSet<NaiveDate>,
     /// Can the content of any activity be judged? True where there was none at all.
     pub legible: bool,
+    /// A month of some branch is 待核: one more may have been held.
+    pub pending: bool,
     /// Committees with a branch that existed throughout the year and of which the profile asks it.
     pub committees: BTreeMap<Arc<str>, Own>,
 }
@@ -36,6 +38,8 @@ pub struct Own {
     pub besides: BTreeSet<NaiveDate>,
     /// Can the content of any of its activities be judged? True where there was none at all.
     pub legible: bool,
+    /// A month of one of its branches is 待核.
+    pub pending: bool,
 }
 
 /// What is asked, of whichever types; the base's own words first.
@@ -67,6 +71,8 @@ impl Gathering {
             days.extend(activity.day);
             *legible |= activity.legible;
         }
+        let waits = corpus.months.iter().filter(|m| within(m.month) && m.pending());
+        let waiting: BTreeSet<&Arc<str>> = waits.map(|m| &corpus.branch(m.branch).committee).collect();
         let shared = shared(corpus, &found, terms.min_per_year as usize);
         let mut committees: BTreeMap<Arc<str>, Own> = BTreeMap::new();
         for (at, branch) in corpus.branches.iter().enumerate() {
@@ -76,10 +82,11 @@ impl Gathering {
             }
             let (held, legible) = found.get(&branch.committee).cloned().unwrap_or((BTreeSet::new(), true));
             let besides = held.difference(&shared).copied().collect();
-            committees.insert(branch.committee.clone(), Own { held, besides, legible });
+            let pending = waiting.contains(&branch.committee);
+            committees.insert(branch.committee.clone(), Own { held, besides, legible, pending });
         }
         let legible = all.is_empty() || all.iter().any(|a| a.legible);
-        Gathering { year: year.first().year(), shared, legible, committees }
+        Gathering { year: year.first().year(), shared, legible, pending: !waiting.is_empty(), committees }
     }
 }
 

@@ -169,7 +169,7 @@ mod tests {
         assert_eq!((found[0].member(), found[0].cell()), ("", "台账.xlsx｜台账｜M2".into()));
         assert!(found[0].message().starts_with("提示核实：2017年活动记录"));
         assert_eq!(held(Year, &[(5, false), (7, true)]).judge().verdict(Code::MEM006), Verdict::Passed);
-        assert_eq!(observed(&mut held(Year, &[])), ["无活动记录"]);
+        assert!(observed(&mut held(Year, &[])).is_empty(), "where nothing was held the missing months speak");
     }
 
     #[test]

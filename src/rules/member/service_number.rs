@@ -43,7 +43,7 @@ impl Rule for ServiceNumber {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(volunteer) = case.params.get::<Volunteer>() else { return };
-        for year in case.spans(Every::Year, seen) {
+        for year in case.spans_of_anything(Every::Year, seen) {
             if !case.corpus.returns.has("volunteer") {
                 seen.lacks(NO_SERVICE);
                 continue;

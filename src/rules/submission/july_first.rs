@@ -7,7 +7,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{JulyFirstTerms, Params};
 use crate::model::section::SectionKind;
 use crate::model::time::{Month, Span};
-use crate::rules::case::{Case, NO_ROSTER};
+use crate::rules::case::{Case, NO_ROSTER, PENDING};
 use crate::rules::day::date_place;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::dates;
@@ -52,6 +52,10 @@ impl Rule for JulyFirst {
             let Some(shown) = case.activities(july).next() else { continue };
             if !case.corpus.has_roster && !all().any(|a| a.date < monday) {
                 seen.lacks(NO_ROSTER);
+                continue;
+            }
+            if case.months().iter().any(|m| m.month == Month::of(monday) && m.pending()) {
+                seen.lacks(PENDING);
                 continue;
             }
             let days = dates(case.activities(july).map(|a| a.date));

@@ -20,7 +20,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "活动记录的报送日期超过了规定期限。",
     why: "文件规定活动后若干日内把记录报上级党组织；超期报送难以及时掌握情况，也难以核实。",
     how: "按自然日计算，活动当日为第0日；活动连续数日的，从最后一日起算。报送日期在活动之前的按第0日。每次活动单独判定。\
-          没有填写报送日期的活动不判定；统计期内全部活动都没有报送日期的，本规则无法判定。",
+          更正后重报的，按首次报送的日期判定。没有填写报送日期的活动不判定；统计期内全部活动都没有报送日期的，本规则无法判定。",
     parameters: &[("report.within_days", "活动后几日内报送")],
     section: Some(SectionKind::of::<Report>("report", "报送时限（SUB002）")),
     example: "期限3日，7月5日活动，7月8日报送为按时，7月9日报送（第4日）为迟报。",
@@ -39,7 +39,7 @@ impl Rule for LateReport {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(report) = case.params.get::<Report>() else { return };
         for activity in case.counting(seen) {
-            let Some(reported) = activity.row.reported else {
+            let Some(reported) = activity.reported() else {
                 seen.lacks("活动记录均未填写报送日期，补填后可评估");
                 continue;
             };

@@ -24,11 +24,20 @@ const ENDING: &str = "pack";
 /// Hex digits in its name.
 const DIGITS: usize = 16;
 
-/// Is it a plain file with the name of a pack? Whatever else lies in the folder is not ours.
+/// Is it a plain file with the name of a pack and the mark that each of ours ends with? Whatever else lies in the folder is not ours, damaged ones that
+/// lost the mark among it: what somebody put there under such a name stays.
 pub(super) fn is_ours(path: &Path) -> bool {
     let digits = |name: &str| name.len() == DIGITS && name.bytes().all(|b| b.is_ascii_hexdigit());
     let name = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_prefix("pack-")?.strip_suffix(&format!(".{ENDING}")));
-    name.is_some_and(digits) && std::fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
+    name.is_some_and(digits) && std::fs::symlink_metadata(path).is_ok_and(|about| about.is_file()) && is_marked(path).unwrap_or(false)
+}
+
+fn is_marked(path: &Path) -> io::Result<bool> {
+    let mut file = crate::files::open_listed(path)?;
+    let mut end = [0; MAGIC.len()];
+    file.seek(SeekFrom::End(-(MAGIC.len() as i64)))?;
+    file.read_exact(&mut end)?;
+    Ok(end == *MAGIC)
 }
 
 /// Where an entry lies.
@@ -131,6 +140,9 @@ impl Writer {
             name.push_str(&format!("{byte:02x}"));
         }
         let (path, to) = (file.path().to_path_buf(), dir.join(format!("{name}.{ENDING}")));
+        if to.symlink_metadata().is_ok() && !is_ours(&to) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         scratch::settle_file(&path, || file.persist(&to).map_err(|e| e.error))?;
         Ok(to)
     }

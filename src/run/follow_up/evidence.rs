@@ -68,6 +68,10 @@ impl<'a> Evidence<'a> {
     /// missing itself needs no more than a workspace that holds the period at all.
     pub fn holds_ledgers(&self, who: &Who, code: Code, span: Span) -> bool {
         let Who::Branch(ix) = who else { return self.anything };
+        // what was returned may show it still
+        if self.months(*ix, span).any(BranchMonth::pending) {
+            return false;
+        }
         let by_sheet = matches!(code, Code::MEM001 | Code::MEM002 | Code::INS001) || code.as_str().starts_with("PLN");
         self.anything && (code == Code::SUB001 || by_sheet || !self.months(*ix, span).any(|m| self.left_out(m)))
     }

@@ -36,7 +36,12 @@ pub(super) fn cards(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
         rate("完整率", total.completeness, "已/应开展月次", "月度矩阵"),
         rate("按时率", total.timeliness, "按时/有报送日期", "支部排名"),
         rate("参与率", total.participation, "实到/应到", "党委排名"),
-        card("缺报月次", n(total.completeness.of.saturating_sub(total.completeness.part)), "到期未开展".into(), "缺报清单"),
+        card(
+            "缺报月次",
+            n(total.completeness.of.saturating_sub(total.completeness.part)),
+            format!("到期未开展；待核 {}", total.pending),
+            "缺报清单",
+        ),
         card("错误", n(levels.error), format!("条；警告 {}，提示 {}", levels.warning, levels.info), "问题清单"),
         card("情况说明", n(requested + waived), format!("已批 {waived} 条，待批 {requested} 条"), "问题清单"),
         card("参与率预警", n(low), "支部月次".into(), "参与率预警"),
@@ -166,20 +171,21 @@ pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
     board.section("三、分月情况")?;
     let heads = [
         ("月份", 1),
-        ("应开展", 1),
-        ("已开展", 1),
+        ("已/应开展", 1),
         ("完整率", 1),
         ("按时", 1),
         ("迟报", 1),
+        ("已报", 1),
+        ("待核", 1),
         ("空报", 1),
         ("缺报", 1),
         ("活动次数", 1),
         ("参与率", 1),
-        ("实到/应到", 2),
+        ("实到/应到", 1),
     ];
     let rate = |r: Rate| if r.applies() { Item::Percent(r) } else { Item::Blank };
     let row = |(month, s): &(Month, MonthSums)| {
-        let mut items = vec![Item::center(month.to_string()), Item::Count(s.held.of), Item::Count(s.held.part), rate(s.held)];
+        let mut items = vec![Item::center(month.to_string()), Item::Fraction(s.held), rate(s.held)];
         items.extend(s.statuses.map(Item::Count));
         items.extend([Item::Count(s.activities), rate(s.participation), Item::Fraction(s.participation)]);
         items

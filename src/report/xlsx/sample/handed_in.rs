@@ -60,7 +60,7 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<SourceTable>) -> Act
         remark: ArcStr::from(""),
         pictures: Box::default(),
     };
-    Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, row: Box::new(row) }
+    Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, first: None, row: Box::new(row) }
 }
 
 fn table() -> Arc<SourceTable> {
@@ -107,6 +107,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
                 participation,
                 absences_allowed: participation.applies().then(|| participation.absences_allowed(floor)),
                 status,
+                returned: 0,
             });
             let counted = u32::from(participation.applies());
             months.push(BranchMonth {
@@ -118,6 +119,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
                 empty_report: None,
                 participation,
                 counted,
+                returned: 0,
             });
         }
     }

@@ -90,6 +90,7 @@ pub(super) fn assessed(period: Period, matrix: &[MatrixRow]) -> PeriodAssessment
                 score: zero,
                 errors: 0,
                 warnings: 0,
+                pending: 0,
             };
             committees.push(c);
             committees.len() - 1
@@ -131,6 +132,7 @@ fn branch_assessment(b: usize, period: Period, matrix: &[MatrixRow]) -> BranchAs
         waived: 0,
         requested: 0,
         before_waivers: None,
+        pending: 0,
         eligible: missing == 0,
         grounds: if missing > 0 { vec![ground] } else { Vec::new() },
     }

@@ -1,0 +1,122 @@
+//! Who handed a file in: the committee in whose folder it lies, or that its name, its sheet or its title tell. It speaks for that committee's branches
+//! alone. Files at the top of the workspace, and those that `dangri.toml` names, are the office's and speak for all; where no folder tells a committee
+//! every file is the office's.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::model::finding::{BranchIx, Code, Issue};
+use crate::model::org::Branch;
+use crate::model::record::{Field, Named, OrgHint, RowHead, SourceTable};
+use crate::names::Directory;
+
+/// What is known of who hands in.
+pub struct Handed<'a> {
+    directory: &'a Directory,
+    /// Files that are the office's wherever they lie: paths, or folders that end with `/`.
+    office: &'a [String],
+    /// Some folder tells a committee.
+    by_folders: bool,
+    /// Committees that file, sheet and title tell.
+    told: HashMap<(Arc<str>, Arc<str>, Arc<str>), Option<Arc<str>>>,
+    /// The branches of each.
+    own: HashMap<Arc<str>, HashSet<BranchIx>>,
+    last: Option<(Arc<SourceTable>, Option<Arc<str>>)>,
+    /// Rows for another's branch, by file, sheet and branch.
+    foreign: BTreeMap<(Arc<str>, Arc<str>, BranchIx), Foreign>,
+}
+
+/// A committee as a hint: an issue that carries it is told of the committee.
+pub fn of_committee(committee: Arc<str>) -> Arc<OrgHint> {
+    Arc::new(OrgHint { committee: Some(Named { text: (&*committee).into(), cell: None }), ..OrgHint::default() })
+}
+
+/// Rows of one sheet for one branch of another committee.
+struct Foreign {
+    head: RowHead,
+    by: Arc<str>,
+    taken: u32,
+    left: u32,
+}
+
+impl<'a> Handed<'a> {
+    /// `files` are all that were handed in.
+    pub fn new<'f>(directory: &'a Directory, office: &'a [String], files: impl Iterator<Item = &'f str>) -> Self {
+        let folders: HashSet<&str> = files.filter_map(|file| file.rsplit_once('/')).map(|(folder, _)| folder).collect();
+        let by_folders = folders.iter().any(|path| path.split('/').any(|folder| directory.committee_inside(folder).is_some()));
+        Handed { directory, office, by_folders, told: HashMap::new(), own: HashMap::new(), last: None, foreign: BTreeMap::new() }
+    }
+
+    /// The committee that handed a table in; `None`: the office, or nobody can tell.
+    pub fn by(&mut self, table: &Arc<SourceTable>) -> Option<Arc<str>> {
+        if let Some((_, by)) = self.last.as_ref().filter(|(last, _)| Arc::ptr_eq(last, table)) {
+            return by.clone();
+        }
+        let key = (table.file.clone(), table.sheet.clone(), table.title.clone());
+        let by = match self.told.get(&key) {
+            Some(by) => by.clone(),
+            None => {
+                let by = self.told_by(table);
+                self.told.insert(key, by.clone());
+                by
+            }
+        };
+        self.last = Some((table.clone(), by.clone()));
+        by
+    }
+
+    fn told_by(&self, table: &SourceTable) -> Option<Arc<str>> {
+        let own = |named: &String| table.file.starts_with(named.as_str()) && (named.ends_with('/') || named.len() == table.file.len());
+        if !self.by_folders || self.office.iter().any(own) {
+            return None;
+        }
+        let mut parts = table.file.rsplit('/');
+        let file = parts.next().unwrap_or_default();
+        parts.chain([file, &table.sheet, &table.title]).find_map(|text| self.directory.committee_inside(text))
+    }
+
+    /// Does the table speak for a branch? If not: the committee that handed it in.
+    pub fn stranger(&mut self, table: &Arc<SourceTable>, branch: BranchIx) -> Option<Arc<str>> {
+        let by = self.by(table)?;
+        let directory = self.directory;
+        let own = self.own.entry(by.clone()).or_insert_with(|| directory.branches_under(&by).collect());
+        (!own.contains(&branch)).then_some(by)
+    }
+
+    /// Takes a row for another's branch down, and whether it counts.
+    pub fn note(&mut self, head: &RowHead, branch: BranchIx, by: Arc<str>, counts: bool) {
+        let key = (head.table.file.clone(), head.table.sheet.clone(), branch);
+        let foreign = self.foreign.entry(key).or_insert_with(|| Foreign { head: head.clone(), by, taken: 0, left: 0 });
+        if head.row < foreign.head.row {
+            foreign.head = head.clone();
+        }
+        *if counts { &mut foreign.taken } else { &mut foreign.left } += 1;
+    }
+
+    /// What was noted, as issues.
+    pub fn issues(self, branches: &[Branch]) -> Vec<Issue> {
+        let issue = |((_, _, ix), foreign): ((Arc<str>, Arc<str>, BranchIx), Foreign)| {
+            let Foreign { head, by, taken, left } = foreign;
+            let Branch { name, committee, .. } = &branches[ix.0];
+            let what = match (taken, left) {
+                (_, 0) => format!("其所属党委没有报来，{taken} 行暂按本处采用"),
+                (0, _) => format!("本处 {left} 行未采用，以其所属党委报送的为准"),
+                _ => format!("其所属党委没有报来的 {taken} 行暂按本处采用，其余 {left} 行未采用"),
+            };
+            let say = say!(
+                "本文件由{by}报送，其中填报了{committee}所属的“{name}”，{what}；";
+                "请由所属党委报送；填错党支部的，请改正后重新报送。"
+            );
+            Issue {
+                field: Field::Branch.name().into(),
+                raw: (&**name).into(),
+                expected: format!("{by}所属的党支部"),
+                // it is a matter of who handed it in, and none of the branch's
+                who: Some(of_committee(by)),
+                taints: false,
+                ..Issue::new(Code::ING007, head.place(Field::Branch), say)
+            }
+        };
+        self.foreign.into_iter().map(issue).collect()
+    }
+}

@@ -1,0 +1,158 @@
+//! Marked copies that came back. What went out with its faults marked says of which ledger it is a copy; handed in again it takes the place of that
+//! ledger, branch by branch and month by month, however the dates in it were put right, and what was wrong in the rows it takes the place of is gone.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::model::finding::{BranchIx, Issue};
+use crate::model::record::{ActivityRow, BoxedRow, FileRecords, Slot};
+use crate::model::time::Month;
+
+use super::FileFacts;
+use super::tally::{Fate, Outcomes};
+
+/// A row of a sheet of a family of files.
+type Spot = (usize, Arc<str>, u32);
+
+/// Which files are copies of which, and what stands in them.
+#[derive(Default)]
+pub struct Lineage {
+    /// Family and generation of a file: 0 the ledger as first handed in, 1 a marked copy of it that came back, and so on.
+    of: HashMap<Arc<str>, (usize, u32)>,
+    /// Newest generation in which a row was read, or returned.
+    rows: HashMap<Spot, u32>,
+    /// Newest generation in which rows of a sheet were read.
+    sheets: HashMap<(usize, Arc<str>), u32>,
+    /// The same of forms: of one that was returned nobody knows by a row which it is.
+    forms: HashMap<(usize, Arc<str>), u32>,
+}
+
+/// When rows that others take the place of were reported.
+#[derive(Default)]
+pub struct Before {
+    days: HashMap<(BranchIx, NaiveDate), NaiveDate>,
+    months: HashMap<(BranchIx, Month), NaiveDate>,
+}
+
+impl Before {
+    /// The first report of an activity, as far as rows that it takes the place of tell: those of its day, else those of its month.
+    pub fn of(&self, branch: BranchIx, date: NaiveDate, month: Month) -> Option<NaiveDate> {
+        self.days.get(&(branch, date)).or_else(|| self.months.get(&(branch, month))).copied()
+    }
+
+    fn note(&mut self, branch: BranchIx, row: &ActivityRow, month: Month) {
+        let Some(reported) = row.reported else { return };
+        let first = |day: &mut NaiveDate| *day = reported.min(*day);
+        if let Some(date) = row.date {
+            self.days.entry((branch, date)).and_modify(first).or_insert(reported);
+        }
+        self.months.entry((branch, month)).and_modify(first).or_insert(reported);
+    }
+}
+
+impl Lineage {
+    /// Of the files that were handed in.
+    pub fn new(files: &[(FileRecords, FileFacts)]) -> Self {
+        let mut lineage = Lineage::default();
+        let copies: HashMap<&str, &str> =
+            files.iter().filter_map(|(file, facts)| Some((&*facts.digest, file.copy_of.as_deref()?))).collect();
+        if copies.is_empty() {
+            return lineage;
+        }
+        let mut families: HashMap<&str, usize> = HashMap::new();
+        let originals: HashSet<&str> = copies.values().copied().collect();
+        for (file, facts) in files.iter().filter(|(_, facts)| copies.contains_key(&*facts.digest) || originals.contains(&*facts.digest)) {
+            let (mut root, mut generation) = (&*facts.digest, 0);
+            // a file cannot be among its own forefathers, whatever the properties say
+            while let Some(parent) = copies.get(root).filter(|_| (generation as usize) < files.len()) {
+                (root, generation) = (parent, generation + 1);
+            }
+            let next = families.len();
+            lineage.of.insert(file.file.clone(), (*families.entry(root).or_insert(next), generation));
+        }
+        lineage
+    }
+
+    /// Is nothing a copy of anything?
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
+    fn of_row(&self, row: &ActivityRow) -> Option<(usize, u32)> {
+        self.of.get(&row.head.table.file).copied()
+    }
+
+    /// Takes down where activities stand.
+    pub fn see(&mut self, rows: &[BoxedRow]) {
+        if self.is_empty() {
+            return;
+        }
+        for row in rows {
+            let Some((family, generation)) = self.of_row(row) else { continue };
+            let table = &row.head.table;
+            newest(&mut self.rows, (family, table.sheet.clone(), row.head.number()), generation);
+            newest(&mut self.sheets, (family, table.sheet.clone()), generation);
+            if table.slots.values().any(|slot| matches!(slot, Slot::Cell(_))) {
+                newest(&mut self.forms, (family, table.sheet.clone()), generation);
+            }
+        }
+    }
+
+    /// Which rows (by index, with branch and month) a later copy takes the place of.
+    pub fn superseded<'r>(
+        &self,
+        filed: impl Iterator<Item = (usize, BranchIx, Month)> + Clone,
+        row: impl Fn(usize) -> &'r ActivityRow,
+    ) -> (HashSet<usize>, Before) {
+        let (mut gone, mut before) = (HashSet::new(), Before::default());
+        if self.is_empty() {
+            return (gone, before);
+        }
+        let mut last: HashMap<(usize, BranchIx, Month), u32> = HashMap::new();
+        for (at, branch, month) in filed.clone() {
+            if let Some((family, generation)) = self.of_row(row(at)) {
+                newest(&mut last, (family, branch, month), generation);
+            }
+        }
+        for (at, branch, month) in filed {
+            let Some((family, generation)) = self.of_row(row(at)) else { continue };
+            if last.get(&(family, branch, month)).is_some_and(|newest| generation < *newest) {
+                gone.insert(at);
+                before.note(branch, row(at), month);
+            }
+        }
+        (gone, before)
+    }
+
+    /// Takes away what was wrong in rows and sheets that a later copy holds again. A returned row of them counts as replaced.
+    pub fn settle(&mut self, issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
+        if self.is_empty() {
+            return;
+        }
+        for issue in issues.iter().filter(|issue| issue.rejects_row) {
+            if let Some((family, generation)) = self.of.get(&issue.place.file).copied() {
+                newest(&mut self.rows, (family, issue.place.sheet.clone(), issue.row), generation);
+            }
+        }
+        let mut moved: HashSet<(Arc<str>, Arc<str>, u32)> = HashSet::new();
+        issues.retain(|issue| {
+            let place = &issue.place;
+            let Some((family, generation)) = self.of.get(&place.file).copied() else { return true };
+            let newest = match issue.row {
+                0 => self.sheets.get(&(family, place.sheet.clone())),
+                row => self.rows.get(&(family, place.sheet.clone(), row)).max(self.forms.get(&(family, place.sheet.clone()))),
+            };
+            let stays = newest.is_none_or(|newest| *newest <= generation);
+            if !stays && issue.rejects_row && moved.insert((place.file.clone(), place.sheet.clone(), issue.row)) {
+                outcomes.shift(&place.file, &issue.layout, Fate::Superseded);
+            }
+            stays
+        });
+    }
+}
+
+fn newest<K: std::hash::Hash + Eq>(map: &mut HashMap<K, u32>, key: K, generation: u32) {
+    map.entry(key).and_modify(|known| *known = generation.max(*known)).or_insert(generation);
+}

@@ -1,0 +1,52 @@
+//! Returned rows of copied files: what is wrong in a row is told once, however often the file lies there.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use arcstr::ArcStr;
+
+use crate::model::finding::{BranchIx, Code, Issue};
+use crate::model::time::Month;
+
+use super::tally::{Fate, Outcomes};
+
+/// By what two returned rows are the same: what is wrong, whose they are, and all that stands in them.
+type Same = (Code, u64, Arc<str>, Arc<str>, Option<Month>, Option<BranchIx>, [Option<ArcStr>; 3]);
+
+/// Takes away issues of returned rows that a file earlier in order holds as well, cell for cell. Such a row counts as a copy. Equal rows within one file
+/// are told each.
+pub fn told_once(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
+    let mut order: Vec<usize> = (0..issues.len()).filter(|at| issues[*at].rejects_row && issues[*at].print != 0).collect();
+    order.sort_by(|a, b| (&issues[*a].place, issues[*a].row, a).cmp(&(&issues[*b].place, issues[*b].row, b)));
+    // of each: the file last seen and how often it stands there, and most often in one before
+    let mut seen: HashMap<Same, (Arc<str>, u32, u32)> = HashMap::new();
+    let mut gone: HashSet<usize> = HashSet::new();
+    let mut moved: HashSet<(Arc<str>, Arc<str>, u32)> = HashSet::new();
+    for at in order {
+        let issue = &issues[at];
+        let place = &issue.place;
+        let (file, here, before) = seen.entry(same(issue)).or_insert_with(|| (place.file.clone(), 0, 0));
+        if *file != place.file {
+            (*before, *here, *file) = ((*before).max(*here), 0, place.file.clone());
+        }
+        *here += 1;
+        if *here <= *before {
+            gone.insert(at);
+            if moved.insert((place.file.clone(), place.sheet.clone(), issue.row)) {
+                outcomes.shift(&place.file, &issue.layout, Fate::Duplicate);
+            }
+        }
+    }
+    if !gone.is_empty() {
+        let mut at = 0;
+        issues.retain(|_| {
+            at += 1;
+            !gone.contains(&(at - 1))
+        });
+    }
+}
+
+fn same(issue: &Issue) -> Same {
+    let named = issue.who.as_ref().map(|who| [&who.branch, &who.committee, &who.unit].map(|named| named.as_ref().map(|n| n.text.clone())));
+    (issue.code, issue.print, issue.field.clone(), issue.raw.clone(), issue.month, issue.branch, named.unwrap_or_default())
+}

@@ -1,0 +1,145 @@
+//! Who handed it in: a file speaks for the branches of the committee in whose folder it lies, and for nobody else's.
+
+use std::fs;
+use std::path::Path;
+
+use crate::door::{Judged, book};
+
+const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "报送日期"];
+const OWN: &[&str] = &["东河村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"];
+
+fn put(dir: &Path, name: &str, rows: &[&[&str]]) {
+    let path = dir.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    book(&path, &[("Sheet1", rows)]);
+}
+
+fn ledger(dir: &Path, name: &str, rows: &[&[&str]]) {
+    let all: Vec<&[&str]> = std::iter::once(HEAD).chain(rows.iter().copied()).collect();
+    put(dir, name, &all);
+}
+
+fn roster(dir: &Path, name: &str, rows: &[&[&str]]) {
+    let head: &[&[&str]] = &[&["党组织花名册"], &["编号", "党支部名称", "上级党组织", "类型", "党员人数", "书记"]];
+    put(dir, name, &[head, rows].concat());
+}
+
+/// Two committees of a branch each; 西山镇 hands in what is its own.
+fn town(fill: impl FnOnce(&Path)) -> Judged {
+    let all = |dir: &Path| {
+        roster(
+            dir,
+            "党组织花名册.xlsx",
+            &[&["001", "东河村党支部", "东河镇党委", "农村", "20", "张三"], &["002", "西山村党支部", "西山镇党委", "农村", "20", "李四"]],
+        );
+        ledger(dir, "西山镇党委/台账.xlsx", &[&["西山村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"]]);
+        fill(dir);
+    };
+    Judged::run(all, &["-j", "chizhou", "-p", "2017-07", "--as-of", "2017-08-15"])
+}
+
+/// Due and actual count of 东河村 in July, as the matrix has it, and how the month stands.
+fn east(judged: &Judged) -> (String, String) {
+    let row = judged.table("matrix.csv").into_iter().find(|r| r["branch_id"] == "001").unwrap();
+    (format!("{}/{}", row["actual_count"], row["due_count"]), row["status"].clone())
+}
+
+fn standings(judged: &Judged) -> Vec<String> {
+    judged.table("activities.csv").into_iter().filter(|r| r["branch_id"] == "001").map(|r| r["standing"].clone()).collect()
+}
+
+fn pair(a: &str, b: &str) -> (String, String) {
+    (a.to_string(), b.to_string())
+}
+
+#[test]
+fn rows_for_anothers_branch_never_stand_against_its_own() {
+    let newer: &[&str] = &["东河村党支部", "2017-07-05", "冒名", "20", "1", "2017-08-01"];
+    let judged = town(|dir| {
+        ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
+        ledger(dir, "西山镇党委/补报.xlsx", &[newer]);
+    });
+    assert_eq!(east(&judged), pair("18/20", "按时"));
+    assert_eq!(standings(&judged), ["计入", "他处报来未计入"]);
+    let told: Vec<_> = judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING007").collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0]["committee"].as_str(), told[0]["branch"].as_str(), told[0]["level"].as_str()), ("西山镇党委", "", "warning"));
+    assert!(told[0]["message"].contains("本处 1 行未采用"), "{}", told[0]["message"]);
+    assert!(judged.findings("SUB004").is_empty());
+}
+
+#[test]
+fn they_count_where_nothing_else_came() {
+    let judged = town(|dir| ledger(dir, "西山镇党委/补报.xlsx", &[OWN]));
+    assert_eq!((east(&judged), standings(&judged)), (pair("18/20", "按时"), vec!["计入".to_string()]));
+    assert_eq!(judged.findings("ING007").len(), 1);
+}
+
+#[test]
+fn the_offices_files_speak_for_all() {
+    for (name, options) in [("全县台账.xlsx", ""), ("西山镇党委/汇总.xlsx", "office_files = [\"西山镇党委/汇总.xlsx\"]\n")]
+    {
+        let judged = town(|dir| {
+            ledger(dir, name, &[OWN]);
+            fs::write(dir.join("dangri.toml"), options).unwrap();
+        });
+        assert_eq!(east(&judged), pair("18/20", "按时"), "{name}");
+        assert!(judged.findings("ING007").is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_roster_from_a_committee_holds_for_its_own_branches() {
+    let judged = town(|dir| {
+        ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
+        roster(
+            dir,
+            "西山镇党委/花名册.xlsx",
+            &[
+                &["001", "东河村党支部", "东河镇党委", "农村", "5", "假"],
+                &["002", "西山村党支部", "西山镇党委", "农村", "20", "李四"],
+                &["009", "虚构村党支部", "西山镇党委", "农村", "30", "假"],
+            ],
+        );
+    });
+    assert_eq!(judged.table("ranking.csv").iter().map(|r| r["branch_id"].clone()).collect::<Vec<_>>(), ["001", "002"]);
+    assert_eq!(judged.findings("ING007").len(), 2);
+    assert!(judged.findings("PAR003").is_empty(), "the office's 20 members stand");
+    let rows = &judged.summary()["rows_by_layout"]["branch_roster"];
+    assert_eq!((rows["accepted"].as_u64(), rows["duplicate"].as_u64(), rows["rejected"].as_u64()), (Some(2), Some(1), Some(2)));
+}
+
+#[test]
+fn only_a_superior_approves() {
+    let head: &[&str] = &["党支部名称", "月份", "规则", "说明", "批准人", "批准日期"];
+    for (folder, approver, want) in [
+        ("东河镇党委", "东河镇党委", "waived"),
+        ("东河镇党委", "县委组织部", "waived"),
+        ("东河镇党委", "我自己", "requested"),
+        ("东河镇党委", "东河村党支部", "requested"),
+        ("东河镇党委", "张三", "requested"),
+        ("东河镇党委", "西山镇党委", "requested"),
+        // another committee's explanation is none
+        ("西山镇党委", "县委组织部", "open"),
+    ] {
+        let judged = town(|dir| {
+            let row: &[&str] = &["东河村党支部", "2017年7月", "SUB001", "防汛", approver, "2017-08-10"];
+            put(dir, &format!("{folder}/情况说明.xlsx"), &[&["情况说明"], head, row]);
+        });
+        let found = judged.table("findings.csv").into_iter().find(|r| r["rule"] == "SUB001").unwrap();
+        assert_eq!(found["status"], want, "{folder} {approver}");
+    }
+}
+
+#[test]
+fn a_report_after_the_as_of_day_is_not_believed_and_the_first_report_decides() {
+    let row = |reported: &'static str, actual: &'static str| ["东河村党支部", "2017-07-05", "学习", "20", actual, reported];
+    let judged = town(|dir| {
+        ledger(dir, "东河镇党委/台账.xlsx", &[&row("2017-07-06", "15")]);
+        ledger(dir, "东河镇党委/更正.xlsx", &[&row("2017-08-01", "18")]);
+        ledger(dir, "东河镇党委/再更正.xlsx", &[&row("2017-09-01", "1")]);
+    });
+    assert_eq!(east(&judged), pair("18/20", "按时"));
+    assert!(judged.findings("SUB002").is_empty());
+    assert_eq!(judged.findings("ING004").len(), 1);
+}

@@ -1,0 +1,183 @@
+//! What was returned: nothing is concluded from it, it is told once, and what comes back put right takes its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::door::{Judged, book, dangri_ok, tree};
+use crate::filled::{cells, fill, find};
+
+const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "报送日期"];
+
+fn roster(dir: &Path) {
+    let rows: &[&[&str]] = &[
+        &["党组织花名册"],
+        &["编号", "党支部名称", "上级党组织", "类型", "党员人数"],
+        &["001", "东河村党支部", "东河镇党委", "农村", "20"],
+        &["002", "东山村党支部", "东河镇党委", "农村", "20"],
+        &["003", "东岭村党支部", "东河镇党委", "农村", "20"],
+        &["004", "西山村党支部", "西山镇党委", "农村", "20"],
+    ];
+    book(&dir.join("党组织花名册.xlsx"), &[("花名册", rows)]);
+}
+
+fn ledger(dir: &Path, name: &str, rows: &[&[&str]]) {
+    let all: Vec<&[&str]> = std::iter::once(HEAD).chain(rows.iter().copied()).collect();
+    book(&dir.join(name), &[("7月", &all)]);
+}
+
+const OPTIONS: [&str; 6] = ["-j", "chizhou", "-p", "2017-07", "--as-of", "2017-08-15"];
+
+fn town(fill: impl FnOnce(&Path)) -> Judged {
+    let all = |dir: &Path| {
+        roster(dir);
+        fill(dir);
+    };
+    Judged::run(all, &OPTIONS)
+}
+
+/// How July stands for the branches of the roster, by number.
+fn july(judged: &Judged) -> [String; 4] {
+    let rows = judged.table("matrix.csv");
+    ["001", "002", "003", "004"].map(|id| rows.iter().find(|r| r["branch_id"] == id).unwrap()["status"].clone())
+}
+
+fn rows(judged: &Judged) -> [u64; 4] {
+    let rows = &judged.summary()["rows_by_layout"]["activity_ledger"];
+    ["accepted", "rejected", "duplicate", "superseded"].map(|k| rows[k].as_u64().unwrap())
+}
+
+const GOOD: &[&str] = &["东河村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"];
+/// One whose date is none, one whose branch nobody knows but as two of the roster's.
+const BAD_DATE: &[&str] = &["东山村党支部", "2017.02.30", "学习", "20", "18", "2017-07-06"];
+const BAD_NAME: &[&str] = &["东岭树村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"];
+
+#[test]
+fn a_month_of_which_something_was_returned_is_neither_held_nor_missing() {
+    let judged = town(|dir| ledger(dir, "东河镇党委/台账.xlsx", &[GOOD, BAD_DATE, BAD_NAME]));
+    assert_eq!(july(&judged), ["按时", "待核", "待核", "缺报"]);
+    assert_eq!(judged.findings("SUB001"), ["西山村党支部 2017-07 B6"]);
+    let committee = judged.table("committees.csv").into_iter().find(|r| r["committee"] == "东河镇党委").unwrap();
+    let figure = |name: &str| committee[name].clone();
+    assert_eq!((figure("months_due"), figure("months_held"), figure("months_pending")), ("1".into(), "1".into(), "2".into()));
+    let barred: Vec<String> =
+        judged.table("eligibility.csv").into_iter().filter(|r| r["eligible"] == "false").map(|r| r["branch_id"].clone()).collect();
+    assert_eq!(barred, ["004"]);
+    let ranks: Vec<String> = judged.table("ranking.csv").into_iter().map(|r| format!("{} {}", r["branch_id"], r["rank"])).collect();
+    assert_eq!(ranks, ["001 1", "004 2", "002 ", "003 "]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_its_committees_months_open() {
+    let judged = town(|dir| {
+        fs::create_dir_all(dir.join("西山镇党委")).unwrap();
+        fs::write(dir.join("西山镇党委/7月台账.rar"), b"Rar!\x1a\x07\x00").unwrap();
+        fs::write(dir.join("8月台账.rar"), b"Rar!\x1a\x07\x00").unwrap();
+    });
+    assert_eq!(july(&judged), ["缺报", "缺报", "缺报", "待核"]);
+    let judged = town(|dir| {
+        fs::create_dir_all(dir.join("西山镇党委")).unwrap();
+        fs::write(dir.join("西山镇党委/2017年6月台账.rar"), b"Rar!\x1a\x07\x00").unwrap();
+    });
+    assert_eq!(july(&judged)[3], "缺报", "a file of another month");
+}
+
+#[test]
+fn every_paper_with_ranks_or_names_says_how_much_is_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = dir.path().join("台账");
+    roster(&workspace);
+    ledger(&workspace, "东河镇党委/台账.xlsx", &[GOOD, BAD_DATE]);
+    let out = dir.path().join("结果");
+    dangri_ok(&[&["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "--format", "xlsx,html"][..], &OPTIONS].concat());
+    let said = "尚有 1 行数据已退回（东河镇党委 1 行），更正重报前不计入统计。因此有 1 个党支部的 1 个月次“待核”，不算开展也不算缺报，名次、等次和名单均为暂定。";
+    let book = out.join("汇总报告.xlsx");
+    for sheet in ["总览", "党委排名", "支部排名", "月度矩阵", "缺报清单", "不得评优", "抽查名单"] {
+        let line = cells(&book, sheet).into_iter().take(3).flatten().any(|cell| cell.contains(said));
+        assert!(line, "{sheet}");
+    }
+    let page = fs::read_to_string(out.join("报告.html")).unwrap();
+    assert!(page.contains(said) && page.contains("待核"));
+    let letter: PathBuf = out.join("反馈/东河镇党委/催报单.xlsx");
+    let missing = cells(&letter, "催报单").concat().concat();
+    assert!(missing.contains("东岭村党支部") && !missing.contains("东山村党支部") && missing.contains("尚有 1 行数据已退回"), "{missing}");
+}
+
+#[test]
+fn a_copied_file_tells_its_returned_rows_once() {
+    let rows_of: &[&[&str]] = &[GOOD, BAD_DATE, BAD_DATE, BAD_NAME];
+    let judged = town(|dir| {
+        ledger(dir, "东河镇党委/台账.xlsx", rows_of);
+        ledger(dir, "东河镇党委/台账 - 副本.xlsx", rows_of);
+    });
+    assert_eq!(rows(&judged), [1, 3, 4, 0]);
+    assert_eq!((judged.findings("ING003").len(), judged.findings("ING004").len()), (1, 2));
+}
+
+#[test]
+fn a_marked_copy_that_was_put_right_takes_the_place_of_its_ledger() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = dir.path().join("台账");
+    roster(&workspace);
+    let late: &[&str] = &["东河村党支部", "2017-07-05", "学习", "20", "25", "2017-07-06"];
+    ledger(&workspace, "东河镇党委/台账.xlsx", &[late, BAD_DATE, BAD_NAME]);
+    let out = dir.path().join("结果");
+    dangri_ok(&[&["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "--format", "xlsx"][..], &OPTIONS].concat());
+    let copies = out.join("反馈/东河镇党委/台账标注");
+    let name = tree(&copies).into_keys().next().unwrap();
+    let judged = town(|dir| {
+        fs::create_dir_all(dir.join("东河镇党委")).unwrap();
+        fs::copy(workspace.join("东河镇党委/台账.xlsx"), dir.join("东河镇党委/台账.xlsx")).unwrap();
+        let copy = dir.join("东河镇党委/改正后.xlsx");
+        fs::copy(copies.join(&name), &copy).unwrap();
+        let all = cells(&copy, "7月");
+        let (head, date) = find(&all, "活动日期");
+        let (_, actual) = find(&all, "实到人数");
+        let (_, branch) = find(&all, "党支部名称");
+        let right = [((head + 1, actual), "18"), ((head + 2, date), "2017-07-05"), ((head + 3, branch), "东岭村党支部")];
+        fill(&copy, "7月", &right.map(|(at, text)| (at, text.to_string())));
+    });
+    assert_eq!(july(&judged), ["按时", "按时", "按时", "缺报"]);
+    for gone in ["ING003", "ING004", "SUB004", "PAR002", "SUB002"] {
+        assert!(judged.findings(gone).is_empty(), "{gone}: {:?}", judged.findings(gone));
+    }
+    assert_eq!(rows(&judged), [3, 0, 0, 3]);
+}
+
+#[test]
+fn a_ledger_with_its_materials_in_another_order_is_a_copy() {
+    let with = |items: [&'static str; 3], ticks: [&'static str; 3]| -> Vec<Vec<&'static str>> {
+        let head = [HEAD, &items].concat();
+        vec![head, [GOOD, &ticks].concat()]
+    };
+    let judged = town(|dir| {
+        for (name, rows) in [
+            ("甲.xlsx", with(["文字记录", "照片", "视频"], ["√", "√", ""])),
+            ("乙.xlsx", with(["视频", "照片", "文字记录"], ["", "√", "√"])),
+        ] {
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            book(&dir.join("东河镇党委").join(name), &[("7月", &rows)]);
+        }
+    });
+    assert_eq!(rows(&judged), [1, 0, 1, 0]);
+    assert!(judged.findings("SUB004").is_empty());
+}
+
+#[test]
+fn branches_whose_long_numbers_were_cut_stay_apart() {
+    let all = |dir: &Path| {
+        let rows: &[&[&str]] = &[
+            &["党组织花名册"],
+            &["编号", "党支部名称", "上级党组织", "类型", "党员人数"],
+            &["34000000000000000", "东河村党支部", "东河镇党委", "农村", "20"],
+            &["34000000000000000", "东山村党支部", "东河镇党委", "农村", "20"],
+        ];
+        book(&dir.join("党组织花名册.xlsx"), &[("花名册", rows)]);
+        ledger(dir, "台账.xlsx", &[GOOD]);
+    };
+    let judged = Judged::run(all, &OPTIONS);
+    let ids: Vec<String> = judged.table("ranking.csv").into_iter().map(|r| r["branch"].clone()).collect();
+    assert_eq!(ids, ["东河村党支部", "东山村党支部"]);
+    let told: Vec<String> =
+        judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING004").map(|r| r["level"].clone()).collect();
+    assert_eq!(told, ["warning", "warning"]);
+}
