@@ -64,6 +64,8 @@ fn corpus(county: &County, files: Vec<FileRecords>) -> Corpus {
     collate(collate::Input {
         files: files.into_iter().map(|file| (file, FileFacts { digest: String::new(), bytes: 0 })).collect(),
         unreadable: Vec::new(),
+        told_together: Vec::new(),
+        office_files: &[],
         skipped: Vec::new(),
         profile: &county.profile,
         calendar: &county.calendar,

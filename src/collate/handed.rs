@@ -10,6 +10,12 @@ use crate::model::org::Branch;
 use crate::model::record::{Field, Named, OrgHint, RowHead, SourceTable};
 use crate::names::Directory;
 
+/// File, sheet and title of a table.
+type Place = (Arc<str>, Arc<str>, Arc<str>);
+
+/// A committee with its branches.
+type Owner = (Arc<str>, Arc<HashSet<BranchIx>>);
+
 /// What is known of who hands in.
 pub struct Handed<'a> {
     directory: &'a Directory,
@@ -18,10 +24,11 @@ pub struct Handed<'a> {
     /// Some folder tells a committee.
     by_folders: bool,
     /// Committees that file, sheet and title tell.
-    told: HashMap<(Arc<str>, Arc<str>, Arc<str>), Option<Arc<str>>>,
+    told: HashMap<Place, Option<Arc<str>>>,
     /// The branches of each.
-    own: HashMap<Arc<str>, HashSet<BranchIx>>,
-    last: Option<(Arc<SourceTable>, Option<Arc<str>>)>,
+    own: HashMap<Arc<str>, Arc<HashSet<BranchIx>>>,
+    /// What was asked last: the rows of a table stand together.
+    last: Option<(Arc<SourceTable>, Option<Owner>)>,
     /// Rows for another's branch, by file, sheet and branch.
     foreign: BTreeMap<(Arc<str>, Arc<str>, BranchIx), Foreign>,
 }
@@ -49,9 +56,18 @@ impl<'a> Handed<'a> {
 
     /// The committee that handed a table in; `None`: the office, or nobody can tell.
     pub fn by(&mut self, table: &Arc<SourceTable>) -> Option<Arc<str>> {
-        if let Some((_, by)) = self.last.as_ref().filter(|(last, _)| Arc::ptr_eq(last, table)) {
-            return by.clone();
+        self.owner(table).map(|(by, _)| by.clone())
+    }
+
+    fn owner(&mut self, table: &Arc<SourceTable>) -> Option<&Owner> {
+        if !self.last.as_ref().is_some_and(|(last, _)| Arc::ptr_eq(last, table)) {
+            let owner = self.look(table);
+            self.last = Some((table.clone(), owner));
         }
+        self.last.as_ref()?.1.as_ref()
+    }
+
+    fn look(&mut self, table: &Arc<SourceTable>) -> Option<Owner> {
         let key = (table.file.clone(), table.sheet.clone(), table.title.clone());
         let by = match self.told.get(&key) {
             Some(by) => by.clone(),
@@ -61,8 +77,11 @@ impl<'a> Handed<'a> {
                 by
             }
         };
-        self.last = Some((table.clone(), by.clone()));
-        by
+        let by = by?;
+        let directory = self.directory;
+        let own = self.own.entry(by.clone()).or_insert_with(|| Arc::new(directory.branches_under(&by).collect()));
+        let own = own.clone();
+        Some((by, own))
     }
 
     fn told_by(&self, table: &SourceTable) -> Option<Arc<str>> {
@@ -77,10 +96,8 @@ impl<'a> Handed<'a> {
 
     /// Does the table speak for a branch? If not: the committee that handed it in.
     pub fn stranger(&mut self, table: &Arc<SourceTable>, branch: BranchIx) -> Option<Arc<str>> {
-        let by = self.by(table)?;
-        let directory = self.directory;
-        let own = self.own.entry(by.clone()).or_insert_with(|| directory.branches_under(&by).collect());
-        (!own.contains(&branch)).then_some(by)
+        let (by, own) = self.owner(table)?;
+        (!own.contains(&branch)).then(|| by.clone())
     }
 
     /// Takes a row for another's branch down, and whether it counts.

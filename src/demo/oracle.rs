@@ -125,11 +125,22 @@ impl<'a> Oracle<'a> {
         Some(self.at(n, &[Col::Branch]))
     }
 
+    /// "SUB002 and timeliness judge the first submission of an activity": the earliest report of its branch and date that was handed in.
+    fn first_report(&self, n: usize) -> Option<chrono::NaiveDate> {
+        let own = self.entry(n);
+        let theirs = own.reported?;
+        let earlier =
+            self.world.entries.iter().enumerate().filter(|(at, e)| {
+                e.fate == Fate::Superseded && (e.branch, e.date) == (own.branch, own.date) && self.has(*at, Col::Reported)
+            });
+        earlier.filter_map(|(_, e)| e.reported).chain([theirs]).min()
+    }
+
     fn activity(&mut self, b: usize, month: Month, n: usize) {
         let (policy, entry) = (self.world.policy, self.entry(n));
         let span = Span::Month(month);
         // "per activity; a report before the activity counts as day 0. Without `report.within_days` there is no SUB002."
-        if let (Some(days), Some(reported)) = (policy.report_days, entry.reported)
+        if let (Some(days), Some(reported)) = (policy.report_days, self.first_report(n))
             && self.has(n, Col::Reported)
             && (reported - entry.date).num_days() > days
         {

@@ -154,8 +154,8 @@ impl Oracle<'_> {
             if !all_wait && days.values().filter(|who| common(who)).count() < terms.jurisdiction {
                 self.find_above(Code::ACT010, None, span, At::default());
             }
-            for c in 0..committees.len() {
-                if !waits[c] && days.values().filter(|who| !common(who) && who.contains(&c)).count() < terms.committee {
+            for (c, waits) in waits.into_iter().enumerate() {
+                if !waits && days.values().filter(|who| !common(who) && who.contains(&c)).count() < terms.committee {
                     self.find_above(Code::ACT010, Some(c), span, At::default());
                 }
             }
