@@ -258,7 +258,8 @@ fn strip_note(text: &str) -> &str {
 
 /// A number with at most a counting word: `15`, `15.0`, `15 人`, `1,020名`, `十五人`.
 pub(super) fn number(text: &str) -> Option<u32> {
-    let text = text.trim();
+    // a quotation mark before a number is how people have it kept as typed
+    let text = text.trim().trim_start_matches(['\'', '’', '‘', '`']);
     let stripped = ["党员", "个", "人", "名", "位"].iter().fold(text, |t, unit| t.strip_suffix(unit).unwrap_or(t).trim_end());
     let stripped = ["共", "全体党员", "全体"].iter().fold(stripped, |t, word| t.strip_prefix(word).unwrap_or(t)).trim();
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
