@@ -37,7 +37,12 @@ pub fn half_width(text: &str) -> String {
         out.extend(chars);
         return out;
     }
-    text.nfkc().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect()
+    text.nfkc().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// Signs that nobody sees, which come along when texts are copied: widths of nothing, hyphens that only a line's end shows, directions.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// May the text hold one of these half-width characters once it is half-width? False is certain; true is also said of a rare character whose

@@ -56,17 +56,12 @@ fn clock_text(days: f64) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// Signs that nobody sees, which come along when texts are copied.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-}
-
-/// Half-width, with the many dashes, dots and colons that stand for one another made one, and without what nobody sees.
+/// Half-width, with the many dashes, dots and colons that stand for one another made one.
 pub(super) fn plain(text: &str) -> String {
     let wide = half_width(text);
     let trimmed = wide.trim();
     let mut out = String::with_capacity(trimmed.len());
-    out.extend(trimmed.chars().filter(|c| !is_invisible(*c)).map(|c| match c {
+    out.extend(trimmed.chars().map(|c| match c {
         '—' | '–' | '－' | '―' | '‐' | '‑' | '−' | '─' | '～' | '~' | '〜' | '∼' => '-',
         '∶' | '︰' | '﹕' => ':',
         '．' | '﹒' | '·' => '.',
