@@ -110,7 +110,7 @@ fn main() {
     };
     let dir = Path::new(dir);
     std::fs::create_dir_all(dir).expect("a folder");
-    let options = "jurisdiction = \"chizhou\"\nperiod = \"2017\"\nas_of = \"2018-01-15\"\n[limits]\ncells = 10000000\nmemory_mb = 2048\nseconds = 120\n";
+    let options = "jurisdiction = \"chizhou\"\nperiod = \"2017\"\nas_of = \"2018-01-15\"\n";
     std::fs::write(dir.join("dangri.toml"), options).expect("a file");
     roster(&dir.join("党组织花名册.xlsx"), (files * rows).div_ceil(EACH)).expect("a roster");
     (0..files).into_par_iter().for_each(|at| {

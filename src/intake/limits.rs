@@ -74,7 +74,7 @@ const INFLATED_PER_BYTE: u64 = 64;
 /// Bytes of memory to a byte of the file.
 const MEMORY_PER_BYTE: u64 = 12;
 /// Bytes that are read in a second, on a slow machine that others share.
-const BYTES_PER_SECOND: u64 = MIB;
+const BYTES_PER_SECOND: u64 = MIB / 4;
 
 impl Default for Limits {
     /// 256 MiB a file, 1 GiB inflated, ratio 300 from 64 MiB on, 2 million cells, 32,767 characters a cell, 512 sheets, 512 MiB of memory, 10 s.

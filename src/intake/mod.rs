@@ -27,6 +27,7 @@ mod pictures;
 mod pool;
 mod read;
 mod scan;
+mod second;
 mod serial;
 mod sheet;
 mod skip;

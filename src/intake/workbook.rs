@@ -181,10 +181,8 @@ fn strings(zip: &mut Package<'_>, part: usize, book: &mut BookBuilder<'_>) -> Re
                 }
                 _ => {}
             },
-            Event::Text(raw) if in_text && text.len() <= most => {
-                if !push_text(raw, &mut text) {
-                    return Err(Fault::damaged("共享文字部分无法解析"));
-                }
+            Event::Text(raw) if in_text && text.len() <= most && !push_text(raw, &mut text) => {
+                return Err(Fault::damaged("共享文字部分无法解析"));
             }
             Event::Data(raw) if in_text && text.len() <= most => text.push_str(&String::from_utf8_lossy(raw)),
             Event::Eof => break,

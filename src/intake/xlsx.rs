@@ -13,6 +13,7 @@ use super::format::{Made, seen};
 use super::package::Package;
 use super::pictures::Gallery;
 use super::scan::{Event, Scan, Tag, number, push_text};
+use super::second;
 use super::serial;
 use super::sheet::{BookBuilder, Hidden, MAX_COLS, MAX_ROWS, merge};
 use super::totals;
@@ -38,7 +39,15 @@ pub(super) fn read(bytes: &[u8], book: &mut BookBuilder<'_>) -> Result<(), Fault
                 book.close(sheet);
             }
             Err(fault @ (Fault::Limit(..) | Fault::Time(_))) => return Err(fault),
-            Err(fault) => book.fail(sheet, &fault),
+            Err(fault) => {
+                // what this reader cannot follow, another may: values without their formats are better than none
+                let mut again = book.open(&about.name, position as u32, about.hidden)?;
+                match second::cells(bytes, &about.name, &mut again, book) {
+                    Ok(()) if !again.cells.is_empty() => drop(book.close(again)),
+                    Err(fault @ (Fault::Limit(..) | Fault::Time(_))) => return Err(fault),
+                    _ => book.fail(sheet, &fault),
+                }
+            }
         }
     }
     Ok(())

@@ -223,7 +223,8 @@ impl Sink {
 
     /// A date cell that shows no year, with the date that it was taken for and the one that it stores. Where both agree one note says it for many.
     pub fn without_year(&mut self, name: &str, cell: Option<CellRef>, date: NaiveDate, stored: NaiveDate) {
-        if date != stored {
+        // 1900 is what an office program stores when no year was typed
+        if date != stored && stored.year() != 1900 {
             let shown = format!("{}月{}日", date.month(), date.day());
             let text = format!("{name}显示为“{shown}”，没有年份，按 {} 年计（单元格中存的是 {stored}，年份未采用）。", date.year());
             return self.note(cell, text);

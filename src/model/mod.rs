@@ -18,6 +18,7 @@ pub mod figure;
 pub mod finding;
 #[cfg(test)]
 pub mod fixture;
+pub mod head_count;
 pub mod holiday;
 pub mod identity;
 pub mod io_words;

@@ -9,6 +9,7 @@ mod headings;
 mod plans;
 mod recognition;
 mod returns;
+mod seen;
 mod shapes;
 
 use crate::model::record::{ActivityRow, FileRecords, RowTally};

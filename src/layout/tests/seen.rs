@@ -1,0 +1,91 @@
+//! What a cell shows counts, and what it does not say is told: formulas without a result, totals without a word, numbers that lost digits, dates
+//! without their year.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::layout::testing::{grid_sheet, read, schemas};
+use crate::layout::{Layouts, beyond};
+use crate::model::book::{PartDate, RawBook, RawSheet, Shows, Value};
+use crate::model::cell::CellRef;
+use crate::model::record::{Count, Unread};
+use crate::model::time::{Month, Period};
+
+const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "活动内容"];
+
+/// A ledger in which some cells are put in another's place.
+fn ledger(rows: &[&[&str]], cells: &[(&str, Value)]) -> RawSheet {
+    let mut lines: Vec<&[&str]> = vec![&["2017年主题党日活动台账"], HEAD];
+    lines.extend(rows);
+    let mut sheet = grid_sheet("s", &lines);
+    for (at, value) in cells {
+        let cell = sheet.cells.iter_mut().find(|c| c.at.to_string() == *at).expect("a cell");
+        cell.value = value.clone();
+    }
+    sheet
+}
+
+fn part(y: i32, m: u32, d: u32) -> Value {
+    Value::Part(PartDate { day: chrono::NaiveDate::from_ymd_opt(y, m, d).expect("a day"), shows: Shows::MonthDay })
+}
+
+#[test]
+fn formulas_without_a_value_are_told_in_every_field() {
+    let row: &[&str] = &["甲村党支部", "2017-07-05", "学习", "#20", "#18", "集中学习"];
+    let values =
+        [("C3", Value::Uncalculated), ("E3", Value::Uncalculated), ("F3", Value::Error("#N/A".into())), ("B4", Value::Uncalculated)];
+    let out = read("a.xlsx", vec![ledger(&[row, row], &values)]);
+    assert_eq!(codes(&out), ["ING004 C3 活动主题", "ING004 F3 活动内容", "ING004 B4 活动日期 rejected"]);
+    assert!(out.issues.iter().all(|i| i.say.message().contains("公式")), "{:?}", out.issues);
+    assert!(out.issues[0].say.message().contains("重新计算") && out.issues[2].say.message().contains("重新计算"));
+    let [first] = &out.records.activities[..] else { panic!("one row") };
+    assert_eq!((first.theme.as_str(), first.actual.clone()), ("", Count::Unread(Unread::Uncalculated, "（公式未计算）".into())));
+}
+
+#[test]
+fn a_total_is_known_by_its_formulas() {
+    let rows: &[&[&str]] = &[&["甲村党支部", "2017-07-05", "学习", "#20", "#18", "学习"], &["", "", "", "#20", "#18", ""]];
+    let mut sheet = ledger(rows, &[]);
+    sheet.totals = BTreeSet::from([3]);
+    let out = read("a.xlsx", vec![sheet.clone()]);
+    assert_eq!((lines(&out).len(), codes(&out).len()), (1, 0));
+    // a row that names a branch is a record, whatever its formulas
+    sheet.totals = BTreeSet::from([2]);
+    assert_eq!(lines(&read("a.xlsx", vec![sheet])).len(), 1);
+}
+
+#[test]
+fn an_id_that_lost_digits_is_no_key() {
+    let head: &[&str] = &["编号", "党支部名称", "上级党组织"];
+    let rows: Vec<&[&str]> = vec![
+        &["党组织花名册"],
+        head,
+        &["#340825201700000000", "甲村党支部", "某镇党委"],
+        &["3.40825E+17", "乙村党支部", "某镇党委"],
+        &["340825201700000003", "丙村党支部", "某镇党委"],
+    ];
+    let out = read("花名册.xlsx", vec![grid_sheet("s", &rows)]);
+    assert_eq!(codes(&out), ["ING004 A3 编号", "ING004 A4 编号"]);
+    assert_eq!(out.records.branches.iter().map(|b| b.id.is_some()).collect::<Vec<_>>(), [false, false, true]);
+}
+
+#[test]
+fn a_date_without_its_year_takes_it_from_what_stands_around() {
+    let row: &[&str] = &["甲村党支部", "x", "学习", "#20", "#18", "学习"];
+    let titled = read("a.xlsx", vec![ledger(&[row, row], &[("B3", part(2018, 7, 5)), ("B4", part(2017, 8, 5))])]);
+    assert_eq!(lines(&titled), ["甲村党支部 2017-07-05 20/18", "甲村党支部 2017-08-05 20/18"]);
+    assert_eq!(titled.notes.iter().filter(|n| n.text.contains("没有年份")).count(), 2);
+    // nothing of its own names a year
+    let mut sheet = ledger(&[row], &[("B3", part(2018, 7, 5))]);
+    sheet.cells.retain(|c| c.at != CellRef::new(0, 0));
+    let book = RawBook { path: "台账.xlsx".into(), sheets: vec![sheet], issues: Vec::new(), passed: None };
+    let layouts = || Layouts::new(schemas(), &[]);
+    let month = |y, m| Month::new(y, m).expect("a month");
+    let quarter = Period::new(month(2016, 7), month(2016, 9)).expect("a period");
+    let asked = layouts().within(beyond("三季度台账", quarter)).read(&book);
+    assert!(asked.asked_beyond);
+    assert_eq!(lines(&asked), ["甲村党支部 2016-07-05 20/18"]);
+    let named = layouts().within(beyond("2015年台账", quarter)).read(&book);
+    assert_eq!(lines(&named), ["甲村党支部 2015-07-05 20/18"]);
+    assert_eq!(codes(&layouts().read(&book)), ["ING004 B3 活动日期 rejected"]);
+}
