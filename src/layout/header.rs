@@ -8,7 +8,7 @@ use super::coerce::counts::Order;
 use super::coerce::{months, text_of};
 use super::columns::{date_among_times, record_items, spans};
 use super::cut::{blocks, is_data};
-use super::fit::{About, Fit};
+use super::fit::{About, Fit, Why, fit};
 use super::grid::Grid;
 use super::index::Index;
 use super::sessions::{self, MonthColumn, Sessions};
@@ -142,6 +142,17 @@ fn deepest(grid: &Grid<'_>, index: &Index<'_>, first: usize) -> usize {
     depth
 }
 
+/// The last line of a header that puts several months side by side: no line of it is a header of its own.
+pub fn months_aside(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> About) -> Option<usize> {
+    let mut above: Option<About> = None;
+    let mut aside = |labels: &[Label]| {
+        let about = above.get_or_insert_with(about);
+        index.layouts.iter().any(|words| fit(words, labels, about).is_err_and(|why| why == Why::MonthsAside))
+    };
+    let depth = if promising(grid, index, first) { deepest(grid, index, first) } else { 0 };
+    (2..=depth).rev().find(|depth| aside(&labels(grid, first, *depth))).map(|depth| first + depth - 1)
+}
+
 /// Headers that begin in the `first`-th line, from left to right. `about` is what stands above: title and sheet name.
 pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> About) -> Vec<Header> {
     let mut above: Option<About> = None;
@@ -259,8 +270,16 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     }
     // without merges: labels below fill what is blank above, and a label above one below is the parent of several
     let fills_blank = own.iter().any(|s| above.get(s.col).is_none());
-    let parents = own.iter().all(|s| above.get(s.col).is_none() || (above.get(s.col + 1).is_none() && below.get(s.col + 1).is_some()));
-    fills_blank && parents && above.distinct(0, u32::MAX).count() > 1 && own.iter().all(known)
+    let parent = |s: &&super::grid::Seen<'_>| above.get(s.col + 1).is_none() && below.get(s.col + 1).is_some();
+    // beside a group of several columns one may stand over a single one
+    let words = |s: Option<super::grid::Seen<'_>>| s.is_some_and(|s| matches!(s.value, Value::Text(_)));
+    let single = |s: &&super::grid::Seen<'_>| {
+        matches!(s.value, Value::Text(_)) && words(above.get(s.col)) && own.iter().any(|o| above.get(o.col).is_some() && parent(&o))
+    };
+    let parents = own.iter().all(|s| above.get(s.col).is_none() || parent(&s) || single(&s));
+    let labels = own.iter().filter(|s| known(s)).count();
+    let words = labels > 1 && own.iter().all(|s| known(s) || matches!(s.value, Value::Text(_)));
+    fills_blank && parents && above.distinct(0, u32::MAX).count() > 1 && (labels == own.len() || words)
 }
 
 fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {

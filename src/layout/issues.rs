@@ -122,11 +122,14 @@ impl Sink {
         near: Option<Near<'_>>,
         who: Option<OrgHint>,
         month: Option<Month>,
+        said: &str,
     ) {
         // a list of other things is no ledger that came out wrong
+        let of_activities = || headings.is_empty() || OF_ACTIVITIES.iter().filter(|word| said.contains(**word)).count() > 1;
         let taints = match &near {
-            Some(near) => near.record == RecordKind::Activity && !matches!(near.gap, Gap::OtherList(_)),
-            None => headings.is_empty() || OF_ACTIVITIES.iter().any(|word| headings.contains(word)),
+            Some(Near { gap: Gap::OtherList(_), .. }) => false,
+            Some(near) => near.record == RecordKind::Activity || of_activities(),
+            None => of_activities(),
         };
         let say = match (near, headings) {
             (Some(Near { name, gap, .. }), _) => match gap {

@@ -33,11 +33,13 @@ mod rows;
 mod service;
 mod sessions;
 mod sheet;
+mod sums;
 mod table;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod unused;
 mod visits;
 mod words;

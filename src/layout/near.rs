@@ -37,12 +37,14 @@ pub enum Gap {
 /// The layout of which some header has all columns and still is not taken, else the one of three columns and more that lacks one (or one pair); the
 /// fullest header decides.
 pub fn nearest<'s>(grid: &Grid<'_>, index: &'s Index<'s>, about: &dyn Fn(usize) -> About) -> Option<Near<'s>> {
-    let mut best: Option<((bool, usize), Near<'s>)> = None;
+    let mut best: Option<((bool, usize, bool), Near<'s>)> = None;
     for ix in 0..grid.len().min(LINES) {
         for labels in header::candidates(grid, index, ix) {
             for words in index.layouts.iter().filter(|w| w.schema.shape == Shape::Table) {
                 let Some((telling, gap)) = gap(words, &labels, || about(ix)) else { continue };
-                let weight = (!matches!(gap, Gap::Lacks(_)), telling);
+                // what a sheet says of itself weighs most
+                let said = matches!(gap, Gap::OtherList(_) | Gap::MonthsAside);
+                let weight = (said, telling, !matches!(gap, Gap::Lacks(_)));
                 if best.as_ref().is_none_or(|(most, _)| weight > *most) {
                     best = Some((weight, Near { name: &words.schema.name, record: words.schema.record, gap }));
                 }

@@ -7,16 +7,18 @@ use super::batch::{Left, Reading};
 use super::carried::Carried;
 use super::coerce::dates::Beyond;
 use super::coerce::legend::Legend;
-use super::coerce::{months, text_of, unsaid};
+use super::coerce::{months, unsaid};
 use super::form::{self, Form};
 use super::form_row::{self, FormOutcome};
 use super::grid::Grid;
 use super::index::Index;
-use super::issues::{Sink, shorten};
+use super::issues::Sink;
 use super::lead::Lead;
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
-use super::table::{Hints, Row, Scope, Sums};
+use super::sums::Sums;
+use super::table::{Hints, Row, Scope};
+use super::unknown::{first_words, is_our_list, is_prose, said};
 use super::unused::Unused;
 use super::{attendance, near, own, pictures, sessions};
 use crate::model::book::{FileOutcome, RawBook, RawSheet, Shows, Value};
@@ -215,7 +217,8 @@ impl Reader<'_> {
             // a list of other things holds nobody's activities
             let ledger = near.as_ref().is_some_and(|n| n.record == RecordKind::Activity);
             let (who, month) = if ledger { self.whose(grid, sheet) } else { (None, None) };
-            sink.unrecognised(at, &headings, near, who, month);
+            let aside = near.as_ref().is_some_and(|n| matches!(n.gap, near::Gap::MonthsAside));
+            sink.unrecognised(at, &headings, near, who, month.filter(|_| !aside), &said(grid));
             known = false;
         }
         if sheet.hidden {
@@ -234,9 +237,9 @@ impl Reader<'_> {
     fn whose(&self, grid: &Grid<'_>, sheet: &RawSheet) -> (Option<OrgHint>, Option<Month>) {
         let mut lead = Lead::default();
         for ix in 0..grid.len().min(FIRST_LINES) {
-            let cells: Vec<_> = grid.line(ix).distinct(0, u32::MAX).take(5).collect();
+            let cells: Vec<_> = grid.line(ix).distinct(0, u32::MAX).take(3).collect();
             // a row of many cells is no title
-            if cells.len() > 4 {
+            if cells.len() > 2 {
                 break;
             }
             lead.line(&cells);
@@ -285,7 +288,7 @@ impl Reader<'_> {
             file: self.path.clone(),
             sheet: sheet.name.clone(),
             sheet_position: sheet.position,
-            slots: slots(block, schema.record),
+            slots: block.slots(schema.record),
             record_items: block.header.items.iter().map(|(name, col)| (name.clone(), Slot::Column(*col))).collect(),
             unit: block.lead.unit.clone(),
             title,
@@ -406,48 +409,4 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Columns of the fields. Where the time's column holds the dates, or one column both counts, the field points there, too.
-fn slots(block: &Block, record: RecordKind) -> std::collections::BTreeMap<Field, Slot> {
-    let mut slots = block.header.slots.clone();
-    let mut stands_for = |field: Field, others: &[Field]| {
-        if let Some(col) = others.iter().find_map(|f| slots.get(f)).copied() {
-            slots.entry(field).or_insert(col);
-        }
-    };
-    if record == RecordKind::Activity {
-        stands_for(Field::Date, &[Field::Day, Field::Time, Field::Start]);
-        stands_for(Field::Due, &[Field::Attendance]);
-        stands_for(Field::Actual, &[Field::Attendance]);
-    }
-    slots.into_iter().map(|(field, col)| (field, Slot::Column(col))).collect()
-}
-
-/// First words of an unrecognised sheet: its first row with two cells and more, else its first cells.
-fn first_words(grid: &Grid<'_>) -> (Option<CellRef>, String) {
-    let lines = (0..grid.len().min(30)).map(|ix| grid.line(ix));
-    let line = lines.clone().find(|l| l.distinct(0, u32::MAX).take(2).count() > 1).or_else(|| lines.clone().next());
-    let Some(line) = line else { return (None, String::new()) };
-    let cells: Vec<_> = line.distinct(0, u32::MAX).take(6).collect();
-    let words: Vec<String> =
-        cells.iter().map(|s| text_of(s.value).split_whitespace().collect::<Vec<_>>().join("")).filter(|t| !t.is_empty()).collect();
-    (cells.first().map(|s| s.at), shorten(&mask_identity(&words.join("、"))))
-}
-
-/// 抽查名单 with its frame, handed in together with the filled forms: named so, and with the digest above the table.
-fn is_our_list(grid: &Grid<'_>, name: &str) -> bool {
-    let digest = |ix: usize| grid.line(ix).distinct(0, u32::MAX).any(|s| text_of(s.value).contains("抽样框摘要（SHA-256）"));
-    matches!(name, "抽查名单" | "抽样框") && (0..grid.len().min(6)).any(digest)
-}
-
-/// A sheet of instructions: named so, and nothing but one text to a row.
-fn is_prose(grid: &Grid<'_>, name: &str) -> bool {
-    let named = ["说明", "须知", "封面", "目录", "注意事项"].iter().any(|w| name.contains(w));
-    named
-        && (0..grid.len()).all(|ix| {
-            let mut cells = grid.line(ix).distinct(0, u32::MAX);
-            let text = cells.next().is_some_and(|s| matches!(s.value, Value::Text(_)));
-            text && cells.next().is_none()
-        })
 }

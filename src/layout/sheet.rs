@@ -1,6 +1,6 @@
 //! A sheet cut into tables: where each header stands, which lines above belong to it, and how far its rows reach.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::coerce::{dates, text_of};
 use super::fit::About;
@@ -10,6 +10,7 @@ use super::index::Index;
 use super::lead::{self, Lead};
 use super::words::{PEOPLE, UNIT, is_note, is_one, looks_like_title, total};
 use crate::model::book::Value;
+use crate::model::record::{Field, RecordKind, Slot};
 use crate::model::text::fold_heading;
 
 /// A table of a sheet.
@@ -28,6 +29,24 @@ pub struct Block {
     pub above: Vec<usize>,
 }
 
+impl Block {
+    /// Columns of the fields. Where the time's column holds the dates, or one column both counts, the field points there, too.
+    pub fn slots(&self, record: RecordKind) -> BTreeMap<Field, Slot> {
+        let mut slots = self.header.slots.clone();
+        let mut stands_for = |field: Field, others: &[Field]| {
+            if let Some(col) = others.iter().find_map(|f| slots.get(f)).copied() {
+                slots.entry(field).or_insert(col);
+            }
+        };
+        if record == RecordKind::Activity {
+            stands_for(Field::Date, &[Field::Day, Field::Time, Field::Start]);
+            stands_for(Field::Due, &[Field::Attendance]);
+            stands_for(Field::Actual, &[Field::Attendance]);
+        }
+        slots.into_iter().map(|(field, col)| (field, Slot::Column(col))).collect()
+    }
+}
+
 /// All tables of the sheet, from top to bottom and left to right. `file`: the file's name without its ending.
 pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
@@ -39,7 +58,7 @@ pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str) 
         let about = || about(grid, floor, ix, sheet_name, file);
         let headers = header::at(grid, index, ix, &about);
         let Some(last) = headers.first().map(|h| h.last) else {
-            ix += 1;
+            ix = header::months_aside(grid, index, ix, &about).unwrap_or(ix) + 1;
             continue;
         };
         place(grid, &mut blocks, &mut claimed, headers);

@@ -32,6 +32,7 @@ mod pictures;
 mod placing;
 mod provenance;
 mod record;
+mod relations;
 mod requirements;
 mod result;
 mod returned;
