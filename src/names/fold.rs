@@ -31,7 +31,7 @@ pub(super) fn plain(text: &str) -> String {
     if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
         return text.to_string();
     }
-    text.nfkc().filter(|c| !c.is_whitespace() && !(c.is_control() || is_unseen(*c))).map(whole_radical).collect()
+    text.nfkc().filter(|c| !(c.is_whitespace() || c.is_control() || is_unseen(*c))).map(whole_radical).collect()
 }
 
 /// Radicals that stand for whole characters in texts copied from PDF files. Those of Kangxi are made alike by NFKC, the supplement's are not.
