@@ -94,6 +94,7 @@ fn each(rows: &mut Rows, col: usize, change: impl Fn(&str) -> String) {
     }
 }
 
+type Cut = (&'static str, fn(&Path));
 type Change = (&'static str, Box<dyn Fn(&mut Rows)>);
 
 /// Ways to write one ledger.
@@ -203,7 +204,7 @@ fn how_a_ledger_is_written_moves_no_figure() {
 #[test]
 fn into_how_many_files_it_is_cut_moves_no_figure() {
     let plain = figures(&run(|dir| at_home(dir, &ledger())), &[]);
-    let cuts: [(&str, fn(&Path)); 6] = [
+    let cuts: [Cut; 6] = [
         ("a file for each month", |dir| {
             for (n, month) in [7, 8, 9].into_iter().enumerate() {
                 let rows = ledger();
