@@ -30,6 +30,13 @@ struct When {
     year: Option<i32>,
 }
 
+impl When {
+    /// The month where no date tells its year.
+    fn undated(&self, row: &Row<'_>) -> Option<Month> {
+        self.month.or_else(|| row.years().month(self.month_number?))
+    }
+}
+
 /// Reads a row.
 pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
     let Both { due, actual, all } = both_counts(row);
@@ -42,12 +49,17 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
     let nothing = said_nothing && (theme.is_empty() || is_negation(&theme)) && idle(&due) && idle(&actual);
     let ownerless = row.who.branch.is_none() && row.who.unit.is_none() && !row.who.by_sheet;
     if ownerless {
-        reject_ownerless(row, when.month, sink);
+        reject_ownerless(row, when.undated(row), sink);
     }
     let mut time = TimeOfDay::default();
     let (date, until, month) = if nothing {
-        match when.month.or_else(|| row.scope.hints.own_month()) {
-            Some(month) => (None, None, Some(month)),
+        match when.undated(row).or_else(|| row.scope.hints.own_month()) {
+            Some(month) => {
+                if when.month.is_none() && row.years().are_borrowed() {
+                    sink.borrowed_year(row.name(Field::Month), row.cell(Field::Month), month.year());
+                }
+                (None, None, Some(month))
+            }
             None => {
                 let raw = date_cells(row).next().map(|(_, s)| raw_of(s.value)).unwrap_or_default();
                 sink.reject(row.fault(date_field(row), &raw, say!("没有活动日期，也看不出是哪个月"), DATE));
@@ -62,7 +74,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
             }
             Err((field, raw, reason)) => {
                 let mut fault = row.fault(field, &raw, reason, DATE);
-                (fault.month, fault.also) = (when.month, wrong_counts(&due, &actual));
+                (fault.month, fault.also) = (when.undated(row), wrong_counts(&due, &actual));
                 sink.reject(fault);
                 return Outcome::Rejected;
             }

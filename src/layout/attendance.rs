@@ -28,12 +28,16 @@ pub fn read(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<Attendan
     let header = row.scope.header;
     let mut found = Found { row, legend, name: &name.text, marks: Vec::new(), unread: Vec::new() };
     for (col, year, number) in header.months.iter().copied() {
-        let Some(month) = year.or(hints.year()).and_then(|y| Month::new(y, number)) else {
+        let years = hints.years().nearer(year);
+        let Some(month) = years.month(number) else {
             return found.undated(col, sink);
         };
+        if years.are_borrowed() {
+            sink.borrowed_year("考勤月份", Some(CellRef::new(header.row, col)), month.year());
+        }
         found.cell(col, month, sink);
     }
-    let own = || Month::new(hints.year()?, hints.month()?);
+    let own = || hints.years().month(hints.month()?);
     for (col, day) in header.sessions.days.iter().copied() {
         let Some(month) = own() else { return found.undated(col, sink) };
         if day > chrono::Datelike::day(&month.last_day()) && row.line.get(col).is_some_and(|s| !text_of(s.value).is_empty()) {
@@ -44,7 +48,7 @@ pub fn read(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<Attendan
     }
     // months stand for themselves; 签到 beside them is a total
     if header.months.is_empty() && header.sessions.days.is_empty() {
-        let dated = row.filled(Field::Date).and_then(|s| day_of(s.value, hints.year(), hints.month()));
+        let dated = row.filled(Field::Date).and_then(|s| day_of(s.value, row.around(hints.year(), hints.month())));
         let signs = header.sessions.signs.iter().filter_map(|col| row.line.get(*col));
         // what stands beside a punched time is of the same day
         let dated = dated.or_else(|| signs.filter_map(|s| when(s.value)).map(Month::of).next());
@@ -67,8 +71,7 @@ pub fn read(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<Attendan
 }
 
 /// The month of a row's date.
-fn day_of(value: &Value, year: Option<i32>, month: Option<u32>) -> Option<Month> {
-    let context = DateContext { year, month, ..DateContext::default() };
+fn day_of(value: &Value, context: DateContext) -> Option<Month> {
     dates::read(value, &context).ok().map(|read| Month::of(read.date))
 }
 

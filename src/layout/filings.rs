@@ -40,13 +40,13 @@ fn filed_span(row: &Row<'_>, sink: &mut Sink) -> Option<Span> {
         None
     };
     let year = match cell(Field::Year) {
-        Some(seen) => match spans::read(seen.value, row.scope.hints.year(), Bare::Year) {
+        Some(seen) => match spans::read(seen.value, row.scope.hints.years(), Bare::Year) {
             Ok(span) => Some(span),
             Err(reason) => return failed(Field::Year, &raw_of(seen.value), reason),
         },
         None => None,
     };
-    let near = year.map(|s| s.first().year()).or(row.scope.hints.year());
+    let near = row.scope.hints.years().nearer(year.map(|s| s.first().year()));
     let part = match cell(Field::Quarter) {
         Some(seen) => match spans::read(seen.value, near, Bare::Quarter) {
             Ok(span) => Some((seen, span)),
@@ -79,7 +79,7 @@ pub fn unanswered(row: &Row<'_>) -> bool {
 /// An explanation.
 pub fn waiver(row: &Row<'_>, sink: &mut Sink) -> Outcome<WaiverRow> {
     let span = match row.filled(Field::Month).filter(|s| !is_negation(&text_of(s.value))) {
-        Some(seen) => match spans::read(seen.value, row.year(), Bare::Month) {
+        Some(seen) => match spans::read(seen.value, row.years(), Bare::Month) {
             Ok(span) => Some(span),
             Err(reason) => {
                 sink.reject(row.fault(Field::Month, &raw_of(seen.value), reason, SPAN));

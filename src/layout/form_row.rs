@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::activity::{self, Outcome};
 use super::coerce::counts::{self, Both, Order};
@@ -157,8 +157,13 @@ impl Reading<'_> {
 
     fn month(&self, sink: &mut Sink) -> Option<Month> {
         let value = self.value(Field::Month)?;
-        match months::read(value, self.hints.year()) {
-            Ok(month) => Some(month),
+        match months::read(value, self.hints.years()) {
+            Ok(month) => {
+                if self.hints.years().are_borrowed() && months::parts(value).is_ok_and(|(year, _)| year.is_none()) {
+                    sink.borrowed_year(Field::Month.name(), self.cell(Field::Month), month.year());
+                }
+                Some(month)
+            }
             Err(reason) => {
                 sink.warn(self.fault(Field::Month, &raw_of(value), reason, "形如 2017年7月 的月份"));
                 None
@@ -201,11 +206,17 @@ impl Reading<'_> {
         Err(first.unwrap_or((Field::Date, String::new(), say!("没有填写活动日期"))))
     }
 
+    fn year_note(&self, field: Field, read: &DateRead, sink: &mut Sink) {
+        if let Some(stored) = read.stored {
+            sink.without_year(field.name(), self.cell(field), read.date, stored);
+        } else if read.borrowed {
+            sink.borrowed_year(field.name(), self.cell(field), read.date.year());
+        }
+    }
+
     fn remarks(&self, field: Field, read: &DateRead, sink: &mut Sink) {
         let cell = self.cell(field);
-        if let Some(stored) = read.stored {
-            sink.without_year(field.name(), cell, read.date, stored);
-        }
+        self.year_note(field, read, sink);
         if let Some(until) = read.until {
             sink.note(cell, format!("{}为 {} 至 {until} 的一段日期，按第一天计。", field.name(), read.date));
         }
@@ -225,9 +236,7 @@ impl Reading<'_> {
         let value = self.value(field)?;
         match dates::read(value, &DateContext { near, month: None, ..self.context() }) {
             Ok(read) => {
-                if let Some(stored) = read.stored {
-                    sink.without_year(field.name(), self.cell(field), read.date, stored);
-                }
+                self.year_note(field, &read, sink);
                 Some(read.date)
             }
             Err(_) if is_negation(&text_of(value)) => None,

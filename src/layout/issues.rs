@@ -238,6 +238,14 @@ impl Sink {
         }
     }
 
+    /// A year that nothing in the ledger tells, taken from around the ledgers. One note says it for many.
+    pub fn borrowed_year(&mut self, name: &str, cell: Option<CellRef>, year: i32) {
+        let text = format!("{name}没有写年份，标题、表名、文件名中也没有，按工作目录名称和统计时段的 {year} 年计。");
+        if !self.notes.iter().rev().take(LOOK_BACK).any(|note| note.text == text) {
+            self.note(cell, text);
+        }
+    }
+
     pub fn note(&mut self, cell: Option<CellRef>, text: String) {
         let place = self.place(cell);
         self.notes.push(Note { place, text });

@@ -44,5 +44,5 @@ mod unused;
 mod visits;
 mod words;
 
-pub use coerce::dates::Beyond;
+pub use coerce::years::Beyond;
 pub use reader::{Layouts, beyond, read_book};

@@ -16,15 +16,18 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
         sink.reject(row.fault(Field::Branch, "", say!("没有写明是哪个党支部或党委"), "花名册中的名称"));
         good = false;
     }
-    let year = row.year();
+    let years = row.years();
     let said = row.filled(Field::Month);
     let number = said.and_then(|s| months::parts(s.value).ok());
-    let context =
-        DateContext { year: number.and_then(|n| n.0).or(year), month: number.map(|n| n.1).or(hints.month()), ..Default::default() };
+    let year = number.and_then(|n| n.0).or(years.told);
+    let context = row.around(year, number.map(|n| n.1).or(hints.month()));
     let mut original = None;
     if let Some(seen) = row.filled(Field::OriginalDate).filter(|s| !dates::is_unfilled(s.value)) {
         match dates::read(seen.value, &context) {
-            Ok(read) => original = Some(read.date),
+            Ok(read) => {
+                row.year_note(Field::OriginalDate, &read, sink);
+                original = Some(read.date);
+            }
             Err(reason) if said.is_some() => sink.warn(row.fault(Field::OriginalDate, &raw_of(seen.value), reason, DATE)),
             Err(reason) => {
                 sink.reject(row.fault(Field::OriginalDate, &raw_of(seen.value), reason, DATE));
@@ -34,7 +37,7 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
     }
     let month = match (original, said) {
         (Some(date), _) => Some(Month::of(date)),
-        (None, Some(seen)) => match months::read(seen.value, year) {
+        (None, Some(seen)) => match row.month_of(Field::Month, seen, sink) {
             Ok(month) => Some(month),
             Err(reason) => {
                 sink.reject(row.fault(Field::Month, &raw_of(seen.value), reason, "形如 2017年7月 的月份"));
@@ -50,8 +53,7 @@ pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
             None
         }
     };
-    let context =
-        DateContext { year: month.map(Month::year).or(year), month: month.map(Month::month), near: original, ..Default::default() };
+    let context = DateContext { near: original, ..row.around(month.map(Month::year).or(years.told), month.map(Month::month)) };
     let adjusted = match row.filled(Field::AdjustedDate) {
         None => Err((String::new(), say!("没有填写调整后的日期"))),
         Some(seen) => dates::read(seen.value, &context).map_err(|reason| (raw_of(seen.value).into_owned(), reason)),

@@ -2,7 +2,7 @@
 
 use super::activity::Outcome;
 use super::coerce::dates::{self, DateContext};
-use super::coerce::{months, raw_of, text_of};
+use super::coerce::{raw_of, text_of};
 use super::issues::Sink;
 use super::table::{DATE, Row, is_negation};
 use crate::model::record::Field;
@@ -17,14 +17,13 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
         sink.reject(row.fault(Field::Theme, &theme, say!("计划每行应有活动主题"), "活动主题"));
         good = false;
     }
-    let year = row.year();
     let said = row.filled(Field::Month).filter(|s| !is_negation(&text_of(s.value)));
     let planned = |month: Option<Month>, sink: &mut Sink| {
-        let context = DateContext { year: month.map(Month::year).or(year), month: month.map(Month::month), ..Default::default() };
+        let context = row.around(month.map(Month::year).or(row.year()), month.map(Month::month));
         row.vague_date(Field::PlannedDate, &context, sink)
     };
     let (month, day) = match said {
-        Some(seen) => match months::read(seen.value, year) {
+        Some(seen) => match row.month_of(Field::Month, seen, sink) {
             Ok(month) => (Some(month), planned(Some(month), sink)),
             Err(reason) => {
                 sink.reject(row.fault(Field::Month, &raw_of(seen.value), reason, "形如 2017年7月 的月份"));
@@ -34,7 +33,10 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
         None => {
             let hint = row.scope.hints.own_month();
             let day = planned(hint, sink);
-            let month = day.map(Month::of).or_else(|| row.seen(Field::PlannedDate).and_then(|s| months::read(s.value, year).ok())).or(hint);
+            let month = day
+                .map(Month::of)
+                .or_else(|| row.seen(Field::PlannedDate).and_then(|s| row.month_of(Field::PlannedDate, s, sink).ok()))
+                .or(hint);
             if month.is_none() {
                 let field = if row.scope.table.has(Field::Month) { Field::Month } else { Field::PlannedDate };
                 let raw = row.seen(field).map(|s| raw_of(s.value).into_owned()).unwrap_or_default();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::batch::{Left, Reading};
 use super::carried::Carried;
-use super::coerce::dates::Beyond;
 use super::coerce::legend::Legend;
+use super::coerce::years::Beyond;
 use super::coerce::{months, unsaid};
 use super::form::{self, Form};
 use super::form_row::{self, FormOutcome};
@@ -21,7 +21,7 @@ use super::table::{Hints, Row, Scope};
 use super::unknown::{first_words, is_our_list, is_prose, said};
 use super::unused::Unused;
 use super::{attendance, near, own, pictures, sessions};
-use crate::model::book::{FileOutcome, RawBook, RawSheet, Shows, Value};
+use crate::model::book::{FileOutcome, RawBook, RawSheet};
 use crate::model::cell::{CellRef, Place};
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
@@ -66,10 +66,9 @@ pub fn beyond(workspace: &str, period: Period) -> Beyond {
     Beyond { named: months::hint(workspace).year, period: Some(period) }
 }
 
-/// Does what becomes of the book depend on what stands around it?
-fn asks_beyond(book: &RawBook, names: &Hints) -> bool {
-    let yearless = |value: &Value| matches!(value, Value::Part(p) if !matches!(p.shows, Shows::Year | Shows::YearMonth));
-    names.year().is_none() && book.sheets.iter().any(|s| s.cells.iter().any(|c| yearless(&c.value)))
+/// May what becomes of the book depend on what stands around it? Titles and cells may tell their year all the same: then it is read once more for nothing.
+fn asks_beyond(names: &Hints) -> bool {
+    names.year().is_none()
 }
 
 fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
@@ -89,7 +88,7 @@ fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
         return FileRecords { notes: vec![note], outcome: FileOutcome::Skipped, ..out };
     }
     let names = Hints { beyond, ..file_hints(&book.path) };
-    let out = FileRecords { asked_beyond: asks_beyond(book, &names), ..out };
+    let out = FileRecords { asked_beyond: asks_beyond(&names), ..out };
     let mut reader = Reader { path: &book.path, index, names, out };
     let mut filled = 0;
     let mut unrecognised = 0;
@@ -245,7 +244,7 @@ impl Reader<'_> {
             lead.line(&cells);
         }
         let hints = Hints { title: lead.hint(), sheet: months::hint(&sheet.name), ..self.names };
-        let month = hints.month().and_then(|month| Month::new(hints.year()?, month));
+        let month = hints.month().and_then(|month| hints.years().month(month));
         let title = Arc::from(lead.title());
         let (committee, unit) = (lead.committee, lead.unit);
         let who = OrgHint { branch: None, committee, unit, title, sheet: sheet.name.clone(), file: self.path.clone(), by_sheet: true };

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::carried::Carried;
-use super::coerce::dates::{self, Beyond, DateContext, DateRead};
+use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::months::Hint;
+use super::coerce::years::{Beyond, Years};
 use super::coerce::{is_zero, lost_digits, months, plain_text, raw_of, text_of, unsaid};
 use super::grid::{Line, Seen};
 use super::header::Header;
@@ -43,6 +44,11 @@ impl Hints {
         self.near().iter().find_map(|h| h.year)
     }
 
+    /// What gives a year to a month without one.
+    pub fn years(&self) -> Years {
+        Years { told: self.year(), beyond: self.beyond }
+    }
+
     /// Month of title, sheet, file, folder: nearest first.
     pub fn month(&self) -> Option<u32> {
         self.near().iter().find_map(|h| h.month)
@@ -52,7 +58,7 @@ impl Hints {
     pub fn own_month(&self) -> Option<Month> {
         let file = self.file_is_sheet.then_some(self.file.month).flatten();
         let month = self.title.month.or(self.sheet.month).or(file)?;
-        Month::new(self.year()?, month)
+        self.years().month(month)
     }
 }
 
@@ -232,6 +238,20 @@ impl<'a> Row<'a> {
         own.and_then(|s| months::hint(&format!("{}年", text_of(s.value))).year).or(self.scope.hints.year())
     }
 
+    /// What gives a year to a month of the row that has none.
+    pub fn years(&self) -> Years {
+        self.scope.hints.years().nearer(self.year())
+    }
+
+    /// A month cell of the row. One whose year comes from around the ledgers is noted.
+    pub fn month_of(&self, field: Field, seen: Seen<'_>, sink: &mut Sink) -> Result<Month, Say> {
+        let month = months::read(seen.value, self.years())?;
+        if self.years().are_borrowed() && months::parts(seen.value).is_ok_and(|(year, _)| year.is_none()) {
+            sink.borrowed_year(self.name(field), self.cell(field), month.year());
+        }
+        Ok(month)
+    }
+
     /// Text of a field; empty when blank, zero, an error, 无 or a dash.
     pub fn said(&self, field: Field) -> Arc<str> {
         self.named(field).map(|n| n.text).filter(|t| !is_negation(t)).map(|t| Arc::from(&*t)).unwrap_or_default()
@@ -267,7 +287,7 @@ impl<'a> Row<'a> {
         let context = self.around(self.year(), None);
         let month = month
             .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == dates::month_alone()))
-            .and_then(|s| months::read(s.value, self.year()).ok());
+            .and_then(|s| self.month_of(field, s, sink).ok());
         if let Some(month) = month {
             sink.note(self.cell(field), format!("{}只写到月，按 {month} 的第一天计。", self.name(field)));
             return Some(month.first_day());
@@ -303,9 +323,11 @@ impl<'a> Row<'a> {
     }
 
     /// A date that shows no year: told where its year came from.
-    fn year_note(&self, field: Field, read: &DateRead, sink: &mut Sink) {
+    pub fn year_note(&self, field: Field, read: &DateRead, sink: &mut Sink) {
         if let Some(stored) = read.stored {
             sink.without_year(self.name(field), self.cell(field), read.date, stored);
+        } else if read.borrowed {
+            sink.borrowed_year(self.name(field), self.cell(field), read.date.year());
         }
     }
 

@@ -4,11 +4,11 @@ use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike, 
 
 use super::digits::full_year;
 use super::tokens::{Partial, Token, tokens};
+use super::years::{Beyond, Years};
 use super::{faulty, number_text, time_of_fraction, uncalculated, zoned};
 use crate::model::book::{PartDate, Shows, Value};
 use crate::model::say::Say;
 use crate::model::text::may_hold;
-use crate::model::time::{Month, Period};
 
 /// What stands near a date cell and may complete it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,33 +19,8 @@ pub struct DateContext {
     pub month: Option<u32>,
     /// A date that this one belongs to (a report to its activity): a year that is not written is chosen nearest to it.
     pub near: Option<NaiveDate>,
-    /// What stands around the ledger, for a date of which the cell does not show the year.
+    /// What stands around the ledgers, for a date of which nothing in the ledger tells the year.
     pub beyond: Beyond,
-}
-
-/// What stands around all ledgers and may tell a year: the workspace's own name and the months that are judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Beyond {
-    /// Year that the workspace's name gives away.
-    pub named: Option<i32>,
-    /// The months that are judged.
-    pub period: Option<Period>,
-}
-
-impl Beyond {
-    /// The year of a month: of the name, else the only one in which the period has that month, else that of a period within one year.
-    pub fn year(&self, month: u32) -> Option<i32> {
-        let of_period = |period: Period| {
-            let years = period.first().year()..=period.last().year();
-            let mut fit = years.clone().filter(|y| Month::new(*y, month).is_some_and(|m| period.contains(m)));
-            match (fit.next(), fit.next()) {
-                (Some(year), None) => Some(year),
-                (None, _) if years.start() == years.end() => Some(*years.start()),
-                _ => None,
-            }
-        };
-        self.named.or_else(|| self.period.and_then(of_period))
-    }
 }
 
 /// A date cell understood.
@@ -63,11 +38,13 @@ pub struct DateRead {
     pub wrong_weekday: Option<Weekday>,
     /// The cell is a date that shows no year; what it stores was not used.
     pub stored: Option<NaiveDate>,
+    /// No year was written and none stands near: it was taken from around the ledgers.
+    pub borrowed: bool,
 }
 
 impl DateRead {
     fn day(date: NaiveDate) -> Self {
-        DateRead { date, until: None, tokens: Vec::new(), clock: None, wrong_weekday: None, stored: None }
+        DateRead { date, until: None, tokens: Vec::new(), clock: None, wrong_weekday: None, stored: None, borrowed: false }
     }
 }
 
@@ -144,8 +121,7 @@ fn read_part(part: &PartDate, context: &DateContext) -> Result<DateRead, Say> {
     if part.day.year() < 1900 {
         return Err(say!("日期为空值（显示为 1900-01-00）"));
     }
-    let year = context.year.or_else(|| context.beyond.year(part.day.month()));
-    let read = read_text(&part.text(), &DateContext { year, ..*context })?;
+    let read = read_text(&part.text(), context)?;
     Ok(DateRead { stored: (part.shows == Shows::MonthDay).then_some(part.day), ..read })
 }
 
@@ -153,17 +129,19 @@ fn read_moment(moment: NaiveDateTime, context: &DateContext) -> Result<DateRead,
     // seconds after midnight are what is left of a calculation, and no time of day
     let clock = (moment.hour() > 0 || moment.minute() > 0).then(|| moment.time());
     let mut date = moment.date();
+    let mut borrowed = false;
     if date.year() < 1900 {
         return Err(say!("日期为空值（显示为 1900-01-00）"));
     }
     // only month and day were typed: the office program put 1900
     if date.year() == 1900 && context.year != Some(1900) {
-        let year = year_of(None, date.month(), date.day(), context)
+        let (year, around) = year_of(date.month(), date.day(), context)
             .ok_or_else(|| say!("只有月日没有年份，标题、表名、文件名中也找不到年份，应写明年份"))?;
+        borrowed = around;
         date = date.with_year(year).ok_or_else(|| say!("{year} 年没有 {} 月 {} 日", moment.month(), moment.day()))?;
     }
     sane(date)?;
-    Ok(DateRead { clock, ..DateRead::day(date) })
+    Ok(DateRead { clock, borrowed, ..DateRead::day(date) })
 }
 
 fn sane(date: NaiveDate) -> Result<(), Say> {
@@ -234,13 +212,14 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, Say> {
     let mut first = first.ok_or_else(|| say!("不是日期，这一栏只填日期，其他内容应写在备注栏"))?;
     // a range was typed as text, so that no number lost its last nought: 6.3-4 are the third and the fourth
     first.shaky &= last.is_none();
-    let date = resolve(first, context)?;
+    let (date, borrowed) = resolve(first, context)?;
     let until = last.map(|l| end_of_range(l, date)).transpose()?;
     let wrong_weekday = weekday.filter(|w| *w != date.weekday());
-    Ok(DateRead { date, until: until.filter(|u| *u != date), tokens, clock: None, wrong_weekday, stored: None })
+    Ok(DateRead { date, until: until.filter(|u| *u != date), tokens, clock: None, wrong_weekday, stored: None, borrowed })
 }
 
-fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, Say> {
+/// The day, and whether its year was taken from around the ledgers.
+fn resolve(partial: Partial, context: &DateContext) -> Result<(NaiveDate, bool), Say> {
     if partial.short_year {
         return Err(say!("年份只有两位，应写四位年份"));
     }
@@ -266,23 +245,21 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<NaiveDate, Say> {
         ));
     }
     let nowhere = || say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份");
-    let year = partial.year.or_else(|| year_of(None, month, day, context)).ok_or_else(nowhere)?;
+    let written = partial.year.map(|year| (year, false));
+    let (year, borrowed) = written.or_else(|| year_of(month, day, context)).ok_or_else(nowhere)?;
     let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| say!("{year} 年没有 {month} 月 {day} 日"))?;
     sane(date)?;
-    Ok(date)
+    Ok((date, borrowed))
 }
 
-/// The year nearest to a given date, else the ledger's.
-fn year_of(written: Option<i32>, month: u32, day: u32, context: &DateContext) -> Option<i32> {
-    if written.is_some() {
-        return written;
-    }
-    let Some(near) = context.near else { return context.year };
-    (-1..=1)
-        .filter_map(|n| NaiveDate::from_ymd_opt(near.year() + n, month, day))
-        .min_by_key(|d| (*d - near).num_days().abs())
-        .map(|d| d.year())
-        .or(context.year)
+/// The year nearest to a given date, else the ledger's, else that which stands around the ledgers; with whether it is of the last kind.
+fn year_of(month: u32, day: u32, context: &DateContext) -> Option<(i32, bool)> {
+    let nearest = context.near.and_then(|near| {
+        let days = (-1..=1).filter_map(|n| NaiveDate::from_ymd_opt(near.year() + n, month, day));
+        days.min_by_key(|d| (*d - near).num_days().abs()).map(|d| d.year())
+    });
+    let years = Years { told: nearest.or(context.year), beyond: context.beyond };
+    years.of(month).map(|year| (year, years.are_borrowed()))
 }
 
 fn end_of_range(last: Partial, first: NaiveDate) -> Result<NaiveDate, Say> {

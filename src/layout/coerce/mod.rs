@@ -12,6 +12,7 @@ pub mod own_day;
 pub mod spans;
 pub mod times;
 mod tokens;
+pub mod years;
 
 use std::borrow::Cow;
 

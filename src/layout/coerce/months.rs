@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use super::dates::{self, DateContext};
 use super::tokens::{Partial, Token, tokens};
+use super::years::Years;
 use super::{number_text, plain, unsaid, zoned};
 use crate::model::book::Value;
 use crate::model::say::Say;
@@ -14,10 +15,10 @@ pub fn no_month() -> Say {
     say!("不是月份")
 }
 
-/// Reads a month cell. `year` completes one that has none. The error is the reason, without a full stop.
-pub fn read(value: &Value, year: Option<i32>) -> Result<Month, Say> {
+/// Reads a month cell. `years` complete one that has none. The error is the reason, without a full stop.
+pub fn read(value: &Value, years: impl Into<Years>) -> Result<Month, Say> {
     let (written, month) = parts(value)?;
-    let year = written.or(year).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"))?;
+    let year = written.or_else(|| years.into().of(month)).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"))?;
     Month::new(year, month).ok_or_else(|| say!("没有 {year} 年 {month} 月"))
 }
 

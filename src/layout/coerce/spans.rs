@@ -3,6 +3,7 @@
 
 use chrono::Datelike;
 
+use super::years::Years;
 use super::{chinese_number, dates, months, number_text, plain};
 use crate::model::book::Value;
 use crate::model::say::Say;
@@ -19,20 +20,21 @@ pub enum Bare {
     Month,
 }
 
-/// Reads a cell. `year` completes a span that has none. The error is the reason, without a full stop.
-pub fn read(value: &Value, year: Option<i32>, bare: Bare) -> Result<Span, Say> {
+/// Reads a cell. `years` complete a span that has none: that of its first month. The error is the reason, without a full stop.
+pub fn read(value: &Value, years: impl Into<Years>, bare: Bare) -> Result<Span, Say> {
+    let years = years.into();
     let text = match value {
         Value::Text(text) => plain(text).split_whitespace().collect::<String>(),
         Value::Number(n) if n.fract() == 0.0 && *n > 0.0 && *n < 1e9 => number_text(*n),
-        Value::Part(_) => return months::read(value, year).map(Span::Month),
-        Value::Date(d) if d.year() >= 1900 => return months::read(value, year).map(Span::Month),
+        Value::Part(_) => return months::read(value, years).map(Span::Month),
+        Value::Date(d) if d.year() >= 1900 => return months::read(value, years).map(Span::Month),
         Value::Uncalculated => return Err(super::uncalculated()),
-        _ => return months::read(value, year).map(Span::Month).map_err(|_| no_span()),
+        _ => return months::read(value, years).map(Span::Month).map_err(|_| no_span()),
     };
     let (written, rest) = split_year(&text);
-    let needed = || written.or(year).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"));
+    let needed = |year: Option<i32>| written.or(year).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"));
     if let Some(part) = part(rest, bare, written.is_some()) {
-        let year = needed()?;
+        let year = needed(part.year(years))?;
         return match part {
             Part::Year => Ok(Span::Year(year)),
             Part::Half(h) => Ok(Span::Half(year, h)),
@@ -41,9 +43,10 @@ pub fn read(value: &Value, year: Option<i32>, bare: Bare) -> Result<Span, Say> {
         };
     }
     if let Some((first, last)) = months_of_range(rest) {
-        return whole(needed()?, first, last).ok_or_else(|| say!("起止月份不是一个季度、半年或全年，应一行写一个月或一个季度"));
+        return whole(needed(years.of(first))?, first, last)
+            .ok_or_else(|| say!("起止月份不是一个季度、半年或全年，应一行写一个月或一个季度"));
     }
-    months::read(value, year).map(Span::Month).map_err(|reason| if reason == months::no_month() { no_span() } else { reason })
+    months::read(value, years).map(Span::Month).map_err(|reason| if reason == months::no_month() { no_span() } else { reason })
 }
 
 fn no_span() -> Say {
@@ -55,6 +58,18 @@ enum Part {
     Half(u32),
     Quarter(u32),
     Month(u32),
+}
+
+impl Part {
+    /// The year that a part is of, where none is written.
+    fn year(&self, years: Years) -> Option<i32> {
+        match self {
+            Part::Year => years.only(),
+            Part::Half(h) => years.of(h * 6 - 5),
+            Part::Quarter(q) => years.of(q * 3 - 2),
+            Part::Month(m) => years.of(*m),
+        }
+    }
 }
 
 /// A year at the beginning (`2017年度`, `2017`, `17年`, `二〇一七年`), and what follows.

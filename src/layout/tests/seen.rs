@@ -89,3 +89,54 @@ fn a_date_without_its_year_takes_it_from_what_stands_around() {
     assert_eq!(lines(&named), ["甲村党支部 2015-07-05 20/18"]);
     assert_eq!(codes(&layouts().read(&book)), ["ING004 B3 活动日期 rejected"]);
 }
+
+#[test]
+fn a_year_that_nobody_wrote_is_that_of_the_period_and_told() {
+    let layouts = |first: (i32, u32), last: (i32, u32)| {
+        let month = |(y, m)| Month::new(y, m).expect("a month");
+        Layouts::new(schemas(), &[]).within(beyond("台账", Period::new(month(first), month(last)).expect("a period")))
+    };
+    let head: &[&str] = &["党支部名称", "月份", "活动日期", "活动主题", "应到人数", "实到人数"];
+    let rows: Vec<&[&str]> = vec![
+        head,
+        &["甲村党支部", "7月", "5日", "学习", "#20", "#18"],
+        &["甲村党支部", "8月", "8月5日", "学习", "#20", "#18"],
+        &["甲村党支部", "9月", "无", "无", "", ""],
+    ];
+    let book = |name: &str| RawBook { path: name.into(), sheets: vec![grid_sheet("s", &rows)], issues: Vec::new(), passed: None };
+    let read = layouts((2016, 7), (2016, 9)).read(&book("台账.xlsx"));
+    assert_eq!(codes(&read), Vec::<String>::new());
+    assert_eq!(lines(&read), ["甲村党支部 2016-07-05 20/18", "甲村党支部 2016-08-05 20/18", "甲村党支部 - -/-"]);
+    assert_eq!(read.records.activities[2].month.map(|m| m.to_string()).as_deref(), Some("2016-09"));
+    let noted: Vec<&str> =
+        read.notes.iter().map(|n| n.text.as_str()).filter(|t| t.contains("按工作目录名称和统计时段的 2016 年计")).collect();
+    assert_eq!(noted.len(), 2, "once for the dates, once for the month: {noted:?}");
+    // the file's own name comes first, and nothing is noted
+    let named = layouts((2016, 7), (2016, 9)).read(&book("2015年台账.xlsx"));
+    assert_eq!(lines(&named)[0], "甲村党支部 2015-07-05 20/18");
+    assert!(!named.notes.iter().any(|n| n.text.contains("统计时段")) && !named.asked_beyond);
+    // of two years with that month neither is taken; of one that has it, that one
+    let vague = layouts((2016, 7), (2017, 9)).read(&book("台账.xlsx"));
+    assert_eq!(vague.records.activities.len(), 0);
+    let winter = layouts((2016, 10), (2017, 8)).read(&book("台账.xlsx"));
+    assert_eq!(lines(&winter)[..2], ["甲村党支部 2017-07-05 20/18", "甲村党支部 2017-08-05 20/18"]);
+}
+
+#[test]
+fn attendance_adjustments_and_plans_take_the_year_of_the_period_too() {
+    let month = |y, m| Month::new(y, m).expect("a month");
+    let quarter = Period::new(month(2016, 7), month(2016, 9)).expect("a period");
+    let read = |rows: &[&[&str]]| {
+        let book = RawBook { path: "表.xlsx".into(), sheets: vec![grid_sheet("s", rows)], issues: Vec::new(), passed: None };
+        Layouts::new(schemas(), &[]).within(beyond("台账", quarter)).read(&book)
+    };
+    let marks = read(&[&["姓名", "党支部", "7月", "8月"], &["甲一", "甲村党支部", "√", "×"], &["甲二", "甲村党支部", "√", "√"]]);
+    let months: Vec<String> = marks.records.attendance[0].marks.iter().map(|m| m.0.to_string()).collect();
+    assert_eq!(months, ["2016-07", "2016-08"], "{:?}", marks.issues);
+    assert!(marks.notes.iter().any(|n| n.text.contains("2016 年计")));
+    let moved = read(&[&["党支部", "月份", "原定日期", "调整日期", "调整原因"], &["甲村党支部", "8月", "8月5日", "8月7日", "防汛"]]);
+    assert_eq!(moved.records.adjustments[0].adjusted.to_string(), "2016-08-07", "{:?}", moved.issues);
+    let plan =
+        read(&[&["年度活动计划"], &["党支部", "计划月份", "计划主题"], &["甲村党支部", "8月", "学习"], &["甲村党支部", "9月", "学习"]]);
+    assert_eq!(plan.records.plans[0].month, month(2016, 8), "{:?}", plan.issues);
+}

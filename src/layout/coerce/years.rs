@@ -1,0 +1,72 @@
+//! Years that nobody wrote. A ledger's own words come first (row, title, sheet, file, folder); where none of them tells a year, the workspace's name and
+//! the months that are judged do, and whoever takes a year from there is told so that a note can say it.
+
+use crate::model::time::{Month, Period};
+
+/// What stands around all ledgers and may tell a year: the workspace's own name and the months that are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beyond {
+    /// Year that the workspace's name gives away.
+    pub named: Option<i32>,
+    /// The months that are judged.
+    pub period: Option<Period>,
+}
+
+impl Beyond {
+    /// The year of a month: of the name, else the only one in which the period has that month, else that of a period within one year.
+    pub fn year(&self, month: u32) -> Option<i32> {
+        let of_period = |period: Period| {
+            let years = period.first().year()..=period.last().year();
+            let mut fit = years.clone().filter(|y| Month::new(*y, month).is_some_and(|m| period.contains(m)));
+            match (fit.next(), fit.next()) {
+                (Some(year), None) => Some(year),
+                (None, _) if years.start() == years.end() => Some(*years.start()),
+                _ => None,
+            }
+        };
+        self.named.or_else(|| self.period.and_then(of_period))
+    }
+}
+
+/// What gives a year to a month that is written without one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Years {
+    /// Year of the row, the title, the sheet, the file or a folder: nearest first.
+    pub told: Option<i32>,
+    /// Asked where nothing of the ledger tells one.
+    pub beyond: Beyond,
+}
+
+impl Years {
+    /// The year of a month (1–12).
+    pub fn of(&self, month: u32) -> Option<i32> {
+        self.told.or_else(|| self.beyond.year(month))
+    }
+
+    /// The year of a whole year: never one of several.
+    pub fn only(&self) -> Option<i32> {
+        let whole = |period: Period| (period.first().year() == period.last().year()).then(|| period.first().year());
+        self.told.or(self.beyond.named).or_else(|| self.beyond.period.and_then(whole))
+    }
+
+    /// The month in its year, if there is one.
+    pub fn month(&self, month: u32) -> Option<Month> {
+        Month::new(self.of(month)?, month)
+    }
+
+    /// The same with a year that stands nearer, if one does.
+    pub fn nearer(self, year: Option<i32>) -> Self {
+        Years { told: year.or(self.told), ..self }
+    }
+
+    /// Is a year taken from around the ledgers?
+    pub fn are_borrowed(&self) -> bool {
+        self.told.is_none()
+    }
+}
+
+impl From<Option<i32>> for Years {
+    fn from(told: Option<i32>) -> Self {
+        Years { told, beyond: Beyond::default() }
+    }
+}
