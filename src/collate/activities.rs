@@ -16,7 +16,7 @@ use crate::model::record::{ActivityRow, BoxedRow, Field, OrgHint};
 use crate::model::text::print;
 use crate::model::time::Month;
 
-use super::handed::{Handed, of_committee};
+use super::handed::{Handed, Subject, of_committee};
 use super::issue::{bad_cell, unknown_branch};
 use super::likeness::{content_key, first_difference, shown, two_activities};
 use super::lineage::Lineage;
@@ -210,7 +210,7 @@ fn set_apart(
             continue;
         };
         let counts = !own.contains(&(filed.branch, month(&filed)));
-        handed.note(&rows[filed.at].head, filed.branch, by, counts);
+        handed.note(&rows[filed.at].head, Subject::Branch(filed.branch), by, counts);
         if counts { &mut *dated } else { &mut apart }.push(filed);
     }
     apart

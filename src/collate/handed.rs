@@ -10,6 +10,8 @@ use crate::model::org::Branch;
 use crate::model::record::{Field, Named, OrgHint, RowHead, SourceTable};
 use crate::names::Directory;
 
+use super::resolver::Resolver;
+
 /// File, sheet and title of a table.
 type Place = (Arc<str>, Arc<str>, Arc<str>);
 
@@ -29,8 +31,8 @@ pub struct Handed<'a> {
     own: HashMap<Arc<str>, Arc<HashSet<BranchIx>>>,
     /// What was asked last: the rows of a table stand together.
     last: Option<(Arc<SourceTable>, Option<Owner>)>,
-    /// Rows for another's branch, by file, sheet and branch.
-    foreign: BTreeMap<(Arc<str>, Arc<str>, BranchIx), Foreign>,
+    /// Rows for others, by file, sheet and whom they are about.
+    foreign: BTreeMap<(Arc<str>, Arc<str>, Subject), Foreign>,
 }
 
 /// A committee as a hint: an issue that carries it is told of the committee.
@@ -38,7 +40,15 @@ pub fn of_committee(committee: Arc<str>) -> Arc<OrgHint> {
     Arc::new(OrgHint { committee: Some(Named { text: (&*committee).into(), cell: None }), ..OrgHint::default() })
 }
 
-/// Rows of one sheet for one branch of another committee.
+/// Whom a row is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    Branch(BranchIx),
+    /// All branches of a committee, as the roster calls it.
+    Committee(Arc<str>),
+}
+
+/// Rows of one sheet for one branch of another committee, or for another committee.
 struct Foreign {
     head: RowHead,
     by: Arc<str>,
@@ -100,9 +110,31 @@ impl<'a> Handed<'a> {
         (!own.contains(&branch)).then(|| by.clone())
     }
 
-    /// Takes a row for another's branch down, and whether it counts.
-    pub fn note(&mut self, head: &RowHead, branch: BranchIx, by: Arc<str>, counts: bool) {
-        let key = (head.table.file.clone(), head.table.sheet.clone(), branch);
+    /// The same of a branch or a whole committee.
+    pub fn stranger_to(&mut self, table: &Arc<SourceTable>, subject: &Subject) -> Option<Arc<str>> {
+        match subject {
+            Subject::Branch(branch) => self.stranger(table, *branch),
+            Subject::Committee(committee) => {
+                let directory = self.directory;
+                let (by, own) = self.owner(table)?;
+                let theirs = by == committee || directory.branches_under(committee).all(|branch| own.contains(&branch));
+                (!theirs).then(|| by.clone())
+            }
+        }
+    }
+
+    /// Whom a row is about that may name a branch or a committee.
+    pub fn subject(&self, who: &OrgHint, resolver: &mut Resolver<'_>) -> Option<Subject> {
+        if let Ok(branch) = resolver.resolve(who) {
+            return Some(Subject::Branch(branch));
+        }
+        let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.unit.as_ref())?;
+        self.directory.committee(&named.text).map(Subject::Committee)
+    }
+
+    /// Takes a row for others down, and whether it counts.
+    pub fn note(&mut self, head: &RowHead, subject: Subject, by: Arc<str>, counts: bool) {
+        let key = (head.table.file.clone(), head.table.sheet.clone(), subject);
         let foreign = self.foreign.entry(key).or_insert_with(|| Foreign { head: head.clone(), by, taken: 0, left: 0 });
         if head.row < foreign.head.row {
             foreign.head = head.clone();
@@ -112,26 +144,38 @@ impl<'a> Handed<'a> {
 
     /// What was noted, as issues.
     pub fn issues(self, branches: &[Branch]) -> Vec<Issue> {
-        let issue = |((_, _, ix), foreign): ((Arc<str>, Arc<str>, BranchIx), Foreign)| {
+        let issue = |((_, _, subject), foreign): ((Arc<str>, Arc<str>, Subject), Foreign)| {
             let Foreign { head, by, taken, left } = foreign;
-            let Branch { name, committee, .. } = &branches[ix.0];
             let what = match (taken, left) {
                 (_, 0) => format!("其所属党委没有报来，{taken} 行暂按本处采用"),
                 (0, _) => format!("本处 {left} 行未采用，以其所属党委报送的为准"),
                 _ => format!("其所属党委没有报来的 {taken} 行暂按本处采用，其余 {left} 行未采用"),
             };
-            let say = say!(
-                "本文件由{by}报送，其中填报了{committee}所属的“{name}”，{what}；";
-                "请由所属党委报送；填错党支部的，请改正后重新报送。"
-            );
+            let (field, raw, say) = match subject {
+                Subject::Branch(ix) => {
+                    let Branch { name, committee, .. } = &branches[ix.0];
+                    let say = say!(
+                        "本文件由{by}报送，其中填报了{committee}所属的“{name}”，{what}；";
+                        "请由所属党委报送；填错党支部的，请改正后重新报送。"
+                    );
+                    (Field::Branch, name.clone(), say)
+                }
+                Subject::Committee(committee) => {
+                    let say = say!(
+                        "本文件由{by}报送，其中填报了“{committee}”的内容，{what}；";
+                        "请由该党委报送；填错党委的，请改正后重新报送。"
+                    );
+                    (Field::Committee, committee, say)
+                }
+            };
             Issue {
-                field: Field::Branch.name().into(),
-                raw: (&**name).into(),
+                field: field.name().into(),
+                raw: (&*raw).into(),
                 expected: format!("{by}所属的党支部"),
                 // it is a matter of who handed it in, and none of the branch's
                 who: Some(of_committee(by)),
                 taints: false,
-                ..Issue::new(Code::ING007, head.place(Field::Branch), say)
+                ..Issue::new(Code::ING007, head.place(field), say)
             }
         };
         self.foreign.into_iter().map(issue).collect()

@@ -5,13 +5,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::model::finding::{BranchIx, Code, Issue};
+use crate::model::finding::{Code, Issue};
 use crate::model::org::{Branch, BranchSpan, BranchType};
 use crate::model::record::{AliasRow, BranchRow, Field, OrgHint, RowHead};
 use crate::model::say::Say;
 use crate::names::{Directory, fold_branch, fold_committee};
 
-use super::handed::Handed;
+use super::handed::{Handed, Subject};
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
 
@@ -80,42 +80,65 @@ pub fn aliases(rows: &mut [AliasRow], handed: &mut Handed<'_>) {
     }
 }
 
-/// Rows without those that another committee than the branch's own handed in. With `unless_alone` such a row is taken where nobody else handed in any
-/// of the branch.
-pub fn own<T>(
-    rows: Vec<T>,
-    of: impl Fn(&T) -> (&RowHead, &Arc<OrgHint>),
-    unless_alone: bool,
-    (handed, resolver): (&mut Handed<'_>, &mut Resolver<'_>),
-    outcomes: &mut Outcomes,
-) -> Vec<T> {
-    let mut strangers: Vec<Option<(BranchIx, Arc<str>)>> = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let (head, who) = of(row);
-        let branch = handed.by(&head.table).and_then(|_| resolver.resolve(who).ok());
-        strangers.push(branch.and_then(|branch| Some((branch, handed.stranger(&head.table, branch)?))));
-    }
-    if strangers.iter().all(Option::is_none) {
-        return rows;
-    }
-    let others = rows.iter().zip(&strangers).filter(|(_, stranger)| unless_alone && stranger.is_none());
-    let told: HashSet<BranchIx> = others.filter_map(|(row, _)| resolver.resolve(of(row).1).ok()).collect();
-    let mut kept = Vec::with_capacity(rows.len());
-    for (row, stranger) in rows.into_iter().zip(strangers) {
-        let taken = match &stranger {
-            None => true,
-            Some((branch, _)) => unless_alone && !told.contains(branch),
-        };
-        if let Some((branch, by)) = stranger {
-            handed.note(of(&row).0, branch, by, taken);
+/// What becomes of rows that another committee than the branch's own handed in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Strangers {
+    /// They are never taken.
+    Refused,
+    /// They are taken where nobody else handed in any of the branch.
+    IfAlone,
+    /// The same where rows may be about a whole committee, too.
+    IfAloneOrCommittee,
+}
+
+/// Tells rows of a branch's own committee from those of strangers.
+pub struct Sieve<'s, 'a, 'd> {
+    pub handed: &'s mut Handed<'a>,
+    pub resolver: &'s mut Resolver<'d>,
+    pub outcomes: &'s mut Outcomes,
+}
+
+impl Sieve<'_, '_, '_> {
+    /// The rows that are taken; the others are counted, and all of strangers are noted.
+    pub fn own<T>(&mut self, rows: Vec<T>, of: impl Fn(&T) -> (&RowHead, &Arc<OrgHint>), strangers: Strangers) -> Vec<T> {
+        let mut found: Vec<Option<(Subject, Arc<str>)>> = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let (head, who) = of(row);
+            let subject = self.handed.by(&head.table).and_then(|_| self.subject(who, strangers));
+            found.push(subject.and_then(|subject| Some((subject.clone(), self.handed.stranger_to(&head.table, &subject)?))));
         }
-        if taken {
-            kept.push(row);
-        } else {
-            outcomes.count(of(&row).0, Fate::Rejected);
+        if found.iter().all(Option::is_none) {
+            return rows;
+        }
+        let mut told: HashSet<Subject> = HashSet::new();
+        if strangers != Strangers::Refused {
+            let others = rows.iter().zip(&found).filter(|(_, stranger)| stranger.is_none());
+            told.extend(others.filter_map(|(row, _)| self.subject(of(row).1, strangers)));
+        }
+        let mut kept = Vec::with_capacity(rows.len());
+        for (row, stranger) in rows.into_iter().zip(found) {
+            let taken = match &stranger {
+                None => true,
+                Some((subject, _)) => strangers != Strangers::Refused && !told.contains(subject),
+            };
+            if let Some((subject, by)) = stranger {
+                self.handed.note(of(&row).0, subject, by, taken);
+            }
+            if taken {
+                kept.push(row);
+            } else {
+                self.outcomes.count(of(&row).0, Fate::Rejected);
+            }
+        }
+        kept
+    }
+
+    fn subject(&mut self, who: &OrgHint, strangers: Strangers) -> Option<Subject> {
+        match strangers {
+            Strangers::IfAloneOrCommittee => self.handed.subject(who, self.resolver),
+            _ => self.resolver.resolve(who).ok().map(Subject::Branch),
         }
     }
-    kept
 }
 
 fn not_theirs(head: &RowHead, field: Field, raw: &str, say: Say) -> Issue {

@@ -37,6 +37,7 @@ use crate::model::time::Period;
 use crate::names::{Alias, Directory};
 
 use handed::Handed;
+use lists::{Sieve, Strangers};
 use tally::Outcomes;
 
 /// What is known of a file beside its records.
@@ -125,22 +126,28 @@ pub fn collate(input: Input<'_>) -> Corpus {
 
     let paths = inputs.iter().map(|input| &*input.path).filter(|_| has_roster);
     let mut handed = Handed::new(&directory, office_files, paths);
-    let theirs = (&mut handed, &mut resolver);
-    let members = lists::own(records.members, |row| (&row.head, &row.who), true, theirs, &mut outcomes);
-    let theirs = (&mut handed, &mut resolver);
-    let waivers = lists::own(records.waivers, |row| (&row.head, &row.who), false, theirs, &mut outcomes);
-    let adjustments = moves::adjustments(records.adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
+    let mut sieve = Sieve { handed: &mut handed, resolver: &mut resolver, outcomes: &mut outcomes };
+    let members = sieve.own(records.members, |row| (&row.head, &row.who), Strangers::IfAlone);
+    let attendance = sieve.own(records.attendance, |row| (&row.head, &row.who), Strangers::IfAlone);
+    let plans = sieve.own(records.plans, |row| (&row.head, &row.who), Strangers::IfAlone);
+    let services = sieve.own(records.services, |row| (&row.head, &row.who), Strangers::IfAlone);
+    let cadres = sieve.own(records.cadres, |row| (&row.head, &row.who), Strangers::IfAlone);
+    let waivers = sieve.own(records.waivers, |row| (&row.head, &row.who), Strangers::Refused);
+    let inspections = sieve.own(records.inspections, |row| (&row.head, &row.who), Strangers::IfAloneOrCommittee);
+    let filings = sieve.own(records.filings, |row| (&row.head, &row.who), Strangers::IfAloneOrCommittee);
+    let adjustments = sieve.own(records.adjustments, |row| (&row.head, &row.who), Strangers::IfAloneOrCommittee);
+    let adjustments = moves::adjustments(adjustments, &mut resolver, &directory, &mut outcomes, &mut issues);
     let (members, mut attendance) =
-        members::members(members, records.attendance, &resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
+        members::members(members, attendance, &resolver, &mut outcomes, &mut issues, &mut branches, has_member_roster);
     let mut returns = Returns { seen, ..Returns::default() };
     let mut owners = whose::Owners::new(&mut resolver, &directory, &branches, has_roster, &mut outcomes, &mut issues);
-    returns.plans = returns::plans(records.plans, &mut owners);
-    returns.inspections = returns::inspections(records.inspections, &mut owners);
-    returns.filings = returns::filings(records.filings, &mut owners);
+    returns.plans = returns::plans(plans, &mut owners);
+    returns.inspections = returns::inspections(inspections, &mut owners);
+    returns.filings = returns::filings(filings, &mut owners);
     returns.waivers = returns::waivers(waivers, &mut owners);
     let mut people = people::People::new(members);
-    returns.services = people::services(records.services, &mut people, &mut owners);
-    returns.cadres = people::cadres(records.cadres, &people, &mut owners);
+    returns.services = people::services(services, &mut people, &mut owners);
+    returns.cadres = people::cadres(cadres, &people, &mut owners);
     let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
     let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);
     lineage.settle(&mut issues, &mut outcomes);

@@ -143,3 +143,65 @@ fn a_report_after_the_as_of_day_is_not_believed_and_the_first_report_decides() {
     assert!(judged.findings("SUB002").is_empty());
     assert_eq!(judged.findings("ING004").len(), 1);
 }
+
+/// Every kind of table that says something of a branch, in another committee's folder beside the branch's own.
+#[test]
+fn tables_of_every_kind_speak_for_their_own_committee_alone() {
+    let marks = |mark: &'static str| [vec!["姓名", "党支部", "2017年7月"], vec!["张三", "东河村党支部", mark]];
+    let checks = |problem: &'static str| {
+        let head = vec!["检查日期", "党支部名称", "检查方式", "存在问题", "整改期限", "整改完成日期"];
+        [head, vec!["2017-07-10", "东河村党支部", "实地检查", problem, "2017-07-20", "2017-07-18"]]
+    };
+    let moved = |day: &'static str| {
+        let head = vec!["党组织名称", "月份", "原定日期", "调整后日期", "调整原因", "批准单位"];
+        [head, vec!["东河镇党委", "2017年7月", "2017-07-05", day, "防汛", "县委组织部"]]
+    };
+    let plan = |theme: &'static str| [vec!["党支部名称", "计划月份", "计划主题"], vec!["东河村党支部", "2017年7月", theme]];
+    let rows = |table: &[Vec<&'static str>]| table.to_vec();
+    let kinds = [
+        ("考勤表.xlsx", rows(&marks("√")), rows(&marks("×"))),
+        ("督查记录.xlsx", rows(&checks("记录不全")), rows(&checks("没有开展活动"))),
+        ("活动日调整备案表.xlsx", rows(&moved("2017-07-07")), rows(&moved("2017-07-25"))),
+        ("年度活动计划.xlsx", rows(&plan("学习")), rows(&plan("外出"))),
+    ];
+    let lay = |dir: &Path, name: String, table: &[Vec<&'static str>]| {
+        let lines: Vec<&[&str]> = table.iter().map(Vec::as_slice).collect();
+        put(dir, &name, &lines);
+    };
+    let figures = |judged: &Judged| {
+        let tables = ["ranking.csv", "matrix.csv", "members.csv", "committees.csv"].map(|name| judged.table(name));
+        let less = |mut row: std::collections::BTreeMap<String, String>| {
+            row.remove("run_id");
+            // what is told of the committee that handed it in is its own matter
+            if row.get("committee").is_some_and(|c| c == "西山镇党委") {
+                row.remove("warnings");
+            }
+            row
+        };
+        tables.map(|rows| rows.into_iter().map(less).collect::<Vec<_>>())
+    };
+    for (name, own, foreign) in kinds {
+        let alone = town(|dir| {
+            ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
+            lay(dir, format!("东河镇党委/{name}"), &own);
+        });
+        assert!(
+            alone.findings("ING007").is_empty() && alone.findings("ING003").is_empty() && alone.findings("ING002").is_empty(),
+            "{name}"
+        );
+        let both = town(|dir| {
+            ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
+            lay(dir, format!("东河镇党委/{name}"), &own);
+            lay(dir, format!("西山镇党委/{name}"), &foreign);
+        });
+        assert_eq!(figures(&both), figures(&alone), "{name}");
+        let told = both.findings("ING007");
+        assert_eq!(told.len(), 1, "{name}: {told:?}");
+        let only = town(|dir| {
+            ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
+            lay(dir, format!("西山镇党委/{name}"), &foreign);
+        });
+        let told: Vec<_> = only.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING007").collect();
+        assert!(told.len() == 1 && told[0]["message"].contains("1 行暂按本处采用"), "{name}: {told:?}");
+    }
+}
