@@ -1,14 +1,16 @@
 //! Marked copies that came back. What went out with its faults marked says of which ledger it is a copy; handed in again it takes the place of that
 //! ledger, branch by branch and month by month, however the dates in it were put right, and what was wrong in the rows it takes the place of is gone.
+//! Tables of other kinds take the place of theirs sheet by sheet; of one that came back with fewer rows only those of the same name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::model::finding::{BranchIx, Issue};
-use crate::model::record::{ActivityRow, BoxedRow, FileRecords, Slot};
+use crate::model::record::{ActivityRow, BoxedRow, FileRecords, OrgHint, Records, RowHead, Slot};
 use crate::model::time::Month;
+use crate::names::fold_person;
 
 use super::FileFacts;
 use super::tally::{Fate, Outcomes};
@@ -81,7 +83,89 @@ impl Lineage {
     }
 
     fn of_row(&self, row: &ActivityRow) -> Option<(usize, u32)> {
-        self.of.get(&row.head.table.file).copied()
+        self.of_head(&row.head)
+    }
+
+    fn of_head(&self, head: &RowHead) -> Option<(usize, u32)> {
+        self.of.get(&head.table.file).copied()
+    }
+
+    /// Takes out the rows of all kinds but activities that a later copy takes the place of.
+    pub fn renew(&mut self, records: &mut Records, outcomes: &mut Outcomes) {
+        if self.is_empty() {
+            return;
+        }
+        macro_rules! renew {
+            ($kind:ident) => {
+                renew!($kind, |_| None)
+            };
+            ($kind:ident, $name:expr) => {
+                records.$kind = self.newest(std::mem::take(&mut records.$kind), |row| &row.head, $name, outcomes)
+            };
+        }
+        let member = |who: &OrgHint, name: &str| {
+            let branch = who.branch.as_ref().or(who.unit.as_ref()).map(|named| &*named.text).unwrap_or_default();
+            Some(format!("{branch}\n{}", fold_person(name)))
+        };
+        renew!(members, |row| member(&row.who, &row.name));
+        renew!(attendance, |row| member(&row.who, &row.name));
+        renew!(branches);
+        renew!(adjustments);
+        renew!(plans);
+        renew!(inspections);
+        renew!(services);
+        renew!(cadres);
+        renew!(filings);
+        renew!(waivers);
+        renew!(aliases);
+    }
+
+    /// Rows of a kind without those that a later copy takes the place of; these are counted. `name`: what the row is about, if that can be told from
+    /// the row alone.
+    fn newest<T>(
+        &mut self,
+        rows: Vec<T>,
+        head: impl Fn(&T) -> &RowHead,
+        name: impl Fn(&T) -> Option<String>,
+        outcomes: &mut Outcomes,
+    ) -> Vec<T> {
+        if self.is_empty() || rows.iter().all(|row| self.of_head(head(row)).is_none()) {
+            return rows;
+        }
+        let mut counts: HashMap<(usize, Arc<str>), BTreeMap<u32, usize>> = HashMap::new();
+        let mut names: HashMap<(usize, String), u32> = HashMap::new();
+        for row in &rows {
+            let Some((family, generation)) = self.of_head(head(row)) else { continue };
+            let sheet = head(row).table.sheet.clone();
+            *counts.entry((family, sheet.clone())).or_default().entry(generation).or_default() += 1;
+            if let Some(name) = name(row) {
+                newest(&mut names, (family, name), generation);
+            }
+            newest(&mut self.sheets, (family, sheet), generation);
+        }
+        // where no row was left out, what stands in a row stands for what stood in it
+        let whole = |family: usize, sheet: &Arc<str>, generation: u32| {
+            let all = counts.get(&(family, sheet.clone()))?;
+            let own = all.get(&generation).copied().unwrap_or_default();
+            all.iter().rev().find(|(newer, count)| **newer > generation && **count >= own).map(|(newer, _)| *newer)
+        };
+        for row in &rows {
+            let Some((family, generation)) = self.of_head(head(row)) else { continue };
+            let spot = (family, head(row).table.sheet.clone(), head(row).number());
+            if (0..generation).any(|older| whole(family, &spot.1, older).is_some()) {
+                newest(&mut self.rows, spot, generation);
+            } else if whole(family, &spot.1, generation).is_some() {
+                newest(&mut self.rows, spot, generation + 1);
+            }
+        }
+        let gone = |row: &T| {
+            let Some((family, generation)) = self.of_head(head(row)) else { return false };
+            whole(family, &head(row).table.sheet, generation).is_some()
+                || name(row).is_some_and(|name| names.get(&(family, name)).is_some_and(|newest| *newest > generation))
+        };
+        let (gone, kept): (Vec<T>, Vec<T>) = rows.into_iter().partition(gone);
+        gone.iter().for_each(|row| outcomes.count(head(row), Fate::Superseded));
+        kept
     }
 
     /// Takes down where activities stand.

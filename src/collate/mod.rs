@@ -107,6 +107,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
         notes.extend(file.notes);
         append(&mut records, file.records);
     }
+    lineage.renew(&mut records, &mut outcomes);
     let roster_rows = std::mem::take(&mut records.branches);
     let has_roster = !roster_rows.is_empty();
     let has_member_roster = !records.members.is_empty();

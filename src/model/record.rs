@@ -282,11 +282,6 @@ pub struct Records {
 }
 
 impl Records {
-    /// Did a file give no activity, the only rows of which a copy takes the place?
-    pub fn is_empty(&self) -> bool {
-        self.activities.is_empty()
-    }
-
     /// Takes all rows of another, behind its own.
     pub fn append(&mut self, other: &mut Records) {
         let Records { branches, members, activities, attendance, adjustments, aliases, plans, .. } = other;

@@ -188,7 +188,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
                     let loaded = intake::read_telling(input, &plan.opening.limits, &plan.opening.passwords, &tell);
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                     let mut file = read_book(&loaded.book, &layouts[member]);
-                    if !file.records.is_empty() {
+                    if !file.recognised.is_empty() {
                         file.copy_of = input.copy_of(&plan.opening.limits).map(Arc::from);
                     }
                     (file, facts)

@@ -73,10 +73,10 @@ pub fn fill(path: &Path, sheet: &str, values: &[((u32, u32), String)]) {
             let rest = &xml[from + s + 3..tag];
             rest[..rest.find('"').expect("a quote")].to_string()
         });
-        let style = style.expect("a styled cell");
+        let style = style.map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
         let cell = match value.parse::<u64>() {
-            Ok(number) => format!("{open} s=\"{style}\"><v>{number}</v></c>"),
-            Err(_) => format!("{open} s=\"{style}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(value)),
+            Ok(number) => format!("{open}{style}><v>{number}</v></c>"),
+            Err(_) => format!("{open}{style} t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(value)),
         };
         xml.replace_range(from..end, &cell);
     }

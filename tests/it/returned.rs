@@ -181,3 +181,57 @@ fn branches_whose_long_numbers_were_cut_stay_apart() {
         judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING004").map(|r| r["level"].clone()).collect();
     assert_eq!(told, ["warning", "warning"]);
 }
+
+#[test]
+fn a_marked_attendance_sheet_that_was_put_right_takes_the_place_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = dir.path().join("台账");
+    roster(&workspace);
+    ledger(&workspace, "东河镇党委/台账.xlsx", &[GOOD]);
+    let marks: &[&[&str]] = &[
+        &["姓名", "党支部", "2017年7月"],
+        &["张一", "东河村党支部", "√"],
+        &["张二", "东河村党支部", "甲乙"],
+        &["张三", "东河村党支部", "×"],
+        &["李四", "不知何处党支部", "√"],
+    ];
+    book(&workspace.join("东河镇党委/考勤.xlsx"), &[("考勤", marks)]);
+    let out = dir.path().join("结果");
+    let ran = dangri_ok(&[&["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "--format", "xlsx"][..], &OPTIONS].concat());
+    drop(ran);
+    let copies = out.join("反馈/东河镇党委/台账标注");
+    let name = tree(&copies).into_keys().find(|name| name.contains("考勤")).expect("a marked copy of the attendance sheet");
+    let come_back = |without: u32| {
+        town(|dir| {
+            fs::create_dir_all(dir.join("东河镇党委")).unwrap();
+            for file in ["台账.xlsx", "考勤.xlsx"] {
+                fs::copy(workspace.join("东河镇党委").join(file), dir.join("东河镇党委").join(file)).unwrap();
+            }
+            let copy = dir.join("东河镇党委/改正后.xlsx");
+            fs::copy(copies.join(&name), &copy).unwrap();
+            let all = cells(&copy, "考勤");
+            let (head, mark) = find(&all, "2017年7月");
+            let (_, branch) = find(&all, "党支部");
+            let (_, member) = find(&all, "姓名");
+            let mut right = vec![((head + 2, mark), "√"), ((head + 3, mark), "√"), ((head + 4, branch), "东岭村党支部")];
+            // a clerk who hands only some of the rows in
+            right.extend(
+                (4..4 + without).flat_map(|row| [((head + row, mark), ""), ((head + row, branch), ""), ((head + row, member), "")]),
+            );
+            fill(&copy, "考勤", &right.into_iter().map(|(at, text)| (at, text.to_string())).collect::<Vec<_>>());
+        })
+    };
+    let judged = come_back(0);
+    for gone in ["ING003", "ING004"] {
+        assert!(judged.findings(gone).is_empty(), "{gone}: {:?}", judged.findings(gone));
+    }
+    let absences = |judged: &Judged| {
+        let of = |row: &std::collections::BTreeMap<String, String>| format!("{} {}", row["member"], row["absent"]);
+        judged.table("members.csv").iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(absences(&judged), ["李四 0", "张一 0", "张三 0", "张二 0"]);
+    // the row that was not handed in again stands as it was first handed in: returned
+    let fewer = come_back(1);
+    assert_eq!(absences(&fewer), ["张一 0", "张三 0", "张二 0"]);
+    assert_eq!(fewer.findings("ING003").len(), 1);
+}
