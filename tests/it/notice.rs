@@ -53,3 +53,20 @@ fn a_document_without_notices_gives_none() {
     let dir = tempfile::tempdir().unwrap();
     assert!(run(dir.path(), "jiangshan", "结果", "1").is_empty());
 }
+
+#[test]
+fn a_slip_says_what_is_still_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger: &[&[&str]] = &[
+        &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"],
+        &["东村党支部", "2017-09-31", "学习", "3", "3"],
+        &["西村党支部", "2017-09-05", "学习", "3", "3"],
+    ];
+    book(&dir.path().join("台账/城关镇党委/台账.xlsx"), &[("台账", ledger)]);
+    run(dir.path(), "qujiang", "结果", "1");
+    let mut notices = open_workbook_auto(dir.path().join("结果/通知/城关镇党委/东村党支部.xlsx")).unwrap();
+    let said: Vec<String> = notices.worksheet_range("2017年9月").unwrap().used_cells().map(|(_, _, d)| d.to_string()).collect();
+    let out = "尚有 1 行数据已退回，更正重报前不计入统计。";
+    assert!(said.iter().any(|text| text.contains("因此有 1 个党支部的 1 个月次“待核”")), "a day that is none is of its month: {said:?}");
+    assert!(said.iter().filter(|text| text.contains(out)).count() == 2, "on each of two slips: {said:?}");
+}

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use slip::About;
+
 use super::file_name::Taken;
 use super::paper;
 use super::paper::style::Formats;
@@ -56,13 +58,15 @@ struct Job<'a> {
     /// Months of the period that are over.
     months: Vec<Month>,
     members: Vec<&'a MemberFigures>,
+    /// How much of its committee's is still out.
+    returned: Option<String>,
 }
 
 fn jobs(results: &Results) -> Vec<Job<'_>> {
     let several = results.outcomes.len() > 1;
     let mut places = Taken::default();
     let mut jobs = Vec::new();
-    for outcome in &results.outcomes {
+    for (unit, outcome) in results.outcomes.iter().enumerate() {
         let Some(scheme) = outcome.profile.points.as_ref().filter(|s| s.notice) else { continue };
         let corpus = &outcome.corpus;
         let months: Vec<Month> = corpus.period.months().filter(|m| m.last_day() < corpus.as_of).collect();
@@ -78,7 +82,8 @@ fn jobs(results: &Results) -> Vec<Job<'_>> {
             let committee = if known.committee.trim().is_empty() { "未归属" } else { &*known.committee };
             let (folder, names) = folders.entry(committee).or_insert_with(|| (taken.name(committee), Taken::default()));
             let path = below.join(&*folder).join(format!("{}.xlsx", names.name(&known.name)));
-            jobs.push(Job { outcome, scheme, branch, path, months: months.clone(), members });
+            let returned = results.counts.returned.sentence_of(unit, &known.committee);
+            jobs.push(Job { outcome, scheme, branch, path, months: months.clone(), members, returned });
         }
     }
     jobs
@@ -104,7 +109,8 @@ impl Job<'_> {
         for month in self.months.iter().rev() {
             let told: Vec<&MemberFigures> = self.members.iter().copied().filter(|m| slip::balance(m, *month).is_some()).collect();
             if !told.is_empty() {
-                book.push_worksheet(slip::sheet(self.outcome, self.scheme, branch, *month, &told, &ink)?);
+                let about = About { outcome: self.outcome, scheme: self.scheme, branch, month: *month, returned: self.returned.as_deref() };
+                book.push_worksheet(about.sheet(&told, &ink)?);
             }
         }
         Ok(book)

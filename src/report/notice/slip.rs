@@ -20,6 +20,8 @@ const WIDTHS: [f64; 4] = [18.0, 10.0, 12.0, 28.0];
 const PAGE: f64 = 750.0;
 const FIXED: f64 = 176.0;
 const LINE: f64 = 17.0;
+/// Height of the sentence on what is still out.
+const RETURNED: f64 = 32.0;
 
 /// What the account stood at on the month's last day; `None` as long as nothing was recorded for the member in the year.
 pub fn balance(member: &MemberFigures, month: Month) -> Option<Points> {
@@ -31,54 +33,48 @@ fn lines(member: &MemberFigures, month: Month) -> &[PointLine] {
     member.points.as_ref().and_then(|account| account.months.get(&month)).map_or(&[], Vec::as_slice)
 }
 
-/// The sheet of a month.
-///
-/// # Errors
-/// Those of writing.
-pub fn sheet(
-    outcome: &Outcome,
-    scheme: &PointScheme,
-    branch: &Branch,
-    month: Month,
-    members: &[&MemberFigures],
-    ink: &Formats,
-) -> Result<Worksheet, XlsxError> {
-    let mut ws = Worksheet::new();
-    ws.set_name(format!("{}年{}月", month.year(), month.month()))?;
-    for (at, width) in WIDTHS.iter().enumerate() {
-        ws.set_column_width(at as u16, *width)?;
-    }
-    let most = members.iter().map(|m| lines(m, month).len()).max().unwrap_or(0).max(LEAST_LINES);
-    let mut breaks = Vec::new();
-    let mut row = 0;
-    let per_page = ((PAGE / (FIXED + LINE * most as f64)) as usize).max(1);
-    for (at, member) in members.iter().enumerate() {
-        if at > 0 && at % per_page == 0 {
-            breaks.push(row);
-        }
-        let about = About { outcome, scheme, branch, month, most };
-        row = about.slip(&mut ws, row, member, ink)?;
-    }
-    ws.set_page_breaks(&breaks)?;
-    page(&mut ws, false, [""; 2]);
-    // Breaks stand where the slips end; fitting to a page would set them aside.
-    ws.set_print_scale(100);
-    ws.set_print_area(0, 0, row.max(1) - 1, WIDTHS.len() as u16 - 1)?;
-    Ok(ws)
-}
-
-struct About<'a> {
-    outcome: &'a Outcome,
-    scheme: &'a PointScheme,
-    branch: &'a Branch,
-    month: Month,
-    /// Lines of every slip.
-    most: usize,
+/// What the slips of a sheet share.
+pub struct About<'a> {
+    pub outcome: &'a Outcome,
+    pub scheme: &'a PointScheme,
+    pub branch: &'a Branch,
+    pub month: Month,
+    /// How much of what the committee handed in is still out, as a sentence.
+    pub returned: Option<&'a str>,
 }
 
 impl About<'_> {
-    /// Writes a slip from a row on; gives the row after it.
-    fn slip(&self, ws: &mut Worksheet, from: u32, member: &MemberFigures, ink: &Formats) -> Result<u32, XlsxError> {
+    /// The sheet of the month.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn sheet(&self, members: &[&MemberFigures], ink: &Formats) -> Result<Worksheet, XlsxError> {
+        let mut ws = Worksheet::new();
+        ws.set_name(format!("{}年{}月", self.month.year(), self.month.month()))?;
+        for (at, width) in WIDTHS.iter().enumerate() {
+            ws.set_column_width(at as u16, *width)?;
+        }
+        let most = members.iter().map(|m| lines(m, self.month).len()).max().unwrap_or(0).max(LEAST_LINES);
+        let mut breaks = Vec::new();
+        let mut row = 0;
+        let fixed = FIXED + self.returned.map_or(0.0, |_| RETURNED);
+        let per_page = ((PAGE / (fixed + LINE * most as f64)) as usize).max(1);
+        for (at, member) in members.iter().enumerate() {
+            if at > 0 && at % per_page == 0 {
+                breaks.push(row);
+            }
+            row = self.slip(&mut ws, row, member, most, ink)?;
+        }
+        ws.set_page_breaks(&breaks)?;
+        page(&mut ws, false, [""; 2]);
+        // Breaks stand where the slips end; fitting to a page would set them aside.
+        ws.set_print_scale(100);
+        ws.set_print_area(0, 0, row.max(1) - 1, WIDTHS.len() as u16 - 1)?;
+        Ok(ws)
+    }
+
+    /// Writes a slip of so many lines from a row on; gives the row after it.
+    fn slip(&self, ws: &mut Worksheet, from: u32, member: &MemberFigures, most: usize, ink: &Formats) -> Result<u32, XlsxError> {
         let corpus = &self.outcome.corpus;
         let name = paper::clean(&corpus.members[member.member].name);
         let mut row = from;
@@ -100,7 +96,7 @@ impl About<'_> {
         }
         row += 1;
         let lines = lines(member, self.month);
-        for at in 0..self.most {
+        for at in 0..most {
             ws.set_row_height(row, LINE)?;
             self.line(ws, row, at, lines, ink)?;
             row += 1;
@@ -119,6 +115,10 @@ impl About<'_> {
         );
         wide(ws, row, &note, &ink[Ink::Small], 32.0)?;
         row += 1;
+        if let Some(returned) = self.returned {
+            wide(ws, row, returned, &ink[Ink::Small], RETURNED)?;
+            row += 1;
+        }
         wide(ws, row, "支部经手人：____________　　本人签收：____________　　日期：____年__月__日", &ink[Ink::Small], 22.0)?;
         row += 1;
         if from == 0 {
