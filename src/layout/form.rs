@@ -214,7 +214,8 @@ fn is_prose(words: &Words<'_>, grid: &Grid<'_>, ix: usize, label: Seen<'_>, seen
     let Value::Text(text) = seen.value else { return false };
     let folded = fold_heading(text);
     let titled = folded.chars().count() < 40 && words.schema.title_words.iter().any(|word| folded.contains(&**word));
-    grid.line(ix).row() == label.at.row + 1
+    grid.adjoins(ix)
+        && grid.line(ix - 1).row() == label.at.row
         && seen.at.row == grid.line(ix).row()
         && !titled
         && !super::words::is_note(text)

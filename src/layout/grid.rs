@@ -149,6 +149,15 @@ impl<'a> Grid<'a> {
         Line { grid: self, span: self.rows[ix] }
     }
 
+    /// Does nothing blank stand between a line and the one before it? The rows of a text file are its lines, and a record with line breaks in its fields
+    /// takes several.
+    pub fn adjoins(&self, ix: usize) -> bool {
+        let Some(before) = ix.checked_sub(1) else { return false };
+        let gap = self.rows[ix].row - self.rows[before].row - 1;
+        let breaks = |s: Seen<'_>| if let Value::Text(text) = s.value { text.bytes().filter(|b| *b == b'\n').count() as u32 } else { 0 };
+        gap == 0 || self.sheet.name.is_empty() && self.line(before).cells(0, u32::MAX).map(breaks).sum::<u32>() >= gap
+    }
+
     /// The row so numbered (from 0), unless it is blank.
     pub fn at(&self, row: u32) -> Option<Line<'_>> {
         let ix = self.rows.partition_point(|span| span.row < row);

@@ -188,10 +188,7 @@ fn promising(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
                     || sessions::is_dotted(s.value)
             };
             let beside = grid.line(ix).distinct(0, u32::MAX).filter(month).take(2).count() > 1;
-            beside
-                || ix + 1 < grid.len()
-                    && grid.line(ix + 1).row() == grid.line(ix).row() + 1
-                    && (known(ix + 1) > 0 || months_in(grid, index, ix + 1))
+            beside || ix + 1 < grid.len() && grid.adjoins(ix + 1) && (known(ix + 1) > 0 || months_in(grid, index, ix + 1))
         }
         _ => true,
     }
@@ -235,7 +232,7 @@ fn month_number(value: &Value) -> Option<u32> {
 
 /// Is line `next` a further level of the header that began in line `first`?
 fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> bool {
-    if next >= grid.len() || grid.line(next).row() != grid.line(next - 1).row() + 1 {
+    if next >= grid.len() || !grid.adjoins(next) {
         return false;
     }
     let (above, below) = (grid.line(next - 1), grid.line(next));
@@ -247,7 +244,10 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
         let number = matches!(s.value, Value::Number(n) if n.fract() == 0.0 && (1.0..=31.0).contains(n));
         number && above.get(s.col).is_some_and(|a| matches!(a.value, Value::Text(t) if t.len() < 40 && months::heading(t).is_some()))
     };
-    let own: Vec<_> = below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row()).collect();
+    // exports repeat a merged heading in every cell that it reached over: what repeats the heading above it is no label of its own
+    let own =
+        below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row() && !above.get(s.col).is_some_and(|a| same_words(a.value, s.value)));
+    let own: Vec<_> = own.collect();
     if own.is_empty() || !own.iter().all(|s| label(s.value) || day(s)) {
         return false;
     }
@@ -265,7 +265,10 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
         extent.to.col > extent.from.col
             && own.iter().filter(|o| (extent.from.col..=extent.to.col).contains(&o.col)).filter(|o| known(o)).count() > 1
     });
-    if wide && above.distinct(0, u32::MAX).count() > 1 {
+    let repeated = repeats(above).any(|(from, to)| {
+        own.iter().filter(|o| (from..=to).contains(&o.col) && matches!(o.value, Value::Text(t) if index.knows(t))).count() > 1
+    });
+    if (wide || repeated) && above.distinct(0, u32::MAX).count() > 1 {
         return true;
     }
     // without merges: labels below fill what is blank above, and a label above one below is the parent of several
@@ -282,10 +285,22 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     fills_blank && parents && above.distinct(0, u32::MAX).count() > 1 && (labels == own.len() || words)
 }
 
+fn same_words(a: &Value, b: &Value) -> bool {
+    matches!((a, b), (Value::Text(a), Value::Text(b)) if fold_heading(a) == fold_heading(b))
+}
+
+/// Columns side by side in which a line has the same text, first and last.
+fn repeats(line: super::grid::Line<'_>) -> impl Iterator<Item = (u32, u32)> {
+    let cells: Vec<super::grid::Seen<'_>> = line.distinct(0, u32::MAX).filter(|s| matches!(s.value, Value::Text(_))).collect();
+    let runs = cells.chunk_by(|a, b| a.col + 1 == b.col && same_words(a.value, b.value));
+    runs.filter(|run| run.len() > 1).map(|run| (run[0].col, run[run.len() - 1].col)).collect::<Vec<_>>().into_iter()
+}
+
 fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
     let mut columns: BTreeMap<u32, Vec<Part>> = BTreeMap::new();
     for level in 0..depth {
         let line = grid.line(first + level);
+        let repeated: Vec<(u32, u32)> = if depth > 1 { repeats(line).collect() } else { Vec::new() };
         for seen in line.cells(0, u32::MAX) {
             let parts = columns.entry(seen.col).or_default();
             if parts.iter().any(|p| p.at == seen.at) {
@@ -297,7 +312,11 @@ fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
             };
             let extent = grid.extent(seen.at);
             let folded = fold_heading(&raw);
-            parts.push(Part { folded, raw, at: seen.at, width: extent.to.col - extent.from.col + 1 });
+            if parts.last().is_some_and(|above| above.folded == folded) {
+                continue;
+            }
+            let run = repeated.iter().find(|(from, to)| (*from..=*to).contains(&seen.col)).map_or(1, |(from, to)| to - from + 1);
+            parts.push(Part { folded, raw, at: seen.at, width: run.max(extent.to.col - extent.from.col + 1) });
         }
     }
     inherit(grid, first, depth, &mut columns);

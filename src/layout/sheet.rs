@@ -167,7 +167,7 @@ fn is_lead(grid: &Grid<'_>, ix: usize, from: u32, to: u32) -> bool {
         return false;
     }
     if let ([seen], [text]) = (&cells[..], &texts[..]) {
-        let apart = ix == 0 || grid.line(ix - 1).row() + 1 < line.row();
+        let apart = !grid.adjoins(ix);
         let wide = grid.extent(seen.at).to.col > seen.at.col;
         let named = lead::pairs(text).iter().any(|p| is_one(&p.label, UNIT));
         return matches!(seen.value, Value::Text(_)) && (wide || apart || named || looks_like_title(text)) && !signed(text);

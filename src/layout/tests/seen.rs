@@ -140,3 +140,31 @@ fn attendance_adjustments_and_plans_take_the_year_of_the_period_too() {
         read(&[&["年度活动计划"], &["党支部", "计划月份", "计划主题"], &["甲村党支部", "8月", "学习"], &["甲村党支部", "9月", "学习"]]);
     assert_eq!(plan.records.plans[0].month, month(2016, 8), "{:?}", plan.issues);
 }
+
+#[test]
+fn merged_headings_that_an_export_repeats_are_one_heading() {
+    let head: &[&str] = &["党支部名称", "活动日期", "活动主题", "参加情况", "参加情况", "备注"];
+    let below: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "备注"];
+    let bare: &[&str] = &["", "", "", "应到", "实到", ""];
+    let row: &[&str] = &["甲村党支部", "2017-07-05", "学习", "#20", "#18", ""];
+    for below in [below, bare] {
+        let out = read("a.xlsx", vec![grid_sheet("s", &[head, below, row, row])]);
+        assert_eq!((lines(&out)[0].as_str(), codes(&out)), ("甲村党支部 2017-07-05 20/18", Vec::new()), "{below:?}");
+    }
+    // a second header further down is one, and two columns for one field with figures below are two columns
+    let twice: &[&str] = &["党支部名称", "活动日期", "活动主题", "参加人数", "参加人数", "备注"];
+    let figures: &[&str] = &["甲村党支部", "2017-07-05", "学习", "#12", "#10", ""];
+    let out = read("a.xlsx", vec![grid_sheet("s", &[twice, figures])]);
+    assert_eq!(out.records.activities.len(), 1, "{:?}", out.issues);
+}
+
+#[test]
+fn a_heading_with_a_line_break_takes_two_lines_of_a_text_file() {
+    let rows = ["党支部名称,活动日期,\"活动\n主题\",参加情况,,备注", ",,,应到,实到,", "甲村党支部,2017-07-05,学习,20,18,"];
+    for text in [rows.join("\n"), rows.join("\r\n")] {
+        let loaded = crate::intake::read_bytes("台账.csv", text.into_bytes(), &crate::intake::Limits::default());
+        let out = crate::layout::read_book(&loaded.book, schemas(), &[]);
+        assert_eq!(lines(&out), ["甲村党支部 2017-07-05 20/18"], "{:?}", out.issues);
+        assert_eq!(out.records.activities[0].head.number(), 4, "rows are lines");
+    }
+}
