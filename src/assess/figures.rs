@@ -130,15 +130,33 @@ impl<'a> PeriodSheet<'a> {
 
     /// The participation that may veto: without months whose low participation was explained and approved, and without months before the rule
     /// came into force. `None` where the rule is off or only informs.
-    pub fn vetoing_participation(&self, ix: BranchIx) -> Option<Rate> {
+    pub fn vetoing_participation(&self, ix: BranchIx) -> Option<Vetoing> {
         let switch = self.profile.rules.get(&Code::PAR001);
         if switch.is_some_and(|s| s.off || s.level == Some(Level::Info)) {
             return None;
         }
         let from = switch.and_then(|s| s.from);
-        let months = self.months(ix).filter(|m| from.is_none_or(|f| f <= m.month));
-        Some(sum(months.filter(|m| !self.waived_participation.contains(&(ix, m.month))).map(|m| m.participation)))
+        let (mut rates, mut early, mut waived) = (Vec::new(), Vec::new(), Vec::new());
+        for month in self.months(ix) {
+            if from.is_some_and(|f| month.month < f) {
+                early.extend((month.participation.of > 0).then_some(month.month));
+            } else if self.waived_participation.contains(&(ix, month.month)) {
+                waived.push(month.month);
+            } else {
+                rates.push(month.participation);
+            }
+        }
+        Some(Vetoing { rate: sum(rates.into_iter()), early, waived })
     }
+}
+
+/// The rate that may veto, and the months with a rate of their own that it leaves out.
+pub struct Vetoing {
+    pub rate: Rate,
+    /// Before the rule came into force.
+    pub early: Vec<Month>,
+    /// Explained, and the explanation approved.
+    pub waived: Vec<Month>,
 }
 
 /// Due and held, and known to be in time or late.

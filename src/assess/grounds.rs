@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::model::assessment::Ground;
 use crate::model::finding::{BranchIx, Code, Finding};
-use crate::model::time::Span;
+use crate::model::time::{Month, Span};
 
-use super::figures::PeriodSheet;
+use super::figures::{PeriodSheet, Vetoing};
 use super::quarterly;
 
 /// Grounds against the branch, in the order of the rules. A branch with no due month has none.
@@ -40,8 +40,18 @@ pub(super) fn grounds(sheet: &PeriodSheet<'_>, ix: BranchIx) -> Vec<Ground> {
 
 fn low_participation(sheet: &PeriodSheet<'_>, ix: BranchIx) -> Option<(Code, u32, String)> {
     let floor = sheet.profile.params(sheet.corpus.branch(ix).kind).floor();
-    let rate = sheet.vetoing_participation(ix).filter(|rate| rate.below(floor))?;
-    Some((Code::PAR001, 1, format!("参与率{}，低于 {floor}", rate.shown())))
+    let Vetoing { rate, early, waived } = sheet.vetoing_participation(ix).filter(|veto| veto.rate.below(floor))?;
+    // other tables have the rate of all months: where it is another one, the cell says why
+    let listed = |months: &[Month], why: &str| {
+        let months: Vec<String> = months.iter().map(Month::to_string).collect();
+        (!months.is_empty()).then(|| format!("{}{why}", months.join("、")))
+    };
+    let left: Vec<String> = [listed(&waived, "的情况说明已获批准"), listed(&early, "尚未执行本规定")].into_iter().flatten().collect();
+    let beside = match left.is_empty() {
+        true => String::new(),
+        false => format!("（{}，未计入；全部月份为{}）", left.join("，"), sheet.participation(ix).shown()),
+    };
+    Some((Code::PAR001, 1, format!("参与率{}，低于 {floor}{beside}", rate.shown())))
 }
 
 fn repeated(sheet: &PeriodSheet<'_>, ix: BranchIx, code: Code, from: u32) -> Option<(Code, u32, String)> {

@@ -147,6 +147,18 @@ fn an_explained_month_is_left_out_of_the_vetoing_rate() {
 }
 
 #[test]
+fn a_vetoing_rate_that_is_not_that_of_all_months_says_so() {
+    let mut f = Fixture::new("2017Q3", "2017-12-31");
+    let a = f.branch("a", "a", "镇党委", RURAL);
+    for (day, actual) in [("2017-07-05", 1), ("2017-08-05", 7), ("2017-09-05", 7)] {
+        f.activity(a, day, 10, actual);
+    }
+    f.on_month(Code::PAR001, a, "2017-07").status = Status::Waived;
+    let reason = of(&run(&f.build()), a).grounds[0].reason.clone();
+    assert_eq!(reason, "统计期内参与率70.0%（14/20），低于 80%（2017-07的情况说明已获批准，未计入；全部月份为50.0%（15/30））");
+}
+
+#[test]
 fn three_moved_months_veto_two_do_not() {
     let (mut f, all) = steady(&["a", "b"]);
     for m in ["2017-07", "2017-08", "2017-09"] {

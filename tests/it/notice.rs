@@ -67,6 +67,5 @@ fn a_slip_says_what_is_still_out() {
     let mut notices = open_workbook_auto(dir.path().join("结果/通知/城关镇党委/东村党支部.xlsx")).unwrap();
     let said: Vec<String> = notices.worksheet_range("2017年9月").unwrap().used_cells().map(|(_, _, d)| d.to_string()).collect();
     let out = "尚有 1 行数据已退回，更正重报前不计入统计。";
-    assert!(said.iter().any(|text| text.contains("因此有 1 个党支部的 1 个月次“待核”")), "a day that is none is of its month: {said:?}");
     assert!(said.iter().filter(|text| text.contains(out)).count() == 2, "on each of two slips: {said:?}");
 }

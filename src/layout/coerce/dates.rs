@@ -309,12 +309,12 @@ pub fn year_and_month(value: &Value) -> Option<(i32, Option<u32>)> {
     }
 }
 
-/// The month of a cell that names one day and its month, though there is no such day (9月31日) or it cannot be told (7.1): what was returned with it
-/// is of that month all the same.
+/// The month of a cell that names one day and its month, though which day it is cannot be told (12.1): what was returned with it is of that month all
+/// the same. Of a day that there is not (9月31日) nobody knows whether day or month is wrong.
 pub fn told_month(value: &Value, context: &DateContext) -> Option<Month> {
     let text = super::text_of(value);
     let dates: Vec<Partial> = tokens(&text).iter().filter_map(|t| if let Token::Date(p) = t { Some(*p) } else { None }).collect();
-    let [Partial { year, month: Some(month), day: Some(_), short_year: false, reversed: false, .. }] = dates[..] else { return None };
+    let [Partial { year, month: Some(month), day: Some(_), shaky: true, .. }] = dates[..] else { return None };
     let year = year.or_else(|| year_of(month, 1, context).map(|(year, _)| year))?;
     Month::new(year, month)
 }
