@@ -74,8 +74,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
             }
             Err((field, raw, reason)) => {
                 let mut fault = row.fault(field, &raw, reason, DATE);
-                let of_date = || dates::told_month(row.seen(field)?.value, &row.around(when.year, None));
-                (fault.month, fault.also) = (when.undated(row).or_else(of_date), wrong_counts(&due, &actual));
+                (fault.month, fault.also) = (when.undated(row), wrong_counts(&due, &actual));
                 sink.reject(fault);
                 return Outcome::Rejected;
             }

@@ -137,8 +137,7 @@ impl Reading<'_> {
             }
             Err((field, raw, reason)) => {
                 let mut fault = self.fault(field, &raw, reason, DATE);
-                let of_date = || dates::told_month(self.value(field)?, &self.context());
-                (fault.month, fault.also) = (month.or_else(of_date), activity::wrong_counts(&due, &actual));
+                (fault.month, fault.also) = (month, activity::wrong_counts(&due, &actual));
                 sink.reject(fault);
                 Outcome::Rejected
             }

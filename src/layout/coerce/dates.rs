@@ -9,7 +9,6 @@ use super::{faulty, number_text, time_of_fraction, uncalculated, zoned};
 use crate::model::book::{PartDate, Shows, Value};
 use crate::model::say::Say;
 use crate::model::text::may_hold;
-use crate::model::time::Month;
 
 /// What stands near a date cell and may complete it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -307,16 +306,6 @@ pub fn year_and_month(value: &Value) -> Option<(i32, Option<u32>)> {
         }
         _ => None,
     }
-}
-
-/// The month of a cell that names one day and its month, though which day it is cannot be told (12.1): what was returned with it is of that month all
-/// the same. Of a day that there is not (9月31日) nobody knows whether day or month is wrong.
-pub fn told_month(value: &Value, context: &DateContext) -> Option<Month> {
-    let text = super::text_of(value);
-    let dates: Vec<Partial> = tokens(&text).iter().filter_map(|t| if let Token::Date(p) = t { Some(*p) } else { None }).collect();
-    let [Partial { year, month: Some(month), day: Some(_), shaky: true, .. }] = dates[..] else { return None };
-    let year = year.or_else(|| year_of(month, 1, context).map(|(year, _)| year))?;
-    Month::new(year, month)
 }
 
 /// Two digits before 年, for other readers.

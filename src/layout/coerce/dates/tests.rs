@@ -1,7 +1,7 @@
 //! Dates as people write them, and what is none.
 
 use super::*;
-use crate::model::time::Period;
+use crate::model::time::{Month, Period};
 
 fn context() -> DateContext {
     DateContext { year: Some(2017), month: Some(7), near: None, ..DateContext::default() }
