@@ -11,6 +11,7 @@ use super::cut::{blocks, is_data};
 use super::fit::{About, Fit, Why, fit};
 use super::grid::Grid;
 use super::index::Index;
+use super::own;
 use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::book::{Shows, Value};
 use crate::model::cell::CellRef;
@@ -58,10 +59,15 @@ impl Header {
     pub fn repeats(&self, other: &Header) -> bool {
         self.layout == other.layout
             && self.from == other.from
-            && self.to == other.to
+            && (self.to == other.to || self.reach() == other.reach())
             && self.slots == other.slots
             && self.months == other.months
             && self.sessions == other.sessions
+    }
+
+    /// Its last column that is not one of our own: remarks in a copy that came back stand beside the first header alone.
+    fn reach(&self) -> Option<u32> {
+        self.written.iter().rfind(|(_, heading)| !own::is_handed_out(heading)).map(|(col, _)| *col)
     }
 }
 
