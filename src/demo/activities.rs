@@ -8,6 +8,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::model::org::BranchType as Kind;
 use crate::model::time::{Month, Period};
 
+use super::apart::Apart;
 use super::calendar::{MonthDay, july_week, month_day};
 use super::dice::Dice;
 use super::org::{Branch, Committee};
@@ -54,6 +55,10 @@ pub(super) enum Fate {
     OutOfTime,
     /// "a row that names its branch and month but has neither date, counts nor theme. It is not held".
     Empty,
+    /// Handed in by another committee although the branch's own handed something in: accepted, "never supersede or conflict", enters nothing.
+    Foreign,
+    /// Names this branch beside the entry's own in one cell: rejected (ING003), and it may be either's.
+    Joint(usize),
     /// Did not take place or was not handed in: no row at all.
     Never,
 }
@@ -106,6 +111,8 @@ pub(super) struct Entry {
     pub reported: Option<NaiveDate>,
     /// The weekday in the date cell contradicts the date: ING004 (warning), the row stays.
     pub wrong_weekday: bool,
+    /// Where it is handed in, if not in the branch's own ledger.
+    pub apart: Option<Apart>,
 }
 
 impl Entry {
@@ -303,6 +310,7 @@ pub(super) fn clean(world: &World, b: usize, month: Month, date: NaiveDate, dice
         no_field: BTreeSet::new(),
         reported: reported.map(|r| r.min(world.as_of)),
         wrong_weekday: false,
+        apart: None,
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) enum Col {
     Record(u8),
     Reported,
     Remark,
+    /// One that the ledger has beside those that are asked.
+    Beside(u8),
 }
 
 impl Col {
@@ -62,7 +64,7 @@ impl Col {
             Col::MakeUp => &["补课情况"],
             Col::Host => &["主持人", "主持人", "主持人姓名"],
             Col::Recorder => &["记录人", "记录人", "记录人姓名"],
-            Col::Record(_) => &[""],
+            Col::Record(_) | Col::Beside(_) => &[""],
             Col::Reported => &["报送日期"],
             Col::Remark => &["备注"],
         }
@@ -143,6 +145,7 @@ pub(super) fn value(world: &World, entry: &Entry, col: Col, style: &Style, dice:
         Col::Recorder => text(&*entry.recorder),
         Col::Record(n) => record(world, entry, n as usize, dice),
         Col::Reported => entry.reported.map(Val::Date),
+        Col::Beside(_) => None,
         Col::Remark => (entry.fate == Fate::Superseded).then(|| Val::Text("初报".to_string())),
     }
 }
@@ -302,7 +305,7 @@ fn wide(c: char) -> char {
     if c.is_ascii_digit() { char::from_u32(u32::from(c) - u32::from('0') + u32::from('０')).unwrap_or(c) } else { c }
 }
 
-fn count(n: Num, said: &str, style: CountStyle) -> Option<Val> {
+pub(super) fn count(n: Num, said: &str, style: CountStyle) -> Option<Val> {
     let n = match n {
         Num::Given(n) => n,
         Num::Missing => return None,

@@ -3,7 +3,7 @@
 use super::activities::World;
 use super::dice::Dice;
 use super::grid::{Book, Container, Grid, Val, text};
-use super::shelf::Shelf;
+use super::shelf::{Open, Shelf, Whose};
 use crate::model::finding::Code;
 
 /// "Skipped, with a count: lock files, .DS_Store, Thumbs.db, desktop.ini, pictures, Word, PDF".
@@ -44,7 +44,9 @@ pub(super) fn broken(world: &World, shelf: &mut Shelf, seed: u64) {
         (format!("{folder}/往年台账.rar"), b"Rar!\x1a\x07\x00\xcf\x90\x73\x00\x00\x0d\x00\x00\x00\x00\x00\x00\x00".to_vec()),
         (format!("{folder}/往年材料.7z"), b"7z\xbc\xaf\x27\x1c\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00".to_vec()),
     ];
-    shelf.lost = Some(world.committees.len() - 1);
+    // They lie in its folder and tell no month.
+    let whose = Whose::Committee(world.committees.len() - 1);
+    shelf.open.push(Open { whose, first: world.period.first(), last: world.period.last() });
     for (path, bytes) in files {
         shelf.issue(Code::ING001, None, None, &path, "", None);
         shelf.tally("unreadable");

@@ -20,7 +20,7 @@ const LAYOUT: &str = "activity_form";
 pub(super) fn books(world: &World, shelf: &mut Shelf, options: &Options) {
     let mut by_branch: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (n, entry) in world.entries.iter().enumerate() {
-        if entry.fate != Fate::Never && world.branches[entry.branch].medium == Medium::Form {
+        if entry.fate != Fate::Never && entry.apart.is_none() && world.branches[entry.branch].medium == Medium::Form {
             by_branch.entry(entry.branch).or_default().push(n);
         }
     }

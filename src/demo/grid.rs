@@ -14,6 +14,18 @@ pub(super) enum Val {
     Date(NaiveDate),
     /// `#N/A`.
     NotAvailable,
+    /// A formula with its result, or one that no office program has calculated yet.
+    Formula(&'static str, Calculated),
+}
+
+/// What a file holds for a formula.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Calculated {
+    Yes(u32),
+    /// The writer put a nought there and asks for calculation on load.
+    Placeholder,
+    /// Nothing.
+    No,
 }
 
 impl Val {
@@ -25,6 +37,8 @@ impl Val {
             Val::Float(f) => f.to_string(),
             Val::Date(d) => d.format("%Y-%m-%d").to_string(),
             Val::NotAvailable => "#N/A".to_string(),
+            Val::Formula(_, Calculated::Yes(n)) => n.to_string(),
+            Val::Formula(text, _) => text.to_string(),
         }
     }
 }

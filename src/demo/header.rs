@@ -2,32 +2,42 @@
 
 use super::activities::World;
 use super::cells::Col;
+use super::extra::Extra;
 use super::grid::{Grid, Line, text};
 use super::style::Style;
 
 /// Writes the header at `top`, `left`; returns the first row below it. Every header line is ignored as data.
-pub(super) fn write(grid: &mut Grid, top: u32, left: u32, world: &World, cols: &[Col], style: &Style) -> u32 {
+pub(super) fn write(grid: &mut Grid, (top, left): (u32, u32), world: &World, cols: &[Col], style: &Style, extra: &Extra) -> u32 {
+    let group = |col: &Col| match col {
+        Col::Beside(k) => extra.columns[*k as usize].group,
+        Col::Due | Col::Actual if extra.group.is_some() => extra.group,
+        _ => col.group(),
+    };
+    let heading = |col: &Col| match col {
+        Col::Beside(k) => extra.columns[*k as usize].heading.to_string(),
+        _ => col.heading(world, style),
+    };
     let depth = style.depth;
     let last = top + depth - 1;
     for (n, col) in cols.iter().enumerate() {
         let at = left + n as u32;
-        match col.group().filter(|_| depth > 1) {
-            Some(_) => grid.put(last, at, text(col.heading(world, style))),
+        match group(col).filter(|_| depth > 1) {
+            Some(_) => grid.put(last, at, text(heading(col))),
             None => {
-                grid.put(top, at, text(col.heading(world, style)));
+                grid.put(top, at, text(heading(col)));
                 grid.merge(top, at, last, at);
             }
         }
     }
     if depth > 1 {
-        for (from, to, name) in runs(cols, |c| c.group()) {
+        for (from, to, name) in runs(cols, group) {
             let row = last - 1;
             grid.put(row, left + from, text(name));
             grid.merge(row, left + from, row, left + to);
         }
     }
     if depth > 2 {
-        for (from, to, name) in runs(cols, |c| c.group().map(|_| "主题党日开展情况")) {
+        for (from, to, name) in runs(cols, |c| group(c).map(|_| "主题党日开展情况")) {
             grid.put(top, left + from, text(name));
             grid.merge(top, left + from, top, left + to);
         }

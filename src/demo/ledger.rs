@@ -8,30 +8,31 @@ use super::Options;
 use super::activities::{Entry, Fate, Num, World};
 use super::cells::{Col, value};
 use super::dice::Dice;
+use super::extra::{self, Extra, Here};
 use super::grid::{Book, Container, Grid, Line, Val, text};
 use super::header;
 use super::org::Medium;
 use super::policy::Needed;
-use super::shelf::{Placement, Shelf};
+use super::shelf::{Placement, Shelf, Whose};
 use super::style::Style;
 
 const LAYOUT: &str = "activity_ledger";
 
 /// What a sheet is for.
-struct Sheet<'a> {
-    name: String,
-    title: String,
+pub(super) struct Sheet<'a> {
+    pub name: String,
+    pub title: String,
     /// 填报单位; a committee, or the branch itself where there is no branch column.
-    unit: Option<&'a str>,
-    own: bool,
-    ids: &'a [usize],
+    pub unit: Option<&'a str>,
+    pub own: bool,
+    pub ids: &'a [usize],
 }
 
 /// Writes all ledgers.
 pub(super) fn books(world: &World, shelf: &mut Shelf, options: &Options) {
     let mut tables: BTreeMap<(usize, Month), Vec<usize>> = BTreeMap::new();
     let mut own: BTreeMap<(usize, i32), Vec<usize>> = BTreeMap::new();
-    for (n, entry) in world.entries.iter().enumerate().filter(|(_, e)| e.fate != Fate::Never) {
+    for (n, entry) in world.entries.iter().enumerate().filter(|(_, e)| e.fate != Fate::Never && e.apart.is_none()) {
         let branch = &world.branches[entry.branch];
         match branch.medium {
             Medium::Table => tables.entry((branch.committee, entry.book)).or_default().push(n),
@@ -47,16 +48,19 @@ pub(super) fn books(world: &World, shelf: &mut Shelf, options: &Options) {
         let mut dice = Dice::new(options.seed, 1000 + committee as u64);
         let mine: Vec<(Month, &Vec<usize>)> = tables.iter().filter(|((c, _), _)| *c == committee).map(|((_, m), ids)| (*m, ids)).collect();
         if world.mess >= 2 && dice.permille(250) {
-            yearly(world, shelf, committee, &mine, &mut dice);
+            yearly(world, shelf, committee, &mine, options.seed, &mut dice);
         } else {
-            monthly(world, shelf, committee, &mine, &mut dice);
+            monthly(world, shelf, committee, &mine, options.seed, &mut dice);
         }
     }
     for ((b, year), ids) in &own {
         let mut dice = Dice::new(options.seed, 1_000_000 + *b as u64);
         let branch = &world.branches[*b];
         let name = world.name_on(*b, world.period.last().last_day());
-        let style = Style { committee_col: false, side_by_side: false, key_line: true, ..draw(world, ids, &mut dice) };
+        let mut style = Style { committee_col: false, side_by_side: false, key_line: true, ..draw(world, ids, &mut dice) };
+        let first = Month::new(*year, 1).unwrap_or(world.period.first()).max(world.period.first());
+        let here = Here { whose: Whose::Branch(*b), month: first, xlsx: true };
+        let extra = extra::draw(world, shelf, ids, here, &mut style, options.seed);
         let folder = &world.committees[branch.committee].name;
         let path = format!("{folder}/{name}{year}年{}台账.xlsx", world.policy.system);
         let sheet = Sheet {
@@ -66,12 +70,13 @@ pub(super) fn books(world: &World, shelf: &mut Shelf, options: &Options) {
             own: true,
             ids,
         };
-        let grid = build(world, shelf, &path, &sheet, &style, &mut dice);
+        let grid = build(world, shelf, &path, &sheet, (&style, &extra), &mut dice);
+        extra::tell(shelf, &path, &sheet.name, tables_on(&sheet, &style), &extra, here);
         shelf.add(Book { path, archive: None, container: Container::Xlsx, grids: vec![grid] });
     }
 }
 
-fn monthly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &Vec<usize>)], dice: &mut Dice) {
+fn monthly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &Vec<usize>)], seed: u64, dice: &mut Dice) {
     let name = &world.committees[committee].name;
     let system = world.policy.system;
     // The archive's members have names in GBK, as old Windows tools pack them.
@@ -100,7 +105,10 @@ fn monthly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &
             own: false,
             ids,
         };
-        let grid = build(world, shelf, &book.full_path(), &sheet, &style, dice);
+        let here = Here { whose: Whose::Committee(committee), month: *month, xlsx: container == Container::Xlsx };
+        let extra = extra::draw(world, shelf, ids, here, &mut style, seed);
+        let grid = build(world, shelf, &book.full_path(), &sheet, (&style, &extra), dice);
+        extra::tell(shelf, &book.full_path(), &sheet.name, tables_on(&sheet, &style), &extra, here);
         book.grids.push(grid);
         if container == Container::Xlsx && world.mess >= 1 && dice.permille(100) {
             book.grids.push(Grid { name: "Sheet2".to_string(), ..Grid::default() });
@@ -109,7 +117,7 @@ fn monthly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &
     }
 }
 
-fn yearly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &Vec<usize>)], dice: &mut Dice) {
+fn yearly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &Vec<usize>)], seed: u64, dice: &mut Dice) {
     let name = &world.committees[committee].name;
     let system = world.policy.system;
     let mut years: Vec<i32> = mine.iter().map(|(m, _)| m.year()).collect();
@@ -119,12 +127,15 @@ fn yearly(world: &World, shelf: &mut Shelf, committee: usize, mine: &[(Month, &V
         let mut book = Book { path: path.clone(), archive: None, container: Container::Xlsx, grids: Vec::new() };
         let habit = draw(world, &[], dice);
         for (month, ids) in mine.iter().filter(|(m, _)| m.year() == year) {
-            let style = fit(habit.clone(), world, ids);
+            let mut style = fit(habit.clone(), world, ids);
             // A blank after the name, as it happens.
             let tail = if dice.permille(150) { " " } else { "" };
             let title = format!("{name}{year}年{}月{system}活动台账", month.month());
             let sheet = Sheet { name: format!("{}月{tail}", month.month()), title, unit: Some(name), own: false, ids };
-            let mut grid = build(world, shelf, &path, &sheet, &style, dice);
+            let here = Here { whose: Whose::Committee(committee), month: *month, xlsx: true };
+            let extra = extra::draw(world, shelf, ids, here, &mut style, seed);
+            let mut grid = build(world, shelf, &path, &sheet, (&style, &extra), dice);
+            extra::tell(shelf, &path, &sheet.name, tables_on(&sheet, &style), &extra, here);
             grid.hidden = !book.grids.is_empty() && dice.permille(60);
             book.grids.push(grid);
         }
@@ -144,7 +155,8 @@ pub(super) fn container(mess: u8, dice: &mut Dice) -> Container {
     }
 }
 
-fn draw(world: &World, ids: &[usize], dice: &mut Dice) -> Style {
+/// Draws a style that these rows allow.
+pub(super) fn draw(world: &World, ids: &[usize], dice: &mut Dice) -> Style {
     fit(Style::draw(world.mess, dice), world, ids)
 }
 
@@ -165,7 +177,7 @@ fn fit(mut style: Style, world: &World, ids: &[usize]) -> Style {
     style
 }
 
-fn columns(world: &World, sheet: &Sheet, style: &Style) -> Vec<Col> {
+fn columns(world: &World, sheet: &Sheet, style: &Style, extra: &Extra) -> Vec<Col> {
     let policy = world.policy;
     let mut cols = Vec::new();
     let mut add = |on: bool, col: Col| {
@@ -196,12 +208,26 @@ fn columns(world: &World, sheet: &Sheet, style: &Style) -> Vec<Col> {
     (0..policy.records.len() as u8).for_each(|n| add(true, Col::Record(n)));
     add(style.reported, Col::Reported);
     add(style.remark, Col::Remark);
+    for (k, beside) in extra.columns.iter().enumerate() {
+        let behind = cols.iter().position(|c| *c == beside.behind).map(|at| at + 1);
+        let mut at = behind.or(cols.iter().position(|c| *c == Col::Due)).unwrap_or(cols.len());
+        while matches!(cols.get(at), Some(Col::Beside(_))) {
+            at += 1;
+        }
+        cols.insert(at, Col::Beside(k as u8));
+    }
     cols
 }
 
-fn build(world: &World, shelf: &mut Shelf, file: &str, sheet: &Sheet, style: &Style, dice: &mut Dice) -> Grid {
+/// A sheet with the columns that are asked and no others.
+pub(super) fn plain(world: &World, shelf: &mut Shelf, file: &str, sheet: &Sheet, style: &Style, dice: &mut Dice) -> Grid {
+    build(world, shelf, file, sheet, (style, &Extra::default()), dice)
+}
+
+fn build(world: &World, shelf: &mut Shelf, file: &str, sheet: &Sheet, (style, extra): (&Style, &Extra), dice: &mut Dice) -> Grid {
     let mut grid = Grid::new(sheet.name.clone(), LAYOUT);
-    let cols = columns(world, sheet, style);
+    let cols = columns(world, sheet, style, extra);
+    shelf.unread.extend(extra.unread.iter().map(|(count, stands)| (*count, *stands)));
     let width = cols.len() as u32;
     let mut row = 0;
     if style.annex {
@@ -226,7 +252,7 @@ fn build(world: &World, shelf: &mut Shelf, file: &str, sheet: &Sheet, style: &St
         }
         row += 1;
     }
-    let mut place = Painter { world, shelf, file, sheet, style, cols: &cols, dice };
+    let mut place = Painter { world, shelf, file, sheet, style, extra, cols: &cols, dice };
     if style.side_by_side && sheet.ids.len() >= 4 {
         // Two blocks beside each other, one column between: both start on the same row.
         let (left, right) = sheet.ids.split_at(half(world, sheet.ids));
@@ -240,7 +266,7 @@ fn build(world: &World, shelf: &mut Shelf, file: &str, sheet: &Sheet, style: &St
     } else {
         row = place.block(&mut grid, row, 0, sheet.ids);
     }
-    if style.total {
+    if style.total && !extra.counts {
         total(&mut grid, row, &cols, world, sheet, place.shelf, file, place.dice);
         row += 1;
     }
@@ -249,7 +275,7 @@ fn build(world: &World, shelf: &mut Shelf, file: &str, sheet: &Sheet, style: &St
         grid.ignored(row + 1, &["制表人：", "", "", "审核人："]);
         row += 2;
     }
-    if style.parked {
+    if style.parked && style.repeat_header.is_none() && style.blocks == 1 {
         // A look-up list that somebody left far to the right: it has no lines of its own.
         for (n, t) in ["选项", "正常", "补报"].iter().enumerate().take(sheet.ids.len()) {
             grid.put(row.saturating_sub(n as u32 + 1), width + 6, text(*t));
@@ -261,6 +287,11 @@ fn build(world: &World, shelf: &mut Shelf, file: &str, sheet: &Sheet, style: &St
         grid.ghosts = Some((row + 1, row + 30));
     }
     grid
+}
+
+/// How many tables stand on the sheet. The same header again, lower down, begins none of its own.
+fn tables_on(sheet: &Sheet, style: &Style) -> u32 {
+    if style.side_by_side && sheet.ids.len() >= 4 { 2 } else { 1 }
 }
 
 /// Splits so that rows of one branch stay together.
@@ -302,18 +333,19 @@ struct Painter<'a, 'b> {
     file: &'a str,
     sheet: &'a Sheet<'a>,
     style: &'a Style,
+    extra: &'a Extra,
     cols: &'a [Col],
     dice: &'b mut Dice,
 }
 
 impl Painter<'_, '_> {
     fn block(&mut self, grid: &mut Grid, top: u32, left: u32, ids: &[usize]) -> u32 {
-        let mut row = header::write(grid, top, left, self.world, self.cols, self.style);
+        let mut row = header::write(grid, (top, left), self.world, self.cols, self.style, self.extra);
         let mut run: Option<(u32, usize)> = None;
         for (n, id) in ids.iter().enumerate() {
             if n > 0 && self.style.repeat_header.is_some_and(|every| n % every == 0) && left == 0 && !self.style.side_by_side {
                 let again = Style { required_row: false, ..self.style.clone() };
-                row = header::write(grid, row, left, self.world, self.cols, &again);
+                row = header::write(grid, (row, left), self.world, self.cols, &again, self.extra);
                 run = None;
             } else if n > 0 && self.style.blank_every.is_some_and(|every| n % every == 0) {
                 row += 1;
@@ -345,6 +377,10 @@ impl Painter<'_, '_> {
                 }
                 _ => value(self.world, entry, *col, self.style, self.dice),
             };
+            let val = match col {
+                Col::Beside(k) => self.extra.columns[*k as usize].cells.get(&id).cloned(),
+                col => self.extra.instead.get(&(id, *col)).cloned().or(val),
+            };
             grid.put(row, at, val);
         }
         if let Some(photo) = self.world.photos.get(&id) {
@@ -362,8 +398,8 @@ impl Painter<'_, '_> {
 /// What becomes of a row.
 pub(super) fn line(entry: &Entry) -> Line {
     match entry.fate {
-        Fate::Counts | Fate::Loser | Fate::OutOfTime | Fate::Empty | Fate::Never => Line::Accepted,
+        Fate::Counts | Fate::Loser | Fate::OutOfTime | Fate::Empty | Fate::Foreign | Fate::Never => Line::Accepted,
         Fate::Superseded => Line::Superseded,
-        Fate::BadDate(_) | Fate::Stranger => Line::Rejected,
+        Fate::BadDate(_) | Fate::Stranger | Fate::Joint(_) => Line::Rejected,
     }
 }

@@ -3,14 +3,17 @@
 //! sentences. Nothing here calls the program's rules, layouts, collation or calendar: the truth in `_truth/` is what they are checked against.
 
 mod activities;
+mod apart;
 mod attendance;
 mod calendar;
 mod cells;
+mod corrected;
 mod deal;
 mod debris;
 mod dice;
 mod duties;
 mod duty;
+mod extra;
 mod faults;
 mod form;
 mod grid;
@@ -25,12 +28,14 @@ mod oracle;
 mod oracle_returns;
 mod oracle_rites;
 mod org;
+mod other_lists;
 mod photos;
 mod plans;
 mod policy;
 mod returns;
 mod rituals;
 mod shelf;
+mod signs;
 mod spans;
 mod style;
 mod submissions;
@@ -148,11 +153,11 @@ pub fn jurisdictions() -> Vec<(&'static str, &'static str)> {
 
 /// Writes a workspace into `dir` (made if need be; must be empty) and what a run over it should give into `dir/_truth`.
 pub fn generate(dir: &Path, options: &Options) -> Result<Summary, DemoError> {
-    let world = plan(options)?;
+    let mut world = plan(options)?;
     let mut shelf = shelf::fill(&world, options);
-    let truth = truth::Truth::of(&world, &mut shelf, options.seed);
+    let (truth, explained) = truth::Truth::of(&world, &mut shelf, options.seed);
     write::all(dir, &world, &shelf, &truth, options)?;
-    Ok(Summary {
+    let summary = Summary {
         files: shelf.files.values().sum(),
         branches: world.branches.len() as u32,
         activities: world.entries.iter().filter(|e| e.fate != activities::Fate::Never).count() as u32,
@@ -160,7 +165,13 @@ pub fn generate(dir: &Path, options: &Options) -> Result<Summary, DemoError> {
             *by.entry(f.code).or_insert(0) += 1;
             by
         }),
-    })
+    };
+    // What comes back put right is judged as well: the plan is no longer needed as it was.
+    let corrections = corrected::corrections(&world, &shelf);
+    corrected::apply(&mut world, &mut shelf, &corrections);
+    let again = truth::Truth::again(&world, &shelf, &explained);
+    write::corrected(dir, &world, &shelf, (&again, &corrections))?;
+    Ok(summary)
 }
 
 /// Decides everything.
@@ -207,5 +218,6 @@ fn plan(options: &Options) -> Result<activities::World, DemoError> {
     faults::plant(&mut world, options.seed);
     marks::fill(&mut world, options.seed);
     photos::plant(&mut world, options.seed);
+    apart::plant(&mut world, options.seed);
     Ok(world)
 }

@@ -19,6 +19,8 @@ pub(super) struct Oracle<'a> {
     /// Lines of the plans and of the cadres' tables, by branch.
     pub plans: BTreeMap<usize, Vec<usize>>,
     pub cadres: BTreeMap<usize, Vec<usize>>,
+    /// Returned rows, by every branch whose they may be: the one they name, "else those listed as candidates" (both that one cell names).
+    returned: BTreeMap<usize, Vec<usize>>,
     pub out: Vec<Expected>,
 }
 
@@ -48,7 +50,16 @@ impl<'a> Oracle<'a> {
         by_month.values_mut().for_each(|ids| ids.sort_by_key(|n| (world.entries[*n].date, *n)));
         let plans = by_branch(world.returns.plans.iter().map(|p| p.branch));
         let cadres = by_branch(world.returns.cadres.iter().map(|c| c.branch));
-        Oracle { world, shelf, by_month, plans, cadres, out: Vec::new() }
+        let mut returned: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (n, entry) in world.entries.iter().enumerate() {
+            let whose = match entry.fate {
+                Fate::BadDate(_) => vec![entry.branch],
+                Fate::Joint(other) => vec![entry.branch, other],
+                _ => continue,
+            };
+            whose.into_iter().for_each(|b| returned.entry(b).or_default().push(n));
+        }
+        Oracle { world, shelf, by_month, plans, cadres, returned, out: Vec::new() }
     }
 
     /// Counting activities of a branch-month.
@@ -59,13 +70,15 @@ impl<'a> Oracle<'a> {
     /// "While a row, file … that may belong to a branch's month is returned or unused, that month is 待核": a row belongs to its branch, and to its
     /// month, else to those that sheet or file tell; files that cannot be read lie in a committee's folder and tell no month.
     pub fn pending(&self, b: usize, month: Month) -> bool {
-        let lost = self.shelf.lost == Some(self.world.branches[b].committee);
-        let returned = |(n, entry): (usize, &Entry)| {
-            let placed = self.shelf.placements[n].as_ref();
-            matches!(entry.fate, Fate::BadDate(_)) && entry.branch == b && placed.is_some_and(|p| may_be(p, entry.month, month))
+        let returned = |n: &usize| match (self.entry(*n), &self.shelf.placements[*n]) {
+            (entry, Some(place)) if matches!(entry.fate, Fate::BadDate(_)) => may_be(place, entry.month, month),
+            (entry, place) => place.is_some() && entry.month == month,
         };
-        let open = || self.world.entries.iter().enumerate().any(returned);
-        self.world.due(b, month) && self.held(b, month).is_empty() && (lost || open())
+        let open = || {
+            self.shelf.open.iter().any(|o| o.holds(self.world, b, month))
+                || self.returned.get(&b).is_some_and(|all| all.iter().any(returned))
+        };
+        self.world.due(b, month) && self.held(b, month).is_empty() && open()
     }
 
     /// The entry.
@@ -78,6 +91,15 @@ impl<'a> Oracle<'a> {
         let Some(place) = &self.shelf.placements[n] else { return At::default() };
         let cell = cols.iter().find_map(|c| place.cells.get(c)).or(place.cells.values().next());
         At { file: place.file.clone(), sheet: place.sheet.clone(), cell: cell.copied() }
+    }
+
+    /// Counts as far as they are understood: none "for whatever cause" (two columns that differ, a formula that was never calculated) is a number.
+    pub fn due(&self, n: usize) -> Option<u32> {
+        self.entry(n).due.value().filter(|_| !self.shelf.unread.contains_key(&(n, Col::Due)))
+    }
+
+    pub fn actual(&self, n: usize) -> Option<u32> {
+        self.entry(n).actual.value().filter(|_| !self.shelf.unread.contains_key(&(n, Col::Actual)))
     }
 
     /// Does the heading exist where the entry stands?
@@ -146,15 +168,17 @@ impl<'a> Oracle<'a> {
         {
             self.find(Code::SUB002, b, span, self.at(n, &[Col::Reported]));
         }
-        match (entry.due.value(), entry.actual.value()) {
-            (Some(due), Some(actual)) if actual > due => self.find(Code::PAR002, b, span, self.at(n, &[Col::Actual])),
-            // "A bad count is PAR004 and the row stays".
-            (None, _) => self.find(Code::PAR004, b, span, self.at(n, &[Col::Due])),
-            (_, None) => self.find(Code::PAR004, b, span, self.at(n, &[Col::Actual])),
-            _ => {}
+        // "A bad count is PAR004 and the row stays", each of them.
+        for (count, col) in [(self.due(n), Col::Due), (self.actual(n), Col::Actual)] {
+            if count.is_none() {
+                self.find(Code::PAR004, b, span, self.at(n, &[col]));
+            }
+        }
+        if self.due(n).zip(self.actual(n)).is_some_and(|(due, actual)| actual > due) {
+            self.find(Code::PAR002, b, span, self.at(n, &[Col::Actual]));
         }
         // "tolerance max(2, 10 %) of 党员人数, less exempt members where there is a member roster" (there always is one here).
-        if let Some(due) = entry.due.value() {
+        if let Some(due) = self.due(n) {
             let branch = &self.world.branches[b];
             let off = u64::from(due.abs_diff(branch.eligible()));
             let total = branch.members.len() as u64;
@@ -217,7 +241,7 @@ impl<'a> Oracle<'a> {
 
     /// Σ due and Σ actual over rows with both counts.
     pub fn sums(&self, held: &[usize]) -> (u64, u64) {
-        let both = held.iter().filter_map(|n| self.entry(*n).due.value().zip(self.entry(*n).actual.value()));
+        let both = held.iter().filter_map(|n| self.due(*n).zip(self.actual(*n)));
         both.fold((0, 0), |(d, a), (due, actual)| (d + u64::from(due), a + u64::from(actual)))
     }
 
@@ -227,7 +251,7 @@ impl<'a> Oracle<'a> {
         let span = Span::Month(month);
         let signs: Vec<(usize, Sign)> = marks.iter().enumerate().filter_map(|(n, m)| m.get(&month).map(|s| (n, *s))).collect();
         // "marks of kind *present*, against the largest actual count of the month".
-        let largest = held.iter().filter_map(|n| self.entry(*n).actual.value().map(|a| (a, *n))).max_by_key(|(a, n)| (*a, usize::MAX - n));
+        let largest = held.iter().filter_map(|n| self.actual(*n).map(|a| (a, *n))).max_by_key(|(a, n)| (*a, usize::MAX - n));
         if let (false, Some((actual, n))) = (signs.is_empty(), largest) {
             let present = signs.iter().filter(|(_, s)| *s == Sign::Present).count() as u32;
             if present != actual {
@@ -318,7 +342,7 @@ impl<'a> Oracle<'a> {
                 Fate::BadDate(_) => {
                     self.out.push(expected(Code::ING004, Some(entry.branch), month.filter(|_| place.month_shown), date, false));
                 }
-                Fate::Stranger => self.out.push(expected(Code::ING003, None, month, self.at(n, &[Col::Branch]), false)),
+                Fate::Stranger | Fate::Joint(_) => self.out.push(expected(Code::ING003, None, month, self.at(n, &[Col::Branch]), false)),
                 Fate::OutOfTime => self.out.push(expected(Code::ING004, Some(entry.branch), month, date, true)),
                 // "A weekday in the text that contradicts the date: the date stands, ING004 warning (row stays)."
                 _ if entry.wrong_weekday => self.out.push(expected(Code::ING004, Some(entry.branch), month, date, true)),

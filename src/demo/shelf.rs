@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::Options;
-use super::activities::World;
+use super::activities::{Fate, World};
 use super::cells::Col;
 use super::dice::Dice;
 use super::grid::{Book, Container, Grid, Line};
 use super::handed::{self, Spots};
-use super::{attendance, debris, form, ledger, lists};
+use super::{apart, attendance, debris, form, ledger, lists, other_lists};
 use crate::model::finding::Code;
 use crate::model::time::Month;
 
@@ -35,6 +37,33 @@ pub(super) struct Planted {
     pub warning: bool,
 }
 
+/// "A file, sheet or unused column belongs to the branch or committee … and to the month that its own name, place or folder tells, else to all
+/// months".
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Open {
+    pub whose: Whose,
+    pub first: Month,
+    pub last: Month,
+}
+
+/// A branch, or all of a committee.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whose {
+    Branch(usize),
+    Committee(usize),
+}
+
+impl Open {
+    /// May it be about that month of that branch?
+    pub fn holds(&self, world: &World, branch: usize, month: Month) -> bool {
+        let whose = match self.whose {
+            Whose::Branch(b) => b == branch,
+            Whose::Committee(c) => world.branches[branch].committee == c,
+        };
+        whose && self.first <= month && month <= self.last
+    }
+}
+
 /// The files.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
@@ -45,8 +74,14 @@ pub(super) struct Shelf {
     pub issues: Vec<Planted>,
     /// Where the lines of the other tables stand.
     pub spots: Spots,
-    /// The committee in whose folder files lie that cannot be read.
-    pub lost: Option<usize>,
+    /// How many rows are handed in of a branch and day.
+    pub days: BTreeMap<(usize, NaiveDate), u32>,
+    /// What cannot be read or is not used, and whose and of which months it may be.
+    pub open: Vec<Open>,
+    /// Counts (entry and column) that nobody can understand although the entry has a number; with the column in which the number would put it right.
+    pub unread: BTreeMap<(usize, Col), Option<Col>>,
+    /// How often members came late and left early, by branch and member.
+    pub tardy: BTreeMap<(usize, usize), [u32; 2]>,
     /// Files by outcome: read, partly, unrecognised, unreadable, skipped.
     pub files: BTreeMap<&'static str, u32>,
 }
@@ -91,14 +126,19 @@ impl Shelf {
 /// Renders everything but the explanations, for which the findings must be known.
 pub(super) fn fill(world: &World, options: &Options) -> Shelf {
     let mut shelf = Shelf { placements: vec![None; world.entries.len()], ..Shelf::default() };
+    for entry in world.entries.iter().filter(|e| e.fate != Fate::Never) {
+        *shelf.days.entry((entry.branch, entry.date)).or_insert(0) += 1;
+    }
     lists::books(world, &mut shelf, options.seed);
     ledger::books(world, &mut shelf, options);
     form::books(world, &mut shelf, options);
+    apart::books(world, &mut shelf, options);
     attendance::books(world, &mut shelf, options);
     handed::books(world, &mut shelf, options.seed);
     if world.mess >= 2 {
         copies(world, &mut shelf, options.seed);
         debris::skipped(world, &mut shelf);
+        other_lists::books(world, &mut shelf, options.seed);
     }
     if world.mess >= 3 {
         debris::broken(world, &mut shelf, options.seed);

@@ -42,7 +42,7 @@ impl Oracle<'_> {
                 }
             }
             for span in period.halves() {
-                if policy.org_life && self.hears(b, span) {
+                if policy.org_life {
                     self.org_life(b, span);
                 }
             }
@@ -70,7 +70,8 @@ impl Oracle<'_> {
     fn org_life(&mut self, b: usize, span: Span) {
         let Span::Half(year, half) = span else { return };
         let fourth = Span::Quarter(year, 4);
-        if !self.shown(b, span, ORG_LIFE) {
+        // The fourth quarter is a span of its own: what is still out of the third does not excuse it.
+        if self.hears(b, span) && !self.shown(b, span, ORG_LIFE) {
             self.miss(Code::ACT003, b, span);
         } else if half == 2 && self.hears(b, fourth) && !self.shown(b, fourth, ORG_LIFE) {
             self.miss(Code::ACT003, b, fourth);

@@ -169,7 +169,7 @@ fn every_rule_that_applies_is_planted_and_most_branch_months_are_clean() {
             // Nothing is written: planning, rendering and judging alone say what is planted.
             let options = options(id, 200, mess);
             let world = super::plan(&options).unwrap();
-            let truth = super::truth::Truth::of(&world, &mut super::shelf::fill(&world, &options), options.seed);
+            let truth = super::truth::Truth::of(&world, &mut super::shelf::fill(&world, &options), options.seed).0;
             let mut count: BTreeMap<Code, u32> = BTreeMap::new();
             truth.findings.iter().for_each(|f| *count.entry(f.code).or_default() += 1);
             let found: BTreeSet<Code> = count.keys().copied().collect();

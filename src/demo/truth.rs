@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::activities::{Fate, World};
+use super::activities::{Fate, Sign, World};
 use super::cells::Col;
+use super::corrected::Correction;
 use super::grid::Line;
 use super::oracle::Oracle;
+use super::returns::WaiverLine;
 use super::shelf::Shelf;
 use super::spans::grounds;
 use super::{handed, waivers};
@@ -74,21 +76,23 @@ pub(super) struct Truth {
 
 impl Truth {
     /// Judges the plan; the findings to which explanations are found put those on the shelf.
-    pub fn of(world: &World, shelf: &mut Shelf, seed: u64) -> Self {
-        let found = {
-            let mut oracle = Oracle::new(world, shelf);
-            oracle.months_and_activities();
-            oracle.spans();
-            oracle.rites();
-            oracle.returns();
-            oracle.out
-        };
+    pub fn of(world: &World, shelf: &mut Shelf, seed: u64) -> (Self, Vec<WaiverLine>) {
+        let found = found(world, shelf);
         let explained = waivers::draw(world, &found, seed);
         handed::waivers(world, shelf, &explained, seed);
         shelf.close();
+        (Truth::concluded(world, shelf, found, &explained), explained)
+    }
+
+    /// Judges the plan again, when some of what was handed in has been put right; the explanations are those that were handed in before.
+    pub fn again(world: &World, shelf: &Shelf, explained: &[WaiverLine]) -> Self {
+        Truth::concluded(world, shelf, found(world, shelf), explained)
+    }
+
+    fn concluded(world: &World, shelf: &Shelf, found: Vec<Expected>, explained: &[WaiverLine]) -> Self {
         let mut oracle = Oracle::new(world, shelf);
         oracle.out = found;
-        oracle.out.iter_mut().for_each(|f| f.status = waivers::status(f, &explained, world));
+        oracle.out.iter_mut().for_each(|f| f.status = waivers::status(f, explained, world));
         let late: BTreeSet<(usize, Month)> =
             oracle.out.iter().filter(|f| f.code == Code::SUB002).filter_map(|f| f.branch.zip(f.span.map(Span::first))).collect();
         let empties: BTreeSet<(usize, Month)> =
@@ -141,6 +145,7 @@ impl Truth {
             ("matrix.csv", self.matrix_csv(world)),
             ("committees.csv", self.committees_csv(world)),
             ("eligibility.csv", self.eligibility_csv(world)),
+            ("members.csv", members_csv(world, shelf)),
             ("rows.json", rows_json(shelf)),
         ]
     }
@@ -220,6 +225,43 @@ impl Truth {
         }
         csv(&["branch_id", "eligible", "rule", "count"], rows)
     }
+}
+
+/// What the rules find, before anything is explained.
+fn found(world: &World, shelf: &Shelf) -> Vec<Expected> {
+    let mut oracle = Oracle::new(world, shelf);
+    oracle.months_and_activities();
+    oracle.spans();
+    oracle.rites();
+    oracle.returns();
+    oracle.out
+}
+
+/// The cells that are put right, and what is written there.
+pub(super) fn corrections_csv(corrections: &[Correction]) -> String {
+    let rows = corrections.iter().map(|c| {
+        let cell = c.at.cell.map(|(row, col)| CellRef::new(row, col).to_string()).unwrap_or_default();
+        vec![c.at.file.clone(), c.at.sheet.clone(), cell, c.value.clone()]
+    });
+    csv(&["file", "sheet", "cell", "value"], rows.collect())
+}
+
+/// What the attendance sheets say of every member, from 1 January of the period's last year to its end.
+fn members_csv(world: &World, shelf: &Shelf) -> String {
+    let year = world.period.last().year();
+    let mut rows = Vec::new();
+    for (b, branch) in world.branches.iter().enumerate() {
+        for (n, member) in branch.members.iter().enumerate() {
+            let marks = world.marks[b].get(n);
+            let count = |of: Sign| marks.into_iter().flatten().filter(|(m, sign)| m.year() == year && **sign == of).count().to_string();
+            let [late, early] = shelf.tardy.get(&(b, n)).copied().unwrap_or_default().map(|n| n.to_string());
+            let mut row = vec![branch.id.clone(), member.name.clone()];
+            row.extend([Sign::Present, Sign::Absent, Sign::Leave, Sign::CaughtUp, Sign::Exempt, Sign::Unknown].map(count));
+            row.extend([late, early]);
+            rows.push(row);
+        }
+    }
+    csv(&["branch_id", "member", "present", "absent", "leave", "caught_up", "exempt", "unclear", "late", "left_early"], rows)
 }
 
 /// Levels as the contract's list of rules gives them.

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Image, Workbook, Worksheet, XlsxError};
 
 use super::activities::World;
-use super::grid::{Book, Container, Grid, Val};
+use super::corrected::Correction;
+use super::grid::{Book, Calculated, Container, Grid, Val};
 use super::shelf::Shelf;
 use super::truth::Truth;
 use super::{DemoError, Options};
@@ -33,6 +34,13 @@ pub(super) fn all(dir: &Path, world: &World, shelf: &Shelf, truth: &Truth, optio
     shelf.raws.par_iter().try_for_each(|(path, bytes)| put(dir, path, bytes))?;
     put(dir, "dangri.toml", settings(world, options).as_bytes())?;
     truth.files(world, shelf).into_iter().try_for_each(|(name, text)| put(dir, &format!("_truth/{name}"), text.as_bytes()))
+}
+
+/// Writes into `_truth` which cells are put right in marked copies that come back, and what a run must find when they lie beside their ledgers.
+pub(super) fn corrected(dir: &Path, world: &World, shelf: &Shelf, (truth, corrections): (&Truth, &[Correction])) -> Result<(), DemoError> {
+    put(dir, "_truth/corrections.csv", super::truth::corrections_csv(corrections).as_bytes())?;
+    let files = truth.files(world, shelf).into_iter().filter(|(name, _)| *name != "rows.json");
+    files.into_iter().try_for_each(|(name, text)| put(dir, &format!("_truth/corrected/{name}"), text.as_bytes()))
 }
 
 fn settings(world: &World, options: &Options) -> String {
@@ -152,6 +160,14 @@ fn sheet(ws: &mut Worksheet, grid: &Grid, f: &Formats) -> Result<(), XlsxError> 
             Val::Date(d) if chrono::Datelike::year(d) == 1900 => ws.write_datetime_with_format(row, col, d, &f.short)?,
             Val::Date(d) if chrono::Datelike::year(d) < 1900 => ws.write_string_with_format(row, col, d.to_string(), plain)?,
             Val::Date(d) => ws.write_datetime_with_format(row, col, d, &f.date)?,
+            Val::Formula(formula, result) => {
+                let formula = match result {
+                    Calculated::Yes(n) => Formula::new(*formula).set_result(n.to_string()),
+                    Calculated::Placeholder => Formula::new(*formula),
+                    Calculated::No => Formula::new(*formula).set_result(""),
+                };
+                ws.write_formula_with_format(row, col, formula, plain)?
+            }
             Val::NotAvailable => ws.write_formula_with_format(row, col, Formula::new("=NA()").set_result("#N/A"), plain)?,
         };
     }

@@ -86,11 +86,15 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     let sure = sure(words, about);
     let (mut signed, mut whole) = (false, true);
     let mut named: BTreeMap<Field, Vec<Candidate<'_>>> = BTreeMap::new();
+    let known = |reading: &str| words.field_if(reading, sure).is_some();
+    // 出勤情况 over 实到 is one heading with it, and says of 实到人数 beside it not whose figures they are
+    let plain: Vec<String> = labels.iter().filter(|label| label.is_whole(known)).filter_map(Label::over).collect();
     for label in labels {
         match readings_field(words, label, sure) {
             Some((field, rank)) => {
                 signed = signed || label.parts.iter().any(|p| schema.signs.iter().any(|w| p.folded.contains(&**w)));
-                named.entry(field).or_default().push(Candidate { rank, label, group: label.group(|r| words.field_if(r, sure).is_some()) });
+                let group = label.group(known).filter(|group| !plain.contains(group));
+                named.entry(field).or_default().push(Candidate { rank, label, group });
             }
             None if label.parts.iter().any(|p| schema.not_words.iter().any(|w| **w == *p.folded)) => return Err(Why::Other),
             None => whole = false,

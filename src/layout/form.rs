@@ -319,7 +319,11 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
                 // 党组织（盖章）：甲支部　　2017年7月5日
                 let tail = text.split(['\u{3000}', '\n', '\t']).flat_map(|t| t.split("  ")).filter_map(|t| some_text(t.trim()));
                 headlines.extend(tail.filter(|v| *v != *seen.value && dates::whole_date(v).is_some()).map(|v| (seen.at, v)));
-            } else if dates::whole_date(seen.value).is_some() || dates::is_unfilled(seen.value) || short_date(seen.value) {
+            } else if dates::whole_date(seen.value).is_some()
+                || dates::is_unfilled(seen.value)
+                || short_date(seen.value)
+                || is_day(seen.value)
+            {
                 headlines.push((seen.at, seen.value.clone()));
             } else if matches!(seen.value, Value::Text(_)) && lead::pairs(&text).is_empty() {
                 title.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -349,6 +353,18 @@ fn is_transposed(grid: &Grid<'_>, words: &Words<'_>, fields: &BTreeMap<Field, Hi
         behind.next().is_some_and(|s| value(&s)) && behind.next().is_some_and(|s| value(&s))
     };
     [Field::Date, Field::Time, Field::Due, Field::Actual].iter().filter(|f| several(f)).count() > 1
+}
+
+/// `2月30日`: a date line, whether or not there is such a day. It tells nothing but the day, so it is no title.
+fn is_day(value: &Value) -> bool {
+    let Value::Text(text) = value else { return false };
+    let text = text.trim();
+    let of_dates = |c: char| c.is_numeric() || matches!(c, '年' | '月' | '日' | '号' | '.' | '/' | '-' | '—' | '至' | '、' | ' ');
+    text.len() <= 60
+        && text.starts_with(char::is_numeric)
+        && text.contains('月')
+        && text.ends_with(['日', '号'])
+        && text.chars().all(of_dates)
 }
 
 /// `7月5日`: a date line whose year stands elsewhere.

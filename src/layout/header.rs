@@ -11,6 +11,7 @@ use super::cut::{blocks, is_data};
 use super::fit::{About, Fit, Why, fit};
 use super::grid::Grid;
 use super::index::Index;
+use super::own;
 use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::book::{Shows, Value};
 use crate::model::cell::CellRef;
@@ -58,10 +59,15 @@ impl Header {
     pub fn repeats(&self, other: &Header) -> bool {
         self.layout == other.layout
             && self.from == other.from
-            && self.to == other.to
+            && (self.to == other.to || self.reach() == other.reach())
             && self.slots == other.slots
             && self.months == other.months
             && self.sessions == other.sessions
+    }
+
+    /// Its last column that is not one of our own: remarks in a copy that came back stand beside the first header alone.
+    fn reach(&self) -> Option<u32> {
+        self.written.iter().rfind(|(_, heading)| !own::is_handed_out(heading)).map(|(col, _)| *col)
     }
 }
 
@@ -96,13 +102,20 @@ impl Label {
 
     /// The words over a heading that is known without them, where they reach over further columns.
     pub fn group(&self, known: impl Fn(&str) -> bool) -> Option<String> {
+        let lowest = self.parts.iter().rfind(|p| !p.folded.is_empty())?;
+        if self.is_whole(&known) || !known(&lowest.folded) { None } else { self.over() }
+    }
+
+    /// Is the heading known with the words over it?
+    pub fn is_whole(&self, known: impl Fn(&str) -> bool) -> bool {
+        self.readings.first().is_some_and(|whole| known(whole))
+    }
+
+    /// The words over the heading that reach over further columns.
+    pub fn over(&self) -> Option<String> {
         let words: Vec<&Part> = self.parts.iter().filter(|p| !p.folded.is_empty()).collect();
-        let lowest = words.last()?;
-        let whole = self.readings.first().is_some_and(|whole| known(whole));
-        if whole || words.len() < 2 || !known(&lowest.folded) {
-            return None;
-        }
-        let over: String = words[..words.len() - 1].iter().filter(|p| p.width > 1).map(|p| p.folded.as_str()).collect();
+        let (_, above) = words.split_last()?;
+        let over: String = above.iter().filter(|p| p.width > 1).map(|p| p.folded.as_str()).collect();
         (!over.is_empty()).then_some(over)
     }
 

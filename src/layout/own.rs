@@ -9,6 +9,11 @@ pub const NOT_A_LEDGER: &str = "本表由程序生成，报回时不作台账读
 pub const REPLY_TITLE: &str = "情况说明回复单";
 /// Columns that the program's own tables come with, for reading only: what stands there was never reported by anybody.
 pub const HANDED_OUT: &[&str] = &["问题说明", "规定活动日", "花名册党员数"];
+/// Is the heading that of such a column? More may stand with ours: what is said of the line of headings itself, or that it is no original.
+pub fn is_handed_out(heading: &str) -> bool {
+    HANDED_OUT.contains(&heading) || heading.starts_with(HANDED_OUT[0])
+}
+
 /// Lines in which the mark is looked for.
 const FIRST_LINES: u32 = 3;
 

@@ -1,6 +1,8 @@
 //! Pictures to the activities in whose records they stand. A picture on a form belongs to the form; one beside a ledger's rows to the row at its
-//! middle; one on a sheet without activities to the file's only activity, if there is but one. Any other belongs to nobody.
+//! middle, of tables side by side to the one that begins last left of it; one on a sheet without activities to the file's only activity, if there
+//! is but one. Any other belongs to nobody.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -42,16 +44,21 @@ fn add(activity: &mut ActivityRow, more: Vec<Picture>) {
 fn owner(picture: &RawPicture, middle: CellRef, activities: &[BoxedRow]) -> Option<usize> {
     let inside: Range<u32> = picture.from.row..picture.to.row + 1;
     let rows = activities.iter().enumerate().filter(|(_, a)| !is_form(a));
-    let beside = rows.filter(|(_, a)| inside.contains(&a.head.row)).min_by_key(|(_, a)| a.head.row.abs_diff(middle.row)).map(|(ix, _)| ix);
-    beside.or_else(|| {
+    let near = |a: &ActivityRow| Reverse(a.head.row.abs_diff(middle.row));
+    let beside = rows.filter(|(_, a)| inside.contains(&a.head.row)).rev().max_by_key(|(_, a)| (near(a), left_of(a, middle)));
+    beside.map(|(ix, _)| ix).or_else(|| {
         let forms = || activities.iter().enumerate().filter(|(_, a)| is_form(a));
-        // The one that begins last above the picture; of several side by side the one that begins last left of it.
-        let begun = forms().filter(|(_, a)| a.head.row <= middle.row).max_by_key(|(_, a)| {
-            let col = a.head.line().cell.map_or(0, |c| c.col);
-            (a.head.row, col <= middle.col + 1, if col <= middle.col + 1 { col } else { u32::MAX - col })
-        });
+        // The one that begins last above the picture.
+        let begun = forms().filter(|(_, a)| a.head.row <= middle.row).max_by_key(|(_, a)| (a.head.row, left_of(a, middle)));
         begun.or_else(|| forms().next()).map(|(ix, _)| ix)
     })
+}
+
+/// Of several side by side that one is best which begins last left of the picture.
+fn left_of(activity: &ActivityRow, middle: CellRef) -> (bool, u32) {
+    let col = activity.head.line().cell.map_or(0, |c| c.col);
+    let begun = col <= middle.col + 1;
+    (begun, if begun { col } else { u32::MAX - col })
 }
 
 /// Its fields stand in cells of their own, not in columns.
@@ -90,6 +97,18 @@ mod tests {
         let out = read("a.xlsx", vec![sheet]);
         assert_eq!(prints(&out.records.activities), [vec![1], vec![2], vec![]]);
         assert_eq!(out.records.activities[0].pictures[0].at, CellRef::new(1, 6));
+    }
+
+    #[test]
+    fn of_two_tables_side_by_side_each_has_its_own() {
+        let head = ["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"];
+        let row = |branch: &'static str| [branch, "2017-07-05", "学习", "#9", "#9"];
+        let lines = [[&head[..], &[""], &head].concat(), [&row("甲支部")[..], &[""], &row("乙支部")].concat()];
+        let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+        let mut sheet = grid_sheet("台账", &lines);
+        sheet.pictures = vec![picture(1, (1, 4), (1, 4)), picture(2, (1, 10), (1, 12)), picture(3, (1, 6), (1, 6))];
+        let out = read("a.xlsx", vec![sheet]);
+        assert_eq!(prints(&out.records.activities), [vec![1], vec![2, 3]]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use arcstr::ArcStr;
 use chrono::{Datelike, NaiveDate};
 
 use super::carried::Carried;
+use super::coerce::counts::{self, Side};
 use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::months::Hint;
 use super::coerce::years::{Beyond, Years};
@@ -17,7 +18,7 @@ use super::header::Header;
 use super::issues::{Fault, Sink};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
-use crate::model::record::{Field, Named, OrgHint, RecordKind, RowHead, SourceTable};
+use crate::model::record::{Count, Field, Named, OrgHint, RecordKind, RowHead, SourceTable};
 use crate::model::say::Say;
 use crate::model::time::Month;
 
@@ -118,15 +119,30 @@ impl<'a> Row<'a> {
             return None;
         }
         let cols = header.slots.get(&field).into_iter().chain(header.doubles.get(&field)?);
-        let filled: Vec<(u32, Cow<'_, str>)> = cols.filter_map(|col| self.line.get(*col)).map(|s| (s.col, text_of(s.value))).collect();
+        let filled: Vec<(Seen<'_>, Cow<'_, str>)> = cols.filter_map(|col| self.line.get(*col)).map(|s| (s, text_of(s.value))).collect();
         let filled: Vec<_> = filled.into_iter().filter(|(_, text)| !text.is_empty() && !is_negation(text)).collect();
         let bare = |text: &str| plain_text(text).trim_end_matches(['人', '名']).to_string();
-        let same = filled.windows(2).all(|w| bare(&w[0].1) == bare(&w[1].1));
-        let headed = |(col, text): &(u32, Cow<'_, str>)| match header.written.get(col) {
+        let same = filled.windows(2).all(|w| bare(&w[0].1) == bare(&w[1].1) || self.one_meaning(field, w[0].0.value, w[1].0.value));
+        let headed = |(seen, text): &(Seen<'_>, Cow<'_, str>)| match header.written.get(&seen.col) {
             Some(heading) => format!("{text}（{heading}）"),
             None => text.to_string(),
         };
         (!same).then(|| filled.iter().map(headed).collect::<Vec<_>>().join("／"))
+    }
+
+    /// Do two notations of a count or a date come to the same: `31人` and `31.0`, `7月5日` and 2017-07-05?
+    fn one_meaning(&self, field: Field, one: &Value, other: &Value) -> bool {
+        let count = |side| matches!((counts::read(one, side), counts::read(other, side)), (Count::Given(a), Count::Given(b)) if a == b);
+        match field {
+            Field::Due => count(Side::Due),
+            Field::Actual => count(Side::Actual),
+            Field::Date | Field::Reported => {
+                let context = self.around(self.year(), None);
+                let day = |value| dates::read(value, &context).ok().map(|read| (read.date, read.until));
+                day(one).is_some_and(|one| Some(one) == day(other))
+            }
+            _ => false,
+        }
     }
 
     /// Texts of all columns of a field of words: nothing of them is lost, whichever was meant.

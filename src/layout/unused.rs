@@ -35,7 +35,7 @@ impl<'h> Unused<'h> {
                 || header.year == Some(*col)
                 || header.sessions.columns().any(|c| c == *col)
                 || header.items.iter().any(|i| i.1 == *col)
-                || header.written.get(col).is_some_and(|heading| own::HANDED_OUT.contains(&&**heading))
+                || header.written.get(col).is_some_and(|heading| own::is_handed_out(heading))
         };
         let blank = (from.min(header.from)..=header.to).filter(|col| !used(col)).collect();
         Unused { header, blank, seen: Vec::new(), lone: Vec::new(), edge: (header.to, to), rows: false }

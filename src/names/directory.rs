@@ -148,7 +148,7 @@ impl Directory {
             }
         }
         for text in [&*who.title, &*who.sheet, stem] {
-            if let Some(ix) = self.named_inside(text) {
+            if let Some(ix) = self.named_inside(text, contexts) {
                 return Ok(ix);
             }
         }
@@ -158,11 +158,19 @@ impl Directory {
         }
     }
 
-    /// The only branch whose folded name stands inside the text, the longest name winning over names inside it.
-    fn named_inside(&self, text: &str) -> Option<BranchIx> {
+    /// The only branch whose folded name stands inside the text, the longest name winning over names inside it; of several of one name that of the
+    /// committee nearest.
+    fn named_inside(&self, text: &str, contexts: &[Arc<str>]) -> Option<BranchIx> {
         let found = self.names_inside(text);
         let [longest] = found[..] else { return None };
-        self.by_name.get(longest).and_then(single)
+        let found = self.by_name.get(longest)?;
+        single(found).or_else(|| self.nearest(found, contexts))
+    }
+
+    /// The only one of several that a committee around has, nearest first.
+    fn nearest(&self, found: &BTreeSet<BranchIx>, contexts: &[Arc<str>]) -> Option<BranchIx> {
+        let around = contexts.iter().filter_map(|c| self.committees.get(&fold_committee(c)));
+        around.into_iter().find_map(|context| single(&found.intersection(context).copied().collect()))
     }
 
     /// The branch that a name means where these committees stand around it, nearest first.
@@ -177,11 +185,8 @@ impl Directory {
             if let Some(only) = single(found) {
                 return Ok(only);
             }
-            for context in contexts.iter().filter_map(|c| self.committees.get(&fold_committee(c))) {
-                let narrowed: BTreeSet<BranchIx> = found.intersection(context).copied().collect();
-                if let Some(only) = single(&narrowed) {
-                    return Ok(only);
-                }
+            if let Some(only) = self.nearest(found, contexts) {
+                return Ok(only);
             }
             several.get_or_insert_with(|| found.clone());
         }

@@ -56,7 +56,7 @@ impl Places {
             let (place, rest) = key.split_at(at);
             let place = TAILS.iter().find_map(|tail| place.strip_suffix(tail)).unwrap_or(place);
             let Some(branches) = self.bare.get(rest) else { continue };
-            let fits = |ix: &&BranchIx| self.of_branch[ix.0].iter().any(|committee| is_place(place, committee));
+            let fits = |ix: &&BranchIx| self.of_branch[ix.0].iter().any(|committee| self.is_place(place, committee));
             found.extend(branches.iter().filter(fits).copied());
         }
         if found.is_empty()
@@ -67,15 +67,17 @@ impl Places {
         }
         found
     }
-}
 
-/// Is this the committee's place, perhaps with the county's name before it?
-fn is_place(place: &str, committee: &str) -> bool {
-    place.strip_suffix(committee).is_some_and(|county| county.is_empty() || is_county(county))
+    /// Is this the committee's place, perhaps with the county's name before it? What may be another branch's name is no county's: two names in one
+    /// cell are nobody's.
+    fn is_place(&self, place: &str, committee: &str) -> bool {
+        let county = |county: &str| is_county(county) && !county.contains(committee) && !self.bare.contains_key(county);
+        place.strip_suffix(committee).is_some_and(|before| before.is_empty() || county(before))
+    }
 }
 
 fn is_county(text: &str) -> bool {
-    text.ends_with(COUNTIES) && (2..=LONGEST).contains(&text.chars().count())
+    text.ends_with(COUNTIES) && !text.ends_with("社区") && (2..=LONGEST).contains(&text.chars().count())
 }
 
 /// The name behind its committee's place.

@@ -55,6 +55,12 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// What a column (from 0) is called.
+fn letters(col: u32) -> String {
+    let last = char::from(b'A' + u8::try_from(col % 26).expect("a letter"));
+    if col < 26 { last.to_string() } else { format!("{}{last}", letters(col / 26 - 1)) }
+}
+
 /// Writes values into cells (row and column from 0) of the sheet; they must be there already. A whole number is written as one.
 pub fn fill(path: &Path, sheet: &str, values: &[((u32, u32), String)]) {
     let position = sheets(path).iter().position(|n| n == sheet).unwrap_or_else(|| panic!("no sheet {sheet}")) + 1;
@@ -63,7 +69,7 @@ pub fn fill(path: &Path, sheet: &str, values: &[((u32, u32), String)]) {
     let (_, bytes) = parts.iter_mut().find(|(name, _)| *name == wanted).expect("the sheet's part");
     let mut xml = String::from_utf8(std::mem::take(bytes)).expect("UTF-8");
     for ((row, col), value) in values {
-        let letter = char::from(b'A' + u8::try_from(*col).expect("a column"));
+        let letter = letters(*col);
         let open = format!("<c r=\"{letter}{}\"", row + 1);
         let from = xml.find(&open).unwrap_or_else(|| panic!("{}: {sheet} has no cell {open}", path.display()));
         let tag = from + xml[from..].find('>').expect("the tag's end") + 1;

@@ -52,6 +52,17 @@ fn the_form_of_chizhou() {
 }
 
 #[test]
+fn a_day_that_does_not_exist_is_told_where_it_stands_and_is_no_title() {
+    for day in ["2月30日", "2017年2月30日", "2.5、2月31日"] {
+        let out = read("2017年7月.xls", vec![sheet("表", &chizhou("甲村党支部", day, "重温入党誓词", COUNTS), MERGES)]);
+        assert_eq!(out.records.activities.len(), 0, "{day}");
+        let issue = &out.issues[0];
+        assert_eq!((issue.place.cell, &*issue.raw), (Some(cell("D2")), day), "{day}");
+        assert!(issue.who.as_ref().is_some_and(|who| !who.title.contains('月')), "{day}");
+    }
+}
+
+#[test]
 fn branch_in_the_next_cell_and_date_in_the_time() {
     let mut form = chizhou("", "", "学习", COUNTS);
     form[1] = ["党组织（盖章）：", "甲村党支部"].map(String::from).to_vec();

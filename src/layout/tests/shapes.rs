@@ -286,3 +286,19 @@ fn a_merged_heading_names_every_column_that_it_spans() {
     assert_eq!(lines(&out), ["甲支部 2017-07-05 20/18", "乙支部 2017-07-06 10/9", "丙支部 2017-07-07 10/8"]);
     assert_eq!(out.records.activities[0].head.place(Field::Date).cell_text(), "C2");
 }
+
+#[test]
+fn two_columns_for_one_field_agree_by_what_they_say() {
+    let rows: &[&[&str]] = &[
+        &["党支部名称", "活动日期", "召开时间", "出勤情况", "", "", ""],
+        &["", "", "", "应到人数", "应参加人数", "实到人数", "实到"],
+        &["甲支部", "2017-07-05", "2017年7月5日", "31人", "31.0", "#30", "３０"],
+        &["乙支部", "2017-07-05", "7月5日", "#12", "12", "#11", "#10"],
+    ];
+    let mut sheet = grid_sheet("2017年", rows);
+    sheet.merges = vec![merge("A1:A2"), merge("B1:B2"), merge("C1:C2"), merge("D1:G1")];
+    let out = read("a.xlsx", vec![sheet]);
+    let told: Vec<(&str, bool)> = out.issues.iter().map(|i| (i.code.as_str(), i.row == 0)).collect();
+    assert_eq!(lines(&out), ["甲支部 2017-07-05 31/30", "乙支部 2017-07-05 12/-"], "{:?}", out.issues);
+    assert!(told.iter().all(|(code, of_sheet)| *code == "ING006" && *of_sheet), "{told:?}");
+}

@@ -146,4 +146,30 @@ fn attendance_sheets_may_name_the_branch_in_title_sheet_or_file() {
     assert_eq!(d.resolve(&hint), Ok(BranchIx(2)));
     assert_eq!(d.resolve(&who("", "金光村")), Ok(BranchIx(2)));
     assert!(d.resolve(&who("天马镇党委", "Sheet1")).is_err());
+    // of two of one name the one of the committee in whose folder the file lies
+    for (file, want) in [
+        ("辉埠镇党委/机关党支部2017年考勤表.xlsx", Some(1)),
+        ("天马镇党委/机关党支部2017年考勤表.xlsx", Some(0)),
+        ("机关党支部2017年考勤表.xlsx", None),
+    ] {
+        let hint = OrgHint { file: file.into(), ..who("", "2017年") };
+        assert_eq!(d.resolve(&hint).ok(), want.map(BranchIx), "{file}");
+    }
+}
+
+#[test]
+fn two_names_in_one_cell_are_nobodys() {
+    let branches = [
+        branch("雁坡镇党委", "雁坡镇平溪社区党支部", &[]),
+        branch("雁坡镇党委", "雁坡镇中畈村党支部", &[]),
+        branch("雁坡镇党委", "新城区党支部", &[]),
+    ];
+    let d = Directory::new(&branches, &[]).0;
+    for first in ["雁坡镇平溪社区党支部", "平溪社区党支部", "平溪社区", "新城区党支部"] {
+        for sign in ["\n", " ", "", "、"] {
+            let name = format!("{first}{sign}雁坡镇中畈村党支部");
+            assert!(d.resolve(&who(&name, "", "", "")).is_err(), "{name}");
+        }
+    }
+    assert_eq!(d.resolve(&who("青山区雁坡镇中畈村党支部", "", "", "")), Ok(BranchIx(1)), "a district may stand before the place");
 }

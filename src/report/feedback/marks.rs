@@ -54,7 +54,15 @@ impl SheetMarks<'_> {
             }
             rows.entry(at.row).or_default().extend(said.iter().map(|text| format!("【{at}】{text}")));
         }
-        rows.into_iter().map(|(row, lines)| (row, lines.join("\n"))).collect()
+        // what is said of columns stands in the line of headings, where the remarks' own heading is read from when the copy comes back
+        let columns: BTreeSet<u32> =
+            self.cells.iter().filter(|(_, all)| all.iter().any(|f| f.code == Code::ING006)).map(|(at, _)| at.row).collect();
+        rows.into_iter()
+            .map(|(row, lines)| {
+                let said = lines.join("\n");
+                (row, if columns.contains(&row) { format!("{HEADING}\n{said}") } else { said })
+            })
+            .collect()
     }
 }
 
