@@ -298,7 +298,7 @@ pub struct ExplainArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct ProfilesArgs {
-    /// 检查自编的地区制度文件（TOML），一次列出全部错误
+    /// 检查自编的地区制度文件或台账版式文件（TOML），或者整个规则目录，一次列出全部错误
     #[arg(long, value_name = "文件")]
     pub check: Option<PathBuf>,
 }
