@@ -179,6 +179,9 @@ pub struct CheckArgs {
     /// 地区代码，见 dangri profiles；不填则只检查能否读取、填写和人数计算
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
+    /// 要查的月份：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认为台账所记的月份。日期没有写年份的，按此补上
+    #[arg(short = 'p', long, value_name = "统计期")]
+    pub period: Option<String>,
     /// 党组织花名册，用于核对支部名称；不填也可检查
     #[arg(long, value_name = "文件")]
     pub roster: Option<PathBuf>,
