@@ -111,12 +111,13 @@ impl<'c> Page<'c> {
     /// How the tables of a file were read.
     fn tables(&mut self, file: &'c CheckedFile) {
         for table in &file.tables {
-            let like = self.told.iter().find(|(other, _)| table.reads_like(other)).map(|(_, name)| name.clone());
+            let like = self.told.iter().find(|(other, _)| table.reads_like(other)).map(|(other, name)| (*other, name.as_str()));
+            let lines = reading::lines(table, like, self.told.is_empty());
             if like.is_none() {
                 let sheet = if table.sheet.is_empty() { String::new() } else { format!("的工作表“{}”", table.sheet) };
                 self.told.push((table, format!("“{}”{sheet}", file.path)));
             }
-            reading::lines(table, like).iter().for_each(|line| self.line(line));
+            lines.iter().for_each(|line| self.line(line));
         }
     }
 
@@ -222,8 +223,12 @@ impl<'c> Page<'c> {
         if checked.jurisdiction.is_some() && !checked.unjudged.is_empty() {
             self.line("以下各项缺少判断所需的资料，没有核查（不是合格，也不是问题）：");
             for (why, codes) in &checked.unjudged {
-                let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
-                self.line(&format!("  {}：{why}。", names.join("、")));
+                // of some branches alone, or of all
+                let name = |(code, n): &(Code, u64)| match *n < checked.branches {
+                    true => format!("{}（{n} 个党支部）", code.name()),
+                    false => code.name().to_string(),
+                };
+                self.line(&format!("  {}：{why}。", codes.iter().map(name).collect::<Vec<_>>().join("、")));
             }
         }
         taught::words(&checked.taught).iter().for_each(|line| self.line(line));

@@ -1,4 +1,4 @@
-//! `dangri match`: names that the roster does not know, put before the clerk in a workbook.
+//! `dangri match`: names, headings and lists that are not understood, put before the clerk in a workbook.
 
 use chrono::Local;
 

@@ -7,35 +7,44 @@ use crate::run::check::{ColumnRead, TableRead};
 /// How wide a line may be, in columns of a screen.
 const WIDE: usize = 100;
 
-/// Lines about one table; `like`: an earlier one whose columns are the same.
-pub fn lines(table: &TableRead, like: Option<String>) -> Vec<String> {
+/// Lines about one table. `like`: an earlier one whose columns are the same, and what it is called; `first`: no table was told before.
+pub fn lines(table: &TableRead, like: Option<(&TableRead, &str)>, first: bool) -> Vec<String> {
     let sheet = if table.sheet.is_empty() { String::new() } else { format!("工作表“{}”", table.sheet) };
-    let (first, last) = table.header;
-    let at = match (table.form, first == last) {
-        (true, _) => format!("第 {first} 至 {last} 行"),
-        (false, true) => format!("第 {first} 行为表头"),
-        (false, false) => format!("第 {first} 至 {last} 行为表头"),
+    let (top, last) = table.header;
+    let at = match (table.form, top == last) {
+        (true, _) => format!("第 {top} 至 {last} 行"),
+        (false, true) => format!("第 {top} 行为表头"),
+        (false, false) => format!("第 {top} 至 {last} 行为表头"),
     };
     let (read, returned, passed) = table.rows;
+    let what = if first { "（标题、表头、合计、说明等）" } else { "" };
+    let rows = format!("读到 {read} 行，退回 {returned} 行，略过 {passed} 行{what}");
     let mut out = Vec::new();
-    if table.lacks.is_empty() {
-        let form = if table.form { "（一格一项）" } else { "" };
-        out.push(format!("  读法：{sheet}{at}，按“{}”{form}读取：读到 {read} 行，退回 {returned} 行，略过 {passed} 行。", table.layout));
-    } else {
-        let lacks = table.lacks.join("”“");
-        out.push(format!("  读法：{sheet}{at}，像是“{}”，缺“{lacks}”栏，整表没有读取。", table.layout));
+    match (table.lacks.as_slice(), like) {
+        ([], Some((_, name))) => out.push(format!("  读法：{sheet}{at}，各栏同{name}；{rows}。")),
+        ([], None) => out.push(format!("  读法：{sheet}{at}，按“{}”读取；{rows}。", table.layout)),
+        (lacks, _) => {
+            out.push(format!("  读法：{sheet}{at}，像是“{}”，缺“{}”栏，整表没有读取。", table.layout, lacks.join("”“")));
+        }
     }
-    match like {
-        Some(like) => out.push(format!("    各栏读法同{like}。")),
-        None => out.extend(columns(&table.columns)),
+    if like.is_none() {
+        out.extend(columns(&table.columns));
     }
-    let whence = [("党支部", &table.branch), ("党委", &table.committee), ("月份", &table.month)];
-    let whence: Vec<String> = whence.iter().filter(|(_, at)| !at.is_empty()).map(|(what, at)| format!("{what}见{at}")).collect();
-    let whence: Vec<String> = whence.into_iter().map(|text| text.replace("见没有写明", "没有写明")).collect();
-    if !whence.is_empty() && table.lacks.is_empty() {
-        out.push(format!("    {}。", whence.join("；")));
+    let whence = whence(table);
+    if table.lacks.is_empty() && !whence.is_empty() && like.is_none_or(|(other, _)| self::whence(other) != whence) {
+        out.push(format!("    {whence}。"));
     }
     out
+}
+
+/// Where branch, committee and month were found.
+fn whence(table: &TableRead) -> String {
+    let all = [("党支部", &table.branch), ("党委", &table.committee), ("月份", &table.month)];
+    let told = all.into_iter().filter(|(_, at)| !at.is_empty()).map(|(what, at)| match at.strip_prefix("没有写明") {
+        Some(rest) => format!("{what}没有写明{rest}"),
+        None => format!("{what}见 {at}"),
+    });
+    told.collect::<Vec<_>>().join("；")
 }
 
 fn columns(all: &[ColumnRead]) -> Vec<String> {

@@ -23,7 +23,7 @@ pub fn of(checked: &Checked) -> Value {
         "general": checked.general.iter().map(message).collect::<Vec<_>>(),
         "unjudged": checked.unjudged.iter().map(|(why, codes)| json!({
             "reason": why,
-            "rules": codes.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
+            "rules": codes.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "absent": checked.absent,
         "skipped": checked.skipped.iter().map(|(path, reason)| json!({"file": path, "reason": reason})).collect::<Vec<_>>(),

@@ -95,8 +95,10 @@ pub struct Checked {
     pub files: Vec<CheckedFile>,
     /// What concerns no single file (a month without any activity).
     pub general: Vec<Message>,
-    /// What could not be judged: why, and the rules.
-    pub unjudged: Vec<(String, Vec<Code>)>,
+    /// Branches at hand.
+    pub branches: u64,
+    /// What could not be judged: why, and the rules with the number of branches.
+    pub unjudged: Vec<(String, Vec<(Code, u64)>)>,
     /// What was read so because the clerk has confirmed it.
     pub taught: Vec<TaughtUse>,
     /// Branches of the committees at hand that the roster has and the ledgers do not (`党委／支部`); empty without a roster.
@@ -209,8 +211,8 @@ fn look(
     corpus.issues.retain(|issue| has_roster || issue.code != Code::ING003 || is_nobody(issue));
     let judgement = rules::judge(&corpus, &profile, &calendar);
     let lacking =
-        judgement.verdicts.iter().flat_map(|(code, verdicts)| verdicts.lacking().into_iter().map(|(why, _)| (*code, why.to_string())));
-    let unjudged = reading::unjudged(lacking.filter(|(_, why)| !rules::lacks_activities(why)));
+        judgement.verdicts.iter().flat_map(|(code, verdicts)| verdicts.lacking().into_iter().map(|(why, n)| (*code, why.to_string(), n)));
+    let unjudged = reading::unjudged(lacking.filter(|(_, why, _)| !rules::lacks_activities(why)));
     let mut findings = judgement.findings;
     let seen = branches_seen(&corpus);
     // A roster of the whole county says nothing of branches that are not at hand.
@@ -242,6 +244,7 @@ fn look(
         has_roster: corpus.has_roster,
         files,
         general,
+        branches: corpus.branches.len() as u64,
         unjudged,
         taught: corpus.taught.clone(),
         absent: absent(&corpus, &seen),

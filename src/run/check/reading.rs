@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::cell::{CellRef, column_letters};
 use crate::model::corpus::Corpus;
+use crate::model::finding::Code;
 use crate::model::record::{Field, RecordKind};
 use crate::model::schema::LayoutSchema;
 use crate::model::understood::{Around, Becomes, ColumnSeen, TableSeen};
@@ -199,11 +200,11 @@ impl Found<'_> {
     }
 }
 
-/// Reasons why rules could not be judged, each with the rules, for what is at hand.
-pub fn unjudged(lacking: impl Iterator<Item = (crate::model::finding::Code, String)>) -> Vec<(String, Vec<crate::model::finding::Code>)> {
-    let mut all: BTreeMap<String, BTreeSet<crate::model::finding::Code>> = BTreeMap::new();
-    for (code, reason) in lacking {
-        all.entry(reason).or_default().insert(code);
+/// Reasons why rules could not be judged, each with the rules and for how many branches; those of most rules first.
+pub fn unjudged(lacking: impl Iterator<Item = (Code, String, u64)>) -> Vec<(String, Vec<(Code, u64)>)> {
+    let mut all: BTreeMap<String, BTreeMap<Code, u64>> = BTreeMap::new();
+    for (code, reason, n) in lacking {
+        *all.entry(reason).or_default().entry(code).or_default() += n;
     }
     let mut all: Vec<_> = all.into_iter().map(|(reason, codes)| (reason, codes.into_iter().collect::<Vec<_>>())).collect();
     all.sort_by(|a, b| (b.1.len(), &a.0).cmp(&(a.1.len(), &b.0)));

@@ -10,7 +10,7 @@ use crate::model::schema::{ColumnType, LayoutSchema};
 use crate::model::text::heading_key;
 use crate::model::understood::{Becomes, ColumnSeen, Held, ListSeen, Understood};
 use crate::names::{Directory, fold_person};
-use crate::report::xlsx::teach::{HeadingRow, ListRow};
+use crate::report::xlsx::teach::{DECLINE, HeadingRow, ListRow};
 use crate::run::teaching::sheets::{HeadingLine, Lines};
 
 /// How many fields are proposed for a heading.
@@ -153,7 +153,9 @@ impl<'a> Heading<'a> {
                 format!("该表因缺少“{}”栏，整表没有采用；确认后即可读取。", self.lacks.iter().copied().collect::<Vec<_>>().join("”“"))
             }
             _ if self.contradicts => "同一张表中已有该项内容的栏目，确认没有采用，请改选。".to_string(),
-            (false, _) if candidates.is_empty() => format!("“{}”中没有字面或内容相近的栏目，多与统计无关。", layout.name),
+            (false, _) if candidates.is_empty() => {
+                format!("“{}”中没有字面或内容相近的栏目，多与统计无关，核实后可选“{DECLINE}”。", layout.name)
+            }
             _ => String::new(),
         };
         HeadingRow {
