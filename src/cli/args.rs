@@ -63,7 +63,7 @@ pub enum Command {
     /// 报送前自查台账：逐个文件说明哪里有问题、怎么改（支部、党委使用，不需要花名册）
     #[command(help_template = TEMPLATE, override_usage = "dangri check <台账>… [选项]")]
     Check(CheckArgs),
-    /// 列出花名册中没有的名称和可能对应的名称，生成待确认的名称核对表
+    /// 列出花名册中没有的名称、模板中没有的栏目和疑似花名册的名单，生成待确认的核对表
     #[command(help_template = TEMPLATE, override_usage = "dangri match [工作目录] [选项]")]
     Match(MatchArgs),
     /// 列出某地一年的活动日
@@ -179,6 +179,9 @@ pub struct CheckArgs {
     /// 地区代码，见 dangri profiles；不填则只检查能否读取、填写和人数计算
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
+    /// 要查的月份：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认为台账所记的月份。日期格只显示月、日的，年份按此补上
+    #[arg(short = 'p', long, value_name = "统计期")]
+    pub period: Option<String>,
     /// 党组织花名册，用于核对支部名称；不填也可检查
     #[arg(long, value_name = "文件")]
     pub roster: Option<PathBuf>,
@@ -298,7 +301,7 @@ pub struct ExplainArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct ProfilesArgs {
-    /// 检查自编的地区制度文件（TOML），一次列出全部错误
+    /// 检查自编的地区制度文件或台账版式文件（TOML），或者整个规则目录，一次列出全部错误
     #[arg(long, value_name = "文件")]
     pub check: Option<PathBuf>,
 }

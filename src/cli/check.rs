@@ -7,12 +7,12 @@ use crate::model::finding::Code;
 use crate::model::identity::masked;
 use crate::report::group::Message;
 use crate::rules;
-use crate::run::check::{self, CheckRequest, Checked, CheckedFile, is_entry, is_problem, problems};
+use crate::run::check::{self, CheckRequest, Checked, CheckedFile, TableRead, is_entry, is_problem, problems};
 
 use super::args::{CheckArgs, Common};
 use super::bars::Bars;
 use super::usage::UNUSABLE;
-use super::{fail, say};
+use super::{fail, reading, say, taught};
 
 /// How many notes and names are shown before the rest is counted.
 const SHOWN: usize = 5;
@@ -29,6 +29,7 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
     let request = CheckRequest {
         paths: args.files.clone(),
         roster: args.roster.clone(),
+        period: args.period.clone(),
         jurisdiction: args.jurisdiction.clone(),
         as_of: args.as_of,
         schemas: common.schemas.clone(),
@@ -75,7 +76,7 @@ fn shown(json: Value) -> Value {
 }
 
 fn told(checked: &Checked, quiet: bool) -> String {
-    let mut page = Page::default();
+    let mut page = Page { reads: !quiet, ..Page::default() };
     for file in &checked.files {
         if !quiet || problems(&file.messages) > 0 {
             page.file(file);
@@ -98,23 +99,43 @@ fn mark(messages: &[Message]) -> &'static str {
 
 /// The text as it grows.
 #[derive(Default)]
-struct Page {
+struct Page<'c> {
     text: String,
+    /// How tables were read is told, too.
+    reads: bool,
+    /// Tables told so far, with what they are called.
+    told: Vec<(&'c TableRead, String)>,
 }
 
-impl Page {
+impl<'c> Page<'c> {
+    /// How the tables of a file were read.
+    fn tables(&mut self, file: &'c CheckedFile) {
+        for table in &file.tables {
+            let like = self.told.iter().find(|(other, _)| table.reads_like(other)).map(|(other, name)| (*other, name.as_str()));
+            let lines = reading::lines(table, like, self.told.is_empty());
+            if like.is_none() {
+                let sheet = if table.sheet.is_empty() { String::new() } else { format!("的工作表“{}”", table.sheet) };
+                self.told.push((table, format!("“{}”{sheet}", file.path)));
+            }
+            lines.iter().for_each(|line| self.line(line));
+        }
+    }
+
     fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    fn file(&mut self, file: &CheckedFile) {
+    fn file(&mut self, file: &'c CheckedFile) {
         let kinds = if file.layouts.is_empty() { String::new() } else { format!("（{}）", file.layouts.join("、")) };
         let verdict = match problems(&file.messages) {
             0 => format!("未发现问题，读到 {} 行记录", file.rows.total - file.rows.ignored),
             n => format!("发现 {n} 处问题"),
         };
         self.line(&format!("{} {}{kinds}：{verdict}。", mark(&file.messages), file.path));
+        if self.reads {
+            self.tables(file);
+        }
         self.messages(&file.messages);
         for note in file.notes.iter().take(SHOWN) {
             let at = if note.place.sheet.is_empty() { String::new() } else { format!("工作表“{}”", note.place.sheet) };
@@ -197,8 +218,20 @@ impl Page {
             (Some(_), None) => self.line("没有读到带日期的活动记录，未能按制度核查。"),
         }
         if !checked.has_roster {
-            self.line("没有党组织花名册，未核对支部名称和缺报月份；有花名册的，可加 --roster 花名册文件。");
+            self.line("没有党组织花名册，未核对支部名称、缺报月份和与花名册有关的各项；有花名册的，可加 --roster 花名册文件。");
         }
+        if checked.jurisdiction.is_some() && !checked.unjudged.is_empty() {
+            self.line("以下各项缺少判断所需的资料，没有核查（不是合格，也不是问题）：");
+            for (why, codes) in &checked.unjudged {
+                // of some branches alone, or of all
+                let name = |(code, n): &(Code, u64)| match *n < checked.branches {
+                    true => format!("{}（{n} 个党支部）", code.name()),
+                    false => code.name().to_string(),
+                };
+                self.line(&format!("  {}：{why}。", codes.iter().map(name).collect::<Vec<_>>().join("、")));
+            }
+        }
+        taught::words(&checked.taught).iter().for_each(|line| self.line(line));
         if !checked.absent.is_empty() {
             let shown = checked.absent.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("、");
             let more = if checked.absent.len() > SHOWN { "等" } else { "" };

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::config::{Schemas, check_file};
+use crate::config::{Schemas, Sound, check_path};
 
 use super::args::{Common, ProfilesArgs};
 use super::fail;
@@ -11,9 +11,9 @@ use super::usage::UNUSABLE;
 /// Runs the command.
 pub fn run(args: &ProfilesArgs, common: &Common) -> u8 {
     if let Some(path) = &args.check {
-        return match check_file(path) {
-            Ok(profile) => {
-                println!("“{}”没有错误：{}（{}），“{}”。", path.display(), profile.name, profile.id, profile.system);
+        return match check_path(path) {
+            Ok(sound) => {
+                println!("“{}”没有错误：{}", path.display(), told(&sound));
                 0
             }
             Err(faults) => fail(&faults, UNUSABLE),
@@ -30,6 +30,15 @@ pub fn run(args: &ProfilesArgs, common: &Common) -> u8 {
         println!("{id}{name}{system}《{}》{number}", profile.document);
     }
     0
+}
+
+fn told(sound: &Sound) -> String {
+    match sound {
+        Sound::Profile(profile) => format!("{}（{}），“{}”。", profile.name, profile.id, profile.system),
+        Sound::Layout { name, adds: false } => format!("台账版式“{name}”。"),
+        Sound::Layout { name, adds: true } => format!("在台账版式“{name}”上增加写法。"),
+        Sound::Folder(schemas) => format!("制度 {} 个，台账版式 {} 个。", schemas.ids().len(), schemas.layouts.len()),
+    }
 }
 
 fn padded(text: &str, width: usize) -> String {

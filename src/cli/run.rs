@@ -18,8 +18,8 @@ use super::args::{Common, RunArgs, WorkspaceArgs};
 use super::bars::Bars;
 use super::fail;
 use super::record::{Ended, Record};
-use super::told;
 use super::usage::UNUSABLE;
+use super::{taught, told};
 
 /// Adds a line.
 macro_rules! tell {
@@ -212,6 +212,7 @@ fn outcome_words(outcome: &Outcome, counts: &Counts, out: &mut Vec<String>) {
     } else if total.activities == 0 {
         tell!(out, "  注意：统计期内没有活动记录，请核对统计期。");
     }
+    taught::words(&corpus.taught).into_iter().for_each(|line| tell!(out, "  {line}"));
     finding_words(outcome, counts, out);
 }
 

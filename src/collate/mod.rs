@@ -34,6 +34,7 @@ use crate::model::record::{AliasRow, FileRecords, Note, Records};
 use crate::model::returned::Open;
 use crate::model::returns::Returns;
 use crate::model::time::Period;
+use crate::model::understood::TaughtUse;
 use crate::names::{Alias, Directory};
 
 use handed::Handed;
@@ -78,6 +79,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let mut outcomes = Outcomes::default();
     let mut issues: Vec<Issue> = told_together;
     let mut notes: Vec<Note> = Vec::new();
+    let mut taught: Vec<TaughtUse> = Vec::new();
     let mut inputs: Vec<InputFile> = skipped;
     let mut records = Records::default();
     let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
@@ -105,6 +107,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
         });
         issues.extend(file.issues);
         notes.extend(file.notes);
+        taught.extend(file.taught);
         append(&mut records, file.records);
     }
     lineage.renew(&mut records, &mut outcomes);
@@ -166,6 +169,8 @@ pub fn collate(input: Input<'_>) -> Corpus {
     issues.par_sort_by(|a, b| (&a.place, a.code, &a.field, a.say.message()).cmp(&(&b.place, b.code, &b.field, b.say.message())));
     notes.sort();
     notes.dedup();
+    taught.sort();
+    taught.dedup();
     Corpus {
         period,
         as_of,
@@ -183,6 +188,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
         files: inputs,
         tallies: outcomes.by_layout(),
         notes,
+        taught,
     }
 }
 

@@ -6,6 +6,7 @@ mod builtin;
 mod check;
 pub mod fault;
 mod holidays;
+mod layout_file;
 pub mod layouts;
 mod limits;
 mod profile;
@@ -109,7 +110,70 @@ impl Schemas {
     }
 }
 
-/// Reads one jurisdiction file of one's own, for `dangri profiles --check FILE`. Errors: all its faults, or that it cannot be read.
+/// What `dangri profiles --check` found to be in order.
+#[derive(Debug)]
+pub enum Sound {
+    /// A jurisdiction.
+    Profile(Box<Profile>),
+    /// A layout, or what is added to one: its name, and whether it adds.
+    Layout {
+        /// Chinese name of the layout.
+        name: String,
+        /// The file adds to it.
+        adds: bool,
+    },
+    /// A folder of schemas.
+    Folder(Box<Schemas>),
+}
+
+/// Looks over a file of one's own, or a folder of them. Errors: all faults.
+pub fn check_path(path: &Path) -> Result<Sound, Faults> {
+    if path.is_dir() {
+        return Schemas::load(Some(path)).map(|schemas| Sound::Folder(Box::new(schemas)));
+    }
+    let text = read_text(path).map_err(|f| Faults(vec![f]))?;
+    match layout_file::is_layout(&text) {
+        true => check_layout(path, &text),
+        false => check_file(path).map(|profile| Sound::Profile(Box::new(profile))),
+    }
+}
+
+/// A layout file beside the built-in ones, and beside the others of its folder where that is one of layouts.
+fn check_layout(path: &Path, text: &str) -> Result<Sound, Faults> {
+    let shown = path.display().to_string();
+    let rules = path.parent().filter(|dir| dir.file_name().is_some_and(|name| name == "layouts")).map(|dir| dir.join(".."));
+    let adds = layout_file::adds(text);
+    let own = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    let mut files: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for (name, text) in layouts::builtin() {
+        files.insert(name.to_string(), (format!("schemas/layouts/{name}"), text.to_string()));
+    }
+    let mut others = Vec::new();
+    for (name, shown, text) in own_files("layouts", rules.as_deref(), &mut Vec::new()) {
+        match layout_file::adds(&text) {
+            _ if name == own => {}
+            true => others.push((name, shown, text)),
+            false => drop(files.insert(name, (shown, text))),
+        }
+    }
+    let mut faults = Vec::new();
+    let this = (own.to_string(), shown.clone(), text.to_string());
+    if adds {
+        others.push(this);
+    } else {
+        files.insert(own.to_string(), (shown.clone(), text.to_string()));
+    }
+    let whole = files.into_iter().map(|(name, (shown, text))| (name, shown, text));
+    let all = layouts::assembled(whole.chain(others).collect(), &mut faults);
+    faults.retain(|fault| fault.file == shown);
+    if !faults.is_empty() {
+        return Err(Faults::of(faults));
+    }
+    let name = layout_file::id(text).and_then(|id| all.iter().find(|l| *l.id == *id)).map_or_else(String::new, |l| l.name.to_string());
+    Ok(Sound::Layout { name, adds })
+}
+
+/// Reads one jurisdiction file of one's own. Errors: all its faults, or that it cannot be read.
 pub fn check_file(path: &Path) -> Result<Profile, Faults> {
     let file = path.display().to_string();
     let text = read_text(path).map_err(|f| Faults(vec![f]))?;
@@ -121,9 +185,21 @@ pub fn check_text(file: &str, text: &str) -> Result<Profile, Faults> {
     read_profile(file, text, &defaults()?).map(|(_, profile)| profile).map_err(Faults::of)
 }
 
-/// Layouts, loaded as the other schemas are: the one place where they are named.
+/// Layouts, loaded as the other schemas are: the one place where they are named. A file that adds to a layout takes no other's place.
 fn load_layouts(dir: Option<&Path>, faults: &mut Vec<Fault>) -> Vec<LayoutSchema> {
-    read_all("layouts", layouts::builtin(), dir, layouts::parse, faults)
+    let mut files: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for (name, text) in layouts::builtin() {
+        files.insert(name.to_string(), (format!("schemas/layouts/{name}"), text.to_string()));
+    }
+    let mut added = Vec::new();
+    for (name, shown, text) in own_files("layouts", dir, faults) {
+        match layout_file::adds(&text) {
+            true => added.push((name, shown, text)),
+            false => drop(files.insert(name, (shown, text))),
+        }
+    }
+    let whole = files.into_iter().map(|(name, (shown, text))| (name, shown, text));
+    layouts::assembled(whole.chain(added).collect(), faults)
 }
 
 fn summary(p: &Profile) -> ProfileSummary {
@@ -158,12 +234,8 @@ fn read_all<T>(
     for (name, text) in builtin {
         files.insert(name.to_string(), (format!("schemas/{kind}/{name}"), text.to_string()));
     }
-    for entry in dir.map(|d| walk(&d.join(kind), faults)).unwrap_or_default() {
-        let name = entry.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_string();
-        match read_text(&entry) {
-            Ok(text) => drop(files.insert(name, (entry.display().to_string(), text))),
-            Err(fault) => faults.push(fault),
-        }
+    for (name, shown, text) in own_files(kind, dir, faults) {
+        files.insert(name, (shown, text));
     }
     let mut read = Vec::new();
     for (file, text) in files.values() {
@@ -173,6 +245,19 @@ fn read_all<T>(
         }
     }
     read
+}
+
+/// Files of one's own of a kind: name, name as the user knows it, text.
+fn own_files(kind: &str, dir: Option<&Path>, faults: &mut Vec<Fault>) -> Vec<(String, String, String)> {
+    let mut files = Vec::new();
+    for entry in dir.map(|d| walk(&d.join(kind), faults)).unwrap_or_default() {
+        let name = entry.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_string();
+        match read_text(&entry) {
+            Ok(text) => files.push((name, entry.display().to_string(), text)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    files
 }
 
 /// The `.toml` files of a folder; none if there is no such folder.

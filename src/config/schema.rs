@@ -8,7 +8,7 @@ use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::holidays::RawHolidayYear;
-use super::layouts::RawLayout;
+use super::layout_file::RawLayout;
 use super::workspace::WorkspaceOptions;
 use crate::model::kind::FORMATS;
 use crate::model::org::BranchType;
@@ -56,7 +56,15 @@ pub static HOLIDAY: LazyLock<Json> = LazyLock::new(schema_of::<RawHolidayYear>);
 pub static WORKSPACE: LazyLock<Json> = LazyLock::new(schema_of::<WorkspaceOptions>);
 
 /// Schema of `layouts/*.toml`.
-pub static LAYOUT: LazyLock<Json> = LazyLock::new(schema_of::<RawLayout>);
+pub static LAYOUT: LazyLock<Json> = LazyLock::new(|| {
+    let mut schema = schema_of::<RawLayout>();
+    // a file either adds to a layout, or is a whole one
+    let column = json!({ "items": { "required": ["field", "headings"] } });
+    schema["if"] = json!({ "required": ["extends"] });
+    schema["then"] = json!({ "propertyNames": { "enum": super::layout_file::ADDED_KEYS } });
+    schema["else"] = json!({ "required": ["id", "name", "record", "column"], "properties": { "column": column } });
+    schema
+});
 
 /// Schema files: name under `schemas/`, what it holds. A further kind of file gets a line here.
 pub fn all() -> Vec<(&'static str, &'static Json)> {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::group::{self, Candidate};
 use super::header::Label;
-use super::index::{Index, Words};
+use super::index::{Index, TAUGHT, Words};
 use super::sessions::{self, MonthColumn, Sessions};
-use crate::model::record::Field;
+use crate::model::record::{Field, RecordKind};
 use crate::model::schema::Shape;
+use crate::model::understood::ListIs;
 
 /// What stands around a table, folded.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct About {
     pub near: String,
     /// All lines above, those included.
     pub lead: String,
+    /// What the clerk has said that the sheet is: that goes before whatever it says of itself.
+    pub is: Option<ListIs>,
     /// Name of the file: speaks for a layout only where its headings do not suffice.
     pub file: String,
 }
@@ -65,7 +68,8 @@ pub fn best(index: &Index<'_>, labels: &[Label], about: &About) -> Option<(usize
 
 /// Field that a label names; `loose`: also by headings that need a title to speak for the layout.
 pub fn readings_field(words: &Words<'_>, label: &Label, loose: bool) -> Option<(Field, usize)> {
-    label.readings().iter().find_map(|r| words.field_if(r, loose))
+    let known = label.readings().iter().find_map(|r| words.field_if(r, loose));
+    known.or_else(|| label.readings().first().and_then(|whole| words.taught(whole)).map(|field| (field, TAUGHT)))
 }
 
 pub fn item_of<'i>(index: &'i Index<'_>, label: &Label) -> Option<&'i Arc<str>> {
@@ -74,13 +78,24 @@ pub fn item_of<'i>(index: &'i Index<'_>, label: &Label) -> Option<&'i Arc<str>> 
 
 /// Does a title word stand above the table, in its sheet's or in its file's name?
 pub fn sure(words: &Words<'_>, about: &About) -> bool {
-    words.schema.title_words.iter().any(|w| about.near.contains(&**w) || about.file.contains(&**w))
+    let said = |w: &Arc<str>| about.near.contains(&**w) || about.file.contains(&**w);
+    is_decided(words, about) || words.schema.title_words.iter().any(said)
+}
+
+/// Has the clerk said that this sheet is this list?
+fn is_decided(words: &Words<'_>, about: &About) -> bool {
+    about.is.and_then(ListIs::record).is_some_and(|record| record == words.schema.record)
 }
 
 /// What the layout makes of the labels, or why nothing.
 pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Why> {
     let schema = words.schema;
-    if schema.not_words.iter().any(|w| w.chars().count() > 1 && about.near.contains(&**w)) {
+    let decided = is_decided(words, about);
+    let a_roster = matches!(schema.record, RecordKind::BranchRoster | RecordKind::MemberRoster);
+    if about.is.is_some_and(|is| !decided && (is != ListIs::Neither || a_roster)) {
+        return Err(Why::Other);
+    }
+    if !decided && schema.not_words.iter().any(|w| w.chars().count() > 1 && about.near.contains(&**w)) {
         return Err(Why::Other);
     }
     let sure = sure(words, about);
@@ -96,7 +111,7 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
                 let group = label.group(known).filter(|group| !plain.contains(group));
                 named.entry(field).or_default().push(Candidate { rank, label, group });
             }
-            None if label.parts.iter().any(|p| schema.not_words.iter().any(|w| **w == *p.folded)) => return Err(Why::Other),
+            None if !decided && label.parts.iter().any(|p| schema.not_words.iter().any(|w| **w == *p.folded)) => return Err(Why::Other),
             None => whole = false,
         }
     }
@@ -117,7 +132,7 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     let said = schema.title_words.iter().any(|w| about.near.contains(&**w));
     // a sheet's own title weighs more than the name of the file
     let elsewhere = |w: &&Arc<str>| about.near.contains(&***w) || !said && about.file.contains(&***w);
-    if let Some(word) = schema.not_titles.iter().find(elsewhere) {
+    if let Some(word) = schema.not_titles.iter().find(elsewhere).filter(|_| !decided) {
         return Err(Why::OtherList(word.clone()));
     }
     if !(schema.signs.is_empty() || sure || signed || schema.if_whole && whole) {

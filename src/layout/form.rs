@@ -11,7 +11,7 @@ use super::lead;
 use super::words::{PEOPLE, is_one};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
-use crate::model::record::Field;
+use crate::model::record::{Field, Named};
 use crate::model::schema::Shape;
 use crate::model::text::fold_heading;
 
@@ -29,6 +29,19 @@ pub struct Hit {
     pub value: Option<Value>,
     /// Record item of the profile that the label names.
     pub item: Option<Arc<str>>,
+}
+
+impl Hit {
+    /// The name that stands beside the label, if one does.
+    pub fn named(&self) -> Option<Named> {
+        let text = self.value.as_ref().map(text_of).filter(|text| !text.is_empty())?;
+        Some(Named { text: (&*text).into(), cell: Some(self.cell) })
+    }
+
+    /// The label, folded.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
 }
 
 /// A form as found.

@@ -4,7 +4,7 @@
 use super::coerce::months;
 use super::fit::Why;
 use super::header::Label;
-use super::index::WEAK;
+use super::index::{TAUGHT, WEAK};
 
 /// Words of a heading over the figures of all.
 const ALL: &[&str] = &["合计", "总计", "小计", "总数", "总人数", "全体", "全部"];
@@ -34,6 +34,11 @@ impl Candidate<'_> {
 /// The column that counts and its doubles; `None`: none of them is a member's figure.
 pub fn choose(mut all: Vec<Candidate<'_>>) -> Result<Option<(u32, Vec<u32>)>, Why> {
     all.retain(|c| !c.is_of(OTHERS));
+    // what the clerk has confirmed gives way to what the layout knows, and of two that were confirmed nobody can say which was meant
+    let confirmed = all.iter().filter(|c| c.rank >= TAUGHT).map(|c| c.label.anchors()).collect::<std::collections::BTreeSet<_>>();
+    if !confirmed.is_empty() && (confirmed.len() > 1 || all.iter().any(|c| c.rank < TAUGHT)) {
+        all.retain(|c| c.rank < TAUGHT);
+    }
     let months: Vec<_> = all.iter().filter_map(Candidate::month).collect();
     if months.windows(2).any(|w| w[0] != w[1]) {
         return Err(Why::MonthsAside);

@@ -8,9 +8,9 @@ use super::coerce::counts::Order;
 use super::coerce::{months, text_of};
 use super::columns::{date_among_times, record_items, spans};
 use super::cut::{blocks, is_data};
-use super::fit::{About, Fit, Why, fit};
+use super::fit::{About, Fit, Why, fit, readings_field};
 use super::grid::Grid;
-use super::index::Index;
+use super::index::{Index, TAUGHT};
 use super::own;
 use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::book::{Shows, Value};
@@ -50,6 +50,8 @@ pub struct Header {
     pub doubles: BTreeMap<Field, Vec<u32>>,
     /// All columns with a heading, as written: what is not used is told by it.
     pub written: BTreeMap<u32, String>,
+    /// Columns whose heading the clerk has confirmed for a field.
+    pub taught: BTreeMap<u32, Field>,
     /// Which count stands first where one column holds both.
     pub order: Order,
 }
@@ -383,6 +385,11 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
     fit.doubles.values_mut().for_each(|cols| cols.retain(|col| !fit.slots.values().any(|slot| slot == col)));
     fit.doubles.retain(|_, cols| !cols.is_empty());
     let written = run.iter().map(|l| (l.col, l.written())).filter(|(_, text)| !text.is_empty()).collect();
+    let confirmed = |l: &Label| match readings_field(&index.layouts[layout], l, true) {
+        Some((field, TAUGHT)) => Some((l.col, field)),
+        _ => None,
+    };
+    let taught = run.iter().filter_map(confirmed).collect();
     let (from, to) = (run.first().map_or(0, |l| l.col), run.last().map_or(0, |l| l.col));
     Header {
         first,
@@ -400,6 +407,7 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         minutes,
         doubles: fit.doubles,
         written,
+        taught,
         order,
     }
 }

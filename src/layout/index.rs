@@ -16,6 +16,9 @@ const LONGEST: usize = 150;
 /// Rank from which a heading names its field only where no better one stands beside it.
 pub const WEAK: usize = 1 << 16;
 
+/// Rank of a heading that the clerk has confirmed.
+pub const TAUGHT: usize = 1 << 20;
+
 /// A set of fields, a bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fields(u128);
@@ -44,6 +47,8 @@ pub struct Words<'s> {
     headings: FxHashMap<&'s str, (Field, usize)>,
     /// Headings that count only where a title speaks for the layout.
     loose: FxHashMap<&'s str, (Field, usize)>,
+    /// Headings that the clerk has confirmed: whole headings, as they stand.
+    taught: FxHashMap<&'s str, Field>,
     /// Columns that must be there whatever stands above the table.
     needs: Fields,
     /// Of each group one set must be there.
@@ -61,6 +66,11 @@ impl Words<'_> {
         let found = self.field(folded);
         let other = || self.loose.get(folded).or_else(|| self.loose.get(without_number(folded))).copied();
         found.or_else(|| if loose { other() } else { None })
+    }
+
+    /// The field that the clerk has confirmed a whole heading for.
+    pub fn taught(&self, folded: &str) -> Option<Field> {
+        self.taught.get(folded).copied()
     }
 
     /// Could a header whose labels name these fields be this layout's, whatever stands above it?
@@ -88,12 +98,14 @@ impl<'s> Index<'s> {
             .iter()
             .map(|item| (item.name.clone(), std::iter::once(&item.name).chain(&item.headings).map(|h| fold_heading(h)).collect()))
             .collect();
-        let all: FxHashSet<&str> = layouts.iter().flat_map(|l| l.headings.keys().chain(l.loose.keys())).copied().collect();
+        let all: FxHashSet<&str> =
+            layouts.iter().flat_map(|l| l.headings.keys().chain(l.loose.keys()).chain(l.taught.keys())).copied().collect();
         let mut first: FxHashSet<char> = all.iter().filter_map(|h| h.chars().next()).collect();
         first.extend(items.iter().flat_map(|(_, h)| h).filter_map(|h| h.chars().next()));
         let mut named: FxHashMap<&str, Vec<(usize, Field)>> = FxHashMap::default();
         for (ix, words) in layouts.iter().enumerate().filter(|(_, w)| w.schema.shape != Shape::Form) {
-            for (heading, (field, _)) in words.headings.iter().chain(&words.loose) {
+            let known = words.headings.iter().chain(&words.loose).map(|(heading, (field, _))| (heading, field));
+            for (heading, field) in known.chain(&words.taught) {
                 named.entry(heading).or_default().push((ix, *field));
             }
         }
@@ -148,7 +160,7 @@ impl<'s> Index<'s> {
 }
 
 fn words(schema: &LayoutSchema) -> Words<'_> {
-    let (mut headings, mut loose) = (FxHashMap::default(), FxHashMap::default());
+    let (mut headings, mut loose, mut taught) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
     for column in &schema.columns {
         for (rank, heading) in column.headings.iter().enumerate() {
             headings.entry(&**heading).or_insert((column.field, rank));
@@ -159,11 +171,12 @@ fn words(schema: &LayoutSchema) -> Words<'_> {
         for (rank, heading) in column.loose.iter().enumerate() {
             loose.entry(&**heading).or_insert((column.field, WEAK + column.weak.len() + rank));
         }
+        taught.extend(column.taught.iter().map(|heading| (&**heading, column.field)));
     }
     // a branch may also stand above the table
     let needed = schema.columns.iter().filter(|c| c.required && !(schema.branch_above && c.field == Field::Branch));
     let needs_one = schema.any_of.iter().map(|group| group.iter().map(|set| set.iter().copied().collect()).collect()).collect();
-    Words { schema, headings, loose, needs: needed.map(|c| c.field).collect(), needs_one }
+    Words { schema, headings, loose, taught, needs: needed.map(|c| c.field).collect(), needs_one }
 }
 
 /// `1.活动主题`, `一、活动主题` → `活动主题`.

@@ -132,18 +132,18 @@ impl Sink {
             None => of_activities(),
         };
         let say = match (near, headings) {
-            (Some(Near { name, gap, .. }), _) => match gap {
+            (Some(Near { name, gap, record, .. }), _) => match gap {
                 Gap::Lacks(lacks) => say!(
                     "该工作表的表头像是“{name}”，但缺少“{}”栏，整表未计入；", lacks.join("”“");
-                    "请在表头中补上并填写后重新报送。"
+                    "请在表头中补上并填写后重新报送；该栏已有而名称不同的，可运行 dangri match，在核对表中确认。"
                 ),
                 Gap::Untitled => say!(
                     "该工作表的栏目与“{name}”相近，但标题、工作表名和文件名都没有写明是“{name}”，未作{name}使用，整表未计入；";
-                    "如确系{name}，请在表的上方写明“{name}”后重新报送；是其他名单的，不必处理。"
+                    "如确系{name}，请在表的上方写明“{name}”后重新报送{}；是其他名单的，不必处理。", or_confirm(record)
                 ),
                 Gap::OtherList(word) => say!(
                     "该工作表的标题或文件名中有“{word}”字样，是另一类名单，不作“{name}”使用，整表未计入；";
-                    "不必处理；如确系{name}，请改正标题和文件名后重新报送。"
+                    "不必处理；如确系{name}，请改正标题和文件名后重新报送{}。", or_confirm(record)
                 ),
                 Gap::MonthsAside => say!(
                     "该工作表把几个月份的栏目并排放在一张表里，像是“{name}”，但分不清每一行各栏是哪一次活动，整表未计入；";
@@ -174,12 +174,33 @@ impl Sink {
     pub fn unused(&mut self, cell: CellRef, columns: &[String], who: &Arc<OrgHint>, month: Option<Month>) {
         let say = say!(
             "该表有 {} 栏填有内容而没有采用：{}；", columns.len(), columns.join("、");
-            "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送；与统计无关的可不处理。"
+            "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送，或者运行 dangri match，在核对表中确认各栏是什么内容；与统计无关的可不处理。"
         );
         let raw = columns.join("、");
         // a telephone number is nobody's activity
         let taints = OF_COLUMNS.iter().any(|word| raw.contains(word));
         self.column(cell, ("", &raw), say, who, month, taints);
+    }
+
+    /// ING006: a heading that the clerk has confirmed for a field which the table has already.
+    pub fn contradicts(
+        &mut self,
+        cell: CellRef,
+        (heading, field): (&str, &str),
+        other: Option<&str>,
+        who: &Arc<OrgHint>,
+        month: Option<Month>,
+    ) {
+        let what = match other {
+            Some(other) => format!("但该表已有“{other}”一栏是“{field}”"),
+            None => format!("但该表有几栏都确认为“{field}”"),
+        };
+        let say = say!(
+            "“{heading}”一栏在名称核对表中确认为“{field}”，{what}，一项内容不能有两栏，未采用；";
+            "请在名称核对表中改选其他栏目或“不采用”，再重新运行。"
+        );
+        let taints = OF_COLUMNS.iter().any(|word| heading.contains(word));
+        self.column(cell, ("", heading), say, who, month, taints);
     }
 
     /// ING006: further columns for a field that has one.
@@ -249,6 +270,14 @@ impl Sink {
     pub fn note(&mut self, cell: Option<CellRef>, text: String) {
         let place = self.place(cell);
         self.notes.push(Note { place, text });
+    }
+}
+
+/// What else helps where a list of branches or members was not taken for one.
+fn or_confirm(record: RecordKind) -> &'static str {
+    match record {
+        RecordKind::BranchRoster | RecordKind::MemberRoster => "，或者运行 dangri match，在核对表中确认",
+        _ => "",
     }
 }
 

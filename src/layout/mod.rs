@@ -12,6 +12,7 @@ mod carried;
 pub mod coerce;
 mod columns;
 mod cut;
+mod explain;
 mod filings;
 mod fit;
 mod form;
@@ -40,6 +41,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod unknown;
+mod unread;
 mod unused;
 mod visits;
 mod words;

@@ -20,6 +20,10 @@ pub struct Near<'s> {
     pub name: &'s str,
     pub record: RecordKind,
     pub gap: Gap,
+    /// Layout, as an index into the schemas.
+    pub layout: usize,
+    /// The line of the grid in which the header begins, and its labels.
+    pub header: (usize, Vec<Label>),
 }
 
 /// What keeps a sheet from being taken for a layout.
@@ -40,13 +44,16 @@ pub fn nearest<'s>(grid: &Grid<'_>, index: &'s Index<'s>, about: &dyn Fn(usize) 
     let mut best: Option<((bool, usize, bool), Near<'s>)> = None;
     for ix in 0..grid.len().min(LINES) {
         for labels in header::candidates(grid, index, ix) {
-            for words in index.layouts.iter().filter(|w| w.schema.shape == Shape::Table) {
+            for (layout, words) in index.layouts.iter().enumerate().filter(|(_, w)| w.schema.shape == Shape::Table) {
                 let Some((telling, gap)) = gap(words, &labels, || about(ix)) else { continue };
                 // what a sheet says of itself weighs most
                 let said = matches!(gap, Gap::OtherList(_) | Gap::MonthsAside);
                 let weight = (said, telling, !matches!(gap, Gap::Lacks(_)));
                 if best.as_ref().is_none_or(|(most, _)| weight > *most) {
-                    best = Some((weight, Near { name: &words.schema.name, record: words.schema.record, gap }));
+                    best = Some((
+                        weight,
+                        Near { name: &words.schema.name, record: words.schema.record, gap, layout, header: (ix, labels.clone()) },
+                    ));
                 }
             }
         }

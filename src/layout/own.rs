@@ -17,6 +17,21 @@ pub fn is_handed_out(heading: &str) -> bool {
 /// Lines in which the mark is looked for.
 const FIRST_LINES: u32 = 3;
 
+/// Title of the sheet on which the clerk says what headings mean.
+pub const HEADINGS_TITLE: &str = "未识别栏目核对表";
+/// Title of the sheet on which the clerk says what lists are.
+pub const LISTS_TITLE: &str = "疑似花名册核对表";
+
+/// Is it a sheet on which the clerk confirms headings or lists? Which of the two its title says.
+pub fn confirms(sheet: &RawSheet) -> Option<&'static str> {
+    let mut first = sheet.cells.iter().take_while(|cell| cell.at.row < FIRST_LINES);
+    let title = |value: &Value| match value {
+        Value::Text(text) => [HEADINGS_TITLE, LISTS_TITLE].into_iter().find(|title| text.trim() == *title),
+        _ => None,
+    };
+    first.find_map(|cell| title(&cell.value))
+}
+
 /// Is it a sheet of ours, for reading only?
 pub fn is_for_reading(sheet: &RawSheet) -> bool {
     let first = sheet.cells.iter().take_while(|cell| cell.at.row < FIRST_LINES);

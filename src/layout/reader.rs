@@ -13,24 +13,21 @@ use super::form_row::{self, FormOutcome};
 use super::grid::Grid;
 use super::index::Index;
 use super::issues::Sink;
-use super::lead::Lead;
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::sums::Sums;
 use super::table::{Hints, Row, Scope};
-use super::unknown::{first_words, is_our_list, is_prose, said};
+use super::unknown::first_words;
 use super::unused::Unused;
-use super::{attendance, near, own, pictures, sessions};
+use super::{attendance, explain, own, pictures, sessions};
 use crate::model::book::{FileOutcome, RawBook, RawSheet};
 use crate::model::cell::{CellRef, Place};
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
 use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
 use crate::model::schema::LayoutSchema;
-use crate::model::time::{Month, Period};
-
-/// Lines of an unrecognised sheet that may say whose it is.
-const FIRST_LINES: usize = 3;
+use crate::model::time::Period;
+use crate::model::understood::{ListIs, Taught, TaughtUse, Understood};
 
 /// Reads a workbook with these layouts; `record_items` are the profile's, looked for among the headings of activity layouts. Never fails: what cannot
 /// be understood is among the issues.
@@ -42,12 +39,15 @@ pub fn read_book(book: &RawBook, schemas: &[LayoutSchema], record_items: &[Recor
 pub struct Layouts<'s> {
     index: Index<'s>,
     beyond: Beyond,
+    /// File, sheet, and what the clerk has said that it is.
+    decided: Vec<(Arc<str>, Arc<str>, ListIs)>,
+    explains: bool,
 }
 
 impl<'s> Layouts<'s> {
     /// Indexes the headings of the layouts and of the profile's record items.
     pub fn new(schemas: &'s [LayoutSchema], record_items: &[RecordItem]) -> Self {
-        Layouts { index: Index::new(schemas, record_items), beyond: Beyond::default() }
+        Layouts { index: Index::new(schemas, record_items), beyond: Beyond::default(), decided: Vec::new(), explains: false }
     }
 
     /// With what stands around all ledgers: the name of the workspace and the months that are judged.
@@ -55,9 +55,19 @@ impl<'s> Layouts<'s> {
         Layouts { beyond, ..self }
     }
 
+    /// With what the clerk has said of lists: file, sheet, what it is.
+    pub fn deciding(self, decided: Vec<(Arc<str>, Arc<str>, ListIs)>) -> Self {
+        Layouts { decided, ..self }
+    }
+
+    /// Telling how everything was understood.
+    pub fn explaining(self, explains: bool) -> Self {
+        Layouts { explains, ..self }
+    }
+
     /// Reads a workbook; see [`read_book`].
     pub fn read(&self, book: &RawBook) -> FileRecords {
-        read(book, &self.index, self.beyond)
+        read(book, self)
     }
 }
 
@@ -71,7 +81,8 @@ fn asks_beyond(names: &Hints) -> bool {
     names.year().is_none()
 }
 
-fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
+fn read(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
+    let Layouts { index, beyond, decided, explains } = layouts;
     let out = FileRecords {
         file: book.path.clone(),
         records: Records::default(),
@@ -82,14 +93,17 @@ fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
         copy_of: None,
         outcome: FileOutcome::Unrecognised,
         asked_beyond: false,
+        taught: Vec::new(),
+        teaches: false,
+        understood: Understood::default(),
     };
     if let Some(passed) = book.passed {
         let note = Note { place: Place::file(&book.path), text: passed.sentence().to_string() };
         return FileRecords { notes: vec![note], outcome: FileOutcome::Skipped, ..out };
     }
-    let names = Hints { beyond, ..file_hints(&book.path) };
+    let names = Hints { beyond: *beyond, ..file_hints(&book.path) };
     let out = FileRecords { asked_beyond: asks_beyond(&names), ..out };
-    let mut reader = Reader { path: &book.path, index, names, out };
+    let mut reader = Reader { path: &book.path, index, names, decided, explains: *explains, out };
     let mut filled = 0;
     let mut unrecognised = 0;
     let mut active = Vec::new();
@@ -119,7 +133,7 @@ fn read(book: &RawBook, index: &Index<'_>, beyond: Beyond) -> FileRecords {
 }
 
 /// A file's name without folders and ending.
-fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
@@ -136,11 +150,15 @@ fn file_hints(path: &str) -> Hints {
     hints
 }
 
-struct Reader<'a> {
-    path: &'a Arc<str>,
-    index: &'a Index<'a>,
-    names: Hints,
-    out: FileRecords,
+pub(super) struct Reader<'a> {
+    pub(super) path: &'a Arc<str>,
+    pub(super) index: &'a Index<'a>,
+    pub(super) names: Hints,
+    /// What the clerk has said of lists.
+    decided: &'a [(Arc<str>, Arc<str>, ListIs)],
+    /// How everything was understood is asked.
+    pub(super) explains: bool,
+    pub(super) out: FileRecords,
 }
 
 impl Reader<'_> {
@@ -151,10 +169,15 @@ impl Reader<'_> {
             self.out.notes.push(Note { place, text: "程序生成的反馈表，不作台账读取。".to_string() });
             return true;
         }
+        if own::confirms(sheet).is_some() {
+            self.out.teaches = true;
+            return true;
+        }
+        let is = self.decided.iter().find(|(file, name, _)| **file == **self.path && *name == sheet.name).map(|(_, _, is)| *is);
         let grid = Grid::new(sheet);
         let mut sink = Sink::new(self.path, &sheet.name);
         let hints = Hints { sheet: months::hint(&sheet.name), file_is_sheet: sheet.name.is_empty(), ..self.names };
-        let mut blocks = sheet::blocks(&grid, self.index, &sheet.name, stem(self.path));
+        let mut blocks = sheet::blocks(&grid, self.index, &sheet.name, stem(self.path), is);
         // what is no attendance of the branch's meetings, or of a month that nobody names, is told and not read
         let mut refused = Vec::new();
         blocks.retain_mut(|b| {
@@ -173,12 +196,12 @@ impl Reader<'_> {
         for block in &mut blocks {
             // a form above a table is one row of its own
             block.above.retain(|ix| !forms.iter().any(|f| f.lines.contains(ix)));
-            self.table(&grid, block, sheet, hints, &mut sink);
+            self.table(&grid, block, sheet, (hints, is), &mut sink);
         }
         self.forms(&grid, &forms, sheet, hints, &mut sink);
         let read = !blocks.is_empty() || !forms.is_empty();
         let told = !sheet.hidden && !refused.is_empty();
-        let known = self.close(&grid, sheet, read || told, &mut sink) && !told;
+        let known = self.close(&grid, sheet, read || told, is, &mut sink) && !told;
         for (cell, say) in refused.into_iter().filter(|_| told) {
             sink.refused(cell, &first_words(&grid).1, say);
         }
@@ -194,63 +217,6 @@ impl Reader<'_> {
         known
     }
 
-    /// Notes on what is hidden, and ING002.
-    fn close(&mut self, grid: &Grid<'_>, sheet: &RawSheet, recognised: bool, sink: &mut Sink) -> bool {
-        let mut known = true;
-        if !recognised && sheet.hidden {
-            sink.note(None, "隐藏的工作表，内容不属于任何已知台账，未计入。".to_string());
-            return true;
-        }
-        if !recognised && is_our_list(grid, &sheet.name) {
-            sink.note(None, "本程序生成的抽查名单，不是台账，未计入。".to_string());
-            return true;
-        }
-        if !recognised && is_prose(grid, &sheet.name) {
-            sink.note(None, "工作表只有说明文字，未计入。".to_string());
-            return true;
-        }
-        if !recognised {
-            let (at, headings) = first_words(grid);
-            let about = |ix: usize| sheet::around(grid, ix, &sheet.name, stem(self.path));
-            let near = near::nearest(grid, self.index, &about);
-            // a list of other things holds nobody's activities
-            let ledger = near.as_ref().is_some_and(|n| n.record == RecordKind::Activity);
-            let (who, month) = if ledger { self.whose(grid, sheet) } else { (None, None) };
-            let aside = near.as_ref().is_some_and(|n| matches!(n.gap, near::Gap::MonthsAside));
-            sink.unrecognised(at, &headings, near, who, month.filter(|_| !aside), &said(grid));
-            known = false;
-        }
-        if sheet.hidden {
-            sink.note(None, "隐藏的工作表，已照常读取。".to_string());
-        }
-        if !sheet.hidden_rows.is_empty() {
-            sink.note(None, format!("有 {} 个隐藏行，已照常读取。", sheet.hidden_rows.len()));
-        }
-        if !sheet.hidden_cols.is_empty() {
-            sink.note(None, format!("有 {} 个隐藏列，已照常读取。", sheet.hidden_cols.len()));
-        }
-        known
-    }
-
-    /// Whose rows an unrecognised sheet may hold and of which month, as the lines above its table, its own and the file's name say.
-    fn whose(&self, grid: &Grid<'_>, sheet: &RawSheet) -> (Option<OrgHint>, Option<Month>) {
-        let mut lead = Lead::default();
-        for ix in 0..grid.len().min(FIRST_LINES) {
-            let cells: Vec<_> = grid.line(ix).distinct(0, u32::MAX).take(3).collect();
-            // a row of many cells is no title
-            if cells.len() > 2 {
-                break;
-            }
-            lead.line(&cells);
-        }
-        let hints = Hints { title: lead.hint(), sheet: months::hint(&sheet.name), ..self.names };
-        let month = hints.month().and_then(|month| hints.years().month(month));
-        let title = Arc::from(lead.title());
-        let (committee, unit) = (lead.committee, lead.unit);
-        let who = OrgHint { branch: None, committee, unit, title, sheet: sheet.name.clone(), file: self.path.clone(), by_sheet: true };
-        (Some(who), month)
-    }
-
     fn tally(&mut self, layout: &Arc<str>, ignored: u64, rejected: u64) {
         let tally = RowTally { total: ignored + rejected, ignored, rejected, ..RowTally::default() };
         self.out.tallies.entry(layout.clone()).or_default().add(tally);
@@ -263,10 +229,16 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&mut self, grid: &Grid<'_>, block: &Block, sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
+    fn table(&mut self, grid: &Grid<'_>, block: &Block, sheet: &RawSheet, (hints, is): (Hints, Option<ListIs>), sink: &mut Sink) {
         let schema = self.index.layouts[block.header.layout].schema;
         let before = sink.issues.len();
         self.recognise(&schema.id, sheet);
+        if let Some(is) = is.filter(|is| is.record() == Some(schema.record)) {
+            let what = Taught::List(is);
+            self.out.taught.push(TaughtUse { file: self.path.clone(), sheet: sheet.name.clone(), what });
+            let cell = CellRef::new(block.header.row, block.header.from);
+            sink.note(Some(cell), format!("按名称核对表中的确认，该工作表{}采用。", is.word()));
+        }
         let title: Arc<str> = Arc::from(block.lead.title());
         let above = OrgHint {
             branch: None,
@@ -318,7 +290,7 @@ impl Reader<'_> {
         let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());
         let records = &mut self.out.records;
         let mut rows: Vec<usize> = Vec::new();
-        let mut row_like = false;
+        let (mut row_like, mut data) = (false, Vec::new());
         let mut unused = Unused::new(&block.header, block.from, block.to);
         for ix in lines {
             let line = grid.line(ix);
@@ -328,6 +300,9 @@ impl Reader<'_> {
                 Kind::Data => {
                     unused.see(line);
                     rows.push(ix);
+                    if self.explains {
+                        data.push(ix);
+                    }
                 }
                 kind @ (Kind::Note | Kind::Padding) => {
                     row_like |= kind == Kind::Note && !repeated && line.distinct(block.from, block.header.to).take(3).count() > 2;
@@ -350,7 +325,7 @@ impl Reader<'_> {
         sums.finish(&scope.above, sink);
         // whatever else a table of names says (candidates, where a name was seen) helps to choose
         if schema.record != RecordKind::Alias {
-            unused.tell(&scope, sink);
+            unused.tell(&scope, schema, sink, &mut self.out.taught);
         }
         let Left { rejected, unconfirmed, unanswered } = left.into_iter().sum();
         let got = rejected + unconfirmed + unanswered;
@@ -365,6 +340,11 @@ impl Reader<'_> {
             sink.note(None, format!("情况说明回复单中有 {unanswered} 行没有填写说明，未作处理。"));
         }
         self.tally(&schema.id, ignored + unconfirmed + unanswered, rejected);
+        if self.explains {
+            let passed = unconfirmed + unanswered;
+            let tally = (data.len() as u64 - rejected - passed, rejected, ignored + passed);
+            self.out.understood.tables.push(explain::table(grid, block, &scope, schema, &data, tally));
+        }
         for issue in &mut sink.issues[before..] {
             // a row of a roster or a plan that comes back leaves no month open
             issue.taints &= schema.record == RecordKind::Activity;
@@ -394,6 +374,25 @@ impl Reader<'_> {
             for issue in sink.issues[before..].iter_mut().filter(|issue| issue.rejects_row) {
                 issue.layout = id.clone();
                 issue.print = form.lines.clone().map(|ix| grid.line(ix).print()).fold(1, u64::wrapping_add).max(1);
+            }
+            if self.explains {
+                let tally = match outcome {
+                    FormOutcome::Row(_) => (1, 0, 0),
+                    FormOutcome::Rejected => (0, 1, 0),
+                    FormOutcome::Blank => (0, 0, 1),
+                };
+                let around = Hints { title: months::hint(&form.title), ..hints };
+                let named = |field| form.fields.get(&field).and_then(form::Hit::named);
+                let above = OrgHint {
+                    branch: named(Field::Branch),
+                    committee: named(Field::Committee),
+                    unit: None,
+                    title: Arc::from(form.title.as_str()),
+                    sheet: sheet.name.clone(),
+                    file: self.path.clone(),
+                    by_sheet: true,
+                };
+                self.out.understood.tables.push(explain::form(grid, form, &id, above, &around, tally));
             }
             match outcome {
                 FormOutcome::Row(row) => {

@@ -12,6 +12,7 @@ use super::words::{PEOPLE, UNIT, is_note, is_one, looks_like_title, total};
 use crate::model::book::Value;
 use crate::model::record::{Field, RecordKind, Slot};
 use crate::model::text::fold_heading;
+use crate::model::understood::ListIs;
 
 /// A table of a sheet.
 pub struct Block {
@@ -47,15 +48,16 @@ impl Block {
     }
 }
 
-/// All tables of the sheet, from top to bottom and left to right. `file`: the file's name without its ending.
-pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str) -> Vec<Block> {
+/// All tables of the sheet, from top to bottom and left to right. `file`: the file's name without its ending; `is`: what the clerk has said that the
+/// sheet is.
+pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str, is: Option<ListIs>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut claimed: HashSet<usize> = HashSet::new();
     let mut ix = 0;
     // lines before this one belong to a header already found
     let mut floor = 0;
     while ix < grid.len() {
-        let about = || about(grid, floor, ix, sheet_name, file);
+        let about = || About { is, ..about(grid, floor, ix, sheet_name, file) };
         let headers = header::at(grid, index, ix, &about);
         let Some(last) = headers.first().map(|h| h.last) else {
             ix = header::months_aside(grid, index, ix, &about).unwrap_or(ix) + 1;
@@ -75,7 +77,7 @@ pub fn around(grid: &Grid<'_>, ix: usize, sheet_name: &str, file: &str) -> About
 
 /// What stands above a line, folded: for title words.
 fn about(grid: &Grid<'_>, floor: usize, ix: usize, sheet_name: &str, file: &str) -> About {
-    let mut about = About { near: fold_heading(sheet_name), lead: String::new(), file: fold_heading(file) };
+    let mut about = About { near: fold_heading(sheet_name), lead: String::new(), file: fold_heading(file), is: None };
     // rows of the table before are no title of the next
     let start = if floor == 0 { 0 } else { lead_start(grid, floor, ix, 0, u32::MAX) };
     for line in (start.max(ix.saturating_sub(6))..ix).map(|i| grid.line(i)) {

@@ -6,12 +6,20 @@ use super::own;
 use super::table::Scope;
 use crate::model::cell::{CellRef, column_letters};
 use crate::model::record::Field;
+use crate::model::schema::LayoutSchema;
+use crate::model::text::heading_key;
+use crate::model::understood::{Taught, TaughtUse};
 
 /// Most columns that are named one by one.
 const NAMED: usize = 12;
 
 /// Most columns behind the last heading that are kept apart.
 const MOST: usize = 64;
+
+/// Has the clerk said that the heading is of no use?
+pub fn is_declined(schema: &LayoutSchema, heading: &str) -> bool {
+    !schema.declined.is_empty() && schema.declined.iter().any(|own| **own == *heading_key(heading))
+}
 
 /// Columns that feed nothing, and where data were first seen in them.
 pub struct Unused<'h> {
@@ -84,8 +92,48 @@ impl<'h> Unused<'h> {
         self.rows
     }
 
+    /// Tells what the clerk's confirmations came to: headings that were used because of them, those that are of no use, and those that contradict.
+    fn confirmed(&mut self, scope: &Scope<'_>, schema: &LayoutSchema, sink: &mut super::issues::Sink, taught: &mut Vec<TaughtUse>) {
+        let header = self.header;
+        if header.taught.is_empty() && schema.declined.is_empty() {
+            return;
+        }
+        let mut told = |what: Taught| {
+            let (file, sheet) = (scope.table.file.clone(), scope.table.sheet.clone());
+            taught.push(TaughtUse { file, sheet, what });
+        };
+        let layout = || schema.name.clone();
+        for (col, field) in header.taught.iter().filter(|(col, field)| header.slots.get(field) == Some(*col)) {
+            let (heading, field) = (super::issues::shorten(&header.written[col]), schema.field_name(*field));
+            let text = format!("{}列“{heading}”按名称核对表中的确认，作“{field}”采用。", column_letters(*col));
+            sink.note(Some(CellRef::new(header.row, *col)), text);
+            told(Taught::Heading { layout: layout(), heading, field: field.to_string() });
+        }
+        let month = scope.hints.own_month();
+        let mut kept = Vec::new();
+        for at in std::mem::take(&mut self.seen) {
+            let Some(written) = header.written.get(&at.col) else {
+                kept.push(at);
+                continue;
+            };
+            let heading = super::issues::shorten(written);
+            if let Some(field) = header.taught.get(&at.col) {
+                let field_name = schema.field_name(*field);
+                let other = header.slots.get(field).and_then(|col| header.written.get(col));
+                sink.contradicts(at, (&heading, field_name), other.map(String::as_str), &scope.above, month);
+                told(Taught::Contradicts { layout: layout(), heading, field: field_name.to_string() });
+            } else if is_declined(schema, written) {
+                sink.note(Some(at), format!("{}列“{heading}”按名称核对表中的确认，不采用。", column_letters(at.col)));
+                told(Taught::Declined { layout: layout(), heading });
+            } else {
+                kept.push(at);
+            }
+        }
+        self.seen = kept;
+    }
+
     /// Tells what was not used, and which fields have two columns.
-    pub fn tell(&mut self, scope: &Scope<'_>, sink: &mut super::issues::Sink) {
+    pub fn tell(&mut self, scope: &Scope<'_>, schema: &LayoutSchema, sink: &mut super::issues::Sink, taught: &mut Vec<TaughtUse>) {
         let header = self.header;
         let name = |col: u32| match header.written.get(&col) {
             Some(heading) => format!("{}列“{}”", column_letters(col), super::issues::shorten(heading)),
@@ -97,6 +145,7 @@ impl<'h> Unused<'h> {
             sink.note(Some(*at), "该格在表格各栏之外，该格及其下的内容没有采用。".to_string());
         }
         let month = scope.hints.own_month();
+        self.confirmed(scope, schema, sink, taught);
         if let Some(first) = self.seen.first() {
             let mut names: Vec<String> = self.seen.iter().take(NAMED).map(|at| name(at.col)).collect();
             if self.seen.len() > NAMED {

@@ -15,6 +15,7 @@ use super::org::{Branch, Member};
 use super::record::{AdjustmentRow, BoxedRow, Mark, Note, RowTally};
 use super::returns::Returns;
 use super::time::{Month, Period};
+use super::understood::TaughtUse;
 
 /// Index of an activity in `Corpus::activities`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -231,6 +232,8 @@ pub struct Corpus {
     pub tallies: BTreeMap<Arc<str>, RowTally>,
     /// What a reader should know that is not wrong.
     pub notes: Vec<Note>,
+    /// What confirmations of the clerk's came to, in order of place.
+    pub taught: Vec<TaughtUse>,
 }
 
 impl Corpus {

@@ -57,6 +57,7 @@ impl Fixture {
             files: Vec::new(),
             tallies: BTreeMap::new(),
             notes: Vec::new(),
+            taught: Vec::new(),
         };
         Fixture { profile: profile(), corpus, judgement: Judgement::default() }
     }

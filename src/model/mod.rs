@@ -41,4 +41,5 @@ pub mod scheme;
 pub mod section;
 pub mod text;
 pub mod time;
+pub mod understood;
 pub mod verdict;

@@ -21,6 +21,7 @@ pub use super::field::{Field, RecordKind, Slot};
 pub use super::head_count::{Count, Unread};
 pub use super::origin::{Named, OrgHint, RowHead, SourceTable};
 use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, WaiverRow};
+use super::understood::{TaughtUse, Understood};
 
 /// How long an activity lasted, as far as the ledger says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -353,6 +354,13 @@ pub struct FileRecords {
     pub outcome: super::book::FileOutcome,
     /// A date of it shows no year and the file's own names tell none: what became of it depends on the workspace's name and the period.
     pub asked_beyond: bool,
+    /// What confirmations of the clerk's came to here.
+    pub taught: Vec<TaughtUse>,
+    /// A sheet of it is where the clerk confirms headings or lists.
+    pub teaches: bool,
+    /// How its tables were understood, where that was asked.
+    #[serde(skip)]
+    pub understood: Understood,
 }
 
 /// Something a reader of 数据质量 should know that is not wrong.

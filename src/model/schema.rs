@@ -50,6 +50,8 @@ pub struct Column {
     pub weak: Vec<Arc<str>>,
     /// Folded headings too common to tell a layout: they count only where a title word speaks for it.
     pub loose: Vec<Arc<str>>,
+    /// Folded headings that the clerk has confirmed for this workspace: weaker than all others, and unused where they contradict.
+    pub taught: Vec<Arc<str>>,
 }
 
 /// A layout.
@@ -79,11 +81,33 @@ pub struct LayoutSchema {
     pub if_whole: bool,
     /// The branch column may be missing where the branch is named above the table, in the sheet's or in the file's name.
     pub branch_above: bool,
+    /// Folded headings that the clerk has said to be of no use.
+    pub declined: Vec<Arc<str>>,
 }
 
 impl LayoutSchema {
     /// The column of a field.
     pub fn column(&self, field: Field) -> Option<&Column> {
         self.columns.iter().find(|c| c.field == field)
+    }
+
+    /// The field that a folded heading names, by whatever list of its column.
+    pub fn names(&self, heading: &str) -> Option<Field> {
+        let has = |list: &[Arc<str>]| list.iter().any(|h| **h == *heading);
+        self.columns.iter().find(|c| has(&c.headings) || has(&c.weak) || has(&c.loose)).map(|c| c.field)
+    }
+
+    /// All folded headings of a field, but those that were taught.
+    pub fn names_of(&self, field: Field) -> Vec<Arc<str>> {
+        let column = self.column(field);
+        column.map(|c| c.headings.iter().chain(&c.weak).chain(&c.loose).cloned().collect()).unwrap_or_default()
+    }
+
+    /// What people call a field of this layout: the date of a visit or a service is no date of an activity.
+    pub fn field_name(&self, field: Field) -> &'static str {
+        match field {
+            Field::Date if self.record != RecordKind::Activity => "日期",
+            field => field.name(),
+        }
     }
 }

@@ -87,6 +87,11 @@ fn fold_into(mut chars: impl Iterator<Item = char> + Clone, folded: &mut String)
     }
 }
 
+/// A heading of one or several lines, as it is shown to people (`人数·应到`), folded for comparison.
+pub fn heading_key(written: &str) -> String {
+    written.split('·').map(fold_heading).collect()
+}
+
 /// Control characters as their pictures (`␛`): nothing is lost, so that two names stay two. Line ends and tabs are among them.
 pub fn without_controls(text: &str) -> Cow<'_, str> {
     pictured(text, char::is_control, false)

@@ -85,9 +85,18 @@ fn set(verdicts: &mut BTreeMap<Code, Verdicts>, code: Code, branch: BranchIx, ve
     }
 }
 
+/// Why a rule that asks something else of some types of branches cannot be judged.
+const NO_TYPE: &str = "未提供党组织花名册，不知道党支部的类型，而文件对不同类型的要求不同，提供花名册后可评估";
+
 fn try_branch(rule: &dyn Rule, switch: &RuleSwitch, case: &Case<'_>, profile: &Profile) -> (Verdict, Vec<Finding>) {
-    let Some(terms) = rule.terms(case.params) else { return (Verdict::NotApplicable, Vec::new()) };
+    let terms = rule.terms(case.params);
     let mut seen = Seen::default();
+    // only the roster says of which type a branch is
+    if !case.corpus.has_roster && profile.by_type.iter().any(|(_, params)| rule.terms(params) != terms) {
+        seen.lacks(NO_TYPE);
+        return (seen.verdict(), Vec::new());
+    }
+    let Some(terms) = terms else { return (Verdict::NotApplicable, Vec::new()) };
     rule.check(case, &mut seen);
     let verdict = seen.verdict();
     let findings = seen

@@ -67,6 +67,11 @@ pub fn doc(code: Code) -> Option<&'static RuleDoc> {
     rule(code).map(Rule::doc)
 }
 
+/// Does a reason say only that nothing is there to be judged, and nothing of what would have to be handed in besides?
+pub fn lacks_activities(reason: &str) -> bool {
+    [case::NO_ACTIVITY, case::PENDING].contains(&reason)
+}
+
 /// The rule that a person means: its code (`SUB001`, any case) or its Chinese name (`缺报`).
 pub fn named(text: &str) -> Option<Code> {
     Code::named(text).filter(|code| rule(*code).is_some())

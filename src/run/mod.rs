@@ -23,6 +23,7 @@ mod roots;
 mod scratch;
 mod set_up;
 mod span;
+mod teaching;
 pub mod template;
 pub mod verify;
 

@@ -36,6 +36,7 @@ use super::progress::{Progress, Stage};
 use super::request::{MemberPlan, Plan, Request};
 use super::result::Question;
 use super::set_up::Notice;
+use super::teaching::{Set, Teaching};
 
 /// Lists what is to be read. `target` is left out should it lie inside the workspace.
 pub(super) fn discover(request: &Request, plan: &Plan, target: &Path, progress: &dyn Progress) -> Result<Discovery, RunError> {
@@ -171,9 +172,14 @@ type Read = Option<(FileRecords, FileFacts)>;
 fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progress: &dyn Progress) -> Vec<Read> {
     progress.stage(Stage::Read(inputs.len() as u64));
     let items: Vec<Vec<RecordItem>> = plan.members.iter().map(|m| record_items(&m.profile)).collect();
-    let bases: Vec<Basis> = items.iter().map(|items| Basis::new(schemas, items, &plan.opening.limits, &plan.beyond)).collect();
+    let prefixes: Vec<&str> = plan.members.iter().map(|m| m.prefix.as_str()).collect();
+    let teaching = Teaching::gather(inputs, &prefixes, &plan.office_files, &schemas.layouts, &plan.opening);
+    // by what was confirmed, and by jurisdiction
+    let each = || teaching.sets().flat_map(|set| items.iter().map(move |items| (set, items)));
+    let bases: Vec<Basis> = each().map(|(set, items)| Basis::new(set, items, &plan.opening.limits, &plan.beyond)).collect();
     let texts = AtomicU64::new(0);
-    let layouts: Vec<Layouts<'_>> = items.iter().map(|items| Layouts::new(&schemas.layouts, items).within(plan.beyond)).collect();
+    let layouts: Vec<Layouts<'_>> = each().map(|(set, items)| ready(plan, set, items)).collect();
+    let with = |path: &str, member: usize| teaching.set_of(path) * items.len() + member;
     let mut order: Vec<usize> = (0..inputs.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(inputs[*i].bytes));
     let mut read: Vec<(usize, Read)> = order
@@ -182,12 +188,12 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
         .map(|i| {
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
-                let mut read = kept.read(input, &bases[member], plan, || {
+                let mut read = kept.read(input, &bases[with(&input.path, member)], plan, || {
                     let told = AtomicU64::new(0);
                     let tell = |now, total| progress.within(&input.path, told.swap(now, Ordering::Relaxed), now, total);
                     let loaded = intake::read_telling(input, &plan.opening.limits, &plan.opening.passwords, &tell);
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
-                    let mut file = read_book(&loaded.book, &layouts[member]);
+                    let mut file = read_book(&loaded.book, &layouts[with(&input.path, member)]);
                     if !file.recognised.is_empty() {
                         file.copy_of = input.copy_of(&plan.opening.limits).map(Arc::from);
                     }
@@ -202,13 +208,20 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
         .collect();
     read.sort_by_key(|(i, _)| *i);
     let mut read: Vec<Read> = read.into_iter().map(|(_, result)| result).collect();
-    orphans(inputs, &mut read, plan, &layouts);
+    orphans(inputs, &mut read, plan, &|path, member| &layouts[with(path, member)]);
+    drop((layouts, bases));
+    teaching.tell(read.iter_mut().flatten().map(|(file, _)| file));
     intake::rest();
     read
 }
 
+/// Layouts with what the clerk has confirmed.
+fn ready<'s>(plan: &Plan, set: &'s Set, items: &[RecordItem]) -> Layouts<'s> {
+    Layouts::new(&set.layouts, items).within(plan.beyond).deciding(set.decided.clone()).explaining(plan.explains)
+}
+
 /// A marked copy that is as it went out says nothing new, unless the ledger that it was made of is not there: then it is all there is of it.
-fn orphans(inputs: &[Input], read: &mut [Read], plan: &Plan, layouts: &[Layouts<'_>]) {
+fn orphans<'l>(inputs: &[Input], read: &mut [Read], plan: &Plan, layouts: &dyn Fn(&str, usize) -> &'l Layouts<'l>) {
     let passed = |file: &FileRecords| file.outcome == FileOutcome::Skipped;
     let there = read.iter().flatten().filter(|(file, _)| !passed(file)).map(|(_, facts)| facts.digest.clone());
     let mut known: BTreeSet<String> = there.collect();
@@ -221,7 +234,7 @@ fn orphans(inputs: &[Input], read: &mut [Read], plan: &Plan, layouts: &[Layouts<
         {
             let loaded = intake::read(input, &limits, &plan.opening.passwords);
             facts.digest = loaded.digest;
-            *file = read_book(&loaded.book, &layouts[member]);
+            *file = read_book(&loaded.book, layouts(&input.path, member));
         }
     }
 }
@@ -240,6 +253,9 @@ fn read_book(book: &RawBook, layouts: &Layouts<'_>) -> FileRecords {
             copy_of: None,
             outcome: FileOutcome::Unreadable,
             asked_beyond: false,
+            taught: Vec::new(),
+            teaches: false,
+            understood: Default::default(),
         }
     })
 }

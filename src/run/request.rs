@@ -108,6 +108,8 @@ pub struct Plan {
     pub notices: Vec<Notice>,
     /// What stands around the ledgers, for dates that show no year.
     pub beyond: Beyond,
+    /// How everything was understood is asked.
+    pub explains: bool,
 }
 
 impl Plan {
@@ -135,6 +137,7 @@ impl Plan {
             history,
             notices,
             beyond,
+            explains: true,
         }
     }
 
@@ -200,6 +203,7 @@ impl Plan {
             history: request.history.clone(),
             notices: set_up.notices.clone(),
             beyond: layout::beyond(&own_name(&request.workspace), period),
+            explains: false,
         })
     }
 }

@@ -227,3 +227,92 @@ fn nothing_is_written_and_a_wrong_year_is_noticed() {
     assert!(codes(&all).contains(&"ING004 B8".to_string()), "{:?}", codes(&all));
     assert_eq!(tree(desk.dir.path()), before);
 }
+
+#[test]
+fn how_each_table_was_read_is_told() {
+    let desk = Desk::new();
+    let head: &[&str] = &["序号", "党支部", "活动日期", "主题", "应到人数", "实到人数", "经办人", "活动内容"];
+    let row: &[&str] = &["1", "城北党支部", "2017-07-05", "学习党章", "20", "18", "张三", "交纳党费"];
+    let bad: &[&str] = &["2", "城南党支部", "7月上旬", "学习党章", "20", "18", "李四", "交纳党费"];
+    let all: &[&[&str]] =
+        &[&["青山镇2017年7月主题党日活动台账"], &["填报单位：青山镇党委"], head, row, bad, &["合计", "", "", "", "40", "36"]];
+    book(&desk.at("7月.xlsx"), &[("台账", all)]);
+    let told = checked(&[&desk.at("7月.xlsx")], &[]);
+    let table = &told["files"][0]["tables"][0];
+    assert_eq!(table["layout"], "主题党日活动台账");
+    assert_eq!(table["header_rows"], serde_json::json!([3, 3]));
+    assert_eq!(table["rows"], serde_json::json!({"read": 1, "returned": 1, "passed": 4}));
+    let columns: Vec<String> = table["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| {
+            let text = |key: &str| c[key].as_str().unwrap_or("-").to_string();
+            format!("{} {} {} {}", text("column"), text("heading"), text("field"), text("use"))
+        })
+        .collect();
+    assert_eq!((columns[1].as_str(), columns[6].as_str()), ("B 党支部 党支部名称 field", "G 经办人 - unused"), "{columns:?}");
+    assert!(table["committee"].as_str().unwrap().contains("填报单位（青山镇党委）") && table["branch"] == "B 列“党支部”", "{table:#}");
+    assert!(table["month"].as_str().unwrap().contains("C 列“活动日期”；没写年份的按标题的 2017 年"), "{table:#}");
+
+    let text = String::from_utf8(check(&[&desk.at("7月.xlsx")], &[]).stdout).unwrap();
+    assert!(text.contains("读法：工作表“台账”第 3 行为表头，按“主题党日活动台账”读取；读到 1 行，退回 1 行，略过 4 行"), "{text}");
+    assert!(text.contains("G 经办人 → 未采用：栏目名称不在模板中") && text.contains("D 主题 → 活动主题"), "{text}");
+    // arrows of one column of the page stand under each other, as wide characters are seen
+    let lines: Vec<&str> = text.lines().filter(|l| l.matches(" → ").count() > 1).collect();
+    let second = |line: &str| {
+        unicode_width::UnicodeWidthStr::width(line.split_once("  ").map_or("", |_| {
+            let at = line.trim_start().find("  ").unwrap() + (line.len() - line.trim_start().len());
+            let rest = &line[at..];
+            &line[..at + (rest.len() - rest.trim_start().len())]
+        }))
+    };
+    assert!(lines.len() > 1 && lines.windows(2).all(|w| second(w[0]) == second(w[1])), "{lines:#?}");
+    let short = String::from_utf8(check(&[&desk.at("7月.xlsx")], &["-q"]).stdout).unwrap();
+    assert!(!short.contains("读法"), "{short}");
+
+    // a form, and a sheet that lacks a column
+    let form: &[&[&str]] = &[
+        &["主题党日活动记录表"],
+        &["党支部名称", "城北党支部", "活动日期", "2017年7月5日"],
+        &["活动主题", "学习党章", "活动地点", "会议室"],
+        &["应到人数", "20", "实到人数", "18"],
+    ];
+    book(&desk.at("记录.xlsx"), &[("记录表", form)]);
+    let lacking: &[&[&str]] =
+        &[&["党支部名称", "活动日期", "活动主题", "应到人数", "来了几个"], &["城北党支部", "2017-07-05", "学习", "20", "18"]];
+    book(&desk.at("缺.xlsx"), &[("台账", lacking)]);
+    let told = checked(&[&desk.at("记录.xlsx"), &desk.at("缺.xlsx")], &[]);
+    let form = &told["files"][1]["tables"][0];
+    assert!(form["form"] == true && form["branch"] == "B2 格“党支部名称”" && form["rows"]["read"] == 1, "{form:#}");
+    let table = &told["files"][0]["tables"][0];
+    assert_eq!((table["lacks"][0].as_str(), table["rows"]["read"].as_u64()), (Some("实到人数"), Some(0)), "{table:#}");
+}
+
+#[test]
+fn without_a_roster_nobody_is_accused_of_what_only_the_roster_says() {
+    let desk = Desk::new();
+    let path = desk.rows("7月.xlsx", &[&row(&[(1, "2017-07-20")])]);
+    let told = checked(&[&path], &["-j", "chizhou"]);
+    assert!(!codes(&told).iter().any(|c| c.starts_with("DAY") || c.starts_with("PAR003") || c.starts_with("SUB001")), "{told:#}");
+    let unjudged = told["unjudged"].as_array().unwrap();
+    let why = |rule: &str| {
+        let about = unjudged.iter().find(|u| u["rules"].as_array().unwrap().iter().any(|r| r == rule));
+        about.map(|u| u["reason"].as_str().unwrap().to_string()).unwrap_or_default()
+    };
+    for rule in ["DAY001", "PAR003", "SUB001"] {
+        assert!(why(rule).contains("未提供党组织花名册"), "{rule}: {}", why(rule));
+    }
+    let text = String::from_utf8(check(&[&path], &["-j", "chizhou"]).stdout).unwrap();
+    assert_eq!(text.matches("未在活动日开展").count(), 1, "{text}");
+    // what a document asks of some types alone waits for the roster as well
+    let told = checked(&[&path], &["-j", "longyou"]);
+    assert!(told["unjudged"].as_array().unwrap().iter().any(|u| u["reason"].as_str().unwrap().contains("不知道党支部的类型")), "{told:#}");
+    // with one it is judged, by the branch's own day where it has one
+    for (own, off) in [("", true), ("20", false)] {
+        let head: &[&str] = &["编号", "党支部名称", "上级党组织", "类型", "党员人数", "固定活动日"];
+        book(&desk.at("党组织花名册.xlsx"), &[("花名册", &[head, &["1", "城北党支部", "青山镇党委", "农村", "20", own]])]);
+        let told = checked(&[&path], &["-j", "chizhou", "--roster", desk.at("党组织花名册.xlsx").to_str().unwrap()]);
+        assert_eq!(codes(&told).iter().any(|c| c.starts_with("DAY001")), off, "{told:#}");
+    }
+}

@@ -39,6 +39,7 @@ mod returned;
 mod scene;
 mod schemas;
 mod stops;
+mod teach;
 mod template;
 mod tidy;
 mod truth;

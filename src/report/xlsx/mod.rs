@@ -28,6 +28,7 @@ mod schemes;
 mod service;
 mod sheet;
 mod style;
+pub mod teach;
 
 #[cfg(test)]
 mod conclusion_tests;

@@ -11,6 +11,7 @@ use super::column::col;
 use super::item::Item;
 use super::sheet::{Note, Rows, Sheet, SheetTable};
 use super::style::{Look, Styles};
+use super::teach::{self, HeadingRow, ListRow};
 use crate::model::own::OwnKind;
 use crate::report::{ReportError, paper, seal};
 
@@ -22,6 +23,8 @@ pub const PENDING: &str = "待确认";
 pub const CONFIRMED: &str = "已确认";
 /// The hidden sheet behind the drop-downs.
 pub const CHOICES: &str = "名单";
+/// What the sheet of pending names says where none is pending.
+pub const NONE_PENDING: &str = "没有需要确认的名称。";
 /// Most columns of a sheet; lists beyond share the first.
 const MOST_COLUMNS: usize = 16_000;
 /// Column of 花名册名称 in the sheet of pending names.
@@ -40,6 +43,10 @@ pub struct NamesBook {
     pub subtitle: String,
     /// Notes above the table.
     pub notes: Vec<String>,
+    /// Headings that no field knows, and those that were confirmed.
+    pub headings: Vec<HeadingRow>,
+    /// Lists that could be rosters, and those that were confirmed.
+    pub lists: Vec<ListRow>,
     /// Stands for the time of making.
     pub day: NaiveDate,
 }
@@ -99,7 +106,20 @@ fn build(book: &NamesBook) -> Result<Workbook, XlsxError> {
     let lists = Lists::new(book);
     made.push_worksheet(pending(book, &lists, &styles)?);
     made.push_worksheet(confirmed(book, &styles)?);
+    let [mut headings, fields] = teach::headings(&book.headings, &book.subtitle, &styles)?;
+    let mut choices = teach::lists(&book.lists, &book.subtitle, &styles)?;
+    // the workbook opens where something waits
+    let waits = |choice: &String| choice.is_empty();
+    match () {
+        () if !book.pending.is_empty() => {}
+        () if book.headings.iter().any(|r| waits(&r.choice)) => drop(headings.set_active(true)),
+        () if book.lists.iter().any(|r| waits(&r.choice)) => drop(choices.set_active(true)),
+        () => {}
+    }
+    made.push_worksheet(headings);
+    made.push_worksheet(choices);
     made.push_worksheet(lists.sheet()?);
+    made.push_worksheet(fields);
     Ok(made)
 }
 
@@ -127,7 +147,7 @@ fn pending(book: &NamesBook, lists: &Lists<'_>, styles: &Styles) -> Result<Works
                 col("待计入的行", 40.0),
             ],
             Rows::Ready(rows),
-            "没有需要确认的名称。",
+            NONE_PENDING,
         )],
         freeze: 2,
     };
@@ -160,7 +180,7 @@ fn pending_row<'a>(at: usize, name: &'a PendingName) -> Vec<Item<'a>> {
 }
 
 /// Where the clerk chooses.
-fn field(styles: &Styles) -> Format {
+pub(super) fn field(styles: &Styles) -> Format {
     styles.look(Look::Text, false).clone().set_background_color(paper::style::OPEN)
 }
 

@@ -8,6 +8,9 @@ use crate::model::profile::{ActivityDay, Adjust, Consent, DayRule, Params};
 use crate::rules::case::Case;
 use crate::rules::rule::Seen;
 
+/// Why no day can be judged without a roster.
+const NO_ROSTER: &str = "未提供党组织花名册，不知道党支部的类型和自定的固定活动日，提供花名册后可评估";
+
 /// An activity that was not held on an activity day of its month.
 pub struct Move<'a> {
     pub activity: &'a Activity,
@@ -46,6 +49,11 @@ impl<'a> MovedMonth<'a> {
 pub fn moved<'a>(case: &Case<'a>, seen: &mut Seen) -> Vec<MovedMonth<'a>> {
     let mut all = Vec::new();
     if case.params.the::<ActivityDay>().rule == DayRule::Any {
+        return all;
+    }
+    // a branch may have a day of its own, and only the roster says so
+    if !case.corpus.has_roster {
+        seen.lacks(NO_ROSTER);
         return all;
     }
     for month in case.bound(seen) {

@@ -32,6 +32,9 @@ pub struct DueCount {
 
 impl Section for DueCount {}
 
+/// Why no count can be compared.
+const NO_ROSTER: &str = "未提供党组织花名册，不知道党员人数，提供花名册后可评估";
+
 static DOC: RuleDoc = RuleDoc {
     code: Code::PAR003,
     name: "应到与花名册不符",
@@ -58,6 +61,9 @@ impl Rule for DueAndRoster {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let branch = case.branch();
         let Some(tolerance) = case.params.get::<DueCount>() else { return };
+        if !case.corpus.has_roster {
+            return seen.lacks(NO_ROSTER);
+        }
         let exempt = branch.exempt_members.unwrap_or(0);
         for activity in case.counting(seen) {
             let Some(members) = branch.members_on(activity.date) else {

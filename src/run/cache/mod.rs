@@ -19,13 +19,13 @@ use sha2::{Digest, Sha256};
 
 use crate::bulk;
 use crate::collate::FileFacts;
-use crate::config::Schemas;
 use crate::intake::Limits;
 use crate::layout::Beyond;
 use crate::model::once::Said;
 use crate::model::profile::RecordItem;
 use crate::model::record::FileRecords;
 use crate::run::own_folder::OwnFolder;
+use crate::run::teaching::Set;
 
 use pack::{Key, Line, Pack, Writer};
 
@@ -66,13 +66,16 @@ pub(super) struct Basis {
 }
 
 impl Basis {
-    /// Of the files of one jurisdiction.
-    pub(super) fn new(schemas: &Schemas, items: &[RecordItem], limits: &Limits, beyond: &Beyond) -> Self {
+    /// Of files that are read with the same layouts, and with the same decisions on lists.
+    pub(super) fn new(set: &Set, items: &[RecordItem], limits: &Limits, beyond: &Beyond) -> Self {
         let mut hash = Sha256::new();
         hash.update(make());
         // The size of the cache says nothing of a file.
         let limits = Limits { cache_bytes: 0, ..limits.clone() };
-        hash.update(format!("{:?}\n{items:?}\n{limits:?}", schemas.layouts));
+        hash.update(format!("{:?}\n{items:?}\n{limits:?}", set.layouts));
+        if !set.decided.is_empty() {
+            hash.update(format!("{:?}", set.decided));
+        }
         let own: [u8; 32] = hash.finalize().into();
         let around = Sha256::new().chain_update(own).chain_update(format!("{beyond:?}")).finalize().into();
         Basis { own, around }

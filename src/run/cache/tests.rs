@@ -8,6 +8,7 @@ use arcstr::ArcStr;
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::Schemas;
 use crate::demo::{self, Options};
 use crate::intake::{self, Input, Passwords};
 use crate::layout::Layouts;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Checked, CheckedFile, is_entry, is_problem, problems};
+use super::{Checked, CheckedFile, TableRead, is_entry, is_problem, problems};
 use crate::model::book::FileOutcome;
 use crate::report::group::Message;
 
@@ -21,6 +21,10 @@ pub fn of(checked: &Checked) -> Value {
         "has_roster": checked.has_roster,
         "files": checked.files.iter().map(file).collect::<Vec<_>>(),
         "general": checked.general.iter().map(message).collect::<Vec<_>>(),
+        "unjudged": checked.unjudged.iter().map(|(why, codes)| json!({
+            "reason": why,
+            "rules": codes.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
         "absent": checked.absent,
         "skipped": checked.skipped.iter().map(|(path, reason)| json!({"file": path, "reason": reason})).collect::<Vec<_>>(),
         "missing": checked.missing.iter().map(|(path, why)| json!({"file": path.to_string_lossy(), "reason": why})).collect::<Vec<_>>(),
@@ -42,8 +46,31 @@ fn file(file: &CheckedFile) -> Value {
         "outcome": outcome,
         "layouts": file.layouts,
         "rows": file.rows,
+        "tables": file.tables.iter().map(table).collect::<Vec<_>>(),
         "messages": file.messages.iter().map(message).collect::<Vec<_>>(),
         "notes": file.notes.iter().map(|n| json!({"sheet": &*n.place.sheet, "cell": n.place.cell_text(), "text": n.text})).collect::<Vec<_>>(),
+    })
+}
+
+fn table(table: &TableRead) -> Value {
+    let (read, returned, passed) = table.rows;
+    json!({
+        "sheet": table.sheet,
+        "layout": table.layout,
+        "form": table.form,
+        "lacks": table.lacks,
+        "header_rows": [table.header.0, table.header.1],
+        "columns": table.columns.iter().map(|c| json!({
+            "column": c.at,
+            "heading": c.heading,
+            "field": (!c.field.is_empty()).then_some(&c.field),
+            "use": c.becomes,
+            "why": c.why,
+        })).collect::<Vec<_>>(),
+        "rows": {"read": read, "returned": returned, "passed": passed},
+        "branch": table.branch,
+        "committee": table.committee,
+        "month": table.month,
     })
 }
 

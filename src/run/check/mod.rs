@@ -3,6 +3,7 @@
 
 mod extra;
 mod json;
+mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::model::finding::{BranchIx, Code, Finding, Issue, Level};
 use crate::model::profile::{Profile, RuleSwitch};
 use crate::model::record::{Note, OrgHint, RowTally};
 use crate::model::time::{Month, Period};
+use crate::model::understood::{TaughtUse, Understood};
 use crate::report::group::{self, Message, Said};
 use crate::rules;
 
@@ -31,6 +33,8 @@ use super::progress::Progress;
 use super::request::{MemberPlan, Plan};
 use super::set_up::SetUp;
 use super::{in_pool, roots, span};
+
+pub use reading::{ColumnRead, TableRead};
 
 /// What is looked at without a jurisdiction: reading and arithmetic.
 const PLAIN: &[Code] =
@@ -56,6 +60,8 @@ const ENTRY: &[Code] = &[
 /// What is to be checked.
 #[derive(Clone, Debug, Default)]
 pub struct CheckRequest {
+    /// Months to be looked at, as typed; `None`: those that the ledgers are about.
+    pub period: Option<String>,
     /// Files, folders or zips.
     pub paths: Vec<PathBuf>,
     /// A roster beside them.
@@ -89,6 +95,12 @@ pub struct Checked {
     pub files: Vec<CheckedFile>,
     /// What concerns no single file (a month without any activity).
     pub general: Vec<Message>,
+    /// Branches at hand.
+    pub branches: u64,
+    /// What could not be judged: why, and the rules with the number of branches.
+    pub unjudged: Vec<(String, Vec<(Code, u64)>)>,
+    /// What was read so because the clerk has confirmed it.
+    pub taught: Vec<TaughtUse>,
     /// Branches of the committees at hand that the roster has and the ledgers do not (`党委／支部`); empty without a roster.
     pub absent: Vec<String>,
     /// Files passed over, with the reason.
@@ -110,6 +122,8 @@ pub struct CheckedFile {
     pub layouts: Vec<String>,
     /// Rows by outcome.
     pub rows: RowTally,
+    /// How its tables were read.
+    pub tables: Vec<TableRead>,
     /// What is to be put right.
     pub messages: Vec<Message>,
     /// What a reader should know that is not wrong.
@@ -165,17 +179,17 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<Checked,
         Some(name) => return Err(RunError::UnknownJurisdiction { name, known: schemas.ids().join("、") }),
         None => None,
     };
+    let asked = request.period.as_deref().map(str::parse).transpose().map_err(RunError::BadOption)?.or(options.period);
     let here = request.paths.first().map(PathBuf::as_path).unwrap_or(Path::new("."));
     let opening = Opening::new(&request.opening, here, &options)?.with_list()?;
-    in_pool(request.jobs, || Ok(look(request, opening, &schemas, profile, as_of, progress)))
+    in_pool(request.jobs, || Ok(look(request, opening, &schemas, (profile, asked, as_of), progress)))
 }
 
 fn look(
     request: &CheckRequest,
     opening: Opening,
     schemas: &Schemas,
-    profile: Option<Profile>,
-    as_of: NaiveDate,
+    (profile, asked, as_of): (Option<Profile>, Option<Period>, NaiveDate),
     progress: &dyn Progress,
 ) -> Checked {
     intake::silence_panics();
@@ -185,15 +199,21 @@ fn look(
     let remarks = discovery.notes.clone();
     let jurisdiction = profile.as_ref().map(|p| (p.id.to_string(), p.name.to_string()));
     let profile = profile.unwrap_or_else(plain);
-    let share = gather(discovery, &profile, schemas, as_of, opening, progress);
+    let mut share = gather(discovery, &profile, schemas, (asked, as_of), opening, progress);
+    let mut understood: BTreeMap<Arc<str>, Understood> =
+        share.files.iter_mut().map(|(file, _)| (file.file.clone(), std::mem::take(&mut file.understood))).collect();
     let span = span::of(share.files.iter().map(|(file, _)| &file.records), as_of);
     let now = Month::of(as_of);
-    let period = span.as_ref().map(|s| s.period).or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
+    let period = asked.or(span.as_ref().map(|s| s.period)).or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
     let calendar = Calendar::new(schemas.holidays.clone());
     let mut corpus = share.collate(&profile, &calendar, period, as_of);
     let has_roster = corpus.has_roster;
     corpus.issues.retain(|issue| has_roster || issue.code != Code::ING003 || is_nobody(issue));
-    let mut findings = rules::judge(&corpus, &profile, &calendar).findings;
+    let judgement = rules::judge(&corpus, &profile, &calendar);
+    let lacking =
+        judgement.verdicts.iter().flat_map(|(code, verdicts)| verdicts.lacking().into_iter().map(|(why, n)| (*code, why.to_string(), n)));
+    let unjudged = reading::unjudged(lacking.filter(|(_, why, _)| !rules::lacks_activities(why)));
+    let mut findings = judgement.findings;
     let seen = branches_seen(&corpus);
     // A roster of the whole county says nothing of branches that are not at hand.
     findings.retain(|f| f.branch.is_none_or(|branch| seen.contains(&branch)));
@@ -212,14 +232,21 @@ fn look(
     skipped.extend(corpus.files.iter().filter(passed).map(|f| (f.path.to_string(), why(f).to_string())));
     skipped.sort();
     let files = corpus.files.iter().filter(|f| f.outcome != FileOutcome::Skipped);
-    let files = files.map(|f| checked_file(f, &corpus, schemas, by_file.remove(&*f.path).unwrap_or_default())).collect();
+    let files = files.map(|f| {
+        let tables = reading::tables(&understood.remove(&f.path).unwrap_or_default().tables, &corpus, &schemas.layouts);
+        CheckedFile { tables, ..checked_file(f, &corpus, schemas, by_file.remove(&*f.path).unwrap_or_default()) }
+    });
+    let files = files.collect();
     Checked {
         as_of,
-        period: span.map(|s| s.period),
+        period: asked.or(span.map(|s| s.period)),
         jurisdiction,
         has_roster: corpus.has_roster,
         files,
         general,
+        branches: corpus.branches.len() as u64,
+        unjudged,
+        taught: corpus.taught.clone(),
         absent: absent(&corpus, &seen),
         skipped,
         remarks,
@@ -232,12 +259,12 @@ pub(super) fn gather(
     found: intake::Discovery,
     profile: &Profile,
     schemas: &Schemas,
-    as_of: NaiveDate,
+    (asked, as_of): (Option<Period>, NaiveDate),
     opening: Opening,
     progress: &dyn Progress,
 ) -> Share {
     let now = Month::of(as_of);
-    let period = Period::new(now, now).unwrap_or_else(|| unreachable!("a month is a period"));
+    let period = asked.or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
     let plan = Plan::to_read(vec![MemberPlan::whole(profile.clone())], period, as_of, opening);
     let (mut shares, _) = pipeline::gather(found, &plan, schemas, &Kept::default(), progress);
     shares.pop().unwrap_or_default()
@@ -295,6 +322,7 @@ fn checked_file(file: &InputFile, corpus: &Corpus, schemas: &Schemas, messages: 
         outcome: file.outcome,
         layouts: file.layouts.iter().map(name).collect(),
         rows: file.rows,
+        tables: Vec::new(),
         messages,
         // That the whole file is blank is among the messages.
         notes: corpus.notes.iter().filter(|n| n.place.file == file.path && n.place != Place::file(&file.path)).cloned().collect(),

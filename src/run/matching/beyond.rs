@@ -7,7 +7,8 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use crate::model::book::{RawBook, RawSheet, Value};
-use crate::report::xlsx::names::{CHOICES, CONFIRMED, NamesBook, PENDING};
+use crate::report::xlsx::names::{CHOICES, CONFIRMED, NONE_PENDING, NamesBook, PENDING};
+use crate::report::xlsx::teach::{FIELDS, HEADING_COLUMNS, HEADINGS, LIST_COLUMNS, LISTS};
 
 /// Parts of a workbook in which somebody has put something that is no cell.
 const OWN_PARTS: &[&str] = &["comment", "drawing", "media/", "chart", "embedding", "vba", "externallink"];
@@ -41,7 +42,13 @@ fn more(sheet: &RawSheet, new: &NamesBook) -> bool {
         PENDING => PENDING_COLUMNS,
         CONFIRMED => CONFIRMED_COLUMNS,
         // the lists behind the drop-downs are hidden, and nobody's to write in
-        CHOICES => return false,
+        CHOICES | FIELDS => return false,
+        HEADINGS => {
+            return taught(sheet, HEADING_COLUMNS, |line| {
+                new.headings.iter().any(|r| line == [&r.heading, &r.layout, &r.choice, &r.remark])
+            });
+        }
+        LISTS => return taught(sheet, LIST_COLUMNS, |line| new.lists.iter().any(|r| line == [&r.file, &r.sheet, &r.choice, &r.remark])),
         _ => return !sheet.cells.is_empty(),
     };
     if sheet.cells.iter().any(|cell| cell.at.col >= columns) {
@@ -52,14 +59,31 @@ fn more(sheet: &RawSheet, new: &NamesBook) -> bool {
 
 /// Name, choice and note of each line below the header. A line without a name is somebody's own.
 fn rows(sheet: &RawSheet) -> Vec<[String; 3]> {
+    texts(sheet, [NAME, CHOICE, NOTE])
+}
+
+/// The texts of some columns in the lines below the header.
+fn texts<const N: usize>(sheet: &RawSheet, columns: [u32; N]) -> Vec<[String; N]> {
     let text = |value: &Value| if let Value::Text(text) = value { text.trim().to_string() } else { "…".to_string() };
     let header = sheet.cells.iter().find(|cell| cell.at.col == 0 && text(&cell.value) == "序号").map(|cell| cell.at.row);
-    let below: BTreeSet<u32> = sheet.cells.iter().map(|cell| cell.at.row).filter(|row| header.is_none_or(|header| *row > header)).collect();
+    let below: BTreeSet<u32> = sheet
+        .cells
+        .iter()
+        .filter(|cell| text(&cell.value) != NONE_PENDING)
+        .map(|cell| cell.at.row)
+        .filter(|row| header.is_none_or(|header| *row > header))
+        .collect();
     let at = |row: u32, col: u32| {
         let cell = sheet.cells.iter().find(|cell| cell.at.row == row && cell.at.col == col);
         cell.map(|cell| text(&cell.value)).unwrap_or_default()
     };
-    below.into_iter().map(|row| [NAME, CHOICE, NOTE].map(|col| at(row, col))).collect()
+    below.into_iter().map(|row| columns.map(|col| at(row, col))).collect()
+}
+
+/// Does a sheet of headings or lists hold more columns than ours, or a line with a choice or a note that is not carried over?
+fn taught(sheet: &RawSheet, (at, columns): ([u32; 4], u32), carried: impl Fn([&String; 4]) -> bool) -> bool {
+    let lost = |[a, b, choice, note]: &[String; 4]| (!choice.is_empty() || !note.is_empty()) && !carried([a, b, choice, note]);
+    sheet.cells.iter().any(|cell| cell.at.col >= columns) || texts(sheet, at).iter().any(lost)
 }
 
 /// A choice or a note that the new table does not show.

@@ -3,6 +3,7 @@
 
 mod beyond;
 mod pending;
+mod taught;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,14 +16,17 @@ use crate::intake;
 use crate::model::finding::Code;
 use crate::model::record::{AliasRow, Field};
 use crate::model::time::{Month, Period};
+use crate::model::understood::Understood;
 use crate::names::{Alias, Candidates, Directory, fold_branch};
 use crate::report::xlsx::names::{self, ConfirmedName, NamesBook};
+use crate::report::xlsx::teach::{HeadingRow, ListRow};
 
 use super::check::{gather, plain};
 use super::error::RunError;
 use super::opening::{Asked, Opening};
 use super::progress::Progress;
 use super::set_up::SetUp;
+use super::teaching::sheets;
 use super::{in_pool, placing, span};
 
 pub use pending::Pending;
@@ -57,6 +61,14 @@ pub struct Matched {
     pub pending: Vec<Pending>,
     /// Rows that name no branch at all: nothing can be confirmed there.
     pub nameless: usize,
+    /// Headings that wait, and those that were confirmed earlier.
+    pub headings: Vec<HeadingRow>,
+    /// Lists that could be rosters and wait, and those that were decided earlier.
+    pub lists: Vec<ListRow>,
+    /// The office has no roster yet, so no name could be looked for.
+    pub no_roster: bool,
+    /// Lines of the workbook that were confirmed and could not be used.
+    pub unused: usize,
     /// Names confirmed earlier in the workbook.
     pub confirmed: usize,
     /// Lines of alias tables whose roster name leads nowhere.
@@ -119,7 +131,12 @@ fn one(
         }
     }
     let profile = plain();
-    let share = gather(found, &profile, schemas, request.today, opening.clone(), progress);
+    let kept_lines = found.inputs.iter().find(|input| input.path == old);
+    let kept_lines = kept_lines.map(|input| sheets::lines(&intake::read(input, &opening.limits, &opening.passwords).book));
+    let kept_lines = kept_lines.unwrap_or_default();
+    let mut share = gather(found, &profile, schemas, (None, request.today), opening.clone(), progress);
+    let seen: Vec<(Arc<str>, Understood)> =
+        share.files.iter_mut().map(|(file, _)| (file.file.clone(), std::mem::take(&mut file.understood))).collect();
     let ours = share.files.iter().find(|(file, _)| file.file == old);
     if target.exists() && !ours.is_some_and(|(file, _)| file.recognised.iter().any(|(layout, _)| **layout == *LAYOUT)) {
         return Err(RunError::BadOption(format!(
@@ -134,7 +151,10 @@ fn one(
     let period = months.or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
     let calendar = Calendar::new(schemas.holidays.clone());
     let corpus = share.collate(&profile, &calendar, period, request.today);
-    if !corpus.has_roster {
+    let no_roster = !corpus.has_roster;
+    let rows = taught::headings(&seen, &schemas.layouts, &kept_lines);
+    let waits = rows.iter().any(|row| row.choice.is_empty()) || seen.iter().any(|(_, u)| !u.lists.is_empty());
+    if no_roster && !waits {
         return Err(RunError::BadOption(format!(
             "“{}”中没有党组织花名册，无法核对名称。请把花名册（至少有“党支部名称”“上级党组织”两栏）放入后重试。",
             workspace.display()
@@ -145,7 +165,9 @@ fn one(
     let wrong: Vec<&AliasRow> = wrong.iter().filter_map(|(at, _)| aliases.get(*at)).collect();
     let candidates = Candidates::new(&corpus.branches);
     let in_filings = |field: &str| field != Field::RosterName.name();
-    let unknown: Vec<_> = corpus.issues.iter().filter(|i| i.code == Code::ING003 && in_filings(&i.field)).collect();
+    let lists = taught::lists(&seen, &corpus, &directory, &schemas.layouts, &kept_lines);
+    let unused = corpus.issues.iter().filter(|i| i.place.file == old && i.code == Code::ING004).count();
+    let unknown: Vec<_> = corpus.issues.iter().filter(|i| !no_roster && i.code == Code::ING003 && in_filings(&i.field)).collect();
     let (nameless, named): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|i| i.raw.is_empty());
     let mut pending = pending::list(&named, &directory, &candidates);
     for name in &mut pending {
@@ -155,7 +177,8 @@ fn one(
     let confirmed: Vec<ConfirmedName> = aliases.iter().filter(|a| a.head.table.file == old && !is_wrong(a)).map(kept).collect();
     let waiting: u64 = pending.iter().map(|p| p.rows.len() as u64).sum();
     let mut kept_beside = None;
-    let written = if pending.is_empty() {
+    let nothing = pending.is_empty() && rows.iter().all(|r| !r.choice.is_empty()) && lists.iter().all(|l| !l.choice.is_empty());
+    let written = if nothing {
         None
     } else {
         let book = NamesBook {
@@ -163,7 +186,9 @@ fn one(
             confirmed: dedup(confirmed.clone()),
             all: candidates.labels(None).iter().map(ToString::to_string).collect(),
             subtitle: format!("工作目录：{}　　记录月份：{}", name_of(workspace), months.map_or("—".to_string(), |m| m.to_string())),
-            notes: notes(pending.len(), waiting),
+            notes: notes(pending.len(), waiting, no_roster),
+            headings: rows.clone(),
+            lists: lists.clone(),
             day: period.last().last_day(),
         };
         kept_beside = write(&book, &target, opening)?;
@@ -172,6 +197,10 @@ fn one(
     Ok(Matched {
         member: member.to_string(),
         pending,
+        headings: rows,
+        lists,
+        no_roster,
+        unused,
         nameless: nameless.len(),
         confirmed: confirmed.len(),
         wrong: wrong.len(),
@@ -181,7 +210,15 @@ fn one(
     })
 }
 
-fn notes(names: usize, rows: u64) -> Vec<String> {
+fn notes(names: usize, rows: u64, no_roster: bool) -> Vec<String> {
+    if no_roster {
+        return vec![
+            "说明：工作目录中还没有党组织花名册，名称无从核对；请先在“疑似花名册”一表认定，或者放入花名册后重新运行。".to_string(),
+        ];
+    }
+    if names == 0 {
+        return vec!["说明：台账中的名称均能与党组织花名册对应。".to_string()];
+    }
     vec![
         format!(
             "说明：以下 {names} 个名称在党组织花名册中找不到，或者不止一个党支部叫这个名称，涉及的 {rows} 行记录目前退回、未计入。确认后重新运行，这些行即可计入。"

@@ -171,6 +171,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
             arc("activity_ledger"),
             RowTally { total: 52, accepted: 41, rejected: 1, duplicate: 2, superseded: 1, ignored: 7 },
         )]),
+        taught: Vec::new(),
         notes: vec![Note { place: place("花名册.xlsx", "党支部", 4, 0), text: "第5行为隐藏行，已照常读取。".into() }],
     };
     (corpus, matrix)
