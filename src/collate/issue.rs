@@ -1,5 +1,6 @@
 //! Issues about rows: raised in one form, attributed to a branch where the row's name leads to one.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::model::cell::Place;
@@ -7,6 +8,7 @@ use crate::model::finding::{Code, Issue, Level};
 use crate::model::identity::mask_identity;
 use crate::model::record::{Field, OrgHint, RowHead};
 use crate::model::say::Say;
+use crate::model::text::print;
 use crate::model::time::Period;
 use crate::names::{Likely, Unresolved};
 
@@ -43,6 +45,11 @@ pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>, period: Peri
             issue.within = when::told(title, &issue.place, period);
         }
     }
+}
+
+/// By what a returned row is known again in a copy: all that it says beside its name.
+pub fn print_of(said: &dyn Debug) -> u64 {
+    print([&*format!("{said:?}")])
 }
 
 /// An ING003 for a row whose name leads nowhere. The row is left out; it is taken to be of no activity.

@@ -21,7 +21,7 @@ use crate::model::time::Month;
 use crate::names::{Unresolved, apart, confusable, fold_person};
 
 use super::heard::{Besides, Heard, contradiction};
-use super::issue::{bad_cell, unknown_branch};
+use super::issue::{bad_cell, print_of, unknown_branch};
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
 
@@ -49,9 +49,15 @@ pub fn members(
     let mut told_of_rows: Vec<Told> = Vec::new();
     let mut told_of_marks: Vec<Told> = Vec::new();
     let found = resolver.resolve_all(&rows, |row| &row.who);
-    let rows_of = by_branch(branches.len(), rows.iter().map(|row| (&row.head, &row.who)), found, &mut told_of_rows);
+    let rows_of = by_branch(branches.len(), rows.iter().map(|row| (&row.head, &row.who)), found, &mut told_of_rows, |at| {
+        let row = &rows[at];
+        print_of(&(&row.id, &row.name, &row.kind, row.joined, &row.rank, &row.exempt))
+    });
     let found = resolver.resolve_all(&attendance, |row| &row.who);
-    let marks_of = by_branch(branches.len(), attendance.iter().map(|row| (&row.head, &row.who)), found, &mut told_of_marks);
+    let marks_of = by_branch(branches.len(), attendance.iter().map(|row| (&row.head, &row.who)), found, &mut told_of_marks, |at| {
+        let row = &attendance[at];
+        print_of(&(&row.id, &row.name, row.marks.iter().map(|(month, mark, _)| (month, mark)).collect::<Vec<_>>()))
+    });
     let of_branch = |(at, (own, marked)): (usize, (&Vec<usize>, &Vec<usize>))| {
         let mut group = Group::new(BranchIx(at));
         own.iter().for_each(|at| group.enter(*at, &rows[*at]));
@@ -88,18 +94,22 @@ pub fn members(
     (members, all_marks)
 }
 
-/// Rows (by index) of each branch, in order; those that lead to none are told.
+/// Rows (by index) of each branch, in order; those that lead to none are told, each with the print of what it says.
 fn by_branch<'r>(
     branches: usize,
     rows: impl Iterator<Item = (&'r RowHead, &'r Arc<OrgHint>)>,
     found: Vec<Result<BranchIx, Unresolved>>,
     told: &mut Vec<Told>,
+    print: impl Fn(usize) -> u64,
 ) -> Vec<Vec<usize>> {
     let mut of_branch = vec![Vec::new(); branches];
     for (at, ((head, who), found)) in rows.zip(found).enumerate() {
         match found {
             Ok(branch) => of_branch[branch.0].push(at),
-            Err(unresolved) => told.push((at, Fate::Rejected, vec![unknown_branch(head, who, Field::Branch, &unresolved)])),
+            Err(unresolved) => {
+                let issue = Issue { print: print(at), ..unknown_branch(head, who, Field::Branch, &unresolved) };
+                told.push((at, Fate::Rejected, vec![issue]));
+            }
         }
     }
     of_branch

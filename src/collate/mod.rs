@@ -156,6 +156,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);
     lineage.settle(&mut issues, &mut outcomes);
     repeats::told_once(&mut issues, &mut outcomes);
+    repeats::told_of_one_copy(&mut issues, &mut outcomes);
     issues.extend(handed.issues(&branches));
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);

@@ -12,7 +12,7 @@ use crate::model::record::{AdjustmentRow, Field};
 use crate::model::time::Month;
 use crate::names::{Directory, Unresolved};
 
-use super::issue::unknown_branch;
+use super::issue::{print_of, unknown_branch};
 use super::resolver::Resolver;
 use super::returns::first;
 use super::tally::{Fate, Outcomes};
@@ -44,6 +44,7 @@ pub fn adjustments(
                 outcomes.count(&row.head, Fate::Rejected);
                 let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
                 issue.month = Some(row.month);
+                issue.print = print_of(&(row.original, row.adjusted, &row.reason, row.filed, &row.approver, row.approved));
                 issues.push(issue);
                 continue;
             }

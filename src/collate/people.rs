@@ -13,7 +13,7 @@ use crate::model::record::{Count, Field};
 use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
 use crate::names::{Unresolved, fold_person};
 
-use super::issue::{bad_cell, unknown_branch};
+use super::issue::{bad_cell, print_of, unknown_branch};
 use super::members::namesakes;
 use super::returns::{first, squeezed};
 use super::whose::Owners;
@@ -137,7 +137,9 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
             return Some((people.members[member].branch, member));
         }
         Err(unresolved) => {
-            owners.reject(&row.head, unknown_branch(&row.head, &row.who, Field::Branch, &unresolved));
+            let said = (&row.id, &row.name, row.date, row.minutes, &row.content, &row.effect);
+            let issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
+            owners.reject(&row.head, Issue { print: print_of(&said), ..issue });
             return None;
         }
     };
@@ -191,7 +193,7 @@ pub fn cadres(mut rows: Vec<CadreRow>, people: &People, owners: &mut Owners<'_, 
 /// Branch, committee and member of a cadre's row; `None` after ING003: a branch that is named must be known.
 fn cadre(row: &CadreRow, people: &People, owners: &mut Owners<'_, '_>) -> Option<(Option<BranchIx>, Arc<str>, Option<usize>)> {
     if row.who.branch.is_some() {
-        let branch = owners.branch(&row.head, &row.who)?;
+        let branch = owners.branch(&row.head, &row.who, &(&row.name, &row.rank, row.date, &row.affair, &row.quantity))?;
         return Some((Some(branch), owners.branches[branch.0].committee.clone(), only(people.named(branch, &row.name).iter().copied())));
     }
     // where the sheet as a whole is a branch's

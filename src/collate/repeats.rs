@@ -1,6 +1,6 @@
 //! Returned rows of copied files: what is wrong in a row is told once, however often the file lies there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use arcstr::ArcStr;
@@ -12,6 +12,27 @@ use super::tally::{Fate, Outcomes};
 
 /// By what two returned rows are the same: what is wrong, whose they are, and all that stands in them.
 type Same = (Code, u64, Arc<str>, Arc<str>, Option<Month>, Option<BranchIx>, [Option<ArcStr>; 3]);
+
+/// Takes away what is told of the tables of a file that is a copy throughout (a wrong total, a column that is not used), where the same is told of the
+/// same place in another.
+pub fn told_of_one_copy(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
+    let of_table = |issue: &Issue| matches!(issue.code, Code::ING005 | Code::ING006) && !issue.rejects_row;
+    let files: BTreeSet<Arc<str>> = issues.iter().filter(|issue| of_table(issue)).map(|issue| issue.place.file.clone()).collect();
+    let mut copy = |file: &Arc<str>| {
+        let rows = outcomes.of_file(file);
+        rows.duplicate > 0 && (rows.accepted, rows.rejected, rows.superseded) == (0, 0, 0)
+    };
+    let copies: BTreeSet<Arc<str>> = files.into_iter().filter(|file| copy(file)).collect();
+    if copies.is_empty() {
+        return;
+    }
+    let key = |issue: &Issue| {
+        let place = &issue.place;
+        (issue.code, place.sheet.clone(), place.cell, issue.field.clone(), issue.raw.clone(), issue.expected.clone())
+    };
+    let told: HashSet<_> = issues.iter().filter(|i| of_table(i) && !copies.contains(&i.place.file)).map(key).collect();
+    issues.retain(|issue| !(of_table(issue) && copies.contains(&issue.place.file) && told.contains(&key(issue))));
+}
 
 /// Takes away issues of returned rows that a file earlier in order holds as well, cell for cell. Such a row counts as a copy. Equal rows within one file
 /// are told each.

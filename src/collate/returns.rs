@@ -28,7 +28,8 @@ pub fn plans(mut rows: Vec<PlanRow>, owners: &mut Owners<'_, '_>) -> Vec<Planned
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
-        let Some(branch) = owners.branch(&row.head, &row.who) else { continue };
+        let said = (row.month, row.planned, &row.theme, row.filed, row.announced);
+        let Some(branch) = owners.branch(&row.head, &row.who, &said) else { continue };
         let key = (branch, row.month, row.planned, squeezed(&row.theme), row.filed, row.announced);
         if first(&mut seen, key, &row.head, owners.outcomes) {
             kept.push(Planned { branch, row });
@@ -42,7 +43,8 @@ pub fn inspections(mut rows: Vec<InspectionRow>, owners: &mut Owners<'_, '_>) ->
     rows.sort_by(|a, b| a.head.by_submission(&b.head));
     let mut resolved = Vec::new();
     for row in rows {
-        let Some(owner) = owners.owner(&row.head, &row.who) else { continue };
+        let said = (row.date, [&row.method, &row.problem, &row.demand], row.deadline, row.done, row.settled);
+        let Some(owner) = owners.owner(&row.head, &row.who, &said) else { continue };
         resolved.push((owner, row));
     }
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -80,7 +82,7 @@ pub fn filings(mut rows: Vec<FilingRow>, owners: &mut Owners<'_, '_>) -> Vec<Fil
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
-        let Some(owner) = owners.owner(&row.head, &row.who) else { continue };
+        let Some(owner) = owners.owner(&row.head, &row.who, &(&row.affair, row.span, row.date)) else { continue };
         let key = (owner.clone(), squeezed(&row.affair), row.span, row.date);
         if first(&mut seen, key, &row.head, owners.outcomes) {
             kept.push(Filed { branch: owner.branch, committee: owner.committee, row });
@@ -95,7 +97,8 @@ pub fn waivers(mut rows: Vec<WaiverRow>, owners: &mut Owners<'_, '_>) -> Vec<Wai
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
-        let Some(branch) = owners.branch(&row.head, &row.who) else { continue };
+        let said = (row.span, row.code, [&row.member, &row.explanation, &row.approver], row.approved);
+        let Some(branch) = owners.branch(&row.head, &row.who, &said) else { continue };
         let texts: [String; 3] = [&row.member, &row.explanation, &row.approver].map(|t: &Arc<str>| squeezed(t));
         if first(&mut seen, (branch, row.span, row.code, texts, row.approved), &row.head, owners.outcomes) {
             kept.push(Waiver { branch, row });

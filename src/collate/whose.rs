@@ -1,6 +1,7 @@
 //! Whose a row is, where a branch or a whole committee may stand: inspections, registers of what was filed.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::model::finding::{BranchIx, Issue};
@@ -8,7 +9,7 @@ use crate::model::org::Branch;
 use crate::model::record::{Field, Named, OrgHint, RowHead};
 use crate::names::{Directory, Likely, Unresolved, fold_committee};
 
-use super::issue::unknown_branch;
+use super::issue::{print_of, unknown_branch};
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
 
@@ -47,19 +48,19 @@ impl<'a, 'd> Owners<'a, 'd> {
         Owners { resolver, directory, branches, has_roster, outcomes, issues, spellings: BTreeMap::new() }
     }
 
-    /// The row's branch; `None` after ING003 was raised and the row counted as rejected.
-    pub fn branch(&mut self, head: &RowHead, who: &Arc<OrgHint>) -> Option<BranchIx> {
+    /// The row's branch; `None` after ING003 was raised and the row counted as rejected. `said`: what else the row says.
+    pub fn branch(&mut self, head: &RowHead, who: &Arc<OrgHint>, said: &dyn Debug) -> Option<BranchIx> {
         match self.resolver.resolve(who) {
             Ok(branch) => Some(branch),
             Err(unresolved) => {
-                self.reject(head, unknown_branch(head, who, Field::Branch, &unresolved));
+                self.reject(head, Issue { print: print_of(said), ..unknown_branch(head, who, Field::Branch, &unresolved) });
                 None
             }
         }
     }
 
     /// The row's branch or committee; `None` after ING003.
-    pub fn owner(&mut self, head: &RowHead, who: &Arc<OrgHint>) -> Option<Owner> {
+    pub fn owner(&mut self, head: &RowHead, who: &Arc<OrgHint>, said: &dyn Debug) -> Option<Owner> {
         let found = if let Some(name) = &who.branch {
             self.either(who, name)
         } else if let Some(name) = who.committee.as_ref().filter(|_| head.table.has(Field::Committee) || who.unit.is_none()) {
@@ -74,6 +75,7 @@ impl<'a, 'd> Owners<'a, 'd> {
             Err((named, unresolved)) => {
                 let mut issue = unknown_owner(head, who, named, &unresolved);
                 issue.who = Some(self.resolver.with_committee(who));
+                issue.print = print_of(said);
                 self.reject(head, issue);
                 None
             }

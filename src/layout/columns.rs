@@ -2,34 +2,54 @@
 //! columns of time. What stands below decides.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::coerce::dates::DateContext;
 use super::coerce::{dates, text_of};
 use super::fit::{item_of, readings_field};
-use super::grid::Grid;
+use super::grid::{Grid, Seen};
 use super::header::Label;
 use super::index::{Index, Words};
 use crate::model::book::Value;
 use crate::model::record::Field;
+use crate::model::text::fold_heading;
 
 /// Lines below a header that are looked at to tell what a column holds.
-const PEEK: usize = 100;
+pub const PEEK: usize = 100;
 
-/// Cells of a column below the header.
-fn column<'g>(grid: &'g Grid<'_>, below: usize, col: u32) -> impl Iterator<Item = &'g Value> {
-    (below..grid.len().min(below + PEEK)).filter_map(move |ix| grid.line(ix).get(col).map(|s| s.value))
+/// Cells that make a line a row of a table.
+const ROW: usize = 3;
+/// Cells that make a line one of headings, and no row of data.
+const HEADINGS: usize = 3;
+/// Longest text that is looked at as a heading.
+const LONGEST: usize = 60;
+
+/// The lines below a header that tell what its columns hold: up to the next headings, whose columns may be others.
+pub fn own_lines(grid: &Grid<'_>, words: &Words<'_>, below: usize) -> Range<usize> {
+    let named = |seen: &Seen<'_>| matches!(seen.value, Value::Text(t) if t.len() <= LONGEST && words.field(&fold_heading(t)).is_some());
+    let heading = |ix: &usize| grid.line(*ix).distinct(0, u32::MAX).filter(named).take(HEADINGS).count() == HEADINGS;
+    let end = grid.len().min(below + PEEK);
+    below..(below..end).find(heading).unwrap_or(end)
+}
+
+/// Cells of a column in these lines.
+fn column<'g>(grid: &'g Grid<'_>, lines: Range<usize>, col: u32) -> impl Iterator<Item = &'g Value> {
+    lines.filter_map(move |ix| grid.line(ix).get(col).map(|s| s.value))
 }
 
 /// Without a date column, one of two time columns (开展时间, 活动时间) may hold the dates and the other the clock: what is written decides.
-pub fn date_among_times(grid: &Grid<'_>, words: &Words<'_>, below: usize, slots: &mut BTreeMap<Field, u32>, run: &[Label]) {
+pub fn date_among_times(grid: &Grid<'_>, words: &Words<'_>, below: &Range<usize>, slots: &mut BTreeMap<Field, u32>, run: &[Label]) {
     if slots.contains_key(&Field::Date) || slots.contains_key(&Field::Day) {
         return;
     }
     let times: Vec<u32> =
         run.iter().filter(|l| readings_field(words, l, false).is_some_and(|(f, _)| f == Field::Time)).map(|l| l.col).collect();
     let year = DateContext { year: Some(2000), ..DateContext::default() };
-    let dates = |col: u32| column(grid, below, col).filter(|v| dates::read(v, &year).is_ok()).count();
+    // 填报日期 above the next table is no date of an activity: lines of few cells stand around tables
+    let rows: Vec<usize> = below.clone().filter(|ix| grid.line(*ix).distinct(0, u32::MAX).take(ROW).count() == ROW).collect();
+    let date = |ix: usize, col: u32| grid.line(ix).get(col).is_some_and(|s| dates::read(s.value, &year).is_ok());
+    let dates = |col: u32| rows.iter().filter(|ix| date(**ix, col)).count();
     let dated: Vec<u32> = times.iter().copied().filter(|col| dates(*col) > 0).collect();
     if let ([date], Some(clock)) = (&dated[..], times.iter().find(|col| !dated.contains(col))) {
         slots.insert(Field::Date, *date);
@@ -39,11 +59,18 @@ pub fn date_among_times(grid: &Grid<'_>, words: &Words<'_>, below: usize, slots:
 
 /// Columns of record items. A heading that is also a field's (活动内容) is an item only where it stands a second time, or where ticks and
 /// not texts stand below it.
-pub fn record_items(grid: &Grid<'_>, index: &Index<'_>, below: usize, slots: &BTreeMap<Field, u32>, run: &[Label]) -> Vec<(Arc<str>, u32)> {
+pub fn record_items(
+    grid: &Grid<'_>,
+    index: &Index<'_>,
+    below: &Range<usize>,
+    slots: &BTreeMap<Field, u32>,
+    run: &[Label],
+) -> Vec<(Arc<str>, u32)> {
     // 材料 over a single item is that item's column, and no list of materials
     let a_field = |col: u32| slots.iter().any(|(f, c)| *c == col && *f != Field::Materials);
     let ticks = |col: u32| {
-        let (short, long): (Vec<usize>, Vec<usize>) = column(grid, below, col).map(|v| text_of(v).chars().count()).partition(|n| *n <= 2);
+        let (short, long): (Vec<usize>, Vec<usize>) =
+            column(grid, below.clone(), col).map(|v| text_of(v).chars().count()).partition(|n| *n <= 2);
         short.len() > long.len()
     };
     let mut items: Vec<(Arc<str>, u32)> = Vec::new();
@@ -59,7 +86,7 @@ pub fn record_items(grid: &Grid<'_>, index: &Index<'_>, below: usize, slots: &BT
 }
 
 /// A heading merged over several columns names them all: the slot is the one with most cells below, the others stand behind it.
-pub fn spans(grid: &Grid<'_>, below: usize, slots: &mut BTreeMap<Field, u32>, run: &[Label]) -> BTreeMap<Field, Vec<u32>> {
+pub fn spans(grid: &Grid<'_>, below: &Range<usize>, slots: &mut BTreeMap<Field, u32>, run: &[Label]) -> BTreeMap<Field, Vec<u32>> {
     let mut spans = BTreeMap::new();
     for (field, slot) in slots.iter_mut() {
         let Some(own) = run.iter().find(|l| l.col == *slot).map(Label::anchors) else { continue };
@@ -67,7 +94,7 @@ pub fn spans(grid: &Grid<'_>, below: usize, slots: &mut BTreeMap<Field, u32>, ru
         if cols.len() < 2 {
             continue;
         }
-        let filled = |col: u32| (below..grid.len().min(below + 100)).filter(|ix| grid.line(*ix).get(col).is_some()).count();
+        let filled = |col: u32| below.clone().filter(|ix| grid.line(*ix).get(col).is_some()).count();
         // the leftmost of the fullest
         let best = cols.iter().copied().rev().max_by_key(|col| filled(*col)).unwrap_or(*slot);
         cols.retain(|col| *col != best);

@@ -15,6 +15,10 @@ use crate::model::record::{Field, Named};
 use crate::model::schema::Shape;
 use crate::model::text::fold_heading;
 
+/// Fields of which a seal, a date or another name may stand behind the value in the same cell.
+const NAMES_AND_DAYS: [Field; 7] =
+    [Field::Branch, Field::Committee, Field::Host, Field::Recorder, Field::Date, Field::Month, Field::Reported];
+
 /// A label with its value.
 #[derive(Clone, Debug)]
 pub struct Hit {
@@ -128,7 +132,10 @@ fn hits(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, free: &dyn Fn(usi
             let pairs = lead::pairs(text);
             for (k, pair) in pairs.iter().enumerate() {
                 let last = k + 1 == pairs.len();
-                let value = if pair.value.is_empty() && last { None } else { Some((seen.at, some_text(&pair.value))) };
+                // what is told of an activity may have lines and gaps; names and days end where something stands apart
+                let told = field_of(words, &pair.label).is_some_and(|(field, _)| !NAMES_AND_DAYS.contains(&field));
+                let text = if told { &pair.whole } else { &pair.value };
+                let value = if text.is_empty() && last { None } else { Some((seen.at, some_text(text))) };
                 hit(&pair.label, value, false);
             }
             if pairs.is_empty() && text.contains("应参加") && text.contains("实际参加") {

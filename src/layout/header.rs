@@ -1,12 +1,12 @@
 //! Headers: one to three lines of labels over a table, recognised by the layout that they satisfy. A sheet row may hold the headers of several
 //! blocks side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::coerce::counts::Order;
 use super::coerce::{months, text_of};
-use super::columns::{date_among_times, record_items, spans};
+use super::columns::{PEEK, date_among_times, own_lines, record_items, spans};
 use super::cut::{blocks, is_data};
 use super::fit::{About, Fit, Why, fit, readings_field};
 use super::grid::Grid;
@@ -335,7 +335,25 @@ fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
         }
     }
     inherit(grid, first, depth, &mut columns);
+    vacant(grid, first, depth, &mut columns);
     columns.into_iter().map(|(col, parts)| Label::new(col, parts)).collect()
+}
+
+/// A blank column under a heading that is merged over a group is no column of the group: other columns have headings of their own there.
+fn vacant(grid: &Grid<'_>, first: usize, depth: usize, columns: &mut BTreeMap<u32, Vec<Part>>) {
+    let own = |parts: &[Part]| parts.iter().any(|p| p.width == 1 && !p.folded.is_empty());
+    let groups: BTreeSet<CellRef> = columns.values().filter(|parts| own(parts)).flatten().filter(|p| p.width > 1).map(|p| p.at).collect();
+    if groups.is_empty() {
+        return;
+    }
+    let lines = first + depth..grid.len().min(first + depth + PEEK);
+    let written = |col: u32| {
+        lines.clone().filter_map(|ix| grid.line(ix).get(col)).any(|s| {
+            let extent = grid.extent(s.at);
+            extent.from.col == extent.to.col
+        })
+    };
+    columns.retain(|col, parts| own(parts) || !parts.iter().any(|p| groups.contains(&p.at)) || written(*col));
 }
 
 /// Where nothing is merged, a parent label reaches over the blank cells to its right.
@@ -367,10 +385,11 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
     let schema = index.layouts[layout].schema;
     let year = run.iter().find(|l| l.readings().iter().any(|r| matches!(r.as_str(), "年" | "年份" | "年度"))).map(|l| l.col);
     let below = first + depth;
+    let lines = own_lines(grid, &index.layouts[layout], below);
     let mut items: Vec<(Arc<str>, u32)> = Vec::new();
     if schema.record == RecordKind::Activity {
-        date_among_times(grid, &index.layouts[layout], below, &mut fit.slots, run);
-        items = record_items(grid, index, below, &fit.slots, run);
+        date_among_times(grid, &index.layouts[layout], &lines, &mut fit.slots, run);
+        items = record_items(grid, index, &lines, &fit.slots, run);
     }
     let minutes = fit
         .slots
@@ -380,7 +399,7 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
     let both = [Field::Attendance, Field::Actual].iter().find_map(|f| fit.slots.get(f));
     let heading = both.and_then(|col| run.iter().find(|l| l.col == *col));
     let order = heading.map_or(Order::Unsaid, |l| Order::of(&l.parts.iter().map(|p| p.raw.as_str()).collect::<String>()));
-    let spans = spans(grid, below, &mut fit.slots, run);
+    let spans = spans(grid, &lines, &mut fit.slots, run);
     // what the dates turned out to stand in is no second time
     fit.doubles.values_mut().for_each(|cols| cols.retain(|col| !fit.slots.values().any(|slot| slot == col)));
     fit.doubles.retain(|_, cols| !cols.is_empty());

@@ -32,7 +32,10 @@ pub struct Lead {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
     pub label: String,
+    /// As a name or a day is read: up to what stands apart behind it.
     pub value: String,
+    /// All that stands behind the label: what is told may have lines and gaps.
+    pub whole: String,
 }
 
 impl Lead {
@@ -176,7 +179,7 @@ pub fn pairs(text: &str) -> Vec<Pair> {
             let end = colons.get(i + 1).map_or(chars.len(), |next| next.0);
             let label: String = chars[*start..*at].iter().collect();
             let value: String = chars[at + 1..end].iter().collect();
-            Pair { label: fold_heading(&label), value: clean(&value) }
+            Pair { label: fold_heading(&label), value: clean(&value), whole: unruled(&value).to_string() }
         })
         .collect()
 }
@@ -227,18 +230,46 @@ pub fn is_label(folded: &str) -> bool {
     [UNIT, COMMITTEE, MADE, REPORTED, ABOUT, PEOPLE, HELD, MEETING].iter().any(|labels| is_one(folded, labels))
 }
 
-/// A value without seals, underscores and what stands apart behind it.
-pub fn clean(value: &str) -> String {
-    let value = value.trim_matches(|c: char| c.is_whitespace() || c == '_' || c == '＿');
-    let mut end = value.len();
+/// Without blanks and underscores around it.
+fn unruled(value: &str) -> &str {
+    value.trim_matches(|c: char| c.is_whitespace() || c == '_' || c == '＿')
+}
+
+/// How an organisation's name ends.
+const ORGANISATIONS: &[&str] = &["支部", "总支", "党委", "工委", "委员会"];
+
+/// Where the first gap begins and what follows it ends: two blanks, or one that is as wide as a character or begins a line.
+fn gap(value: &str) -> Option<(usize, &str)> {
+    let wide = |c: char| matches!(c, '\u{3000}' | '\n' | '\t');
+    let mut from = None;
     let mut blanks = 0;
     for (at, c) in value.char_indices() {
-        blanks = if c.is_whitespace() { blanks + if c == '\u{3000}' || c == '\n' || c == '\t' { 2 } else { 1 } } else { 0 };
-        if blanks >= 2 {
-            end = at;
-            break;
+        if c.is_whitespace() {
+            from = from.or(Some(at));
+            blanks += if wide(c) { 2 } else { 1 };
+        } else if blanks >= 2 {
+            // a name that is broken once, or spread out, goes on behind a small gap; a large one parts two things
+            return Some((from.unwrap_or(at), if blanks == 2 { &value[at..] } else { "" }));
+        } else {
+            (from, blanks) = (None, 0);
         }
     }
+    None
+}
+
+/// A value without seals, underscores and what stands apart behind it. A name of an organisation that is complete only with what stands behind a small
+/// gap (机关　党支部, or the line broken where the cell is narrow) is taken whole.
+pub fn clean(value: &str) -> String {
+    let value = unruled(value);
+    let ends = |text: &str| ORGANISATIONS.iter().any(|word| text.ends_with(word));
+    let end = match gap(value) {
+        None => value.len(),
+        Some((at, rest)) => {
+            let next = &rest[..gap(rest).map_or(rest.len(), |(end, _)| end)];
+            let goes_on = ends(next) && !ends(&value[..at]) && !next.contains(|c: char| c.is_numeric());
+            if goes_on { value.len() - rest.len() + next.len() } else { at }
+        }
+    };
     let mut value = value[..end].trim().to_string();
     for seal in
         ["（盖章）", "(盖章)", "（公章）", "(公章)", "（章）", "(章)", "（签章）", "(签章)", "（印章）", "盖章", "(盖 章)", "（盖 章）"]

@@ -29,6 +29,8 @@ pub struct Unused<'h> {
     seen: Vec<CellRef>,
     /// First cells of columns without a heading in which nothing else stands so far, or that stand behind the last heading: remarks, lists of choices.
     lone: Vec<CellRef>,
+    /// Further columns of a field in which something stands.
+    doubled: Vec<u32>,
     /// Last column with a heading, and the last that may belong to the table.
     edge: (u32, u32),
     rows: bool,
@@ -46,7 +48,7 @@ impl<'h> Unused<'h> {
                 || header.written.get(col).is_some_and(|heading| own::is_handed_out(heading))
         };
         let blank = (from.min(header.from)..=header.to).filter(|col| !used(col)).collect();
-        Unused { header, blank, seen: Vec::new(), lone: Vec::new(), edge: (header.to, to), rows: false }
+        Unused { header, blank, seen: Vec::new(), lone: Vec::new(), doubled: Vec::new(), edge: (header.to, to), rows: false }
     }
 
     /// Looks at a row of data.
@@ -59,6 +61,11 @@ impl<'h> Unused<'h> {
                 && self.found(found.at)
             {
                 self.blank.swap_remove(k);
+            }
+        }
+        for col in self.header.doubles.values().flatten() {
+            if line.get(*col).is_some() && !self.doubled.contains(col) {
+                self.doubled.push(*col);
             }
         }
         let (last, to) = self.edge;
@@ -156,6 +163,11 @@ impl<'h> Unused<'h> {
         let row = header.row;
         for (field, cols) in &header.doubles {
             let Some(used) = header.slots.get(field) else { continue };
+            // a second column that nobody filled in says nothing else
+            let cols: Vec<u32> = cols.iter().copied().filter(|col| self.doubled.contains(col)).collect();
+            if cols.is_empty() {
+                continue;
+            }
             let others: Vec<String> = cols.iter().map(|col| name(*col)).collect();
             if !super::table::is_single(*field) {
                 let text =

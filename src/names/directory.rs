@@ -132,7 +132,7 @@ impl Directory {
         self.find(&name.text, &contexts)
     }
 
-    /// For attendance sheets, whose branch may also stand in title, sheet or file name alone; `contexts` are the committees around.
+    /// For tables whose branch may stand in title, sheet, file or folder alone; `contexts` are the committees around.
     pub fn resolve_sheet(&self, who: &OrgHint, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
         let first = match &who.unit {
             Some(unit) if self.committee(&unit.text).is_none() => self.find(&unit.text, contexts),
@@ -141,13 +141,15 @@ impl Directory {
         if first.is_ok() {
             return first;
         }
-        let stem = who.file.rsplit('/').next().map(|n| n.split('.').next().unwrap_or(n)).unwrap_or_default();
+        let mut parts = who.file.rsplit('/');
+        let stem = parts.next().map(|n| n.split('.').next().unwrap_or(n)).unwrap_or_default();
         for text in [&*who.sheet, stem] {
             if let Ok(ix) = self.find(text, contexts) {
                 return Ok(ix);
             }
         }
-        for text in [&*who.title, &*who.sheet, stem] {
+        // folders from within, the committee's own is no branch's
+        for text in [&*who.title, &*who.sheet, stem].into_iter().chain(parts.filter(|folder| self.committee(folder).is_none())) {
             if let Some(ix) = self.named_inside(text, contexts) {
                 return Ok(ix);
             }
@@ -158,19 +160,21 @@ impl Directory {
         }
     }
 
-    /// The only branch whose folded name stands inside the text, the longest name winning over names inside it; of several of one name that of the
-    /// committee nearest.
+    /// The only branch whose folded name stands inside the text, the longest name winning over names inside it; of namesakes that of the committee
+    /// named nearest.
     fn named_inside(&self, text: &str, contexts: &[Arc<str>]) -> Option<BranchIx> {
-        let found = self.names_inside(text);
+        let found = self.names_told(text);
         let [longest] = found[..] else { return None };
-        let found = self.by_name.get(longest)?;
-        single(found).or_else(|| self.nearest(found, contexts))
+        self.by_name.get(longest).and_then(|found| self.nearest(found, contexts))
     }
 
-    /// The only one of several that a committee around has, nearest first.
+    /// The one of several, or the one that the nearest committee has.
     fn nearest(&self, found: &BTreeSet<BranchIx>, contexts: &[Arc<str>]) -> Option<BranchIx> {
-        let around = contexts.iter().filter_map(|c| self.committees.get(&fold_committee(c)));
-        around.into_iter().find_map(|context| single(&found.intersection(context).copied().collect()))
+        let within = |committee: &Arc<str>| {
+            let own = self.committees.get(&fold_committee(committee))?;
+            single(&found.intersection(own).copied().collect())
+        };
+        single(found).or_else(|| contexts.iter().find_map(within))
     }
 
     /// The branch that a name means where these committees stand around it, nearest first.
@@ -182,9 +186,6 @@ impl Directory {
             Err(aliases) => aliases,
         };
         for found in [self.by_name.get(&key), aliases.as_ref()].into_iter().flatten() {
-            if let Some(only) = single(found) {
-                return Ok(only);
-            }
             if let Some(only) = self.nearest(found, contexts) {
                 return Ok(only);
             }

@@ -62,17 +62,22 @@ impl Directory {
         under.into_iter().flatten().collect()
     }
 
-    /// Everybody whom a text names.
-    fn named_by(&self, text: &str) -> BTreeSet<BranchIx> {
+    /// The names inside a text that are told there, and do not merely stand in another word.
+    pub(super) fn names_told(&self, text: &str) -> Vec<&str> {
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let whole = fold_branch(text);
         let telling = |name: &str| {
             let called = |word: &str| plain.contains(&format!("{name}{word}"));
             name.chars().count() >= TELLING || *name == whole || ["支部", "党支部", "总支", "党总支"].into_iter().any(called)
         };
-        let names = self.names_inside(text).into_iter().filter(|name| telling(name));
+        self.names_inside(text).into_iter().filter(|name| telling(name)).collect()
+    }
+
+    /// Everybody whom a text names.
+    fn named_by(&self, text: &str) -> BTreeSet<BranchIx> {
+        let names = self.names_told(text).into_iter();
         let mut found: BTreeSet<BranchIx> = names.filter_map(|name| self.by_name.get(name)).flatten().copied().collect();
-        found.extend(self.by_alias.get(&whole).into_iter().flatten());
+        found.extend(self.by_alias.get(&fold_branch(text)).into_iter().flatten());
         found
     }
 }
