@@ -44,7 +44,9 @@ pub(super) fn draw(world: &World, findings: &[Expected], seed: u64) -> Vec<Waive
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
     for (n, finding) in open.into_iter().take(count).enumerate() {
-        let (Some(branch), Some(span)) = (finding.branch, finding.span) else { continue };
+        // The table tells a month, or a year.
+        let span = finding.span.map(|span| if matches!(span, Span::Month(_)) { span } else { Span::Year(span.first().year()) });
+        let (Some(branch), Some(span)) = (finding.branch, span) else { continue };
         if !seen.insert((branch, finding.code, span)) {
             continue;
         }
