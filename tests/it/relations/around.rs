@@ -70,19 +70,22 @@ pub fn changes() -> Vec<Change> {
             true
         })
     }));
+    // with its committee named above, a wrong total is told as the committee's; by its folder alone as nobody's
     add(Change::new("who and when above", |s| {
         s.each_in(&[], |book, sheet, table| {
             let line = format!("填报单位：{}　　　　填报日期：2019年1月3日", unit(book));
             table.kind != Kind::Form && !says(sheet, "填报单位") && above(sheet, table, &[&line])
         })
-    }));
+    })
+    .told(&["ING005"]));
     add(Change::new("who and when above, in cells", |s| {
         s.each_in(&[], |book, sheet, table| {
             table.kind != Kind::Form
                 && !says(sheet, "填报单位")
                 && above(sheet, table, &["填报单位：", &unit(book), "", "填报日期：", "2019-01-03"])
         })
-    }));
+    })
+    .told(&["ING005"]));
     add(Change::new("the day it was filled in above", |s| {
         s.each(&[], |sheet, table| table.kind != Kind::Form && !says(sheet, "填报日期") && above(sheet, table, &["填报日期：2019年1月3日"]))
     }));

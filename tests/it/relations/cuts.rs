@@ -68,7 +68,7 @@ fn own(scene: &mut Scene, kinds: &[Kind], named: Named) -> usize {
     let (sheet, table) = only(&roster).unwrap();
     let known: BTreeSet<String> = table.body.iter().map(|row| sheet.cell(*row, table.branch().unwrap()).text()).collect();
     scene.replace(kinds, |book| {
-        let Some((sheet, table)) = only(book).filter(|(_, t)| t.branch().is_some() && t.depth == 1) else { return Vec::new() };
+        let Some((sheet, table)) = only(book).filter(|(_, t)| t.branch().is_some()) else { return Vec::new() };
         let mut sheet = sheet.clone();
         sheet.unmerge(&table.body);
         let col = table.branch().unwrap();
@@ -86,7 +86,9 @@ fn own(scene: &mut Scene, kinds: &[Kind], named: Named) -> usize {
             let name = sheet.cell(rows[0], col).text();
             let mut piece = part(&sheet, &Table { head: table.head, ..table.clone() }, rows);
             piece.cells.drain(..table.head);
-            piece.merges.clear();
+            // headings over two lines stay what they are
+            piece.merges.retain(|m| m[0] >= table.head);
+            piece.merges.iter_mut().for_each(|m| (m[0], m[2]) = (m[0] - table.head, m[2] - table.head));
             piece.remove_col(col);
             piece.name = if named == Named::Sheet { name.chars().take(31).collect() } else { "Sheet1".to_string() };
             let title = if named == Named::Title { format!("{name}{year_and_kind}") } else { year_and_kind.to_string() };

@@ -78,7 +78,8 @@ pub fn figures(out: &Path, told: &[&str]) -> Figures {
                 continue;
             }
             let tells_the_text = findings && row["rule"].starts_with("ING");
-            row.retain(|key, _| !less.contains(&key.as_str()) && !(tells_the_text && matches!(key.as_str(), "observed" | "expected")));
+            let of_place = |key: &str| less.contains(&key) || tells_the_text && matches!(key, "observed" | "expected");
+            row.retain(|key, _| !of_place(key));
             if !told.is_empty() {
                 row.remove("warnings");
             }
@@ -115,6 +116,8 @@ pub struct Base {
     pub root: tempfile::TempDir,
     /// Its workbooks without pictures.
     pub books: Vec<Book>,
+    /// All that it comes to.
+    pub figures: Figures,
 }
 
 impl Base {
@@ -131,7 +134,8 @@ impl Base {
             judge(&made, &root.path().join("结果"), &["--no-cache"]).unwrap();
             let paths: Vec<String> = tree(&made).into_keys().filter(|p| workbook(p)).collect();
             let books = paths.iter().filter_map(|p| Book::read(&made, p)).collect();
-            Base { id, root, books }
+            let figures = figures(&root.path().join("结果"), &[]);
+            Base { id, root, books, figures }
         })
     }
 
@@ -292,6 +296,7 @@ impl Change {
         }
         let out = root.path().join("结果");
         let moved = match judge(scene.judged.as_deref().unwrap_or(&scene.dir), &out, &scene.args) {
+            Ok(()) if self.told.is_empty() => differences(&base.figures, &figures(&out, &[])),
             Ok(()) => differences(&figures(&base.out(), self.told), &figures(&out, self.told)),
             Err(why) => vec![why],
         };
