@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use crate::calendar::Calendar;
 use crate::config::Schemas;
 use crate::intake;
+use crate::layout::{self, Beyond};
 use crate::model::book::FileOutcome;
 use crate::model::cell::Place;
 use crate::model::corpus::{Corpus, InputFile};
@@ -199,12 +200,17 @@ fn look(
     let remarks = discovery.notes.clone();
     let jurisdiction = profile.as_ref().map(|p| (p.id.to_string(), p.name.to_string()));
     let profile = profile.unwrap_or_else(plain);
-    let mut share = gather(discovery, &profile, schemas, (asked, as_of), opening, progress);
+    // a year that no ledger tells is never that of a period that nobody asked for
+    let own_name = match request.paths.as_slice() {
+        [only] if only.is_dir() => only.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let beyond = Beyond { period: asked, ..layout::beyond(&own_name, month_of(as_of)) };
+    let mut share = gather(discovery, &profile, schemas, (asked, as_of), beyond, opening, progress);
     let mut understood: BTreeMap<Arc<str>, Understood> =
         share.files.iter_mut().map(|(file, _)| (file.file.clone(), std::mem::take(&mut file.understood))).collect();
     let span = span::of(share.files.iter().map(|(file, _)| &file.records), as_of);
-    let now = Month::of(as_of);
-    let period = asked.or(span.as_ref().map(|s| s.period)).or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
+    let period = asked.or(span.as_ref().map(|s| s.period)).unwrap_or_else(|| month_of(as_of));
     let calendar = Calendar::new(schemas.holidays.clone());
     let mut corpus = share.collate(&profile, &calendar, period, as_of);
     let has_roster = corpus.has_roster;
@@ -254,18 +260,24 @@ fn look(
     }
 }
 
+/// The month of a day, as a period.
+pub(super) fn month_of(day: NaiveDate) -> Period {
+    let month = Month::of(day);
+    Period::new(month, month).unwrap_or_else(|| unreachable!("a month is a period"))
+}
+
 /// Reads everything as one jurisdiction's.
 pub(super) fn gather(
     found: intake::Discovery,
     profile: &Profile,
     schemas: &Schemas,
     (asked, as_of): (Option<Period>, NaiveDate),
+    beyond: Beyond,
     opening: Opening,
     progress: &dyn Progress,
 ) -> Share {
-    let now = Month::of(as_of);
-    let period = asked.or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
-    let plan = Plan::to_read(vec![MemberPlan::whole(profile.clone())], period, as_of, opening);
+    let period = asked.unwrap_or_else(|| month_of(as_of));
+    let plan = Plan { beyond, ..Plan::to_read(vec![MemberPlan::whole(profile.clone())], period, as_of, opening) };
     let (mut shares, _) = pipeline::gather(found, &plan, schemas, &Kept::default(), progress);
     shares.pop().unwrap_or_default()
 }

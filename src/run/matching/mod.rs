@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use crate::calendar::Calendar;
 use crate::config::Schemas;
 use crate::intake;
+use crate::layout;
 use crate::model::finding::Code;
 use crate::model::record::{AliasRow, Field};
 use crate::model::time::{Month, Period};
@@ -21,7 +22,7 @@ use crate::names::{Alias, Candidates, Directory, fold_branch};
 use crate::report::xlsx::names::{self, ConfirmedName, NamesBook};
 use crate::report::xlsx::teach::{HeadingRow, ListRow};
 
-use super::check::{gather, plain};
+use super::check::{gather, month_of, plain};
 use super::error::RunError;
 use super::opening::{Asked, Opening};
 use super::progress::Progress;
@@ -134,7 +135,10 @@ fn one(
     let kept_lines = found.inputs.iter().find(|input| input.path == old);
     let kept_lines = kept_lines.map(|input| sheets::lines(&intake::read(input, &opening.limits, &opening.passwords).book));
     let kept_lines = kept_lines.unwrap_or_default();
-    let mut share = gather(found, &profile, schemas, (None, request.today), opening.clone(), progress);
+    // names are looked for whatever their year
+    let name = workspace.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beyond = layout::beyond(&name, month_of(request.today));
+    let mut share = gather(found, &profile, schemas, (None, request.today), beyond, opening.clone(), progress);
     let seen: Vec<(Arc<str>, Understood)> =
         share.files.iter_mut().map(|(file, _)| (file.file.clone(), std::mem::take(&mut file.understood))).collect();
     let ours = share.files.iter().find(|(file, _)| file.file == old);
