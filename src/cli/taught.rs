@@ -7,9 +7,12 @@ use crate::model::understood::{ListIs, Taught, TaughtUse};
 /// How many are named before the rest is counted.
 const SHOWN: usize = 5;
 
+/// What was confirmed, with the files and sheets in which it was used.
+type Named<'u> = BTreeMap<String, BTreeSet<(&'u str, &'u str)>>;
+
 /// Lines for the end of a run or a check; none where nothing was confirmed.
 pub fn words(uses: &[TaughtUse]) -> Vec<String> {
-    let mut kinds: [BTreeMap<String, BTreeSet<(&str, &str)>>; 4] = Default::default();
+    let mut kinds: [Named<'_>; 4] = Default::default();
     for TaughtUse { file, sheet, what } in uses {
         let list = || if sheet.is_empty() { file.to_string() } else { format!("{file}｜{sheet}") };
         let (kind, name) = match what {
@@ -23,7 +26,7 @@ pub fn words(uses: &[TaughtUse]) -> Vec<String> {
         kinds[kind].entry(name).or_default().insert((file, sheet));
     }
     let heads = ["采用的栏目", "不采用的栏目", "采用的名单", "不作花名册的名单"];
-    let line = |(head, all): (&str, &BTreeMap<String, BTreeSet<(&str, &str)>>)| {
+    let line = |(head, all): (&str, &Named<'_>)| {
         let one = |(name, sheets): (&String, &BTreeSet<_>)| {
             if head.contains("栏目") { format!("{name}，{} 张表", sheets.len()) } else { name.clone() }
         };

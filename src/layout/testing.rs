@@ -13,7 +13,7 @@ use crate::model::schema::LayoutSchema;
 /// The built-in layouts.
 pub fn schemas() -> &'static [LayoutSchema] {
     static SCHEMAS: OnceLock<Vec<LayoutSchema>> = OnceLock::new();
-    SCHEMAS.get_or_init(|| layouts::shipped())
+    SCHEMAS.get_or_init(layouts::shipped)
 }
 
 /// A sheet from texts; blank texts are no cells, `#7` is the number 7, `@2017-07-05` a date cell.

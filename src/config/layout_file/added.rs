@@ -6,6 +6,9 @@ use super::{Spot, Words};
 use crate::config::fault::Fault;
 use crate::model::schema::{Column, LayoutSchema};
 
+/// A column, and where each of its headings stands.
+pub type Placed = (Column, Vec<(Arc<str>, Spot)>);
+
 /// What a file adds to a layout that there is.
 #[derive(Debug)]
 pub struct Addition {
@@ -14,7 +17,7 @@ pub struct Addition {
     /// The words that are added; no columns.
     pub(super) words: Words,
     /// Columns with what is added to them, and where each heading stands.
-    pub(super) columns: Vec<(Column, Vec<(Arc<str>, Spot)>)>,
+    pub(super) columns: Vec<Placed>,
 }
 
 impl Addition {

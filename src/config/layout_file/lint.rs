@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::added::Placed;
 use super::raw::{RawColumn, RawLayout, Texts};
 use super::{ADDED_KEYS, Addition, Spot, Words};
 use crate::config::check::nearest;
@@ -231,12 +232,12 @@ impl Check<'_> {
     }
 
     /// `untitled`: the layout has no title words, by which loose headings are known.
-    fn columns(&mut self, raw: &RawLayout, seen: &mut Seen, untitled: bool) -> Vec<(Column, Vec<(Arc<str>, Spot)>)> {
+    fn columns(&mut self, raw: &RawLayout, seen: &mut Seen, untitled: bool) -> Vec<Placed> {
         let all = raw.column.iter().flat_map(|columns| columns.get_ref());
         all.filter_map(|column| self.column(column, seen, untitled)).collect()
     }
 
-    fn column(&mut self, raw: &Spanned<RawColumn>, seen: &mut Seen, untitled: bool) -> Option<(Column, Vec<(Arc<str>, Spot)>)> {
+    fn column(&mut self, raw: &Spanned<RawColumn>, seen: &mut Seen, untitled: bool) -> Option<Placed> {
         let column = raw.get_ref();
         let kind = column.kind.as_ref().and_then(|k| self.word("类型", k, TYPES)).unwrap_or_default();
         let field = self.field(&column.field);

@@ -299,9 +299,12 @@ pub fn lists(seen: &Seen, corpus: &Corpus, directory: &Directory, layouts: &[Lay
     rows
 }
 
+/// Is somebody of that name on a roster?
+type Known<'k> = Box<dyn Fn(&str) -> bool + 'k>;
+
 /// What a list would add to what there is.
 fn adds(list: &ListSeen, corpus: &Corpus, directory: &Directory, members: &BTreeSet<String>) -> String {
-    let (what, there): (&str, Box<dyn Fn(&str) -> bool + '_>) = match list.kind {
+    let (what, there): (&str, Known<'_>) = match list.kind {
         RecordKind::BranchRoster => ("个党支部", Box::new(|name| corpus.has_roster && directory.find(name, &[]).is_ok())),
         _ => ("名党员", Box::new(|name| members.contains(&*fold_person(name)))),
     };

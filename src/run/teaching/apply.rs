@@ -14,14 +14,16 @@ use crate::report::xlsx::teach::DECLINE;
 
 /// What a line says of a heading: its layout, and the field; `None`: it is of no use.
 type Meant = (usize, Option<Field>);
+/// A layout, and a heading as it is compared.
+type Key = (usize, String);
 
 /// Adds confirmed headings to the layouts.
 pub fn headings(lessons: &[&Lesson], layouts: &mut [LayoutSchema], faults: &mut Vec<Issue>) {
-    let mut taken: BTreeMap<(usize, String), (Option<Field>, &Arc<str>)> = BTreeMap::new();
+    let mut taken: BTreeMap<Key, (Option<Field>, &Arc<str>)> = BTreeMap::new();
     for lesson in lessons {
         let chosen = || lesson.lines.headings.iter().filter(|line| !line.choice.is_empty());
         // what a workbook says of one heading in two ways it does not say at all
-        let mut said: BTreeMap<(usize, String), BTreeSet<Option<Field>>> = BTreeMap::new();
+        let mut said: BTreeMap<Key, BTreeSet<Option<Field>>> = BTreeMap::new();
         for line in chosen() {
             if let Ok((layout, field)) = meant(line, layouts) {
                 said.entry((layout, heading_key(&line.heading))).or_default().insert(field);
