@@ -30,6 +30,7 @@ mod pictures;
 mod plans;
 mod reader;
 mod rosters;
+mod row_dates;
 mod rows;
 mod service;
 mod sessions;
