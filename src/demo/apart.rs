@@ -28,8 +28,10 @@ pub(super) fn plant(world: &mut World, seed: u64) {
     }
     let mut dice = Dice::new(seed, 20);
     if world.committees.len() > 1 {
-        for _ in 0..dice.range(0, 3) {
-            foreign(world, &mut dice);
+        for k in 0..dice.range(1, 3) {
+            // The first stands against what the branch's own committee handed in.
+            let nothing_came = k > 0 && dice.permille(500);
+            foreign(world, nothing_came, &mut dice);
         }
     }
     for _ in 0..dice.range(0, 2) {
@@ -63,8 +65,7 @@ fn well_known(world: &World, b: usize) -> bool {
 
 /// "Rows for another's branch are told, never supersede or conflict with rows from the branch's own committee, and count only where nothing
 /// else came."
-fn foreign(world: &mut World, dice: &mut Dice) {
-    let nothing_came = dice.permille(400);
+fn foreign(world: &mut World, nothing_came: bool, dice: &mut Dice) {
     let found = some_month(world, dice, |fate| *fate == if nothing_came { Fate::Never } else { Fate::Counts });
     let Some((b, month, regular)) = found else { return };
     let others: Vec<usize> = (0..world.committees.len()).filter(|c| *c != world.branches[b].committee).collect();

@@ -13,6 +13,9 @@ use crate::model::time::Month;
 
 const LAYOUT: &str = "attendance_matrix";
 
+/// Columns of marks: whose month, under which heading.
+type Columns = Vec<(Month, String)>;
+
 /// How a branch's attendance is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kept {
@@ -94,9 +97,9 @@ fn own(world: &World, shelf: &mut Shelf, b: usize, year: i32, kept: Kept, seed: 
     let what = if kept == Kept::Signed { "签到表" } else { "考勤表" };
     let path = format!("{}/{name}{year}年{what}.xlsx", world.committees[branch.committee].name);
     let mut book = Book { path: path.clone(), archive: None, container: Container::Xlsx, grids: Vec::new() };
-    let sheets: Vec<(String, String, Vec<(Month, String)>)> = match kept {
+    let sheets: Vec<(String, String, Columns)> = match kept {
         Kept::Days => {
-            let cols: Vec<(Month, String)> = months.iter().map(|m| (*m, format!("{}月{}日", m.month(), day(*m)))).collect();
+            let cols: Columns = months.iter().map(|m| (*m, format!("{}月{}日", m.month(), day(*m)))).collect();
             let title = format!("{name}{year}年{system}{what}");
             if cols.is_empty() { Vec::new() } else { vec![(format!("{year}年"), title, cols)] }
         }
@@ -140,7 +143,7 @@ struct List<'a> {
     title: String,
     branches: &'a [usize],
     branch_col: bool,
-    cols: Vec<(Month, String)>,
+    cols: Columns,
     signs: Signs,
     /// Who was there wrote his name.
     signed: bool,

@@ -59,17 +59,24 @@ pub struct Header {
 impl Header {
     /// Does the other header name the same columns alike (the header repeated on a further page)?
     pub fn repeats(&self, other: &Header) -> bool {
-        self.layout == other.layout
-            && self.from == other.from
-            && (self.to == other.to || self.reach() == other.reach())
-            && self.slots == other.slots
-            && self.months == other.months
-            && self.sessions == other.sessions
+        let same = || {
+            (self.to == other.to || self.reach() == other.reach())
+                && self.slots == other.slots
+                && self.months == other.months
+                && self.sessions == other.sessions
+        };
+        // of the same words the first are read by what stands below them: below the others may be too little to tell
+        self.layout == other.layout && self.from == other.from && (self.headings().eq(other.headings()) || same())
+    }
+
+    /// Its headings as written, without those of our own.
+    fn headings(&self) -> impl Iterator<Item = (&u32, &String)> {
+        self.written.iter().filter(|(_, heading)| !own::is_handed_out(heading))
     }
 
     /// Its last column that is not one of our own: remarks in a copy that came back stand beside the first header alone.
     fn reach(&self) -> Option<u32> {
-        self.written.iter().rfind(|(_, heading)| !own::is_handed_out(heading)).map(|(col, _)| *col)
+        self.headings().last().map(|(col, _)| *col)
     }
 }
 

@@ -129,7 +129,10 @@ pub fn hint(text: &str) -> Hint {
         }
         let unit = chars.get(end).copied().unwrap_or(' ');
         let joined = at > 0 && (chars[at - 1].is_ascii_alphanumeric() || chars[at - 1] == '.');
+        // 附件1 over 月泉镇 is no January
+        let annex = at > 1 && chars[at - 2] == '附' && matches!(chars[at - 1], '件' | '表');
         match (run, unit) {
+            (_, '月') if annex => {}
             (_, '月') if run <= 3 && (1..=12).contains(&number) => {
                 // 1-6月 and 7、8月 are no single month
                 months.extend(listed(&chars[..at]).then_some(0));
@@ -245,6 +248,8 @@ mod tests {
             ("7月、8月汇总", None, None),
             ("七里村党支部", None, None),
             ("2017 年 7 月", Some(2017), Some(7)),
+            ("附件1 月泉镇2017年台账", Some(2017), None),
+            ("附表2月山镇2017年3月台账", Some(2017), Some(3)),
         ] {
             assert_eq!(hint(text), Hint { year, month }, "{text}");
         }

@@ -302,3 +302,18 @@ fn two_columns_for_one_field_agree_by_what_they_say() {
     assert_eq!(lines(&out), ["甲支部 2017-07-05 31/30", "乙支部 2017-07-05 12/-"], "{:?}", out.issues);
     assert!(told.iter().all(|(code, of_sheet)| *code == "ING006" && *of_sheet), "{told:?}");
 }
+
+#[test]
+fn a_header_that_comes_again_is_read_as_it_was_the_first_time() {
+    let head: &[&str] = &["党支部名称", "召开时间", "活动时间", "应到人数", "实到人数", "所属月份"];
+    let rows: &[&[&str]] = &[
+        head,
+        &["甲支部", "2017-06-05", "9:00-11:00", "#20", "#18", "2017年6月"],
+        head,
+        // a report of nothing: below this header no day tells which of the two columns holds days
+        &["乙支部", "", "", "", "", "2017年6月"],
+    ];
+    let out = read("a.xlsx", vec![grid_sheet("6月", rows)]);
+    assert!(out.issues.is_empty(), "{:?}", out.issues);
+    assert_eq!(out.records.activities.len(), 2);
+}
