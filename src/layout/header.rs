@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::coerce::counts::Order;
 use super::coerce::{months, text_of};
 use super::columns::{PEEK, date_among_times, own_lines, record_items, spans};
-use super::cut::{blocks, is_data};
+use super::cut::{blocks, is_data, is_pairs};
 use super::fit::{About, Fit, Why, fit, readings_field};
 use super::grid::Grid;
 use super::index::{Index, TAUGHT};
@@ -57,7 +57,7 @@ pub struct Header {
 }
 
 impl Header {
-    /// Does the other header name the same columns alike (the header repeated on a further page)?
+    /// Does the other header name the same columns alike (the header repeated on a further page)? Without the title above it, it may look like another's.
     pub fn repeats(&self, other: &Header) -> bool {
         let same = || {
             (self.to == other.to || self.reach() == other.reach())
@@ -66,7 +66,7 @@ impl Header {
                 && self.sessions == other.sessions
         };
         // of the same words the first are read by what stands below them: below the others may be too little to tell
-        self.layout == other.layout && self.from == other.from && (self.headings().eq(other.headings()) || same())
+        self.from == other.from && (self.headings().eq(other.headings()) || self.layout == other.layout && same())
     }
 
     /// Its headings as written, without those of our own.
@@ -194,8 +194,12 @@ pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> 
     Vec::new()
 }
 
-/// Two known headings in the row (months count beside one other), or one that stands over a second line.
+/// Two known headings in the row (months count beside one other), or one that stands over a second line; and no line of labels with their values.
 fn promising(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
+    headed(grid, index, ix) && !is_pairs(grid, index, ix)
+}
+
+fn headed(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
     let known = |ix: usize| {
         let line = grid.line(ix);
         line.distinct(0, u32::MAX).filter(|s| matches!(s.value, Value::Text(t) if index.heading(t).is_some())).take(2).count()
@@ -275,7 +279,9 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     }
     let deep = below.distinct(0, u32::MAX).any(|s| s.at.row >= top && s.at.row < below.row() && matches!(s.value, Value::Text(_)));
     let known = |s: &super::grid::Seen<'_>| {
-        matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value) || day(s)
+        let part = |t: &str| t.len() < 80 && t.trim_start().starts_with(sessions::begins_part) && sessions::is_within_day(&fold_heading(t));
+        let named = |t: &str| index.knows(t) || part(t);
+        matches!(s.value, Value::Text(t) if named(t)) || month_number(s.value).is_some() || is_month_date(s.value) || day(s)
     };
     if deep {
         // cells merged downwards: the rest of the line must be labels, too

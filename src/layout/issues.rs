@@ -136,19 +136,25 @@ impl Sink {
                 Gap::Lacks(lacks) => say!(
                     "该工作表的表头像是“{name}”，但缺少“{}”栏，整表未计入；", lacks.join("”“");
                     "请在表头中补上并填写后重新报送；该栏已有而名称不同的，可运行 dangri match，在核对表中确认。"
-                ),
+                )
+                .apart(name)
+                .apart(&lacks.join("、")),
                 Gap::Untitled => say!(
                     "该工作表的栏目与“{name}”相近，但标题、工作表名和文件名都没有写明是“{name}”，未作{name}使用，整表未计入；";
                     "如确系{name}，请在表的上方写明“{name}”后重新报送{}；是其他名单的，不必处理。", or_confirm(record)
-                ),
+                )
+                .apart(name),
                 Gap::OtherList(word) => say!(
                     "该工作表的标题或文件名中有“{word}”字样，是另一类名单，不作“{name}”使用，整表未计入；";
                     "不必处理；如确系{name}，请改正标题和文件名后重新报送{}。", or_confirm(record)
-                ),
+                )
+                .apart(name)
+                .apart(&word),
                 Gap::MonthsAside => say!(
                     "该工作表把几个月份的栏目并排放在一张表里，像是“{name}”，但分不清每一行各栏是哪一次活动，整表未计入；";
                     "请改为一次活动一行（或每月一张表）后重新报送。"
-                ),
+                )
+                .apart(name),
             },
             (None, "") => say!("该工作表有内容，但没有找到表头，整表未计入；"; "请按模板填写表头，或删除无关工作表。"),
             (None, _) => say!(

@@ -12,6 +12,7 @@ mod carried;
 pub mod coerce;
 mod columns;
 mod cut;
+mod everyday;
 mod explain;
 mod filings;
 mod fit;

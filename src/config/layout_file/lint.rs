@@ -10,12 +10,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::added::Placed;
-use super::raw::{RawColumn, RawLayout, Texts};
+use super::raw::{RawColumn, RawLayout, RawOtherList, Texts};
 use super::{ADDED_KEYS, Addition, Spot, Words};
 use crate::config::check::nearest;
 use crate::config::fault::Fault;
 use crate::model::record::{Field, RecordKind};
-use crate::model::schema::{Column, LayoutSchema};
+use crate::model::schema::{Column, LayoutSchema, OtherList};
 use crate::model::text::fold_heading;
 
 const TOP_KEYS: &[&str] = &[
@@ -27,12 +27,15 @@ const TOP_KEYS: &[&str] = &[
     "title_words",
     "not_words",
     "not_titles",
+    "other_list",
     "any_of",
+    "if_titled",
     "signs",
     "if_whole",
     "branch_above",
     "column",
 ];
+const OTHER_KEYS: &[&str] = &["words", "unless"];
 const COLUMN_KEYS: &[&str] = &["field", "type", "required", "headings", "weak", "loose"];
 const RECORDS: &[&str] = &[
     "branch_roster",
@@ -76,10 +79,12 @@ impl Check<'_> {
 
     pub fn unknown_keys(&mut self, table: &DeTable<'_>) {
         self.unknown_in(table, if table.contains_key("extends") { ADDED_KEYS } else { TOP_KEYS });
-        if let Some(DeValue::Array(columns)) = table.get("column").map(|v| v.get_ref()) {
-            for column in columns.iter() {
-                if let DeValue::Table(column) = column.get_ref() {
-                    self.unknown_in(column, COLUMN_KEYS);
+        for (part, keys) in [("column", COLUMN_KEYS), ("other_list", OTHER_KEYS)] {
+            if let Some(DeValue::Array(parts)) = table.get(part).map(|v| v.get_ref()) {
+                for part in parts.iter() {
+                    if let DeValue::Table(part) = part.get_ref() {
+                        self.unknown_in(part, keys);
+                    }
                 }
             }
         }
@@ -139,6 +144,8 @@ impl Check<'_> {
         let mut seen = Seen { not_words: words.not.clone(), ..Seen::default() };
         let columns = self.columns(raw, &mut seen, words.title.is_empty());
         let any_of = self.any_of(raw, &seen);
+        let if_titled = raw.if_titled.iter().flatten().map(|set| self.set(set.get_ref(), &seen)).collect();
+        let other_lists = raw.other_list.iter().flatten().map(|list| self.other_list(list)).collect();
         let Words { title, not, not_titles, signs } = words;
         let said = |text: Option<&Spanned<String>>| text.map_or("", |t| t.get_ref().trim()).to_string();
         LayoutSchema {
@@ -150,7 +157,9 @@ impl Check<'_> {
             title_words: title,
             not_words: not,
             not_titles,
+            other_lists,
             any_of,
+            if_titled,
             signs,
             if_whole: raw.if_whole.unwrap_or(false),
             branch_above: raw.branch_above.unwrap_or(false),
@@ -186,7 +195,10 @@ impl Check<'_> {
 
     /// A list of words, folded, each once.
     fn list(&mut self, key: &str, raw: &Option<Texts>) -> Vec<Arc<str>> {
-        let Some(raw) = raw else { return Vec::new() };
+        raw.as_ref().map(|raw| self.texts(key, raw)).unwrap_or_default()
+    }
+
+    fn texts(&mut self, key: &str, raw: &Texts) -> Vec<Arc<str>> {
         if raw.get_ref().is_empty() {
             self.fault(raw.span(), format!("{key} 是空的，请写上词语或删去这一行"));
         }
@@ -202,6 +214,12 @@ impl Check<'_> {
             }
         }
         words
+    }
+
+    fn other_list(&mut self, raw: &RawOtherList) -> OtherList {
+        let mut words = self.texts("words", &raw.words);
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        OtherList { words, unless: self.list("unless", &raw.unless) }
     }
 
     fn any_of(&mut self, raw: &RawLayout, seen: &Seen) -> Vec<Vec<Vec<Field>>> {
@@ -224,7 +242,7 @@ impl Check<'_> {
         for name in raw {
             let Some(field) = self.field(name) else { continue };
             if !seen.fields.contains(&field) {
-                self.fault(name.span(), format!("any_of 中的字段“{}”没有对应的 column", name.get_ref()));
+                self.fault(name.span(), format!("字段组合中的“{}”没有对应的 column", name.get_ref()));
             }
             fields.push(field);
         }

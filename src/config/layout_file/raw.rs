@@ -39,9 +39,15 @@ pub struct RawLayout {
     /// 标题、工作表名或文件名中出现时，不认作本版式的词：另一类名单。
     #[schemars(with = "Option<Vec<String>>")]
     pub not_titles: Option<Texts>,
+    /// 另一类名单的写法，标题中另有 unless 中的词时不算。
+    #[schemars(with = "Option<Vec<RawOtherList>>")]
+    pub other_list: Option<Vec<RawOtherList>>,
     /// 若干组，每组列出几种字段组合，至少有一种组合的表头齐全。
     #[schemars(with = "Option<Vec<Vec<Vec<Field>>>>")]
     pub any_of: Option<Spanned<Vec<Spanned<Vec<Texts>>>>>,
+    /// 标题、工作表名、文件名中有 title_words 之一时，可代替 any_of 中缺少的组的字段组合。
+    #[schemars(with = "Option<Vec<Vec<Field>>>")]
+    pub if_titled: Option<Vec<Texts>>,
     /// 标志词：至少一个已识别的表头含有其中一个词，或标题、工作表名、文件名中有 title_words 之一，才认作本版式；不写则不作此要求。
     #[schemars(with = "Option<Vec<String>>")]
     pub signs: Option<Texts>,
@@ -52,6 +58,18 @@ pub struct RawLayout {
     /// 各列。
     #[schemars(with = "Option<Vec<RawColumn>>")]
     pub column: Option<Spanned<Vec<Spanned<RawColumn>>>>,
+}
+
+/// 标题、工作表名或文件名中的这些词表明是另一类名单。
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct RawOtherList {
+    /// 表明是另一类名单的词。
+    #[schemars(with = "Vec<String>")]
+    pub words: Texts,
+    /// 除去上述各词后，标题中还有其中一个词的，仍认作本版式。
+    #[schemars(with = "Option<Vec<String>>")]
+    pub unless: Option<Texts>,
 }
 
 /// 一列（记录表为一个栏目）。
