@@ -213,6 +213,8 @@ const COLUMNS: &[&str] = &[
 ];
 /// Fewest columns by which a table is known.
 const LEAST_COLUMNS: usize = 3;
+/// Columns without a `_` that only ours have: `date`, `start` and `end` may head anybody's list.
+const TELLING: [&str; 3] = ["jurisdiction", "rule", "stratum"];
 
 /// Is it the heading line of a table of ours? Blank cells at its end do not count.
 pub fn is_heading<'a>(cells: impl DoubleEndedIterator<Item = &'a str>) -> bool {
@@ -220,7 +222,9 @@ pub fn is_heading<'a>(cells: impl DoubleEndedIterator<Item = &'a str>) -> bool {
     while cells.last().is_some_and(|cell| cell.is_empty()) {
         cells.pop();
     }
-    cells.starts_with(&COMMON) || cells.len() >= LEAST_COLUMNS && cells.iter().all(|cell| COLUMNS.contains(cell))
+    let telling = |cell: &&str| cell.contains('_') || TELLING.contains(cell);
+    cells.starts_with(&COMMON)
+        || cells.len() >= LEAST_COLUMNS && cells.iter().all(|cell| COLUMNS.contains(cell)) && cells.iter().any(telling)
 }
 
 #[cfg(test)]
@@ -235,6 +239,10 @@ mod tests {
         assert!(!is_heading(["rule", "level"].into_iter()));
         assert!(!is_heading(["rule", "level", "党支部名称"].into_iter()));
         assert!(!is_heading(["rule", "", "level", "month"].into_iter()));
+        for anybody in [["date", "start", "end"], ["name", "type", "status"], ["year", "month", "count"]] {
+            assert!(!is_heading(anybody.into_iter()), "{anybody:?}");
+        }
+        assert!(is_heading(["member", "branch", "absent", "caught_up"].into_iter()));
     }
 
     #[test]
