@@ -156,7 +156,7 @@ struct Key {
 
 impl Key {
     fn of(said: &Said<'_>) -> Self {
-        // A workbook of twelve sheets that no layout knows has one fault.
+        // A workbook of twelve sheets that no layout knows has one fault, where it is the same one.
         let whole = said.code == Code::ING002;
         let text = |t: &str| t.to_string();
         Key {
@@ -167,7 +167,7 @@ impl Key {
             status: said.status,
             returned: said.returned,
             field: text(said.field),
-            kind: if whole { Kind::default() } else { said.say.kind() },
+            kind: said.say.kind(),
             entry: if BY_ENTRY.contains(&said.code) { text(said.raw) } else { String::new() },
         }
     }

@@ -84,6 +84,14 @@ fn a_workbook_that_no_layout_knows_is_one_message() {
     let messages = group(vec![sheet("1月", "物资"), sheet("2月", "数量")]);
     assert_eq!(messages.len(), 1);
     assert_eq!((messages[0].sheets(), messages[0].cells()), (vec!["1月", "2月"], "1月｜B1、2月｜B1".to_string()));
+    // what one sheet lacks is not said of the others
+    let say = say!("是日常上班考勤；"; "请另报。");
+    let work = Said { say: &say, ..sheet("3月", "考勤") };
+    let messages = group(vec![sheet("1月", "物资"), sheet("2月", "数量"), work]);
+    assert_eq!(
+        messages.iter().map(|m| (m.sheets(), m.problem.as_str())).collect::<Vec<_>>(),
+        [(vec!["1月", "2月"], "该工作表有内容（物资）。"), (vec!["3月"], "是日常上班考勤。")]
+    );
 }
 
 #[test]
