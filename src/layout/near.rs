@@ -14,6 +14,30 @@ use crate::model::schema::Shape;
 const LINES: usize = 30;
 /// Fewest columns that speak for a layout of which one is wanting.
 const FEWEST: usize = 3;
+/// Fields that lists of anything have: a price list has a time, and every roster of a firm names and numbers. They speak for a layout only together
+/// with another, or where their heading says whose they are (党支部).
+const COMMON: &[Field] = &[
+    Field::Serial,
+    Field::Id,
+    Field::Member,
+    Field::Branch,
+    Field::Committee,
+    Field::MemberKind,
+    Field::Rank,
+    Field::Date,
+    Field::Month,
+    Field::Day,
+    Field::Time,
+    Field::Start,
+    Field::End,
+    Field::Duration,
+    Field::Place,
+    Field::Host,
+    Field::Recorder,
+    Field::Quantity,
+    Field::Reported,
+    Field::Remark,
+];
 
 /// A layout that is almost met, by its Chinese name.
 pub struct Near<'s> {
@@ -62,13 +86,25 @@ fn gap(words: &Words<'_>, labels: &[Label], about: impl Fn() -> About) -> Option
     if telling < 2 {
         return None;
     }
+    let own = |l: &Label| {
+        let ours = || l.parts.iter().any(|p| p.folded.contains('党') || p.folded.contains("支部"));
+        field(l).is_some_and(|field| !COMMON.contains(&field) || ours())
+    };
+    let speaks = || labels.iter().any(own);
     let gap = match fit(words, labels, &about()).err()? {
-        Why::Untitled => Gap::Untitled,
+        Why::Untitled if speaks() => Gap::Untitled,
         Why::OtherList(word) => Gap::OtherList(word),
         Why::MonthsAside => Gap::MonthsAside,
-        Why::Other => Gap::Lacks(lacking(words, &fields).filter(|_| telling >= FEWEST)?),
+        Why::Other if telling >= FEWEST && (speaks() || titled(words, &about())) => Gap::Lacks(lacking(words, &fields)?),
+        _ => return None,
     };
     Some((telling, gap))
+}
+
+/// Does the sheet say that it is this list of the Party's (党员花名册, and not the 花名册 of a firm)?
+fn titled(words: &Words<'_>, about: &About) -> bool {
+    let ours = |word: &str| ["党", "支部", "志愿", "台账"].iter().any(|own| word.contains(own));
+    words.schema.title_words.iter().any(|word| ours(word) && about.near.contains(&**word))
 }
 
 /// The one thing wanting: a required column, or a group of which no alternative is there.
