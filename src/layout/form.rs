@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::coerce::{dates, text_of};
+use super::coerce::{dates, plain_text, text_of, unsaid};
 use super::grid::{Grid, Seen};
 use super::index::{Index, Words, without_number};
 use super::lead;
@@ -40,6 +40,8 @@ pub struct Form {
     /// Lines of the grid from its first to that of its last label.
     pub lines: std::ops::RangeInclusive<usize>,
     pub fields: BTreeMap<Field, Hit>,
+    /// Counts that stand in two places and differ, as written.
+    pub differing: BTreeMap<Field, String>,
     pub items: Vec<(Arc<str>, Hit)>,
     /// Title lines.
     pub title: String,
@@ -331,7 +333,19 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
     headlines.extend(days.filter(|(_, v)| dates::whole_date(v).is_some() || short_date(v)));
     let row = (start..=first_content).find(|ix| grid.line(*ix).has_own(from, to)).map(|ix| grid.line(ix).row())?;
     let last = hits.iter().map(|h| h.line).max()?;
-    Some(Form { layout, row, lines: start..=last, fields, items, title: title.join(" "), headlines })
+    let differing = [Field::Due, Field::Actual].into_iter().filter_map(|f| differing(grid, &hits, f).map(|text| (f, text))).collect();
+    Some(Form { layout, row, lines: start..=last, fields, differing, items, title: title.join(" "), headlines })
+}
+
+/// What stands behind several labels of one field, with the cells, where it is not the same.
+fn differing(grid: &Grid<'_>, hits: &[&Hit], field: Field) -> Option<String> {
+    let written = |h: &Hit| h.value.as_ref().filter(|v| unsaid(v).is_none()).map(|v| text_of(v).into_owned());
+    let bare = |text: &str| plain_text(text).trim_matches(|c: char| c.is_whitespace() || "_人名".contains(c)).to_string();
+    let filled: Vec<(&Hit, String)> = hits.iter().filter(|h| h.field == Some(field)).filter_map(|h| Some((*h, written(h)?))).collect();
+    let filled: Vec<_> = filled.into_iter().filter(|(_, text)| !bare(text).is_empty()).collect();
+    let same = filled.windows(2).all(|w| bare(&w[0].1) == bare(&w[1].1));
+    let shown = |(hit, text): &(&Hit, String)| format!("{}（{}）", text.trim(), grid_anchor(grid, hit.cell));
+    (!same).then(|| filled.iter().map(shown).collect::<Vec<_>>().join("／"))
 }
 
 /// A table on its side: beside each label stand the values of several activities. Whoever reads the first of them loses the others.

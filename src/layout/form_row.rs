@@ -9,14 +9,14 @@ use chrono::NaiveDate;
 use super::activity::{self, Outcome};
 use super::coerce::counts::{self, Both, Order};
 use super::coerce::dates::{self, DateContext, DateRead};
-use super::coerce::{is_zero, months, raw_of, text_of, times};
+use super::coerce::{is_zero, months, raw_of, text_of, times, unsaid};
 use super::form::Form;
 use super::issues::{Fault, Sink};
 use super::rows::GIVEN;
 use super::table::{DATE, Hints, is_negation, shared};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
-use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, SourceTable, TimeOfDay};
+use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, SourceTable, TimeOfDay, Unread};
 use crate::model::say::Say;
 use crate::model::time::Month;
 
@@ -66,7 +66,10 @@ pub fn read(form: &Form, base: &SourceTable, hints: Hints, sink: &mut Sink) -> F
     let record_items = form.items.iter().map(|(name, hit)| (name.clone(), Slot::Cell(hit.cell))).collect();
     let table = SourceTable { slots, record_items, unit: branch, title: Arc::from(form.title.as_str()), ..base.clone() };
     let reading = Reading { form, head: RowHead { table: Arc::new(table), row: form.row }, who: Arc::new(who), hints };
-    match reading.row(sink) {
+    let from = sink.issues.len();
+    let outcome = reading.row(sink);
+    reading.unsaid(from, sink);
+    match outcome {
         None => FormOutcome::Blank,
         Some(Outcome::Accepted(row)) => FormOutcome::Row(Box::new(row)),
         Some(Outcome::Rejected) => FormOutcome::Rejected,
@@ -91,7 +94,43 @@ impl Reading<'_> {
 
     fn fault<'f>(&'f self, field: Field, raw: &'f str, reason: Say, expected: &'f str) -> Fault<'f> {
         let (name, cell) = (field.name(), self.cell(field));
+        // what a formula did not say is the reason, whatever was looked for
+        let value = self.form.fields.get(&field).and_then(|hit| hit.value.as_ref());
+        if let Some((value, reason)) = value.and_then(|value| Some((value, unsaid(value)?))) {
+            let mut fault = Fault::new(name, cell, cell.map_or(self.form.row, |c| c.row), (raw, reason, expected), &self.who);
+            fault.shown_as = Some(raw_of(value).into_owned());
+            return fault;
+        }
         Fault::new(name, cell, cell.map_or(self.form.row, |c| c.row), (raw, reason, expected), &self.who)
+    }
+
+    /// Values that formulas left without a text, and that nobody has told of yet; counts are told by the rule that asks them. `from`: where the issues
+    /// of this form begin.
+    fn unsaid(&self, from: usize, sink: &mut Sink) {
+        for (field, hit) in &self.form.fields {
+            let Some(reason) = hit.value.as_ref().and_then(unsaid) else { continue };
+            let counted = matches!(field, Field::Due | Field::Actual | Field::Attendance);
+            let told = sink.issues[from..].iter().any(|issue| issue.place.cell == Some(hit.cell));
+            if !counted && !told && *field != Field::SelfCheck {
+                sink.warn(self.fault(*field, "", reason, field.name()));
+            }
+        }
+        for (name, hit) in &self.form.items {
+            let Some(reason) = hit.value.as_ref().and_then(unsaid) else { continue };
+            let told = sink.issues[from..].iter().any(|issue| issue.place.cell == Some(hit.cell));
+            if !told {
+                let mut fault = Fault::new(Field::Materials.name(), Some(hit.cell), hit.cell.row, ("", reason, "√ 或 ×"), &self.who);
+                fault.shown_as = hit.value.as_ref().map(|value| format!("{name} {}", raw_of(value)));
+                sink.warn(fault);
+            }
+        }
+    }
+
+    /// Did a formula leave anything that people fill in without a text?
+    fn uncalculated(&self) -> bool {
+        let own =
+            |(field, hit): (&Field, &super::form::Hit)| !GIVEN.contains(field) && hit.value.as_ref().is_some_and(|v| unsaid(v).is_some());
+        self.form.fields.iter().any(own)
     }
 
     /// Where the field stands, else where the form begins.
@@ -114,7 +153,8 @@ impl Reading<'_> {
         let month = self.month(sink);
         let owned = self.who.branch.is_some();
         if !dated && !counted && theme.is_empty() {
-            let any = [Field::Content, Field::Time, Field::Place, Field::Host].iter().any(|f| self.value(*f).is_some());
+            let any =
+                [Field::Content, Field::Time, Field::Place, Field::Host].iter().any(|f| self.value(*f).is_some()) || self.uncalculated();
             let spare = self.form.fields.contains_key(&Field::SelfCheck) && self.untouched();
             if !owned && !any || spare {
                 return None;
@@ -152,7 +192,12 @@ impl Reading<'_> {
 
     fn counts(&self) -> Both {
         let own = |field: Field| self.form.fields.get(&field).and_then(|h| h.value.as_ref()).filter(|v| !blank_count(v));
-        counts::read_all(own(Field::Due), own(Field::Actual), self.filled(Field::Attendance), Order::Unsaid)
+        let mut read = counts::read_all(own(Field::Due), own(Field::Actual), self.filled(Field::Attendance), Order::Unsaid);
+        for (field, text) in &self.form.differing {
+            let count = if *field == Field::Due { &mut read.due } else { &mut read.actual };
+            *count = Count::Unread(Unread::TwoColumns, ArcStr::from(text.as_str()));
+        }
+        read
     }
 
     fn month(&self, sink: &mut Sink) -> Option<Month> {

@@ -132,7 +132,8 @@ impl<'a> Row<'a> {
         let mut cols: Vec<u32> = header.slots.get(&field).into_iter().chain(header.doubles.get(&field)?).copied().collect();
         cols.sort_unstable();
         let mut texts: Vec<Cow<'_, str>> = Vec::new();
-        for text in cols.iter().filter_map(|col| self.line.get(*col)).map(|s| text_of(s.value)).filter(|t| !t.is_empty()) {
+        let said = cols.iter().filter_map(|col| self.line.get(*col)).filter(|s| unsaid(s.value).is_none());
+        for text in said.map(|s| text_of(s.value)).filter(|t| !t.is_empty()) {
             if !texts.contains(&text) {
                 texts.push(text);
             }
@@ -291,13 +292,21 @@ impl<'a> Row<'a> {
     /// Cells of this row that formulas left without a value, and that nobody has told of yet: each is told, whatever its field. Counts are told by the
     /// rule that asks them. `from`: where the issues of this row begin.
     pub fn unsaid(&self, from: usize, sink: &mut Sink) {
-        for (field, col) in &self.scope.header.slots {
+        let header = self.scope.header;
+        let further = header.spans.iter().chain(&header.doubles).flat_map(|(field, cols)| cols.iter().map(move |col| (field, col)));
+        let items = header.items.iter().map(|(_, col)| (&Field::Materials, col));
+        for (field, col) in header.slots.iter().chain(further).chain(items) {
             let Some(seen) = self.line.get(*col).filter(|s| s.at.row == self.line.row()) else { continue };
             let Some(reason) = unsaid(seen.value) else { continue };
-            let counted = self.scope.record == RecordKind::Activity && matches!(field, Field::Due | Field::Actual | Field::Attendance);
+            let counted = self.scope.record == RecordKind::Activity
+                && matches!(field, Field::Due | Field::Actual | Field::Attendance)
+                && header.slots.get(field) == Some(col);
             let told = sink.issues[from..].iter().any(|issue| issue.place.cell == Some(seen.at));
             if !counted && !told && *field != Field::Serial {
-                sink.warn(self.fault(*field, &raw_of(seen.value), reason, field.name()));
+                let raw = raw_of(seen.value);
+                let mut fault = Fault::new(self.name(*field), Some(seen.at), self.line.row(), (&raw, reason, field.name()), &self.who);
+                fault.shown_as = Some(raw.to_string());
+                sink.warn(fault);
             }
         }
     }

@@ -79,6 +79,18 @@ pub fn read_all(due: Option<&Value>, actual: Option<&Value>, both: Option<&Value
     let (mut of_due, mut of_actual) = (own(due, Side::Due), own(actual, Side::Actual));
     if let Some(value) = both {
         let (d, a) = read_both(value, order);
+        // a column of its own and one that holds both, with different numbers
+        if matches!(d, Said::Count(Count::Given(_))) {
+            let clash = |own: &Said, other: &Said, cell: Option<&Value>| match (own, other, cell) {
+                (Said::Count(Count::Given(a)), Said::Count(Count::Given(b)), Some(cell)) if a != b => {
+                    let both = format!("{}／{}", raw_of(cell).trim(), raw_of(value).trim());
+                    Some(Said::Count(Count::Unread(Unread::TwoColumns, ArcStr::from(mask_identity(&both)))))
+                }
+                _ => None,
+            };
+            of_due = clash(&of_due, &d, due).unwrap_or(of_due);
+            of_actual = clash(&of_actual, &a, actual).unwrap_or(of_actual);
+        }
         // what a column of its own holds stands; a bad reading of the other helps nobody where there is one
         let missing = |said: &Said| *said == Said::Count(Count::Missing);
         let alone = due.is_none() && actual.is_none();

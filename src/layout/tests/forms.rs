@@ -2,9 +2,9 @@
 
 use super::{codes, lines, tally};
 use crate::layout::testing::{cell, grid_sheet, merge, read};
-use crate::model::book::{Merge, RawSheet};
+use crate::model::book::{Merge, RawSheet, Value};
 use crate::model::cell::CellRef;
-use crate::model::record::{Field, Slot};
+use crate::model::record::{Count, Field, Slot, Unread};
 
 type Lines = Vec<Vec<String>>;
 
@@ -190,4 +190,56 @@ fn the_content_may_stand_under_its_label_or_in_several_rows() {
         let out = read("a.xls", vec![grid_sheet("s", &blank)]);
         assert_eq!(&*out.records.activities[0].content.text(), "", "{below:?}");
     }
+}
+
+/// A form whose counts have labels of their own, further rows behind them.
+fn counted(more: &[&[&str]]) -> Lines {
+    let mut form = chizhou("甲村党支部", "2017年7月5日", "学习", "");
+    form[4] = ["应到人数", "30人", "实到人数", "28"].map(String::from).to_vec();
+    form.extend(more.iter().map(|row| row.iter().map(|t| t.to_string()).collect()));
+    form
+}
+
+#[test]
+fn a_count_in_two_places_that_differ_is_none() {
+    let of = |form: &Lines| read("a.xls", vec![sheet("s", form, &["A1:D1", "A2:C2", "B3:D3", "B6:D6", "A8:D8"])]);
+    let same = of(&counted(&[&["应到党员", "30"]]));
+    assert_eq!((lines(&same), codes(&same)), (vec!["甲村党支部 2017-07-05 30/28".to_string()], vec![]));
+    let out = of(&counted(&[&["应到党员", "32"]]));
+    let row = &out.records.activities[0];
+    assert_eq!(row.due, Count::Unread(Unread::TwoColumns, "30人（B5）／32（B9）".into()));
+    assert_eq!(row.actual, Count::Given(28));
+    // a sentence beside the labels
+    let out = of(&counted(&[&["参加党员情况", "应参加党员 30 人，实际参加党员 27 人"]]));
+    let row = &out.records.activities[0];
+    assert_eq!((row.due.clone(), row.actual.value()), (Count::Given(30), None));
+    assert!(
+        matches!(&row.actual, Count::Unread(Unread::TwoColumns, text) if text.contains("28／") && text.contains("27")),
+        "{:?}",
+        row.actual
+    );
+    let out = of(&counted(&[&["参加党员情况", "应参加党员 30 人，实际参加党员 28 人"]]));
+    assert_eq!(lines(&out), ["甲村党支部 2017-07-05 30/28"]);
+}
+
+#[test]
+fn a_formula_without_a_result_is_told_on_a_form_as_well() {
+    let with = |form: &Lines, cells: &[(&str, Value)]| {
+        let mut sheet = sheet("s", form, MERGES);
+        for (at, value) in cells {
+            sheet.cells.iter_mut().find(|c| c.at.to_string() == *at).expect("a cell").value = value.clone();
+        }
+        read("a.xls", vec![sheet])
+    };
+    let form = chizhou("甲村党支部", "2017年7月5日", "学习", COUNTS);
+    let out = with(&form, &[("B3", Value::Uncalculated), ("B6", Value::Error("#REF!".into()))]);
+    assert_eq!(codes(&out), ["ING004 B3 活动主题", "ING004 B6 活动内容"]);
+    assert!(out.issues.iter().all(|i| i.say.message().contains("公式")), "{:?}", out.issues);
+    assert_eq!(out.records.activities[0].theme.as_str(), "");
+    // nothing else is on it: it was filled in all the same
+    let mut bare = chizhou("", "", "学习", "");
+    (bare[3][1], bare[3][3], bare[5][1], bare[6][1]) = (String::new(), String::new(), String::new(), String::new());
+    let out = with(&bare, &[("B3", Value::Uncalculated)]);
+    assert!(codes(&out).iter().any(|c| c.starts_with("ING004 B3 活动主题")), "{:?} {:?}", codes(&out), out.notes);
+    assert_eq!(tally(&out, "activity_form"), (0, 1));
 }

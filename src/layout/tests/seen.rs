@@ -89,3 +89,18 @@ fn a_date_without_its_year_takes_it_from_what_stands_around() {
     assert_eq!(lines(&named), ["甲村党支部 2015-07-05 20/18"]);
     assert_eq!(codes(&layouts().read(&book)), ["ING004 B3 活动日期 rejected"]);
 }
+
+#[test]
+fn formulas_without_a_value_are_told_in_further_columns_of_a_field_too() {
+    let head: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "活动内容", "主要内容", "应到党员"];
+    let row: &[&str] = &["甲村党支部", "2017-07-05", "学习", "#20", "#18", "集中学习", "观影", "#20"];
+    let mut sheet = grid_sheet("s", &[&["2017年主题党日活动台账"], head, row]);
+    for (at, value) in [("G3", Value::Error("#REF!".into())), ("H3", Value::Uncalculated)] {
+        sheet.cells.iter_mut().find(|c| c.at.to_string() == at).expect("a cell").value = value;
+    }
+    let out = read("a.xlsx", vec![sheet]);
+    let told: Vec<String> = codes(&out).into_iter().filter(|c| c.starts_with("ING004")).collect();
+    assert_eq!(told, ["ING004 H3 应到人数", "ING004 G3 活动内容"]);
+    let row = &out.records.activities[0];
+    assert_eq!((&*row.content.text(), row.due.value()), ("集中学习", Some(20)));
+}
