@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::Fault;
 use crate::model::record::{Field, RecordKind};
-use crate::model::schema::{Column, ColumnType, LayoutSchema, Shape};
+use crate::model::schema::{Column, ColumnType, LayoutSchema, OtherList, Shape};
 use crate::model::text::fold_heading;
 
 /// The layouts built into the binary: file name and text.
@@ -60,10 +60,17 @@ pub struct RawLayout {
     /// 标题、工作表名或文件名中出现时，不认作本版式的词：另一类名单。
     #[serde(default)]
     not_titles: Vec<String>,
+    /// 另一类名单的写法，标题中另有 unless 中的词时不算。
+    #[serde(default)]
+    other_list: Vec<RawOtherList>,
     /// 若干组，每组列出几种字段组合，至少有一种组合的表头齐全。
     #[serde(default)]
     #[schemars(with = "Vec<Vec<Vec<Field>>>")]
     any_of: Vec<Vec<Vec<Spanned<String>>>>,
+    /// 标题、工作表名、文件名中有 title_words 之一时，可代替 any_of 中缺少的组的字段组合。
+    #[serde(default)]
+    #[schemars(with = "Vec<Vec<Field>>")]
+    if_titled: Vec<Vec<Spanned<String>>>,
     /// 标志词：至少一个已识别的表头含有其中一个词，或标题、工作表名、文件名中有 title_words 之一，才认作本版式；不写则不作此要求。
     #[serde(default)]
     signs: Vec<String>,
@@ -76,6 +83,17 @@ pub struct RawLayout {
     /// 各列。
     #[schemars(with = "Vec<RawColumn>")]
     column: Spanned<Vec<Spanned<RawColumn>>>,
+}
+
+/// 标题、工作表名或文件名中的这些词表明是另一类名单。
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct RawOtherList {
+    /// 表明是另一类名单的词。
+    words: Vec<String>,
+    /// 除去上述各词后，标题中还有其中一个词的，仍认作本版式。
+    #[serde(default)]
+    unless: Vec<String>,
 }
 
 /// 一列（记录表为一个栏目）。
@@ -105,8 +123,23 @@ pub struct RawColumn {
     loose: Vec<Spanned<String>>,
 }
 
-const TOP_KEYS: &[&str] =
-    &["id", "name", "record", "shape", "title_words", "not_words", "not_titles", "any_of", "signs", "if_whole", "branch_above", "column"];
+const TOP_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "record",
+    "shape",
+    "title_words",
+    "not_words",
+    "not_titles",
+    "other_list",
+    "any_of",
+    "if_titled",
+    "signs",
+    "if_whole",
+    "branch_above",
+    "column",
+];
+const OTHER_KEYS: &[&str] = &["words", "unless"];
 const COLUMN_KEYS: &[&str] = &["field", "type", "required", "headings", "weak", "loose"];
 const RECORDS: &[&str] = &[
     "branch_roster",
@@ -172,10 +205,12 @@ impl Check<'_> {
 
     fn unknown_keys(&mut self, table: &DeTable<'_>) {
         self.unknown_in(table, TOP_KEYS);
-        if let Some(DeValue::Array(columns)) = table.get("column").map(|v| v.get_ref()) {
-            for column in columns.iter() {
-                if let DeValue::Table(column) = column.get_ref() {
-                    self.unknown_in(column, COLUMN_KEYS);
+        for (part, keys) in [("column", COLUMN_KEYS), ("other_list", OTHER_KEYS)] {
+            if let Some(DeValue::Array(parts)) = table.get(part).map(|v| v.get_ref()) {
+                for part in parts.iter() {
+                    if let DeValue::Table(part) = part.get_ref() {
+                        self.unknown_in(part, keys);
+                    }
                 }
             }
         }
@@ -217,7 +252,15 @@ impl Check<'_> {
         let mut seen = Seen::default();
         let columns = raw.column.get_ref().iter().filter_map(|c| self.column(c, &mut seen)).collect();
         let any_of = raw.any_of.iter().map(|group| group.iter().map(|set| self.set(set, &seen)).collect()).collect();
-        let folded = |words: &[String]| words.iter().map(|w| Arc::from(fold_heading(w))).filter(|w: &Arc<str>| !w.is_empty()).collect();
+        let if_titled = raw.if_titled.iter().map(|set| self.set(set, &seen)).collect();
+        let folded = |words: &[String]| -> Vec<Arc<str>> {
+            words.iter().map(|w| Arc::from(fold_heading(w))).filter(|w: &Arc<str>| !w.is_empty()).collect()
+        };
+        let other = |raw: &RawOtherList| {
+            let mut words: Vec<Arc<str>> = folded(&raw.words);
+            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            OtherList { words, unless: folded(&raw.unless) }
+        };
         LayoutSchema {
             id: Arc::from(id.as_str()),
             name: Arc::from(raw.name.get_ref().trim()),
@@ -227,7 +270,9 @@ impl Check<'_> {
             title_words: folded(&raw.title_words),
             not_words: folded(&raw.not_words),
             not_titles: folded(&raw.not_titles),
+            other_lists: raw.other_list.iter().map(other).collect(),
             any_of,
+            if_titled,
             signs: folded(&raw.signs),
             if_whole: raw.if_whole,
             branch_above: raw.branch_above,
@@ -239,7 +284,7 @@ impl Check<'_> {
         for name in raw {
             let Some(field) = self.field(name) else { continue };
             if !seen.fields.contains_key(&field) {
-                self.fault(name.span(), format!("any_of 中的字段“{}”没有对应的 column", name.get_ref()));
+                self.fault(name.span(), format!("字段组合中的“{}”没有对应的 column", name.get_ref()));
             }
             fields.push(field);
         }

@@ -7,6 +7,7 @@ use super::coerce::dates::{self, DateContext};
 use super::coerce::legend::{self, Legend};
 use super::coerce::{marks, plain_text, raw_of, text_of};
 use super::grid::{Grid, Line, Seen};
+use super::group;
 use super::issues::Sink;
 use super::rows::{Judge, Kind, NO_TOTALS};
 use super::sheet::Block;
@@ -64,6 +65,11 @@ pub fn read(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<Attendan
     }
     let Found { marks, unread, .. } = found;
     Outcome::Accepted(AttendanceRow { head: row.head(), who: row.who.clone(), id: row.id(), name: name.name(), marks, unread })
+}
+
+/// Is the row of somebody who is no member (积极分子, 群众 …), as a column of it says?
+pub fn is_outsider(row: &Row<'_>) -> bool {
+    row.filled(Field::MemberKind).is_some_and(|kind| group::is_outsider(&plain_text(&text_of(kind.value))))
 }
 
 /// The month of a row's date.

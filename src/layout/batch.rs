@@ -40,6 +40,8 @@ pub struct Left {
     pub unconfirmed: u64,
     /// Of 情况说明回复单, without an explanation.
     pub unanswered: u64,
+    /// Of attendance sheets, of people who are no members.
+    pub outsiders: u64,
 }
 
 impl Sum for Left {
@@ -48,6 +50,7 @@ impl Sum for Left {
             rejected: a.rejected + b.rejected,
             unconfirmed: a.unconfirmed + b.unconfirmed,
             unanswered: a.unanswered + b.unanswered,
+            outsiders: a.outsiders + b.outsiders,
         })
     }
 }
@@ -98,6 +101,8 @@ impl Reading<'_> {
                 into.proposals.push(proposal);
             } else if self.schema.record == RecordKind::Waiver && filings::unanswered(&row) {
                 left.unanswered += 1;
+            } else if self.schema.record == RecordKind::Attendance && attendance::is_outsider(&row) {
+                left.outsiders += 1;
             } else {
                 let issues = sink.issues.len();
                 left.rejected += u64::from(!self.row(&row, into, sink));

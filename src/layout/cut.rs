@@ -1,8 +1,9 @@
 //! Where one table of a header line ends and the next begins, and what only looks like a header: blank columns stand inside tables, lists of choices
 //! and further tables beside them, and rows of data hold words that are headings elsewhere.
 
+use super::coerce::dates;
 use super::fit::{About, Fit, best, item_of, readings_field, sure};
-use super::grid::Grid;
+use super::grid::{Grid, Seen};
 use super::header::Label;
 use super::index::{Index, WEAK};
 use crate::model::book::Value;
@@ -10,6 +11,8 @@ use crate::model::record::Field;
 
 /// Lines below a header that are looked at.
 const PEEK: usize = 100;
+/// Cells of a line that are looked at.
+const WIDE: usize = 24;
 
 /// Blocks among the labels of a header, each with the layout that fits it best. Blank columns inside a table do not end it: what stands behind one
 /// is a table of its own only if it repeats headings that a table needs, or is a table of another kind.
@@ -77,9 +80,10 @@ fn is_parked(grid: &Grid<'_>, below: usize, before: &[Label], run: &[Label]) -> 
     lines().any(|l| filled(l) && !table(l)) || run.len() == 1 && prefix()
 }
 
-/// A run whose first heading comes again may be two blocks without a gap.
+/// A run whose first heading comes again, alone or under another group (上午 | 下午), may be two blocks without a gap.
 fn split<'l>(index: &Index<'_>, run: &'l [Label], about: &About) -> Vec<(usize, Fit, &'l [Label])> {
-    let same = |a: &Label, b: &Label| a.readings() == b.readings();
+    let lowest = |l: &Label| l.parts.last().filter(|_| l.parts.len() > 1).map(|p| p.folded.clone()).filter(|text| !text.is_empty());
+    let same = |a: &Label, b: &Label| a.readings() == b.readings() || lowest(a).is_some() && lowest(a) == lowest(b);
     let cuts: Vec<usize> = (1..run.len()).filter(|i| same(&run[0], &run[*i])).collect();
     if !cuts.is_empty() {
         let bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain(std::iter::once(run.len())).collect();
@@ -97,6 +101,19 @@ fn split<'l>(index: &Index<'_>, run: &'l [Label], about: &About) -> Vec<(usize, 
 pub fn is_data(grid: &Grid<'_>, first: usize, last: usize) -> bool {
     let above = first.checked_sub(1).is_some_and(|before| alike(grid, first, before));
     above || last + 1 < grid.len() && alike(grid, last, last + 1)
+}
+
+/// Is the line one of labels, each with its value beside it (姓名： | 张三 | 日期： | 2017年7月5日)? The headings of a table have no values, and where they
+/// all end with colons nothing stands between them; 填报单位： at the end of a header stands beside others.
+pub fn is_pairs(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
+    let label = |s: &Seen<'_>| matches!(s.value, Value::Text(t) if t.trim_end().ends_with([':', '：', '﹕', '∶']));
+    let known = |s: &Seen<'_>| matches!(s.value, Value::Text(t) if index.heading(t).is_some()) && !dates::is_unfilled(s.value);
+    let cells: Vec<Seen<'_>> = grid.line(ix).distinct(0, u32::MAX).take(WIDE).collect();
+    if !cells.iter().any(|s| label(s) && known(s)) || cells.iter().filter(|s| !label(s) && known(s)).count() > 1 {
+        return false;
+    }
+    let value = |at: usize| cells.get(at).is_some_and(|s| !label(s) && !known(s));
+    (1..cells.len()).any(|at| label(&cells[at - 1]) && value(at) && cells.get(at + 1).is_none_or(label))
 }
 
 fn alike(grid: &Grid<'_>, ix: usize, beside: usize) -> bool {

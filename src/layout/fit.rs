@@ -98,6 +98,11 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     }
     let (mut slots, mut doubles) = (BTreeMap::new(), BTreeMap::new());
     for (field, candidates) in named {
+        // all columns of marks are read, whichever days stand over them
+        if schema.shape == Shape::Matrix && field == Field::Attendance {
+            slots.extend(candidates.first().map(|c| (field, c.label.col)));
+            continue;
+        }
         let Some((first, others)) = group::choose(candidates)? else { continue };
         slots.insert(field, first);
         if !others.is_empty() && !matches!(field, Field::Serial | Field::SelfCheck) {
@@ -107,7 +112,8 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     let has = |f: &Field| slots.contains_key(f);
     let above = |f: Field| schema.branch_above && f == Field::Branch && names_branch(about);
     let required = schema.columns.iter().filter(|c| c.required).all(|c| has(&c.field) || above(c.field));
-    if !required || !schema.any_of.iter().all(|group| group.iter().any(|set| set.iter().all(has))) {
+    let titled = sure && schema.if_titled.iter().any(|set| set.iter().all(has));
+    if !required || !schema.any_of.iter().all(|group| titled || group.iter().any(|set| set.iter().all(has))) {
         return Err(Why::Other);
     }
     let said = schema.title_words.iter().any(|w| about.near.contains(&**w));
@@ -123,8 +129,6 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     if schema.shape == Shape::Matrix && months.is_empty() && sessions.len() == 0 {
         return Err(Why::Other);
     }
-    // all columns of marks are read
-    doubles.remove(&Field::Attendance);
     // a date speaks for lists that are of dates
     let own = slots.len() - usize::from(schema.shape == Shape::Matrix && has(&Field::Date));
     let score = (own + months.len() + sessions.days.len() + sessions.numbers.len()) * 2 + if said { 3 } else { 0 };

@@ -9,8 +9,16 @@ use super::index::WEAK;
 /// Words of a heading over the figures of all.
 const ALL: &[&str] = &["合计", "总计", "小计", "总数", "总人数", "全体", "全部"];
 
-/// Words of a heading over the figures of people who are no members.
-const OTHERS: &[&str] = &["积极分子", "发展对象", "群众", "非党员", "团员", "列席", "入党申请人", "职工", "村民代表"];
+/// Words for people who are no members.
+const OTHERS: &[&str] = &["积极分子", "发展对象", "群众", "非党员", "团员", "列席", "入党申请人"];
+/// The same in a heading over figures: 教职工 beside 学生 says what a member is.
+const OTHER_FIGURES: &[&str] = &["职工", "村民代表"];
+
+/// Does what somebody is said to be (身份) say that he is no member?
+pub fn is_outsider(text: &str) -> bool {
+    let rest = OTHERS.iter().fold(text.to_string(), |rest, word| rest.replace(word, ""));
+    rest.len() < text.len() && !rest.contains("党员")
+}
 
 /// A column that names a field.
 pub struct Candidate<'l> {
@@ -33,7 +41,7 @@ impl Candidate<'_> {
 
 /// The column that counts and its doubles; `None`: none of them is a member's figure.
 pub fn choose(mut all: Vec<Candidate<'_>>) -> Result<Option<(u32, Vec<u32>)>, Why> {
-    all.retain(|c| !c.is_of(OTHERS));
+    all.retain(|c| !c.is_of(OTHERS) && !c.is_of(OTHER_FIGURES));
     let months: Vec<_> = all.iter().filter_map(Candidate::month).collect();
     if months.windows(2).any(|w| w[0] != w[1]) {
         return Err(Why::MonthsAside);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::coerce::counts::Order;
 use super::coerce::{months, text_of};
 use super::columns::{date_among_times, record_items, spans};
-use super::cut::{blocks, is_data};
+use super::cut::{blocks, is_data, is_pairs};
 use super::fit::{About, Fit, Why, fit};
 use super::grid::Grid;
 use super::index::Index;
@@ -54,8 +54,11 @@ pub struct Header {
 }
 
 impl Header {
-    /// Does the other header name the same columns alike (the header repeated on a further page)?
+    /// Does the other header name the same columns alike (the header repeated on a further page)? Without the title above it, it may look like another's.
     pub fn repeats(&self, other: &Header) -> bool {
+        if (self.from, self.to) == (other.from, other.to) && self.written == other.written {
+            return true;
+        }
         self.layout == other.layout
             && self.from == other.from
             && self.to == other.to
@@ -172,8 +175,12 @@ pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> 
     Vec::new()
 }
 
-/// Two known headings in the row (months count beside one other), or one that stands over a second line.
+/// Two known headings in the row (months count beside one other), or one that stands over a second line; and no line of labels with their values.
 fn promising(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
+    headed(grid, index, ix) && !is_pairs(grid, index, ix)
+}
+
+fn headed(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
     let known = |ix: usize| {
         let line = grid.line(ix);
         line.distinct(0, u32::MAX).filter(|s| matches!(s.value, Value::Text(t) if index.heading(t).is_some())).take(2).count()
@@ -253,7 +260,9 @@ fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> b
     }
     let deep = below.distinct(0, u32::MAX).any(|s| s.at.row >= top && s.at.row < below.row() && matches!(s.value, Value::Text(_)));
     let known = |s: &super::grid::Seen<'_>| {
-        matches!(s.value, Value::Text(t) if index.knows(t)) || month_number(s.value).is_some() || is_month_date(s.value) || day(s)
+        let part = |t: &str| t.len() < 80 && t.trim_start().starts_with(sessions::begins_part) && sessions::is_within_day(&fold_heading(t));
+        let named = |t: &str| index.knows(t) || part(t);
+        matches!(s.value, Value::Text(t) if named(t)) || month_number(s.value).is_some() || is_month_date(s.value) || day(s)
     };
     if deep {
         // cells merged downwards: the rest of the line must be labels, too

@@ -162,7 +162,8 @@ fn words(schema: &LayoutSchema) -> Words<'_> {
     }
     // a branch may also stand above the table
     let needed = schema.columns.iter().filter(|c| c.required && !(schema.branch_above && c.field == Field::Branch));
-    let needs_one = schema.any_of.iter().map(|group| group.iter().map(|set| set.iter().copied().collect()).collect()).collect();
+    let sets = |group: &Vec<Vec<Field>>| group.iter().chain(&schema.if_titled).map(|set| set.iter().copied().collect()).collect();
+    let needs_one = schema.any_of.iter().map(sets).collect();
     Words { schema, headings, loose, needs: needed.map(|c| c.field).collect(), needs_one }
 }
 

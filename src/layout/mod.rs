@@ -12,6 +12,7 @@ mod carried;
 pub mod coerce;
 mod columns;
 mod cut;
+mod everyday;
 mod filings;
 mod fit;
 mod form;

@@ -159,11 +159,12 @@ impl Reader<'_> {
         // what is no attendance of the branch's meetings, or of a month that nobody names, is told and not read
         let mut refused = Vec::new();
         blocks.retain_mut(|b| {
-            if self.index.layouts[b.header.layout].schema.record != RecordKind::Attendance {
+            let schema = self.index.layouts[b.header.layout].schema;
+            if schema.record != RecordKind::Attendance {
                 return true;
             }
             let around = sessions::Around { lead: &b.lead, hints: b.lead.meeting(hints), sheet: &sheet.name, file: stem(self.path) };
-            match sessions::settle(&mut b.header, &grid, b.end.min(grid.len()), &around) {
+            match sessions::settle(schema, &mut b.header, &grid, b.end.min(grid.len()), &around) {
                 Ok(notes) => notes.into_iter().for_each(|(cell, text)| sink.note(Some(cell), text)),
                 Err(say) => refused.push((CellRef::new(grid.line(b.header.first).row(), b.header.from), say)),
             }
@@ -353,7 +354,7 @@ impl Reader<'_> {
         if schema.record != RecordKind::Alias {
             unused.tell(&scope, sink);
         }
-        let Left { rejected, unconfirmed, unanswered } = left.into_iter().sum();
+        let Left { rejected, unconfirmed, unanswered, outsiders } = left.into_iter().sum();
         let got = rejected + unconfirmed + unanswered;
         if got == 0 && !unused.saw_rows() && !block.header.slots.contains_key(&Field::SelfCheck) {
             let cell = CellRef::new(block.header.row, block.header.from);
@@ -365,7 +366,11 @@ impl Reader<'_> {
         if unanswered > 0 {
             sink.note(None, format!("情况说明回复单中有 {unanswered} 行没有填写说明，未作处理。"));
         }
-        self.tally(&schema.id, ignored + unconfirmed + unanswered, rejected);
+        if let Some(col) = block.header.slots.get(&Field::MemberKind).filter(|_| outsiders > 0) {
+            let cell = CellRef::new(block.header.row, *col);
+            sink.note(Some(cell), format!("有 {outsiders} 行在该栏写明是积极分子、群众等，不是党员，未计入党员考勤。"));
+        }
+        self.tally(&schema.id, ignored + unconfirmed + unanswered + outsiders, rejected);
         for issue in &mut sink.issues[before..] {
             // a row of a roster or a plan that comes back leaves no month open
             issue.taints &= schema.record == RecordKind::Activity;

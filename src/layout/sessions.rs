@@ -2,13 +2,14 @@
 //! their own (签到, 签名). Which month a column belongs to is read where heading, title, sheet or file name say so, and never guessed: a row of numbers is
 //! months only if it is 1 to 12, and days only if it is a whole month; all others may be the times of a course.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::attendance;
 use super::coerce::{months, plain_text, text_of};
+use super::everyday;
 use super::fit::readings_field;
 use super::grid::Grid;
-use super::header::{Header, Label};
+use super::header::{Header, Label, Part};
 use super::index::Words;
 use super::lead::Lead;
 use super::table::Hints;
@@ -16,9 +17,8 @@ use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::Field;
 use crate::model::say::Say;
+use crate::model::schema::LayoutSchema;
 
-/// Days with marks in one month beyond which a sheet is of everyday attendance at work, and of no meetings.
-const MEETINGS: usize = 6;
 /// Lines below a header that are looked at to tell.
 const PEEK: usize = 200;
 
@@ -33,6 +33,8 @@ pub struct Sessions {
     pub signs: Vec<u32>,
     /// The months are bare numbers from 1 to 12.
     pub bare: bool,
+    /// Days of the month that month columns name (`1月10日`): column and day.
+    pub dated: Vec<(u32, u32)>,
 }
 
 impl Sessions {
@@ -51,36 +53,34 @@ impl Sessions {
 /// A month column: column, year where the heading has one, month.
 pub type MonthColumn = (u32, Option<i32>, u32);
 
+/// When a column of marks was, as far as its heading tells.
+enum When {
+    Month(Option<i32>, u32, Option<u32>),
+    Day(u32),
+    Number(u32),
+}
+
 /// What the labels of an attendance sheet are; `sure`: a title says that it is one.
 pub fn read(words: &Words<'_>, labels: &[Label], sure: bool) -> (Vec<MonthColumn>, Sessions) {
     let mut found: Vec<MonthColumn> = Vec::new();
     let mut sessions = Sessions::default();
     for label in labels {
-        match readings_field(words, label, sure) {
-            Some((Field::Attendance, _)) => sessions.signs.push(label.col),
-            Some(_) => {}
-            None => {
-                let Some(last) = label.parts.last() else { continue };
-                let month = label.readings().iter().find_map(|r| months::heading(r));
-                let year = || label.parts.first().filter(|_| label.parts.len() > 1).and_then(|p| months::hint(&p.raw).year);
-                let dotted = || sure.then(|| dotted(&last.raw)).flatten().map(|m| (year(), m));
-                let number = || last.folded.parse::<u32>().ok().filter(|n| (1..=31).contains(n));
-                // 月份 over 1, 2, 3: months; 1月 over 10, 25: days, and read above
-                let under_month = || {
-                    let over = label.parts.first().filter(|_| label.parts.len() > 1)?;
-                    (over.folded.contains('月') && months::heading(&over.folded).is_none()).then(|| months::hint(&over.raw).year)
-                };
-                if let Some((year, month)) = month.or_else(dotted) {
-                    found.push((label.col, year, month));
-                } else if let Some(number) = number() {
-                    match under_month() {
-                        Some(year) if number <= 12 => found.push((label.col, year, number)),
-                        _ => sessions.numbers.push((label.col, number)),
-                    }
-                } else if let Some(day) = day(&last.folded) {
-                    sessions.days.push((label.col, day));
-                }
+        let named = readings_field(words, label, sure).map(|(field, _)| field);
+        // 上午 and 签到 under a date are of that day
+        let dated = match named {
+            None => when(label, sure),
+            Some(Field::Attendance) if label.parts.len() > 1 => when(label, sure),
+            Some(_) => None,
+        };
+        match dated {
+            Some(When::Month(year, month, day)) => {
+                found.push((label.col, year, month));
+                sessions.dated.extend(day.map(|day| (label.col, day)));
             }
+            Some(When::Day(day)) => sessions.days.push((label.col, day)),
+            Some(When::Number(number)) => sessions.numbers.push((label.col, number)),
+            None if named == Some(Field::Attendance) => sessions.signs.push(label.col),
+            None => {}
         }
     }
     if found.is_empty() && sessions.days.is_empty() && is_year(&sessions.numbers) {
@@ -95,12 +95,52 @@ pub fn read(words: &Words<'_>, labels: &[Label], sure: bool) -> (Vec<MonthColumn
     (found, sessions)
 }
 
+/// The month, day or number that the labels of a column name.
+fn when(label: &Label, sure: bool) -> Option<When> {
+    // 10日 over 上午, 星期五: when it was stands above
+    let parts: Vec<&Part> = label.parts.iter().filter(|p| !p.folded.is_empty() && !is_within_day(&p.folded)).collect();
+    let last = parts.last()?;
+    let marked = |p: &Part| matches!(p.folded.as_str(), "签到" | "签退" | "出勤" | "考勤" | "到会" | "签名" | "签字");
+    let last = if parts.len() > 1 && marked(last) { parts[parts.len() - 2] } else { last };
+    let year = || parts.first().filter(|_| parts.len() > 1).and_then(|p| months::hint(&p.raw).year);
+    let month = label.readings().iter().find_map(|r| months::heading_day(r)).or_else(|| months::heading_day(&last.folded));
+    if let Some((own, month, day)) = month {
+        return Some(When::Month(own, month, day));
+    }
+    if let Some((month, day)) = sure.then(|| dotted(&last.raw)).flatten() {
+        return Some(When::Month(year(), month, Some(day)));
+    }
+    // whatever a number over 上午 is, it is no mark of the title's month
+    let grouped = label.parts.last().is_some_and(|p| is_within_day(&p.folded));
+    if let Some(number) = last.folded.parse::<u32>().ok().filter(|n| grouped || (1..=31).contains(n)) {
+        // 月份 over 1, 2, 3: months; 1月 over 10, 25: days, and read above
+        let over = parts.first().filter(|p| parts.len() > 1 && p.folded.contains('月') && months::heading(&p.folded).is_none());
+        return Some(match over {
+            Some(over) if number <= 12 => When::Month(months::hint(&over.raw).year, number, None),
+            _ => When::Number(number),
+        });
+    }
+    day(&last.folded).map(When::Day)
+}
+
+/// Could a part of a day begin with this character? Of most texts their first tells that they are none.
+pub fn begins_part(first: char) -> bool {
+    "上下晚早中夜全星周礼一二三四五六日天".contains(first)
+}
+
+/// 上午, 下午、晚上, 星期五, 上班: a part of a day, or which day of the week it was.
+pub fn is_within_day(folded: &str) -> bool {
+    const PARTS: &[&str] = &["上午", "下午", "晚上", "早上", "早晨", "中午", "夜间", "全天", "上班", "下班", "早", "中", "晚"];
+    let part = |text: &str| PARTS.contains(&text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':'));
+    folded.split(['、', ',', '/', '和']).all(part) || is_weekday(folded)
+}
+
 /// `1.10`, `2/10`: month and day of a meeting, as a text. A number may have lost a nought, but not its month.
-fn dotted(raw: &str) -> Option<u32> {
+fn dotted(raw: &str) -> Option<(u32, u32)> {
     let text = plain_text(raw);
     let (month, day) = text.split_once(['.', '/'])?;
     let part = |t: &str| (1..=2).contains(&t.len()).then(|| t.parse::<u32>().ok()).flatten();
-    part(month).filter(|m| (1..=12).contains(m)).filter(|_| part(day).is_some_and(|d| (1..=31).contains(&d)))
+    Some((part(month).filter(|m| (1..=12).contains(m))?, part(day).filter(|d| (1..=31).contains(d))?))
 }
 
 /// Could the cell be a heading like `1.10`?
@@ -122,9 +162,11 @@ fn is_year(numbers: &[(u32, u32)]) -> bool {
     numbers.iter().map(|n| n.1).eq(1..=12)
 }
 
-/// 1 to 28 … 31, every one, in order.
+/// 1 to 28 … 31, every one, in order; each may stand over several columns (上午, 下午).
 fn is_month(numbers: &[(u32, u32)]) -> bool {
-    (28..=31).contains(&numbers.len()) && numbers.iter().map(|n| n.1).eq(1..=numbers.len() as u32)
+    let mut days: Vec<u32> = numbers.iter().map(|n| n.1).collect();
+    days.dedup();
+    (28..=31).contains(&days.len()) && days.iter().copied().eq(1..=days.len() as u32)
 }
 
 /// What stands around a table of attendance.
@@ -143,12 +185,13 @@ pub type Refusal = Say;
 
 /// Settles what the columns of marks are once it is known where the table stands, or why it is no sheet of the branch's meetings. `end`: the line
 /// behind its last.
-pub fn settle(header: &mut Header, grid: &Grid<'_>, end: usize, around: &Around<'_>) -> Result<Vec<Told>, Refusal> {
-    if let Some(word) = strangers(around) {
-        return Err(say!(
+pub fn settle(schema: &LayoutSchema, header: &mut Header, grid: &Grid<'_>, end: usize, around: &Around<'_>) -> Result<Vec<Told>, Refusal> {
+    if let Some(word) = strangers(schema, around) {
+        let say = say!(
             "标题或名称中有“{word}”，不是本支部党员的考勤表，整表未采用；";
             "如确为主题党日考勤，请在标题中写明“党员考勤表”后重新报送。"
-        ));
+        );
+        return Err(say.apart(word));
     }
     let month = around.hints.month();
     let sessions = &mut header.sessions;
@@ -175,14 +218,13 @@ pub fn settle(header: &mut Header, grid: &Grid<'_>, end: usize, around: &Around<
             "请在标题中写明年月，如“2017年7月党员考勤表”，再重新报送。"
         ));
     }
-    let sessions = &header.sessions;
-    if sessions.days.len() > MEETINGS && everyday(grid, header, end) {
+    if everyday::is_everyday(grid, header, end) {
         return Err(say!(
-            "一个月中有 {MEETINGS} 天以上填有标记，是日常上班考勤，不是主题党日考勤，整表未采用；";
+            "一个月中有 {} 天以上、或连续 {} 天填有标记，是日常上班（上课）考勤，不是主题党日考勤，整表未采用；", everyday::MEETINGS, everyday::RUN;
             "请另报主题党日的考勤表。"
         ));
     }
-    let alone = header.months.is_empty() && sessions.days.is_empty();
+    let alone = header.months.is_empty() && header.sessions.days.is_empty();
     if alone && month.is_none() && !dated(grid, header, end) {
         return Err(say!(
             "这张签到表没有写明是哪年哪月的活动（标题、表名、文件名中都没有），整表未采用；";
@@ -227,27 +269,12 @@ fn unticked(header: &mut Header, grid: &Grid<'_>, end: usize) -> Vec<Told> {
     idle.iter().map(told).collect()
 }
 
-/// Do marks stand on more days than anybody holds meetings?
-fn everyday(grid: &Grid<'_>, header: &Header, end: usize) -> bool {
-    let mut marked = BTreeSet::new();
-    for ix in header.last + 1..end.min(header.last + 1 + PEEK) {
-        let line = grid.line(ix);
-        let filled = |col: &&(u32, u32)| line.get(col.0).is_some_and(|s| s.at.row == line.row() && !text_of(s.value).is_empty());
-        // a line of weekdays under the days is no line of marks
-        if !is_weekdays(header.sessions.days.iter().filter_map(|d| line.get(d.0)).map(|s| text_of(s.value))) {
-            marked.extend(header.sessions.days.iter().filter(filled).map(|d| d.0));
-        }
-    }
-    marked.len() > MEETINGS
-}
-
 /// 一 二 三 … 日, 周一, 星期一: the second line of a grid of days.
 pub fn is_weekdays<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> bool {
     let mut any = 0;
     for text in texts {
         let text = text.as_ref();
-        let bare = text.trim_start_matches("星期").trim_start_matches("礼拜").trim_start_matches('周');
-        if !matches!(bare, "一" | "二" | "三" | "四" | "五" | "六" | "日" | "天") {
+        if !is_weekday(text) {
             return false;
         }
         any += 1;
@@ -255,44 +282,14 @@ pub fn is_weekdays<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> bool {
     any > 2
 }
 
-/// Words of lists of people who are not the branch's members, or of meetings that are not its own.
-const STRANGERS: &[&str] = &[
-    "积极分子",
-    "发展对象",
-    "入党申请人",
-    "团员",
-    "少先队",
-    "上机",
-    "村民代表",
-    "居民代表",
-    "村民大会",
-    "党代表",
-    "党代会",
-    "代表大会",
-    "职代会",
-    "人大代表",
-    "家长",
-    "民兵",
-    "志愿者",
-    "值班",
-];
-/// The same, where they are no part of a branch's name (学生党支部).
-const NO_BRANCH: &[&str] = &["学员", "学生", "新生", "教职工", "妇联", "工会", "群众"];
-/// Words of courses, to which members of many branches go.
-const COURSES: &[&str] = &["培训班", "学习班", "读书班", "轮训", "研修班", "课程", "学期"];
-/// Words of a branch's own meetings.
-const OWN: &[&str] = &["主题党日", "党员大会", "支部大会", "组织生活", "三会一课", "支部党员"];
+fn is_weekday(text: &str) -> bool {
+    let bare = text.trim_start_matches("星期").trim_start_matches("礼拜").trim_start_matches('周');
+    matches!(bare, "一" | "二" | "三" | "四" | "五" | "六" | "日" | "天")
+}
 
-/// The word that says that a sheet is not of the branch's own members.
-fn strangers(around: &Around<'_>) -> Option<&'static str> {
-    let title = format!("{} {} {}", around.lead.title(), around.sheet, around.file).replace("群众路线", "");
-    if let Some(word) = COURSES.iter().find(|w| title.contains(**w)) {
-        return Some(word);
-    }
-    let branch = title.contains("支部");
-    let word = STRANGERS.iter().chain(NO_BRANCH.iter().filter(|_| !branch)).find(|w| title.contains(**w))?;
-    // 党员、入党积极分子考勤表 is of members, too; 发展党员对象 is not
-    let rest = ["发展党员", "党员发展对象", "预备党员培训"].iter().fold(title.clone(), |t, w| t.replace(w, ""));
-    let own = OWN.iter().any(|w| title.contains(w)) || rest.contains("党员");
-    (!own).then_some(*word)
+/// The word that says that a sheet is not of the branch's own members; what stands in brackets (入党积极分子) says it as well.
+fn strangers<'s>(schema: &'s LayoutSchema, around: &Around<'_>) -> Option<&'s Arc<str>> {
+    let bare = |text: &str| plain_text(text).split_whitespace().collect::<String>();
+    let title = [&around.lead.title(), around.sheet, around.file].map(bare).join(" ").replace("群众路线", "");
+    schema.other_lists.iter().find_map(|list| list.told_by(&title))
 }

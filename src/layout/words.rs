@@ -68,7 +68,9 @@ pub const HELD: &[&str] = &[
     "开展日期",
     "学习时间",
     "签到日期",
+    "签到时间",
     "考勤日期",
+    "考勤时间",
 ];
 
 /// Labels of a meeting's head whose values are no context of a table, but end the value before them.
@@ -106,6 +108,7 @@ pub const ABOUT: &[&str] = &[
     "填报月份",
     "所属年度",
     "考勤月份",
+    "考勤年月",
     "活动月份",
     "所属期",
     "统计期",

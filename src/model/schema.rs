@@ -52,6 +52,25 @@ pub struct Column {
     pub loose: Vec<Arc<str>>,
 }
 
+/// Words by which a title tells another list.
+#[derive(Clone, Debug)]
+pub struct OtherList {
+    /// The words, longest first.
+    pub words: Vec<Arc<str>>,
+    /// Words that outweigh them where they stand in the same title, apart from them.
+    pub unless: Vec<Arc<str>>,
+}
+
+impl OtherList {
+    /// The word by which a folded title tells this other list.
+    pub fn told_by(&self, title: &str) -> Option<&Arc<str>> {
+        let word = self.words.iter().find(|word| title.contains(&***word))?;
+        // 发展党员对象 is no word for members
+        let rest = self.words.iter().fold(title.to_string(), |rest, word| rest.replace(&**word, " "));
+        (!self.unless.iter().any(|own| rest.contains(&**own))).then_some(word)
+    }
+}
+
 /// A layout.
 #[derive(Clone, Debug)]
 pub struct LayoutSchema {
@@ -71,8 +90,12 @@ pub struct LayoutSchema {
     pub not_words: Vec<Arc<str>>,
     /// Words in title, sheet name or file name that rule this layout out: lists of other things (an address book is no roster).
     pub not_titles: Vec<Arc<str>>,
+    /// The same, but for titles that say in other words that it is this list after all.
+    pub other_lists: Vec<OtherList>,
     /// Groups of fields of which at least one must be there (`date` or `month`+`day`).
     pub any_of: Vec<Vec<Vec<Field>>>,
+    /// Fields that will do in the place of any of those groups where a title word speaks for the layout.
+    pub if_titled: Vec<Vec<Field>>,
     /// Words of which one must stand in a recognised heading, unless a title word stands in title, sheet or file name. Empty: headings suffice.
     pub signs: Vec<Arc<str>>,
     /// Without a sign, a table all of whose headings are this layout's will do.

@@ -76,6 +76,11 @@ fn text_parts(text: &str) -> Result<(Option<i32>, u32), Say> {
 
 /// Month of a column heading of an attendance sheet (`1月`, `3 月`, `2017年7月`, `一月份`, `7月5日`); bare numbers are for the caller to judge.
 pub fn heading(text: &str) -> Option<(Option<i32>, u32)> {
+    heading_day(text).map(|(year, month, _)| (year, month))
+}
+
+/// The same with the day, where the heading tells one.
+pub fn heading_day(text: &str) -> Option<(Option<i32>, u32, Option<u32>)> {
     let text = plain(text);
     let digits = text.len() >= 6 && text.starts_with(['1', '2']);
     if !text.contains('月') && !digits {
@@ -89,7 +94,7 @@ pub fn heading(text: &str) -> Option<(Option<i32>, u32)> {
             {
                 return None;
             }
-            p.month.filter(|m| (1..=12).contains(m)).map(|m| (p.year, m))
+            p.month.filter(|m| (1..=12).contains(m)).map(|m| (p.year, m, p.day))
         }
         _ => None,
     }

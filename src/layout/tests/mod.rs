@@ -4,6 +4,7 @@ mod accounting;
 mod activities;
 mod attendance;
 mod chance;
+mod folder;
 mod forms;
 mod headings;
 mod plans;
