@@ -8,6 +8,8 @@ use crate::door::{csv_rows, dangri_ok, json, tree};
 use crate::filled::{cells, fill, find};
 
 type Row = BTreeMap<String, String>;
+/// Row and column from 0, and what is written there.
+type Cell = ((u32, u32), String);
 
 const JURISDICTIONS: [&str; 10] =
     ["yangzhou", "chizhou", "huiji", "suizhou-gaoxin", "kecheng", "qujiang", "longyou", "jiangshan", "changshan", "kaihua"];
@@ -156,7 +158,7 @@ fn corrected_as_planted(jurisdiction: &str, shape: &str, seed: &str) {
     wrong.extend(nobody_is_accused(&workspace, &out));
     let corrections = csv_rows(&workspace.join("_truth/corrections.csv"), false);
     assert!(!corrections.is_empty(), "nothing to put right");
-    let mut by_file: BTreeMap<(String, String), Vec<((u32, u32), String)>> = BTreeMap::new();
+    let mut by_file: BTreeMap<(String, String), Vec<Cell>> = BTreeMap::new();
     for row in &corrections {
         by_file.entry((row["file"].clone(), row["sheet"].clone())).or_default().push((position(&row["cell"]), row["value"].clone()));
     }
