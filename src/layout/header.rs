@@ -1,22 +1,21 @@
 //! Headers: one to three lines of labels over a table, recognised by the layout that they satisfy. A sheet row may hold the headers of several
 //! blocks side by side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::coerce::counts::Order;
-use super::coerce::{months, text_of};
-use super::columns::{PEEK, date_among_times, own_lines, record_items, spans};
+use super::columns::{date_among_times, own_lines, record_items, spans};
 use super::cut::{blocks, is_data, is_pairs};
 use super::fit::{About, Fit, Why, fit, readings_field};
 use super::grid::Grid;
 use super::index::{Index, TAUGHT};
+use super::levels::{continues, labels};
 use super::own;
 use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::book::{Shows, Value};
 use crate::model::cell::CellRef;
 use crate::model::record::{Field, RecordKind};
-use crate::model::text::fold_heading;
 
 /// Most lines of a header.
 const DEEPEST: usize = 3;
@@ -85,8 +84,8 @@ impl Header {
 pub struct Part {
     pub folded: String,
     pub raw: String,
-    at: CellRef,
-    width: u32,
+    pub at: CellRef,
+    pub width: u32,
 }
 
 /// A column with its labels from top to bottom.
@@ -134,7 +133,7 @@ impl Label {
         words.collect::<Vec<_>>().join("·")
     }
 
-    fn new(col: u32, parts: Vec<Part>) -> Self {
+    pub fn new(col: u32, parts: Vec<Part>) -> Self {
         let words: Vec<&Part> = parts.iter().filter(|p| !p.folded.is_empty()).collect();
         let joined = |parts: &[&Part]| parts.iter().map(|p| p.folded.as_str()).collect::<String>();
         let mut readings = vec![joined(&words)];
@@ -228,7 +227,7 @@ fn months_in(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> bool {
 }
 
 /// A date cell: a month, as a heading shown like 2017年7月, or the day of a meeting.
-fn is_month_date(value: &Value) -> bool {
+pub fn is_month_date(value: &Value) -> bool {
     match value {
         Value::Date(_) => true,
         Value::Part(part) => matches!(part.shows, Shows::Month | Shows::YearMonth | Shows::MonthDay),
@@ -237,7 +236,7 @@ fn is_month_date(value: &Value) -> bool {
 }
 
 /// A date cell as a heading: the first of a month stands for the month, and a date without a year has none.
-fn date_heading(date: &chrono::NaiveDateTime) -> String {
+pub fn date_heading(date: &chrono::NaiveDateTime) -> String {
     use chrono::Datelike;
     let format = match (date.year() > 1904, date.day() == 1) {
         (true, true) => "%Y年%-m月",
@@ -248,149 +247,11 @@ fn date_heading(date: &chrono::NaiveDateTime) -> String {
     date.format(format).to_string()
 }
 
-fn month_number(value: &Value) -> Option<u32> {
+pub fn month_number(value: &Value) -> Option<u32> {
     match value {
         Value::Number(n) if n.fract() == 0.0 && (1.0..=12.0).contains(n) => Some(*n as u32),
         Value::Text(text) => text.trim().parse().ok().filter(|n| (1..=12).contains(n)),
         _ => None,
-    }
-}
-
-/// Is line `next` a further level of the header that began in line `first`?
-fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) -> bool {
-    if next >= grid.len() || !grid.adjoins(next) {
-        return false;
-    }
-    let (above, below) = (grid.line(next - 1), grid.line(next));
-    let top = grid.line(first).row();
-    let label =
-        |value: &Value| matches!(value, Value::Text(t) if t.chars().count() <= 30) || month_number(value).is_some() || is_month_date(value);
-    // 25 under 1月
-    let day = |s: &super::grid::Seen<'_>| {
-        let number = matches!(s.value, Value::Number(n) if n.fract() == 0.0 && (1.0..=31.0).contains(n));
-        number && above.get(s.col).is_some_and(|a| matches!(a.value, Value::Text(t) if t.len() < 40 && months::heading(t).is_some()))
-    };
-    // exports repeat a merged heading in every cell that it reached over: what repeats the heading above it is no label of its own
-    let own =
-        below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row() && !above.get(s.col).is_some_and(|a| same_words(a.value, s.value)));
-    let own: Vec<_> = own.collect();
-    if own.is_empty() || !own.iter().all(|s| label(s.value) || day(s)) {
-        return false;
-    }
-    let deep = below.distinct(0, u32::MAX).any(|s| s.at.row >= top && s.at.row < below.row() && matches!(s.value, Value::Text(_)));
-    let known = |s: &super::grid::Seen<'_>| {
-        let part = |t: &str| t.len() < 80 && t.trim_start().starts_with(sessions::begins_part) && sessions::is_within_day(&fold_heading(t));
-        let named = |t: &str| index.knows(t) || part(t);
-        matches!(s.value, Value::Text(t) if named(t)) || month_number(s.value).is_some() || is_month_date(s.value) || day(s)
-    };
-    if deep {
-        // cells merged downwards: the rest of the line must be labels, too
-        let spanned = |s: &super::grid::Seen<'_>| above.get(s.col).is_some_and(|p| p.at.row < below.row());
-        return own.iter().any(known) || own.iter().all(spanned) && !own.iter().any(|s| matches!(s.value, Value::Number(_)));
-    }
-    let wide = above.distinct(0, u32::MAX).any(|s| {
-        let extent = grid.extent(s.at);
-        extent.to.col > extent.from.col
-            && own.iter().filter(|o| (extent.from.col..=extent.to.col).contains(&o.col)).filter(|o| known(o)).count() > 1
-    });
-    let repeated = repeats(above).any(|(from, to)| {
-        own.iter().filter(|o| (from..=to).contains(&o.col) && matches!(o.value, Value::Text(t) if index.knows(t))).count() > 1
-    });
-    if (wide || repeated) && above.distinct(0, u32::MAX).count() > 1 {
-        return true;
-    }
-    // without merges: labels below fill what is blank above, and a label above one below is the parent of several
-    let fills_blank = own.iter().any(|s| above.get(s.col).is_none());
-    let parent = |s: &&super::grid::Seen<'_>| above.get(s.col + 1).is_none() && below.get(s.col + 1).is_some();
-    // beside a group of several columns one may stand over a single one
-    let words = |s: Option<super::grid::Seen<'_>>| s.is_some_and(|s| matches!(s.value, Value::Text(_)));
-    let single = |s: &&super::grid::Seen<'_>| {
-        matches!(s.value, Value::Text(_)) && words(above.get(s.col)) && own.iter().any(|o| above.get(o.col).is_some() && parent(&o))
-    };
-    let parents = own.iter().all(|s| above.get(s.col).is_none() || parent(&s) || single(&s));
-    let labels = own.iter().filter(|s| known(s)).count();
-    let words = labels > 1 && own.iter().all(|s| known(s) || matches!(s.value, Value::Text(_)));
-    fills_blank && parents && above.distinct(0, u32::MAX).count() > 1 && (labels == own.len() || words)
-}
-
-fn same_words(a: &Value, b: &Value) -> bool {
-    matches!((a, b), (Value::Text(a), Value::Text(b)) if fold_heading(a) == fold_heading(b))
-}
-
-/// Columns side by side in which a line has the same text, first and last.
-fn repeats(line: super::grid::Line<'_>) -> impl Iterator<Item = (u32, u32)> {
-    let cells: Vec<super::grid::Seen<'_>> = line.distinct(0, u32::MAX).filter(|s| matches!(s.value, Value::Text(_))).collect();
-    let runs = cells.chunk_by(|a, b| a.col + 1 == b.col && same_words(a.value, b.value));
-    runs.filter(|run| run.len() > 1).map(|run| (run[0].col, run[run.len() - 1].col)).collect::<Vec<_>>().into_iter()
-}
-
-fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
-    let mut columns: BTreeMap<u32, Vec<Part>> = BTreeMap::new();
-    for level in 0..depth {
-        let line = grid.line(first + level);
-        let repeated: Vec<(u32, u32)> = if depth > 1 { repeats(line).collect() } else { Vec::new() };
-        for seen in line.cells(0, u32::MAX) {
-            let parts = columns.entry(seen.col).or_default();
-            if parts.iter().any(|p| p.at == seen.at) {
-                continue;
-            }
-            let raw = match seen.value {
-                Value::Date(d) => date_heading(d),
-                value => text_of(value).into_owned(),
-            };
-            let extent = grid.extent(seen.at);
-            let folded = fold_heading(&raw);
-            if parts.last().is_some_and(|above| above.folded == folded) {
-                continue;
-            }
-            let run = repeated.iter().find(|(from, to)| (*from..=*to).contains(&seen.col)).map_or(1, |(from, to)| to - from + 1);
-            parts.push(Part { folded, raw, at: seen.at, width: run.max(extent.to.col - extent.from.col + 1) });
-        }
-    }
-    inherit(grid, first, depth, &mut columns);
-    vacant(grid, first, depth, &mut columns);
-    columns.into_iter().map(|(col, parts)| Label::new(col, parts)).collect()
-}
-
-/// A blank column under a heading that is merged over a group is no column of the group: other columns have headings of their own there.
-fn vacant(grid: &Grid<'_>, first: usize, depth: usize, columns: &mut BTreeMap<u32, Vec<Part>>) {
-    let own = |parts: &[Part]| parts.iter().any(|p| p.width == 1 && !p.folded.is_empty());
-    let groups: BTreeSet<CellRef> = columns.values().filter(|parts| own(parts)).flatten().filter(|p| p.width > 1).map(|p| p.at).collect();
-    if groups.is_empty() {
-        return;
-    }
-    let lines = first + depth..grid.len().min(first + depth + PEEK);
-    let written = |col: u32| {
-        lines.clone().filter_map(|ix| grid.line(ix).get(col)).any(|s| {
-            let extent = grid.extent(s.at);
-            extent.from.col == extent.to.col
-        })
-    };
-    columns.retain(|col, parts| own(parts) || !parts.iter().any(|p| groups.contains(&p.at)) || written(*col));
-}
-
-/// Where nothing is merged, a parent label reaches over the blank cells to its right.
-fn inherit(grid: &Grid<'_>, first: usize, depth: usize, columns: &mut BTreeMap<u32, Vec<Part>>) {
-    if depth < 2 {
-        return;
-    }
-    let top = grid.line(first);
-    let cols: Vec<u32> = columns.keys().copied().collect();
-    for pair in cols.windows(2) {
-        let (left, col) = (pair[0], pair[1]);
-        if top.get(col).is_some() || col != left + 1 {
-            continue;
-        }
-        let parent = columns.get(&left).filter(|parts| parts.len() > 1).and_then(|parts| parts.first()).cloned();
-        if let (Some(mut parent), Some(parts)) = (parent, columns.get_mut(&col))
-            && parent.at.row == top.row()
-        {
-            parent.width = 2;
-            parts.insert(0, parent);
-            if let Some(own) = columns.get_mut(&left).and_then(|parts| parts.first_mut()) {
-                own.width = own.width.max(2);
-            }
-        }
     }
 }
 

@@ -24,6 +24,7 @@ mod header;
 mod index;
 mod issues;
 mod lead;
+mod levels;
 mod moves;
 mod near;
 pub mod own;

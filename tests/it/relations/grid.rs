@@ -192,6 +192,9 @@ impl Book {
         if names.file_names().any(|n| n.is_ok_and(|n| n.starts_with("xl/media/"))) {
             return None;
         }
+        if is_more_than_values(&bytes) {
+            return None;
+        }
         let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
         let metadata: Vec<(String, bool)> =
             book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
@@ -285,4 +288,20 @@ fn lay(ws: &mut Worksheet, sheet: &Sheet) {
     for col in &sheet.hidden_cols {
         ws.set_column_hidden(*col as u16).unwrap();
     }
+}
+
+/// Does a workbook say more than what its cells hold: whose copy it is, or a formula that nobody has calculated? Writing it anew would lose that.
+fn is_more_than_values(bytes: &[u8]) -> bool {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    (0..zip.len()).any(|i| {
+        let mut part = zip.by_index(i).unwrap();
+        let name = part.name().unwrap().to_string();
+        let mut xml = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut xml).unwrap();
+        let xml = String::from_utf8_lossy(&xml);
+        let uncalculated = || {
+            xml.match_indices("</f>").any(|(at, _)| ["</c>", "<v></v>", "<v/>", "<v>0</v>"].iter().any(|v| xml[at + 4..].starts_with(v)))
+        };
+        name == "docProps/custom.xml" || name.starts_with("xl/worksheets/sheet") && uncalculated()
+    })
 }
