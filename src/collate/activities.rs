@@ -102,7 +102,8 @@ pub fn activities(
         dated.retain(|filed| !gone.contains(&filed.at));
         empty.retain(|filed| !gone.contains(&filed.at));
     }
-    let foreign = set_apart(&mut dated, &empty, &rows, handed);
+    let (foreign, copied) = set_apart(&mut dated, &empty, &rows, handed);
+    copied.iter().for_each(|at| fates[*at] = Fate::Duplicate);
     sort(&mut dated, &rows);
     sort(&mut empty, &rows);
 
@@ -184,13 +185,13 @@ fn reported_later(row: &ActivityRow, reported: NaiveDate, as_of: NaiveDate) -> I
 }
 
 /// Takes rows out that another committee than the branch's own handed in for a month in which its own handed something in: they never stand
-/// against those. All that others handed in is noted.
+/// against those. All that others handed in is noted, a copy of it once: copies (by index) are given apart.
 fn set_apart(
     dated: &mut Vec<Filed<NaiveDate>>,
     empty: &[Filed<Month>],
     rows: &[BoxedRow],
     handed: &mut Handed<'_>,
-) -> Vec<Filed<NaiveDate>> {
+) -> (Vec<Filed<NaiveDate>>, Vec<usize>) {
     let mut strangers: HashMap<usize, Arc<str>> = HashMap::new();
     for filed in dated.iter() {
         if let Some(by) = handed.stranger(&rows[filed.at].head.table, filed.branch) {
@@ -198,22 +199,28 @@ fn set_apart(
         }
     }
     if strangers.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let month = |filed: &Filed<NaiveDate>| rows[filed.at].month.unwrap_or_else(|| Month::of(filed.when));
     let own = dated.iter().filter(|filed| !strangers.contains_key(&filed.at)).map(|filed| (filed.branch, month(filed)));
     let own: HashSet<(BranchIx, Month)> = own.chain(empty.iter().map(|filed| (filed.branch, filed.when))).collect();
-    let mut apart = Vec::new();
+    let (mut apart, mut copied) = (Vec::new(), Vec::new());
+    let mut known: HashSet<(BranchIx, NaiveDate, Option<NaiveDate>, String)> = HashSet::new();
     for filed in std::mem::take(dated) {
         let Some(by) = strangers.remove(&filed.at) else {
             dated.push(filed);
             continue;
         };
+        let row = &rows[filed.at];
+        if !known.insert((filed.branch, filed.when, row.reported, content_key(row))) {
+            copied.push(filed.at);
+            continue;
+        }
         let counts = !own.contains(&(filed.branch, month(&filed)));
         handed.note(&rows[filed.at].head, Subject::Branch(filed.branch), by, counts);
         if counts { &mut *dated } else { &mut apart }.push(filed);
     }
-    apart
+    (apart, copied)
 }
 
 /// Judges all rows of one branch and date together: they are one activity, or several of one day.

