@@ -9,6 +9,8 @@ use super::index::{Index, WEAK};
 use crate::model::book::Value;
 use crate::model::record::Field;
 
+/// Counts come again within one table, under 正式党员, 预备党员 and 合计: they begin none.
+const COUNTS: [Field; 3] = [Field::Attendance, Field::Due, Field::Actual];
 /// Lines below a header that are looked at.
 const PEEK: usize = 100;
 /// Cells of a line that are looked at.
@@ -43,7 +45,7 @@ fn parts<'l>(grid: &Grid<'_>, below: usize, index: &Index<'_>, labels: &'l [Labe
                 let loose = sure(words, about);
                 let again = |l: &Label| {
                     readings_field(words, l, loose)
-                        .is_some_and(|(f, rank)| rank < WEAK && f != Field::Attendance && fit.slots.contains_key(&f))
+                        .is_some_and(|(f, rank)| rank < WEAK && !COUNTS.contains(&f) && fit.slots.contains_key(&f))
                 };
                 let own = best(index, run, about).or_else(|| best(index, &labels[start..], about));
                 let known = |l: &Label| readings_field(words, l, loose).is_some() || item_of(index, l).is_some();

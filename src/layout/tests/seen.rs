@@ -183,3 +183,27 @@ fn formulas_without_a_value_are_told_in_further_columns_of_a_field_too() {
     let row = &out.records.activities[0];
     assert_eq!((&*row.content.text(), row.due.value()), ("集中学习", Some(20)));
 }
+
+#[test]
+fn a_blank_column_between_groups_of_counts_begins_no_table() {
+    let whole = |gap: &[usize]| {
+        let with = |row: &[&'static str]| {
+            let mut row = row.to_vec();
+            gap.iter().rev().for_each(|at| row.insert(*at, ""));
+            row
+        };
+        let rows = [
+            with(&["党支部名称", "活动日期", "活动主题", "正式党员", "", "预备党员", "", "合计", "", "主持人"]),
+            with(&["", "", "", "应到", "实到", "应到", "实到", "应到人数", "实到人数", ""]),
+            with(&["甲村党支部", "2017-07-05", "学习", "#17", "#16", "#1", "#1", "#18", "#17", "张三"]),
+            with(&["乙村党支部", "2017-07-05", "学习", "#9", "#9", "#1", "#0", "#10", "#9", "李四"]),
+        ];
+        let lines: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        read("a.xlsx", vec![grid_sheet("s", &lines)])
+    };
+    for gap in [&[][..], &[5], &[7], &[5, 7], &[9]] {
+        let out = whole(gap);
+        assert_eq!(lines(&out), ["甲村党支部 2017-07-05 18/17", "乙村党支部 2017-07-05 10/9"], "{gap:?} {:?}", out.issues);
+        assert_eq!(&*out.records.activities[0].host, "张三", "{gap:?}");
+    }
+}

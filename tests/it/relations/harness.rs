@@ -13,8 +13,8 @@ use super::grid::{Book, Sheet};
 use super::tables::{Kind, Table};
 use crate::door::{csv_rows, json, tree};
 
-/// Jurisdiction, seed, how much of a mess its clerks make, and how activities are handed in. Of a greater mess some changes still move figures: a blank
-/// column put between the columns of a group, and a ledger with an unused column, or with rows for others, that is cut by branch.
+/// Jurisdiction, seed, how much of a mess its clerks make, and how activities are handed in. Of a greater mess some
+/// changes still move figures: a ledger with an unused column, or with rows for others, that is cut by branch.
 pub const PLACES: [(&str, &str, &str, &str); 10] = [
     ("yangzhou", "3", "1", "townships"),
     ("chizhou", "2", "1", "townships"),
