@@ -53,6 +53,14 @@ pub struct MonthDays {
     pub note: String,
 }
 
+impl MonthDays {
+    /// Was a document of the day `from` in force on the month's first activity day, or, where no certain day is wanted, on its last? Undated: always.
+    pub fn in_force(&self, from: Option<NaiveDate>, month: Month) -> bool {
+        let day = self.days.first().map_or(month.last_day(), |day| day.date);
+        from.is_none_or(|from| from <= day)
+    }
+}
+
 impl Calendar {
     /// From the published years.
     pub fn new(holidays: Holidays) -> Self {

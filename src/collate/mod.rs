@@ -27,7 +27,8 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::calendar::Calendar;
-use crate::model::corpus::{Corpus, InputFile};
+use crate::model::cell::Place;
+use crate::model::corpus::{Corpus, InputFile, Standing};
 use crate::model::finding::Issue;
 use crate::model::profile::Profile;
 use crate::model::record::{AliasRow, FileRecords, Note, Records};
@@ -160,6 +161,10 @@ pub fn collate(input: Input<'_>) -> Corpus {
     issues.extend(handed.issues(&branches));
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
+    months::set_before_force(&mut sorted.activities, &branches, profile, calendar);
+    let dropped = months::drop_before_force(&mut attendance, &members, &branches, profile, calendar);
+    let early = sorted.activities.iter().filter(|a| a.standing == Standing::BeforeForce).count();
+    notes.extend(before_force(profile, early, dropped));
     let open = Open::new(&issues, period);
     let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster, &open);
 
@@ -215,4 +220,17 @@ fn append(all: &mut Records, mut file: Records) {
     all.cadres.append(&mut file.cadres);
     all.filings.append(&mut file.filings);
     all.waivers.append(&mut file.waivers);
+}
+
+/// What was handed in of months before the document was in force, told once.
+fn before_force(profile: &Profile, activities: usize, marks: usize) -> Option<Note> {
+    let from = profile.in_force?;
+    let listed = [(activities, "条活动记录"), (marks, "个考勤标记")];
+    let listed: Vec<String> = listed.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let text = format!(
+        "《{}》自 {from} 起施行，活动日早于该日的月份不作要求；其中已报来的 {} 只列入明细，不计入统计和评定。",
+        profile.document,
+        listed.join("、")
+    );
+    (!listed.is_empty()).then(|| Note { place: Place::file(&Arc::from("")), text })
 }

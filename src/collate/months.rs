@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use crate::calendar::Calendar;
-use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, Standing};
+use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, MemberMarks, Standing};
 use crate::model::figure::Rate;
 use crate::model::finding::BranchIx;
-use crate::model::org::Branch;
+use crate::model::org::{Branch, Member};
 use crate::model::profile::{ActivityDay, Profile, Report};
 use crate::model::returned::Open;
 use crate::model::time::{Month, Period};
@@ -34,19 +34,21 @@ pub fn months(
         let params = profile.params(branch.kind);
         let grace = Days::new(params.get::<Report>().map_or(0, |r| u64::from(r.within_days)));
         let row = |month: Month| {
-            let day = calendar.month_days(&params.the::<ActivityDay>(), &branch.own_days, month).existence;
-            let exists = branch.exists_on(day);
+            let days = calendar.month_days(&params.the::<ActivityDay>(), &branch.own_days, month);
+            let in_force = days.in_force(profile.in_force, month);
+            let exists = branch.exists_on(days.existence) && in_force;
             let over = month.last_day().checked_add_days(grace).is_some_and(|last| as_of > last);
             BranchMonth {
                 branch: ix,
                 month,
                 exists,
+                in_force,
                 due: has_roster && exists && over,
                 activities: SmallVec::new(),
                 empty_report: empty.get(&(ix, month)).map(|e| Box::new(e.place.clone())),
                 participation: Rate::default(),
                 counted: 0,
-                returned: open.of(ix, month),
+                returned: if in_force { open.of(ix, month) } else { 0 },
             }
         };
         let mut rows: Vec<BranchMonth> = period.months().map(row).collect();
@@ -64,4 +66,43 @@ pub fn months(
         rows
     };
     branches.par_iter().enumerate().flat_map_iter(of_branch).collect()
+}
+
+/// Activities of months before the document was in force stay listed and enter no sum.
+pub fn set_before_force(activities: &mut [Activity], branches: &[Branch], profile: &Profile, calendar: &Calendar) {
+    let Some(from) = profile.in_force else { return };
+    for activity in activities.iter_mut().filter(|a| a.standing == Standing::Counts && a.month <= Month::of(from)) {
+        let branch = &branches[activity.branch.0];
+        let days = calendar.month_days(&profile.params(branch.kind).the::<ActivityDay>(), &branch.own_days, activity.month);
+        if !days.in_force(profile.in_force, activity.month) {
+            activity.standing = Standing::BeforeForce;
+        }
+    }
+}
+
+/// Takes attendance of months before the document was in force away: absences count from then on. Gives how many marks that are.
+pub fn drop_before_force(
+    attendance: &mut [MemberMarks],
+    members: &[Member],
+    branches: &[Branch],
+    profile: &Profile,
+    calendar: &Calendar,
+) -> usize {
+    let Some(from) = profile.in_force else { return 0 };
+    let mut dropped = 0;
+    for marks in attendance {
+        let branch = &branches[members[marks.member].branch.0];
+        let params = profile.params(branch.kind);
+        let asked = |month: &Month| {
+            *month > Month::of(from) || {
+                let days = calendar.month_days(&params.the::<ActivityDay>(), &branch.own_days, *month);
+                days.in_force(profile.in_force, *month)
+            }
+        };
+        let before = marks.marks.len() + marks.unclear.len();
+        marks.marks.retain(|month, _| asked(month));
+        marks.unclear.retain(|month, _| asked(month));
+        dropped += before - marks.marks.len() - marks.unclear.len();
+    }
+    dropped
 }

@@ -32,6 +32,8 @@ pub enum Standing {
     Foreign,
     /// Dated after the as-of day or before the branch was founded (ING004, warning): in no sum.
     OutOfTime,
+    /// Of a month before the document was in force: in no sum.
+    BeforeForce,
 }
 
 /// An accepted activity of a known branch.
@@ -57,7 +59,7 @@ impl Activity {
         self.first.or(self.row.reported)
     }
 
-    /// Whether it enters the sums of a period, and why not: 计入, 期外未计入, 重复冲突未计入, 他处报来未计入, 时间不符未计入.
+    /// Whether it enters the sums of a period, and why not: 计入, 期外未计入, 重复冲突未计入, 他处报来未计入, 时间不符未计入, 施行前未计入.
     pub fn stands(&self, period: Period) -> &'static str {
         match self.standing {
             Standing::Counts if period.contains(self.month) => "计入",
@@ -65,6 +67,7 @@ impl Activity {
             Standing::Conflict => "重复冲突未计入",
             Standing::Foreign => "他处报来未计入",
             Standing::OutOfTime => "时间不符未计入",
+            Standing::BeforeForce => "施行前未计入",
         }
     }
 }
@@ -110,8 +113,10 @@ pub struct BranchMonth {
     pub branch: BranchIx,
     /// The month.
     pub month: Month,
-    /// The branch exists on the month's activity day (no fixed day: on the 1st).
+    /// The branch exists on the month's activity day (no fixed day: on the 1st), and the document was in force.
     pub exists: bool,
+    /// The document was in force on the month's activity day (no fixed day: on its last).
+    pub in_force: bool,
     /// Must be held by now: exists, and as-of is later than the month's last day plus the days for reporting.
     pub due: bool,
     /// Activities that count, in order of date, then submission.

@@ -205,7 +205,18 @@ impl Fixture {
                 let empty = self.corpus.empty_reports.iter().find(|e| e.branch == ix && e.month == month);
                 let empty_report = empty.map(|e| Box::new(e.place.clone()));
                 let returned = open.of(ix, month);
-                months.push(BranchMonth { branch: ix, month, exists, due, activities, empty_report, participation, counted, returned });
+                months.push(BranchMonth {
+                    branch: ix,
+                    month,
+                    exists,
+                    in_force: true,
+                    due,
+                    activities,
+                    empty_report,
+                    participation,
+                    counted,
+                    returned,
+                });
             }
         }
         self.corpus.months = months;

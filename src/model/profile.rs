@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +13,7 @@ pub use super::activity_day::*;
 pub use super::duties::*;
 use super::finding::Code;
 pub use super::kind::Clause;
-use super::kind::codes;
+use super::kind::{Date, codes};
 pub use super::member_duties::*;
 use super::org::BranchType;
 pub use super::points::{PointEvent, PointRule, PointScheme};
@@ -43,6 +44,10 @@ pub struct Profile {
     #[serde(default)]
     #[schemars(description = "文号或印发日期，没有可不写")]
     pub document_number: Arc<str>,
+    /// First day on which the document was in force; `None`: undated, in force always. Months whose activity day lies before it are asked for by nothing.
+    #[serde(default)]
+    #[schemars(with = "Option<Date>", description = "文件施行（印发）日期；活动日早于该日的月份不作要求。文件没有日期的不写")]
+    pub in_force: Option<NaiveDate>,
     /// Parameters for every branch without an override.
     #[serde(skip)]
     pub base: Arc<Params>,

@@ -15,6 +15,7 @@ use crate::model::returns::{CadreAct, Filed, Inspection, Planned, Service};
 use crate::model::time::{Month, Span};
 
 use super::rule::Seen;
+use super::words::span_words;
 
 mod asked;
 mod copies;
@@ -125,6 +126,41 @@ impl Index {
     }
 }
 
+/// A span of which something is owed, and the months of it in which the document was in force.
+#[derive(Clone, Copy, Debug)]
+pub struct Owing {
+    pub span: Span,
+    /// First month in force.
+    pub first: Month,
+    pub last: Month,
+    /// Months in force (1–12).
+    pub months: u32,
+}
+
+impl Owing {
+    /// A year's number in proportion to the months in force, rounded down; 0 asks nothing.
+    pub fn share(&self, of_year: u32) -> u32 {
+        of_year * self.months / 12
+    }
+
+    fn is_whole(&self) -> bool {
+        self.span.first() == self.first && self.span.last() == self.last
+    }
+
+    /// 全年, or the months that are in force.
+    pub fn year_words(&self) -> String {
+        if self.is_whole() { "全年".to_string() } else { self.words() }
+    }
+
+    /// The span, or the months of it that are in force, in words.
+    pub fn words(&self) -> String {
+        match self.is_whole() {
+            true => span_words(self.span),
+            false => format!("{}年{}月至{}月", self.first.year(), self.first.month(), self.last.month()),
+        }
+    }
+}
+
 /// One branch in the dock.
 pub struct Case<'a> {
     /// All that was handed in.
@@ -205,16 +241,19 @@ impl<'a> Case<'a> {
         if every == Every::Month {
             return spans;
         }
-        spans.retain(|span| {
-            let (held, pending) = (self.months_in(*span).any(BranchMonth::held), self.months_in(*span).any(BranchMonth::pending));
-            if pending {
-                seen.lacks(PENDING);
-            } else if !held {
-                seen.lacks(NO_ACTIVITY);
-            }
-            held && !pending
-        });
+        spans.retain(|span| self.answered(*span, seen).is_some());
         spans
+    }
+
+    /// The span if it holds an activity and no month of it is 待核.
+    pub fn answered(&self, span: Span, seen: &mut Seen) -> Option<Span> {
+        let (held, pending) = (self.months_in(span).any(BranchMonth::held), self.months_in(span).any(BranchMonth::pending));
+        if pending {
+            seen.lacks(PENDING);
+        } else if !held {
+            seen.lacks(NO_ACTIVITY);
+        }
+        (held && !pending).then_some(span)
     }
 
     /// The branch's months of a span.
@@ -248,6 +287,26 @@ impl<'a> Case<'a> {
             seen.lacks(NO_ROSTER);
         }
         known
+    }
+
+    /// What is owed in a year is asked of the months in which the document was in force: how many these are of a span that is over, in each of which the
+    /// branch existed. `None` where nothing is owed, or nobody can say.
+    pub fn owing(&self, span: Span, seen: &mut Seen) -> Option<Owing> {
+        let months: Vec<&BranchMonth> = self.months_in(span).filter(|m| m.in_force).collect();
+        let (first, last) = (months.first()?.month, months.last()?.month);
+        if !self.is_over(span) || !months.iter().all(|m| m.exists) {
+            return None;
+        }
+        if !self.corpus.has_roster && !months.iter().all(|m| m.held()) {
+            seen.lacks(NO_ROSTER);
+            return None;
+        }
+        Some(Owing { span, first, last, months: months.len() as u32 })
+    }
+
+    /// Years of the period of which something is owed.
+    pub fn owing_years(&self, seen: &mut Seen) -> Vec<Owing> {
+        self.corpus.period.years().into_iter().filter_map(|year| self.owing(year, seen)).collect()
     }
 
     /// The activity days of a month for this branch.

@@ -1,10 +1,9 @@
 //! SUB003: fewer activities in the year than wanted.
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Every, Params, Plan};
+use crate::model::profile::{Params, Plan};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 /// SUB003.
 pub struct YearlyNumber;
@@ -34,15 +33,16 @@ impl Rule for YearlyNumber {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(min) = case.params.get::<Plan>().and_then(|p| p.min) else { return };
-        for year in case.spans(Every::Year, seen) {
+        for owing in case.owing_years(seen) {
+            let Some(year) = case.answered(owing.span, seen) else { continue };
             seen.looks();
-            let held = case.within(year).len();
+            let (held, min) = (case.within(year).len(), owing.share(min));
             if held >= min as usize {
                 continue;
             }
-            let when = span_words(year);
+            let when = owing.words();
             let say = say!("{when}共开展活动{held}次，少于规定的{min}次；"; "请核对有无漏报，未开展的应说明原因并整改。");
-            let draft = Draft::new(year, format!("{held}次"), format!("全年不少于{min}次"), say);
+            let draft = Draft::new(year, format!("{held}次"), format!("{}不少于{min}次", owing.year_words()), say);
             seen.finds(draft.at(case.branch().place.clone()));
         }
     }

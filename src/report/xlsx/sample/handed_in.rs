@@ -114,6 +114,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
                 branch: BranchIx(b),
                 month,
                 exists: true,
+                in_force: true,
                 due,
                 activities: own.into(),
                 empty_report: None,
