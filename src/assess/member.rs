@@ -55,10 +55,11 @@ fn attended(figures: &mut MemberFigures, marks: &MemberMarks, year: Year) {
         match mark {
             Mark::Present | Mark::Late | Mark::LeftEarly => figures.present += 1,
             Mark::Absent => figures.absent += 1,
-            Mark::Leave => figures.leave += 1,
+            Mark::Leave | Mark::OfficialLeave => figures.leave += 1,
             Mark::CaughtUp => figures.caught_up += 1,
             Mark::Exempt => figures.exempt += 1,
         }
+        figures.official_leave += u32::from(*mark == Mark::OfficialLeave);
         figures.late += u32::from(*mark == Mark::Late);
         figures.left_early += u32::from(*mark == Mark::LeftEarly);
         if is_missed(*mark) {
@@ -71,7 +72,7 @@ fn attended(figures: &mut MemberFigures, marks: &MemberMarks, year: Year) {
 }
 
 fn is_missed(mark: Mark) -> bool {
-    matches!(mark, Mark::Absent | Mark::Leave)
+    matches!(mark, Mark::Absent | Mark::Leave | Mark::OfficialLeave)
 }
 
 /// Longest run of marks that count, in the order of months. Months without a mark are not in the list and so break nothing.
@@ -115,7 +116,8 @@ impl Steps<'_> {
             return MemberStatus::Unrecorded;
         }
         let params = self.profile.params(self.corpus.branch(member.branch).kind).the::<MemberParams>();
-        let absences = figures.absent + if params.leave_counts { figures.leave } else { 0 };
+        let counts = |mark: Mark, n: u32| if params.is_absence(mark) { n } else { 0 };
+        let absences = figures.absent + counts(Mark::Leave, figures.leave - figures.official_leave) + counts(Mark::OfficialLeave, figures.official_leave);
         let reaches = |code: Code, step: Option<u32>| {
             let off = self.profile.rules.get(&code).is_some_and(|r| r.off);
             !off && step.is_some_and(|step| step > 0 && absences >= step)

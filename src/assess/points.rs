@@ -125,7 +125,7 @@ fn events(corpus: &Corpus, year: Year) -> Vec<Events> {
                 Mark::CaughtUp => add(marks.member, *month, PointEvent::CaughtUp, 1),
                 Mark::Leave if !excused => add(marks.member, *month, PointEvent::Leave, 1),
                 Mark::Absent if !excused => add(marks.member, *month, PointEvent::Absence, 1),
-                Mark::Leave | Mark::Absent | Mark::Exempt => {}
+                Mark::Leave | Mark::OfficialLeave | Mark::Absent | Mark::Exempt => {}
             }
         }
     }

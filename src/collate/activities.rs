@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::bulk::LongText;
-use crate::model::corpus::{Activity, EmptyReport, Standing};
+use crate::model::corpus::{Activity, EmptyReport, LeftOut, Standing};
 use crate::model::finding::{BranchIx, Code, Issue};
 use crate::model::org::Branch;
-use crate::model::record::{ActivityRow, BoxedRow, Field, OrgHint};
+use crate::model::record::{ActivityRow, BoxedRow, Field, Note, OrgHint};
 use crate::model::text::print;
 use crate::model::time::Month;
 
@@ -22,6 +22,7 @@ use super::likeness::{content_key, first_difference, shown, two_activities};
 use super::lineage::Lineage;
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
+use crate::names::Unresolved;
 
 /// Activities whose long texts are packed anew in one go.
 const REPACKED: usize = 4096;
@@ -30,6 +31,7 @@ const REPACKED: usize = 4096;
 pub struct Sorted {
     pub activities: Vec<Activity>,
     pub empty_reports: Vec<EmptyReport>,
+    pub notes: Vec<Note>,
 }
 
 /// A row (by index) that leads to a branch, and the date or month it stands under.
@@ -63,7 +65,8 @@ pub fn activities(
     issues: &mut Vec<Issue>,
 ) -> Sorted {
     let unbelieved = disbelieve(&mut rows, as_of);
-    let mut fates = vec![Fate::Rejected; rows.len()];
+    let own = rows.len();
+    let mut shared: Vec<(usize, Vec<BranchIx>)> = Vec::new();
     let mut dated: Vec<Filed<NaiveDate>> = Vec::new();
     let mut empty: Vec<Filed<Month>> = Vec::new();
     let found = resolver.resolve_all(&rows, |row| &row.who);
@@ -84,6 +87,7 @@ pub fn activities(
                 let issue = bad_cell(&row.head, Field::Date, "", say!("未填写活动日期，本行未计入；"; "请补填后重新报送。"), true);
                 issues.push(Issue { branch: Some(branch), taints: true, ..issue });
             }
+            (Err(Unresolved::Unknown(_)), Some(_), _) if let Some(branches) = resolver.joint(&row.who) => shared.push((at, branches)),
             (Err(unresolved), date, month) => {
                 let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
                 issue.month = month.or_else(|| date.map(Month::of));
@@ -93,6 +97,21 @@ pub fn activities(
             }
         }
     }
+    // a row for several branches is held by each: a copy of it for all but the first
+    let mut joint: HashSet<usize> = HashSet::new();
+    let mut notes = Vec::new();
+    for (first, branches) in shared {
+        notes.push(told_for_several(&rows[first], branches.len()));
+        for (n, branch) in branches.into_iter().enumerate() {
+            let at = if n == 0 { first } else { rows.len() };
+            if n > 0 {
+                rows.push(rows[first].clone());
+            }
+            joint.insert(at);
+            dated.extend(rows[at].date.map(|when| Filed { branch, when, at }));
+        }
+    }
+    let mut fates = vec![Fate::Rejected; rows.len()];
     let month = |filed: &Filed<NaiveDate>| rows[filed.at].month.unwrap_or_else(|| Month::of(filed.when));
     lineage.see(&rows);
     let all = dated.iter().map(|filed| (filed.at, filed.branch, month(filed)));
@@ -138,7 +157,7 @@ pub fn activities(
         let Filed { branch, when, at } = group[0];
         empty_reports.push(EmptyReport { branch, month: when, place: rows[at].head.place_of_first(&[Field::Branch, Field::Month]) });
     }
-    for (row, fate) in rows.iter().zip(fates) {
+    for (row, fate) in rows.iter().zip(fates).take(own) {
         outcomes.count(&row.head, fate);
     }
     let mut rows: Vec<Option<BoxedRow>> = rows.into_iter().map(Some).collect();
@@ -150,14 +169,20 @@ pub fn activities(
         let month = row.month.unwrap_or_else(|| Month::of(filed.when));
         let earlier = before.of(filed.branch, filed.when, month);
         let first = first.into_iter().chain(earlier).min().filter(|first| row.reported.is_some_and(|reported| *first < reported));
-        Some(Activity { branch: filed.branch, date: filed.when, month, standing, first, row })
+        let left_out = joint.contains(&filed.at).then_some(LeftOut::Joint);
+        Some(Activity { branch: filed.branch, date: filed.when, month, standing, first, left_out, row })
     });
     let mut activities: Vec<Activity> = taken.collect();
     drop(rows);
     if LongText::are_scattered(activities.iter().map(|a| &a.row.content)) {
         activities.par_chunks_mut(REPACKED).for_each(|part| LongText::pack(part.iter_mut().map(|a| &mut a.row.content)));
     }
-    Sorted { activities, empty_reports }
+    Sorted { activities, empty_reports, notes }
+}
+
+fn told_for_several(row: &ActivityRow, branches: usize) -> Note {
+    let text = format!("一行写明{branches}个党支部，各支部均计为已开展；分不清各支部的人数，应到、实到不计入参与率。");
+    Note { place: row.head.place_of_first(&[Field::Branch]), text }
 }
 
 /// What became of rows that tell of one activity.

@@ -155,12 +155,14 @@ pub fn collate(input: Input<'_>) -> Corpus {
     returns.cadres = people::cadres(cadres, &people, &mut owners);
     let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
     let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);
+    notes.append(&mut sorted.notes);
     lineage.settle(&mut issues, &mut outcomes);
     repeats::told_once(&mut issues, &mut outcomes);
     repeats::told_of_one_copy(&mut issues, &mut outcomes);
     issues.extend(handed.issues(&branches));
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
     activities::out_of_time(&mut sorted.activities, &branches, as_of, &mut issues);
+    months::leave_out(&mut sorted.activities, &branches);
     months::set_before_force(&mut sorted.activities, &branches, profile, calendar);
     let dropped = months::drop_before_force(&mut attendance, &members, &branches, profile, calendar);
     let early = sorted.activities.iter().filter(|a| a.standing == Standing::BeforeForce).count();

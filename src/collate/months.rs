@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use crate::calendar::Calendar;
-use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, MemberMarks, Standing};
+use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, LeftOut, MemberMarks, Standing};
 use crate::model::figure::Rate;
 use crate::model::finding::BranchIx;
 use crate::model::org::{Branch, Member};
@@ -58,7 +58,7 @@ pub fn months(
             let month = usize::try_from(activity.month.since(period.first())).ok();
             let Some(row) = month.and_then(|nth| rows.get_mut(nth)) else { continue };
             row.activities.push(ActivityIx(at));
-            if let (Some(due), Some(actual)) = (activity.row.due.value(), activity.row.actual.value()) {
+            if let Some((due, actual)) = activity.rated() {
                 row.participation += Rate::new(u64::from(actual), u64::from(due));
                 row.counted += 1;
             }
@@ -66,6 +66,14 @@ pub fn months(
         rows
     };
     branches.par_iter().enumerate().flat_map_iter(of_branch).collect()
+}
+
+/// Counts that still hold members whom the roster exempts enter no rate until they are put right.
+pub fn leave_out(activities: &mut [Activity], branches: &[Branch]) {
+    activities.par_iter_mut().filter(|a| a.left_out.is_none()).for_each(|activity| {
+        let holds = |due| branches[activity.branch.0].holds_exempt(due, activity.date);
+        activity.left_out = activity.row.due.value().is_some_and(holds).then_some(LeftOut::HoldsExempt);
+    });
 }
 
 /// Activities of months before the document was in force stay listed and enter no sum.

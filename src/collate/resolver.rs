@@ -1,6 +1,6 @@
 //! The directory with a memory: a ledger of 100,000 rows names few branches, and what stands around them is the same for all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arcstr::ArcStr;
@@ -66,6 +66,21 @@ impl<'a> Resolver<'a> {
         let answer = self.directory.find(&name.text, committees);
         known.insert(name.text.clone(), answer.clone());
         answer
+    }
+
+    /// The branches of a row that names several (`甲村党支部、乙村党支部`): each part must lead to one branch, and no two to the same.
+    pub fn joint(&self, who: &OrgHint) -> Option<Vec<BranchIx>> {
+        let name = &who.branch.as_ref()?.text;
+        let signs = |c: char| "、，,；;/\n".contains(c);
+        let split = |by: &dyn Fn(char) -> bool| -> Option<Vec<BranchIx>> {
+            let parts: Vec<&str> = name.split(by).map(str::trim).filter(|part| !part.is_empty()).collect();
+            let mut own = Resolver::new(self.directory);
+            let resolve = |part: &&str| own.resolve(&OrgHint { branch: Some(Named { text: ArcStr::from(*part), cell: None }), ..who.clone() }).ok();
+            let found: Vec<BranchIx> = parts.iter().map(resolve).collect::<Option<_>>()?;
+            let distinct: HashSet<BranchIx> = found.iter().copied().collect();
+            (found.len() > 1 && distinct.len() == found.len()).then_some(found)
+        };
+        split(&signs).or_else(|| split(&|c| signs(c) || "和与及同".contains(c)))
     }
 
     /// Resolves many rows, in order; side by side, each part with a memory of its own.

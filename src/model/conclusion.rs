@@ -18,6 +18,8 @@ pub struct MemberFigures {
     pub absent: u32,
     /// Months on leave.
     pub leave: u32,
+    /// Of these, months on official leave.
+    pub official_leave: u32,
     /// Months missed and caught up.
     pub caught_up: u32,
     /// Months present, late and early leavers among them.

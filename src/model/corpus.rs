@@ -36,6 +36,25 @@ pub enum Standing {
     BeforeForce,
 }
 
+/// Why the counts of an activity that counts enter no rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// One row tells of an activity of several branches: nobody says who of them came.
+    Joint,
+    /// The due count still holds members whom the roster exempts.
+    HoldsExempt,
+}
+
+impl LeftOut {
+    /// As tables say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            LeftOut::Joint => "几个支部合填，人数不计入参与率",
+            LeftOut::HoldsExempt => "应到含免考勤党员，人数不计入参与率",
+        }
+    }
+}
+
 /// An accepted activity of a known branch.
 #[derive(Clone, Debug)]
 pub struct Activity {
@@ -49,6 +68,8 @@ pub struct Activity {
     pub standing: Standing,
     /// When it was first reported, where a row that this one takes the place of, or a copy of it, was reported earlier.
     pub first: Option<NaiveDate>,
+    /// Why its counts enter no rate, where they would.
+    pub left_out: Option<LeftOut>,
     /// What the ledger said.
     pub row: BoxedRow,
 }
@@ -57,6 +78,17 @@ impl Activity {
     /// The day of its first report, if one is known: by that it is in time or late. Who is told to report anew is not late for it.
     pub fn reported(&self) -> Option<NaiveDate> {
         self.first.or(self.row.reported)
+    }
+
+    /// Due and actual count, if both are given and enter rates.
+    pub fn rated(&self) -> Option<(u32, u32)> {
+        let given = (self.row.due.value()?, self.row.actual.value()?);
+        self.left_out.is_none().then_some(given)
+    }
+
+    /// Does one row tell of it for several branches?
+    pub fn is_joint(&self) -> bool {
+        self.left_out == Some(LeftOut::Joint)
     }
 
     /// Whether it enters the sums of a period, and why not: 计入, 期外未计入, 重复冲突未计入, 他处报来未计入, 时间不符未计入, 施行前未计入.

@@ -13,15 +13,30 @@ use super::kind::{Clause, Date, Minutes, YearDay};
 use super::record::Field;
 use super::section::{Params, Section, Tell, list_of};
 use super::time::Month;
+use super::words::Words;
 
-/// SUB005: a unified activity in the week of 1 July.
+/// SUB005: a unified activity around 1 July.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct JulyFirstTerms {
+    /// Calendar days before 1 July.
+    #[schemars(description = "7 月 1 日以前几天内开展可算", range(max = 60))]
+    pub before: u32,
+    /// Calendar days after 1 July.
+    #[schemars(description = "7 月 1 日以后几天内开展可算", range(max = 60))]
+    pub after: u32,
+    /// Words by which the regular party day in that window serves.
+    #[serde(default = "july_words")]
+    #[schemars(description = "当月活动日正在其内的，须出现的用词；不写为“七一”“建党”", length(min = 1), inner(length(min = 1)))]
+    pub words: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
 impl Section for JulyFirstTerms {}
+
+fn july_words() -> Words {
+    ["七一", "7·1", "7.1", "建党", "党的生日"].map(Arc::from).into_iter().collect()
+}
 
 /// SUB002.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -76,6 +91,14 @@ pub struct Adjust {
     /// What a filing must carry.
     #[schemars(description = "filing 须备案；approval 须上级同意")]
     pub needs: Consent,
+    /// Whose filing counts.
+    #[serde(default)]
+    #[schemars(description = "谁的备案有效：branch 党支部或党委均可（不写即是）；committee 只有党（工）委的有效，支部自己的备案不算")]
+    pub by: FiledBy,
+    /// A filing or consent dated after the day held will do.
+    #[serde(default)]
+    #[schemars(description = "备案（批准）日期晚于活动日的是否有效，不写为 false")]
+    pub after_allowed: bool,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -90,6 +113,17 @@ pub enum Consent {
     Filing,
     /// The superior's consent (批准单位, else 批准日期).
     Approval,
+}
+
+/// Whose filing of a change of date counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FiledBy {
+    /// The branch's own, or its committee's.
+    #[default]
+    Branch,
+    /// The committee's alone: its row names it, for the branch that it names, else for all its branches.
+    Committee,
 }
 
 /// How often something is wanted.
@@ -116,7 +150,11 @@ pub struct Plan {
     /// Words of which any one tells it.
     #[serde(default = "plan_words")]
     #[schemars(description = "报送登记“事项”中指年度计划的用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
+    /// Who owes the filing by its date.
+    #[serde(default)]
+    #[schemars(description = "按期报备由谁负责：committee 党委（不写即是）；branch 党支部；county 县（市、区）；jurisdiction 制定文件的单位。后两项是组织部门自己的期限，只列入时限，不作为乡镇和支部的问题")]
+    pub owed_by: DutyHolder,
     /// Of the plan's own year (PLN002).
     #[schemars(description = "年度计划备案的截止日，写作 03-25")]
     pub due: Option<YearDay>,
@@ -128,8 +166,30 @@ pub struct Plan {
     pub clause: Clause,
 }
 
-fn plan_words() -> Vec<Arc<str>> {
-    ["年度计划", "活动计划", "活动安排"].map(Arc::from).to_vec()
+fn plan_words() -> Words {
+    ["年度计划", "活动计划", "活动安排"].map(Arc::from).into_iter().collect()
+}
+
+/// Who owes what a document asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyHolder {
+    /// A branch.
+    Branch,
+    /// What stands over branches.
+    #[default]
+    Committee,
+    /// The county's own office: never a fault of those below it.
+    County,
+    /// The office that issued the document.
+    Jurisdiction,
+}
+
+impl DutyHolder {
+    /// Is it somebody who is judged here?
+    pub fn is_judged(self) -> bool {
+        matches!(self, DutyHolder::Branch | DutyHolder::Committee)
+    }
 }
 
 /// Another date for one plan (`2017-07`: of the second half of 2017; `2017-01`: of all of 2017).
@@ -168,9 +228,24 @@ pub struct Item {
     pub every: Every,
     /// Words of which any one tells it.
     #[schemars(description = "认定用词，活动主题、活动内容、规定动作中出现任何一个即算", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
+    /// Words that mean something else though they hold one of the others.
+    #[serde(default)]
+    #[schemars(description = "含有认定用词而不算的写法，如“业务学习”不算“学习”", inner(length(min = 1)))]
+    pub not_words: Vec<Arc<str>>,
+    /// Does it make a party day by itself? Paying dues does not (ACT005).
+    #[serde(default = "yes")]
+    #[schemars(description = "单独开展能否算作党日活动（ACT005）；交纳党费之类的写 false，不写为 true")]
+    pub is_activity: bool,
+    /// Asked of branches with so many members and more.
+    #[schemars(description = "党员达到几人的支部才要求；不写为全部支部", range(min = 1, max = 10000))]
+    pub min_members: Option<u32>,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Section for Vec<Item> {
@@ -196,7 +271,7 @@ pub struct Occurrence {
     pub in_fourth_quarter: bool,
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -245,11 +320,26 @@ pub struct RequiredRecords {
     #[serde(default)]
     #[schemars(description = "文件对这些材料的统称，如 六有、八有；用于检查表", length(min = 1))]
     pub name: Arc<str>,
+    /// Of each activity, or of the month's together.
+    #[serde(default)]
+    #[schemars(description = "activity 每次活动都要有（不写即是）；month 当月各次活动合起来有即可")]
+    pub per: RecordsPer,
     /// Items that must be there.
     #[schemars(description = "必备材料逐项", length(min = 1))]
     pub required: Vec<RecordItem>,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
+}
+
+/// What must show each record item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordsPer {
+    /// Every activity.
+    #[default]
+    Activity,
+    /// One of the month's activities at least.
+    Month,
 }
 
 /// A record item with the headings it goes by.

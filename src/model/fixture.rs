@@ -123,7 +123,7 @@ impl Fixture {
             remark: "".into(),
             pictures: Box::default(),
         };
-        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, first: None, row: Box::new(row) };
+        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, first: None, left_out: None, row: Box::new(row) };
         self.corpus.activities.push(activity);
         self.corpus.activities.last_mut().unwrap()
     }
@@ -195,7 +195,7 @@ impl Fixture {
                 let mut participation = Rate::default();
                 let mut counted = 0;
                 for (_, activity) in all.iter().filter(of_month) {
-                    if let (Some(due), Some(actual)) = (activity.row.due.value(), activity.row.actual.value()) {
+                    if let Some((due, actual)) = activity.rated() {
                         participation += Rate::new(actual.into(), due.into());
                         counted += 1;
                     }

@@ -13,6 +13,8 @@ pub enum Mark {
     Absent,
     /// 假 事假 病假 …
     Leave,
+    /// 公假 公差 公出 出差 产假.
+    OfficialLeave,
     /// 补课.
     CaughtUp,
     /// 免, 流动.
@@ -35,6 +37,7 @@ impl Mark {
             Mark::Present => "到会",
             Mark::Absent => "缺席",
             Mark::Leave => "请假",
+            Mark::OfficialLeave => "公假",
             Mark::CaughtUp => "补课",
             Mark::Exempt => "免考勤",
             Mark::Late => "迟到",

@@ -7,7 +7,9 @@ use serde::{Deserialize, Deserializer};
 
 use super::duties::chosen;
 use super::kind::Clause;
+use super::mark::Mark;
 use super::record::Field;
+use super::words::Words;
 use super::section::{Section, Tell, list_of, may_be_off};
 
 /// MEM001–MEM003.
@@ -23,6 +25,10 @@ pub struct MemberParams {
     #[serde(default)]
     #[schemars(description = "请假是否计入缺席")]
     pub leave_counts: bool,
+    /// Official leave (公假, 公差, 公出, 出差, 产假) counts as absent.
+    #[serde(default)]
+    #[schemars(description = "公假、公差、公出、出差、产假是否计入缺席，不写为不计入")]
+    pub official_leave_counts: bool,
     /// Clause of the document, or a word on why the office set it itself.
     #[serde(default)]
     #[schemars(with = "String", description = "条款；规定了缺席次数的必填")]
@@ -30,6 +36,28 @@ pub struct MemberParams {
     /// An absent member must be caught up (MEM003).
     #[schemars(description = "缺席党员须补课（MEM003）")]
     pub make_up: Option<Demand>,
+}
+
+impl MemberParams {
+    /// Does the mark count as an absence?
+    pub fn is_absence(&self, mark: Mark) -> bool {
+        match mark {
+            Mark::Absent => true,
+            Mark::Leave => self.leave_counts,
+            Mark::OfficialLeave => self.official_leave_counts,
+            Mark::Present | Mark::Late | Mark::LeftEarly | Mark::CaughtUp | Mark::Exempt => false,
+        }
+    }
+
+    /// Which leave counts, as terms and findings say it.
+    pub fn leave_words(&self) -> &'static str {
+        match (self.leave_counts, self.official_leave_counts) {
+            (true, true) => "含请假和公假",
+            (true, false) => "含请假，不含公假、出差等",
+            (false, true) => "不含请假，含公假、出差等",
+            (false, false) => "不含请假",
+        }
+    }
 }
 
 /// Something that is merely wanted.
@@ -60,6 +88,10 @@ pub struct Volunteer {
     #[serde(default)]
     #[schemars(description = "每名党员全年的次数要求（MEM004），逐类列出；没有要求的不写")]
     pub duties: Vec<ServiceDuty>,
+    /// Words in 党员类型, 职务级别 or 免考勤 of members of whom nothing is asked.
+    #[serde(default)]
+    #[schemars(description = "不在此列的党员：花名册党员类型、职务级别、免考勤各栏中的用词，如“离退休”", inner(length(min = 1)))]
+    pub not_members: Vec<Arc<str>>,
     /// Fields that must be filled in.
     #[serde(default, deserialize_with = "service_fields")]
     #[schemars(with = "Vec<String>", description = "服务记录必备的内容（MEM005）", transform = only_service_fields)]
@@ -80,7 +112,7 @@ pub struct ServiceDuty {
     /// Words of which any one tells it.
     #[serde(default)]
     #[schemars(description = "服务内容、成效中的认定用词；不写为任何服务均可", inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }

@@ -43,3 +43,4 @@ pub mod text;
 pub mod time;
 pub mod understood;
 pub mod verdict;
+pub mod words;

@@ -27,12 +27,13 @@ macro_rules! branch_types {
                 match self { $(BranchType::$variant => $name),* }
             }
 
-            /// From what a roster says; anything unknown or blank is 其他.
+            /// From what a roster says; blank or a word that nobody knows is 类型不明.
             pub fn from_words(text: &str) -> Self {
-                let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-                match text.trim_end_matches("党支部").trim_end_matches("支部") {
+                let signs = |c: char| c.is_whitespace() || "（）()、，,/／和及与".contains(c);
+                let text: String = text.chars().filter(|c| !signs(*c)).collect();
+                match text.trim_end_matches("党支部").trim_end_matches("支部").trim_end_matches("党组织").trim_end_matches("类") {
                     $($name $(| $word)* => BranchType::$variant,)*
-                    _ => BranchType::Other,
+                    _ => BranchType::Unknown,
                 }
             }
         }
@@ -40,27 +41,60 @@ macro_rules! branch_types {
 }
 
 branch_types! {
-    Rural "农村" ["村" "行政村" "建制村"];
-    Community "社区" ["居委会" "居民区"];
-    Organ "机关" ["党政机关"];
+    Rural "农村" ["村" "行政村" "建制村" "乡村"];
+    Community "社区" ["居委会" "居民区" "城市社区"];
+    RuralOrCommunity "村社区" ["农村社区" "村居" "社区村" "社区农村" "村社"];
+    Organ "机关" ["党政机关" "机关单位" "党政机关单位" "县直机关" "区直机关" "市直机关" "县级机关" "市级机关" "区级机关" "直属机关" "机关部门" "政府机关"];
+    TownOrgan "乡镇机关" ["镇机关" "乡机关" "街道机关" "乡镇街道机关" "镇街道机关" "镇街机关" "乡镇街机关"];
     PublicInstitution "事业单位" ["事业"];
-    School "学校" [];
-    Hospital "医院" [];
-    StateEnterprise "国企" ["国有企业"];
-    Private "非公" ["非公企业" "非公有制企业" "非公有制经济组织" "非公经济组织"];
-    Social "社会组织" [];
-    TwoNew "两新" ["两新组织"];
+    OrganOrInstitution "机关事业单位" ["机关事业" "机关企事业单位"];
+    School "学校" ["民办学校" "中小学校" "中小学" "中学" "小学" "高校" "教育" "学校单位" "幼儿园" "职业学校"];
+    Hospital "医院" ["公立医院" "民办医院" "卫生院" "医疗卫生"];
+    StateEnterprise "国企" ["国有企业" "国有控股企业"];
+    Private "非公" ["非公企业" "非公有制企业" "非公有制经济组织" "非公经济组织" "非公经济" "民营企业" "私营企业"];
+    Company "企业" ["公司" "企业单位"];
+    Social "社会组织" ["社团" "社会团体"];
+    TwoNew "两新" ["两新组织" "新经济组织新社会组织" "非公社会组织" "非公企业社会组织" "非公有制经济组织社会组织"];
     Enterprise "企事业" ["企事业单位"];
-    Retired "离退休" ["离退休干部" "老干部"];
-    Other "其他" [];
+    Retired "离退休" ["离退休干部" "老干部" "离退休职工"];
+    Other "其他" ["其它"];
+    Unknown "类型不明" [];
 }
 
 impl BranchType {
-    /// Does a profile's list of types hold this one? An empty list holds all; 两新 stands for 非公 and 社会组织 either way round.
+    /// The types that a composite may be; itself for every other.
+    pub fn halves(self) -> &'static [BranchType] {
+        use BranchType::*;
+        match self {
+            RuralOrCommunity => &[Rural, Community],
+            OrganOrInstitution => &[Organ, PublicInstitution],
+            Company => &[StateEnterprise, Private],
+            Rural => &[Rural],
+            Community => &[Community],
+            Organ => &[Organ],
+            TownOrgan => &[TownOrgan],
+            PublicInstitution => &[PublicInstitution],
+            School => &[School],
+            Hospital => &[Hospital],
+            StateEnterprise => &[StateEnterprise],
+            Private => &[Private],
+            Social => &[Social],
+            TwoNew => &[TwoNew],
+            Enterprise => &[Enterprise],
+            Retired => &[Retired],
+            Other => &[Other],
+            Unknown => &[Unknown],
+        }
+    }
+
+    /// Does a profile's list of types hold this one? An empty list holds all; 两新 stands for 非公 and 社会组织 either way round, 机关 for 乡镇机关 too;
+    /// a composite is held where both halves are.
     pub fn is_in(self, types: &[BranchType]) -> bool {
-        use BranchType::{Private, Social, TwoNew};
+        use BranchType::{Organ, Private, Social, TownOrgan, TwoNew};
         types.is_empty()
             || types.contains(&self)
+            || (self == TownOrgan && types.contains(&Organ))
+            || (self.halves().len() > 1 && self.halves().iter().all(|half| half.is_in(types)))
             || (matches!(self, Private | Social) && types.contains(&TwoNew))
             || (self == TwoNew && types.contains(&Private) && types.contains(&Social))
     }
@@ -135,6 +169,12 @@ impl Branch {
     /// Does the branch exist on that day?
     pub fn exists_on(&self, day: NaiveDate) -> bool {
         self.founded.is_none_or(|f| f <= day) && self.dissolved.is_none_or(|d| day < d)
+    }
+
+    /// Does a due count of that day still hold members whom the roster exempts: more than 党员人数 without them, and no more than with them?
+    pub fn holds_exempt(&self, due: u32, day: NaiveDate) -> bool {
+        let (Some(members), Some(exempt)) = (self.members_on(day), self.exempt_members) else { return false };
+        exempt > 0 && members.saturating_sub(exempt) < due && due <= members
     }
 
     /// 党员人数 on that day: of the span in force, else of the branch.

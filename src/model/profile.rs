@@ -105,6 +105,17 @@ impl Profile {
         self.by_type.iter().find(|(types, _)| kind.is_in(types)).map_or(&*self.base, |(_, params)| params)
     }
 
+    /// Every set of parameters that may hold for a branch of which the roster says no more than this: one, where the type is known or both halves of a
+    /// composite are asked the same; all, where nobody knows the type.
+    pub fn possible(&self, kind: BranchType) -> Vec<&Params> {
+        if kind == BranchType::Unknown {
+            return self.all_params().collect();
+        }
+        let mut possible: Vec<&Params> = kind.halves().iter().map(|half| self.params(*half)).collect();
+        possible.dedup_by(|a, b| std::ptr::eq(*a, *b));
+        possible
+    }
+
     /// Base and all overrides: for questions such as "does any type ask for this?".
     pub fn all_params(&self) -> impl Iterator<Item = &Params> {
         std::iter::once(&*self.base).chain(self.by_type.iter().map(|(_, p)| &**p))

@@ -191,6 +191,13 @@ impl Period {
         Period { first: span.first(), last: span.last() }
     }
 
+    /// The span that it is; the year in which it begins, if it is none.
+    pub fn named_span(self) -> Span {
+        let (year, half) = (self.first.year(), if self.first.month() <= 6 { 1 } else { 2 });
+        let named = [Span::Month(self.first), Span::Quarter(year, self.first.quarter()), Span::Half(year, half)];
+        named.into_iter().find(|span| Period::of(*span) == self).unwrap_or(Span::Year(year))
+    }
+
     /// First month.
     pub fn first(self) -> Month {
         self.first

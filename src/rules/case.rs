@@ -15,15 +15,16 @@ use crate::model::returns::{CadreAct, Filed, Inspection, Planned, Service};
 use crate::model::time::{Month, Span};
 
 use super::rule::Seen;
-use super::words::span_words;
 
 mod asked;
 mod copies;
 mod gatherings;
 mod joining;
+mod owing;
 mod pictures;
 mod said;
 
+pub use owing::Owing;
 pub use copies::{Copies, letters};
 pub use gatherings::{Gathering, asked};
 pub use pictures::{Pictures, Repeat};
@@ -126,41 +127,6 @@ impl Index {
     }
 }
 
-/// A span of which something is owed, and the months of it in which the document was in force.
-#[derive(Clone, Copy, Debug)]
-pub struct Owing {
-    pub span: Span,
-    /// First month in force.
-    pub first: Month,
-    pub last: Month,
-    /// Months in force (1–12).
-    pub months: u32,
-}
-
-impl Owing {
-    /// A year's number in proportion to the months in force, rounded down; 0 asks nothing.
-    pub fn share(&self, of_year: u32) -> u32 {
-        of_year * self.months / 12
-    }
-
-    fn is_whole(&self) -> bool {
-        self.span.first() == self.first && self.span.last() == self.last
-    }
-
-    /// 全年, or the months that are in force.
-    pub fn year_words(&self) -> String {
-        if self.is_whole() { "全年".to_string() } else { self.words() }
-    }
-
-    /// The span, or the months of it that are in force, in words.
-    pub fn words(&self) -> String {
-        match self.is_whole() {
-            true => span_words(self.span),
-            false => format!("{}年{}月至{}月", self.first.year(), self.first.month(), self.last.month()),
-        }
-    }
-}
-
 /// One branch in the dock.
 pub struct Case<'a> {
     /// All that was handed in.
@@ -257,7 +223,7 @@ impl<'a> Case<'a> {
     }
 
     /// The branch's months of a span.
-    fn months_in(&self, span: Span) -> impl Iterator<Item = &'a BranchMonth> {
+    pub(super) fn months_in(&self, span: Span) -> impl Iterator<Item = &'a BranchMonth> {
         self.months().iter().filter(move |m| span.first() <= m.month && m.month <= span.last())
     }
 
@@ -287,26 +253,6 @@ impl<'a> Case<'a> {
             seen.lacks(NO_ROSTER);
         }
         known
-    }
-
-    /// What is owed in a year is asked of the months in which the document was in force: how many these are of a span that is over, in each of which the
-    /// branch existed. `None` where nothing is owed, or nobody can say.
-    pub fn owing(&self, span: Span, seen: &mut Seen) -> Option<Owing> {
-        let months: Vec<&BranchMonth> = self.months_in(span).filter(|m| m.in_force).collect();
-        let (first, last) = (months.first()?.month, months.last()?.month);
-        if !self.is_over(span) || !months.iter().all(|m| m.exists) {
-            return None;
-        }
-        if !self.corpus.has_roster && !months.iter().all(|m| m.held()) {
-            seen.lacks(NO_ROSTER);
-            return None;
-        }
-        Some(Owing { span, first, last, months: months.len() as u32 })
-    }
-
-    /// Years of the period of which something is owed.
-    pub fn owing_years(&self, seen: &mut Seen) -> Vec<Owing> {
-        self.corpus.period.years().into_iter().filter_map(|year| self.owing(year, seen)).collect()
     }
 
     /// The activity days of a month for this branch.
@@ -388,6 +334,6 @@ impl Case<'_> {
 
     /// Does the mark count as an absence?
     pub fn is_absence(&self, mark: Mark) -> bool {
-        mark == Mark::Absent || (mark == Mark::Leave && self.params.the::<MemberParams>().leave_counts)
+        self.params.the::<MemberParams>().is_absence(mark)
     }
 }

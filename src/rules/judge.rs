@@ -88,12 +88,19 @@ fn set(verdicts: &mut BTreeMap<Code, Verdicts>, code: Code, branch: BranchIx, ve
 /// Why a rule that asks something else of some types of branches cannot be judged.
 const NO_TYPE: &str = "未提供党组织花名册，不知道党支部的类型，而文件对不同类型的要求不同，提供花名册后可评估";
 
+/// Why the same cannot be judged of a branch whose type the roster does not say, or not in words that anybody knows.
+const UNKNOWN_TYPE: &str = "花名册没有写明党支部的类型，或者写法不能确定是哪一类，而文件对不同类型的要求不同，核对花名册类型栏后可评估";
+
 fn try_branch(rule: &dyn Rule, switch: &RuleSwitch, case: &Case<'_>, profile: &Profile) -> (Verdict, Vec<Finding>) {
     let terms = rule.terms(case.params);
     let mut seen = Seen::default();
     // only the roster says of which type a branch is
     if !case.corpus.has_roster && profile.by_type.iter().any(|(_, params)| rule.terms(params) != terms) {
         seen.lacks(NO_TYPE);
+        return (seen.verdict(), Vec::new());
+    }
+    if profile.possible(case.branch().kind).into_iter().any(|params| rule.terms(params) != terms) {
+        seen.lacks(UNKNOWN_TYPE);
         return (seen.verdict(), Vec::new());
     }
     let Some(terms) = terms else { return (Verdict::NotApplicable, Vec::new()) };

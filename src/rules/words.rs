@@ -9,6 +9,7 @@ use crate::model::corpus::Activity;
 use crate::model::identity::mask_identity;
 use crate::model::record::Field;
 use crate::model::time::Span;
+use crate::model::words::Words;
 
 /// The fields in which items of content are looked for.
 pub const CONTENT_FIELDS: [Field; 3] = [Field::SetActions, Field::Theme, Field::Content];
@@ -64,8 +65,8 @@ pub fn has_any(text: &str, words: &[Arc<str>]) -> bool {
 }
 
 /// Does the activity's content hold one of the words?
-pub fn speaks_of(activity: &Activity, words: &[Arc<str>]) -> bool {
-    has_any(&content(activity), words)
+pub fn speaks_of(activity: &Activity, words: &Words) -> bool {
+    words.are_in(&content(activity))
 }
 
 /// Nobody was absent, as people write it; blank included.

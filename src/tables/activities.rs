@@ -5,6 +5,7 @@ use chrono::{NaiveTime, Timelike};
 use super::table::{Table, col};
 use super::value::Kind::{Cell, Count, Date, FreeText, Name, Ordinal, Span, Word};
 use super::whose::{About, Row, Whose, rows};
+use crate::model::corpus::LeftOut;
 use crate::model::corpus::Activity;
 use crate::model::record::{Field, TimeOfDay};
 use crate::model::results::Results;
@@ -61,6 +62,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("due_cell", Cell, |l| cell(l, &[Field::Due, Field::Attendance]).into()),
         col("actual_cell", Cell, |l| cell(l, &[Field::Actual, Field::Attendance]).into()),
         col("date_cell", Cell, |l| cell(l, &[Field::Date, Field::Day, Field::Month]).into()),
+        col("left_out", Word, |l| l.of.left_out.map(LeftOut::words).unwrap_or_default().into()),
     ];
     Table::new("activities", results, rows(results, |o| &o.corpus.activities), columns)
 }

@@ -36,6 +36,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("late", Count, |l| l.of.late.into()),
         col("left_early", Count, |l| l.of.left_early.into()),
         col("unclear", Count, |l| l.of.unclear.into()),
+        col("official_leave", Count, |l| l.of.official_leave.into()),
     ];
     Table::new("members", results, rows(results, |o| &o.members), columns)
 }

@@ -173,7 +173,9 @@ fn meaning(word: &str) -> Option<Mark> {
         Some(Mark::Exempt)
     } else if any(&["未请假", "不请假", "没请假", "无假", "旷"]) {
         Some(Mark::Absent)
-    } else if any(&["假", "出差", "公出", "公差", "因公"]) {
+    } else if any(&["公假", "出差", "公出", "公差", "因公", "产假"]) {
+        (!any(&["缺", "未到"])).then_some(if any(&["事假", "病假", "请假"]) && !any(&["因公请假"]) { Mark::Leave } else { Mark::OfficialLeave })
+    } else if any(&["假"]) {
         // 缺席（含请假）: both, so neither
         (!any(&["缺", "未到"]) || word.starts_with("请假缺")).then_some(Mark::Leave)
     } else if any(&["缺", "未到", "未参", "没到", "没参加", "没来", "未出", "未签"]) {
@@ -286,7 +288,7 @@ mod tests {
             ),
             ("1=到会 0=缺席 2=请假 3=补课", &[("1", Present), ("0", Absent), ("2", Leave), ("3", CaughtUp)]),
             ("×未请假缺席，○流动党员，●补课", &[("×", Absent), ("○", Exempt), ("●", CaughtUp)]),
-            ("“公”为因公外出，“休”表示休假", &[("公", Leave), ("休", Leave)]),
+            ("“公”为因公外出，“休”表示休假", &[("公", OfficialLeave), ("休", Leave)]),
         ] {
             let got = legend(text);
             for (sign, mark) in want {

@@ -134,7 +134,11 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
 
 /// `2017-01（缺）、2017-03（假）`.
 fn missed(figures: &MemberFigures) -> String {
-    let month = |(month, mark): &(_, Mark)| format!("{month}{}", if *mark == Mark::Leave { "（假）" } else { "（缺）" });
+    let month = |(month, mark): &(_, Mark)| format!("{month}{}", match mark {
+        Mark::Leave => "（假）",
+        Mark::OfficialLeave => "（公假）",
+        _ => "（缺）",
+    });
     figures.missed.iter().map(month).collect::<Vec<_>>().join("、")
 }
 
@@ -168,6 +172,7 @@ fn marks(outcome: &Outcome, member: usize) -> (String, String) {
         let word = match mark {
             Mark::Absent => "缺",
             Mark::Leave => "假",
+            Mark::OfficialLeave => "公假",
             Mark::CaughtUp => "补",
             Mark::Late => "迟到",
             Mark::LeftEarly => "早退",

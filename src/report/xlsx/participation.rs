@@ -80,7 +80,6 @@ fn low(row: &Line<'_>) -> Option<Low> {
 /// The cell of every actual count in the month's rate; else where the finding was seen.
 fn sources(row: &Line<'_>) -> String {
     let Some(facts) = facts(row) else { return row.of.place.as_ref().map(|p| p.to_string()).unwrap_or_default() };
-    let all = facts.activities.iter().map(|a| &row.outcome.corpus.activity(*a).row);
-    let counted = all.filter(|r| r.due.value().is_some() && r.actual.value().is_some());
-    counted.map(|r| r.head.place(Field::Actual).to_string()).collect::<Vec<_>>().join("\n")
+    let counted = facts.activities.iter().map(|a| row.outcome.corpus.activity(*a)).filter(|a| a.rated().is_some());
+    counted.map(|a| a.row.head.place(Field::Actual).to_string()).collect::<Vec<_>>().join("\n")
 }

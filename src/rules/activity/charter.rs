@@ -1,13 +1,12 @@
 //! ACT006: the constitution not read through in the year.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Every, Params};
 use crate::model::section::{Section, SectionKind};
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
 
@@ -21,7 +20,7 @@ pub struct Charter;
 pub struct CharterTerms {
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -53,7 +52,7 @@ impl Rule for Charter {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(charter) = case.params.get::<CharterTerms>() else { return };
         for year in case.spans(Every::Year, seen) {
-            if found(case, year, &charter.words, seen).is_some_and(|all| all.is_empty()) {
+            if found(case, year, &charter.words, &[], seen).is_some_and(|all| all.is_empty()) {
                 seen.finds(none(case, year, "诵读党章", "每年至少诵读1遍党章", &charter.words));
             }
         }

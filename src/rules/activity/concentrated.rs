@@ -7,12 +7,12 @@ use serde::Deserialize;
 
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Clause, Every, Params, Profile};
-use crate::model::section::{Section, SectionKind};
-use crate::model::time::Span;
+use crate::model::profile::{Clause, Params, Profile};
+use crate::model::section::{Section, SectionKind, Tell};
+use crate::model::words::Words;
 use crate::rules::case::{Case, Gathering, PENDING, asked};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{dates, span_words};
+use crate::rules::words::{dates, folded, has_any, in_quotes};
 
 use super::NO_CONTENT;
 
@@ -24,18 +24,40 @@ pub struct Concentrated;
 pub struct ConcentratedTerms {
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Days.
     #[schemars(description = "全辖区一年最少组织几次", range(max = 366))]
     pub min_per_year: u32,
     /// Fewest in a year for each committee.
-    #[schemars(description = "每个党委一年最少另外组织几次", range(max = 366))]
+    #[schemars(description = "须自行组织的党委一年最少几次", range(max = 366))]
     pub min_per_committee: u32,
+    /// Words in the names of committees that owe `min_per_committee`; without any none does.
+    #[serde(default)]
+    #[schemars(description = "须自行组织的党委名称所含用词，如“县委”“市直”；不写为没有这样的党委", inner(length(min = 1)))]
+    pub committees: Vec<Arc<str>>,
+    /// Words in names that hold one of the others and are no such committee all the same.
+    #[serde(default)]
+    #[schemars(description = "名称含有这些用词的党委除外，如“社区”", inner(length(min = 1)))]
+    pub not_committees: Vec<Arc<str>>,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
 
-impl Section for ConcentratedTerms {}
+impl Section for ConcentratedTerms {
+    fn check(&self, tell: &mut Tell) {
+        if self.min_per_committee > 0 && self.committees.is_empty() {
+            tell.at("committees", "设了党委的次数，应写明哪些党委须自行组织，如 committees = [\"县委\", \"市直\"]");
+        }
+    }
+}
+
+impl ConcentratedTerms {
+    /// Does a committee of this name owe some of its own?
+    pub fn binds(&self, committee: &str) -> bool {
+        let name = folded(committee);
+        has_any(&name, &self.committees) && !has_any(&name, &self.not_committees)
+    }
+}
 
 static DOC: RuleDoc = RuleDoc {
     code: Code::ACT010,
@@ -44,16 +66,18 @@ static DOC: RuleDoc = RuleDoc {
     what: "全年集中主题活动的次数少于规定：本地区统一组织的不足，或者某个党委自行组织的不足。",
     why: "文件规定每年由本地区和各党委分别组织一定次数的集中主题活动。",
     how: "在规定动作、活动主题、活动内容三栏中查找集中主题活动的字样，按活动日期计，同一天计一次。两个以上党委同日开展的，计为本地区统一组织的一次，\
-          不再计入各党委的次数；其余日期计入各该党委。辖内只有一个党委的，从最早的日期起先计足本地区的次数，余下的计入该党委。只在统计期包含整年、该年已经结束时判定；\
-          党委须有全年存在的党支部。问题记在本地区或党委名下，不记在党支部名下；党支部的判定结果随所在党委和本地区。表格三栏都没有的，本规则无法判定；\
+          也计入参加的各党委；其余日期计入各该党委。辖内只有一个党委的，各次都计为本地区的。只有名称含有规定用词的党委（县市区委、直属党委等）须自行组织，乡镇街道没有这项要求。\
+          只在统计期包含整年、该年已经结束时判定；文件年中施行的，次数按施行以后的月份折算，不足一次的舍去。党委须有全年存在的党支部。问题记在本地区或党委名下，不记在党支部名下；党支部的判定结果随所在党委和本地区。表格三栏都没有的，本规则无法判定；\
           没有党组织花名册的，无法确定党委，也无法判定。",
     parameters: &[
         ("concentrated.words", "集中主题活动的字样"),
         ("concentrated.min_per_year", "本地区全年最少次数"),
-        ("concentrated.min_per_committee", "各党委另外组织的全年最少次数"),
+        ("concentrated.min_per_committee", "须自行组织的党委全年最少次数"),
+        ("concentrated.committees", "须自行组织的党委名称所含用词"),
+        ("concentrated.not_committees", "名称含有这些用词的除外"),
     ],
     section: Some(SectionKind::of::<ConcentratedTerms>("concentrated", "集中主题活动（ACT010）")),
-    example: "规定全市2次、各党委另外2次；全年有3天两个以上党委同日开展，甲镇党委另在9月20日开展1次：甲镇党委记一条。",
+    example: "规定全市2次、各县区委和直属党委2次；市直机关工委全年只在9月20日开展1次：市直机关工委记一条。",
 };
 
 impl Rule for Concentrated {
@@ -68,22 +92,22 @@ impl Rule for Concentrated {
             parts.push(format!("本地区每年不少于{}次", terms.min_per_year));
         }
         if terms.min_per_committee > 0 {
-            parts.push(format!("各党委另组织不少于{}次", terms.min_per_committee));
+            parts.push(format!("{}自行组织不少于{}次", in_quotes(&terms.committees), terms.min_per_committee));
         }
         (!parts.is_empty()).then(|| Terms::clause(format!("集中主题活动{}", parts.join("，")), &terms.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(terms) = case.params.get::<ConcentratedTerms>() else { return };
-        for span in case.spans_of_anything(Every::Year, seen) {
-            let Some(year) = case.index.gatherings.iter().find(|g| g.year == span.first().year()) else { continue };
+        for owing in case.owing_years(seen) {
+            let Some(year) = case.index.gatherings.iter().find(|g| g.year == owing.first.year()) else { continue };
             let Some(own) = year.committees.get(&case.branch().committee) else { continue };
-            let short = |days: usize, legible: bool, min: u32| legible && days < min as usize;
-            let whole = short(year.shared.len(), year.legible, terms.min_per_year);
-            let alone = short(own.besides.len(), own.legible, terms.min_per_committee);
-            if whole && !year.pending || alone && !own.pending {
+            let min = year.owing.share(terms.min_per_committee) as usize;
+            let short = own.legible && own.held.len() < min;
+            if min == 0 {
+            } else if short && !own.pending {
                 seen.committee_fails();
-            } else if whole || alone {
+            } else if short {
                 seen.lacks(PENDING);
             } else if own.legible {
                 seen.looks();
@@ -97,33 +121,30 @@ impl Rule for Concentrated {
         let Some(terms) = asked(profile) else { return Vec::new() };
         let mut drafts = Vec::new();
         let words = terms.words.iter().map(|w| format!("“{w}”")).collect::<Vec<_>>().join("或");
-        for year in Gathering::all(corpus, profile).iter().filter(|g| !g.committees.is_empty()) {
-            let span = Span::Year(year.year);
+        for year in Gathering::all(corpus, profile) {
+            let (span, when) = (year.owing.span, year.owing.words());
             let whole = whole_of(&profile.name);
-            let (held, min) = (year.shared.len(), terms.min_per_year);
+            let (held, min) = (year.shared.len(), year.owing.share(terms.min_per_year));
             if year.legible && !year.pending && held < min as usize {
                 let days = if held == 0 { String::new() } else { format!("（{}）", dates(year.shared.iter().copied())) };
                 let say = say!(
-                    "{}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（记录中出现{words}字样、两个以上党委同日开展的计一次）；", span_words(span);
+                    "{when}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（记录中出现{words}字样、两个以上党委同日开展的计一次）；";
                     "请核对各党委有无漏报，次数确实不足的应补足。"
                 );
-                drafts.push(Draft::new(span, format!("{whole}{held}次"), format!("{whole}全年不少于{min}次"), say));
+                drafts.push(Draft::new(span, format!("{whole}{held}次"), format!("{whole}{}不少于{min}次", year.owing.year_words()), say));
             }
-            let min = terms.min_per_committee;
-            for (committee, own) in year.committees.iter().filter(|(name, own)| !name.is_empty() && own.legible && !own.pending) {
-                let besides = own.besides.len();
-                if besides >= min as usize {
+            let min = year.owing.share(terms.min_per_committee);
+            for (committee, own) in year.committees.iter().filter(|(_, own)| own.legible && !own.pending) {
+                let held = own.held.len();
+                if held >= min as usize {
                     continue;
                 }
-                let shared = match own.held.len() - besides {
-                    0 => String::new(),
-                    n => format!("（另参加{whole}统一组织的{n}次，不重复计）"),
-                };
+                let days = if held == 0 { String::new() } else { format!("（{}）", dates(own.held.iter().copied())) };
                 let say = say!(
-                    "{}{committee}自行组织的集中主题活动{besides}次{shared}，少于规定的{min}次；", span_words(span);
+                    "{when}{committee}组织的集中主题活动{held}次{days}，少于规定的{min}次；";
                     "请核对所属党支部有无漏报，开展过而记录中未出现{words}字样的请写明后重报，次数确实不足的应补足。"
                 );
-                let draft = Draft::new(span, format!("{besides}次"), format!("党委另组织不少于{min}次"), say);
+                let draft = Draft::new(span, format!("{held}次"), format!("党委自行组织不少于{min}次"), say);
                 drafts.push(Draft { committee: Some(committee.clone()), ..draft });
             }
         }
@@ -158,6 +179,8 @@ mod tests {
             words: words(&["集中主题活动"]),
             min_per_year: 1,
             min_per_committee: 1,
+            committees: words(&["镇党委"]),
+            not_committees: Vec::new(),
             clause: "四.2".into(),
         });
         town

@@ -3,6 +3,7 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Item, Params};
 use crate::model::section::SectionKind;
+use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::list;
@@ -18,10 +19,10 @@ static DOC: RuleDoc = RuleDoc {
     level: Level::Warning,
     what: "规定的活动内容在应开展的月、季、半年或年内没有开展。",
     why: "文件规定了每月或每季度、每半年、每年必须开展的内容。",
-    how: "在规定动作、活动主题、活动内容三栏中查找该内容的字样（任一即可，忽略空格和换行）。每项内容、每个时段记一条。按月的，当月有活动且当月已结束才判定，\
+    how: "在规定动作、活动主题、活动内容三栏中查找该内容的字样（任一即可，忽略空格和换行；“未开展”之类写明没有做的不算，认定办法见 schemas/words.toml）。设有人数要求的，只对党员达到该数的支部判定。每项内容、每个时段记一条。按月的，当月有活动且当月已结束才判定，\
           没有活动的月份只记缺报；按季、半年、年的，时段须在统计期内并已结束、支部在各月活动日均存在，整个时段没有活动的也记。\
           该时段的表格三栏都没有的，本规则无法判定。",
-    parameters: &[("items", "各项内容的名称、频次（every）和字样（words）")],
+    parameters: &[("items", "各项内容的名称、频次（every）、字样（words）、不算的写法（not_words）、人数要求（min_members）")],
     section: Some(SectionKind::of::<Vec<Item>>("items", "规定动作（ACT001）")),
     example: "规定每月交纳党费，8月两次活动的记录均未提到：8月记一条。",
 };
@@ -48,7 +49,10 @@ impl Rule for Items {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         for item in case.params.list::<Item>() {
             for span in case.spans(item.every, seen) {
-                if found(case, span, &item.words, seen).is_some_and(|all| all.is_empty()) {
+                if !is_asked(case, item, span, seen) {
+                    continue;
+                }
+                if found(case, span, &item.words, &item.not_words, seen).is_some_and(|all| all.is_empty()) {
                     let wanted = format!("{}开展{}", every_text(item.every), item.name);
                     let draft = none(case, span, &format!("“{}”", item.name), &wanted, &item.words);
                     seen.finds(draft.item(&item.name).on(&item.clause));
@@ -56,6 +60,17 @@ impl Rule for Items {
             }
         }
     }
+}
+
+/// Has the branch as many members as the item wants? By the roster, else by the largest number that was due; where neither says, nobody can tell.
+fn is_asked(case: &Case<'_>, item: &Item, span: Span, seen: &mut Seen) -> bool {
+    let Some(min) = item.min_members else { return true };
+    let due = || case.within(span).iter().filter_map(|a| a.row.due.value()).max();
+    let members = case.branch().members_on(span.last().last_day()).or_else(due);
+    if members.is_none() {
+        seen.lacks("党员人数不明，无法确定是否应设支委会等，花名册补填党员人数后可评估");
+    }
+    members.is_some_and(|n| n >= min)
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Rule for Lecture {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(LectureTerms(lecture)) = case.params.get() else { return };
         for span in case.spans(lecture.every, seen) {
-            match found(case, span, &lecture.words, seen).as_deref() {
+            match found(case, span, &lecture.words, &[], seen).as_deref() {
                 Some([]) => seen.finds(none(case, span, "党课", &wanted(lecture), &lecture.words)),
                 Some(given @ [first, ..]) if given.len() < lecture.min as usize => {
                     let say = say!(

@@ -9,7 +9,7 @@ use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
 use crate::model::section::{Section, SectionKind, Tell};
-use crate::model::time::{Period, Span};
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{CONTENT_FIELDS, dates, list};
@@ -30,7 +30,15 @@ pub struct Mode {
     pub name: Arc<str>,
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
+    /// Words that mean something else though they hold one of the others.
+    #[serde(default)]
+    #[schemars(description = "含有认定用词而不算的写法，如“与困难户结对”不算“结对”", inner(length(min = 1)))]
+    pub not_words: Vec<Arc<str>>,
+    /// A row that names several branches is of this kind whatever it says.
+    #[serde(default)]
+    #[schemars(description = "一行写明几个党支部的是否都算，不写为 false")]
+    pub joint: bool,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -49,7 +57,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件倡导联建共建和富有特色的活动形式，通报时须有次数。",
     how: "在规定动作、活动主题、活动内容三栏中查找各种形式的字样，每次活动每种形式计一次，一次活动可以计入几种形式。每支部每种形式在统计期内有一次以上的记一条，\
           写明次数，位置指向第一次。时段为统计期所在的月、季、半年或年；统计期不是这些的，写起始月份所在的年。只作统计，不扣分，不影响评优。表格三栏都没有的，本规则无法判定。",
-    parameters: &[("modes", "各种形式的名称（name）和字样（words）")],
+    parameters: &[("modes", "各种形式的名称（name）、字样（words）、不算的写法（not_words）、合填一行的是否都算（joint）")],
     section: Some(SectionKind::of::<Vec<Mode>>("modes", "只作统计的活动形式（ACT011）")),
     example: "第三季度有2次活动写明与社区联建共建：时段写2017Q3，记“2次”。",
 };
@@ -80,7 +88,7 @@ impl Rule for Modes {
         }
         let period = case.corpus.period;
         for mode in case.params.list::<Mode>() {
-            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| case.speaks_of(a, &mode.words)).collect();
+            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| mode.joint && a.is_joint() || case.shows(a, &mode.words, &mode.not_words)).collect();
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };
@@ -88,18 +96,10 @@ impl Rule for Modes {
                 "统计期内开展{}{}次（{}{more}）；只作统计，不扣分，", mode.name, shown.len(), dates(days.into_iter().take(DAYS));
                 "请核对次数是否属实。"
             );
-            let draft = Draft::new(span_of(period), format!("{}次", shown.len()), format!("{}：只作统计", mode.name), say);
+            let draft = Draft::new(period.named_span(), format!("{}次", shown.len()), format!("{}：只作统计", mode.name), say);
             seen.finds(draft.item(&mode.name).on(&mode.clause).at(first.row.head.place_of_first(&CONTENT_FIELDS)));
         }
     }
-}
-
-/// The span that a period is; the year in which it begins, if it is none.
-fn span_of(period: Period) -> Span {
-    let first = period.first();
-    let (year, half) = (first.year(), if first.month() <= 6 { 1 } else { 2 });
-    let named = [Span::Month(first), Span::Quarter(year, first.quarter()), Span::Half(year, half)];
-    named.into_iter().find(|span| Period::of(*span) == period).unwrap_or(Span::Year(year))
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! ACT008: no oath in a month in which members joined, or in July.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,6 +9,7 @@ use crate::model::org::Member;
 use crate::model::profile::{Clause, Params};
 use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::Span;
+use crate::model::words::Words;
 use crate::rules::case::{Case, NO_ACTIVITY, PENDING};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{at_most, in_quotes, span_words};
@@ -28,7 +27,7 @@ const NAMES: usize = 5;
 pub struct OathTerms {
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Of any year.
     #[schemars(description = "有党员入党的月份应重温")]
     pub joining_month: bool,

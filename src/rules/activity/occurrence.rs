@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::corpus::Activity;
 use crate::model::profile::Every;
 use crate::model::time::Span;
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Seen};
 use crate::rules::words::{in_quotes, span_words};
@@ -22,9 +23,9 @@ pub fn every_text(every: Every) -> &'static str {
 }
 
 /// The activities of a span that speak of the words, or `None` if their content cannot be judged.
-pub fn found<'a>(case: &Case<'a>, span: Span, words: &[Arc<str>], seen: &mut Seen) -> Option<Vec<&'a Activity>> {
+pub fn found<'a>(case: &Case<'a>, span: Span, words: &Words, not: &[Arc<str>], seen: &mut Seen) -> Option<Vec<&'a Activity>> {
     let activities = case.within(span);
-    legible(&activities, seen).then(|| activities.into_iter().filter(|a| case.speaks_of(a, words)).collect())
+    legible(&activities, seen).then(|| activities.into_iter().filter(|a| case.shows(a, words, not)).collect())
 }
 
 /// The finding that a span has none. `what` is what is wanted (党课), `wanted` how often.

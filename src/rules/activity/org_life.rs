@@ -40,7 +40,7 @@ impl Rule for OrgLife {
         let Some(OrgLifeTerms(life)) = case.params.get() else { return };
         let mut missed = Vec::new();
         for span in case.spans(life.every, seen) {
-            if found(case, span, &life.words, seen).is_some_and(|all| all.is_empty()) {
+            if found(case, span, &life.words, &[], seen).is_some_and(|all| all.is_empty()) {
                 let wanted = format!("{}召开1次组织生活会", every_text(life.every));
                 seen.finds(none(case, span, "组织生活会", &wanted, &life.words));
                 missed.push(span);
@@ -51,7 +51,7 @@ impl Rule for OrgLife {
         }
         for quarter in case.spans(Every::Quarter, seen).into_iter().filter(|s| matches!(s, Span::Quarter(_, 4))) {
             let told = missed.iter().any(|s| s.first() <= quarter.first() && quarter.last() <= s.last());
-            if !told && found(case, quarter, &life.words, seen).is_some_and(|all| all.is_empty()) {
+            if !told && found(case, quarter, &life.words, &[], seen).is_some_and(|all| all.is_empty()) {
                 seen.finds(none(case, quarter, "组织生活会", "第四季度召开1次组织生活会", &life.words));
             }
         }

@@ -41,7 +41,7 @@ impl Rule for Review {
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(ReviewTerms(review)) = case.params.get() else { return };
         for span in case.spans(review.every, seen) {
-            let Some(held) = found(case, span, &review.words, seen) else { continue };
+            let Some(held) = found(case, span, &review.words, &[], seen) else { continue };
             if held.is_empty() {
                 let wanted = format!("{}开展1次民主评议党员", every_text(review.every));
                 seen.finds(none(case, span, "民主评议党员", &wanted, &review.words));

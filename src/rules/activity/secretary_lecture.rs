@@ -1,8 +1,6 @@
 //! ACT007: no lecture by the secretary in the year.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use chrono::{Datelike, NaiveDate};
 
 use schemars::JsonSchema;
@@ -14,9 +12,10 @@ use crate::model::profile::{Clause, Every, Params};
 use crate::model::record::Count;
 use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{folded, has_any, in_quotes, span_words};
+use crate::rules::words::{folded, in_quotes, span_words};
 
 use super::{NO_CONTENT, content_place, headed};
 
@@ -31,11 +30,11 @@ pub struct SecretaryLectureTerms {
     pub min: u32,
     /// Words of which any one tells it.
     #[schemars(description = "党课的用词；主持人或内容中有书记姓名的，算书记所讲", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Words that say by themselves that the secretary gave it.
     #[serde(default)]
     #[schemars(description = "本身即表明由书记所讲的用词", inner(length(min = 1)))]
-    pub by_secretary: Vec<Arc<str>>,
+    pub by_secretary: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -109,17 +108,17 @@ impl<'a> Lectures<'a> {
         let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
         for activity in activities {
             let text = case.content(activity);
-            if has_any(&text, &asked.by_secretary) || (has_any(&text, &asked.words) && is_by(activity, &text, &names)) {
+            if asked.by_secretary.are_in(&text) || (asked.words.are_in(&text) && is_by(activity, &text, &names)) {
                 year.by_secretary += 1;
                 days.insert(activity.date);
-            } else if has_any(&text, &asked.words) {
+            } else if asked.words.are_in(&text) {
                 year.unattributed += 1;
                 year.others.push(*activity);
             }
         }
         for act in case.cadre_acts().map(|a| &a.row) {
             let theirs = names.contains(&folded(&act.name).into_owned()) && act.date.year() == span.first().year();
-            if !theirs || act.date > case.corpus.as_of || !has_any(&folded(&act.affair), &asked.words) {
+            if !theirs || act.date > case.corpus.as_of || !asked.words.are_in(&folded(&act.affair)) {
                 continue;
             }
             let quantity = match act.quantity {
@@ -183,8 +182,7 @@ fn finding(case: &Case<'_>, asked: &SecretaryLectureTerms, span: Span, year: &Le
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    
     use super::*;
     use crate::model::assessment::Verdict;
     use crate::model::finding::BranchIx;

@@ -10,9 +10,10 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Every, Item, Params};
 use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{folded, has_any, list, quoted, span_words};
+use crate::rules::words::{folded, list, quoted, span_words};
 
 use super::{content_place, legible};
 
@@ -24,7 +25,7 @@ pub struct Substitution;
 pub struct SubstitutionTerms {
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -35,7 +36,7 @@ static DOC: RuleDoc = RuleDoc {
     code: Code::ACT005,
     name: "以其他活动代替",
     level: Level::Warning,
-    what: "当月只有会议、志愿服务或业务培训之类的活动，没有规定的每月内容。",
+    what: "当月只有会议、志愿服务或业务培训之类的活动，没有规定的每月内容（交纳党费之类不算）。",
     why: "文件要求每次活动有规定的内容，不得以单一的会议、志愿服务或业务培训代替党日活动。",
     how: "当月各次活动的规定动作、活动主题、活动内容都没有出现文件规定的任何一项每月内容的字样，且每次活动都出现了代替性活动的字样，记一条。\
           只有学习的不算代替；“业务学习”之类代替性活动的字样不当作其中所含的“学习”。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
@@ -51,29 +52,28 @@ impl Rule for Substitution {
 
     fn terms(&self, params: &Params) -> Option<Terms> {
         let substitution = params.get::<SubstitutionTerms>()?;
-        if monthly(params).is_empty() {
-            return None;
-        }
+        contents(params).next()?;
         let words = list(&substitution.words);
         Some(Terms::clause(format!("不得以{words}代替当月规定内容"), &substitution.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(substitution) = case.params.get::<SubstitutionTerms>() else { return };
-        let monthly = monthly(case.params);
-        let holders = holders(&substitution.words, &monthly);
+        if contents(case.params).next().is_none() {
+            return;
+        }
         for month in case.held(seen) {
             let activities: Vec<_> = case.activities(month).collect();
             if !legible(&activities, seen) {
                 continue;
             }
             let texts: Vec<Cow<'_, str>> = activities.iter().map(|a| case.content(a)).collect();
-            let alone = texts.iter().all(|t| has_any(t, &substitution.words) && !has_any(&without(t, &holders), &monthly));
+            let alone = texts.iter().all(|t| substitution.words.are_in(t) && !holds_content(t, case.params, substitution));
             if !alone {
                 continue;
             }
             let seen_words: Vec<&Arc<str>> =
-                substitution.words.iter().filter(|w| texts.iter().any(|t| has_any(t, std::slice::from_ref(*w)))).collect();
+                substitution.words.iter().filter(|w| texts.iter().any(|t| substitution.words.found_in(t).any(|f| f == *w))).collect();
             let themes: Vec<String> = activities.iter().map(|a| quoted(&a.row.theme, 30)).filter(|t| !t.is_empty()).collect();
             let observed = if themes.is_empty() { list(&seen_words) } else { list(&themes) };
             let span = Span::Month(month.month);
@@ -88,28 +88,23 @@ impl Rule for Substitution {
     }
 }
 
-/// Those substitution words, folded, that merely hold a monthly word inside (业务学习 is not the 学习 that is asked for).
-fn holders<'w>(substitution: &'w [Arc<str>], monthly: &[Arc<str>]) -> Vec<Cow<'w, str>> {
-    let holds_one = |word: &&Arc<str>| !word.is_empty() && !monthly.contains(word) && has_any(&folded(word), monthly);
-    substitution.iter().filter(holds_one).map(|word| folded(word)).collect()
+/// Does the text hold one of the monthly items that are activities? Words of a substitution that merely hold an item's word inside are not it (业务学习 is
+/// not the 学习 that is asked for).
+fn holds_content(text: &str, params: &Params, substitution: &SubstitutionTerms) -> bool {
+    contents(params).any(|item| {
+        let holders = substitution.words.iter().filter(|word| item.words.are_in(&folded(word)) && !item.words.contains(word));
+        let not: Vec<Arc<str>> = holders.chain(&item.not_words).cloned().collect();
+        item.words.are_in_without(text, &not)
+    })
 }
 
-/// The text without these words.
-fn without<'t>(text: &'t str, words: &[Cow<'_, str>]) -> Cow<'t, str> {
-    let cut = |text: Cow<'t, str>, word: &Cow<'_, str>| match text.contains(&**word) {
-        true => Cow::Owned(text.replace(&**word, "\n")),
-        false => text,
-    };
-    words.iter().fold(Cow::Borrowed(text), cut)
-}
-
-/// Words of the monthly items.
-fn monthly(params: &Params) -> Vec<Arc<str>> {
-    params.list::<Item>().iter().filter(|i| i.every == Every::Month).flat_map(|i| i.words.iter().cloned()).collect()
+/// Monthly items that are activities.
+fn contents(params: &Params) -> impl Iterator<Item = &Item> {
+    params.list::<Item>().iter().filter(|i| i.every == Every::Month && i.is_activity)
 }
 
 fn names(params: &Params) -> Vec<Arc<str>> {
-    params.list::<Item>().iter().filter(|i| i.every == Every::Month).map(|i| i.name.clone()).collect()
+    contents(params).map(|i| i.name.clone()).collect()
 }
 
 #[cfg(test)]

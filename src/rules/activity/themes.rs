@@ -12,6 +12,7 @@ use crate::model::profile::{Clause, Params};
 use crate::model::record::Field;
 use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::{Month, Span};
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{at_most, folded, is_bare, list, quoted, span_words};
@@ -25,11 +26,11 @@ pub struct ThemesTerms {
     /// Themes with the words that tell them.
     #[serde(default)]
     #[schemars(description = "各月指导性主题的用词，月份写作 \"2017-01\"", extend("propertyNames" = {"format": "month"}))]
-    pub guidance: BTreeMap<Month, Vec<Arc<str>>>,
+    pub guidance: BTreeMap<Month, Words>,
     /// Themes that will do in any month.
     #[serde(default)]
     #[schemars(description = "各月均可的主题用词", inner(length(min = 1)))]
-    pub any_month: Vec<Arc<str>>,
+    pub any_month: Words,
     /// A theme that the branch's own plan names will do.
     #[schemars(description = "与本支部年度计划中该月的主题一致的，是否也算合乎安排")]
     pub own_by_plan: bool,
@@ -122,23 +123,24 @@ impl Rule for Themes {
 }
 
 /// The themes that will do in a month.
-struct Wanted {
-    /// Guidance of the month, and what will do in any.
-    words: Vec<Arc<str>>,
+struct Wanted<'a> {
+    /// Guidance of the month.
+    guidance: Option<&'a Words>,
+    /// What will do in any month.
+    any_month: &'a Words,
     /// Themes of the branch's own plan, as written.
     planned: Vec<Arc<str>>,
 }
 
-impl Wanted {
-    fn of(case: &Case<'_>, asked: &ThemesTerms, month: Month) -> Result<Self, &'static str> {
-        let guided = asked.guidance.get(&month).into_iter().flatten();
-        let words: Vec<Arc<str>> = guided.chain(&asked.any_month).cloned().collect();
+impl<'a> Wanted<'a> {
+    fn of(case: &Case<'_>, asked: &'a ThemesTerms, month: Month) -> Result<Self, &'static str> {
+        let (guidance, any_month) = (asked.guidance.get(&month).filter(|words| !words.is_empty()), &asked.any_month);
         let mut planned: Vec<Arc<str>> = Vec::new();
         if asked.own_by_plan {
             planned.extend(case.plans().filter(|p| p.row.month == month && !is_bare(&p.row.theme)).map(|p| p.row.theme.clone()));
         }
-        match (words.is_empty() && planned.is_empty(), asked.own_by_plan) {
-            (false, _) => Ok(Wanted { words, planned }),
+        match (guidance.is_none() && any_month.is_empty() && planned.is_empty(), asked.own_by_plan) {
+            (false, _) => Ok(Wanted { guidance, any_month, planned }),
             (true, false) => Err(NOTHING_TO_COMPARE),
             (true, true) if case.plans().next().is_some() => Err(NOT_PLANNED),
             (true, true) => Err(NO_PLAN),
@@ -146,13 +148,14 @@ impl Wanted {
     }
 
     fn fits(&self, case: &Case<'_>, activities: &[&Activity]) -> bool {
-        activities.iter().any(|a| case.speaks_of(a, &self.words) || self.planned.iter().any(|theme| alike(theme, &a.row.theme)))
+        let guided = |a: &Activity| self.guidance.is_some_and(|words| case.speaks_of(a, words)) || case.speaks_of(a, self.any_month);
+        activities.iter().any(|a| guided(a) || self.planned.iter().any(|theme| alike(theme, &a.row.theme)))
     }
 
     /// The finding that no activity fits.
     fn missed(&self, span: Span, headed: &[&Activity], own_by_plan: bool) -> Draft {
         let themes: Vec<String> = headed.iter().filter(|a| !is_bare(&a.row.theme)).map(|a| quoted(&a.row.theme, 30)).collect();
-        let mut wanted: Vec<String> = self.words.iter().map(|w| quoted(w, 30)).collect();
+        let mut wanted: Vec<String> = self.guidance.into_iter().flat_map(|words| words.iter()).chain(self.any_month.iter()).map(|w| quoted(w, 30)).collect();
         wanted.extend(self.planned.iter().map(|t| format!("计划：{}", quoted(t, 30))));
         let advice = match (own_by_plan, self.planned.is_empty()) {
             (true, true) => "属自定主题的请列入年度活动计划并报送",

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::cell::Place;
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Clause, Every, Params, Profile};
+use crate::model::profile::{Clause, Params, Profile};
 use crate::model::record::{Count, Field};
 use crate::model::returns::CadreAct;
 use crate::model::section::{Section, SectionKind, Tell};
-use crate::model::time::{Month, Span};
-use crate::rules::case::Case;
+use crate::model::time::Span;
+use crate::model::words::Words;
+use crate::rules::case::{Case, Owing};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{has_any, list, span_words, squeezed};
 
@@ -29,7 +31,11 @@ pub struct CadreDuty {
     pub name: Arc<str>,
     /// Words of which any one tells it.
     #[schemars(description = "领导干部参加情况“事项”中的用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
+    /// Words that mean something else though they hold one of the others.
+    #[serde(default)]
+    #[schemars(description = "含有认定用词而不算的写法，如“调研报告”不算“调研”", inner(length(min = 1)))]
+    pub not_words: Vec<Arc<str>>,
     /// Words in 级别; empty: every cadre.
     #[serde(default)]
     #[schemars(description = "适用的级别用词；不写为表中所列的全部领导干部", inner(length(min = 1)))]
@@ -59,7 +65,7 @@ static DOC: RuleDoc = RuleDoc {
     how: "看两类人：领导干部参加情况中登记的每一个人，以及党员花名册中职务级别符合某项要求的党员。要求限定级别的，只对登记或者花名册的级别含有该用词的人；\
           不限级别的，对登记的每一个人。该年登记的各行中，事项写有该项用词的，数量相加（数量空白的算1，填写有误的算0），少于规定的，每人每项记一条。\
           同一支部同名的登记合为一人；所在支部不明的，记在所属党委名下。党员花名册注明免考勤的不判定。\
-          只在统计期包含整年、该年已经结束、且所在支部在该年每月活动日均存在时判定。没有任何人报送领导干部参加情况的，本规则无法判定。结果只供核实，不作为对干部的结论。",
+          只在统计期包含整年、该年已经结束、且所在支部在该年每月活动日均存在时判定；文件年中施行的，只看施行以后的月份，次数按月份比例折算，不足一次的舍去。没有任何人报送领导干部参加情况的，本规则无法判定。结果只供核实，不作为对干部的结论。",
     parameters: &[("cadre", "各级领导干部全年的要求")],
     section: Some(SectionKind::of::<Vec<CadreDuty>>("cadre", "领导干部参加情况（CAD001）")),
     example: "规定县处级干部全年到联系点走访2次：某同志全年登记1次，记一条，时段写2017。",
@@ -94,15 +100,19 @@ impl Rule for YearlyCount {
                 cadres.insert(name, cadre);
             }
         }
-        for year in case.spans_of_anything(Every::Year, seen) {
+        for owing in case.owing_years(seen) {
             if !case.corpus.returns.has("cadre") {
                 seen.lacks("未提供领导干部参加情况，报送后可评估");
                 continue;
             }
             for cadre in cadres.values() {
                 for duty in cadre.duties(case.params) {
+                    let min = owing.share(duty.min);
+                    if min == 0 {
+                        continue;
+                    }
                     seen.looks();
-                    cadre.short_of(duty, year).into_iter().for_each(|draft| seen.finds(draft));
+                    cadre.short_of(duty, min, owing.span, owing.days()).into_iter().for_each(|draft| seen.finds(draft));
                 }
             }
         }
@@ -114,11 +124,11 @@ impl Rule for YearlyCount {
         for act in corpus.returns.cadres.iter().filter(|c| c.branch.is_none()) {
             by_committee.entry(&act.committee).or_default().push(act);
         }
-        let years: Vec<Span> = corpus.period.years().into_iter().filter(|y| corpus.as_of > y.last().last_day()).collect();
+        let years: Vec<Owing> = corpus.period.years().into_iter().filter_map(|year| Owing::of_all(corpus, year)).collect();
         let mut drafts = Vec::new();
         for (committee, acts) in by_committee {
             for cadre in listed(acts.into_iter(), corpus).values() {
-                let short = years.iter().flat_map(|y| cadre.duties(&profile.base).filter_map(|d| cadre.short_of(d, *y)));
+                let short = years.iter().flat_map(|y| cadre.duties(&profile.base).filter_map(|d| cadre.short_of(d, y.share(d.min), y.span, y.days())));
                 let owner = (!committee.is_empty()).then(|| committee.clone());
                 drafts.extend(short.map(|draft| Draft { committee: owner.clone(), ..draft }));
             }
@@ -168,13 +178,14 @@ impl Cadre<'_> {
         params.list::<CadreDuty>().iter().filter(|d| d.min > 0).filter(applies).collect::<Vec<_>>().into_iter()
     }
 
-    fn short_of(&self, duty: &CadreDuty, year: Span) -> Option<Draft> {
-        let ours = |a: &&&CadreAct| Span::Year(Month::of(a.row.date).year()) == year && has_any(&squeezed(&a.row.affair), &duty.words);
+    /// The duty's number of the months in force against what was handed in of them.
+    fn short_of(&self, duty: &CadreDuty, min: u32, year: Span, (first, last): (NaiveDate, NaiveDate)) -> Option<Draft> {
+        let ours = |a: &&&CadreAct| first <= a.row.date && a.row.date <= last && duty.words.are_in_without(&squeezed(&a.row.affair), &duty.not_words);
         let total: u64 = self.acts.iter().filter(ours).map(|a| quantity(&a.row.quantity)).sum();
-        if total >= u64::from(duty.min) {
+        if total >= u64::from(min) {
             return None;
         }
-        let CadreDuty { name, min, unit, .. } = duty;
+        let CadreDuty { name, unit, .. } = duty;
         let say = say!(
             "提示核实：领导干部参加情况中{}登记{name}{total}{unit}，少于规定的{min}{unit}；", span_words(year);
             "请核对有无漏登，属实的请说明情况并作出安排。"

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Case;
 use crate::model::corpus::Activity;
+use crate::model::words::Words;
 use crate::rules::words;
 
 /// Contents of the branch's activities, folded when a rule first asks.
@@ -24,7 +25,12 @@ impl Case<'_> {
     }
 
     /// Does the activity's content hold one of the words?
-    pub fn speaks_of(&self, activity: &Activity, words: &[Arc<str>]) -> bool {
-        !words.is_empty() && words::has_any(&self.content(activity), words)
+    pub fn speaks_of(&self, activity: &Activity, words: &Words) -> bool {
+        !words.is_empty() && words.are_in(&self.content(activity))
+    }
+
+    /// The same, with words that mean something else though they hold one of the others.
+    pub fn shows(&self, activity: &Activity, words: &Words, not: &[Arc<str>]) -> bool {
+        words.are_in_without(&self.content(activity), not)
     }
 }

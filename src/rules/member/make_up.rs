@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::corpus::{Activity, BranchMonth};
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{MemberParams, Params};
-use crate::model::record::{Field, Mark};
+use crate::model::record::Field;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -66,7 +66,7 @@ fn by_member(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
         if !case.is_absence(*mark) || for_all || notes.iter().any(|n| n.contains(&name)) {
             continue;
         }
-        let what = if *mark == Mark::Leave { "请假" } else { "缺席" };
+        let what = mark.word();
         let say = say!(
             "提示核实：{}考勤表记为{what}，未见补课记录；", span_words(span);
             "请联系本人、记明原因，并组织补课后在台账中注明。"

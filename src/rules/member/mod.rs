@@ -82,7 +82,7 @@ fn check_step(case: &Case<'_>, seen: &mut Seen, step: &Step) {
         }
         let Some((_, place)) = absent.last() else { continue };
         let months = absent.iter().map(|(m, _)| m.month().to_string()).collect::<Vec<_>>().join("、");
-        let leave = if case.params.the::<MemberParams>().leave_counts { "（含请假）" } else { "（不含请假）" };
+        let leave = format!("（{}）", case.params.the::<MemberParams>().leave_words());
         let unclear: Vec<String> = member.unclear.iter().filter(|m| counts(**m)).map(|m| m.month().to_string()).collect();
         let besides = match unclear.is_empty() {
             true => String::new(),

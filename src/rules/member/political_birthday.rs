@@ -1,15 +1,14 @@
 //! MEM006: no 政治生日 in the year.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::corpus::{Activity, BranchMonth};
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Clause, Every, Params};
+use crate::model::profile::{Clause, Params};
 use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
+use crate::model::words::Words;
 use crate::rules::activity::{content_place, headed, legible};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -23,7 +22,7 @@ pub struct PoliticalBirthday;
 pub struct PoliticalBirthdayTerms {
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// When it is kept.
     #[schemars(description = "year 每年集中一次；joining_month_and_july 党员入党的月份和7月")]
     pub when: BirthdayWhen,
@@ -51,7 +50,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件要求为党员过政治生日，回顾入党经历，增强党员意识。",
     how: "在规定动作、活动主题、活动内容三栏中查找字样，每支部每年记一条。规定每年一次的，全年各次活动均未出现即记。规定入党月和七一的，看7月和党员花名册中有党员入党的月份\
           （不论年份，不晚于当月；免考勤的党员不计），当月有活动而未出现的，列出这些月份；全年均未出现的也记。党员花名册没有入党日期的，只看7月。\
-          只在统计期包含整年、该年已经结束、党支部在各月活动日均存在时判定。该年的表格三栏都没有的，本规则无法判定。结果只供核实，不作为对党员的结论。",
+          只在统计期包含整年、该年已经结束、党支部在各月活动日均存在时判定；文件年中施行的，当年不要求每年一次。该年的表格三栏都没有的，本规则无法判定。结果只供核实，不作为对党员的结论。",
     parameters: &[
         ("political_birthday.words", "政治生日的字样"),
         ("political_birthday.when", "每年一次（year），或者入党月和七一（joining_month_and_july）"),
@@ -72,7 +71,12 @@ impl Rule for PoliticalBirthday {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(asked) = case.params.get::<PoliticalBirthdayTerms>() else { return };
-        for year in case.spans(Every::Year, seen) {
+        for owing in case.owing_years(seen) {
+            // once in the year: asked of whole years alone
+            if asked.when == BirthdayWhen::Year && owing.share(1) == 0 {
+                continue;
+            }
+            let Some(year) = case.answered(owing.span, seen) else { continue };
             let activities = case.within(year);
             if !legible(&activities, seen) {
                 continue;

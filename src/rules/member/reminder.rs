@@ -23,6 +23,7 @@ static DOC: RuleDoc = RuleDoc {
         ("member.absent_remind", "提醒谈话的次数"),
         ("member.absent_unqualified", "下一档的次数"),
         ("member.leave_counts", "请假是否计入"),
+        ("member.official_leave_counts", "公假、公差、公出、出差、产假是否计入"),
     ],
     section: Some(SectionKind::always::<MemberParams>("member", "党员参加活动情况（MEM001—MEM003）")),
     example: "提醒次数3次：1月、4月缺席，6月请假（计入），共3次，记一条。",
@@ -36,7 +37,7 @@ impl Rule for Reminder {
     fn terms(&self, params: &Params) -> Option<Terms> {
         let member = params.the::<MemberParams>();
         let from = member.absent_remind.filter(|n| *n > 0)?;
-        let leave = if member.leave_counts { "含请假" } else { "不含请假" };
+        let leave = member.leave_words();
         Some(Terms::clause(format!("全年缺席{from}次提醒谈话（{leave}）"), &member.clause))
     }
 

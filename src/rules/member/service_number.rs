@@ -3,13 +3,12 @@
 use std::ops::Range;
 
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Clause, Every, Params, ServiceDuty, Volunteer};
+use crate::model::profile::{Clause, Params, ServiceDuty, Volunteer};
 use crate::model::returns::Service;
 use crate::model::section::SectionKind;
-use crate::model::time::Span;
-use crate::rules::case::Case;
+use crate::rules::case::{Case, Owing};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{has_any, list, span_words, squeezed};
+use crate::rules::words::{list, squeezed};
 
 use super::NO_SERVICE;
 
@@ -24,7 +23,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件要求每名党员每年参加一定次数的志愿服务。",
     how: "逐人数该年志愿服务记录的行数，每项要求分别计数：记录的内容或者成效写有该项用词的算一次，没有用词的要求任何一次都算。一人有几项不足的合为一条。\
           有党员花名册的，看花名册所列党员，注明免考勤的和该年以后入党的不判定；没有的，看考勤表和志愿服务记录中出现的党员。\
-          只在统计期包含整年、该年已经结束、且党支部在该年每月活动日均存在时判定。没有任何人报送志愿服务记录的，本规则无法判定。结果只供核实，不作为对党员的结论。",
+          只在统计期包含整年、该年已经结束、且党支部在该年每月活动日均存在时判定；文件年中施行的，只看施行以后的月份，次数按月份比例折算，不足一次的舍去。没有任何人报送志愿服务记录的，本规则无法判定。结果只供核实，不作为对党员的结论。",
     parameters: &[("volunteer.duties", "每名党员全年的志愿服务要求")],
     section: Some(SectionKind::of::<Volunteer>("volunteer", "党员志愿服务（MEM004、MEM005）")),
     example: "规定每名党员全年志愿服务2次：张三全年登记1次，记一条，时段写2017。",
@@ -37,13 +36,16 @@ impl Rule for ServiceNumber {
 
     fn terms(&self, params: &Params) -> Option<Terms> {
         let volunteer = params.get::<Volunteer>()?;
-        let asked: Vec<String> = duties(volunteer).map(asked).collect();
+        let asked: Vec<String> = duties(volunteer).map(|duty| asked(duty, duty.min)).collect();
         (!asked.is_empty()).then(|| Terms::clause(format!("每名党员全年{}", list(&asked)), &volunteer.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some(volunteer) = case.params.get::<Volunteer>() else { return };
-        for year in case.spans_of_anything(Every::Year, seen) {
+        for owing in case.owing_years(seen) {
+            if duties(volunteer).all(|duty| owing.share(duty.min) == 0) {
+                continue;
+            }
             if !case.corpus.returns.has("volunteer") {
                 seen.lacks(NO_SERVICE);
                 continue;
@@ -55,7 +57,7 @@ impl Rule for ServiceNumber {
             }
             seen.looks();
             for member in members {
-                look(case, volunteer, year, member, seen);
+                look(case, volunteer, &owing, member, seen);
             }
         }
     }
@@ -65,8 +67,8 @@ fn duties(volunteer: &Volunteer) -> impl Iterator<Item = &ServiceDuty> {
     volunteer.duties.iter().filter(|d| d.min > 0)
 }
 
-fn asked(duty: &ServiceDuty) -> String {
-    format!("{}不少于{}次", duty.name, duty.min)
+fn asked(duty: &ServiceDuty, min: u32) -> String {
+    format!("{}不少于{min}次", duty.name)
 }
 
 /// Members who can be asked: those of the roster, without one all who are known. Indices in `Corpus::members`.
@@ -79,29 +81,29 @@ fn members(case: &Case<'_>) -> Vec<usize> {
     .collect()
 }
 
-fn look(case: &Case<'_>, volunteer: &Volunteer, year: Span, at: usize, seen: &mut Seen) {
+fn look(case: &Case<'_>, volunteer: &Volunteer, owing: &Owing, at: usize, seen: &mut Seen) {
     let member = &case.corpus.members[at];
-    let (first, last) = (year.first().first_day(), year.last().last_day());
+    let (first, last) = owing.days();
     if member.joined.is_some_and(|day| day > last) {
         return;
     }
     let served: Vec<&Service> = case.services_of(at).filter(|s| first <= s.row.date && s.row.date <= last).collect();
     let texts: Vec<String> = served.iter().map(|s| [&s.row.content, &s.row.effect].map(|t| squeezed(t)).join("\n")).collect();
-    let number = |duty: &ServiceDuty| texts.iter().filter(|text| duty.words.is_empty() || has_any(text, &duty.words)).count();
+    let number = |duty: &ServiceDuty| texts.iter().filter(|text| duty.words.is_empty() || duty.words.are_in(text)).count();
     let unmet: Vec<(&ServiceDuty, usize)> =
-        duties(volunteer).map(|d| (d, number(d))).filter(|(d, number)| *number < d.min as usize).collect();
+        duties(volunteer).map(|d| (d, number(d))).filter(|(d, number)| *number < owing.share(d.min) as usize).collect();
     if unmet.is_empty() {
         return;
     }
     let observed = list(&unmet.iter().map(|(d, n)| format!("{}{n}次", d.name)).collect::<Vec<_>>());
-    let expected = list(&unmet.iter().map(|(d, _)| asked(d)).collect::<Vec<_>>());
+    let expected = list(&unmet.iter().map(|(d, _)| asked(d, owing.share(d.min))).collect::<Vec<_>>());
     let say = say!(
-        "提示核实：志愿服务记录中{}登记{observed}，规定{expected}；", span_words(year);
+        "提示核实：志愿服务记录中{}登记{observed}，规定{expected}；", owing.words();
         "请核对有无漏登，属实的请联系本人了解情况并作出安排。"
     );
     let place = member.place.clone().or_else(|| served.first().map(|s| s.row.head.line())).or_else(|| case.branch().place.clone());
     let names = list(&unmet.iter().map(|(d, _)| &d.name).collect::<Vec<_>>());
-    let draft = Draft::new(year, observed, expected, say).item(&names).of(&member.name).at(place);
+    let draft = Draft::new(owing.span, observed, expected, say).item(&names).of(&member.name).at(place);
     seen.finds(match one_clause(unmet.iter().map(|(d, _)| &d.clause)) {
         Some(clause) => draft.on(clause),
         None => draft,

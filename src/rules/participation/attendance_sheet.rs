@@ -41,7 +41,7 @@ impl Rule for AttendanceSheet {
                 seen.lacks("未提供当月考勤表，报送考勤表后可评估");
                 continue;
             }
-            let counted = case.activities(month).filter_map(|a| Some((a.row.actual.value()?, a)));
+            let counted = case.activities(month).filter(|a| !a.is_joint()).filter_map(|a| Some((a.row.actual.value()?, a)));
             let Some((actual, activity)) = counted.reduce(|best, next| if next.0 > best.0 { next } else { best }) else {
                 seen.lacks("活动记录均无有效的实到人数，补填后可评估");
                 continue;

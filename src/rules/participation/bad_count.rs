@@ -37,7 +37,7 @@ impl Rule for BadCount {
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        for activity in case.counting(seen) {
+        for activity in case.counting(seen).into_iter().filter(|a| !a.is_joint()) {
             seen.looks();
             for field in [Field::Due, Field::Actual] {
                 let (name, date) = (field.name(), activity.date);

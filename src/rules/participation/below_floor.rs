@@ -1,5 +1,6 @@
 //! PAR001: participation of a branch-month below the floor.
 
+use crate::model::corpus::{BranchMonth, LeftOut};
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Participation};
 use crate::model::record::Field;
@@ -9,7 +10,7 @@ use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
 
-use super::{count_place, counts};
+use super::count_place;
 
 /// PAR001.
 pub struct BelowFloor;
@@ -20,7 +21,7 @@ static DOC: RuleDoc = RuleDoc {
     level: Level::Error,
     what: "党支部当月参与率低于规定下限。",
     why: "参与率反映党员参加活动的情况，文件规定了下限；文件未规定的按统一下限执行。",
-    how: "当月参与率＝各次活动实到人数之和÷应到人数之和，只计两项人数都有效的活动，不取各次参与率的平均。按整数比较，恰好等于下限为达标；\
+    how: "当月参与率＝各次活动实到人数之和÷应到人数之和，只计两项人数都有效的活动，不取各次参与率的平均；几个支部合填一行的、应到人数含有免考勤党员的，更正以前不计。按整数比较，恰好等于下限为达标；\
           显示的百分比一律舍去尾数，不进位。应到人数合计为0的为不适用。当月结束后判定。位置指向缺席人数最多的一次活动。",
     parameters: &[("participation.min", "参与率下限")],
     section: Some(SectionKind::always::<Participation>("participation", "参与率（PAR001）")),
@@ -41,7 +42,7 @@ impl Rule for BelowFloor {
         let floor = case.params.floor();
         for month in case.held(seen) {
             if month.counted == 0 {
-                seen.lacks("活动记录均无有效的应到、实到人数，补填后可评估");
+                seen.lacks(unrated(case, month));
                 continue;
             }
             let rate = month.participation;
@@ -53,7 +54,7 @@ impl Rule for BelowFloor {
                 continue;
             }
             let shortfall = |(due, actual): (u32, u32)| i64::from(due) - i64::from(actual);
-            let counted = case.activities(month).filter_map(|a| Some((shortfall(counts(a)?), a)));
+            let counted = case.activities(month).filter_map(|a| Some((shortfall(a.rated()?), a)));
             let worst = counted.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, a)| a);
             let span = Span::Month(month.month);
             let allowed = rate.absences_allowed(floor);
@@ -65,6 +66,18 @@ impl Rule for BelowFloor {
             let expected = format!("不低于{floor}（应到{}人最多缺席{allowed}人）", rate.of);
             seen.finds(Draft::new(span, rate.shown(), expected, say).at(worst.map(|a| count_place(a, Field::Actual))));
         }
+    }
+}
+
+/// Why a month with activities has no rate.
+fn unrated(case: &Case<'_>, month: &BranchMonth) -> &'static str {
+    let left = |out: LeftOut| case.activities(month).any(|a| a.left_out == Some(out));
+    if left(LeftOut::HoldsExempt) {
+        "应到人数含有花名册注明免考勤的党员，核实更正后可评估"
+    } else if left(LeftOut::Joint) {
+        "几个支部合填一行，分不清各支部的人数，分行填报后可评估"
+    } else {
+        "活动记录均无有效的应到、实到人数，补填后可评估"
     }
 }
 

@@ -42,7 +42,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "一次活动的应到人数与花名册党员人数相差超过允许范围。",
     why: "应到人数是参与率的分母；少报应到会使参与率虚高，多报则虚低。",
     how: "花名册党员人数减去党员花名册中免考勤的人数（有党员花名册时），与应到人数比较，相差超过允许范围的记一条。允许范围取固定人数与党员人数一定比例中\
-          较大者，恰好等于允许范围的不记。花名册按生效日期、失效日期分行的，以活动当日有效的一行为准。花名册未填党员人数的，本规则无法判定。",
+          较大者，恰好等于允许范围的不记。应到人数含有免考勤党员的（多于减去后的人数、不多于党员人数），不论相差多少都记一条，更正以前该次人数不计入参与率。花名册按生效日期、失效日期分行的，以活动当日有效的一行为准。花名册未填党员人数的，本规则无法判定。",
     parameters: &[("due_count.persons", "允许相差的人数"), ("due_count.share", "允许相差占党员人数的比例")],
     section: Some(SectionKind::always::<DueCount>("due_count", "应到人数与花名册的容差（PAR003）")),
     example: "党员30人、免考勤2人，允许相差3人：应到25至31人均可，应到24人记一条。",
@@ -65,7 +65,7 @@ impl Rule for DueAndRoster {
             return seen.lacks(NO_ROSTER);
         }
         let exempt = branch.exempt_members.unwrap_or(0);
-        for activity in case.counting(seen) {
+        for activity in case.counting(seen).into_iter().filter(|a| !a.is_joint()) {
             let Some(members) = branch.members_on(activity.date) else {
                 seen.lacks("党组织花名册未填写党员人数，补填后可评估");
                 continue;
@@ -79,6 +79,15 @@ impl Rule for DueAndRoster {
             };
             seen.looks();
             let off = u64::from(due.abs_diff(wanted));
+            if branch.holds_exempt(due, activity.date) {
+                let say = say!(
+                    "{}的活动应到{due}人，含有花名册注明免考勤的党员（党员{members}人、免考勤{exempt}人，应到不应多于{wanted}人），更正以前该次人数不计入参与率；", activity.date;
+                    "请从应到人数中减去免考勤的党员，实到人数相应核对，花名册有变动的请更新花名册。"
+                );
+                let draft = Draft::new(Span::Month(activity.month), format!("应到{due}人，含免考勤党员"), format!("不多于{wanted}人"), say);
+                seen.finds(draft.about(activity).at(count_place(activity, Field::Due)));
+                continue;
+            }
             if off <= allowed {
                 continue;
             }

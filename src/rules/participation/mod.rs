@@ -19,9 +19,9 @@ pub const RULES: &[&dyn Rule] = &[
     &attendance_sheet::AttendanceSheet,
 ];
 
-/// Due and actual count of an activity, if it has both.
+/// Due and actual count of an activity, if it has both and they are the branch's own.
 fn counts(activity: &Activity) -> Option<(u32, u32)> {
-    Some((activity.row.due.value()?, activity.row.actual.value()?))
+    Some((activity.row.due.value()?, activity.row.actual.value()?)).filter(|_| !activity.is_joint())
 }
 
 /// Where a count stands: its own column, else the form's line about attendance; the row without a cell if there is neither.

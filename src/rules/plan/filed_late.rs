@@ -1,7 +1,5 @@
 //! PLN002: the plan filed, or the meeting that opens the year held, after its date.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use schemars::JsonSchema;
@@ -10,10 +8,11 @@ use serde::Deserialize;
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
 use crate::model::kind::{Date, YearDay};
-use crate::model::profile::{Clause, Params, Plan, Profile};
+use crate::model::profile::{Clause, DutyHolder, Params, Plan, Profile};
 use crate::model::record::Field;
 use crate::model::section::{Section, SectionKind};
 use crate::model::time::{Month, Span};
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
@@ -31,7 +30,7 @@ pub struct Mobilisation {
     pub due: NaiveDate,
     /// Words of which any one tells it.
     #[schemars(description = "报送登记“事项”中的用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -46,12 +45,13 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件规定了计划报备和动员部署的期限；逾期会影响全年安排。",
     how: "按党委判定：报送登记中该党委（含所属党支部）事项属于年度计划、年度为该年的，取最早的报送日期，晚于期限或者没有登记的，记党委一条。\
           文件对某年另有规定的，以另定的期限为准；计划从7月开始的，时段写下半年。动员大会按同样办法判定。统计期包含该时段、判定日晚于期限即判定，不等年度结束。\
-          期限当日尚无党支部的党委不判定。没有任何人报送登记、或者没有党组织花名册的，党委一项无法判定。\
+          期限当日尚无党支部的党委不判定；文件把期限定给县级组织部门自己的（plan.owed_by），不对乡镇和支部判定。没有任何人报送登记、或者没有党组织花名册的，党委一项无法判定。\
           按党支部判定：年度活动计划填有报备日期、且都晚于期限的，记支部一条。\
           党委的问题只记在党委名下，不计入所属党支部的问题和扣分；所属党支部本规则的判定结果随党委。",
     parameters: &[
         ("plan.due", "每年计划报备的期限（月日）"),
         ("plan.exceptions", "个别年份另定的期限"),
+        ("plan.owed_by", "按期报备由谁负责"),
         ("plan.words", "报送登记中表示计划的用词"),
         ("mobilisation.due", "动员大会的期限"),
         ("mobilisation.words", "报送登记中表示动员大会的用词"),
@@ -67,7 +67,7 @@ impl Rule for FiledLate {
 
     fn terms(&self, params: &Params) -> Option<Terms> {
         let mut asked = Vec::new();
-        let plan = params.get::<Plan>().filter(|p| p.due.is_some() || !p.exceptions.is_empty());
+        let plan = params.get::<Plan>().filter(|p| p.owed_by.is_judged() && (p.due.is_some() || !p.exceptions.is_empty()));
         if let Some(plan) = plan {
             asked.extend(plan.due.map(|YearDay(month, day)| format!("年度计划每年{month}月{day}日前报备")));
             asked.extend(plan.exceptions.iter().map(|e| format!("{}年{}月起的计划{}前报备", e.from.year(), e.from.month(), e.due)));
@@ -78,11 +78,8 @@ impl Rule for FiledLate {
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
-        let duties = duties(case.params, case.corpus);
-        if duties.is_empty() {
-            return;
-        }
         by_plan(case, seen);
+        let duties = duties(case.params, case.corpus);
         follow_committee(case, &duties, seen);
     }
 
@@ -93,7 +90,7 @@ impl Rule for FiledLate {
 
 /// What the branch's own plan says of its filing.
 fn by_plan(case: &Case<'_>, seen: &mut Seen) {
-    let Some(plan) = case.params.get::<Plan>() else { return };
+    let Some(plan) = case.params.get::<Plan>().filter(|p| p.owed_by.is_judged()) else { return };
     for (time, due) in plans_due(plan, case.corpus) {
         if !case.branch().exists_on(due) {
             continue;
@@ -115,8 +112,8 @@ fn by_plan(case: &Case<'_>, seen: &mut Seen) {
 /// All that is due by now.
 fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
     let mut duties = Vec::new();
-    if let Some(plan) = params.get::<Plan>() {
-        let (words, clause) = (&plan.words[..], &plan.clause);
+    if let Some(plan) = params.get::<Plan>().filter(|p| p.owed_by == DutyHolder::Committee) {
+        let (words, clause) = (&plan.words, &plan.clause);
         let duty = |(time, due): (PlanTime, NaiveDate)| {
             let what = plan_words(&time);
             Duty { span: time.span, due, what, verb: "报备", words, clause, wide: true }
@@ -126,7 +123,7 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
     if let Some(meeting) = params.get::<Mobilisation>() {
         let span = Span::Year(Month::of(meeting.due).year());
         if corpus.period.covers(span) && corpus.as_of > meeting.due {
-            let (due, what, words) = (meeting.due, format!("{}动员大会", span_words(span)), &meeting.words[..]);
+            let (due, what, words) = (meeting.due, format!("{}动员大会", span_words(span)), &meeting.words);
             duties.push(Duty { span, due, what, verb: "召开", words, clause: &meeting.clause, wide: true });
         }
     }

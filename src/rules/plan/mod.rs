@@ -3,6 +3,7 @@
 
 pub mod filed_late;
 mod preview;
+mod programme;
 pub mod summary;
 mod yearly_plan;
 
@@ -13,16 +14,17 @@ use chrono::NaiveDate;
 
 use super::case::{Case, filings_by_committee};
 use super::rule::{Draft, Rule, Seen};
-use super::words::{has_any, squeezed};
+use super::words::squeezed;
 use crate::model::corpus::Corpus;
 use crate::model::org::Branch;
 use crate::model::profile::{Clause, Params, Plan, Profile};
 use crate::model::record::Field;
 use crate::model::returns::Filed;
 use crate::model::time::{Month, Span};
+use crate::model::words::Words;
 
 /// The family's rules, by code.
-pub const RULES: &[&dyn Rule] = &[&yearly_plan::YearlyPlan, &filed_late::FiledLate, &preview::Announced, &summary::QuarterSummary];
+pub const RULES: &[&dyn Rule] = &[&yearly_plan::YearlyPlan, &filed_late::FiledLate, &preview::Announced, &summary::QuarterSummary, &programme::Programme];
 
 /// Why plans cannot be judged.
 const NO_PLAN: &str = "未提供年度活动计划，报送后可评估";
@@ -79,7 +81,7 @@ struct Duty<'a> {
     /// `报备`, `召开`.
     verb: &'static str,
     /// 事项 words.
-    words: &'a [Arc<str>],
+    words: &'a Words,
     clause: &'a Clause,
     /// A filing by one of its branches, or for the whole year, will do.
     wide: bool,
@@ -106,7 +108,7 @@ impl Duty<'_> {
         let span = filed.row.span;
         let within = self.span.first() <= span.first() && span.last() <= self.span.last();
         let fits = within && filed.branch.is_none() || self.wide && (within || span == Span::Year(self.span.first().year()));
-        fits && has_any(&squeezed(&filed.row.affair), self.words)
+        fits && self.words.are_in(&squeezed(&filed.row.affair))
     }
 
     /// The finding, if it was not met.

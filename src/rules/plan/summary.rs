@@ -1,7 +1,5 @@
 //! PLN004: a committee's quarterly summary missing or late.
 
-use std::sync::Arc;
-
 use chrono::Days;
 
 use schemars::JsonSchema;
@@ -12,6 +10,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params, Profile};
 use crate::model::section::{Section, SectionKind};
 use crate::model::time::Span;
+use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::span_words;
@@ -29,7 +28,7 @@ pub struct Summary {
     pub within_days: u32,
     /// Words of which any one tells it.
     #[schemars(description = "报送登记“事项”中的用词", length(min = 1), inner(length(min = 1)))]
-    pub words: Vec<Arc<str>>,
+    pub words: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -82,8 +81,7 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    
     use super::Summary;
     use crate::model::assessment::Verdict;
     use crate::model::finding::{BranchIx, Code, Level};

@@ -20,8 +20,8 @@ static DOC: RuleDoc = RuleDoc {
     what: "党支部没有报送年度活动计划，或者计划的活动次数少于规定次数。",
     why: "文件要求年初制定计划、全年活动不少于规定次数；没有计划，活动容易流于临时安排。",
     how: "年度活动计划中该支部该年的每一行算计划一次活动，重复报送的只算一次。只在统计期包含整年、该年已经结束、且党支部在该年每月活动日均存在时判定。\
-          文件对某年另有规定、计划从年中开始的，该年只看起始月份以后的计划，次数按月份比例折算（不足一次的进为一次）；从7月开始的，统计期包含下半年即可判定，\
-          时段写下半年。没有任何人报送计划的，本规则无法判定；别的支部报了而本支部没有的，记未报。",
+          文件对某年另有规定、计划从年中开始的，该年只看起始月份以后的计划，次数按月份比例折算（不足一次的舍去）；从7月开始的，统计期包含下半年即可判定，\
+          时段写下半年。文件施行以前的月份不作要求，同样折算。没有任何人报送计划的，本规则无法判定；别的支部报了而本支部没有的，记未报。",
     parameters: &[("plan.min", "全年最少计划次数"), ("plan.exceptions", "计划从年中开始的年份及其报备期限")],
     section: Some(SectionKind::of::<Plan>("plan", "年度活动次数与计划（SUB003、PLN001、PLN002）")),
     example: "规定全年12次，2017年的计划从7月开始，应计划6次：下半年计划了5次的支部记一条，时段写2017H2。",
@@ -37,25 +37,28 @@ impl Rule for YearlyPlan {
         let min = plan.min.filter(|min| *min > 0)?;
         let parts = plan.exceptions.iter().map(|e| e.from).filter(|from| from.month() > 1);
         let parts: String =
-            parts.map(|from| format!("；{}年自{}月起，不少于{}次", from.year(), from.month(), share(min, 13 - from.month()))).collect();
+            parts.map(|from| format!("；{}年自{}月起，按月份比例折算", from.year(), from.month())).collect();
         Some(Terms::clause(format!("年度计划不少于{min}次{parts}"), &plan.clause))
     }
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some((plan, min)) = case.params.get::<Plan>().and_then(|p| Some((p, p.min?))) else { return };
-        let times: Vec<PlanTime> = times(plan, case).into_iter().filter(|t| case.stood_throughout(t.span, seen)).collect();
-        for time in times {
+        for time in times(plan, case) {
+            let Some(owing) = case.owing(time.span, time.from, seen) else { continue };
+            let wanted = owing.share(min) as usize;
+            if wanted == 0 {
+                continue;
+            }
             if !case.corpus.returns.has("annual_plan") {
                 seen.lacks(NO_PLAN);
                 continue;
             }
             seen.looks();
-            let rows: Vec<&Planned> = case.plans().filter(|p| time.from <= p.row.month && p.row.month <= time.span.last()).collect();
-            let wanted = share(min, 13 - time.from.month());
-            if rows.len() >= wanted as usize {
+            let rows: Vec<&Planned> = case.plans().filter(|p| owing.first <= p.row.month && p.row.month <= owing.last).collect();
+            if rows.len() >= wanted {
                 continue;
             }
-            let when = span_words(time.span);
+            let when = if owing.first == time.from { span_words(time.span) } else { owing.words() };
             let expected = format!("{when}计划不少于{wanted}次");
             let draft = match rows.first() {
                 None => {
@@ -78,11 +81,6 @@ impl Rule for YearlyPlan {
 /// Plans of which the period holds all.
 fn times(plan: &Plan, case: &Case<'_>) -> Vec<PlanTime> {
     plan_times(plan, case.corpus).into_iter().filter(|t| case.corpus.period.covers(t.span)).collect()
-}
-
-/// The year's number for so many of its months, rounded up.
-fn share(min: u32, months: u32) -> u32 {
-    (min * months).div_ceil(12)
 }
 
 #[cfg(test)]
@@ -159,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_exception_leaves_other_years_alone_and_shares_are_rounded_up() {
+    fn the_exception_leaves_other_years_alone_and_shares_are_rounded_down() {
         let mut town = Town::new("2016", "2017-01-15");
         from_july(&mut town);
         town.params().edit::<Plan>().min = Some(5);
@@ -167,10 +165,10 @@ mod tests {
             town.plan("2016-03");
         }
         assert_eq!(town.judge().of(Code::PLN001)[0].observed(), "计划4次");
-        let mut half = self::town("2017H2", 8..=9);
+        let mut half = self::town("2017H2", 8..=8);
         from_july(&mut half);
         half.params().edit::<Plan>().min = Some(5);
-        assert_eq!(half.judge().of(Code::PLN001)[0].expected(), "2017年下半年计划不少于3次");
+        assert_eq!(half.judge().of(Code::PLN001)[0].expected(), "2017年下半年计划不少于2次");
     }
 
     #[test]

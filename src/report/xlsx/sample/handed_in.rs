@@ -60,7 +60,7 @@ fn activity(b: usize, month: Month, nth: usize, place: &Arc<SourceTable>) -> Act
         remark: ArcStr::from(""),
         pictures: Box::default(),
     };
-    Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, first: None, row: Box::new(row) }
+    Activity { branch: BranchIx(b), date, month, standing: Standing::Counts, first: None, left_out: None, row: Box::new(row) }
 }
 
 fn table() -> Arc<SourceTable> {
