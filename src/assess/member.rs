@@ -117,7 +117,9 @@ impl Steps<'_> {
         }
         let params = self.profile.params(self.corpus.branch(member.branch).kind).the::<MemberParams>();
         let counts = |mark: Mark, n: u32| if params.is_absence(mark) { n } else { 0 };
-        let absences = figures.absent + counts(Mark::Leave, figures.leave - figures.official_leave) + counts(Mark::OfficialLeave, figures.official_leave);
+        let absences = figures.absent
+            + counts(Mark::Leave, figures.leave - figures.official_leave)
+            + counts(Mark::OfficialLeave, figures.official_leave);
         let reaches = |code: Code, step: Option<u32>| {
             let off = self.profile.rules.get(&code).is_some_and(|r| r.off);
             !off && step.is_some_and(|step| step > 0 && absences >= step)

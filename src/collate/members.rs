@@ -171,6 +171,7 @@ impl Group {
             name: row.name.clone(),
             branch,
             joined: row.joined,
+            kind: row.kind.clone(),
             rank: row.rank.clone(),
             exempt: row.exempt.clone(),
             place: Some(row.head.place(Field::Member)),
@@ -195,7 +196,7 @@ impl Group {
         if !self.members.contains_key(&key) {
             told.extend(self.unlisted(row));
             let (joined, rank, exempt) = (None, Arc::from(""), Arc::from(""));
-            let new = Member { key: key.1.clone(), name: row.name.clone(), branch, joined, rank, exempt, place: None };
+            let new = Member { key: key.1.clone(), name: row.name.clone(), branch, joined, kind: Arc::from(""), rank, exempt, place: None };
             self.members.insert(key.clone(), new);
         }
         let content: Vec<(Month, Mark)> = row.marks.iter().map(|(month, mark, _)| (*month, *mark)).collect();

@@ -157,7 +157,8 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
             }
             let key = row.id.clone().unwrap_or_else(|| fold_person(&row.name).into());
             let none = || Arc::from("");
-            let member = Member { key, name: row.name.clone(), branch, joined: None, rank: none(), exempt: none(), place: None };
+            let member =
+                Member { key, name: row.name.clone(), branch, joined: None, kind: none(), rank: none(), exempt: none(), place: None };
             Some((branch, people.add(member)))
         }
         ref several => {

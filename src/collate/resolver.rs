@@ -75,7 +75,8 @@ impl<'a> Resolver<'a> {
         let split = |by: &dyn Fn(char) -> bool| -> Option<Vec<BranchIx>> {
             let parts: Vec<&str> = name.split(by).map(str::trim).filter(|part| !part.is_empty()).collect();
             let mut own = Resolver::new(self.directory);
-            let resolve = |part: &&str| own.resolve(&OrgHint { branch: Some(Named { text: ArcStr::from(*part), cell: None }), ..who.clone() }).ok();
+            let resolve =
+                |part: &&str| own.resolve(&OrgHint { branch: Some(Named { text: ArcStr::from(*part), cell: None }), ..who.clone() }).ok();
             let found: Vec<BranchIx> = parts.iter().map(resolve).collect::<Option<_>>()?;
             let distinct: HashSet<BranchIx> = found.iter().copied().collect();
             (found.len() > 1 && distinct.len() == found.len()).then_some(found)

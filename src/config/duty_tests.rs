@@ -41,7 +41,7 @@ fn duties_of_the_documents() {
     assert_eq!(with(&|p| !p.list::<Mode>().is_empty()), ["huiji", "kaihua", "kecheng"]);
     assert_eq!(with(&|p| p.get::<Volunteer>().is_some()), ["jiangshan", "kecheng", "yangzhou"]);
     assert_eq!(with(&|p| p.get::<PoliticalBirthdayTerms>().is_some()), ["kaihua", "yangzhou"]);
-    assert_eq!(with(&|p| !p.list::<CadreDuty>().is_empty()), ["huiji", "suizhou-gaoxin", "yangzhou"]);
+    assert_eq!(with(&|p| !p.list::<CadreDuty>().is_empty()), ["chizhou", "huiji", "suizhou-gaoxin", "yangzhou"]);
     assert_eq!(with(&|p| p.get::<InspectionTerms>().is_some() && p.get::<SameTextTerms>().is_some_and(|s| s.min_chars == 80)).len(), 10);
     let ids = |f: &dyn Fn(&Profile) -> bool| -> Vec<&str> { schemas.ids().into_iter().filter(|id| f(&of(id))).collect() };
     assert_eq!(ids(&|p| p.escalation.is_some()), ["qujiang"]);
@@ -49,6 +49,10 @@ fn duties_of_the_documents() {
     let base = |id: &str| of(id).points.map(|p| (p.base.to_string(), p.notice));
     let bases = ["longyou", "jiangshan", "qujiang"].map(base).map(Option::unwrap);
     assert_eq!(bases, [("0".to_string(), false), ("60".to_string(), false), ("60".to_string(), true)]);
+}
+
+fn ids_of<'s>(schemas: &'s Schemas, f: &dyn Fn(&Profile) -> bool) -> Vec<&'s str> {
+    schemas.ids().into_iter().filter(|id| f(&schemas.profile(id, &[]).expect("valid"))).collect()
 }
 
 #[test]
@@ -65,9 +69,15 @@ fn numbers_and_dates_of_the_documents() {
     assert_eq!(huiji.base.get::<ThemesTerms>().map(|t| t.guidance.len()), Some(12));
     let yangzhou = of("yangzhou");
     let duties = |kind: BranchType| yangzhou.params(kind).get::<Volunteer>().map(|v| v.duties.len());
-    assert_eq!((duties(BranchType::Rural), duties(BranchType::Organ)), (Some(1), Some(3)));
+    assert_eq!((duties(BranchType::Rural), duties(BranchType::Organ)), (Some(1), Some(5)));
+    assert_eq!(duties(BranchType::TownOrgan), Some(1), "offices of townships owe no more than others");
     assert_eq!(yangzhou.base.get::<ConcentratedTerms>().map(|c| (c.min_per_year, c.min_per_committee)), Some((2, 2)));
     assert_eq!(yangzhou.base.get::<Preview>().map(|p| p.by_day), Some(10));
+    let since = |id: &str| of(id).in_force.map(|day| day.to_string());
+    let dated = [("yangzhou", "2014-08-14"), ("chizhou", "2017-07-13"), ("huiji", "2017-01-01")];
+    assert!(dated.iter().all(|(id, day)| since(id).as_deref() == Some(*day)));
+    assert_eq!(ids_of(&schemas, &|p| p.in_force.is_some()), ["chizhou", "huiji", "yangzhou"]);
+    assert!(!of("chizhou").base.get::<Plan>().is_some_and(|p| p.owed_by.is_judged()), "the county's own date");
     assert!(of("changshan").base.get::<Plan>().is_some_and(|p| p.planned_only && p.min == Some(12)));
     assert_eq!(of("kaihua").base.get::<PoliticalBirthdayTerms>().map(|b| b.when), Some(BirthdayWhen::JoiningMonthAndJuly));
     let qujiang = of("qujiang");

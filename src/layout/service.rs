@@ -60,6 +60,7 @@ pub fn cadre(row: &Row<'_>, sink: &mut Sink) -> Outcome<CadreRow> {
         date,
         affair,
         quantity: quantity(row, sink),
+        counterpart: row.said(Field::Counterpart),
     })
 }
 

@@ -153,7 +153,9 @@ pub struct Plan {
     pub words: Words,
     /// Who owes the filing by its date.
     #[serde(default)]
-    #[schemars(description = "按期报备由谁负责：committee 党委（不写即是）；branch 党支部；county 县（市、区）；jurisdiction 制定文件的单位。后两项是组织部门自己的期限，只列入时限，不作为乡镇和支部的问题")]
+    #[schemars(
+        description = "按期报备由谁负责：committee 党委（不写即是）；branch 党支部；county 县（市、区）；jurisdiction 制定文件的单位。后两项是组织部门自己的期限，只列入时限，不作为乡镇和支部的问题"
+    )]
     pub owed_by: DutyHolder,
     /// Of the plan's own year (PLN002).
     #[schemars(description = "年度计划备案的截止日，写作 03-25")]

@@ -82,6 +82,7 @@ fields! {
     Effect "effect" "成效";
     Affair "affair" "事项";
     Quantity "quantity" "数量";
+    Counterpart "counterpart" "对象";
     Year "year" "年度";
     Quarter "quarter" "季度";
     Rule "rule" "规则";

@@ -123,7 +123,8 @@ impl Fixture {
             remark: "".into(),
             pictures: Box::default(),
         };
-        let activity = Activity { branch, date, month: Month::of(date), standing: Standing::Counts, first: None, left_out: None, row: Box::new(row) };
+        let activity =
+            Activity { branch, date, month: Month::of(date), standing: Standing::Counts, first: None, left_out: None, row: Box::new(row) };
         self.corpus.activities.push(activity);
         self.corpus.activities.last_mut().unwrap()
     }
@@ -163,6 +164,7 @@ impl Fixture {
             name: name.into(),
             branch,
             joined: None,
+            kind: "".into(),
             rank: "".into(),
             exempt: "".into(),
             place: None,
@@ -234,8 +236,14 @@ fn points(value: f64) -> Points {
 }
 
 fn profile() -> Profile {
-    let member =
-        MemberParams { absent_remind: Some(3), absent_unqualified: Some(6), leave_counts: true, clause: "四.2".into(), make_up: None };
+    let member = MemberParams {
+        absent_remind: Some(3),
+        absent_unqualified: Some(6),
+        leave_counts: true,
+        official_leave_counts: false,
+        clause: "四.2".into(),
+        make_up: None,
+    };
     let base = Params::default()
         .with(Report { within_days: 3, clause: "附件".into() })
         .with(Participation { min: Share::from_f64(0.8).unwrap(), clause: "三.2".into() })

@@ -9,8 +9,8 @@ use super::duties::chosen;
 use super::kind::Clause;
 use super::mark::Mark;
 use super::record::Field;
-use super::words::Words;
 use super::section::{Section, Tell, list_of, may_be_off};
+use super::words::Words;
 
 /// MEM001–MEM003.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

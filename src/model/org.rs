@@ -195,6 +195,8 @@ pub struct Member {
     pub branch: BranchIx,
     /// 入党日期.
     pub joined: Option<NaiveDate>,
+    /// 党员类型 as written.
+    pub kind: Arc<str>,
     /// 职务级别 as written.
     pub rank: Arc<str>,
     /// 免考勤 reason; empty when not exempt.

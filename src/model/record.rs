@@ -236,6 +236,13 @@ pub struct AdjustmentRow {
     pub approved: Option<NaiveDate>,
 }
 
+impl AdjustmentRow {
+    /// Does the row, or the line above its table, name a committee that files for the branch?
+    pub fn names_committee(&self) -> bool {
+        self.who.committee.is_some() || (self.who.branch.is_some() && self.who.unit.is_some())
+    }
+}
+
 /// A row of 名称对照表.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AliasRow {

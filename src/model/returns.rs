@@ -96,6 +96,8 @@ pub struct CadreRow {
     pub affair: Arc<str>,
     /// 数量; a blank counts as one.
     pub quantity: Count,
+    /// 对象: with whom a talk was held, as written; may be empty.
+    pub counterpart: Arc<str>,
 }
 
 /// A row of 报送登记: something that a committee or branch handed in.

@@ -151,14 +151,20 @@ fn holds_denial(text: &str, from: usize, to: usize) -> bool {
 fn denials(text: &str, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
     let found = move |denial: &'static String| {
         let harmless = |at: usize| KNOWN.harmless.iter().filter(|h| h.contains(denial.as_str())).any(|h| covers(text, at, h));
-        text[from..to].match_indices(denial.as_str()).map(move |(at, _)| from + at).filter(move |at| !harmless(*at)).map(|at| at + denial.len())
+        text[from..to]
+            .match_indices(denial.as_str())
+            .map(move |(at, _)| from + at)
+            .filter(move |at| !harmless(*at))
+            .map(|at| at + denial.len())
     };
     KNOWN.denials.iter().flat_map(found)
 }
 
 /// Does `phrase` stand in the text so that it holds what begins at `at`?
 fn covers(text: &str, at: usize, phrase: &str) -> bool {
-    phrase.char_indices().any(|(offset, _)| at.checked_sub(offset).is_some_and(|start| text.get(start..).is_some_and(|t| t.starts_with(phrase))))
+    phrase
+        .char_indices()
+        .any(|(offset, _)| at.checked_sub(offset).is_some_and(|start| text.get(start..).is_some_and(|t| t.starts_with(phrase))))
 }
 
 /// So many characters back, no further than the next punctuation.
@@ -245,10 +251,14 @@ mod tests {
     #[test]
     fn a_verb_and_its_object_in_either_order_and_near() {
         let dues = words(&["交纳党费"]);
-        for text in ["收缴党费", "交党费", "缴纳当月党费", "党费收缴", "党费已交", "组织党员上缴了本月党费", "交纳党费", "学习并交纳5月党费"] {
+        for text in
+            ["收缴党费", "交党费", "缴纳当月党费", "党费收缴", "党费已交", "组织党员上缴了本月党费", "交纳党费", "学习并交纳5月党费"]
+        {
             assert!(dues.are_in(text), "{text}");
         }
-        for text in ["党费", "交流党费使用情况", "公示党费收支情况", "交纳，党费", "交纳了全年工会会费和党费", "学习党费管理规定", "吸收党费"] {
+        for text in
+            ["党费", "交流党费使用情况", "公示党费收支情况", "交纳，党费", "交纳了全年工会会费和党费", "学习党费管理规定", "吸收党费"]
+        {
             assert!(!dues.are_in(text), "{text}");
         }
         let oath = words(&["重温入党誓词"]);
@@ -266,14 +276,24 @@ mod tests {
     #[test]
     fn what_is_denied_does_not_count() {
         let dues = words(&["交纳党费"]);
-        for text in ["未交纳党费", "没有组织党员交纳党费", "党费未交纳", "不交党费", "因疫情未能按时交纳党费", "交纳党费未开展"] {
+        for text in ["未交纳党费", "没有组织党员交纳党费", "党费未交纳", "不交党费", "因疫情未能按时交纳党费", "交纳党费未开展"]
+        {
             assert!(!dues.are_in(text), "{text}");
         }
         let study = words(&["学习"]);
         for text in ["未组织学习", "无学习", "学习未开展", "本月没有学习", "未能开展集中学习"] {
             assert!(!study.are_in(text), "{text}");
         }
-        for text in ["不忘初心主题学习", "无职党员学习", "不断加强学习", "未来科技学习", "未组织，学习", "不少于两小时学习", "无一缺席参加学习", "未交纳党费。学习"] {
+        for text in [
+            "不忘初心主题学习",
+            "无职党员学习",
+            "不断加强学习",
+            "未来科技学习",
+            "未组织，学习",
+            "不少于两小时学习",
+            "无一缺席参加学习",
+            "未交纳党费。学习",
+        ] {
             assert!(study.are_in(text), "{text}");
         }
         assert!(study.are_in("未组织学习\n学习党章"), "once done is done");

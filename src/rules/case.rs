@@ -9,7 +9,7 @@ use crate::calendar::{Calendar, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks};
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
-use crate::model::profile::{ActivityDay, Every, MemberParams, Params};
+use crate::model::profile::{ActivityDay, Adjust, Every, FiledBy, MemberParams, Params};
 use crate::model::record::Mark;
 use crate::model::returns::{CadreAct, Filed, Inspection, Planned, Service};
 use crate::model::time::{Month, Span};
@@ -24,9 +24,9 @@ mod owing;
 mod pictures;
 mod said;
 
-pub use owing::Owing;
 pub use copies::{Copies, letters};
 pub use gatherings::{Gathering, asked};
+pub use owing::Owing;
 pub use pictures::{Pictures, Repeat};
 pub use said::Said;
 
@@ -275,8 +275,10 @@ impl<'a> Case<'a> {
         };
         let own = self.index.own.get(&self.ix).into_iter().flatten();
         let shared = committees.into_iter().filter_map(|c| self.index.committee.get(c)).flatten();
+        let by = self.params.get::<Adjust>().map(|adjust| adjust.by);
         own.chain(shared)
             .map(|at| &self.corpus.adjustments[*at])
+            .filter(|a| by != Some(FiledBy::Committee) || a.branch.is_none() || a.row.names_committee())
             .filter(|a| a.row.month == activity.month && a.row.adjusted == activity.date)
             .collect()
     }

@@ -5,8 +5,8 @@ use chrono::{NaiveTime, Timelike};
 use super::table::{Table, col};
 use super::value::Kind::{Cell, Count, Date, FreeText, Name, Ordinal, Span, Word};
 use super::whose::{About, Row, Whose, rows};
-use crate::model::corpus::LeftOut;
 use crate::model::corpus::Activity;
+use crate::model::corpus::LeftOut;
 use crate::model::record::{Field, TimeOfDay};
 use crate::model::results::Results;
 

@@ -53,6 +53,7 @@ pub fn cadre(f: &mut Fixture, member: usize, date: &str, affair: &str, quantity:
         date: day(date),
         affair: affair.into(),
         quantity,
+        counterpart: "".into(),
     };
     let act = CadreAct { branch: Some(of.branch), committee: "".into(), member: Some(member), row };
     f.corpus.returns.cadres.push(act);

@@ -50,7 +50,7 @@ fn what_many_did_together_is_one_activity() {
 fn a_record_is_complete_by_what_the_branchs_document_wants() {
     let mut f = town();
     let mut school = (*f.profile.base).clone();
-    school.set(Volunteer { duties: Vec::new(), required: vec![Field::Duration], clause: "一".into() });
+    school.set(Volunteer { not_members: Vec::new(), duties: Vec::new(), required: vec![Field::Duration], clause: "一".into() });
     f.profile.by_type = vec![(vec![BranchType::School], Arc::new(school))];
     f.corpus.returns.services[0].row.effect = " ".into();
     let f = f.build();

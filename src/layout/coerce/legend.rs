@@ -174,7 +174,11 @@ fn meaning(word: &str) -> Option<Mark> {
     } else if any(&["未请假", "不请假", "没请假", "无假", "旷"]) {
         Some(Mark::Absent)
     } else if any(&["公假", "出差", "公出", "公差", "因公", "产假"]) {
-        (!any(&["缺", "未到"])).then_some(if any(&["事假", "病假", "请假"]) && !any(&["因公请假"]) { Mark::Leave } else { Mark::OfficialLeave })
+        (!any(&["缺", "未到"])).then_some(if any(&["事假", "病假", "请假"]) && !any(&["因公请假"]) {
+            Mark::Leave
+        } else {
+            Mark::OfficialLeave
+        })
     } else if any(&["假"]) {
         // 缺席（含请假）: both, so neither
         (!any(&["缺", "未到"]) || word.starts_with("请假缺")).then_some(Mark::Leave)
@@ -249,7 +253,7 @@ fn is_sign(chars: &[char], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Mark::{Absent, CaughtUp, Exempt, Late, Leave, LeftEarly, Present};
+    use Mark::{Absent, CaughtUp, Exempt, Late, Leave, LeftEarly, OfficialLeave, Present};
 
     fn said(text: &str) -> Vec<(String, Option<Mark>)> {
         legend(text).into_iter().collect()

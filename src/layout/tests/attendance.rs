@@ -9,6 +9,7 @@ fn marks(out: &FileRecords) -> Vec<String> {
         Mark::Present => "到",
         Mark::Absent => "缺",
         Mark::Leave => "假",
+        Mark::OfficialLeave => "公",
         Mark::CaughtUp => "补",
         Mark::Exempt => "免",
         Mark::Late => "迟",

@@ -227,7 +227,7 @@ fn lists_parked_to_the_right_and_leftover_columns() {
         )],
     );
     assert_eq!(out.records.branches.len(), 2);
-    assert_eq!(out.records.branches[0].kind.as_str(), "其他");
+    assert_eq!(out.records.branches[0].kind.as_str(), "类型不明");
     assert_eq!(tally(&out, "branch_roster"), (1, 0));
 }
 

@@ -134,11 +134,16 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
 
 /// `2017-01（缺）、2017-03（假）`.
 fn missed(figures: &MemberFigures) -> String {
-    let month = |(month, mark): &(_, Mark)| format!("{month}{}", match mark {
-        Mark::Leave => "（假）",
-        Mark::OfficialLeave => "（公假）",
-        _ => "（缺）",
-    });
+    let month = |(month, mark): &(_, Mark)| {
+        format!(
+            "{month}{}",
+            match mark {
+                Mark::Leave => "（假）",
+                Mark::OfficialLeave => "（公假）",
+                _ => "（缺）",
+            }
+        )
+    };
     figures.missed.iter().map(month).collect::<Vec<_>>().join("、")
 }
 

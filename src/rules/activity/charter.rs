@@ -68,7 +68,7 @@ mod tests {
 
     fn town(theme: &str) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().set(CharterTerms { words: vec!["诵读党章".into()], clause: "三(一)3".into() });
+        town.params().set(CharterTerms { words: vec!["诵读党章".into()].into(), clause: "三(一)3".into() });
         town.hold(Act::on("2017-05-05").theme(theme));
         town
     }

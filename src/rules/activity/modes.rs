@@ -88,7 +88,8 @@ impl Rule for Modes {
         }
         let period = case.corpus.period;
         for mode in case.params.list::<Mode>() {
-            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| mode.joint && a.is_joint() || case.shows(a, &mode.words, &mode.not_words)).collect();
+            let shown: Vec<&Activity> =
+                activities.iter().copied().filter(|a| mode.joint && a.is_joint() || case.shows(a, &mode.words, &mode.not_words)).collect();
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };
@@ -111,7 +112,13 @@ mod tests {
 
     fn town(period: &str) -> Town {
         let mut town = Town::new(period, "2018-10-15");
-        let mode = |name: &str, all: &[&str], clause: &str| Mode { name: name.into(), words: words(all), clause: clause.into() };
+        let mode = |name: &str, all: &[&str], clause: &str| Mode {
+            name: name.into(),
+            words: words(all),
+            not_words: Vec::new(),
+            joint: false,
+            clause: clause.into(),
+        };
         town.params().set(vec![mode("联建共建", &["共建", "结对"], "三"), mode("主题党日+微党课", &["主题党日+微党课", "微党课"], "二")]);
         town
     }

@@ -1,7 +1,7 @@
 //! ACT007: no lecture by the secretary in the year.
 
-use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -182,7 +182,8 @@ fn finding(case: &Case<'_>, asked: &SecretaryLectureTerms, span: Span, year: &Le
 
 #[cfg(test)]
 mod tests {
-    
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::assessment::Verdict;
     use crate::model::finding::BranchIx;
@@ -212,7 +213,7 @@ mod tests {
     fn cadre(town: &mut Town, name: &str, date: &str, affair: &str, quantity: Count) {
         let head = town.corpus.activities[0].row.head.clone();
         let (who, date) = (Arc::new(OrgHint::default()), date.parse().unwrap());
-        let row = CadreRow { head, who, name: name.into(), rank: "".into(), date, affair: affair.into(), quantity };
+        let row = CadreRow { head, who, name: name.into(), rank: "".into(), date, affair: affair.into(), quantity, counterpart: "".into() };
         town.corpus.returns.cadres.push(CadreAct { branch: Some(BranchIx(0)), committee: "甲镇党委".into(), member: None, row });
     }
 

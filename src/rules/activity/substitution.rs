@@ -6,11 +6,12 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Every, Item, Params};
 use crate::model::section::{Section, SectionKind};
-use crate::model::time::Span;
-use crate::model::words::Words;
+use crate::model::time::{Month, Span};
+use crate::model::words::{Words, without};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
 use crate::rules::words::{folded, list, quoted, span_words};
@@ -26,6 +27,14 @@ pub struct SubstitutionTerms {
     /// Words of which any one tells it.
     #[schemars(description = "认定用词", length(min = 1), inner(length(min = 1)))]
     pub words: Words,
+    /// The item that may not be all there is (a 学习日); told at level info. Its name.
+    #[serde(default)]
+    #[schemars(description = "当月只有这一项、没有其他内容的提示为“学习日”，写规定动作的名称；不写为不提示")]
+    pub study: Option<Arc<str>>,
+    /// Words of content besides it.
+    #[serde(default)]
+    #[schemars(description = "学习以外内容的用词，出现任何一个即不是“学习日”", inner(length(min = 1)))]
+    pub others: Words,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }
@@ -39,8 +48,13 @@ static DOC: RuleDoc = RuleDoc {
     what: "当月只有会议、志愿服务或业务培训之类的活动，没有规定的每月内容（交纳党费之类不算）。",
     why: "文件要求每次活动有规定的内容，不得以单一的会议、志愿服务或业务培训代替党日活动。",
     how: "当月各次活动的规定动作、活动主题、活动内容都没有出现文件规定的任何一项每月内容的字样，且每次活动都出现了代替性活动的字样，记一条。\
-          只有学习的不算代替；“业务学习”之类代替性活动的字样不当作其中所含的“学习”。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
-    parameters: &[("substitution.words", "代替性活动的字样"), ("items", "每月内容及其字样")],
+          只有学习的不算代替，文件要求不简化为学习日的，另作提示（级别为提示，不扣分）；“业务学习”之类代替性活动的字样不当作其中所含的“学习”。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
+    parameters: &[
+        ("substitution.words", "代替性活动的字样"),
+        ("substitution.study", "不得为当月唯一内容的规定动作"),
+        ("substitution.others", "学习以外内容的用词"),
+        ("items", "每月内容及其字样"),
+    ],
     section: Some(SectionKind::of::<SubstitutionTerms>("substitution", "不得代替党日的活动（ACT005）")),
     example: "8月只开展一次“志愿服务清洁家园”，没有学习等规定内容：记一条。",
 };
@@ -70,6 +84,9 @@ impl Rule for Substitution {
             let texts: Vec<Cow<'_, str>> = activities.iter().map(|a| case.content(a)).collect();
             let alone = texts.iter().all(|t| substitution.words.are_in(t) && !holds_content(t, case.params, substitution));
             if !alone {
+                if let Some(item) = study_alone(&texts, case.params, substitution) {
+                    seen.finds(study_day(case, month.month, item, &activities));
+                }
                 continue;
             }
             let seen_words: Vec<&Arc<str>> =
@@ -98,6 +115,28 @@ fn holds_content(text: &str, params: &Params, substitution: &SubstitutionTerms) 
     })
 }
 
+/// The item, if the month held it and nothing besides: no other item, no word of other content.
+fn study_alone<'a>(texts: &[Cow<'_, str>], params: &'a Params, asked: &SubstitutionTerms) -> Option<&'a Item> {
+    let items = params.list::<Item>();
+    let item = items.iter().find(|item| Some(&item.name) == asked.study.as_ref())?;
+    let other = |text: &str| items.iter().any(|i| i.is_activity && i.name != item.name && i.words.are_in_without(text, &i.not_words));
+    let alone = |text: &Cow<'_, str>| {
+        let held = item.words.are_in_without(text, &item.not_words);
+        held && !other(text) && !asked.others.are_in(text) && !asked.words.are_in(&without(text, &item.not_words))
+    };
+    texts.iter().all(alone).then_some(item)
+}
+
+fn study_day(case: &Case<'_>, month: Month, item: &Item, activities: &[&Activity]) -> Draft {
+    let span = Span::Month(month);
+    let say = say!(
+        "{}的活动只有{}，没有其他内容，有简化为“学习日”的情形；", span_words(span), item.name;
+        "请核实活动内容，确有其他内容的请补写后重报。"
+    );
+    let draft = Draft::new(span, format!("只有{}", item.name), "不简化为学习日", say).item("学习日").about(activities.first().copied());
+    Draft { level: Some(Level::Info), ..draft.at(content_place(case, activities)) }
+}
+
 /// Monthly items that are activities.
 fn contents(params: &Params) -> impl Iterator<Item = &Item> {
     params.list::<Item>().iter().filter(|i| i.every == Every::Month && i.is_activity)
@@ -114,19 +153,30 @@ mod tests {
     use crate::model::finding::{Code, Level};
     use crate::model::profile::{Every, Item};
     use crate::model::record::Field;
+    use crate::model::words::Words;
     use crate::rules::fixtures::{Act, Town};
 
     fn town() -> Town {
         let mut town = Town::new("2017-07", "2017-10-15");
         town.item("集中学习", Every::Month, &["学习"]);
-        town.params().set(SubstitutionTerms { words: vec!["志愿服务".into(), "工作会议".into()], clause: "三".into() });
+        town.params().set(SubstitutionTerms {
+            words: vec!["志愿服务".into(), "工作会议".into()].into(),
+            study: None,
+            others: Words::default(),
+            clause: "三".into(),
+        });
         town
     }
 
     #[test]
     fn professional_study_is_not_the_study_that_is_asked_for() {
         let mut town = town();
-        town.params().set(SubstitutionTerms { words: vec!["业务学习".into(), "志愿服务".into()], clause: "三".into() });
+        town.params().set(SubstitutionTerms {
+            words: vec!["业务学习".into(), "志愿服务".into()].into(),
+            study: None,
+            others: Words::default(),
+            clause: "三".into(),
+        });
         town.hold(Act::on("2017-07-05").theme("业务学习"));
         assert_eq!(town.judge().count(Code::ACT005), 1);
         town.hold(Act::on("2017-07-10").theme("业务学习；集中学习"));

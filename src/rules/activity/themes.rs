@@ -155,7 +155,8 @@ impl<'a> Wanted<'a> {
     /// The finding that no activity fits.
     fn missed(&self, span: Span, headed: &[&Activity], own_by_plan: bool) -> Draft {
         let themes: Vec<String> = headed.iter().filter(|a| !is_bare(&a.row.theme)).map(|a| quoted(&a.row.theme, 30)).collect();
-        let mut wanted: Vec<String> = self.guidance.into_iter().flat_map(|words| words.iter()).chain(self.any_month.iter()).map(|w| quoted(w, 30)).collect();
+        let mut wanted: Vec<String> =
+            self.guidance.into_iter().flat_map(|words| words.iter()).chain(self.any_month.iter()).map(|w| quoted(w, 30)).collect();
         wanted.extend(self.planned.iter().map(|t| format!("计划：{}", quoted(t, 30))));
         let advice = match (own_by_plan, self.planned.is_empty()) {
             (true, true) => "属自定主题的请列入年度活动计划并报送",

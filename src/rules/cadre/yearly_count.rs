@@ -1,9 +1,8 @@
 //! CAD001: a cadre's yearly count below the number wanted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -14,11 +13,10 @@ use crate::model::profile::{Clause, Params, Profile};
 use crate::model::record::{Count, Field};
 use crate::model::returns::CadreAct;
 use crate::model::section::{Section, SectionKind, Tell};
-use crate::model::time::Span;
 use crate::model::words::Words;
 use crate::rules::case::{Case, Owing};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{has_any, list, span_words, squeezed};
+use crate::rules::words::{at_most, has_any, list, squeezed};
 
 /// CAD001.
 pub struct YearlyCount;
@@ -40,6 +38,15 @@ pub struct CadreDuty {
     #[serde(default)]
     #[schemars(description = "适用的级别用词；不写为表中所列的全部领导干部", inner(length(min = 1)))]
     pub ranks: Vec<Arc<str>>,
+    /// Words in 级别 of those of whom it is not asked; a cadre of whom several ranks are known is asked by any other.
+    #[serde(default)]
+    #[schemars(description = "不适用的级别用词，如“支部书记”", inner(length(min = 1)))]
+    pub not_ranks: Vec<Arc<str>>,
+    /// With whom each, where rows name a counterpart; without a name the sum is looked at.
+    #[schemars(
+        description = "逐人计算的对象：members 所在支部的每名党员；secretaries 所在党委所辖的每名支部书记。表中填了对象的逐人核对，没有填的只看合计；不写为只看合计"
+    )]
+    pub with: Option<Counterparts>,
     /// Fewest.
     #[schemars(description = "全年最少数量", range(min = 1, max = 366))]
     pub min: u32,
@@ -48,6 +55,16 @@ pub struct CadreDuty {
     pub unit: Arc<str>,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
+}
+
+/// With whom a cadre owes so many talks each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counterparts {
+    /// Every member of the cadre's branch.
+    Members,
+    /// The secretary of every branch under the cadre's committee.
+    Secretaries,
 }
 
 impl Section for Vec<CadreDuty> {
@@ -63,10 +80,10 @@ static DOC: RuleDoc = RuleDoc {
     what: "领导干部全年参加活动、走访联系、讲党课等登记的次数少于规定。",
     why: "文件要求领导干部带头参加组织生活、联系基层，不同级别有不同的次数要求。",
     how: "看两类人：领导干部参加情况中登记的每一个人，以及党员花名册中职务级别符合某项要求的党员。要求限定级别的，只对登记或者花名册的级别含有该用词的人；\
-          不限级别的，对登记的每一个人。该年登记的各行中，事项写有该项用词的，数量相加（数量空白的算1，填写有误的算0），少于规定的，每人每项记一条。\
+          不限级别的，对登记的每一个人；列为不适用的级别除外。谈心谈话规定逐人计算的，表中填有对象的，按花名册逐人核对，没有填的只看合计。该年登记的各行中，事项写有该项用词的，数量相加（数量空白的算1，填写有误的算0），少于规定的，每人每项记一条。\
           同一支部同名的登记合为一人；所在支部不明的，记在所属党委名下。党员花名册注明免考勤的不判定。\
           只在统计期包含整年、该年已经结束、且所在支部在该年每月活动日均存在时判定；文件年中施行的，只看施行以后的月份，次数按月份比例折算，不足一次的舍去。没有任何人报送领导干部参加情况的，本规则无法判定。结果只供核实，不作为对干部的结论。",
-    parameters: &[("cadre", "各级领导干部全年的要求")],
+    parameters: &[("cadre", "各级领导干部全年的要求：名称、用词、级别（ranks、not_ranks）、逐人计算的对象（with）、数量")],
     section: Some(SectionKind::of::<Vec<CadreDuty>>("cadre", "领导干部参加情况（CAD001）")),
     example: "规定县处级干部全年到联系点走访2次：某同志全年登记1次，记一条，时段写2017。",
 };
@@ -112,7 +129,8 @@ impl Rule for YearlyCount {
                         continue;
                     }
                     seen.looks();
-                    cadre.short_of(duty, min, owing.span, owing.days()).into_iter().for_each(|draft| seen.finds(draft));
+                    let whom = duty.with.map(|with| whom(case, with, &cadre.name)).unwrap_or_default();
+                    cadre.short_of(duty, min, &owing, &whom).into_iter().for_each(|draft| seen.finds(draft));
                 }
             }
         }
@@ -128,7 +146,8 @@ impl Rule for YearlyCount {
         let mut drafts = Vec::new();
         for (committee, acts) in by_committee {
             for cadre in listed(acts.into_iter(), corpus).values() {
-                let short = years.iter().flat_map(|y| cadre.duties(&profile.base).filter_map(|d| cadre.short_of(d, y.share(d.min), y.span, y.days())));
+                let short =
+                    years.iter().flat_map(|y| cadre.duties(&profile.base).filter_map(|d| cadre.short_of(d, y.share(d.min), y, &[])));
                 let owner = (!committee.is_empty()).then(|| committee.clone());
                 drafts.extend(short.map(|draft| Draft { committee: owner.clone(), ..draft }));
             }
@@ -171,29 +190,76 @@ fn listed<'a>(acts: impl Iterator<Item = &'a CadreAct>, corpus: &Corpus) -> BTre
 impl Cadre<'_> {
     /// The duties of the cadre's ranks; one without ranks is asked of those who were listed.
     fn duties<'p>(&self, params: &'p Params) -> impl Iterator<Item = &'p CadreDuty> {
+        let excepted = |rank: &Arc<str>, d: &CadreDuty| has_any(&squeezed(rank), &d.not_ranks);
+        let known = || self.ranks.iter().filter(|rank| !rank.trim().is_empty());
         let applies = |d: &&CadreDuty| match &d.ranks[..] {
-            [] => !self.acts.is_empty(),
-            _ => self.ranks.iter().any(|rank| ranked(rank, d)),
+            // of nobody whose every known rank is excepted
+            [] => !self.acts.is_empty() && (known().next().is_none() || known().any(|rank| !excepted(rank, d))),
+            _ => self.ranks.iter().any(|rank| ranked(rank, d) && !excepted(rank, d)),
         };
         params.list::<CadreDuty>().iter().filter(|d| d.min > 0).filter(applies).collect::<Vec<_>>().into_iter()
     }
 
-    /// The duty's number of the months in force against what was handed in of them.
-    fn short_of(&self, duty: &CadreDuty, min: u32, year: Span, (first, last): (NaiveDate, NaiveDate)) -> Option<Draft> {
-        let ours = |a: &&&CadreAct| first <= a.row.date && a.row.date <= last && duty.words.are_in_without(&squeezed(&a.row.affair), &duty.not_words);
-        let total: u64 = self.acts.iter().filter(ours).map(|a| quantity(&a.row.quantity)).sum();
+    /// The duty's number of the months in force against what was handed in of them; of each of `whom`, where rows say with whom.
+    fn short_of(&self, duty: &CadreDuty, min: u32, owing: &Owing, whom: &[Arc<str>]) -> Option<Draft> {
+        let (first, last) = owing.days();
+        let ours = |a: &&&CadreAct| {
+            let said = || duty.words.are_in_without(&squeezed(&a.row.affair), &duty.not_words);
+            first <= a.row.date && a.row.date <= last && said()
+        };
+        let acts: Vec<&&CadreAct> = self.acts.iter().filter(ours).collect();
+        let total: u64 = acts.iter().map(|a| quantity(&a.row.quantity)).sum();
+        let CadreDuty { name, unit, .. } = duty;
+        let (when, all) = (owing.words(), whom.len());
+        if acts.iter().any(|a| !a.row.counterpart.is_empty()) && all > 0 {
+            // a row names its counterparts, each of them its number of times
+            let with = |name: &&Arc<str>| {
+                let name = squeezed(name);
+                let rows = acts.iter().filter(|a| squeezed(&a.row.counterpart).contains(&name));
+                rows.map(|a| quantity(&a.row.quantity)).sum::<u64>()
+            };
+            let missed: Vec<&Arc<str>> = whom.iter().filter(|name| with(name) < u64::from(min)).collect();
+            if missed.is_empty() {
+                return None;
+            }
+            let names = at_most(NAMES, &missed, "人");
+            let say = say!(
+                "提示核实：领导干部参加情况中{when}与应谈的{all}人中的{}人{name}不足{min}{unit}：{names}；", missed.len();
+                "请核对有无漏登，属实的请说明情况并作出安排。"
+            );
+            let draft = Draft::new(owing.span, format!("{}人不足{min}{unit}", missed.len()), format!("与{all}人各不少于{min}{unit}"), say);
+            return Some(draft.item(name).of(&self.name).at(self.place.clone()).on(&duty.clause));
+        }
         if total >= u64::from(min) {
             return None;
         }
-        let CadreDuty { name, unit, .. } = duty;
         let say = say!(
-            "提示核实：领导干部参加情况中{}登记{name}{total}{unit}，少于规定的{min}{unit}；", span_words(year);
+            "提示核实：领导干部参加情况中{when}登记{name}{total}{unit}，少于规定的{min}{unit}；";
             "请核对有无漏登，属实的请说明情况并作出安排。"
         );
-        let draft = Draft::new(year, format!("{name}{total}{unit}"), format!("{name}不少于{min}{unit}"), say);
+        let draft = Draft::new(owing.span, format!("{name}{total}{unit}"), format!("{name}不少于{min}{unit}"), say);
         Some(draft.item(name).of(&self.name).at(self.place.clone()).on(&duty.clause))
     }
 }
+
+/// With whom the cadre of the branch owes talks: those whom the rosters name, but for the cadre.
+fn whom(case: &Case<'_>, with: Counterparts, cadre: &str) -> Vec<Arc<str>> {
+    let own = case.branch();
+    let names: BTreeSet<Arc<str>> = match with {
+        Counterparts::Members => {
+            let members = case.corpus.members[case.members()].iter();
+            members.filter(|m| m.place.is_some() && m.exempt.trim().is_empty()).map(|m| m.name.clone()).collect()
+        }
+        Counterparts::Secretaries => {
+            let under = case.corpus.branches.iter().filter(|b| b.committee == own.committee && !b.secretary.is_empty());
+            under.map(|b| b.secretary.clone()).collect()
+        }
+    };
+    names.into_iter().filter(|name| squeezed(name) != squeezed(cadre)).collect()
+}
+
+/// Most names that a finding spells out.
+const NAMES: usize = 8;
 
 fn ranked(rank: &str, duty: &CadreDuty) -> bool {
     has_any(&squeezed(rank), &duty.ranks)
@@ -216,14 +282,17 @@ mod tests {
     use crate::model::finding::{BranchIx, Code, Level};
     use crate::model::org::BranchType;
     use crate::model::record::Count;
-    use crate::rules::fixtures::{Said, Town};
+    use crate::rules::fixtures::{Said, Town, words};
 
     fn duty(name: &str, ranks: &[&str], min: u32, unit: &str) -> CadreDuty {
         let arcs = |words: &[&str]| words.iter().map(|w| Arc::from(*w)).collect();
         CadreDuty {
             name: name.into(),
-            words: arcs(&[name]),
+            words: words(&[name]),
+            not_words: Vec::new(),
             ranks: arcs(ranks),
+            not_ranks: Vec::new(),
+            with: None,
             min,
             unit: unit.into(),
             clause: format!("{name}条").into(),

@@ -27,6 +27,12 @@ impl Owing {
         of_year * self.months / 12
     }
 
+    /// The same for somebody who came in the midst of them: of the months from that day's on.
+    pub fn share_from(&self, of_year: u32, from: Option<NaiveDate>) -> u32 {
+        let late = from.map_or(0, |from| Month::of(from).since(self.first).max(0) as u32);
+        of_year * self.months.saturating_sub(late) / 12
+    }
+
     /// The day on which the first of these months begins, and that on which the last of them ends.
     pub fn days(&self) -> (NaiveDate, NaiveDate) {
         (self.first.first_day(), self.last.last_day())

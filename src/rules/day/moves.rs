@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Judge, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth};
-use crate::model::profile::{ActivityDay, Adjust, Consent, DayRule, Params};
+use crate::model::profile::{ActivityDay, Adjust, Consent, DayRule, FiledBy, Params};
 use crate::rules::case::Case;
 use crate::rules::rule::Seen;
 
@@ -100,9 +100,11 @@ fn apart(activity: &Activity, day: NaiveDate) -> u64 {
 
 /// What the document says about a change of date, for pages and 规则说明.
 pub fn adjust_text(adjust: &Adjust) -> String {
-    let needs = match adjust.needs {
-        Consent::Filing => "须备案",
-        Consent::Approval => "须经上级党组织批准",
+    let needs = match (adjust.needs, adjust.by) {
+        (Consent::Filing, FiledBy::Branch) => "须备案",
+        (Consent::Filing, FiledBy::Committee) => "由党委备案",
+        (Consent::Approval, FiledBy::Branch) => "须经上级党组织批准",
+        (Consent::Approval, FiledBy::Committee) => "由党委报经上级党组织批准",
     };
     match adjust.within_days {
         Some(days) => format!("可调整至活动日前后{days}日内，{needs}"),

@@ -1,5 +1,7 @@
 //! DAY003: moved with a filing that lacks the consent wanted.
 
+use chrono::NaiveDate;
+
 use crate::model::corpus::Adjustment;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Adjust, Consent, Params};
@@ -21,8 +23,13 @@ static DOC: RuleDoc = RuleDoc {
     what: "活动日的调整填了备案表，但缺少文件要求的备案日期或批准。",
     why: "文件规定调整活动日须备案或经上级党组织批准，不得自行变更。",
     how: "只看当月没有活动在活动日开展、且与备案相符的活动。要求备案的，备案日期空白即记；要求批准的，批准单位空白（表中没有批准单位一栏的，批准日期空白）即记。\
+          备案日期、批准日期晚于活动当日的为事后补办，也记（文件允许事后备案的除外）。规定由党委备案的，只看写明党委的备案。\
           同一活动有多份备案的，有一份手续齐全即可。备案表没有相应栏目的，本规则无法判定。",
-    parameters: &[("adjust.needs", "调整须备案（filing）还是须批准（approval）")],
+    parameters: &[
+        ("adjust.needs", "调整须备案（filing）还是须批准（approval）"),
+        ("adjust.by", "党支部自己的备案是否有效（branch）还是只有党委的有效（committee）"),
+        ("adjust.after_allowed", "事后备案（批准）是否有效"),
+    ],
     section: None,
     example: "要求批准的，备案表批准单位一格空白：记一条，位置指向该格。",
 };
@@ -42,7 +49,7 @@ impl Rule for NoConsent {
         for month in moved(case, seen) {
             let Some(judged) = month.judged() else { continue };
             let states: Vec<(&Adjustment, Consented)> =
-                judged.filings.iter().map(|filing| (*filing, consented(filing, adjust.needs))).collect();
+                judged.filings.iter().map(|filing| (*filing, consented(filing, adjust, judged.activity.date))).collect();
             if states.is_empty() || states.iter().any(|(_, state)| matches!(state, Consented::Yes)) {
                 seen.looks();
                 continue;
@@ -51,13 +58,27 @@ impl Rule for NoConsent {
                 seen.lacks("备案表没有备案日期、批准单位或批准日期栏，补充后可评估");
                 continue;
             }
-            let Some((filing, Consented::No(field))) = states.into_iter().next() else { continue };
+            let Some((filing, state)) = states.into_iter().next() else { continue };
+            let (field, after) = match state {
+                Consented::No(field) => (field, None),
+                Consented::After(field, day) => (field, Some(day)),
+                Consented::Yes | Consented::Unknown => continue,
+            };
             let span = Span::Month(month.month.month);
-            let say = say!(
-                "{}活动调整到{}开展，备案表中{}未填写，手续不全；", span_words(span), judged.activity.date, field.name();
-                "请补办手续并补填后重新报送。"
-            );
-            let raw = if field == Field::Approver && !filing.row.approver.is_empty() { &*filing.row.approver } else { "未填写" };
+            let (when, held, name) = (span_words(span), judged.activity.date, field.name());
+            let say = match after {
+                None => say!("{when}活动调整到{held}开展，备案表中{name}未填写，手续不全；"; "请补办手续并补填后重新报送。"),
+                Some(day) => {
+                    say!("{when}活动调整到{held}开展，{name}为{day}，晚于活动当日，属事后补办，手续不全；"; "请说明情况；日期填写有误的请更正后重新报送。")
+                }
+            };
+            let raw = if let Some(day) = after {
+                &*day.to_string()
+            } else if field == Field::Approver && !filing.row.approver.is_empty() {
+                &*filing.row.approver
+            } else {
+                "未填写"
+            };
             let observed = format!("{}：{raw}", field.name());
             let draft = Draft::new(span, observed, adjust_text(adjust), say);
             seen.finds(draft.about(judged.activity).at(filing.row.head.place(field)));
@@ -69,13 +90,15 @@ enum Consented {
     Yes,
     /// The field that should show it is blank.
     No(Field),
+    /// The field shows a day after the one on which it was held.
+    After(Field, NaiveDate),
     /// The table has no heading for it.
     Unknown,
 }
 
-fn consented(filing: &Adjustment, needs: Consent) -> Consented {
+fn consented(filing: &Adjustment, adjust: &Adjust, held: NaiveDate) -> Consented {
     let row = &filing.row;
-    let field = match needs {
+    let field = match adjust.needs {
         Consent::Filing => Field::Filed,
         Consent::Approval if row.head.table.has(Field::Approver) => Field::Approver,
         Consent::Approval => Field::Approved,
@@ -85,6 +108,11 @@ fn consented(filing: &Adjustment, needs: Consent) -> Consented {
         Field::Approver => says_no_consent(&row.approver),
         _ => row.approved.is_none(),
     };
+    let dated = if adjust.needs == Consent::Filing { (Field::Filed, row.filed) } else { (Field::Approved, row.approved) };
+    let after = dated.1.filter(|day| *day > held && !adjust.after_allowed);
+    if let (false, Some(day)) = (blank, after) {
+        return Consented::After(dated.0, day);
+    }
     match (blank, row.head.table.has(field)) {
         (false, _) => Consented::Yes,
         (true, true) => Consented::No(field),

@@ -82,7 +82,8 @@ impl Rule for Coverage {
             return Vec::new();
         }
         let within = |month: Month| corpus.period.contains(month);
-        let visited: BTreeSet<BranchIx> = corpus.returns.inspections.iter().filter(|i| within(Month::of(i.row.date))).filter_map(|i| i.branch).collect();
+        let visited: BTreeSet<BranchIx> =
+            corpus.returns.inspections.iter().filter(|i| within(Month::of(i.row.date))).filter_map(|i| i.branch).collect();
         let mut bound: BTreeMap<&Arc<str>, (usize, Vec<&Arc<str>>)> = BTreeMap::new();
         let last = corpus.period.last().last_day();
         for (at, branch) in corpus.branches.iter().enumerate().filter(|(_, b)| b.exists_on(last) && !b.committee.is_empty()) {
@@ -129,7 +130,7 @@ mod tests {
     fn who_was_not_visited_is_told_of_the_committee() {
         let mut town = town();
         assert_eq!(town.judge().verdict(Code::INS002), Verdict::NotAssessable("未提供督查记录，提供后可评估".into()));
-        town.inspect("2017-08-01", "", None, None);
+        town.inspection("2017-08-01", "");
         let said = town.judge();
         let found = said.of(Code::INS002);
         assert_eq!(found.len(), 1);
@@ -142,7 +143,7 @@ mod tests {
     fn other_types_are_not_asked_for() {
         let mut town = town();
         town.corpus.branches[1].kind = BranchType::Rural;
-        town.inspect("2017-08-01", "", None, None);
+        town.inspection("2017-08-01", "");
         assert_eq!(town.judge().count(Code::INS002), 0);
     }
 }

@@ -24,7 +24,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件要求联系每一名缺席党员，记录原因并组织补课。",
     how: "有考勤表的，逐人逐月看：当月记为缺席（请假是否计入由各地文件确定），考勤表没有补课标记，且当月台账的补课情况既没有提到该党员，也不是未点名的统一补课，\
           记一条。没有考勤表的，看台账：缺席人员及原因有填写而补课情况空白（有此栏目）的，每次活动记一条，不指向个人。\
-          党员花名册注明免考勤的党员不判定。当月有活动且已结束才判定。两类表都没有的，本规则无法判定。",
+          应到多于实到，而考勤表没有当月的标记，台账也没有写明缺席的是谁、什么原因、是否补课的，每次活动记一条“未记录”。党员花名册注明免考勤的党员不判定。当月有活动且已结束才判定。两类表都没有的，本规则无法判定。",
     parameters: &[("member.make_up", "缺席须补课"), ("member.leave_counts", "请假是否计入")],
     section: None,
     example: "考勤表7月张三为×，台账补课情况空白：记一条，位置指向考勤表的单元格。",
@@ -41,12 +41,34 @@ impl Rule for MakeUp {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         for month in case.held(seen) {
+            unrecorded(case, month, seen);
             if case.has_attendance() {
                 by_member(case, month, seen);
             } else {
                 by_row(case, month, seen);
             }
         }
+    }
+}
+
+/// Members were absent, and nothing says who, why, or whether they were caught up: listing them is never worse than leaving them out.
+fn unrecorded(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
+    let marked = case.attendance().iter().any(|a| a.marks.contains_key(&month.month) || a.unclear.contains_key(&month.month));
+    if marked {
+        return;
+    }
+    for activity in case.activities(month) {
+        let row = &activity.row;
+        let absent = activity.rated().map_or(0, |(due, actual)| due.saturating_sub(actual));
+        if absent == 0 || !names_nobody_absent(&row.absentees) || !says_no_make_up(&row.make_up) {
+            continue;
+        }
+        let say = say!(
+            "提示核实：{}的活动应到、实到相差{absent}人，没有记录缺席的是谁、什么原因、是否补课；", activity.date;
+            "请逐一联系缺席党员，记明姓名、原因和补课情况后补填重报。"
+        );
+        let draft = Draft::new(Span::Month(month.month), format!("缺席{absent}人未记录"), "记录缺席党员、原因和补课情况", say);
+        seen.finds(draft.about(activity).item("未记录").at(row.head.place_of_first(&[Field::Absentees, Field::MakeUp, Field::Actual])));
     }
 }
 
@@ -146,6 +168,21 @@ mod tests {
     }
 
     #[test]
+    fn hiding_who_was_absent_is_no_better_than_listing_them() {
+        let mut silent = Town::new("2017-07", "2017-10-15");
+        silent.params().edit::<MemberParams>().make_up = Some(Demand { clause: "三(二)1".into() });
+        silent.hold(Act::on("2017-07-05").counts(20, 18));
+        let said = silent.judge();
+        let found = said.of(Code::MEM003);
+        assert_eq!(found.iter().map(|f| f.observed()).collect::<Vec<_>>(), ["缺席2人未记录"]);
+        assert_eq!(town("").judge().count(Code::MEM003), found.len(), "a branch that lists them and did not catch them up");
+        silent.drop_headings(&[Field::Absentees, Field::MakeUp]);
+        silent.corpus.activities.clear();
+        silent.hold(Act::on("2017-07-05").counts(20, 18));
+        assert_eq!(silent.judge().count(Code::MEM003), 1, "leaving the columns out hides nothing");
+    }
+
+    #[test]
     fn leave_counts_by_profile_and_exempt_members_are_out() {
         let mut town = marked("");
         town.params().edit::<MemberParams>().leave_counts = false;
@@ -163,7 +200,7 @@ mod tests {
         assert_eq!(town("已补课").judge().verdict(Code::MEM003), Verdict::Passed);
         let mut full = Town::new("2017-07", "2017-10-15");
         full.params().edit::<MemberParams>().make_up = Some(Demand { clause: "三(二)1".into() });
-        full.hold(Act::on("2017-07-05").absentees("无"));
+        full.hold(Act::on("2017-07-05").absentees("无").counts(20, 20));
         assert_eq!(full.judge().verdict(Code::MEM003), Verdict::Passed);
     }
 

@@ -8,7 +8,7 @@ use crate::model::returns::Service;
 use crate::model::section::SectionKind;
 use crate::rules::case::{Case, Owing};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{list, squeezed};
+use crate::rules::words::{has_any, list, squeezed};
 
 use super::NO_SERVICE;
 
@@ -22,9 +22,12 @@ static DOC: RuleDoc = RuleDoc {
     what: "党员全年登记的志愿服务少于规定次数。",
     why: "文件要求每名党员每年参加一定次数的志愿服务。",
     how: "逐人数该年志愿服务记录的行数，每项要求分别计数：记录的内容或者成效写有该项用词的算一次，没有用词的要求任何一次都算。一人有几项不足的合为一条。\
-          有党员花名册的，看花名册所列党员，注明免考勤的和该年以后入党的不判定；没有的，看考勤表和志愿服务记录中出现的党员。\
+          有党员花名册的，看花名册所列党员，注明免考勤的、规定不在此列的和该年以后入党的不判定；当年入党的，次数按入党以后的月份折算；没有的，看考勤表和志愿服务记录中出现的党员。\
           只在统计期包含整年、该年已经结束、且党支部在该年每月活动日均存在时判定；文件年中施行的，只看施行以后的月份，次数按月份比例折算，不足一次的舍去。没有任何人报送志愿服务记录的，本规则无法判定。结果只供核实，不作为对党员的结论。",
-    parameters: &[("volunteer.duties", "每名党员全年的志愿服务要求")],
+    parameters: &[
+        ("volunteer.duties", "每名党员全年的志愿服务要求"),
+        ("volunteer.not_members", "不在此列的党员（党员类型、职务级别中的用词）"),
+    ],
     section: Some(SectionKind::of::<Volunteer>("volunteer", "党员志愿服务（MEM004、MEM005）")),
     example: "规定每名党员全年志愿服务2次：张三全年登记1次，记一条，时段写2017。",
 };
@@ -50,7 +53,7 @@ impl Rule for ServiceNumber {
                 seen.lacks(NO_SERVICE);
                 continue;
             }
-            let members = members(case);
+            let members = members(case, volunteer);
             if members.is_empty() {
                 seen.lacks("没有本支部的党员名单，报送党员花名册后可评估");
                 continue;
@@ -72,11 +75,12 @@ fn asked(duty: &ServiceDuty, min: u32) -> String {
 }
 
 /// Members who can be asked: those of the roster, without one all who are known. Indices in `Corpus::members`.
-fn members(case: &Case<'_>) -> Vec<usize> {
+fn members(case: &Case<'_>, volunteer: &Volunteer) -> Vec<usize> {
     let all: Range<usize> = case.members();
     all.filter(|at| {
         let member = &case.corpus.members[*at];
-        member.exempt.trim().is_empty() && (member.place.is_some() || !case.corpus.has_member_roster)
+        let left_out = [&member.kind, &member.rank].iter().any(|text| has_any(&squeezed(text), &volunteer.not_members));
+        member.exempt.trim().is_empty() && !left_out && (member.place.is_some() || !case.corpus.has_member_roster)
     })
     .collect()
 }
@@ -87,16 +91,17 @@ fn look(case: &Case<'_>, volunteer: &Volunteer, owing: &Owing, at: usize, seen: 
     if member.joined.is_some_and(|day| day > last) {
         return;
     }
+    let owed = |min: u32| owing.share_from(min, member.joined);
     let served: Vec<&Service> = case.services_of(at).filter(|s| first <= s.row.date && s.row.date <= last).collect();
     let texts: Vec<String> = served.iter().map(|s| [&s.row.content, &s.row.effect].map(|t| squeezed(t)).join("\n")).collect();
     let number = |duty: &ServiceDuty| texts.iter().filter(|text| duty.words.is_empty() || duty.words.are_in(text)).count();
     let unmet: Vec<(&ServiceDuty, usize)> =
-        duties(volunteer).map(|d| (d, number(d))).filter(|(d, number)| *number < owing.share(d.min) as usize).collect();
+        duties(volunteer).map(|d| (d, number(d))).filter(|(d, number)| *number < owed(d.min) as usize).collect();
     if unmet.is_empty() {
         return;
     }
     let observed = list(&unmet.iter().map(|(d, n)| format!("{}{n}次", d.name)).collect::<Vec<_>>());
-    let expected = list(&unmet.iter().map(|(d, _)| asked(d, owing.share(d.min))).collect::<Vec<_>>());
+    let expected = list(&unmet.iter().map(|(d, _)| asked(d, owed(d.min))).collect::<Vec<_>>());
     let say = say!(
         "提示核实：志愿服务记录中{}登记{observed}，规定{expected}；", owing.words();
         "请核对有无漏登，属实的请联系本人了解情况并作出安排。"
@@ -132,7 +137,7 @@ mod tests {
 
     fn town(duties: Vec<ServiceDuty>) -> Town {
         let mut town = Town::new("2017", "2018-01-15");
-        town.params().set(Volunteer { duties, required: Vec::new(), clause: "二".into() });
+        town.params().set(Volunteer { not_members: Vec::new(), duties, required: Vec::new(), clause: "二".into() });
         town.handed_in("volunteer");
         town
     }
@@ -192,6 +197,8 @@ mod tests {
         let said = town.judge();
         assert_eq!((said.count(Code::MEM004), said.verdict(Code::MEM004)), (0, Verdict::Passed));
         town.corpus.members[li].joined = "2017-12-31".parse().ok();
+        assert_eq!(town.judge().count(Code::MEM004), 0, "two of twelve months' share of one month is nothing");
+        town.corpus.members[li].joined = "2017-01-31".parse().ok();
         assert_eq!(town.judge().of(Code::MEM004)[0].member(), "李四");
     }
 

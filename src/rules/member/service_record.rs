@@ -104,7 +104,7 @@ mod tests {
     fn town() -> Town {
         let mut town = Town::new("2017Q3", "2017-10-15");
         let required = vec![Field::Duration, Field::Content, Field::Effect];
-        town.params().set(Volunteer { duties: Vec::new(), required, clause: "一".into() });
+        town.params().set(Volunteer { not_members: Vec::new(), duties: Vec::new(), required, clause: "一".into() });
         town.listed("张三");
         town
     }

@@ -24,7 +24,8 @@ use crate::model::time::{Month, Span};
 use crate::model::words::Words;
 
 /// The family's rules, by code.
-pub const RULES: &[&dyn Rule] = &[&yearly_plan::YearlyPlan, &filed_late::FiledLate, &preview::Announced, &summary::QuarterSummary, &programme::Programme];
+pub const RULES: &[&dyn Rule] =
+    &[&yearly_plan::YearlyPlan, &filed_late::FiledLate, &preview::Announced, &summary::QuarterSummary, &programme::Programme];
 
 /// Why plans cannot be judged.
 const NO_PLAN: &str = "未提供年度活动计划，报送后可评估";

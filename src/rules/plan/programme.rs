@@ -72,7 +72,9 @@ impl Rule for Programme {
     }
 
     fn sweep(&self, corpus: &Corpus, profile: &Profile) -> Vec<Draft> {
-        let Some(asked) = profile.all_params().find_map(|p| p.get::<ProgrammeTerms>()).filter(|_| corpus.has_roster) else { return Vec::new() };
+        let Some(asked) = profile.all_params().find_map(|p| p.get::<ProgrammeTerms>()).filter(|_| corpus.has_roster) else {
+            return Vec::new();
+        };
         let mut filed: BTreeMap<&Arc<str>, BTreeSet<Month>> = BTreeMap::new();
         for filing in corpus.returns.filings.iter().filter(|f| asked.words.are_in(&squeezed(&f.row.affair))) {
             let span = filing.row.span;
@@ -96,7 +98,8 @@ impl Rule for Programme {
                 "报送登记中未见{committee}以下月份的活动方案：{names}；";
                 "请审核把关后补办报备，已报备的请补登。"
             );
-            let draft = Draft::new(corpus.period.named_span(), format!("缺{}个月", left.len()), format!("逐月报备，应有{}个月", months.len()), say);
+            let draft =
+                Draft::new(corpus.period.named_span(), format!("缺{}个月", left.len()), format!("逐月报备，应有{}个月", months.len()), say);
             (!left.is_empty()).then(|| Draft { committee: Some(committee.clone()), ..draft })
         };
         owed.into_iter().filter_map(missing).collect()

@@ -81,7 +81,8 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
 
 #[cfg(test)]
 mod tests {
-    
+    use std::sync::Arc;
+
     use super::Summary;
     use crate::model::assessment::Verdict;
     use crate::model::finding::{BranchIx, Code, Level};
@@ -92,7 +93,7 @@ mod tests {
     const Q3: Span = Span::Quarter(2017, 3);
 
     fn summary() -> Summary {
-        Summary { within_days: 15, words: vec!["季度总结".into(), "总结报告".into()], clause: "五".into() }
+        Summary { within_days: 15, words: vec!["季度总结".into(), "总结报告".into()].into(), clause: "五".into() }
     }
 
     fn town() -> Town {

@@ -36,8 +36,7 @@ impl Rule for YearlyPlan {
         let plan = params.get::<Plan>()?;
         let min = plan.min.filter(|min| *min > 0)?;
         let parts = plan.exceptions.iter().map(|e| e.from).filter(|from| from.month() > 1);
-        let parts: String =
-            parts.map(|from| format!("；{}年自{}月起，按月份比例折算", from.year(), from.month())).collect();
+        let parts: String = parts.map(|from| format!("；{}年自{}月起，按月份比例折算", from.year(), from.month())).collect();
         Some(Terms::clause(format!("年度计划不少于{min}次{parts}"), &plan.clause))
     }
 

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::model::cell::Place;
 use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
-use crate::model::profile::{Params, RequiredRecords};
+use crate::model::profile::{Params, RecordsPer, RequiredRecords};
 use crate::model::record::{Slot, Tick};
 use crate::model::section::SectionKind;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{list, span_words};
+use crate::rules::words::{dates, list, span_words};
 
 /// REC001.
 pub struct Materials;
@@ -22,9 +24,9 @@ static DOC: RuleDoc = RuleDoc {
     level: Level::Warning,
     what: "当月活动缺少规定的记录材料。",
     why: "文件规定了每次活动应当留存的记录材料。",
-    how: "把当月各次活动合起来看：台账中有该项材料的栏目，而当月没有一次活动在该栏打√（空白、×、无都算缺），即为缺项。每支部每月记一条，列出所缺各项，\
+    how: "规定每次活动都要有的（per 为 activity），逐次看；规定当月有即可的（month），把当月各次活动合起来看。台账中有该项材料的栏目，而该次（当月没有一次）活动在该栏打√（空白、×、无都算缺），即为缺项。每支部每月记一条，列出所缺各项，\
           位置指向所缺第一项的单元格。台账没有该项栏目的，该项不判定；各项栏目都没有的，本规则无法判定。当月结束后判定。",
-    parameters: &[("records.required", "应有的记录材料及栏目名称")],
+    parameters: &[("records.required", "应有的记录材料及栏目名称"), ("records.per", "每次活动都要有（activity），还是当月有即可（month）")],
     section: Some(SectionKind::of::<RequiredRecords>("records", "必备材料（REC001）")),
     example: "台账有“学习笔记”栏，8月各次活动均为空白：8月记一条，列出学习笔记。",
 };
@@ -44,14 +46,20 @@ impl Rule for Materials {
         let Some(records) = case.params.get::<RequiredRecords>() else { return };
         for month in case.held(seen) {
             let activities: Vec<_> = case.activities(month).collect();
-            let mut missing: Vec<(&Arc<str>, Place)> = Vec::new();
+            let mut missing: Vec<Missing<'_>> = Vec::new();
             let mut headed = false;
             for item in &records.required {
-                let mut ticks = activities.iter().filter_map(|a| tick(a, &item.name)).peekable();
-                let Some(first) = ticks.peek().map(|(_, place)| place.clone()) else { continue };
-                headed = true;
-                if ticks.all(|(tick, _)| tick == Tick::Missing) {
-                    missing.push((&item.name, first));
+                let ticks: Vec<(NaiveDate, Tick, Place)> =
+                    activities.iter().filter_map(|a| tick(a, &item.name).map(|(tick, place)| (a.date, tick, place))).collect();
+                headed |= !ticks.is_empty();
+                let mut without = ticks.iter().filter(|(_, tick, _)| *tick == Tick::Missing);
+                let short = match records.per {
+                    RecordsPer::Activity => without.clone().next().is_some(),
+                    RecordsPer::Month => !ticks.is_empty() && without.clone().count() == ticks.len(),
+                };
+                if let (true, Some((_, _, place))) = (short, without.clone().next()) {
+                    let days = without.by_ref().map(|(day, ..)| *day).collect();
+                    missing.push(Missing { name: &item.name, place: place.clone(), days });
                 }
             }
             if !headed {
@@ -59,15 +67,30 @@ impl Rule for Materials {
                 continue;
             }
             seen.looks();
-            let Some((_, place)) = missing.first().cloned() else { continue };
+            let Some(place) = missing.first().map(|m| m.place.clone()) else { continue };
             let span = Span::Month(month.month);
-            let names = list(&missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-            let say = say!("{}的活动缺少{names}，文件要求留存；", span_words(span); "请补齐材料并在台账相应栏目打√后重报。");
+            let names = list(&missing.iter().map(|m| m.name).collect::<Vec<_>>());
+            // on which days, where each activity must have them and the month held several
+            let days = match (records.per, activities.len()) {
+                (RecordsPer::Activity, 2..) => {
+                    let of = |m: &Missing<'_>| format!("{}（{}）", m.name, dates(m.days.iter().copied()));
+                    list(&missing.iter().map(of).collect::<Vec<_>>())
+                }
+                _ => names.clone(),
+            };
+            let say = say!("{}的活动缺少{days}，文件要求留存；", span_words(span); "请补齐材料并在台账相应栏目打√后重报。");
             let all: Vec<&Arc<str>> = records.required.iter().map(|i| &i.name).collect();
-            let draft = Draft::new(span, format!("缺{names}"), format!("应有：{}", list(&all)), say).item(&names);
+            let draft = Draft::new(span, format!("缺{days}"), format!("应有：{}", list(&all)), say).item(&names);
             seen.finds(draft.about(activities.first().copied()).at(place));
         }
     }
+}
+
+/// An item, and the days of the activities that lack it.
+struct Missing<'a> {
+    name: &'a Arc<str>,
+    place: Place,
+    days: Vec<NaiveDate>,
 }
 
 /// What an activity's row says under the heading of an item, if the table has one.

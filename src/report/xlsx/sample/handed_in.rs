@@ -152,6 +152,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
             name: arc("王五"),
             branch: BranchIx(0),
             joined: None,
+            kind: arc(""),
             rank: arc(""),
             exempt: arc(""),
             place: Some(place("党员花名册.xlsx", "党员", 7, 1)),

@@ -157,7 +157,7 @@ fn a_committee_without_branches_on_the_day_owes_nothing() {
 fn the_meeting_has_a_date_words_and_a_clause_of_its_own() {
     for (date, count) in [("2017-01-20", 0), ("2017-01-21", 1)] {
         let mut town = Town::new("2017", "2017-02-01");
-        town.params().set(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()], clause: "四.2".into() });
+        town.params().set(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()].into(), clause: "四.2".into() });
         town.filed("动员部署会", Span::Year(2017), date);
         let said = town.judge();
         let found = said.of(Code::PLN002);
@@ -172,7 +172,7 @@ fn the_meeting_has_a_date_words_and_a_clause_of_its_own() {
 #[test]
 fn plan_and_meeting_are_two_findings_of_a_committee() {
     let mut town = town("2017", "2017-06-01");
-    town.params().set(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()], clause: "四.2".into() });
+    town.params().set(Mobilisation { due: day("2017-01-20"), words: vec!["动员".into()].into(), clause: "四.2".into() });
     town.add_branch("002", "第二党支部", "甲镇党委");
     let said = town.judge();
     assert_eq!(said.of(Code::PLN002).iter().map(|f| f.observed()).collect::<Vec<_>>(), ["未见召开", "未见报备"]);
