@@ -61,5 +61,6 @@ pub fn plan(row: &Row<'_>, sink: &mut Sink) -> Outcome<PlanRow> {
         theme,
         filed: filed.map(|read| read.date),
         announced: row.date(Field::Announced, Some(month.first_day()), sink),
+        focus: row.said(Field::Focus),
     })
 }

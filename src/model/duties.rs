@@ -147,6 +147,10 @@ pub struct Plan {
     #[serde(default)]
     #[schemars(description = "次数只约束计划（PLN001），不要求全年开展次数（SUB003）")]
     pub planned_only: bool,
+    /// The plan names a focus of each quarter, where it has a column for it.
+    #[serde(default)]
+    #[schemars(description = "年度计划每季度写明重点（有“季度重点”栏的才核对），不写为不要求")]
+    pub quarter_focus: bool,
     /// Words of which any one tells it.
     #[serde(default = "plan_words")]
     #[schemars(description = "报送登记“事项”中指年度计划的用词", length(min = 1), inner(length(min = 1)))]
@@ -326,6 +330,14 @@ pub struct RequiredRecords {
     #[serde(default)]
     #[schemars(description = "activity 每次活动都要有（不写即是）；month 当月各次活动合起来有即可")]
     pub per: RecordsPer,
+    /// Points that inspectors look at besides; no rule asks for them.
+    #[serde(default)]
+    #[schemars(description = "另列入检查表的要点，只供现场检查，规则不判定", inner(length(min = 1)))]
+    pub points: Vec<Arc<str>>,
+    /// Clause of the points, where it is another.
+    #[serde(default)]
+    #[schemars(with = "String", description = "检查要点的条款，与材料相同的不写")]
+    pub points_clause: Clause,
     /// Items that must be there.
     #[schemars(description = "必备材料逐项", length(min = 1))]
     pub required: Vec<RecordItem>,

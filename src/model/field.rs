@@ -73,6 +73,7 @@ fields! {
     Serial "serial" "序号";
     PlannedDate "planned_date" "计划日期";
     Announced "announced" "预告日期";
+    Focus "focus" "季度重点";
     Method "method" "方式";
     Problem "problem" "发现问题";
     Demand "demand" "整改要求";

@@ -30,6 +30,8 @@ pub struct PlanRow {
     pub filed: Option<NaiveDate>,
     /// 预告日期: when the month's content was announced to the members.
     pub announced: Option<NaiveDate>,
+    /// 季度重点 as written; may be empty.
+    pub focus: Arc<str>,
 }
 
 /// A row of 督查记录: a visit, with at most one problem. Several rows with the same unit, date and method are one visit.

@@ -22,6 +22,8 @@ pub struct Expectation {
     json: Option<String>,
     /// A sheet of 汇总报告.xlsx that contains (or, with `not`, does not contain) `says` in some cell.
     sheet: Option<String>,
+    /// A folder below the result: some workbook in it contains `says` in some cell.
+    workbooks: Option<String>,
     /// A file or folder below the result.
     file: Option<String>,
     /// The value at `json`, or the words on the sheet or in the file.
@@ -60,6 +62,16 @@ pub fn check(e: &Expectation, out: &Path) -> Result<(), String> {
         let found = range.used_cells().any(|(_, _, d)| text(d).contains(says));
         let cells = || range.used_cells().map(|(_, _, d)| text(d)).collect::<Vec<_>>().join("｜");
         return (found != e.not).then_some(()).ok_or_else(|| format!("“{says}” on {name}: {}", cells()));
+    }
+    if let Some(name) = &e.workbooks {
+        let folder = std::fs::read_dir(out.join(name)).map_err(|x| format!("{name}: {x}"))?;
+        let mut paths: Vec<_> = folder.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|x| x == "xlsx")).collect();
+        paths.sort();
+        let holds = |path: &std::path::PathBuf| {
+            let mut book = open_workbook_auto(path).unwrap();
+            book.worksheets().iter().any(|(_, range)| range.used_cells().any(|(_, _, d)| d.to_string().contains(says)))
+        };
+        return (paths.iter().any(holds) != e.not).then_some(()).ok_or_else(|| format!("“{says}” in {name}: {} workbooks", paths.len()));
     }
     if let Some(name) = &e.file {
         let path = out.join(name);

@@ -23,6 +23,10 @@ pub fn points(profile: &Profile, params: &Params) -> Vec<Point> {
             say(format!("{name}：有{}", more.unwrap_or(&item.name).trim_start_matches('有')), &records.clause);
         }
     }
+    if let Some(records) = params.get::<RequiredRecords>() {
+        let clause = if records.points_clause.is_empty() { &records.clause } else { &records.points_clause };
+        records.points.iter().for_each(|point| say(point.to_string(), clause));
+    }
     let day = params.the::<ActivityDay>();
     match day.rule {
         DayRule::Any => {}

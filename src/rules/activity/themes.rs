@@ -199,7 +199,7 @@ mod tests {
         let head = town.corpus.activities[0].row.head.clone();
         let who = Arc::new(OrgHint::default());
         let month = month.parse().unwrap();
-        let row = PlanRow { head, who, month, planned: None, theme: theme.into(), filed: None, announced: None };
+        let row = PlanRow { head, who, month, planned: None, theme: theme.into(), filed: None, announced: None, focus: "".into() };
         town.corpus.returns.plans.push(Planned { branch: town.ix(), row });
     }
 

@@ -2,11 +2,12 @@
 
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Plan};
+use crate::model::record::Field;
 use crate::model::returns::Planned;
 use crate::model::section::SectionKind;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
+use crate::rules::words::{is_bare, span_words};
 
 use super::{NO_PLAN, PlanTime, plan_times};
 
@@ -21,8 +22,12 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件要求年初制定计划、全年活动不少于规定次数；没有计划，活动容易流于临时安排。",
     how: "年度活动计划中该支部该年的每一行算计划一次活动，重复报送的只算一次。只在统计期包含整年、该年已经结束、且党支部在该年每月活动日均存在时判定。\
           文件对某年另有规定、计划从年中开始的，该年只看起始月份以后的计划，次数按月份比例折算（不足一次的舍去）；从7月开始的，统计期包含下半年即可判定，\
-          时段写下半年。文件施行以前的月份不作要求，同样折算。没有任何人报送计划的，本规则无法判定；别的支部报了而本支部没有的，记未报。",
-    parameters: &[("plan.min", "全年最少计划次数"), ("plan.exceptions", "计划从年中开始的年份及其报备期限")],
+          时段写下半年。文件施行以前的月份不作要求，同样折算。规定每季度有重点的，计划有“季度重点”栏而某季度各行都空白的，另记一条提示。没有任何人报送计划的，本规则无法判定；别的支部报了而本支部没有的，记未报。",
+    parameters: &[
+        ("plan.min", "全年最少计划次数"),
+        ("plan.exceptions", "计划从年中开始的年份及其报备期限"),
+        ("plan.quarter_focus", "每季度写明重点"),
+    ],
     section: Some(SectionKind::of::<Plan>("plan", "年度活动次数与计划（SUB003、PLN001、PLN002）")),
     example: "规定全年12次，2017年的计划从7月开始，应计划6次：下半年计划了5次的支部记一条，时段写2017H2。",
 };
@@ -42,6 +47,9 @@ impl Rule for YearlyPlan {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         let Some((plan, min)) = case.params.get::<Plan>().and_then(|p| Some((p, p.min?))) else { return };
+        if plan.quarter_focus {
+            focus(case, seen);
+        }
         for time in times(plan, case) {
             let Some(owing) = case.owing(time.span, time.from, seen) else { continue };
             let wanted = owing.share(min) as usize;
@@ -73,6 +81,22 @@ impl Rule for YearlyPlan {
                 }
             };
             seen.finds(draft);
+        }
+    }
+}
+
+/// Quarters of the period for which the branch's plan, where it has a column for it, names no focus.
+fn focus(case: &Case<'_>, seen: &mut Seen) {
+    for quarter in case.corpus.period.quarters() {
+        let within = |p: &&Planned| quarter.first() <= p.row.month && p.row.month <= quarter.last();
+        let rows: Vec<&Planned> = case.plans().filter(|p| p.row.head.table.has(Field::Focus)).filter(within).collect();
+        let Some(first) = rows.first() else { continue };
+        seen.looks();
+        if rows.iter().all(|p| is_bare(&p.row.focus)) {
+            let when = span_words(quarter);
+            let say = say!("{when}的活动计划没有写明季度重点；"; "请补充后重新报送。");
+            let draft = Draft::new(quarter, "未写季度重点", "每季度写明重点", say).item("季度重点").at(first.row.head.place(Field::Focus));
+            seen.finds(Draft { level: Some(Level::Info), ..draft });
         }
     }
 }
