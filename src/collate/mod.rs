@@ -151,7 +151,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     returns.filings = returns::filings(filings, &mut owners);
     returns.waivers = returns::waivers(waivers, &mut owners);
     let mut people = people::People::new(members);
-    returns.services = people::services(services, &mut people, &mut owners);
+    returns.services = people::services(services, profile.service_hours.as_ref(), &mut people, &mut owners);
     returns.cadres = people::cadres(cadres, &people, &mut owners);
     let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
     let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);

@@ -11,6 +11,7 @@ use crate::model::identity::mask_identity;
 use crate::model::org::Member;
 use crate::model::record::{Count, Field};
 use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
+use crate::model::statistic::ServiceHours;
 use crate::names::{Unresolved, fold_person};
 
 use super::issue::{bad_cell, print_of, unknown_branch};
@@ -113,18 +114,29 @@ impl People {
 }
 
 /// Members' services.
-pub fn services(mut rows: Vec<ServiceRow>, people: &mut People, owners: &mut Owners<'_, '_>) -> Vec<Service> {
+pub fn services(mut rows: Vec<ServiceRow>, hours: Option<&ServiceHours>, people: &mut People, owners: &mut Owners<'_, '_>) -> Vec<Service> {
     rows.sort_by(|a, b| a.head.by_submission(&b.head));
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
         let Some((branch, member)) = server(&row, people, owners) else { continue };
-        let key = (branch, member, row.date, row.minutes, squeezed(&row.content), squeezed(&row.effect));
+        let key = (branch, member, row.date, row.minutes, row.half_days, squeezed(&row.content), squeezed(&row.effect));
         if first(&mut seen, key, &row.head, owners.outcomes) {
-            kept.push(Service { branch, member, row });
+            let minutes = row.minutes.or_else(|| Some(hours?.minutes(row.half_days?)));
+            if minutes.is_none() && row.half_days.is_some() {
+                owners.issues.push(without_hours(&row, branch));
+            }
+            kept.push(Service { branch, member, row: ServiceRow { minutes, ..row } });
         }
     }
     kept
+}
+
+/// Half a day is no length by itself: nobody said how many hours it has.
+fn without_hours(row: &ServiceRow, branch: BranchIx) -> Issue {
+    let raw = if row.half_days == Some(1) { "半天" } else { "整天" };
+    let say = say!("时长只写了{raw}，没有写明小时数，不计入服务时长；"; "请写明小时数后重报。");
+    Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Duration, raw, say, false) }
 }
 
 /// Branch and member of a service row; `None` after it was rejected.

@@ -16,28 +16,33 @@ pub fn service(row: &Row<'_>, sink: &mut Sink) -> Outcome<ServiceRow> {
     let date = row.day_or_month(Field::Date, say!("没有填写服务日期"), sink);
     let (Some(name), Some(date)) = (name, date) else { return Outcome::Rejected };
     let id = row.id().filter(|t| !is_negation(t));
+    let (minutes, half_days) = length(row, sink);
     Outcome::Accepted(ServiceRow {
         head: row.head(),
         who: row.who.clone(),
         id,
         name: name.name(),
         date,
-        minutes: minutes(row, sink),
+        minutes,
+        half_days,
         content: row.said(Field::Content),
         effect: row.said(Field::Effect),
     })
 }
 
-/// 时长 in minutes. Half a day is no length: how many hours it had is not said.
-fn minutes(row: &Row<'_>, sink: &mut Sink) -> Option<u32> {
-    let seen = row.filled(Field::Duration).filter(|s| !is_negation(&text_of(s.value)))?;
+/// 时长 in minutes, else in half days: how many hours these have, the profile says or nobody.
+fn length(row: &Row<'_>, sink: &mut Sink) -> (Option<u32>, Option<u32>) {
+    let Some(seen) = row.filled(Field::Duration).filter(|s| !is_negation(&text_of(s.value))) else { return (None, None) };
     let reason = match times::length(seen.value, row.scope.header.minutes) {
-        Ok(read) if read.minutes.is_some() => return read.minutes,
-        Ok(_) => say!("没有写明小时数"),
+        Ok(read) if read.minutes.is_some() => return (read.minutes, None),
+        Ok(_) => match times::half_days(&text_of(seen.value)) {
+            Some(half_days) => return (None, Some(half_days)),
+            None => say!("没有写明小时数"),
+        },
         Err(reason) => reason,
     };
     sink.warn(row.fault(Field::Duration, &raw_of(seen.value), reason, "形如 2小时 或 90分钟 的时长"));
-    None
+    (None, None)
 }
 
 /// A cadre's attendance.

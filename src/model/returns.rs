@@ -72,6 +72,8 @@ pub struct ServiceRow {
     pub date: NaiveDate,
     /// 时长 in minutes; `None` when blank (or not understood: then ING004 was raised).
     pub minutes: Option<u32>,
+    /// Half days, where 时长 says so (半天: 1, 全天: 2): collation makes minutes of them, if the profile says how many.
+    pub half_days: Option<u32>,
     /// 服务内容.
     pub content: Arc<str>,
     /// 成效.

@@ -12,7 +12,7 @@ use crate::model::section::{Section, SectionKind, Tell};
 use crate::model::time::{Period, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{CONTENT_FIELDS, dates, list};
+use crate::rules::words::{CONTENT_FIELDS, dates, has_any, list};
 
 use super::legible;
 
@@ -33,6 +33,13 @@ pub struct Mode {
     pub words: Vec<Arc<str>>,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
+}
+
+impl Mode {
+    /// Is the activity with this content (`rules::content`) one of this form? Statistics ask the same.
+    pub fn is_told_by(&self, content: &str) -> bool {
+        has_any(content, &self.words)
+    }
 }
 
 impl Section for Vec<Mode> {
@@ -80,7 +87,7 @@ impl Rule for Modes {
         }
         let period = case.corpus.period;
         for mode in case.params.list::<Mode>() {
-            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| case.speaks_of(a, &mode.words)).collect();
+            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| mode.is_told_by(&case.content(a))).collect();
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };
