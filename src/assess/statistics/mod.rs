@@ -9,9 +9,10 @@ mod partners;
 mod record_match;
 mod same_day;
 mod service;
+mod tasks;
 mod themes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::corpus::{Activity, Corpus, Standing};
@@ -39,7 +40,7 @@ pub fn statistics(corpus: &Corpus, profile: &Profile) -> Statistics {
             StatisticKind::RecordMatch => record_match::count(&mut count),
             StatisticKind::Items => items::items(&mut count),
             StatisticKind::Reports => items::reports(&mut count),
-            StatisticKind::Tasks => {}
+            StatisticKind::Tasks => tasks::count(&mut count),
         }
         let ids = terms.kind.figures();
         debug_assert!(made.figures[before..].iter().all(|f| ids.contains(&f.doc.id)), "{ids:?}");
@@ -102,6 +103,19 @@ impl<'a> Count<'a, '_> {
         let stands = move |b: &Branch| b.founded.is_none_or(|f| f <= last) && b.dissolved.is_none_or(|d| d > first);
         let all = corpus.branches.iter().enumerate().map(|(at, b)| (BranchIx(at), b));
         all.filter(move |(_, b)| stands(b) && b.kind.is_in(&terms.types))
+    }
+
+    /// What is left of the roster's members: they are many, so a line for each branch says how many.
+    fn rest_of_roster(&self, doc: &'static FigureDoc, what: &str, without: &BTreeSet<usize>) -> Vec<Listed> {
+        let corpus = self.corpus;
+        let what: Arc<str> = what.into();
+        let rest = |(ix, branch): (BranchIx, &'a Branch)| {
+            let amount = corpus.members_of(ix).filter(|at| corpus.members[*at].place.is_some() && !without.contains(at)).count() as u64;
+            let (committee, place) = (branch.committee.clone(), branch.place.clone());
+            let line = Listed { branch: Some(ix), committee, what: what.clone(), amount, counts: false, place, ..entry(doc) };
+            (amount > 0).then_some(line)
+        };
+        self.branches().filter_map(rest).collect()
     }
 
     /// The activities that count in the period.

@@ -8,8 +8,11 @@ use crate::model::finding::BranchIx;
 use crate::names::fold_branch;
 use crate::rules::content;
 
-/// Shortest name that is looked for in running text, in characters: shorter ones (东, 一) are parts of other words.
-const SHORTEST: usize = 2;
+/// Shortest name that is looked for in running text by itself, in characters: shorter ones (机关, 新村, 一) are words of their own, and a branch is
+/// meant by them only where the text goes on as the names of branches do.
+const SHORTEST: usize = 3;
+/// How names of branches go on.
+const ENDINGS: &[&str] = &["党支部", "支部", "党总支", "总支", "联合党支部"];
 
 /// The names of the roster.
 pub(super) struct Names {
@@ -34,7 +37,7 @@ impl Names {
         let mut known: HashMap<String, Vec<BranchIx>> = HashMap::new();
         for (at, branch) in corpus.branches.iter().enumerate() {
             let names = std::iter::once(&branch.name).chain(&branch.former_names).chain(branch.spans.iter().map(|span| &span.name));
-            let names: BTreeSet<String> = names.map(|name| fold_branch(name)).filter(|name| name.chars().count() >= SHORTEST).collect();
+            let names: BTreeSet<String> = names.map(|name| fold_branch(name)).filter(|name| !name.is_empty()).collect();
             names.into_iter().for_each(|name| known.entry(name).or_default().push(BranchIx(at)));
         }
         let lengths: BTreeSet<usize> = known.keys().map(|name| name.chars().count()).collect();
@@ -53,7 +56,9 @@ impl Names {
             let found = self.lengths.iter().find_map(|length| {
                 let to = at + length;
                 let end = if to == chars.len() { text.len() } else { chars.get(to)?.0 };
-                self.known.get(&text[chars[at].0..end]).map(|bearers| (*length, bearers))
+                let bearers = self.known.get(&text[chars[at].0..end])?;
+                let meant = *length >= SHORTEST || ENDINGS.iter().any(|ending| text[end..].starts_with(ending));
+                meant.then_some((*length, bearers))
             });
             let Some((length, bearers)) = found else {
                 at += 1;

@@ -1,8 +1,7 @@
 //! Volunteer service as bulletins count it: party days on which there was some, by how many and how long; service on other days apart; the share of
 //! members who served; a service week by its words.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -148,19 +147,8 @@ pub(super) fn members(count: &mut Count<'_, '_>) {
     let all: Vec<&Service> = of_period(count).collect();
     let (mut listed, strangers): (Vec<Listed>, Vec<Listed>) =
         persons(count, &MEMBERS, &all).into_iter().partition(|one| one.member.is_some_and(|at| corpus.members[at].place.is_some()));
-    // those who did not serve are many: a line for each branch says how many
-    let mut served: BTreeMap<BranchIx, u64> = BTreeMap::new();
-    listed.iter().filter_map(|one| one.branch).for_each(|ix| *served.entry(ix).or_default() += 1);
-    for (ix, branch) in count.branches() {
-        let of_roster = corpus.members[corpus.members_of(ix)].iter().filter(|m| m.place.is_some()).count() as u64;
-        let rest = of_roster.saturating_sub(served.get(&ix).copied().unwrap_or(0));
-        if rest > 0 {
-            let what = Arc::from("花名册所列、没有志愿服务记录的党员");
-            let rest =
-                Listed { branch: Some(ix), committee: branch.committee.clone(), what, amount: rest, counts: false, ..entry(&MEMBERS) };
-            listed.push(Listed { place: branch.place.clone(), ..rest });
-        }
-    }
+    let served: BTreeSet<usize> = listed.iter().filter_map(|one| one.member).collect();
+    listed.extend(count.rest_of_roster(&MEMBERS, "花名册所列、没有志愿服务记录的党员", &served));
     count.figure(&MEMBERS, &whole(), listed);
     if !strangers.is_empty() {
         count.figure(&STRANGERS, &whole(), strangers);

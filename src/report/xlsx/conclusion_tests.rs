@@ -40,6 +40,7 @@ fn busy() -> Results {
     };
     o.corpus.returns.inspections = vec![visit(0, "记录不全", None), visit(1, "未公示", Some("2017-06-05"))];
     let counts = InspectionCounts {
+        trips: 1,
         visits: 2,
         units: 2,
         settled: 2,
