@@ -2,6 +2,7 @@
 //! members who served; a service week by its words.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -82,7 +83,7 @@ pub(super) fn days(count: &mut Count<'_, '_>) {
     let unmeasured = on.iter().filter(|s| s.row.minutes.is_none());
     count.figure(&UNMEASURED, &whole(), unmeasured.map(|s| of(count, &UNMEASURED, s)).collect());
     count.figure(&ELSEWHERE, &whole(), off.iter().map(|s| of(count, &ELSEWHERE, s)).collect());
-    count.figure(&ELSEWHERE_MINUTES, &whole(), lengths(count, &ELSEWHERE_MINUTES, &off));
+    count.figure(&ELSEWHERE_MINUTES, &whole(), by_branch(count, &ELSEWHERE_MINUTES, &off));
 }
 
 /// Days of the activities that count, with the first activity of each.
@@ -120,6 +121,25 @@ fn lengths(count: &Count<'_, '_>, doc: &'static FigureDoc, services: &[&Service]
     measured
         .map(|(s, minutes)| Listed { amount: minutes.into(), place: Some(s.row.head.place(Field::Duration)), ..of(count, doc, s) })
         .collect()
+}
+
+/// Lengths by branch: the services themselves are listed already.
+fn by_branch(count: &Count<'_, '_>, doc: &'static FigureDoc, services: &[&Service]) -> Vec<Listed> {
+    let mut sums: BTreeMap<BranchIx, (&Service, u64)> = BTreeMap::new();
+    for (service, minutes) in services.iter().filter_map(|s| Some((*s, s.row.minutes?))) {
+        sums.entry(service.branch).or_insert((service, 0)).1 += u64::from(minutes);
+    }
+    let what: Arc<str> = "本支部各条之和，逐条见“其他日期的志愿服务”".into();
+    let line = |(first, minutes): (&Service, u64)| Listed {
+        member: None,
+        month: None,
+        date: None,
+        what: what.clone(),
+        amount: minutes,
+        place: Some(first.row.head.place(Field::Duration)),
+        ..of(count, doc, first)
+    };
+    sums.into_values().map(line).collect()
 }
 
 fn of(count: &Count<'_, '_>, doc: &'static FigureDoc, service: &Service) -> Listed {

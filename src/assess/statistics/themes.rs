@@ -12,6 +12,7 @@ use crate::model::time::Month;
 use crate::rules::activity::themes::ThemesTerms;
 use crate::rules::{content, has_any, has_content};
 
+const REST: &str = "该月有主题党日、没有选用本项的党支部（名单见“自定主题的党支部”该月各条）";
 const NO_GUIDANCE: &str = "规则中没有统计期各月的指导性主题";
 
 static ITEMS: FigureDoc = FigureDoc {
@@ -52,11 +53,11 @@ pub(super) fn count(count: &mut Count<'_, '_>) {
             if took.is_empty() {
                 untaken.push(Listed { month: Some(month), what: item, ..entry(&UNTAKEN) });
             }
-            let listed = held.iter().map(|(ix, first)| {
-                let activity = took.get(ix).copied();
-                Listed { counts: activity.is_some(), ..of_activity(corpus, &ITEMS, activity.unwrap_or(first)) }
-            });
-            count.figure(&ITEMS, &name, listed.collect());
+            // every branch of the month stands in the list of own themes: here a line tells how many are left
+            let rest = (held.len() - took.len()) as u64;
+            let rest = Listed { month: Some(month), what: REST.into(), amount: rest, counts: false, ..entry(&ITEMS) };
+            let listed = took.into_values().map(|a| of_activity(corpus, &ITEMS, a));
+            count.figure(&ITEMS, &name, listed.chain((rest.amount > 0).then_some(rest)).collect());
         }
         let own = held.iter().map(|(ix, first)| Listed { counts: !guided.contains(ix), ..of_activity(corpus, &OWN, first) });
         count.figure(&OWN, &month.to_string().into(), own.collect());
