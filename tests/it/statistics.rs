@@ -114,7 +114,7 @@ fn service_on_party_days_is_counted_apart_from_service_on_others() {
     assert_eq!(ran.list("service_day_minutes", ["member", "amount", "cell"]), ["张三 120 D2", "李四 240 D3", "张三 480 D5"]);
     assert_eq!(["item_branches", "item_activities", "item_attendance"].map(|id| ran.of(id, "项目攻坚", "")), ["1/2", "1", "8"]);
     let sheet = ran.sheet("统计");
-    assert!(sheet.contains("主题党日中的志愿服务时长||14.0|小时|||近 2 万小时|"), "{sheet}");
+    assert!(sheet.contains("主题党日中的志愿服务时长||14|小时|||近 2 万小时|"), "{sheet}");
     assert!(ran.sheet("统计明细").contains("志愿服务记录.csv｜D3"));
 }
 

@@ -51,7 +51,7 @@ fn both(terms: &StatisticTerms) -> Vec<BranchType> {
 
 fn told_by(terms: &StatisticTerms) -> String {
     match &terms.mode {
-        Some(mode) => format!("规定动作、活动主题、活动内容写有“{mode}”字样（见规则 ACT011）"),
+        Some(mode) => format!("规定动作、活动主题、活动内容写有“{mode}”的用词（规则 ACT011 所用）"),
         None => format!("规定动作、活动主题、活动内容写有“{}”字样", terms.words.join("”“")),
     }
 }

@@ -14,6 +14,9 @@ use crate::model::statistic::{FigureDoc, Gap, Listed, RecordMatch};
 use crate::model::time::Month;
 use crate::rules::folded;
 
+/// Why nothing can be said to bear the rest out: the table shows the records all the same.
+const NO_PLANS: &str = "未报送年度活动计划";
+
 static MATCHED: FigureDoc = share("record_match", "方案、记录、影像相互印证", "支部月次", |terms, _| {
     let groups: Vec<&str> = terms.groups.iter().map(|g| &*g.name).collect();
     format!(
@@ -38,7 +41,10 @@ pub(super) fn count(count: &mut Count<'_, '_>) {
             count.made.matches.push(found);
         }
     }
-    count.figure(&MATCHED, &whole(), listed);
+    match corpus.returns.has("annual_plan") {
+        true => count.figure(&MATCHED, &whole(), listed),
+        false => count.lacks(&MATCHED, NO_PLANS),
+    }
 }
 
 fn line(branch: &Branch, month: &BranchMonth, found: &RecordMatch) -> Listed {

@@ -4,10 +4,9 @@
 use super::column::{branch, col, committee, serial, side};
 use super::context::{Context, branch_name, place_item};
 use super::item::Item;
-use super::service::hours;
 use super::sheet::{Sheet, SheetTable};
 use super::style::Look;
-use crate::model::figure::Rate;
+use crate::model::figure::{Points, Rate};
 use crate::model::statistic::{Figure, Gap, Listed, Measure, RecordMatch};
 use crate::tables::{Row, rows};
 
@@ -39,9 +38,14 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
 fn value<'a>(of: &Figure) -> Item<'a> {
     match (of.value, of.doc.measure) {
         (None, _) => Item::center("—"),
-        (Some(minutes), Measure::Minutes) if minutes > 0 => Item::center(hours(minutes)),
+        (Some(minutes), Measure::Minutes) => in_hours(minutes),
         (Some(n), _) => Item::Count(n),
     }
+}
+
+/// Hours as a number, floored to hundredths.
+fn in_hours<'a>(minutes: u64) -> Item<'a> {
+    Item::Points(Points::from_hundredths(i64::try_from(minutes * 100 / 60).unwrap_or(i64::MAX)))
 }
 
 fn measure(of: Measure) -> &'static str {
@@ -102,7 +106,7 @@ fn list<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         col("内容", 34.0).of(|r: &Line<'a>| Item::text(&*r.of.what)),
         col("计入数", 8.0).of(|r: &Line<'a>| match (r.of.counts, r.of.doc.measure) {
             (false, _) => Item::Blank,
-            (true, Measure::Minutes) => Item::center(hours(r.of.amount)),
+            (true, Measure::Minutes) => in_hours(r.of.amount),
             (true, _) => Item::Count(r.of.amount),
         }),
         col("只计入\n总数", 8.0).of(|r: &Line<'a>| if r.of.counts { Item::Blank } else { Item::Count(r.of.amount) }),
