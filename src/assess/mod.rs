@@ -1,5 +1,5 @@
 //! Scores, ranks, grades, eligibility: what the findings and the branch-months amount to over a period. The same findings serve the run's
-//! own period and each of its quarters. Beside them stand members and their points, service, inspections, and steps against those in charge.
+//! own period and each of its quarters. Beside them stand members and their points, service, inspections, the statistics of bulletins, and steps against those in charge.
 //! Nothing here looks at a ledger, and nothing here knows a number that the profile does not give.
 
 mod committee;
@@ -15,6 +15,7 @@ mod quarterly;
 mod rank;
 mod score;
 mod service;
+mod statistics;
 mod year;
 
 pub use escalate::{EarlierFailure, escalate, failed_month, window};
@@ -23,6 +24,7 @@ pub use matrix::matrix;
 pub use member::members;
 pub use quarterly::{EarlierQuarter, bears_on};
 pub use service::services;
+pub use statistics::statistics;
 
 use std::collections::HashMap;
 

@@ -117,6 +117,7 @@ impl Lineage {
         renew!(cadres);
         renew!(filings);
         renew!(waivers);
+        renew!(tasks);
         renew!(aliases);
     }
 

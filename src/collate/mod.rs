@@ -137,6 +137,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let plans = sieve.own(records.plans, |row| (&row.head, &row.who), Strangers::IfAlone);
     let services = sieve.own(records.services, |row| (&row.head, &row.who), Strangers::IfAlone);
     let cadres = sieve.own(records.cadres, |row| (&row.head, &row.who), Strangers::IfAlone);
+    let tasks = sieve.own(records.tasks, |row| (&row.head, &row.who), Strangers::IfAlone);
     let waivers = sieve.own(records.waivers, |row| (&row.head, &row.who), Strangers::Refused);
     let inspections = sieve.own(records.inspections, |row| (&row.head, &row.who), Strangers::IfAloneOrCommittee);
     let filings = sieve.own(records.filings, |row| (&row.head, &row.who), Strangers::IfAloneOrCommittee);
@@ -151,9 +152,10 @@ pub fn collate(input: Input<'_>) -> Corpus {
     returns.filings = returns::filings(filings, &mut owners);
     returns.waivers = returns::waivers(waivers, &mut owners);
     let mut people = people::People::new(members);
-    returns.services = people::services(services, &mut people, &mut owners);
+    returns.services = people::services(services, profile.service_hours.as_ref(), &mut people, &mut owners);
     returns.cadres = people::cadres(cadres, &people, &mut owners);
-    let members = people.settle(&mut attendance, &mut returns.services, &mut returns.cadres);
+    returns.tasks = people::tasks(tasks, &people, &mut owners);
+    let members = people.settle(&mut attendance, &mut returns);
     let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);
     notes.append(&mut sorted.notes);
     lineage.settle(&mut issues, &mut outcomes);
@@ -222,6 +224,7 @@ fn append(all: &mut Records, mut file: Records) {
     all.cadres.append(&mut file.cadres);
     all.filings.append(&mut file.filings);
     all.waivers.append(&mut file.waivers);
+    all.tasks.append(&mut file.tasks);
 }
 
 /// What was handed in of months before the document was in force, told once.

@@ -10,7 +10,8 @@ use crate::model::finding::{BranchIx, Issue};
 use crate::model::identity::mask_identity;
 use crate::model::org::Member;
 use crate::model::record::{Count, Field};
-use crate::model::returns::{CadreAct, CadreRow, Service, ServiceRow};
+use crate::model::returns::{CadreAct, CadreRow, Returns, Service, ServiceRow, Task, TaskRow};
+use crate::model::statistic::ServiceHours;
 use crate::names::{Unresolved, fold_person};
 
 use super::issue::{bad_cell, print_of, unknown_branch};
@@ -90,7 +91,7 @@ impl People {
     }
 
     /// Sorts the members as the corpus wants them, and lets all that point at them follow.
-    pub fn settle(self, attendance: &mut [MemberMarks], services: &mut [Service], cadres: &mut [CadreAct]) -> Vec<Member> {
+    pub fn settle(self, attendance: &mut [MemberMarks], returns: &mut Returns) -> Vec<Member> {
         if self.members.len() == self.before {
             return self.members;
         }
@@ -103,28 +104,38 @@ impl People {
         }
         attendance.iter_mut().for_each(|m| m.member = moved[m.member]);
         attendance.sort_by_key(|m| m.member);
-        services.iter_mut().for_each(|s| s.member = moved[s.member]);
-        for cadre in cadres.iter_mut() {
-            cadre.member = cadre.member.map(|at| moved[at]);
-        }
+        returns.services.iter_mut().for_each(|s| s.member = moved[s.member]);
+        let cadres = returns.cadres.iter_mut().map(|c| &mut c.member);
+        cadres.chain(returns.tasks.iter_mut().map(|t| &mut t.member)).for_each(|member| *member = member.map(|at| moved[at]));
         let mut members: Vec<Option<Member>> = self.members.into_iter().map(Some).collect();
         order.into_iter().filter_map(|from| members[from].take()).collect()
     }
 }
 
 /// Members' services.
-pub fn services(mut rows: Vec<ServiceRow>, people: &mut People, owners: &mut Owners<'_, '_>) -> Vec<Service> {
+pub fn services(mut rows: Vec<ServiceRow>, hours: Option<&ServiceHours>, people: &mut People, owners: &mut Owners<'_, '_>) -> Vec<Service> {
     rows.sort_by(|a, b| a.head.by_submission(&b.head));
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows {
         let Some((branch, member)) = server(&row, people, owners) else { continue };
-        let key = (branch, member, row.date, row.minutes, squeezed(&row.content), squeezed(&row.effect));
+        let key = (branch, member, row.date, row.minutes, row.half_days, squeezed(&row.content), squeezed(&row.effect));
         if first(&mut seen, key, &row.head, owners.outcomes) {
-            kept.push(Service { branch, member, row });
+            let minutes = row.minutes.or_else(|| Some(hours?.minutes(row.half_days?)));
+            if minutes.is_none() && row.half_days.is_some() {
+                owners.issues.push(without_hours(&row, branch));
+            }
+            kept.push(Service { branch, member, row: ServiceRow { minutes, ..row } });
         }
     }
     kept
+}
+
+/// Half a day is no length by itself: nobody said how many hours it has.
+fn without_hours(row: &ServiceRow, branch: BranchIx) -> Issue {
+    let raw = if row.half_days == Some(1) { "半天" } else { "整天" };
+    let say = say!("时长只写了{raw}，没有写明小时数，不计入服务时长；"; "请写明小时数后重报。");
+    Issue { branch: Some(branch), ..bad_cell(&row.head, Field::Duration, raw, say, false) }
 }
 
 /// Branch and member of a service row; `None` after it was rejected.
@@ -168,6 +179,37 @@ fn server(row: &ServiceRow, people: &mut People, owners: &mut Owners<'_, '_>) ->
             None
         }
     }
+}
+
+/// Tasks. A row may name no branch: then the task was only published. A name that the branch does not know, or that several bear, is nobody's:
+/// statistics tell how many such rows there are.
+pub fn tasks(mut rows: Vec<TaskRow>, people: &People, owners: &mut Owners<'_, '_>) -> Vec<Task> {
+    rows.sort_by(|a, b| a.head.by_submission(&b.head));
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
+    for row in rows {
+        let said = (&row.task, row.published, &row.id, &row.name, row.completed);
+        let nobody = row.who.branch.is_none() && row.name.is_empty() && row.takers.value().is_none();
+        let branch = match nobody {
+            true => None,
+            false => match owners.branch(&row.head, &row.who, &said) {
+                Some(branch) => Some(branch),
+                None => continue,
+            },
+        };
+        let numbered = row.id.iter().flat_map(|id| people.numbered(id)).find(|at| Some(people.members[*at].branch) == branch);
+        let named = branch.filter(|_| !row.name.is_empty()).and_then(|branch| match people.named(branch, &row.name) {
+            [one] => Some(*one),
+            _ => None,
+        });
+        let member = numbered.or(named);
+        let name = fold_person(&row.name).into_owned();
+        let key = (branch, squeezed(&row.task), row.published, name, row.id.clone(), row.takers.value(), row.completed);
+        if first(&mut seen, key, &row.head, owners.outcomes) {
+            kept.push(Task { branch, member, row });
+        }
+    }
+    kept
 }
 
 /// Cadres' attendance. Whose branch a cadre is tells the row, else a name that is unique in the member roster.

@@ -152,7 +152,8 @@ pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
     // where a committee may stand as well, only what calls itself a branch is one
     let visits = records.inspections.iter().map(|r| &r.who).chain(records.filings.iter().map(|r| &r.who));
     let visits = visits.filter(|w| w.branch.as_ref().is_some_and(|n| n.text.contains("支部") || n.text.contains("总支")));
-    let named = visits.chain(records.cadres.iter().map(|r| &r.who).filter(|w| w.branch.is_some()));
+    let named =
+        visits.chain(records.cadres.iter().map(|r| &r.who).chain(records.tasks.iter().map(|r| &r.who)).filter(|w| w.branch.is_some()));
     for who in hints.chain(named) {
         let Some(name) = who.branch.as_ref().or(who.unit.as_ref()) else { continue };
         let committee: Arc<str> = who.committee.as_ref().map_or_else(|| Arc::from(""), Named::name);

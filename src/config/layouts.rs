@@ -21,6 +21,7 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
         ("filing.toml", include_str!("../../schemas/layouts/filing.toml")),
         ("inspection.toml", include_str!("../../schemas/layouts/inspection.toml")),
         ("member_roster.toml", include_str!("../../schemas/layouts/member_roster.toml")),
+        ("task.toml", include_str!("../../schemas/layouts/task.toml")),
         ("volunteer.toml", include_str!("../../schemas/layouts/volunteer.toml")),
         ("waiver.toml", include_str!("../../schemas/layouts/waiver.toml")),
     ]

@@ -11,8 +11,10 @@ use super::fault::{Fault, Faults};
 use super::schema;
 use super::tree::{Data, Node};
 use crate::model::org::BranchType;
-use crate::model::profile::{Params, Profile};
+use crate::model::profile::{Params, Profile, RequiredRecords};
 use crate::model::section::{Section, Tell};
+use crate::model::statistic::StatisticKind;
+use crate::rules::activity::modes::Mode;
 use crate::rules::sections;
 
 /// Sections that a file replaces as a whole rather than key by key: half of one scheme and half of another would be nobody's.
@@ -58,12 +60,33 @@ pub fn validate(tree: &Node, stem: Option<&str>) -> Result<Profile, Faults> {
         }
         profile.by_type.push((types, Arc::new(reader.params(merged)?)));
     }
+    let mut tell = Tell::default();
+    tell.within("statistic", |tell| names_of_statistics(&profile, tell));
+    reader.take(tree, tell);
     profile.digest = tree.digest().into();
     if reader.faults.is_empty() { Ok(profile) } else { Err(Faults::of(reader.faults)) }
 }
 
 fn is_section(key: &str) -> bool {
     sections().any(|section| section.key == key)
+}
+
+/// Forms of activity and record items that statistics name must be known to the sections that define them: nothing would ever be counted otherwise.
+fn names_of_statistics(profile: &Profile, tell: &mut Tell) {
+    let forms: BTreeSet<Arc<str>> = profile.all_params().flat_map(|p| p.list::<Mode>()).map(|mode| mode.name.clone()).collect();
+    let records = profile.all_params().filter_map(|p| p.get::<RequiredRecords>());
+    let records: BTreeSet<Arc<str>> = records.flat_map(|r| &r.required).map(|item| item.name.clone()).collect();
+    for (n, terms) in profile.statistics.iter().enumerate() {
+        if let Some(mode) = terms.mode.as_ref().filter(|mode| !forms.contains(*mode)) {
+            tell.at(format!("{n}.mode"), format!("[[modes]] 中没有名称为“{mode}”的形式"));
+        }
+        if terms.kind == StatisticKind::RecordMatch {
+            let words = terms.groups.iter().enumerate().flat_map(|(g, group)| group.words.iter().map(move |word| (g, word)));
+            for (g, word) in words.filter(|(_, word)| !records.contains(*word)) {
+                tell.at(format!("{n}.groups.{g}.words"), format!("[records] 中没有名称为“{word}”的材料"));
+            }
+        }
+    }
 }
 
 /// Reads what the structure check let through.

@@ -105,6 +105,25 @@ fn score_and_draw_must_make_sense() {
 }
 
 #[test]
+fn statistics_ask_only_what_can_be_counted() {
+    let statistic = |rest: &str| format!("[[statistic]]\nclause = \"一\"\n{rest}\n");
+    let told = |rest: &str| faults(&statistic(rest)).into_iter().map(|(_, message)| message).collect::<Vec<_>>().join("；");
+    assert!(told("kind = \"joint\"").contains("应写明 mode 或者 words"));
+    assert!(told("kind = \"joint\"\nmode = \"联建\"").contains("[[modes]] 中没有名称为“联建”的形式"));
+    assert!(told("kind = \"items\"").contains("应写明 groups"));
+    assert!(told("kind = \"same_day\"\nwords = [\"同日\"]").contains("不使用 words"));
+    assert!(told("kind = \"inspections\"\nprinted = { trips = \"2 次\" }").contains("没有“trips”这一项"));
+    assert!(told("kind = \"record_match\"\ngroups = [{ name = \"照片\", words = [\"照片\"] }]").contains("[records] 中没有"));
+    assert!(
+        faults(&statistic("kind = \"themes\"\n[[statistic]]\nclause = \"一\"\nkind = \"themes\""))
+            .iter()
+            .any(|(_, m)| m.contains("只列一次"))
+    );
+    let read = read(&statistic("kind = \"joint\"\nwords = [\"联合\"]\nprinted = { joint_pairs = \"40 余对\" }")).unwrap();
+    assert_eq!(read.statistics[0].words[..], [std::sync::Arc::from("联合")]);
+}
+
+#[test]
 fn an_override_is_merged_and_may_switch_off() {
     let text = "[report]\nwithin_days = 3\nclause = \"二\"\n[[override]]\ntypes = [\"机关\"]\n[override.report]\nwithin_days = 5\n[[override]]\ntypes = [\"国企\"]\nreport = { off = true }\n";
     let p = read(text).expect("valid");

@@ -129,6 +129,7 @@ impl Reading<'_> {
             RecordKind::Cadre => keep(service::cadre(row, sink), &mut records.cadres),
             RecordKind::Filing => keep(filings::filing(row, sink), &mut records.filings),
             RecordKind::Waiver => keep(filings::waiver(row, sink), &mut records.waivers),
+            RecordKind::Task => keep(service::task(row, sink), &mut records.tasks),
         }
     }
 }

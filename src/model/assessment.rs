@@ -9,6 +9,7 @@ use super::draw::Draw;
 use super::figure::{Points, Rate};
 use super::finding::{BranchIx, Code, Finding};
 use super::profile::Profile;
+use super::statistic::Statistics;
 use super::time::{Month, Period};
 
 /// Status of a branch-month in the matrix.
@@ -278,6 +279,8 @@ pub struct Outcome {
     pub inspections: InspectionFigures,
     /// Volunteer service of the period: the jurisdiction (no committee), then each committee, then each branch, in order of committee and branch.
     pub services: Vec<ServiceFigures>,
+    /// What bulletins count, as far as the profile asks.
+    pub statistics: Statistics,
     /// Branches that have failed often enough for a step, by step from the gravest down, then committee and name.
     pub escalated: Vec<Escalated>,
     /// What became of the findings of earlier runs.

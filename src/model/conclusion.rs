@@ -116,13 +116,16 @@ pub struct InspectionFigures {
     pub total: InspectionCounts,
     /// By committee.
     pub committees: BTreeMap<Arc<str>, InspectionCounts>,
-    /// Problems (indices in `Corpus::returns.inspections`), with their state, in order of deadline, then submission.
+    /// Problems (indices in `Corpus::returns.inspections`), with their state, in order of deadline, then submission. Those that earlier visits found
+    /// are among them where they are overdue: so every problem that INS001 tells is one of these.
     pub problems: Vec<(usize, ProblemState)>,
 }
 
 /// The counts that a bulletin prints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InspectionCounts {
+    /// Trips: distinct committee and date, however many of its branches were seen on that day.
+    pub trips: u32,
     /// Visits: distinct unit, date and method.
     pub visits: u32,
     /// Units visited.
@@ -137,8 +140,12 @@ pub struct InspectionCounts {
     pub put_right_late: u32,
     /// Neither put right nor past the deadline.
     pub open: u32,
-    /// Past the deadline and not put right (INS001).
+    /// Past the deadline and not put right, where the deadline lies no later than the period (INS001).
     pub overdue: u32,
+    /// Past the deadline and not put right, where the deadline lies after the period: INS001 of a later one.
+    pub overdue_later: u32,
+    /// Problems of visits before the period that are past a deadline no later than it and not put right: INS001 tells them, `problems` does not count them.
+    pub left_over: u32,
 }
 
 /// Where a problem stands on the as-of day.
@@ -146,16 +153,18 @@ pub struct InspectionCounts {
 #[allow(missing_docs)]
 pub enum ProblemState {
     Overdue,
+    OverdueLater,
     Open,
     PutRightLate,
     PutRight,
 }
 
 impl ProblemState {
-    /// 逾期未改 整改中 逾期整改 按期整改.
+    /// 逾期未改 期后逾期 整改中 逾期整改 按期整改. 期后逾期: past its deadline on the as-of day, but the deadline lies after the period.
     pub fn as_str(self) -> &'static str {
         match self {
             ProblemState::Overdue => "逾期未改",
+            ProblemState::OverdueLater => "期后逾期",
             ProblemState::Open => "整改中",
             ProblemState::PutRightLate => "逾期整改",
             ProblemState::PutRight => "按期整改",

@@ -91,6 +91,10 @@ fields! {
     SelfCheck "self_check" "填报自查";
     Point "point" "检查要点";
     Meets "meets" "是否符合";
+    Task "task" "任务名称";
+    Published "published" "发布日期";
+    Takers "takers" "参与人数";
+    Completed "completed" "完成日期";
 }
 
 /// What a layout's rows become.
@@ -110,6 +114,7 @@ pub enum RecordKind {
     Cadre,
     Filing,
     Waiver,
+    Task,
 }
 
 /// Where a field stands in a table: a column (the row decides the cell) or, on a form, one cell.

@@ -39,6 +39,7 @@ pub mod returns;
 pub mod schema;
 pub mod scheme;
 pub mod section;
+pub mod statistic;
 pub mod text;
 pub mod time;
 pub mod understood;

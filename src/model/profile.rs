@@ -20,6 +20,7 @@ pub use super::points::{PointEvent, PointRule, PointScheme};
 pub use super::scheme::*;
 pub use super::section::Params;
 use super::section::{Section, Tell};
+use super::statistic::{ServiceHours, StatisticTerms};
 
 /// How the clause of a number begins that the document does not give.
 pub const OFFICE_SET: &str = "本单位自定";
@@ -84,6 +85,12 @@ pub struct Profile {
     /// Steps against those in charge, where there are any.
     #[schemars(description = "对负责人的逐级处理")]
     pub escalation: Option<Escalation>,
+    /// What bulletins count; nothing by default.
+    #[serde(default, rename = "statistic")]
+    #[schemars(description = "通报统计：统计哪些数，按什么条款；不写不统计")]
+    pub statistics: Vec<StatisticTerms>,
+    /// What half a day of service is worth, where the office says so.
+    pub service_hours: Option<ServiceHours>,
     /// SHA-256 (hex) of the profile as used, `--set` included.
     #[serde(skip)]
     pub digest: Arc<str>,
@@ -96,6 +103,7 @@ impl Section for Profile {
         tell.within("sampling", |tell| self.sampling.check(tell));
         tell.within("points", |tell| self.points.iter().for_each(|points| points.check(tell)));
         tell.within("escalation", |tell| self.escalation.iter().for_each(|steps| steps.check(tell)));
+        tell.within("statistic", |tell| self.statistics.check(tell));
     }
 }
 

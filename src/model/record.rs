@@ -20,7 +20,7 @@ use crate::bulk::{LongText, numbers};
 pub use super::field::{Field, RecordKind, Slot};
 pub use super::head_count::{Count, Unread};
 pub use super::origin::{Named, OrgHint, RowHead, SourceTable};
-use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, WaiverRow};
+use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, TaskRow, WaiverRow};
 use super::understood::{TaughtUse, Understood};
 
 /// How long an activity lasted, as far as the ledger says.
@@ -285,6 +285,8 @@ pub struct Records {
     pub filings: Vec<FilingRow>,
     /// 情况说明.
     pub waivers: Vec<WaiverRow>,
+    /// 任务台账.
+    pub tasks: Vec<TaskRow>,
     /// Rows of 名称对照表 without 花名册名称: counted as ignored, they decide nothing.
     pub proposals: Vec<AliasRow>,
 }
@@ -300,12 +302,13 @@ impl Records {
         self.adjustments.append(adjustments);
         self.aliases.append(aliases);
         self.plans.append(plans);
-        let Records { inspections, services, cadres, filings, waivers, proposals, .. } = other;
+        let Records { inspections, services, cadres, filings, waivers, tasks, proposals, .. } = other;
         self.inspections.append(inspections);
         self.services.append(services);
         self.cadres.append(cadres);
         self.filings.append(filings);
         self.waivers.append(waivers);
+        self.tasks.append(tasks);
         self.proposals.append(proposals);
     }
 }

@@ -74,6 +74,8 @@ pub struct ServiceRow {
     pub date: NaiveDate,
     /// 时长 in minutes; `None` when blank (or not understood: then ING004 was raised).
     pub minutes: Option<u32>,
+    /// Half days, where 时长 says so (半天: 1, 全天: 2): collation makes minutes of them, if the profile says how many.
+    pub half_days: Option<u32>,
     /// 服务内容.
     pub content: Arc<str>,
     /// 成效.
@@ -140,6 +142,28 @@ pub struct WaiverRow {
     pub approved: Option<NaiveDate>,
 }
 
+/// A row of 任务台账: a task that was published, and who took it on: one member, so many of a branch, or nobody yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TaskRow {
+    /// Table and row that it stands in.
+    pub head: RowHead,
+    /// Whose row it is, as far as it says.
+    #[serde(with = "once")]
+    pub who: Arc<OrgHint>,
+    /// 任务名称.
+    pub task: Arc<str>,
+    /// 发布日期.
+    pub published: NaiveDate,
+    /// 编号 or 身份证号, unmasked: a key only.
+    pub id: Option<Arc<str>>,
+    /// 姓名; empty where none is given.
+    pub name: Arc<str>,
+    /// 参与人数, where it is given instead of names.
+    pub takers: Count,
+    /// 完成日期.
+    pub completed: Option<NaiveDate>,
+}
+
 /// A planned activity of a branch.
 #[derive(Clone, Debug)]
 pub struct Planned {
@@ -204,6 +228,17 @@ pub struct Waiver {
     pub row: WaiverRow,
 }
 
+/// A task, as far as it is known who took it on.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The branch; `None` where the row names none (a task that was only published).
+    pub branch: Option<BranchIx>,
+    /// Index in `Corpus::members`, where the row names a member of the branch.
+    pub member: Option<usize>,
+    /// What was handed in.
+    pub row: TaskRow,
+}
+
 /// All of it, for one jurisdiction. Each list is sorted by order of submission (path, sheet, row); copies are left out.
 #[derive(Clone, Debug, Default)]
 pub struct Returns {
@@ -219,6 +254,8 @@ pub struct Returns {
     pub filings: Vec<Filed>,
     /// Explanations.
     pub waivers: Vec<Waiver>,
+    /// Tasks that were published, and who took them on.
+    pub tasks: Vec<Task>,
     /// Layout ids of which at least one table was recognised, whoever handed it in: "nobody handed in a plan" and "this branch did not" are
     /// different things.
     pub seen: std::collections::BTreeSet<Arc<str>>,

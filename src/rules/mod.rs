@@ -29,6 +29,7 @@ pub use judge::judge;
 pub use page::{Line, lines, page};
 pub use rule::{Basis, Draft, Rule, RuleDoc, Seen, Terms};
 pub use waive::idle_waivers;
+pub use words::{CONTENT_FIELDS, content, folded, has_any, has_content};
 
 use crate::model::finding::Code;
 use crate::model::section::SectionKind;

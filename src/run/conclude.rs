@@ -72,6 +72,7 @@ pub fn conclude_one(mut corpus: Corpus, mut judgement: Judgement, profile: Arc<P
         draw,
         inspections: assess::inspections(&corpus),
         services: assess::services(&corpus, &profile),
+        statistics: assess::statistics(&corpus, &profile),
         escalated: assess::escalate(&corpus, &profile, &judgement, &followed.failures),
         follow_ups: followed.follow_ups,
         earlier_runs: in_order(&earlier.runs, &used),

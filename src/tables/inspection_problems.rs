@@ -1,14 +1,15 @@
-//! `inspection_problems`: every problem that the period's visits found, with its state on the as-of day. In order of deadline, those without one
-//! last; `finding` is the status of its INS001 finding, empty where there is none.
+//! `inspection_problems`: every problem that the period's visits found, with its state on the as-of day, and those of earlier visits (`left_over`)
+//! that are overdue. In order of deadline, those without one last; `finding` is the status of its INS001 finding, empty where there is none.
 
 use super::table::{Table, col};
-use super::value::Kind::{Cell, Date, FreeText, Name, Word};
+use super::value::Kind::{Cell, Date, Flag, FreeText, Name, Word};
 use super::whose::{About, Named, Row, Whose, rows};
 use crate::model::assessment::ProblemState;
 use crate::model::finding::{Code, Finding};
 use crate::model::record::Field;
 use crate::model::results::Results;
 use crate::model::returns::Inspection;
+use crate::model::time::Month;
 
 type Line<'a> = Row<'a, (&'a Inspection, ProblemState)>;
 
@@ -37,6 +38,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("file", Name, |l| (&l.of.0.row.head.table.file).into()),
         col("sheet", Name, |l| (&l.of.0.row.head.table.sheet).into()),
         col("cell", Cell, |l| l.of.0.row.head.cell_of(&[Field::Deadline]).map(|c| c.to_string()).into()),
+        col("left_over", Flag, |l| (Month::of(l.of.0.row.date) < l.outcome.corpus.period.first()).into()),
     ];
     let problems = |o| {
         let outcome: &crate::model::assessment::Outcome = o;

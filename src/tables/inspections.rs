@@ -25,12 +25,15 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("put_right_late", Count, |l| l.of.1.put_right_late.into()),
         col("open", Count, |l| l.of.1.open.into()),
         col("overdue", Count, |l| l.of.1.overdue.into()),
+        col("trips", Count, |l| l.of.1.trips.into()),
+        col("overdue_later", Count, |l| l.of.1.overdue_later.into()),
+        col("left_over", Count, |l| l.of.1.left_over.into()),
     ];
     Table::new("inspections", results, rows(results, of_outcome), columns)
 }
 
 fn of_outcome(outcome: &Outcome) -> impl Iterator<Item = (&str, &InspectionCounts)> {
     let figures = &outcome.inspections;
-    let total = (figures.total.visits > 0).then_some(("", &figures.total));
+    let total = (figures.total.visits > 0 || figures.total.left_over > 0).then_some(("", &figures.total));
     total.into_iter().chain(figures.committees.iter().map(|(name, counts)| (&**name, counts)))
 }

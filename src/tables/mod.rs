@@ -15,9 +15,12 @@ mod inspections;
 mod matrix;
 mod members;
 mod points;
+mod record_match;
 mod rejects;
 mod sample;
 mod services;
+mod statistics;
+mod statistics_list;
 mod table;
 mod value;
 mod whose;
@@ -46,6 +49,9 @@ pub const TABLES: &[Make] = &[
     rejects::table,
     committees::table,
     services::table,
+    statistics_list::table,
+    statistics::table,
+    record_match::table,
     inspections::table,
     inspection_problems::table,
     escalation::table,

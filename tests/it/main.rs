@@ -38,6 +38,7 @@ mod result;
 mod returned;
 mod scene;
 mod schemas;
+mod statistics;
 mod stops;
 mod teach;
 mod template;

@@ -35,6 +35,7 @@ pub fn service(f: &mut Fixture, member: usize, date: &str, minutes: Option<u32>,
         name: of.name.clone(),
         date: day(date),
         minutes,
+        half_days: None,
         content: content.into(),
         effect: "好".into(),
     };

@@ -50,6 +50,7 @@ const RECORDS: &[&str] = &[
     "cadre",
     "filing",
     "waiver",
+    "task",
 ];
 const SHAPES: &[&str] = &["table", "form", "matrix"];
 const TYPES: &[&str] = &["text", "date", "month", "day", "time", "duration", "count", "identity"];

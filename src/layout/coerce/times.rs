@@ -175,6 +175,19 @@ pub fn length(value: &Value, minutes_unit: bool) -> Result<TimeOfDay, Say> {
     }
 }
 
+/// Half days that a cell says and nothing besides: 半天, 上午, 下午 are one, 全天 and 一天 two, 1.5天 three.
+pub fn half_days(text: &str) -> Option<u32> {
+    let text = plain(text);
+    match text.trim_end_matches('。') {
+        "半天" | "半日" | "上午" | "下午" | "一上午" | "一下午" | "半个工作日" => Some(1),
+        "全天" | "整天" | "全日" | "一整天" | "上下午" => Some(2),
+        text => {
+            let halves = day_share(text.strip_suffix('天')?.trim())? * 2.0;
+            (halves.fract() == 0.0 && (1.0..=14.0).contains(&halves)).then_some(halves as u32)
+        }
+    }
+}
+
 /// `1`, `0.5`, `1/2`, `半`, `一` before 天.
 fn day_share(text: &str) -> Option<f64> {
     if matches!(text, "半" | "1/2") {
@@ -240,6 +253,15 @@ mod tests {
         for value in [Value::Text("党日当天".into()), Value::Number(9.0), Value::Error("#N/A".into()), Value::Text("25:70".into())] {
             assert!(read(&value).is_err(), "{value:?}");
         }
+    }
+
+    #[test]
+    fn days_are_told_in_halves() {
+        let halves =
+            ["半天", "上午", "下午", "1/2天", "0.5天", "全天", "一天", "1天", "两天", "1.5天", "0.3天", "上午9点", "15天", "3小时"];
+        let read = halves.map(half_days);
+        assert_eq!(read[..7], [Some(1), Some(1), Some(1), Some(1), Some(1), Some(2), Some(2)]);
+        assert_eq!(read[7..], [Some(2), Some(4), Some(3), None, None, None, None]);
     }
 
     #[test]

@@ -32,7 +32,17 @@ fn services_with_numbers_lengths_and_months() {
         .records
         .services
         .iter()
-        .map(|r| format!("{} {} {} {}/{}/{}", r.name, r.id.is_some(), r.date, r.minutes.map_or(-1, |m| m as i32), r.content, r.effect))
+        .map(|r| {
+            format!(
+                "{} {} {} {}/{}/{}",
+                r.name,
+                r.id.is_some(),
+                r.date,
+                r.minutes.map_or_else(|| format!("{:?}", r.half_days), |m| m.to_string()),
+                r.content,
+                r.effect
+            )
+        })
         .collect();
     assert_eq!(
         rows,
@@ -41,15 +51,12 @@ fn services_with_numbers_lengths_and_months() {
             "李四 false 2017-07-08 90/清洁家园/",
             "王五 false 2017-07-01 90/巡河/",
             "赵六 false 2017-07-08 150//",
-            "钱七 false 2017-07-08 -1/巡河/好",
-            "孙八 false 2017-07-08 -1/巡河/好",
+            "钱七 false 2017-07-08 Some(1)/巡河/好",
+            "孙八 false 2017-07-08 None/巡河/好",
             "周九 false 2017-07-08 150/巡河/好",
         ]
     );
-    assert_eq!(
-        codes(&out),
-        ["ING004 E7 时长", "ING004 E8 时长", "ING004 D10 日期 rejected", "ING004 B11 姓名 rejected", "ING004 D12 日期 rejected"]
-    );
+    assert_eq!(codes(&out), ["ING004 E8 时长", "ING004 D10 日期 rejected", "ING004 B11 姓名 rejected", "ING004 D12 日期 rejected"]);
     assert_eq!(out.notes.len(), 1);
     assert!(out.records.services[0].who.by_sheet && out.records.services[0].who.title.contains("甲村党支部"));
     assert_eq!(tally(&out, "volunteer"), (3, 3));

@@ -83,7 +83,17 @@ fn outcome(id: &str) -> Outcome {
         corpus,
         judgement,
         inspections: InspectionFigures {
-            total: InspectionCounts { visits: 2, units: 1, settled: 3, problems: 2, put_right: 1, put_right_late: 1, open: 0, overdue: 1 },
+            total: InspectionCounts {
+                visits: 2,
+                units: 1,
+                settled: 3,
+                problems: 2,
+                put_right: 1,
+                put_right_late: 1,
+                open: 0,
+                overdue: 1,
+                ..InspectionCounts::default()
+            },
             committees: BTreeMap::from([("镇党委".into(), InspectionCounts { visits: 2, ..InspectionCounts::default() })]),
             problems: Vec::new(),
         },
@@ -91,6 +101,7 @@ fn outcome(id: &str) -> Outcome {
             ServiceFigures { persons: 2, services: 3, activities: 2, minutes: 100, complete: 1, ..ServiceFigures::default() },
             ServiceFigures { committee: "镇党委".into(), branch: Some(b), services: 1, ..ServiceFigures::default() },
         ],
+        statistics: Default::default(),
         escalated: vec![Escalated {
             branch: b,
             step: 1,
@@ -194,8 +205,11 @@ fn headings_are_those_of_the_contract() {
         ("quarters", format!("quarter,type,{},grade,months_due,months_held,{rates},rank,months_pending", rate("score"))),
         ("points", format!("member,month,event,count,{},capped,{},band", rate("points"), ["balance", "total"].map(rate).join(","))),
         ("services", format!("persons,services,activities,{},complete", rate("hours"))),
-        ("inspections", "visits,units,settled,problems,put_right,put_right_late,open,overdue".to_string()),
-        ("inspection_problems", "date,method,problem,demand,deadline,done,state,finding,file,sheet,cell".to_string()),
+        ("inspections", "visits,units,settled,problems,put_right,put_right_late,open,overdue,trips,overdue_later,left_over".to_string()),
+        ("inspection_problems", "date,method,problem,demand,deadline,done,state,finding,file,sheet,cell,left_over".to_string()),
+        ("statistics", "id,name,item,value,of,measure,printed,definition,basis,lacks".to_string()),
+        ("statistics_list", "id,item,member,month,date,what,amount,counted,file,sheet,cell".to_string()),
+        ("record_match", "month,planned_date,planned_theme,planned_file,planned_sheet,planned_cell,held_date,held_theme,file,sheet,cell,records,gaps".to_string()),
         ("escalation", "step,name,count,months,rules,earlier,basis".to_string()),
         ("follow_up", "earlier_period,rule,month,member,state".to_string()),
     ];

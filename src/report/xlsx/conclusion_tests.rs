@@ -39,7 +39,18 @@ fn busy() -> Results {
         },
     };
     o.corpus.returns.inspections = vec![visit(0, "记录不全", None), visit(1, "未公示", Some("2017-06-05"))];
-    let counts = InspectionCounts { visits: 2, units: 2, settled: 2, problems: 2, put_right: 1, put_right_late: 1, open: 0, overdue: 1 };
+    let counts = InspectionCounts {
+        trips: 1,
+        visits: 2,
+        units: 2,
+        settled: 2,
+        problems: 2,
+        put_right: 1,
+        put_right_late: 1,
+        open: 0,
+        overdue: 1,
+        ..InspectionCounts::default()
+    };
     o.inspections = InspectionFigures {
         total: counts,
         committees: [("平天湖镇党委".into(), counts)].into(),
@@ -97,7 +108,7 @@ fn inspections_are_told_with_counts_states_steps_and_follow_ups() {
     let all = rows(&mut book, "督查整改");
     assert!(says(
         &all,
-        "本期共督查 2 次，涉及 2 个单位，协调解决事项 2 件；发现问题 2 个，已整改 1 个（其中逾期整改 1 个），整改中 0 个，逾期未改 1 个，整改率 50.0%。"
+        "本期共督查 1 次（同一党委同一天为一次），到访 2 单位次，涉及 2 个单位，协调解决事项 2 件；发现问题 2 个，已整改 1 个（其中逾期整改 1 个），整改中 0 个，逾期未改 1 个，整改率 50.0%。"
     ));
     let mut below = |sheet: &str, heading: &str| {
         let all = rows(&mut book, sheet);

@@ -11,6 +11,7 @@ use crate::model::figure::Rate;
 use crate::model::finding::{Code, Finding, Status};
 use crate::model::record::Field;
 use crate::model::returns::Inspection;
+use crate::model::time::Month;
 use crate::tables::{Row, rows};
 
 /// The sheet.
@@ -21,7 +22,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes.push("本期没有督查记录；报送“督查记录”表后可统计督查次数、发现问题和整改情况。".into());
     }
     let mut tables = Vec::new();
-    if outcomes().any(|o| o.inspections.total.visits > 0) {
+    if outcomes().any(|o| !o.inspections.committees.is_empty()) {
         tables.push(committees(cx));
     }
     tables.push(problems(cx));
@@ -37,22 +38,44 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
 fn bulletin(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
     let c = &outcome.inspections.total;
     let name = if cx.several { format!("【{}】", outcome.profile.name) } else { String::new() };
-    (c.visits > 0).then(|| {
+    (c.visits > 0 || c.left_over > 0).then(|| {
         format!(
-            "{name}本期共督查 {} 次，涉及 {} 个单位，协调解决事项 {} 件；发现问题 {} 个，{}，整改率 {}。",
+            "{name}本期共督查 {} 次（同一党委同一天为一次），到访 {} 单位次，涉及 {} 个单位，协调解决事项 {} 件；发现问题 {} 个，{}，整改率 {}。{}",
+            c.trips,
             c.visits,
             c.units,
             c.settled,
             c.problems,
             standing(c),
-            Rate::new(c.put_right.into(), c.problems.into()).percent()
+            Rate::new(c.put_right.into(), c.problems.into()).percent(),
+            told_overdue(c)
         )
     })
 }
 
+/// What INS001 tells, of which visits: here and there the same problems are counted.
+fn told_overdue(c: &InspectionCounts) -> String {
+    if c.left_over == 0 && c.overdue_later == 0 {
+        return String::new();
+    }
+    let later = if c.overdue_later > 0 {
+        format!("“期后逾期”指整改期限在统计期以后、截至日期已过期限未改，由期限所在统计期的 {} 判定。", Code::INS001)
+    } else {
+        String::new()
+    };
+    format!(
+        "{} 所列逾期未改共 {} 个：本期督查发现的 {} 个，以往督查遗留的 {} 个（不计入发现问题数和整改率）。{later}",
+        Code::INS001,
+        c.overdue + c.left_over,
+        c.overdue,
+        c.left_over
+    )
+}
+
 fn standing(c: &InspectionCounts) -> String {
     let late = if c.put_right_late > 0 { format!("（其中逾期整改 {} 个）", c.put_right_late) } else { String::new() };
-    format!("已整改 {} 个{late}，整改中 {} 个，逾期未改 {} 个", c.put_right, c.open, c.overdue)
+    let later = if c.overdue_later > 0 { format!("，期后逾期 {} 个", c.overdue_later) } else { String::new() };
+    format!("已整改 {} 个{late}，整改中 {} 个，逾期未改 {} 个{later}", c.put_right, c.open, c.overdue)
 }
 
 fn committees<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
@@ -62,7 +85,8 @@ fn committees<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         serial(7.0),
         committee(18.0).of(|r: &Line<'a>| Item::text(r.of.0)),
         col("督查单位数", 26.0).of(count(|c| c.units)),
-        col("督查\n次数", 12.0).of(count(|c| c.visits)),
+        col("督查\n次数", 12.0).of(count(|c| c.trips)),
+        col("到访\n单位次", 12.0).of(count(|c| c.visits)),
         col("发现问题", 12.0).of(count(|c| c.problems)),
         col("整改情况", 38.0)
             .of(|r: &Line<'a>| Item::text(if r.of.1.problems > 0 { standing(r.of.1) } else { "未发现问题".to_string() })),
@@ -71,6 +95,7 @@ fn committees<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         col("其中：\n逾期整改", 12.0).of(count(|c| c.put_right_late)),
         col("整改中", 11.0).of(count(|c| c.open)),
         col("逾期\n未改", 11.0).of(count(|c| c.overdue)),
+        col("往期遗留\n逾期未改", 11.0).of(count(|c| c.left_over)),
         col("协调解决\n事项", 10.0).of(count(|c| c.settled)),
     ];
     let all = rows(cx.results, |o| o.inspections.committees.iter().map(|(name, counts)| (&**name, counts)));
@@ -109,13 +134,17 @@ fn problems<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         col("整改状态", 11.0).of(|r: &Line<'a>| {
             let look = match r.of.1 {
                 ProblemState::Overdue => Look::Missing,
-                ProblemState::Open => Look::Warning,
+                ProblemState::Open | ProblemState::OverdueLater => Look::Warning,
                 ProblemState::PutRightLate => Look::Late,
                 ProblemState::PutRight => Look::OnTime,
             };
             Item::Marked(look, r.of.1.as_str().into())
         }),
         col("逾期问题\n处理", 11.0).of(move |r: &Line<'a>| found(r).map_or(Item::Blank, |f| Item::center(status_words(f.status)))),
+        col("往期\n遗留", 9.0).of(|r: &Line<'a>| {
+            let earlier = Month::of(r.of.0.row.date) < r.outcome.corpus.period.first();
+            if earlier { Item::center("往期") } else { Item::Blank }
+        }),
         side("出处", 80.0).of(|r: &Line<'a>| Item::text(r.of.0.row.head.place(Field::Deadline).to_string())),
     ];
     let all = rows(cx.results, |o| o.inspections.problems.iter().map(|(at, state)| (&o.corpus.returns.inspections[*at], *state)));

@@ -27,6 +27,7 @@ mod rules;
 mod schemes;
 mod service;
 mod sheet;
+mod statistics;
 mod style;
 pub mod teach;
 
@@ -92,6 +93,7 @@ const SHEETS: &[Line] = &[
     line(Some(members::sheet), PROBLEMS, "需要提示核实的党员及考勤、积分情况，志愿服务情况"),
     line(Some(draw::sheet), CHECKS, "抽查对象、入选理由及核验方法"),
     line(Some(inspections::sheet), CHECKS, "督查情况、发现问题的整改、递进处置和往期问题跟踪"),
+    line(Some(statistics::sheet), CHECKS, "通报所用的统计数，附口径、依据、通报数和逐条出处"),
     line(Some(quality::sheet), DATA, "退回的数据、读取问题、文件和数据行的处理结果"),
     line(None, DATA, "全部采用的活动记录，附文件、工作表和行号"),
     line(Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法，评分、积分、递进处置办法"),

@@ -188,6 +188,7 @@ fn layout_words(id: &str) -> &str {
         "filing" => "报送登记",
         "alias" => "名称对照表",
         "waiver" => "情况说明",
+        "task" => "任务台账",
         other => other,
     }
 }

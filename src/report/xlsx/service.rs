@@ -30,7 +30,7 @@ pub(super) fn tables<'a>(cx: &'a Context<'a>) -> Vec<SheetTable<'a>> {
         col("服务\n人数", 9.0).of(|r: &Unit<'a>| Item::Count(r.of.persons.into())),
         col("记录情况", 11.0).of(|r: &Unit<'a>| state(r.of.complete, r.of.services)),
         col("服务\n人次", 9.0).of(|r: &Unit<'a>| Item::Count(r.of.services.into())),
-        col("活动数", 9.0).of(|r: &Unit<'a>| Item::Count(r.of.activities.into())),
+        col("活动数\n（支部、日期、内容不同）", 12.0).of(|r: &Unit<'a>| Item::Count(r.of.activities.into())),
         col("完整\n记录", 7.0).of(|r: &Unit<'a>| Item::Count(r.of.complete.into())),
         col("缺项\n记录", 8.0).of(|r: &Unit<'a>| Item::Count(r.of.services.saturating_sub(r.of.complete).into())),
         col("记录\n完整率", 9.0).of(|r: &Unit<'a>| Item::Percent(Rate::new(r.of.complete.into(), r.of.services.into()))),

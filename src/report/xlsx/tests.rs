@@ -40,7 +40,7 @@ pub(super) fn column(head: &[String], name: &str) -> usize {
     head.iter().position(|h| h.replace('\n', "") == name).unwrap_or_else(|| panic!("no column {name} in {head:?}"))
 }
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "总览",
     "党委排名",
     "支部排名",
@@ -52,6 +52,7 @@ const NAMES: [&str; 14] = [
     "党员预警",
     "抽查名单",
     "督查整改",
+    "统计",
     "数据质量",
     "台账明细",
     "规则说明",

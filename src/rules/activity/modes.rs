@@ -43,6 +43,13 @@ pub struct Mode {
     pub clause: Clause,
 }
 
+impl Mode {
+    /// Is the activity with this content (`rules::content`) one of this form? Statistics ask the same.
+    pub fn is_told_by(&self, activity: &Activity, content: &str) -> bool {
+        self.joint && activity.is_joint() || self.words.are_in_without(content, &self.not_words)
+    }
+}
+
 impl Section for Vec<Mode> {
     fn check(&self, tell: &mut Tell) {
         tell.twice(self.iter().map(|mode| &mode.name), "活动形式", |n| format!("{n}.name"));
@@ -89,7 +96,7 @@ impl Rule for Modes {
         let period = case.corpus.period;
         for mode in case.params.list::<Mode>() {
             let shown: Vec<&Activity> =
-                activities.iter().copied().filter(|a| mode.joint && a.is_joint() || case.shows(a, &mode.words, &mode.not_words)).collect();
+                activities.iter().copied().filter(|a| mode.is_told_by(a, &case.content(a))).collect();
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };

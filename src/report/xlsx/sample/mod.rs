@@ -162,6 +162,7 @@ fn outcome(id: &str, name: &str, system: &str) -> Outcome {
         draw: draw(id),
         inspections: Default::default(),
         services: Vec::new(),
+        statistics: Default::default(),
         escalated: Vec::new(),
         follow_ups: Vec::new(),
         earlier_runs: Vec::new(),
