@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::corpus::{Activity, Corpus};
 use crate::model::finding::BranchIx;
-use crate::names::fold_branch;
+use crate::names::{fold_branch, fold_committee};
 use crate::rules::content;
 
 /// Shortest name that is looked for in running text by itself, in characters: shorter ones (机关, 新村, 一) are words of their own, and a branch is
@@ -37,7 +37,13 @@ impl Names {
         let mut known: HashMap<String, Vec<BranchIx>> = HashMap::new();
         for (at, branch) in corpus.branches.iter().enumerate() {
             let names = std::iter::once(&branch.name).chain(&branch.former_names).chain(branch.spans.iter().map(|span| &span.name));
-            let names: BTreeSet<String> = names.map(|name| fold_branch(name)).filter(|name| !name.is_empty()).collect();
+            // the place of its own committee before a name may be left out
+            let place = fold_committee(&branch.committee);
+            let forms = |name: String| {
+                let short = name.strip_prefix(&*place).map(str::to_string);
+                std::iter::once(name).chain(short)
+            };
+            let names: BTreeSet<String> = names.map(|name| fold_branch(name)).flat_map(forms).filter(|name| !name.is_empty()).collect();
             names.into_iter().for_each(|name| known.entry(name).or_default().push(BranchIx(at)));
         }
         let lengths: BTreeSet<usize> = known.keys().map(|name| name.chars().count()).collect();
