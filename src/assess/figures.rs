@@ -88,9 +88,14 @@ impl<'a> PeriodSheet<'a> {
         let small = &self.profile.score.small_branch;
         let Some(month) = self.months(ix).find(|m| m.month == month) else { return false };
         let rows = || month.activities.iter().map(|a| &self.corpus.activity(*a).row);
-        let absent = |row: &BoxedRow| row.due.value().zip(row.actual.value()).map_or(0, |(due, actual)| due.saturating_sub(actual));
+        let floor = self.profile.params(self.corpus.branch(ix).kind).floor();
+        let within = |row: &BoxedRow| {
+            let Some((due, actual)) = row.due.value().zip(row.actual.value()) else { return true };
+            let allowed = if small.over_allowed { Rate::new(actual.into(), due.into()).absences_allowed(floor) } else { 0 };
+            u64::from(due.saturating_sub(actual)) <= allowed + u64::from(small.absences)
+        };
         let due = rows().filter_map(|row| row.due.value()).max();
-        due.is_some_and(|due| due < small.members) && rows().all(|row| absent(row) <= small.absences)
+        due.is_some_and(|due| due < small.members) && rows().all(within)
     }
 
     /// The finding stands and costs nothing.

@@ -5,13 +5,16 @@ use crate::model::figure::{Points, Rate, Share};
 use crate::model::finding::{BranchIx, Code, Issue, Level, Status};
 use crate::model::fixture::{Fixture, day, month, place};
 use crate::model::org::BranchType;
-use crate::model::profile::{Report, RuleSwitch};
+use crate::model::profile::{Conditions, NeededRate, Needs, Report, RuleSwitch};
 use crate::model::record::Mark;
 use crate::model::time::Span;
 
 use super::{Known, assess, matrix, members, quarters};
 
+mod committees;
 mod escalate;
+mod fair;
+mod grades;
 mod inspect;
 mod points;
 mod quarterly;
@@ -31,6 +34,15 @@ fn score(branch: &BranchAssessment) -> String {
 
 fn of(assessed: &PeriodAssessment, ix: BranchIx) -> &BranchAssessment {
     assessed.branches.iter().find(|b| b.branch == ix).unwrap()
+}
+
+/// The conditions of grades that the defaults have.
+fn conditions(f: &mut Fixture) {
+    let share = |parts| Share::from_parts(parts);
+    let good = Needs { completeness: share(9000), participation: Some(NeededRate::Floor) };
+    let grades = [("合格", Needs { completeness: share(7500), participation: None }), ("良好", good)];
+    let grades = grades.into_iter().map(|(name, needs)| (name.into(), needs)).collect();
+    f.profile.score.conditions = Conditions { months: 4, grades, clause: "".into() };
 }
 
 /// One committee, one branch, one activity in each month of 2017Q3.

@@ -139,6 +139,10 @@ pub struct SmallBranch {
     /// Most absences at any of the month's activities.
     #[schemars(description = "当月每次活动缺席都不超过几人的，参与率不达标不扣分", range(max = 1000))]
     pub absences: u32,
+    /// Not so many absences altogether, but so many more than the floor allows.
+    #[serde(default)]
+    #[schemars(description = "true 表示上述人数是在下限所允许的缺席人数之外另加的")]
+    pub over_allowed: bool,
     /// Clause of the document, or a word on why the office set it itself.
     pub clause: Clause,
 }

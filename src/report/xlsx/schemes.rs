@@ -44,8 +44,9 @@ pub(super) fn scores<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         rows.extend(score.deductions.iter().map(|(code, d)| led(cx, outcome, cost(cx, profile, *code, *d, "", &score.clause))));
         let small = &score.small_branch;
         if small.members > 0 && score.deductions.contains_key(&Code::PAR001) {
+            let over = if small.over_allowed { " 下限所允许的人数再加" } else { "" };
             let words = format!(
-                "当月应到不足 {} 人、每次活动缺席都不超过 {} 人的，参与率不达标照列而不扣分，该月不计入评优和等次所看的参与率",
+                "当月应到不足 {} 人、每次活动缺席都不超过{over} {} 人的，参与率不达标照列而不扣分，该月不计入评优和等次所看的参与率",
                 small.members, small.absences
             );
             rows.push(lead("小支部", words, &small.clause));
