@@ -35,6 +35,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         vec!["说明：一个党支部有几项理由就列几行；已批准情况说明的问题不作为理由。名单供审核使用，以组织部门认定为准。".into()];
     notes.extend(cx.results.outcomes.iter().filter_map(|o| quarterly(cx, o)).map(Note::from));
     notes.extend(cx.results.outcomes.iter().filter_map(|o| year(cx, o)).map(Note::from));
+    notes.extend(barred_committees(cx).map(Note::from));
     let mut tables = vec![SheetTable::of(cx, rows(cx.results, barred), fields, "本期没有因本办法不得评优的党支部。")];
     tables.extend(committees(cx));
     Sheet {
@@ -63,6 +64,13 @@ fn committees<'a>(cx: &'a Context<'a>) -> Option<SheetTable<'a>> {
             .tab("党委不得评优")
             .headed("不得评优的党委（党工委）及其书记")
     })
+}
+
+/// Named on the first sheet too; their grounds stand in their own table.
+fn barred_committees(cx: &Context<'_>) -> Option<String> {
+    let barred = cx.results.outcomes.iter().flat_map(|o| &o.assessed.committees).filter(|c| c.eligible == Some(false));
+    let names: Vec<&str> = barred.map(|c| &*c.committee).collect();
+    (!names.is_empty()).then(|| format!("不得评优的党委（党工委）及其书记：{}；理由见“党委不得评优”。", names.join("、")))
 }
 
 /// What a veto's rule is called.
