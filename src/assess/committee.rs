@@ -81,7 +81,8 @@ fn bar(sheet: &PeriodSheet<'_>, own: &[&Finding], committee: &mut CommitteeAsses
     let earlier = known.year.and_then(|year| year.committees.get(&committee.committee)).map(Vec::as_slice).unwrap_or_default();
     let earlier: Vec<&YearFact> = earlier.iter().filter(|fact| of_rule(fact.code)).collect();
     if (own.len() + earlier.len()) as u64 >= u64::from(veto.count.max(1)) {
-        let first = known.year.map_or(sheet.period.first(), |year| year.seen.span.first());
+        let asked = || sheet.branches().filter_map(|ix| sheet.asked_from(ix)).min();
+        let first = known.year.map(|year| year.seen.span.first()).or_else(asked).unwrap_or(sheet.period.first());
         let basis = sheet.profile.basis(&veto.clause);
         committee.grounds = grounds(veto, &own, &earlier, &year_words(first, sheet.period), &basis);
     }

@@ -111,6 +111,11 @@ impl<'a> PeriodSheet<'a> {
         self.months(ix).any(|m| m.due)
     }
 
+    /// The first month of the period in which the document was in force for the branch.
+    pub fn asked_from(&self, ix: BranchIx) -> Option<Month> {
+        self.months(ix).find(|m| m.in_force).map(|m| m.month)
+    }
+
     /// How many members the branch has: as the roster says, else the largest due count of the period; `None`: nobody says.
     pub fn size(&self, ix: BranchIx) -> Option<u32> {
         let counts = || self.months(ix).flat_map(|m| &m.activities).filter_map(|a| self.corpus.activity(*a).row.due.value());

@@ -10,51 +10,48 @@ use crate::model::profile::{Profile, VetoRule, VetoSpan};
 use crate::model::time::{Month, Period, Span};
 
 use super::figures::{PeriodSheet, Vetoing};
-use super::lookback::{Known, Lookback, YearFact};
+use super::lookback::{Known, YearFact};
 use super::quarterly;
 
 /// Grounds against the branch, in the order of the rules. A branch with no due month has none, unless earlier months of the year hold something
-/// against it. `sheet` is of the time that the veto looks at, as far as it lies in the run's period.
-pub(super) fn grounds(sheet: &PeriodSheet<'_>, ix: BranchIx, known: Known<'_>) -> Vec<Ground> {
+/// against it. `wide` is of all the time that the veto looks at, as far as it lies in the run's period.
+pub(super) fn grounds(sheet: &PeriodSheet<'_>, wide: &PeriodSheet<'_>, ix: BranchIx, known: Known<'_>) -> Vec<Ground> {
     let excellence = &sheet.profile.excellence;
-    let year = known.year.filter(|_| excellence.span == VetoSpan::Year);
+    let of_year = excellence.span == VetoSpan::Year;
+    let year = known.year.filter(|_| of_year);
     let facts = year.and_then(|year| year.branches.get(&ix)).map(Vec::as_slice).unwrap_or_default();
     let rate = year.and_then(|year| year.rates.get(&ix)).copied().unwrap_or_default();
-    let looked_at = sheet.is_due(ix) || !facts.is_empty() || rate.applies();
+    let looked_at = wide.is_due(ix) || !facts.is_empty() || rate.applies();
     let quarter = quarterly::span(sheet.period).filter(|_| excellence.quarterly.is_some());
     let basis = if quarter.is_some() { quarterly::basis(sheet.profile) } else { sheet.profile.basis(&excellence.clause) };
+    let first = || year.map(|year| year.seen.span.first()).or_else(|| wide.asked_from(ix)).unwrap_or(wide.period.first());
+    let of_the_year = |what: String| format!("{}{what}", year_words(first(), sheet.period));
+    let of_the_period = |what: String| match quarter {
+        Some(quarter) => format!("{}{what}，按季度考核规定，全年不得评为优秀", quarterly::words(quarter)),
+        None => format!("统计期内{what}"),
+    };
     let mut grounds = Vec::new();
     for veto in &excellence.veto {
         let found = match veto.rule {
             VetoRule::Step => {
-                grounds.extend(step(known.escalated, ix, veto.count, &basis));
+                grounds.extend(step(known.escalated, ix, veto.count, sheet.period, &basis));
                 None
             }
             VetoRule::Rule(_) if !looked_at => None,
-            VetoRule::Rule(Code::PAR001) => low_participation(sheet, ix, rate).map(|what| (1, what)),
-            VetoRule::Rule(code) => repeated(own(sheet, ix, code), facts, code, veto.count),
+            // a period below the floor bars although the year as a whole would not, and the year although the period would not
+            VetoRule::Rule(Code::PAR001) => {
+                low_participation(sheet, ix, Rate::default()).map(|what| (1, of_the_period(what))).or_else(|| {
+                    let low = of_year.then(|| low_participation(wide, ix, rate)).flatten();
+                    low.map(|what| (1, of_the_year(what)))
+                })
+            }
+            VetoRule::Rule(code) => repeated(own(wide, ix, code), facts, code, veto.count)
+                .map(|(count, what)| (count, if of_year && quarter.is_none() { of_the_year(what) } else { of_the_period(what) })),
         };
-        grounds.extend(found.map(|(count, what)| {
-            let reason = match quarter {
-                Some(quarter) => format!("{}{what}，按季度考核规定，全年不得评为优秀", quarterly::words(quarter)),
-                None => format!("{}{what}", when(sheet, year)),
-            };
-            Ground { rule: veto.rule, count, reason, basis: basis.clone() }
-        }));
+        grounds.extend(found.map(|(count, reason)| Ground { rule: veto.rule, count, reason, basis: basis.clone() }));
     }
     grounds.sort_by_key(|g| g.rule);
     grounds
-}
-
-/// Against whom the year's grounds hold: 统计期内, 当年（2018-01 至 2018-09）.
-fn when(sheet: &PeriodSheet<'_>, year: Option<&Lookback>) -> String {
-    match sheet.profile.excellence.span {
-        VetoSpan::Period => "统计期内".to_string(),
-        VetoSpan::Year => {
-            let first = year.map_or(sheet.period.first(), |year| year.seen.span.first());
-            year_words(first, sheet.period)
-        }
-    }
 }
 
 /// 当年（2018-01 至 2018-09）.
@@ -70,9 +67,10 @@ pub(super) fn within_the_year(profile: &Profile, run: Period, period: Period) ->
     (profile.excellence.span == VetoSpan::Year && from < period.first()).then(|| Period::new(from, period.last())).flatten()
 }
 
-/// A step against those in charge that the branch has reached.
-fn step(escalated: &[Escalated], ix: BranchIx, from: u32, basis: &str) -> Option<Ground> {
-    let reached = escalated.iter().find(|e| e.branch == ix && e.months.len() as u32 >= from)?;
+/// A step against those in charge that the branch has reached, by some month of the year in which the period ends: what was all last year's bars no more.
+fn step(escalated: &[Escalated], ix: BranchIx, from: u32, period: Period, basis: &str) -> Option<Ground> {
+    let this_year = |e: &Escalated| e.months.iter().any(|(month, ..)| month.year() == period.last().year());
+    let reached = escalated.iter().find(|e| e.branch == ix && e.months.len() as u32 >= from && this_year(e))?;
     let months: Vec<String> = reached.months.iter().map(|(month, ..)| month.to_string()).collect();
     let reason = format!("未落实的月份（{}）已达到递进处置的“{}”措施", months.join("、"), reached.name);
     let mut parts = vec![basis.to_string(), reached.basis.clone()];

@@ -113,7 +113,7 @@ pub fn quarters(corpus: &Corpus, profile: &Profile, judgement: &Judgement, ranki
 /// `looked_at` is of the time that a veto looks at.
 fn branch(sheet: &PeriodSheet<'_>, looked_at: &PeriodSheet<'_>, ix: BranchIx, known: Known<'_>) -> BranchAssessment {
     let (score, deductions) = score::score(sheet, ix);
-    let grounds = grounds::grounds(looked_at, ix, known);
+    let grounds = grounds::grounds(sheet, looked_at, ix, known);
     let (errors, warnings) = sheet.counts(ix);
     let (waived, requested) = sheet.explained(ix);
     BranchAssessment {

@@ -76,7 +76,8 @@ pub(super) fn bar(
             reason: reason.clone(),
             basis: basis(profile),
         }));
-        let hidden = sheets.iter().flat_map(|sheet| grounds(sheet, branch.branch, Known::default())).filter(|g| !whole.contains(&g.rule));
+        let hidden =
+            sheets.iter().flat_map(|sheet| grounds(sheet, sheet, branch.branch, Known::default())).filter(|g| !whole.contains(&g.rule));
         branch.grounds.extend(hidden);
         branch.grounds.sort_by_key(|g| g.rule);
         branch.eligible = branch.grounds.is_empty();

@@ -219,5 +219,6 @@ fn failed_months(world: &World, findings: &[&Expected]) -> u32 {
     let first = world.period.last().plus(-11);
     let failed = findings.iter().filter(|f| matches!(f.code, Code::SUB001 | Code::PAR001) && f.status != Status::Waived);
     let months: BTreeSet<Span> = failed.filter_map(|f| f.span).filter(|span| span.first() >= first).collect();
-    months.len() as u32
+    let year = world.period.last().year();
+    if months.iter().any(|span| span.first().year() == year) { months.len() as u32 } else { 0 }
 }

@@ -195,6 +195,33 @@ fn of_months_without_ledgers_earlier_runs_tell_and_what_nobody_knows_is_said() {
 }
 
 #[test]
+fn participation_of_the_year_is_made_of_ledgers_and_of_what_earlier_runs_kept() {
+    let office = Office::new(&VILLAGES);
+    months(&office, 0..6, &[]);
+    for day in &DAYS[..2] {
+        let rows: Vec<(&str, &str, &str, &str)> =
+            VILLAGES.iter().map(|v| (v[1], *day, "20", if v[1] == "北村党支部" { "2" } else { "20" })).collect();
+        office.ledger(&format!("{}.xlsx", &day[..7]), &rows);
+    }
+    let low = "北村党支部|PAR001|1|当年（2018-01 至 2018-06）参与率70.0%（84/120），低于 80%（其中统计期以前40.0%（24/60），统计期100.0%（60/60））";
+    assert_eq!(office.run("chizhou", "2018Q2", "2018-09-30", &[]).barred(), [low]);
+    let quarter = office.run("chizhou", "2018Q1", "2018-04-30", &[]);
+    assert_eq!(quarter.barred(), ["北村党支部|PAR001|1|统计期内参与率40.0%（24/60），低于 80%"]);
+    for day in &DAYS[..3] {
+        fs::remove_file(office.workspace().join(format!("{}.xlsx", &day[..7]))).unwrap();
+    }
+    assert_eq!(office.run("chizhou", "2018Q2", "2018-09-30", &[]).barred(), [low], "from the earlier run");
+    // a record of a program that kept no counts says so
+    let record = office.workspace().join(".dangri/history/chizhou-2018Q1.json");
+    let mut run: serde_json::Value = json(&record);
+    run.as_object_mut().unwrap().remove("rates").expect("rates are kept");
+    fs::write(&record, run.to_string()).unwrap();
+    let later = office.run("chizhou", "2018Q2", "2018-09-30", &[]);
+    assert!(later.barred().is_empty());
+    assert!(later.sheet("不得评优").contains("2018-01、2018-02、2018-03 的运行记录未存参与人数，参与率未计入"));
+}
+
+#[test]
 fn one_running_ledger_accuses_nobody_else() {
     let office = Office::new(&VILLAGES);
     months(&office, 3..6, &[]);
