@@ -9,6 +9,7 @@ use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Ground};
 use crate::model::figure::{Points, Rate};
 use crate::model::finding::{Code, Finding};
 use crate::model::profile::CommitteeVeto;
+use crate::model::time::Month;
 
 use super::figures::{PeriodSheet, by_level};
 use super::grounds::{when_found, year_words};
@@ -42,13 +43,17 @@ pub(super) fn committees(
         finding.committee.iter().for_each(|name| own.entry(name).or_default().push(finding));
     }
     let mut committees: Vec<CommitteeAssessment> = by_name.into_values().collect();
+    // the first month of the year that anything was asked for
+    let bars = sheet.profile.excellence.committee.is_some();
+    let asked = || sheet.branches().filter_map(|ix| sheet.asked_from(ix)).min();
+    let first = known.year.map(|year| year.seen.span.first()).or_else(|| if bars { asked() } else { None });
     for committee in &mut committees {
         let own = own.get(&committee.committee).map(Vec::as_slice).unwrap_or_default();
         let (errors, warnings) = by_level(own.iter().copied());
         committee.errors += errors;
         committee.warnings += warnings;
         score(sheet, own, committee);
-        bar(sheet, own, committee, known);
+        bar(sheet, own, committee, known, first.unwrap_or(sheet.period.first()));
     }
     if ranking {
         // one of which no month is due, or every due month is 待核, stands last, without a rank
@@ -74,15 +79,13 @@ fn score(sheet: &PeriodSheet<'_>, own: &[&Finding], committee: &mut CommitteeAss
 }
 
 /// Its own findings of the year against the number that bars.
-fn bar(sheet: &PeriodSheet<'_>, own: &[&Finding], committee: &mut CommitteeAssessment, known: Known<'_>) {
+fn bar(sheet: &PeriodSheet<'_>, own: &[&Finding], committee: &mut CommitteeAssessment, known: Known<'_>, first: Month) {
     let Some(veto) = &sheet.profile.excellence.committee else { return };
     let of_rule = |code: Code| veto.rules.contains(&code);
     let own: Vec<&&Finding> = own.iter().filter(|f| of_rule(f.code)).collect();
     let earlier = known.year.and_then(|year| year.committees.get(&committee.committee)).map(Vec::as_slice).unwrap_or_default();
     let earlier: Vec<&YearFact> = earlier.iter().filter(|fact| of_rule(fact.code)).collect();
     if (own.len() + earlier.len()) as u64 >= u64::from(veto.count.max(1)) {
-        let asked = || sheet.branches().filter_map(|ix| sheet.asked_from(ix)).min();
-        let first = known.year.map(|year| year.seen.span.first()).or_else(asked).unwrap_or(sheet.period.first());
         let basis = sheet.profile.basis(&veto.clause);
         committee.grounds = grounds(veto, &own, &earlier, &year_words(first, sheet.period), &basis);
     }

@@ -34,7 +34,8 @@ pub(super) fn grounds(sheet: &PeriodSheet<'_>, wide: &PeriodSheet<'_>, ix: Branc
     for veto in &excellence.veto {
         let found = match veto.rule {
             VetoRule::Step => {
-                grounds.extend(step(known.escalated, ix, veto.count, sheet.period, &basis));
+                let reached = known.escalated.and_then(|escalated| escalated.get(&ix));
+                grounds.extend(reached.and_then(|reached| step(reached, veto.count, sheet.period, &basis)));
                 None
             }
             VetoRule::Rule(_) if !looked_at => None,
@@ -68,9 +69,11 @@ pub(super) fn within_the_year(profile: &Profile, run: Period, period: Period) ->
 }
 
 /// A step against those in charge that the branch has reached, by some month of the year in which the period ends: what was all last year's bars no more.
-fn step(escalated: &[Escalated], ix: BranchIx, from: u32, period: Period, basis: &str) -> Option<Ground> {
-    let this_year = |e: &Escalated| e.months.iter().any(|(month, ..)| month.year() == period.last().year());
-    let reached = escalated.iter().find(|e| e.branch == ix && e.months.len() as u32 >= from && this_year(e))?;
+fn step(reached: &Escalated, from: u32, period: Period, basis: &str) -> Option<Ground> {
+    let this_year = reached.months.iter().any(|(month, ..)| month.year() == period.last().year());
+    if !this_year || (reached.months.len() as u32) < from {
+        return None;
+    }
     let months: Vec<String> = reached.months.iter().map(|(month, ..)| month.to_string()).collect();
     let reason = format!("未落实的月份（{}）已达到递进处置的“{}”措施", months.join("、"), reached.name);
     let mut parts = vec![basis.to_string(), reached.basis.clone()];

@@ -21,7 +21,7 @@ pub struct Known<'a> {
     /// The year's months before the period.
     pub year: Option<&'a Lookback>,
     /// Branches that have reached a step.
-    pub escalated: &'a [Escalated],
+    pub escalated: Option<&'a BTreeMap<BranchIx, &'a Escalated>>,
 }
 
 /// The months of the year before the run's period.

@@ -51,7 +51,8 @@ pub fn conclude_one(mut corpus: Corpus, mut judgement: Judgement, profile: Arc<P
     let Terms { ranking, unit, seed, draw_number, .. } = *terms;
     let escalated = assess::escalate(&corpus, &profile, &judgement, &followed.failures);
     let before = look_back(&earlier.runs, &corpus, &profile, terms.calendar, terms.judge, (unit, &judgement));
-    let known = Known { quarters: &quarters, year: before.as_ref().map(|before| &before.lookback), escalated: &escalated };
+    let steps: BTreeMap<BranchIx, _> = escalated.iter().map(|e| (e.branch, e)).collect();
+    let known = Known { quarters: &quarters, year: before.as_ref().map(|before| &before.lookback), escalated: Some(&steps) };
     // They read the same, and none needs another.
     let assessed = || {
         let own = || assess::assess_after(&corpus, &profile, &judgement, period, ranking, known);
