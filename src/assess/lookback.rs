@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::assessment::{Escalated, YearSeen};
+use crate::model::assessment::{Escalated, Judgement, YearSeen};
+use crate::model::corpus::Corpus;
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Code};
 use crate::model::profile::{Profile, VetoSpan};
 use crate::model::time::{Month, Period, Span};
 
-use super::figures::PeriodSheet;
+use super::figures::{PeriodSheet, Waivers};
 use super::quarterly::EarlierQuarter;
 
 /// All of it.
@@ -62,12 +63,8 @@ pub fn before(period: Period) -> Option<Period> {
 
 /// Participation of the branches in some months of a corpus, as a veto counts it: without months before the rule was in force, explained ones, and
 /// those that cost a small branch nothing.
-pub fn vetoing_months(
-    corpus: &crate::model::corpus::Corpus,
-    profile: &Profile,
-    judgement: &crate::model::assessment::Judgement,
-) -> Vec<(BranchIx, Month, Rate)> {
-    let sheet = PeriodSheet::new(corpus, profile, judgement, corpus.period, super::figures::Waivers::Hold);
+pub fn vetoing_months(corpus: &Corpus, profile: &Profile, judgement: &Judgement) -> Vec<(BranchIx, Month, Rate)> {
+    let sheet = PeriodSheet::new(corpus, profile, judgement, corpus.period, Waivers::Hold);
     let of_branch = |ix: BranchIx| {
         let months = sheet.vetoing_participation(ix).map(|vetoing| vetoing.months).unwrap_or_default();
         months.into_iter().filter(|(_, rate)| rate.applies()).map(move |(month, rate)| (ix, month, rate))

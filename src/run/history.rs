@@ -62,8 +62,11 @@ pub struct PastRun {
     pub grounds: BTreeMap<usize, Vec<PastGround>>,
     /// Participation in the period's months by unit, as a veto of the year counts it: month, Σ actual, Σ due. `None` where nothing asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rates: Option<BTreeMap<usize, Vec<(Month, u64, u64)>>>,
+    pub rates: Option<PastRates>,
 }
+
+/// Of units, by month: Σ actual, Σ due.
+pub type PastRates = BTreeMap<usize, Vec<(Month, u64, u64)>>;
 
 /// A branch, or a committee as such.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -140,11 +143,11 @@ impl PastRun {
 }
 
 /// What a later run's veto of the year has to know of the participation.
-fn rates(outcome: &Outcome, units: &mut Units) -> Option<BTreeMap<usize, Vec<(Month, u64, u64)>>> {
+fn rates(outcome: &Outcome, units: &mut Units) -> Option<PastRates> {
     if !assess::looks_at_the_year(&outcome.profile) {
         return None;
     }
-    let mut rates: BTreeMap<usize, Vec<(Month, u64, u64)>> = BTreeMap::new();
+    let mut rates = PastRates::new();
     for (ix, month, rate) in assess::vetoing_months(&outcome.corpus, &outcome.profile, &outcome.judgement) {
         rates.entry(units.branch(outcome, ix.0)).or_default().push((month, rate.part, rate.of));
     }

@@ -49,8 +49,8 @@ pub fn look_back(
     let first = there.asked().next()?;
     let mut looked =
         Looked { past, there, judgement: &judgement, branches: BTreeMap::new(), committees: BTreeMap::new(), drawn_on: BTreeSet::new() };
-    let told = looked.from_ledgers();
-    looked.from_runs();
+    let told = looked.take_ledgers();
+    looked.take_runs();
     let (rates, mut seen) = (looked.rates(), looked.seen(Period::new(first, corpus.period.last())?));
     let known: HashSet<FindingId> = own.findings.iter().map(|f| f.id).collect();
     let findings: Vec<Finding> = told.into_iter().filter(|f| !known.contains(&f.id)).cloned().collect();
@@ -98,8 +98,10 @@ impl<'a> There<'a> {
         self.asked().filter(|month| Period::of(span).contains(*month)).all(|month| self.whole(month))
     }
 
-    fn of(&self, who: &Whose, span: Span) -> bool {
+    /// A register of inspections tells of all problems that it holds, whatever ledgers there are; what is still open is the period's own finding.
+    fn of(&self, who: &Whose, code: Code, span: Span) -> bool {
         match who {
+            _ if is_of_register(code) => !self.corpus.returns.inspections.is_empty(),
             Whose::Branch(ix) => self.of_branch(*ix, span),
             Whose::Committee(_) => self.of_committee(span),
         }
@@ -180,13 +182,17 @@ impl<'a> Looked<'a> {
     }
 
     /// What the ledgers show, unless a run that had everything before it saw nothing of it: then a ledger has been left out since.
-    fn from_ledgers(&mut self) -> Vec<&'a Finding> {
+    fn take_ledgers(&mut self) -> Vec<&'a Finding> {
         let judgement = self.judgement;
         let mut seen_then: HashMap<String, HashSet<(Whose, Code, String)>> = HashMap::new();
         let mut told = Vec::new();
         for finding in judgement.findings.iter().filter(|f| f.counts()) {
             let (Some(who), Some(span)) = (Whose::of(finding), finding.span) else { continue };
-            if !self.wanted(&who, finding.code) || !self.past.corpus.period.covers(span) || !self.there.of(&who, span) {
+            if is_of_register(finding.code)
+                || !self.wanted(&who, finding.code)
+                || !self.past.corpus.period.covers(span)
+                || !self.there.of(&who, finding.code, span)
+            {
                 continue;
             }
             if let Some(run) = self.past.covering(span) {
@@ -213,7 +219,7 @@ impl<'a> Looked<'a> {
     }
 
     /// What earlier runs found in months of which the ledgers are not there, unless it has been explained since.
-    fn from_runs(&mut self) {
+    fn take_runs(&mut self) {
         let explained: HashSet<(Whose, Code, Span)> = self
             .judgement
             .findings
@@ -228,7 +234,7 @@ impl<'a> Looked<'a> {
                 let latest = || self.past.covering(span).is_some_and(|covering| covering.period == run.period);
                 if self.wanted(&who, finding.code)
                     && self.past.corpus.period.covers(span)
-                    && !self.there.of(&who, span)
+                    && !self.there.of(&who, finding.code, span)
                     && !explained.contains(&(who.clone(), finding.code, span))
                     && latest()
                 {
@@ -280,6 +286,11 @@ impl<'a> Looked<'a> {
         let unknown = missing.into_iter().filter(|month| !runs.contains(month)).collect();
         YearSeen { span, ledgers, runs, uncounted, unknown, listed: BTreeSet::new() }
     }
+}
+
+/// Told by the register of inspections.
+fn is_of_register(code: Code) -> bool {
+    code == Code::INS001
 }
 
 /// A finding of an earlier run that counted.

@@ -222,6 +222,29 @@ fn participation_of_the_year_is_made_of_ledgers_and_of_what_earlier_runs_kept() 
 }
 
 #[test]
+fn an_overdue_problem_of_the_year_is_counted_once() {
+    let office = Office::new(&VILLAGES);
+    months(&office, 0..6, &[]);
+    let register: &[&[&str]] = &[
+        &["党支部名称", "督查日期", "督查方式", "发现问题", "整改期限", "整改完成日期"],
+        &["西村党支部", "2018-02-06", "实地检查", "记录不全", "2018-02-20", ""],
+    ];
+    let path = office.workspace().join("督查台账.xlsx");
+    book(&path, &[("督查台账", register)]);
+    let counts = |run: &Run| run.of("eligibility.csv", ("eligible", "false"), &["branch", "rule", "count"]);
+    assert_eq!(counts(&office.run("chizhou", "2018Q1", "2018-04-30", &[])), ["西村党支部|INS001|1"]);
+    assert_eq!(counts(&office.run("chizhou", "2018Q2", "2018-09-30", &[])), ["西村党支部|INS001|1"]);
+    // the register has gone, and so have the ledgers of the months before
+    fs::remove_file(path).unwrap();
+    for day in &DAYS[..3] {
+        fs::remove_file(office.workspace().join(format!("{}.xlsx", &day[..7]))).unwrap();
+    }
+    let later = office.run("chizhou", "2018Q2", "2018-09-30", &[]);
+    assert_eq!(counts(&later), ["西村党支部|INS001|1"]);
+    assert!(later.barred()[0].contains("据 2018Q1 的运行记录"), "{:?}", later.barred());
+}
+
+#[test]
 fn one_running_ledger_accuses_nobody_else() {
     let office = Office::new(&VILLAGES);
     months(&office, 3..6, &[]);
