@@ -1,12 +1,13 @@
 //! The sheet from which a period is assessed: which branches exist, which findings count, and the three rates, each from its two sums.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::model::assessment::Judgement;
 use crate::model::corpus::{BranchMonth, Corpus};
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::profile::{Profile, Report};
+use crate::model::record::BoxedRow;
 use crate::model::time::{Month, Period, Span};
 
 /// Do approved explanations count?
@@ -32,6 +33,8 @@ pub(super) struct PeriodSheet<'a> {
     late: HashSet<(BranchIx, Month)>,
     /// Branch-months whose low participation an approved explanation covers.
     waived_participation: HashSet<(BranchIx, Month)>,
+    /// Branch-months whose low participation stands and costs nothing: the branch is small, and hardly anybody was absent.
+    pub spared: BTreeSet<(BranchIx, Month)>,
 }
 
 impl<'a> PeriodSheet<'a> {
@@ -46,6 +49,7 @@ impl<'a> PeriodSheet<'a> {
             waived: vec![0; corpus.branches.len()],
             late: late_months(judgement),
             waived_participation: HashSet::new(),
+            spared: BTreeSet::new(),
         };
         for finding in &judgement.findings {
             if let (Code::PAR001, true, Some(ix), Some(Span::Month(m))) = (finding.code, is_waived(finding), finding.branch, finding.span) {
@@ -57,7 +61,14 @@ impl<'a> PeriodSheet<'a> {
             match finding.branch {
                 Some(ix) if is_waived(finding) => sheet.waived[ix.0] += 1,
                 _ if is_waived(finding) => {}
-                Some(ix) => sheet.counting[ix.0].push(finding),
+                Some(ix) => {
+                    if let (Code::PAR001, Some(Span::Month(m))) = (finding.code, finding.span)
+                        && sheet.is_spared(ix, m)
+                    {
+                        sheet.spared.insert((ix, m));
+                    }
+                    sheet.counting[ix.0].push(finding);
+                }
                 None if finding.committee.is_some() => sheet.of_committees.push(finding),
                 None => {}
             }
@@ -70,6 +81,45 @@ impl<'a> PeriodSheet<'a> {
     fn in_period(&self, finding: &Finding) -> bool {
         let whole_run = self.period == self.corpus.period;
         if whole_run { finding.in_period(self.period) } else { finding.span.is_some_and(|span| self.period.covers(span)) }
+    }
+
+    /// Was hardly anybody absent from any activity of the month, in a branch as small as the profile says? What has no counts says nothing.
+    fn is_spared(&self, ix: BranchIx, month: Month) -> bool {
+        let small = &self.profile.score.small_branch;
+        let Some(month) = self.months(ix).find(|m| m.month == month) else { return false };
+        let rows = || month.activities.iter().map(|a| &self.corpus.activity(*a).row);
+        let floor = self.profile.params(self.corpus.branch(ix).kind).floor();
+        let within = |row: &BoxedRow| {
+            let Some((due, actual)) = row.due.value().zip(row.actual.value()) else { return true };
+            let allowed = if small.over_allowed { Rate::new(actual.into(), due.into()).absences_allowed(floor) } else { 0 };
+            u64::from(due.saturating_sub(actual)) <= allowed + u64::from(small.absences)
+        };
+        let due = rows().filter_map(|row| row.due.value()).max();
+        due.is_some_and(|due| due < small.members) && rows().all(within)
+    }
+
+    /// The finding stands and costs nothing.
+    pub fn spares(&self, finding: &Finding) -> bool {
+        match (finding.code, finding.branch, finding.span) {
+            (Code::PAR001, Some(ix), Some(Span::Month(month))) => self.spared.contains(&(ix, month)),
+            _ => false,
+        }
+    }
+
+    /// Any month of the branch is due.
+    pub fn is_due(&self, ix: BranchIx) -> bool {
+        self.months(ix).any(|m| m.due)
+    }
+
+    /// The first month of the period in which the document was in force for the branch.
+    pub fn asked_from(&self, ix: BranchIx) -> Option<Month> {
+        self.months(ix).find(|m| m.in_force).map(|m| m.month)
+    }
+
+    /// How many members the branch has: as the roster says, else the largest due count of the period; `None`: nobody says.
+    pub fn size(&self, ix: BranchIx) -> Option<u32> {
+        let counts = || self.months(ix).flat_map(|m| &m.activities).filter_map(|a| self.corpus.activity(*a).row.due.value());
+        self.corpus.branch(ix).member_count.or_else(|| counts().max())
     }
 
     /// Branches that exist on some day of the period, in order of committee and name.
@@ -128,35 +178,44 @@ impl<'a> PeriodSheet<'a> {
         sum(self.months(ix).map(|m| m.participation))
     }
 
-    /// The participation that may veto: without months whose low participation was explained and approved, and without months before the rule
-    /// came into force. `None` where the rule is off or only informs.
+    /// The participation that veto and grades ask for: without months whose low participation was explained and approved or costs a small branch
+    /// nothing, and without months before the rule came into force. `None` where the rule is off or only informs.
     pub fn vetoing_participation(&self, ix: BranchIx) -> Option<Vetoing> {
         let switch = self.profile.rules.get(&Code::PAR001);
         if switch.is_some_and(|s| s.off || s.level == Some(Level::Info)) {
             return None;
         }
         let from = switch.and_then(|s| s.from);
-        let (mut rates, mut early, mut waived) = (Vec::new(), Vec::new(), Vec::new());
+        let mut vetoing = Vetoing::default();
         for month in self.months(ix) {
+            let of_month = (ix, month.month);
             if from.is_some_and(|f| month.month < f) {
-                early.extend((month.participation.of > 0).then_some(month.month));
-            } else if self.waived_participation.contains(&(ix, month.month)) {
-                waived.push(month.month);
+                vetoing.early.extend((month.participation.of > 0).then_some(month.month));
+            } else if self.waived_participation.contains(&of_month) {
+                vetoing.waived.push(month.month);
+            } else if self.spared.contains(&of_month) {
+                vetoing.spared.push(month.month);
             } else {
-                rates.push(month.participation);
+                vetoing.months.push((month.month, month.participation));
+                vetoing.rate += month.participation;
             }
         }
-        Some(Vetoing { rate: sum(rates.into_iter()), early, waived })
+        Some(vetoing)
     }
 }
 
-/// The rate that may veto, and the months with a rate of their own that it leaves out.
+/// The rate that veto and grades ask for, and the months with a rate of their own that it leaves out.
+#[derive(Default)]
 pub struct Vetoing {
     pub rate: Rate,
+    /// The months that it is made of.
+    pub months: Vec<(Month, Rate)>,
     /// Before the rule came into force.
     pub early: Vec<Month>,
     /// Explained, and the explanation approved.
     pub waived: Vec<Month>,
+    /// Of a small branch of which hardly anybody was absent.
+    pub spared: Vec<Month>,
 }
 
 /// Due and held, and known to be in time or late.

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::assessment::{BranchAssessment, Ground, Judgement};
 use crate::model::corpus::Corpus;
-use crate::model::finding::{BranchIx, Code};
-use crate::model::profile::Profile;
+use crate::model::finding::BranchIx;
+use crate::model::profile::{Profile, VetoRule};
 use crate::model::time::{Period, Span};
 
 use super::figures::{PeriodSheet, Waivers};
 use super::grounds::grounds;
+use super::lookback::Known;
 
 /// What an earlier run of a quarter held against branches, in the words of that run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct EarlierQuarter {
     /// The quarter.
     pub quarter: Period,
     /// What the quarter held against branches: rule, count, reason.
-    pub grounds: BTreeMap<BranchIx, Vec<(Code, u32, String)>>,
+    pub grounds: BTreeMap<BranchIx, Vec<(VetoRule, u32, String)>>,
 }
 
 /// Does an earlier run's quarter bear on a period? It must be a quarter of the year in which the period begins, and lie before it.
@@ -67,17 +68,18 @@ pub(super) fn bar(
     let mut before: Vec<&EarlierQuarter> = earlier.iter().filter(|q| bears_on(q.quarter, period)).collect();
     before.sort_by_key(|q| q.quarter.first());
     for branch in branches {
-        let whole: BTreeSet<Code> = branch.grounds.iter().map(|g| g.code).collect();
+        let whole: BTreeSet<VetoRule> = branch.grounds.iter().map(|g| g.rule).collect();
         let told = before.iter().filter_map(|q| q.grounds.get(&branch.branch)).flatten();
-        branch.grounds.extend(told.map(|(code, count, reason)| Ground {
-            code: *code,
+        branch.grounds.extend(told.map(|(rule, count, reason)| Ground {
+            rule: *rule,
             count: *count,
             reason: reason.clone(),
             basis: basis(profile),
         }));
-        let hidden = sheets.iter().flat_map(|sheet| grounds(sheet, branch.branch)).filter(|g| !whole.contains(&g.code));
+        let hidden =
+            sheets.iter().flat_map(|sheet| grounds(sheet, sheet, branch.branch, Known::default())).filter(|g| !whole.contains(&g.rule));
         branch.grounds.extend(hidden);
-        branch.grounds.sort_by_key(|g| g.code);
+        branch.grounds.sort_by_key(|g| g.rule);
         branch.eligible = branch.grounds.is_empty();
     }
 }

@@ -20,6 +20,9 @@ use crate::rules::sections;
 /// Sections that a file replaces as a whole rather than key by key: half of one scheme and half of another would be nobody's.
 const WHOLE: &[&str] = &["activity_day", "participation", "due_count", "score", "excellence", "sampling"];
 
+/// Parts of such sections that stand by themselves: a file that does not write one has the general one.
+const PARTS: &[(&str, &[&str])] = &[("score", &["conditions", "small_branch", "size_bands"]), ("excellence", &["year_ledgers"])];
+
 /// The file with what it leaves to `defaults`.
 pub fn with_defaults(tree: &Node, defaults: &Node) -> Node {
     let (Some(own), Some(general)) = (tree.table(), defaults.table()) else { return tree.clone() };
@@ -27,12 +30,16 @@ pub fn with_defaults(tree: &Node, defaults: &Node) -> Node {
     for (key, section) in general {
         let value = match own.get(key) {
             None => section.clone(),
-            Some(mine) if WHOLE.contains(&key.as_str()) => mine.clone(),
+            Some(mine) if WHOLE.contains(&key.as_str()) => mine.completed(section, parts(key)),
             Some(mine) => section.overlay(mine),
         };
         merged.insert(key.clone(), value);
     }
     Node { at: tree.at.clone(), data: Data::Table(merged) }
+}
+
+fn parts(section: &str) -> &'static [&'static str] {
+    PARTS.iter().find(|(key, _)| *key == section).map_or(&[], |(_, parts)| parts)
 }
 
 /// Validates a file's tree (defaults already merged in) into a profile. Errors: all faults.

@@ -30,14 +30,43 @@ fn shipped_schemas_load() {
     let schemas = shipped();
     assert_eq!(schemas.summaries().len(), 10);
     assert_eq!(schemas.summaries()[1].name, "池州市");
+    let default = read("").expect("defaults are complete");
+    let first = schemas.profile("chizhou", &[]).expect("valid");
     for id in schemas.ids() {
         let p = schemas.profile(id, &[]).expect("valid");
-        let default = read("").expect("defaults are complete");
-        assert_eq!(p.score.deductions, default.score.deductions, "{id}");
+        assert_eq!(p.score.deductions, first.score.deductions, "{id}");
+        assert_eq!(p.score.committee, first.score.committee, "{id}");
         assert_eq!(p.score.grades, default.score.grades, "{id}");
-        assert_eq!(p.excellence.veto, default.excellence.veto, "{id}");
+        assert_eq!(p.score.conditions, default.score.conditions, "{id}");
+        assert_eq!((&p.score.small_branch, &p.score.size_bands), (&default.score.small_branch, &default.score.size_bands), "{id}");
+        assert_eq!(p.excellence.veto[..4], first.excellence.veto, "{id}");
         assert_eq!(p.digest.len(), 64);
     }
+}
+
+#[test]
+fn a_profile_that_asks_for_nothing_deducts_and_bars_nothing() {
+    let p = read("").expect("defaults are complete");
+    assert!(
+        p.score.deductions.is_empty() && p.score.committee.is_none() && p.excellence.veto.is_empty() && p.excellence.committee.is_none()
+    );
+}
+
+#[test]
+fn a_score_of_ones_own_keeps_the_parts_that_it_does_not_write() {
+    let own = "[score]\nbase = 100\nclause = \"一\"\ngrades = [{ name = \"良好\", min = 60, needs = {} }, { name = \"合格\", min = 50 }, { name = \"差\", min = 0 }]\n";
+    let p = read(own).expect("valid");
+    assert_eq!((p.score.size_bands.as_slice(), p.score.small_branch.members), ([10, 30, 50].as_slice(), 10));
+    // 良好 asks nothing because it says so, 合格 what is usual for a grade of that name
+    let asked: Vec<_> = (0..3).map(|at| p.score.needs(at).completeness).collect();
+    assert_eq!(asked, [None, Share::from_f64(0.75), None]);
+    let p = read(&format!("{own}[score.small_branch]\nmembers = 0\nabsences = 0\nclause = \"二\"\n")).expect("valid");
+    assert_eq!(p.score.small_branch.members, 0);
+    let worst = own.replace("{ name = \"差\", min = 0 }", "{ name = \"差\", min = 0, needs = { completeness = 0.5 } }");
+    assert_eq!(faults(&worst).iter().map(|f| f.0).collect::<Vec<_>>(), [8]);
+    let bands = format!("{}size_bands = [10, 10]\n", own);
+    assert_eq!(faults(&bands).len(), 1);
+    assert_eq!(faults("[excellence]\nveto = [{ rule = \"ESC\", count = 1 }]\nclause = \"一\"\n").len(), 1);
 }
 
 #[test]
@@ -172,7 +201,7 @@ fn set_changes_one_parameter() {
     let p = p.expect("valid");
     assert_eq!((p.base.the::<ActivityDay>().rule, &p.base.the::<ActivityDay>().days[..]), (DayRule::DaysOfMonth, &[8][..]));
     assert_eq!(p.base.list::<Item>()[1].every, Every::Quarter);
-    assert_eq!(p.excellence.veto[0], Veto { rule: Code::SUB001, count: 2 });
+    assert_eq!(p.excellence.veto[0], Veto { rule: Code::SUB001.into(), count: 2 });
     let p = set("suizhou-gaoxin", &[("override.机关.review.in_fourth_quarter", "true")]).expect("valid");
     assert!(p.params(BranchType::Organ).get::<ReviewTerms>().is_some_and(|r| r.0.in_fourth_quarter));
     let p = set("huiji", &[("activity_day.rule", "any")]).expect("valid");

@@ -126,6 +126,16 @@ impl Node {
         Node { at: self.at.clone(), data: Data::Table(map.map(|(key, node)| (key.clone(), node.clone())).collect()) }
     }
 
+    /// The table with some keys of another that it does not have itself.
+    pub fn completed(&self, general: &Node, keys: &[&str]) -> Node {
+        let Some(own) = self.table() else { return self.clone() };
+        let mut map = own.clone();
+        for (key, node) in general.table().into_iter().flatten().filter(|(key, _)| keys.contains(&key.as_str())) {
+            map.entry(key.clone()).or_insert_with(|| node.clone());
+        }
+        Node { at: self.at.clone(), data: Data::Table(map) }
+    }
+
     /// Without the tables in it that say `off = true`: they ask nothing.
     pub fn without_off(&self) -> Node {
         let Some(map) = self.table() else { return self.clone() };

@@ -123,6 +123,8 @@ pub(super) struct Duties {
     pub monthly_visits: bool,
     /// "a quarter's grounds bar the year".
     pub quarterly: bool,
+    /// Those in charge of branches that fail are reminded, asked, admonished, and that bars the branch.
+    pub steps: bool,
 }
 
 /// REC003: shorter texts are not compared.
@@ -147,6 +149,7 @@ const NONE: Duties = Duties {
     cadres: &[],
     monthly_visits: false,
     quarterly: false,
+    steps: false,
 };
 
 const JOINT: Words = &["共建", "联建", "结对", "联合开展"];
@@ -235,6 +238,7 @@ pub(super) static QUJIANG: Duties = Duties {
         any_month: &["治水拆违", "帮扶困难", "走访老党员", "爱心募捐", "重温入党誓词", "学习"],
         own_by_plan: true,
     }),
+    steps: true,
     ..NONE
 };
 

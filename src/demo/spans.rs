@@ -1,5 +1,7 @@
 //! What a run must find over quarters, halves and years, and who may not be rated 优秀.
 
+use std::collections::BTreeSet;
+
 use super::activities::{Sign, World, review_anywhere};
 use super::calendar::july_week;
 use super::oracle::Oracle;
@@ -145,7 +147,7 @@ impl Oracle<'_> {
 }
 
 /// Grounds against 优秀, branch by branch: rule and count.
-pub(super) fn grounds(world: &World, oracle: &Oracle) -> Vec<Vec<(Code, u32)>> {
+pub(super) fn grounds(world: &World, oracle: &Oracle) -> Vec<Vec<(String, u32)>> {
     // "A waived finding costs nothing and vetoes nothing": of those only the months of waived participation matter.
     let mut mine: Vec<Vec<&Expected>> = vec![Vec::new(); world.branches.len()];
     for finding in &oracle.out {
@@ -156,7 +158,7 @@ pub(super) fn grounds(world: &World, oracle: &Oracle) -> Vec<Vec<(Code, u32)>> {
     mine.iter().enumerate().map(|(b, findings)| of_branch(world, oracle, b, findings)).collect()
 }
 
-fn of_branch(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected]) -> Vec<(Code, u32)> {
+fn of_branch(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected]) -> Vec<(String, u32)> {
     let mut out = of_period(world, oracle, b, findings, world.period);
     // "grounds found in any quarter of a whole-year run also make ineligible"
     if world.policy.duties.quarterly && !world.period.years().is_empty() {
@@ -167,6 +169,11 @@ fn of_branch(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected]) -
             out.extend(hidden.into_iter().filter(|(code, _)| !whole.contains(code)));
         }
         out.sort();
+    }
+    let mut out: Vec<(String, u32)> = out.into_iter().map(|(code, n)| (code.to_string(), n)).collect();
+    let failed = failed_months(world, findings);
+    if world.policy.duties.steps && failed > 0 {
+        out.push(("ESC".to_string(), failed));
     }
     out
 }
@@ -180,19 +187,38 @@ fn of_period(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected], p
     let count = |code: Code| open(code).filter(|f| f.span.is_some_and(|s| period.covers(s))).count() as u32;
     let waived: Vec<Span> =
         findings.iter().filter(|f| f.code == Code::PAR001 && f.status == Status::Waived).filter_map(|f| f.span).collect();
+    let low: Vec<Span> = open(Code::PAR001).filter_map(|f| f.span).collect();
+    // "PAR001 costs no points in a month in which a branch with fewer than 10 due members had no more than 1 absence at any activity; …
+    // and the month is left out of the rate that veto and grade ask for".
+    let spared = |m: &Month| low.contains(&Span::Month(*m)) && small(oracle, oracle.held(b, *m));
     let (mut due, mut actual) = (0, 0);
-    for month in period.months().filter(|m| !waived.contains(&Span::Month(*m))) {
+    for month in period.months().filter(|m| !waived.contains(&Span::Month(*m)) && !spared(m)) {
         let (d, a) = oracle.sums(oracle.held(b, month));
         (due, actual) = (due + d, actual + a);
     }
-    let low = u32::from(due > 0 && actual * 100 < due * u64::from(world.policy.floor));
+    let below = u32::from(due > 0 && actual * 100 < due * u64::from(world.policy.floor));
     // "Default: one missing month, or participation below the floor over the whole period, or three or more months off the fixed day without
     // filing, or an inspection problem past its deadline."
     let found = [
         (Code::SUB001, 1, count(Code::SUB001)),
-        (Code::PAR001, 1, low),
+        (Code::PAR001, 1, below),
         (Code::DAY001, 3, count(Code::DAY001)),
         (Code::INS001, 1, count(Code::INS001)),
     ];
     found.into_iter().filter(|(_, from, n)| n >= from).map(|(code, _, n)| (code, n)).collect()
+}
+
+/// Fewer than ten were due (the largest count), and at no activity was more than one absent.
+fn small(oracle: &Oracle, held: &[usize]) -> bool {
+    let both = || held.iter().filter_map(|n| oracle.due(*n).zip(oracle.actual(*n)));
+    held.iter().filter_map(|n| oracle.due(*n)).max().is_some_and(|due| due < 10) && both().all(|(due, actual)| due <= actual + 1)
+}
+
+/// "any step from 提醒 on is a ground": the first is reached by one failed month of the last twelve.
+fn failed_months(world: &World, findings: &[&Expected]) -> u32 {
+    let first = world.period.last().plus(-11);
+    let failed = findings.iter().filter(|f| matches!(f.code, Code::SUB001 | Code::PAR001) && f.status != Status::Waived);
+    let months: BTreeSet<Span> = failed.filter_map(|f| f.span).filter(|span| span.first() >= first).collect();
+    let year = world.period.last().year();
+    if months.iter().any(|span| span.first().year() == year) { months.len() as u32 } else { 0 }
 }

@@ -71,7 +71,7 @@ struct MatrixLine {
 pub(super) struct Truth {
     pub findings: Vec<Expected>,
     matrix: Vec<MatrixLine>,
-    grounds: Vec<Vec<(Code, u32)>>,
+    grounds: Vec<Vec<(String, u32)>>,
 }
 
 impl Truth {

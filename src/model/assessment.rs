@@ -1,7 +1,7 @@
 //! What a run concludes: findings, the month matrix, scores, ranks, grades, eligibility, committees, quarters, the draw. Reports read
 //! this and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::corpus::Corpus;
@@ -10,7 +10,7 @@ use super::figure::{Points, Rate};
 use super::finding::{BranchIx, Code, Finding};
 use super::profile::Profile;
 use super::statistic::Statistics;
-use super::time::{Month, Period};
+use super::time::{Month, Period, Span};
 
 /// Status of a branch-month in the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +109,8 @@ pub struct DeductionLine {
     pub count: u32,
     /// Points each.
     pub each: Points,
+    /// Open findings that cost nothing, because the branch is small and hardly anybody was absent.
+    pub spared: u32,
     /// What it cost after the cap.
     pub cost: Points,
     /// The cap cut it.
@@ -124,12 +126,18 @@ pub struct BranchAssessment {
     pub rank: Option<u32>,
     /// Rank among branches of its type.
     pub rank_in_type: Option<u32>,
-    /// Score, in hundredths of a point.
-    pub score: Points,
+    /// Band of sizes that it belongs to; `None`: nobody knows how large it is, or there are no bands.
+    pub size_band: Option<usize>,
+    /// Rank among branches of its size.
+    pub rank_in_band: Option<u32>,
+    /// Score, in hundredths of a point; `None` where no month was due.
+    pub score: Option<Points>,
     /// What it lost, by rule.
     pub deductions: Vec<DeductionLine>,
     /// Empty with `--no-ranking` or without a roster.
     pub grade: Arc<str>,
+    /// Why the grade is lower than the points alone would give.
+    pub lowered: Vec<Lowered>,
     /// Held due months ÷ due months.
     pub completeness: Rate,
     /// Held due months without SUB002 ÷ held due months with a known report date.
@@ -154,19 +162,6 @@ pub struct BranchAssessment {
     pub grounds: Vec<Ground>,
 }
 
-/// Why a branch may not be rated 优秀.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ground {
-    /// The rule.
-    pub code: Code,
-    /// How many.
-    pub count: u32,
-    /// The reason, in Chinese.
-    pub reason: String,
-    /// Document and clause.
-    pub basis: String,
-}
-
 /// Figures of a committee over a period.
 #[derive(Clone, Debug)]
 pub struct CommitteeAssessment {
@@ -183,7 +178,15 @@ pub struct CommitteeAssessment {
     /// Σ actual ÷ Σ due.
     pub participation: Rate,
     /// Mean of its branches' scores weighted by due months, in hundredths: Σ score·due ÷ Σ due, exact.
+    pub mean: Rate,
+    /// What it lost by its own faults, by rule.
+    pub deductions: Vec<DeductionLine>,
+    /// The mean less these, never under 0; over the same divisor.
     pub score: Rate,
+    /// It, and its secretary with it, may be rated 优秀; `None` where the profile bars no committee.
+    pub eligible: Option<bool>,
+    /// Why it may not be rated 优秀.
+    pub grounds: Vec<Ground>,
     /// Findings at level error that count.
     pub errors: u32,
     /// Findings at level warning that count.
@@ -203,6 +206,25 @@ pub struct PeriodAssessment {
     pub committees: Vec<CommitteeAssessment>,
     /// The whole jurisdiction.
     pub total: Totals,
+    /// Branch-months in which a small branch's low participation costs nothing.
+    pub spared: BTreeSet<(BranchIx, Month)>,
+    /// The months before the period that grounds of the year were looked for in; `None` where nothing looks further than the period.
+    pub year: Option<YearSeen>,
+}
+
+impl PeriodAssessment {
+    /// The finding stands and costs nothing: a small branch of which hardly anybody was absent.
+    pub fn spares(&self, finding: &Finding) -> bool {
+        match (finding.code, finding.branch, finding.span) {
+            (Code::PAR001, Some(branch), Some(Span::Month(month))) => finding.counts() && self.spared.contains(&(branch, month)),
+            _ => false,
+        }
+    }
+
+    /// The finding is of a month before the period, and is listed because grounds of the year may rest on it: no list of the period has it.
+    pub fn looked_back(&self, finding: &Finding) -> bool {
+        self.year.as_ref().is_some_and(|year| year.listed.contains(&finding.id))
+    }
 }
 
 /// Sums over the jurisdiction.
@@ -234,6 +256,7 @@ impl std::ops::AddAssign for Totals {
 }
 
 pub use super::conclusion::*;
+pub use super::grounds::*;
 pub use super::verdict::{Verdict, Verdicts};
 
 /// What the rules said, for one jurisdiction.

@@ -251,8 +251,11 @@ fn profile() -> Profile {
     let costs =
         [(Code::SUB001, 10.0, Some(40.0)), (Code::PAR001, 5.0, Some(20.0)), (Code::DAY001, 2.0, Some(8.0)), (Code::PLN001, 5.0, None)];
     let deductions = costs.map(|(code, each, cap)| (code, Deduction { points: points(each), cap: cap.map(points) })).into_iter().collect();
-    let grades =
-        [("优秀", 90.0), ("良好", 80.0), ("合格", 60.0), ("不合格", 0.0)].map(|(name, low)| Grade { name: name.into(), min: points(low) });
+    let grades = [("优秀", 90.0), ("良好", 80.0), ("合格", 60.0), ("不合格", 0.0)].map(|(name, low)| ScoreGrade {
+        name: name.into(),
+        min: points(low),
+        needs: None,
+    });
     Profile {
         id: "chizhou".into(),
         name: "池州市".into(),
@@ -260,15 +263,13 @@ fn profile() -> Profile {
         document: "意见".into(),
         document_number: "".into(),
         base: Arc::new(base),
-        score: Score { base: points(100.0), deductions, grades: grades.into(), clause: "".into() },
+        score: Score { base: points(100.0), deductions, grades: grades.into(), ..Score::default() },
         excellence: Excellence {
             veto: [(Code::SUB001, 1), (Code::PAR001, 1), (Code::DAY001, 3), (Code::INS001, 1)]
-                .map(|(rule, count)| Veto { rule, count })
+                .map(|(rule, count)| Veto { rule: rule.into(), count })
                 .to_vec(),
-            quota: None,
             clause: "四.2".into(),
-            quota_clause: "".into(),
-            quarterly: None,
+            ..Excellence::default()
         },
         digest: "d1".into(),
         ..Profile::default()

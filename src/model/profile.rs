@@ -102,6 +102,9 @@ impl Section for Profile {
         tell.within("excellence", |tell| self.excellence.check(tell));
         tell.within("sampling", |tell| self.sampling.check(tell));
         tell.within("points", |tell| self.points.iter().for_each(|points| points.check(tell)));
+        if self.escalation.is_none() && self.excellence.veto.iter().any(|veto| veto.rule == VetoRule::Step) {
+            tell.at("excellence.veto", "ESC 以递进处置为据，应先写明“escalation”");
+        }
         tell.within("escalation", |tell| self.escalation.iter().for_each(|steps| steps.check(tell)));
         tell.within("statistic", |tell| self.statistics.check(tell));
     }

@@ -1,17 +1,20 @@
-//! What a jurisdiction makes of the findings: switches of single rules, score and grades, eligibility, the draw, steps against those in charge.
+//! What a jurisdiction makes of the findings: switches of single rules, the draw, steps against those in charge. Points and grades stand in `score`,
+//! eligibility in `excellence`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::figure::{Points, Share};
+use super::figure::Share;
 use super::finding::{Code, Level};
-use super::kind::{Clause, codes};
+use super::kind::Clause;
 use super::org::BranchType;
 use super::section::{Section, Tell};
 use super::time::Month;
+
+pub use super::excellence::*;
+pub use super::score::*;
 
 /// A rule switched off, dated, or given another level.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -29,106 +32,6 @@ pub struct RuleSwitch {
     /// Clause instead of the parameter's.
     #[schemars(description = "条款，代替参数所列条款")]
     pub clause: Option<Clause>,
-}
-
-/// Score and grades.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-pub struct Score {
-    /// Points to begin with.
-    #[schemars(description = "基础分", range(min = 0.0, max = 10000.0))]
-    pub base: Points,
-    /// What a finding of each rule costs.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, Deduction>", description = "各规则扣分", extend("propertyNames" = {"enum": codes()}))]
-    pub deductions: BTreeMap<Code, Deduction>,
-    /// Grades from the best down.
-    #[schemars(description = "等次，自高至低，末档为 0 分起", length(min = 1))]
-    pub grades: Vec<Grade>,
-    /// Clause of the document, or a word on why the office set it itself.
-    pub clause: Clause,
-}
-
-/// What a finding costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-pub struct Deduction {
-    /// Points, in hundredths.
-    #[schemars(description = "每个问题扣几分，至多两位小数", range(min = 0.0, max = 10000.0))]
-    pub points: Points,
-    /// Most that the rule may cost; `None`: no cap.
-    #[schemars(description = "该规则最多扣几分；不写为不封顶", range(min = 0.0, max = 10000.0))]
-    pub cap: Option<Points>,
-}
-
-/// A band of scores or points.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-pub struct Grade {
-    /// What it is called.
-    #[schemars(description = "等次名称", length(min = 1))]
-    pub name: Arc<str>,
-    /// Fewest points.
-    #[schemars(description = "最低分", range(min = 0.0, max = 10000.0))]
-    pub min: Points,
-}
-
-impl Section for Score {
-    fn check(&self, tell: &mut Tell) {
-        for (code, _) in self.deductions.iter().filter(|(_, d)| d.cap.is_some_and(|cap| cap < d.points)) {
-            tell.at(format!("deductions.{code}"), format!("{code} 的封顶分不应小于每次扣分"));
-        }
-        tell.twice(self.grades.iter().map(|grade| &grade.name), "等次", |n| format!("grades.{n}"));
-        for (n, pair) in self.grades.windows(2).enumerate().filter(|(_, pair)| pair[0].min <= pair[1].min) {
-            tell.at(format!("grades.{}", n + 1), format!("等次“{}”应低于上一等次，等次自高至低排列", pair[1].name));
-        }
-        if self.grades.last().is_some_and(|last| last.min.hundredths() != 0) {
-            tell.at("grades", "末档等次应从 0 分起，否则低分支部没有等次");
-        }
-    }
-}
-
-/// Eligibility for 优秀.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-pub struct Excellence {
-    /// What bars from the best grade.
-    #[serde(default)]
-    #[schemars(description = "不得评优的情形")]
-    pub veto: Vec<Veto>,
-    /// Largest share that may have the best grade.
-    #[schemars(description = "优秀比例上限，0—1；不写为不限")]
-    pub quota: Option<Share>,
-    /// Clause of the quota.
-    #[serde(default)]
-    #[schemars(with = "String", description = "比例上限的条款")]
-    pub quota_clause: Clause,
-    /// Each quarter is assessed by itself, and grounds found in one bar for the whole year; the clause.
-    #[schemars(description = "按季度考核、季度内开展不力即影响全年评优的条款；不按季度的不写")]
-    pub quarterly: Option<Clause>,
-    /// Clause of the document, or a word on why the office set it itself.
-    pub clause: Clause,
-}
-
-/// A ground: the rule and from how many findings on it bars. PAR001 stands for the period's rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-pub struct Veto {
-    /// The rule.
-    #[schemars(
-        description = "SUB001 缺月；PAR001 统计期参与率不达标；DAY001 擅自变更活动日；INS001 督查问题逾期",
-        extend("enum" = ["SUB001", "PAR001", "DAY001", "INS001"])
-    )]
-    pub rule: Code,
-    /// How many.
-    #[schemars(description = "达到几次", range(min = 1, max = 1000))]
-    pub count: u32,
-}
-
-impl Section for Excellence {
-    fn check(&self, tell: &mut Tell) {
-        for (n, ground) in self.veto.iter().enumerate().filter(|(n, ground)| self.veto[..*n].iter().any(|v| v.rule == ground.rule)) {
-            tell.at(format!("veto.{n}"), format!("{} 重复列出，只应列一次", ground.rule));
-        }
-        if self.quota.is_some() && self.quota_clause.is_empty() {
-            tell.at("quota", "设了优秀比例上限，应写明其条款“quota_clause”");
-        }
-    }
 }
 
 /// What is drawn.

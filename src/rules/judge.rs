@@ -74,7 +74,7 @@ pub fn judge(corpus: &Corpus, profile: &Profile, calendar: &Calendar) -> Judgeme
             judgement.findings.push(finish(draft, *rule, switch, &basis, profile));
         }
     }
-    judgement.findings.par_sort_by(|a, b| in_order(a, b, corpus));
+    sort(&mut judgement.findings, corpus);
     waive(&mut judgement, corpus, profile);
     judgement
 }
@@ -159,6 +159,11 @@ pub fn basis_text(basis: &Basis, switch: &RuleSwitch, profile: &Profile) -> Stri
     };
     let text = profile.basis(clause);
     if text.is_empty() { "统一要求".to_string() } else { text }
+}
+
+/// Puts findings in the order in which everybody sees them.
+pub fn sort(findings: &mut [Finding], corpus: &Corpus) {
+    findings.par_sort_by(|a, b| in_order(a, b, corpus));
 }
 
 /// Committee, branch, month, rule, member, place: by code point.

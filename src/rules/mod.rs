@@ -25,7 +25,7 @@ mod fixtures;
 
 pub use case::{Case, Index};
 pub use identify::identify;
-pub use judge::judge;
+pub use judge::{judge, sort};
 pub use page::{Line, lines, page};
 pub use rule::{Basis, Draft, Rule, RuleDoc, Seen, Terms};
 pub use waive::idle_waivers;

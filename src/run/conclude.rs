@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::assess::{self, EarlierQuarter};
+use crate::assess::{self, EarlierQuarter, Known};
 use crate::calendar::Calendar;
 use crate::draw;
 use crate::model::assessment::{Ground, Judgement, Outcome};
@@ -18,6 +18,7 @@ use crate::rules;
 
 use super::follow_up::{Judge, follow_up};
 use super::history::{self, PastRun, Written};
+use super::lookback::look_back;
 
 /// What a jurisdiction is concluded with, apart from its data.
 pub struct Terms<'a> {
@@ -48,10 +49,14 @@ pub fn conclude_one(mut corpus: Corpus, mut judgement: Judgement, profile: Arc<P
     let quarters = earlier_quarters(&earlier.runs, &corpus, &profile);
     let followed = follow_up(&earlier.runs, &corpus, &profile, terms.calendar, terms.judge);
     let Terms { ranking, unit, seed, draw_number, .. } = *terms;
+    let escalated = assess::escalate(&corpus, &profile, &judgement, &followed.failures);
+    let before = look_back(&earlier.runs, &corpus, &profile, terms.calendar, terms.judge, (unit, &judgement));
+    let steps: BTreeMap<BranchIx, _> = escalated.iter().map(|e| (e.branch, e)).collect();
+    let known = Known { quarters: &quarters, year: before.as_ref().map(|before| &before.lookback), escalated: Some(&steps) };
     // They read the same, and none needs another.
     let assessed = || {
-        let own = || assess::assess_after(&corpus, &profile, &judgement, period, ranking, &quarters);
-        rayon::join(own, || assess::quarters(&corpus, &profile, &judgement, ranking))
+        let own = || assess::assess_after(&corpus, &profile, &judgement, period, ranking, known);
+        rayon::join(own, || assess::quarters(&corpus, &profile, &judgement, ranking, known))
     };
     let listed = || {
         let draw = || draw::draw(&profile, &corpus, &judgement, draw::Lots { unit, seed, number: draw_number, history: &past });
@@ -62,6 +67,11 @@ pub fn conclude_one(mut corpus: Corpus, mut judgement: Judgement, profile: Arc<P
     let mut used = followed.periods;
     used.extend(draw.history.iter().cloned());
     used.extend(quarters.iter().map(|q| q.quarter.to_string()));
+    if let Some(before) = before {
+        used.extend(before.runs);
+        judgement.findings.extend(before.findings);
+        rules::sort(&mut judgement.findings, &corpus);
+    }
     Outcome {
         unit: terms.unit.to_string(),
         records: earlier.records,
@@ -73,7 +83,7 @@ pub fn conclude_one(mut corpus: Corpus, mut judgement: Judgement, profile: Arc<P
         inspections: assess::inspections(&corpus),
         services: assess::services(&corpus, &profile),
         statistics: assess::statistics(&corpus, &profile),
-        escalated: assess::escalate(&corpus, &profile, &judgement, &followed.failures),
+        escalated,
         follow_ups: followed.follow_ups,
         earlier_runs: in_order(&earlier.runs, &used),
         profile,
@@ -97,7 +107,7 @@ fn earlier_quarters(runs: &[(Period, PastRun)], corpus: &Corpus, profile: &Profi
             let same = by_id.get(&(unit.id.clone(), unit.committee.clone())).copied();
             let mut alike = by_id.range((unit.id.clone(), String::new())..).take_while(|((id, _), _)| *id == unit.id).map(|(_, ix)| *ix);
             let ix = same.or_else(|| alike.next().filter(|_| alike.next().is_none()))?;
-            Some((ix, grounds.iter().map(|g| (g.code, g.count, g.reason.clone())).collect()))
+            Some((ix, grounds.iter().map(|g| (g.rule, g.count, g.reason.clone())).collect()))
         };
         EarlierQuarter { quarter: *period, grounds: run.grounds.iter().filter_map(of_unit).collect() }
     };
@@ -119,9 +129,16 @@ pub fn note(outcome: &Outcome, several: bool) -> Option<String> {
     }
     let of = if several { format!("【{}】", outcome.profile.name) } else { String::new() };
     Some(format!(
-        "{of}本结果引用了以前统计期的运行记录（{}），用于抽查轮休、连续问题处置、按季度考核和整改跟踪；删去工作目录中的 .dangri 即不再引用。",
+        "{of}本结果引用了以前统计期的运行记录（{}），用于抽查轮休、连续问题处置、按季度考核、当年评优和整改跟踪；删去工作目录中的 .dangri 即不再引用。",
         outcome.earlier_runs.join("、")
     ))
+}
+
+/// Said where grounds of the year were looked for in months before the period: from where each is known, and of which nothing is.
+pub fn year_note(outcome: &Outcome, several: bool) -> Option<String> {
+    let words = outcome.assessed.year.as_ref()?.words();
+    let of = if several { format!("【{}】", outcome.profile.name) } else { String::new() };
+    Some(format!("{of}{words}"))
 }
 
 /// Writes the run down for later ones, to be kept once its result is in place.

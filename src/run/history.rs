@@ -12,14 +12,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
+use crate::assess;
 use crate::files;
 use crate::model::assessment::{EarlierRecord, Ground, Outcome};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::identity::{self, mask_identity};
 use crate::model::org::Branch;
+use crate::model::profile::VetoRule;
 use crate::model::record::Note;
-use crate::model::time::{Period, Span};
+use crate::model::time::{Month, Period, Span};
 
 use super::{digest, own_folder, result, scratch};
 
@@ -58,7 +60,13 @@ pub struct PastRun {
     /// What the run's own period held against a branch's excellence, by unit.
     #[serde(default)]
     pub grounds: BTreeMap<usize, Vec<PastGround>>,
+    /// Participation in the period's months by unit, as a veto of the year counts it: month, Σ actual, Σ due. `None` where nothing asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<PastRates>,
 }
+
+/// Of units, by month: Σ actual, Σ due.
+pub type PastRates = BTreeMap<usize, Vec<(Month, u64, u64)>>;
 
 /// A branch, or a committee as such.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,7 +98,9 @@ pub struct PastFinding {
 /// A ground.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastGround {
-    pub code: Code,
+    /// As a rule or `ESC`.
+    #[serde(rename = "code")]
+    pub rule: VetoRule,
     pub count: u32,
     pub reason: String,
 }
@@ -107,14 +117,16 @@ impl PastRun {
         drawn.sort();
         drawn.dedup();
         let mut units = Units::default();
-        let findings = outcome.judgement.findings.iter().filter_map(|f| finding(outcome, f, &mut units)).collect();
+        let told = outcome.judgement.findings.iter().filter(|f| !outcome.assessed.looked_back(f));
+        let findings = told.filter_map(|f| finding(outcome, f, &mut units)).collect();
         let grounds = own
             .iter()
             .map(|(branch, grounds)| {
-                let past = |g: &Ground| PastGround { code: g.code, count: g.count, reason: mask_identity(&g.reason) };
+                let past = |g: &Ground| PastGround { rule: g.rule, count: g.count, reason: mask_identity(&g.reason) };
                 (units.branch(outcome, *branch), grounds.iter().map(past).collect())
             })
             .collect();
+        let rates = rates(outcome, &mut units);
         PastRun {
             version: VERSION,
             jurisdiction: outcome.profile.id.to_string(),
@@ -125,8 +137,21 @@ impl PastRun {
             units: units.list,
             findings,
             grounds,
+            rates,
         }
     }
+}
+
+/// What a later run's veto of the year has to know of the participation.
+fn rates(outcome: &Outcome, units: &mut Units) -> Option<PastRates> {
+    if !assess::looks_at_the_year(&outcome.profile) {
+        return None;
+    }
+    let mut rates = PastRates::new();
+    for (ix, month, rate) in assess::vetoing_months(&outcome.corpus, &outcome.profile, &outcome.judgement) {
+        rates.entry(units.branch(outcome, ix.0)).or_default().push((month, rate.part, rate.of));
+    }
+    Some(rates)
 }
 
 /// Each unit once, in order of first mention.

@@ -10,6 +10,7 @@ mod error;
 mod follow_up;
 mod history;
 mod kept;
+mod lookback;
 pub mod matching;
 mod opening;
 mod own_folder;

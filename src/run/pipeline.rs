@@ -86,6 +86,7 @@ pub(super) fn conclude(
         }
     }
     notes.extend(outcomes.iter().filter_map(|o| conclude::note(o, outcomes.len() > 1)));
+    notes.extend(outcomes.iter().filter_map(|o| conclude::year_note(o, outcomes.len() > 1)));
     let info = RunInfo {
         version: env!("CARGO_PKG_VERSION").to_string(),
         run_id: String::new(),

@@ -28,6 +28,9 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("errors", Count, |l| l.of.errors.into()),
         col("warnings", Count, |l| l.of.warnings.into()),
         col("months_pending", Count, |l| l.of.pending.into()),
+        // the mean of its branches, before what its own faults cost
+        col("branch_mean", Points, |l| Value::mean(l.of.mean)),
+        col("own_deductions", Points, |l| l.of.own_cost().into()),
     ];
     Table::new("committees", results, rows(results, |o| &o.assessed.committees), columns)
 }

@@ -32,6 +32,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("status", Word, |l| l.of.status.as_str().into()),
         col("finding_id", Key, |l| l.of.id.to_string().into()),
         col("in_period", Flag, |l| l.of.in_period(l.outcome.corpus.period).into()),
+        col("not_deducted", Flag, |l| l.outcome.assessed.spares(l.of).into()),
     ];
     Table::new("findings", results, rows(results, |o| &o.judgement.findings), columns)
 }

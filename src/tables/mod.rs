@@ -3,7 +3,6 @@
 //! here and a line in `TABLES`.
 
 mod activities;
-mod branches;
 mod committees;
 mod deductions;
 mod eligibility;
@@ -15,6 +14,8 @@ mod inspections;
 mod matrix;
 mod members;
 mod points;
+mod quarters;
+mod ranking;
 mod record_match;
 mod rejects;
 mod sample;
@@ -40,8 +41,8 @@ pub const TABLES: &[Make] = &[
     activities::table,
     findings::table,
     matrix::table,
-    branches::ranking,
-    branches::quarters,
+    ranking::table,
+    quarters::table,
     deductions::table,
     members::table,
     points::table,

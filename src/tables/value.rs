@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::model::figure::{Points, Rate};
 use crate::model::finding::Code;
 use crate::model::identity::masked_copy;
+use crate::model::profile::VetoRule;
 use crate::model::text::harmless;
 use crate::model::time::Month;
 
@@ -175,6 +176,12 @@ impl From<String> for Value<'_> {
 impl From<Code> for Value<'_> {
     fn from(code: Code) -> Self {
         Value::Text(code.as_str().into())
+    }
+}
+
+impl From<VetoRule> for Value<'_> {
+    fn from(rule: VetoRule) -> Self {
+        Value::Text(rule.as_str().into())
     }
 }
 

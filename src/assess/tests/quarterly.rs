@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::of;
-use crate::assess::{EarlierQuarter, assess, assess_after, quarters};
+use crate::assess::{EarlierQuarter, Known, assess, assess_after, quarters};
 use crate::model::assessment::PeriodAssessment;
 use crate::model::finding::{BranchIx, Code, Status};
 use crate::model::fixture::Fixture;
@@ -25,7 +25,7 @@ fn town(period: &str) -> (Fixture, BranchIx, BranchIx) {
 }
 
 fn after(f: &Fixture, earlier: &[EarlierQuarter]) -> PeriodAssessment {
-    assess_after(&f.corpus, &f.profile, &f.judgement, f.corpus.period, true, earlier)
+    assess_after(&f.corpus, &f.profile, &f.judgement, f.corpus.period, true, Known { quarters: earlier, ..Known::default() })
 }
 
 fn reasons(assessed: &PeriodAssessment, ix: BranchIx) -> Vec<&str> {
@@ -46,7 +46,7 @@ fn a_quarter_that_the_years_sum_would_hide_bars_for_the_year() {
     assert_eq!(of(&year, a).grounds[0].basis, "《意见》四.2；《意见》五");
     assert_eq!((&*of(&year, a).grade, &*of(&year, b).grade), ("良好", "优秀"));
     // each quarter by itself: the first is barred, the later ones are not
-    let quarters = quarters(&f.corpus, &f.profile, &f.judgement, true);
+    let quarters = quarters(&f.corpus, &f.profile, &f.judgement, true, Known::default());
     assert_eq!(quarters.iter().map(|q| reasons(q, a).len()).collect::<Vec<_>>(), [1, 0, 0, 0]);
     f.profile.excellence.quarterly = None;
     assert!(reasons(&after(&f, &[]), a).is_empty());
@@ -84,7 +84,7 @@ fn a_quarters_own_run_says_that_it_holds_for_the_year() {
 }
 
 fn earlier(quarter: &str, branch: BranchIx, code: Code, reason: &str) -> EarlierQuarter {
-    let grounds = BTreeMap::from([(branch, vec![(code, 1, reason.to_string())])]);
+    let grounds = BTreeMap::from([(branch, vec![(code.into(), 1, reason.to_string())])]);
     EarlierQuarter { quarter: quarter.parse().unwrap(), grounds }
 }
 

@@ -84,7 +84,7 @@ fn of_outcome<'a>(outcome: &'a Outcome, below: &str) -> Vec<Slip<'a>> {
     // 未归属 sorts last: by whether there is a committee, then by its name
     let mut by_committee: BTreeMap<(bool, Option<Arc<str>>), Share<'_>> = BTreeMap::new();
     let mut by_file: BTreeMap<&str, FileMarks<'_>> = BTreeMap::new();
-    for finding in outcome.judgement.findings.iter().filter(|f| to_put_right(f)) {
+    for finding in outcome.judgement.findings.iter().filter(|f| to_put_right(f) && !outcome.assessed.looked_back(f)) {
         let committee = owners.of_finding(finding);
         let entry = by_committee.entry((committee.is_none(), committee.clone())).or_default();
         entry.0.push(finding);

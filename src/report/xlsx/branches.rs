@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::column::{Field, bar, branch, col, committee, side};
-use super::context::{Context, grade_item, place_item, rank_item};
+use super::context::{Context, grade_item, place_item, points_item, rank_item};
 use super::item::Item;
 use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
@@ -25,10 +25,12 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut fields = vec![
         col("名次", 8.0).readable().of(|r: &Line<'a>| rank_item(r.of.0.rank)),
         col("类内\n名次", 8.0).minor().of(|r: &Line<'a>| rank_item(r.of.0.rank_in_type)),
+        col("组内\n名次", 8.0).minor().of(|r: &Line<'a>| rank_item(r.of.0.rank_in_band)),
         branch(30.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).name)),
         committee(16.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).committee)),
         col("类型", 10.0).readable().of(|r: &Line<'a>| Item::center(of(r).kind.as_str())),
-        col("得分", 9.0).readable().of(|r: &Line<'a>| Item::Points(r.of.0.score)),
+        col("人数\n分组", 11.0).minor().of(|r: &Line<'a>| size(r)),
+        col("得分", 9.0).readable().of(|r: &Line<'a>| points_item(r.of.0.score)),
         col("等次", 9.0).readable().of(|r: &Line<'a>| grade_item(&r.of.0.grade)),
         col("已/应\n开展", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.completeness)),
         bar("完整率", 9.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.0.completeness)),
@@ -46,11 +48,12 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         side("应开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.0.completeness.of)),
         side("已开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.0.completeness.part)),
         side("按时/\n有期", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.timeliness)),
+        side("等次说明", 60.0).shown().of(|r: &Line<'a>| Item::text(r.of.0.lowered_words())),
         side("不得评优理由", 90.0).of(|r: &Line<'a>| Item::text(reasons(r.of.0))),
     ]);
     for (at, quarter) in quarters.iter().enumerate() {
         let in_quarter = move |r: &Line<'a>| r.of.1[at].get(&r.of.0.branch).copied();
-        let score = move |r: &Line<'a>| in_quarter(r).map_or(Item::center("—"), |q| Item::Points(q.score));
+        let score = move |r: &Line<'a>| in_quarter(r).map_or(Item::center("—"), |q| points_item(q.score));
         let grade = move |r: &Line<'a>| in_quarter(r).map_or(Item::center("—"), |q| grade_item(&q.grade));
         fields.extend([side(format!("{quarter}\n得分"), 10.0).of(score), side(format!("{quarter}\n等次"), 10.0).of(grade)]);
     }
@@ -61,7 +64,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     };
     let mut notes: Vec<Note> = cx.unranked_note().into_iter().map(Note::from).collect();
     notes.push(Note::with_workbook(
-        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。",
+        "说明：名次依次按得分、完整率、参与率确定，三项均相同的名次并列；组内名次在人数相近的党支部之间排列；应开展月次为零的党支部不计分、不排名、不定等次；等次低于得分所对应的，理由见“等次说明”；扣分明细为“规则 条数×每条分值＝扣分”，达到上限的注明封顶，人数少、缺席不超过规定人数的月份注明不扣分；▼ 为参与率低于规定下限，“允许缺席”为全期按下限最多可缺席的人次，“按时/有期”为按时报送月次与有报送日期的月次。",
         "右侧各栏供核对，不打印。",
     ));
     notes.extend(waivers.note().map(Note::from));
@@ -81,6 +84,13 @@ fn of<'a>(row: &Line<'a>) -> &'a Branch {
 
 fn floor(row: &Line<'_>) -> Share {
     row.outcome.profile.params(of(row).kind).floor()
+}
+
+fn size<'a>(row: &Line<'a>) -> Item<'a> {
+    match row.of.0.size_band {
+        Some(band) => Item::Marked(Look::Center, row.outcome.profile.score.band_words(band).into()),
+        None => Item::Blank,
+    }
 }
 
 fn allowed<'a>(row: &Line<'a>) -> Item<'a> {
@@ -148,7 +158,8 @@ pub(super) fn deductions(cx: &Context<'_>, lines: &[DeductionLine]) -> String {
     let line = |d: &DeductionLine| {
         let sum = crate::model::figure::Points::from_hundredths(d.each.hundredths().saturating_mul(d.count.into()));
         let capped = if d.capped { format!("，封顶{}", d.cost) } else { String::new() };
-        format!("{} {} {}×{}={sum}{capped}", cx.rule_name(d.code), d.code, d.count, d.each)
+        let spared = if d.spared > 0 { format!("（另 {} 条不扣分）", d.spared) } else { String::new() };
+        format!("{} {} {}×{}={sum}{capped}{spared}", cx.rule_name(d.code), d.code, d.count, d.each)
     };
     lines.iter().map(line).collect::<Vec<_>>().join("；")
 }

@@ -1,5 +1,6 @@
 //! 党委排名: how the committees stand, over the period and in each of its quarters.
 
+use super::branches::deductions;
 use super::column::{Column, bar, col, committee, spark};
 use super::context::{Context, rank_item};
 use super::item::{Item, fraction};
@@ -30,7 +31,8 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         bar("参与率", 10.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.participation)),
         col("实到/应到", 16.0).of(|r: &Line<'a>| Item::Fraction(r.of.participation)),
         col("得分", 9.0).readable().of(|r: &Line<'a>| score_item(r.of.score)),
-        col("得分算式", 20.0).minor().of(|r: &Line<'a>| Item::text(score_sum(r.of.score))),
+        col("得分算式", 24.0).minor().of(|r: &Line<'a>| Item::text(score_sum(r.of))),
+        col("自身问题扣分", 24.0).minor().of(|r: &Line<'a>| Item::text(deductions(cx, &r.of.deductions))),
         col("错误", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.errors.into())),
         col("警告", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.warnings.into())),
     ];
@@ -40,7 +42,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     }));
     let mut notes: Vec<Note> = cx.unranked_note().into_iter().map(Note::from).collect();
     notes.push(
-        "说明：完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位；党委得分＝所属支部得分×应开展月次之和÷应开展月次之和。"
+        "说明：完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位；党委得分＝所属支部得分×应开展月次之和÷应开展月次之和，再减去党委（党工委）自身问题的扣分，扣完为止。"
             .into(),
     );
     let mut tables = vec![SheetTable::of(cx, rows(cx.results, |o| &o.assessed.committees), fields, "本期没有可供汇总的党委。")];
@@ -97,10 +99,12 @@ pub(super) fn score_item<'a>(score: Rate) -> Item<'a> {
     }
 }
 
-/// `9650÷100`: the sum of scores times due months, over due months.
-fn score_sum(score: Rate) -> String {
-    if fraction(score).is_empty() {
+/// `9650÷100－4`: the sum of scores times due months, over due months, less what its own faults cost.
+fn score_sum(committee: &CommitteeAssessment) -> String {
+    let (mean, own) = (committee.mean, committee.own_cost());
+    if fraction(mean).is_empty() {
         return String::new();
     }
-    format!("{}÷{}", Points::from_hundredths(score.part as i64), score.of)
+    let own = if own == Points::default() { String::new() } else { format!("－{own}") };
+    format!("{}÷{}{own}", Points::from_hundredths(mean.part as i64), mean.of)
 }

@@ -9,6 +9,7 @@ use super::item::Item;
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::cell::Place;
+use crate::model::figure::Points;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::Branch;
 use crate::model::results::Results;
@@ -89,9 +90,14 @@ impl<'a> Context<'a> {
         self.rules.get(&code).map(|(_, level)| *level)
     }
 
-    /// Every outcome with each of its findings that `keep` keeps, in the order given.
+    /// Every outcome with each of its findings that `keep` keeps, in the order given; those looked back at for the year stand in 问题清单 alone.
     pub fn findings(&self, keep: impl Fn(&Finding) -> bool) -> Vec<Row<'a, &'a Finding>> {
-        rows(self.results, |o| o.judgement.findings.iter().filter(|f| keep(f)))
+        rows(self.results, |o| o.judgement.findings.iter().filter(|f| keep(f) && !o.assessed.looked_back(f)))
+    }
+
+    /// Every outcome with all of its findings.
+    pub fn all_findings(&self) -> Vec<Row<'a, &'a Finding>> {
+        rows(self.results, |o| &o.judgement.findings)
     }
 
     /// A link to the row of 台账明细 that a finding is about; blank where there is none.
@@ -158,6 +164,11 @@ pub(super) fn detail<'a>(cx: &'a Context<'a>) -> Field<'a, Row<'a, &'a Finding>>
 /// A rank, or a dash.
 pub(super) fn rank_item<'a>(rank: Option<u32>) -> Item<'a> {
     rank.map_or(Item::center("—"), |n| Item::Count(n.into()))
+}
+
+/// A score, or a dash where nothing was due.
+pub(super) fn points_item<'a>(score: Option<Points>) -> Item<'a> {
+    score.map_or(Item::center("—"), Item::Points)
 }
 
 /// A grade, or a dash.

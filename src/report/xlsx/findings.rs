@@ -12,13 +12,13 @@ type Line<'a> = Row<'a, &'a Finding>;
 
 /// 问题清单.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
-    let told = "说明：“待处理”计入扣分；“说明待批”已报情况说明、尚未批准，仍计入；“说明已批”只列出，不扣分、不影响评优；“期外”在统计期以外，不计分。";
+    let told = "说明：“待处理”计入扣分；“说明待批”已报情况说明、尚未批准，仍计入；“说明已批”只列出，不扣分、不影响评优；“期外”在统计期以外，不计分；“不扣分”为人数少、缺席不超过规定人数的支部，问题列出而不扣分。";
     Sheet {
         name: "问题清单".into(),
         title: cx.title("问题清单"),
         subtitle: &cx.subtitle,
         notes: vec![Note::with_workbook(told, "“台账明细”栏可点击，跳到所涉活动所在行；规定要求、依据和出处列在右侧各栏，不打印。")],
-        tables: vec![SheetTable::of(cx, cx.findings(|_| true), fields(cx), "本期未发现问题。")],
+        tables: vec![SheetTable::of(cx, cx.all_findings(), fields(cx), "本期未发现问题。")],
         freeze: 4 + cx.lead(),
     }
 }
@@ -46,9 +46,13 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
     ]
 }
 
-/// Where it stands with explanations, or that it stands outside the period.
+/// Where it stands with explanations, or that it stands outside the period, or that it costs a small branch nothing.
 fn stands(row: &Line<'_>) -> &'static str {
-    if row.of.in_period(row.outcome.corpus.period) { status_words(row.of.status) } else { "期外" }
+    match row.outcome.assessed.spares(row.of) {
+        _ if !row.of.in_period(row.outcome.corpus.period) => "期外",
+        true => "不扣分",
+        false => status_words(row.of.status),
+    }
 }
 
 fn part<'a>(row: &Line<'a>, of: impl Fn(&'a Place) -> Item<'a>) -> Item<'a> {

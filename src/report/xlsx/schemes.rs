@@ -2,13 +2,14 @@
 
 use super::column::{Column, col};
 use super::context::Context;
+use super::excellence::veto_name;
 use super::inspections::ladder;
 use super::item::Item;
 use super::sheet::{Rows, SheetTable};
 use crate::model::assessment::Outcome;
 use crate::model::figure::Points;
 use crate::model::finding::Code;
-use crate::model::profile::{Grade, PointRule, Profile, Veto};
+use crate::model::profile::{Deduction, Grade, NeededRate, OFFICE_SET, PointRule, Profile, Score, Veto, VetoRule, VetoSpan};
 
 fn columns(heads: [&'static str; 6]) -> Vec<Column> {
     heads.into_iter().zip([10.0, 20.0, 8.0, 10.0, 40.0, 40.0]).map(|(head, cap)| col(head, cap)).collect()
@@ -29,32 +30,63 @@ fn led<'a>(cx: &Context<'a>, outcome: &'a Outcome, items: Vec<Item<'a>>) -> Vec<
     cx.several.then(|| Item::text(&*outcome.profile.name)).into_iter().chain(items).collect()
 }
 
-/// Base, deductions, grades.
+/// Base, deductions, grades with what they ask besides.
 pub(super) fn scores<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
         let (profile, score) = (&outcome.profile, &outcome.profile.score);
-        let basis = || Item::text(profile.basis(&score.clause));
-        let base = format!("每个党支部以 {} 分为基数，按下列各项逐条扣分，各项分别封顶，扣完为止", score.base);
-        let lead = |name: &'static str, words: String| {
-            vec![Item::center("—"), Item::text(name), Item::center("—"), Item::center("—"), Item::text(words), basis()]
+        let lead = |name: &'static str, words: String, clause: &str| {
+            let basis = Item::text(profile.basis(clause));
+            led(cx, outcome, vec![Item::center("—"), Item::text(name), Item::center("—"), Item::center("—"), Item::text(words), basis])
         };
-        rows.push(led(cx, outcome, lead("基数", base)));
-        for (code, d) in &score.deductions {
-            let (cap, words) = match d.cap {
-                Some(cap) => (Item::Points(cap), format!("每条扣 {} 分，最多扣 {cap} 分", d.points)),
-                None => (Item::center("不封顶"), format!("每条扣 {} 分", d.points)),
-            };
-            let items =
-                vec![Item::center(code.as_str()), Item::text(cx.rule_name(*code)), Item::Points(d.points), cap, Item::text(words), basis()];
-            rows.push(led(cx, outcome, items));
+        let base = format!("每个党支部以 {} 分为基数，按下列各项逐条扣分，各项分别封顶，扣完为止", score.base);
+        rows.push(lead("基数", base, &score.clause));
+        rows.extend(score.deductions.iter().map(|(code, d)| led(cx, outcome, cost(cx, profile, *code, *d, "", &score.clause))));
+        let small = &score.small_branch;
+        if small.members > 0 && score.deductions.contains_key(&Code::PAR001) {
+            let over = if small.over_allowed { " 下限所允许的人数再加" } else { "" };
+            let words = format!(
+                "当月应到不足 {} 人、每次活动缺席都不超过{over} {} 人的，参与率不达标照列而不扣分，该月不计入评优和等次所看的参与率",
+                small.members, small.absences
+            );
+            rows.push(lead("小支部", words, &small.clause));
         }
         let grades: Vec<String> = score.grades.iter().map(|grade| format!("{} {} 分及以上", grade.name, grade.min)).collect();
-        if !grades.is_empty() {
-            rows.push(led(cx, outcome, lead("等次", grades.join("，"))));
+        rows.push(lead("等次", grades.join("，"), &score.clause));
+        rows.extend(conditions(score).map(|words| lead("等次条件", words, &score.conditions.clause)));
+        if let Some(committee) = &score.committee {
+            let of = |(code, d): (&Code, &Deduction)| {
+                led(cx, outcome, cost(cx, profile, *code, *d, "党委（党工委）自身问题，", &committee.clause))
+            };
+            rows.extend(committee.deductions.iter().map(of));
         }
     }
     table(cx, "评分与等次", ["规则", "名称", "每条\n扣分", "封顶", "办法", "依据条款"], rows, "没有评分办法。")
+}
+
+fn cost<'a>(cx: &Context<'a>, profile: &Profile, code: Code, d: Deduction, whose: &str, clause: &str) -> Vec<Item<'a>> {
+    let (cap, words) = match d.cap {
+        Some(cap) => (Item::Points(cap), format!("{whose}每条扣 {} 分，最多扣 {cap} 分", d.points)),
+        None => (Item::center("不封顶"), format!("{whose}每条扣 {} 分", d.points)),
+    };
+    let name = Item::text(cx.rule_name(code));
+    vec![Item::center(code.as_str()), name, Item::Points(d.points), cap, Item::text(words), Item::text(profile.basis(clause))]
+}
+
+/// What grades ask besides points, from the lowest up; `None` where they ask nothing.
+fn conditions(score: &Score) -> Option<String> {
+    let of_grade = |at: usize| {
+        let needs = score.needs(at);
+        let completeness = needs.completeness.map(|share| format!("完整率不低于{share}"));
+        let participation = needs.participation.map(|NeededRate::Floor| "参与率不低于规定下限".to_string());
+        let asked: Vec<String> = [completeness, participation].into_iter().flatten().collect();
+        (!asked.is_empty()).then(|| format!("{}：{}", score.grades[at].name, asked.join("、")))
+    };
+    let asked: Vec<String> = (0..score.grades.len()).rev().filter_map(of_grade).collect();
+    let from = score.conditions.months;
+    (!asked.is_empty()).then(|| {
+        format!("应开展 {from} 个月及以上的党支部，除得分外还须达到（高等次须同时达到低等次的条件，不适用的不影响）：{}", asked.join("；"))
+    })
 }
 
 /// What bars from the best grade, and how many may have it.
@@ -62,18 +94,36 @@ pub(super) fn excellence<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let mut rows = Vec::new();
     for outcome in &cx.results.outcomes {
         let (profile, terms) = (&outcome.profile, &outcome.profile.excellence);
-        for Veto { rule: code, count } in &terms.veto {
-            let words = match code {
-                Code::PAR001 => "统计期内参与率低于规定下限的".to_string(),
-                _ => format!("统计期内此项问题达到 {count} 条的"),
+        let within = if terms.span == VetoSpan::Year { "当年 1 月（或文件施行）至统计期末" } else { "统计期内" };
+        for Veto { rule, count } in &terms.veto {
+            let words = match rule {
+                VetoRule::Step => "连续问题达到递进处置任一措施的".to_string(),
+                VetoRule::Rule(Code::PAR001) => format!("{within}参与率低于规定下限的"),
+                VetoRule::Rule(_) => format!("{within}此项问题达到 {count} 条的"),
             };
-            let items = [Item::center(code.as_str()), Item::text(cx.rule_name(*code)), Item::center("—"), Item::Count((*count).into())];
+            let items = [Item::center(rule.as_str()), Item::text(veto_name(cx, *rule)), Item::center("—"), Item::Count((*count).into())];
             let tail = [Item::text(format!("{words}，不得评为优秀")), Item::text(profile.basis(&terms.clause))];
             rows.push(led(cx, outcome, items.into_iter().chain(tail).collect()));
         }
         let lead = |name: &'static str, words: String, basis: String| {
             vec![Item::center("—"), Item::text(name), Item::center("—"), Item::center("—"), Item::text(words), Item::text(basis)]
         };
+        if terms.span == VetoSpan::Year {
+            let words = format!(
+                "统计期以前的月份，有活动记录的党支部达到应开展党支部 {} 的，按工作目录中的台账认定，其余按以前统计期的运行记录认定，都没有的不作认定",
+                terms.year_ledgers
+            );
+            rows.push(led(cx, outcome, lead("看当年", words, OFFICE_SET.to_string())));
+        }
+        if let Some(committee) = &terms.committee {
+            let rules: Vec<String> = committee.rules.iter().map(|code| format!("{} {code}", cx.rule_name(*code))).collect();
+            let words = format!(
+                "党委（党工委）当年自身问题（{}）合计达到 {} 项的，党委（党工委）及其书记不得评为优秀",
+                rules.join("、"),
+                committee.count
+            );
+            rows.push(led(cx, outcome, lead("党委（党工委）", words, profile.basis(&committee.clause))));
+        }
         if let Some(clause) = &terms.quarterly {
             let words = "各季度单独考核，任一季度出现上列情形的，全年不得评为优秀".to_string();
             rows.push(led(cx, outcome, lead("按季度考核", words, profile.basis(clause))));

@@ -118,13 +118,13 @@ pub(super) enum Who {
 }
 
 /// Units of earlier runs in today's corpus.
-struct UnitIndex {
+pub(super) struct UnitIndex {
     by_id: BTreeMap<String, Vec<(String, BranchIx)>>,
 }
 
 impl UnitIndex {
     /// Named as runs of that version named them.
-    fn new(corpus: &Corpus, version: u32) -> Self {
+    pub fn new(corpus: &Corpus, version: u32) -> Self {
         let mut by_id: BTreeMap<String, Vec<(String, BranchIx)>> = BTreeMap::new();
         for (at, branch) in corpus.branches.iter().enumerate() {
             let committee = history::committee_name(&branch.committee, version);
@@ -134,7 +134,7 @@ impl UnitIndex {
     }
 
     /// By id; branches without numbers may share a name, and then the committee tells them apart. `None`: no longer in the roster.
-    fn find(&self, unit: &PastUnit) -> Option<Who> {
+    pub fn find(&self, unit: &PastUnit) -> Option<Who> {
         if unit.id.is_empty() {
             return Some(Who::Committee(unit.committee.clone()));
         }

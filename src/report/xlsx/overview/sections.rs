@@ -12,7 +12,7 @@ use crate::model::finding::{Code, Status};
 use crate::model::time::Month;
 use crate::report::xlsx::branches::deductions;
 use crate::report::xlsx::committees::score_item;
-use crate::report::xlsx::context::{Context, grade_item, level_item, period_words, rank_item};
+use crate::report::xlsx::context::{Context, grade_item, level_item, period_words, points_item, rank_item};
 use crate::report::xlsx::item::{Item, fraction};
 
 /// Key figures, each leading to the sheet that tells more.
@@ -158,7 +158,7 @@ fn branch_row<'a>(cx: &Context<'a>, outcome: &'a Outcome, b: &'a BranchAssessmen
     vec![
         Item::text(format!("{}（{place}{}）", branch.name, branch.committee)),
         rank_item(b.rank),
-        Item::Points(b.score),
+        points_item(b.score),
         grade_item(&b.grade),
         Item::Percent(b.completeness),
         Item::judged(b.participation, outcome.profile.params(branch.kind).floor()),

@@ -87,7 +87,11 @@ pub(super) fn assessed(period: Period, matrix: &[MatrixRow]) -> PeriodAssessment
                 completeness: zero,
                 timeliness: zero,
                 participation: zero,
+                mean: zero,
+                deductions: Vec::new(),
                 score: zero,
+                eligible: None,
+                grounds: Vec::new(),
                 errors: 0,
                 warnings: 0,
                 pending: 0,
@@ -100,10 +104,11 @@ pub(super) fn assessed(period: Period, matrix: &[MatrixRow]) -> PeriodAssessment
         c.completeness += b.completeness;
         c.timeliness += b.timeliness;
         c.participation += b.participation;
-        c.score += Rate::new(b.score.hundredths() as u64 * b.completeness.of, b.completeness.of);
+        c.mean += Rate::new(b.score.unwrap_or_default().hundredths() as u64 * b.completeness.of, b.completeness.of);
+        c.score = c.mean;
         c.errors += b.errors;
     }
-    PeriodAssessment { period, branches, committees, total }
+    PeriodAssessment { period, branches, committees, total, spared: Default::default(), year: None }
 }
 
 fn branch_assessment(b: usize, period: Period, matrix: &[MatrixRow]) -> BranchAssessment {
@@ -114,16 +119,25 @@ fn branch_assessment(b: usize, period: Period, matrix: &[MatrixRow]) -> BranchAs
     }
     let missing = own.iter().filter(|r| matches!(r.status, MonthStatus::Missing | MonthStatus::Empty)).count() as u32;
     let points = |n: u32| Points::from_hundredths(i64::from(n) * 100);
-    let line =
-        DeductionLine { code: Code::SUB001, count: missing, each: points(10), cost: points(missing.min(1) * 15), capped: missing > 1 };
-    let ground = Ground { code: Code::SUB001, count: missing, reason: format!("缺报 {missing} 个月"), basis: "四.2".into() };
+    let line = DeductionLine {
+        code: Code::SUB001,
+        count: missing,
+        each: points(10),
+        spared: 0,
+        cost: points(missing.min(1) * 15),
+        capped: missing > 1,
+    };
+    let ground = Ground { rule: Code::SUB001.into(), count: missing, reason: format!("缺报 {missing} 个月"), basis: "四.2".into() };
     BranchAssessment {
         branch: BranchIx(b),
         rank: None,
         rank_in_type: None,
-        score: points(100 - 15 * missing.min(1)),
+        size_band: None,
+        rank_in_band: None,
+        score: Some(points(100 - 15 * missing.min(1))),
         deductions: if missing > 0 { vec![line] } else { Vec::new() },
         grade: arc(if missing > 0 { "良好" } else { "优秀" }),
+        lowered: Vec::new(),
         completeness,
         timeliness: Rate::new(completeness.part.saturating_sub(1), completeness.part),
         participation,

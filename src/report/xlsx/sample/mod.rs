@@ -76,7 +76,7 @@ pub(super) fn nothing() -> Results {
     o.matrix.clear();
     o.members.clear();
     o.quarters.clear();
-    o.assessed = PeriodAssessment { branches: Vec::new(), committees: Vec::new(), total: Totals::default(), period: o.assessed.period };
+    o.assessed = PeriodAssessment { branches: Vec::new(), committees: Vec::new(), total: Totals::default(), ..o.assessed.clone() };
     o.draw.frame.clear();
     o.draw.drawn.clear();
     Results::new(results.info, results.outcomes, Vec::new())
