@@ -75,8 +75,8 @@ pub enum Command {
     /// 说明一条规则：要求什么、怎样计算、依据何在、哪些地区适用
     #[command(help_template = TEMPLATE, override_usage = "dangri explain <规则代码>")]
     Explain(ExplainArgs),
-    /// 列出内置的地区制度，或检查自编的制度文件
-    #[command(help_template = TEMPLATE, override_usage = "dangri profiles [--check <文件>]")]
+    /// 列出内置的地区制度，检查自编的制度文件，或逐项提问、写出一个新的
+    #[command(help_template = TEMPLATE, override_usage = "dangri profiles [--check <文件>]\n      dangri profiles --new [文件] [--answers <文件>]")]
     Profiles(ProfilesArgs),
     /// 生成供试用和测试的模拟台账，并附预置问题清单
     #[command(help_template = TEMPLATE, override_usage = "dangri demo <目录> [选项]")]
@@ -112,7 +112,7 @@ pub struct WorkspaceArgs {
     /// 台账所在的文件夹，或其压缩包（.zip）；默认为当前目录
     #[arg(value_name = "工作目录", default_value = ".", hide_default_value = true, help_heading = "参数")]
     pub workspace: PathBuf,
-    /// 地区代码，见 dangri profiles；不填则取 dangri.toml 中的设置
+    /// 地区代码或名称，见 dangri profiles；不填则取 dangri.toml 中的设置
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
     /// 统计期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认为截止日的上一个月
@@ -176,7 +176,7 @@ pub struct CheckArgs {
     /// 要检查的台账：文件、文件夹或压缩包（.zip），可写多个
     #[arg(value_name = "台账", required = true, help_heading = "参数")]
     pub files: Vec<PathBuf>,
-    /// 地区代码，见 dangri profiles；不填则只检查能否读取、填写和人数计算
+    /// 地区代码或名称，见 dangri profiles；不填则只检查能否读取、填写和人数计算
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
     /// 要查的月份：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认为台账所记的月份。日期格只显示月、日的，年份按此补上
@@ -219,7 +219,7 @@ pub struct TemplateArgs {
     /// 有党组织花名册的文件夹，或其压缩包（.zip）；默认为当前目录
     #[arg(value_name = "工作目录", default_value = ".", hide_default_value = true, help_heading = "参数")]
     pub workspace: PathBuf,
-    /// 地区代码，见 dangri profiles；不填则取 dangri.toml 中的设置
+    /// 地区代码或名称，见 dangri profiles；不填则取 dangri.toml 中的设置
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
     /// 填报期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认取 dangri.toml，没有则为本月
@@ -245,7 +245,7 @@ pub struct TemplateArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct CalendarArgs {
-    /// 地区代码，见 dangri profiles
+    /// 地区代码或名称，见 dangri profiles
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: String,
     /// 年份
@@ -304,6 +304,12 @@ pub struct ProfilesArgs {
     /// 检查自编的地区制度文件或台账版式文件（TOML），或者整个规则目录，一次列出全部错误
     #[arg(long, value_name = "文件")]
     pub check: Option<PathBuf>,
+    /// 逐项提问，写出一个新的地区制度文件；不写文件名时为“规则/jurisdictions/代号.toml”。已有的文件不会被覆盖
+    #[arg(long, value_name = "文件", num_args = 0..=1, conflicts_with = "check")]
+    pub new: Option<Option<PathBuf>>,
+    /// 与 --new 同用：从文件读取答案，每行一项，可写作“活动日：每月10日｜二.1”；不填则在终端提问，或从标准输入读取
+    #[arg(long, value_name = "文件", requires = "new")]
+    pub answers: Option<PathBuf>,
 }
 
 /// `dangri demo`.
@@ -336,21 +342,8 @@ pub struct DemoArgs {
     pub shape: String,
 }
 
-/// `0.95`, `95%`: digits alone, so that no rounding is between what is typed and what is compared.
 fn parse_share(text: &str) -> Result<Share, String> {
-    let wrong = || format!("“{text}”不是 0 至 1 的小数或百分数，应写作 0.95 或 95%，最多精确到万分之一");
-    let typed = text.trim();
-    let (number, decimals) = match typed.strip_suffix(['%', '％']) {
-        Some(number) => (number.trim_end(), 2),
-        None => (typed, 4),
-    };
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 4 || part.len() > decimals || !digits(whole) || !digits(part) {
-        return Err(wrong());
-    }
-    let parts = format!("{whole}{part:0<decimals$}").parse().map_err(|_| wrong())?;
-    Share::from_parts(parts).ok_or_else(wrong)
+    Share::typed(text).ok_or_else(|| format!("“{text}”不是 0 至 1 的小数或百分数，应写作 0.95 或 95%，最多精确到万分之一"))
 }
 
 fn parse_date(text: &str) -> Result<NaiveDate, String> {

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::check::Checker;
 use super::fault::{Fault, Faults};
+use super::place_name;
 use super::schema;
 use super::tree::{Data, Node};
 use crate::model::org::BranchType;
@@ -79,8 +80,8 @@ impl Reader {
         let json = self.checker.json(&part, &mut self.faults);
         let profile: Profile = serde_json::from_value(json).map_err(|e| unreadable(tree, &e))?;
         let mut tell = Tell::default();
-        if profile.id.is_empty() || !profile.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            tell.at("id", format!("辖区代号“{}”只能用小写字母、数字和连字符", profile.id));
+        if !place_name::is_id(&profile.id) {
+            tell.at("id", format!("辖区代号“{}”只能用汉字、小写字母、数字和连字符，不能以连字符开头", profile.id));
         } else if let Some(stem) = stem.filter(|stem| **stem != *profile.id) {
             tell.at("id", format!("辖区代号“{}”与文件名“{stem}.toml”不一致", profile.id));
         }

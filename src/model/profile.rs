@@ -29,7 +29,7 @@ pub const OFFICE_SET: &str = "本单位自定";
 #[schemars(title = "辖区规则", description = "一个辖区的主题党日规则：文件依据、活动日、各项参数、计分、评优、抽查")]
 pub struct Profile {
     /// Its id.
-    #[schemars(description = "辖区代号，与文件名相同，小写字母、数字和连字符", length(min = 1))]
+    #[schemars(description = "辖区代号，与文件名相同：汉字、小写字母、数字和连字符，如“清源县”", length(min = 1))]
     pub id: Arc<str>,
     /// What it is called.
     #[schemars(description = "辖区名称，如“池州市”", length(min = 1))]

@@ -20,6 +20,7 @@ mod identity;
 mod invariants;
 mod ledger;
 mod matching;
+mod new_profile;
 mod notations;
 mod notice;
 mod odd_files;
