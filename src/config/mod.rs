@@ -16,6 +16,7 @@ pub mod schema;
 mod set;
 mod tree;
 pub mod workspace;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -11,6 +11,7 @@ use super::fault::{Fault, Faults};
 use super::place_name;
 use super::schema;
 use super::tree::{Data, Node};
+use super::written;
 use crate::model::org::BranchType;
 use crate::model::profile::{Params, Profile};
 use crate::model::section::{Section, Tell};
@@ -59,6 +60,7 @@ pub fn validate(tree: &Node, stem: Option<&str>) -> Result<Profile, Faults> {
         }
         profile.by_type.push((types, Arc::new(reader.params(merged)?)));
     }
+    profile.written = written::of(tree).into();
     profile.digest = tree.digest().into();
     if reader.faults.is_empty() { Ok(profile) } else { Err(Faults::of(reader.faults)) }
 }

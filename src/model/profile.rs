@@ -84,9 +84,25 @@ pub struct Profile {
     /// Steps against those in charge, where there are any.
     #[schemars(description = "对负责人的逐级处理")]
     pub escalation: Option<Escalation>,
+    /// What the file says, defaults and `--set` included: for those who ask a result later by which numbers it was judged.
+    #[serde(skip)]
+    pub written: Arc<[Written]>,
     /// SHA-256 (hex) of the profile as used, `--set` included.
     #[serde(skip)]
     pub digest: Arc<str>,
+}
+
+/// A parameter as the file has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Types of branches that it is set for apart; empty: all others.
+    pub types: String,
+    /// As `--set` names it: `participation.min`, `items.交纳党费.every`.
+    pub path: String,
+    /// The value; several with `;` between.
+    pub value: String,
+    /// The clause that it stands on; empty for what needs none.
+    pub clause: String,
 }
 
 impl Section for Profile {

@@ -5,6 +5,7 @@
 mod activities;
 mod branches;
 mod committees;
+mod declared;
 mod deductions;
 mod eligibility;
 mod escalation;
@@ -14,6 +15,7 @@ mod inspection_problems;
 mod inspections;
 mod matrix;
 mod members;
+mod parameters;
 mod points;
 mod rejects;
 mod sample;
@@ -22,6 +24,7 @@ mod table;
 mod value;
 mod whose;
 
+pub use declared::{Declared, declared};
 pub use sample::table as drawn;
 pub use table::{Head, StoredColumn, Table};
 pub use value::{Kind, Store, Value};
@@ -51,4 +54,5 @@ pub const TABLES: &[Make] = &[
     escalation::table,
     follow_up::table,
     sample::table,
+    parameters::table,
 ];
