@@ -87,9 +87,9 @@ pub enum Command {
     /// 核对一份结果：各文件是否与写出时一致，台账是否仍与运行时相同；逐个列出不同的文件
     #[command(help_template = TEMPLATE, override_usage = "dangri verify <结果目录> [选项]")]
     Verify(VerifyArgs),
-    /// （尚未实现）查看一个党支部的全部数据来源
-    #[command(hide = true)]
-    Show(Later),
+    /// 查看一份结果中某个党支部（或党委）的每个数字：怎样算出、依据何在、来自哪个文件的哪一格
+    #[command(help_template = TEMPLATE, override_usage = "dangri show <结果目录> <党支部> [选项]")]
+    Show(ShowArgs),
     /// （尚未实现）比较两次结果
     #[command(hide = true)]
     Diff(Later),
@@ -286,6 +286,41 @@ pub struct VerifyArgs {
     /// 当时的工作目录（文件夹或 .zip）；不填则在结果目录附近查找
     #[arg(long, value_name = "工作目录")]
     pub workspace: Option<PathBuf>,
+}
+
+/// `dangri show`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ShowArgs {
+    /// 结果目录，即含有“结果清单.json”的文件夹
+    #[arg(value_name = "结果目录", help_heading = "参数")]
+    pub result: PathBuf,
+    /// 党支部或党委的名称、编号；同名的写作 党委／支部
+    #[arg(value_name = "党支部", help_heading = "参数")]
+    pub whom: String,
+    /// 几个地区的结果中有同名单位时，写明地区代码或名称
+    #[arg(long, value_name = "地区")]
+    pub unit: Option<String>,
+    /// 只看与这条规则有关的内容，如 PAR001、缺报
+    #[arg(long, value_name = "规则")]
+    pub rule: Option<String>,
+    /// 只看这个数字，如 参与率、得分、2017-07
+    #[arg(long, value_name = "名称")]
+    pub figure: Option<String>,
+    /// 输出格式：text（默认）、html、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: ShowFormat,
+    /// 当时的工作目录（文件夹或 .zip）；不填则在结果目录附近查找
+    #[arg(long, value_name = "工作目录")]
+    pub workspace: Option<PathBuf>,
+}
+
+/// How `show` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ShowFormat {
+    Text,
+    Html,
+    Json,
 }
 
 /// `dangri explain`.

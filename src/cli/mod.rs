@@ -18,6 +18,7 @@ mod reading;
 mod record;
 mod run;
 mod sample;
+mod show;
 mod taught;
 mod template;
 mod told;
@@ -60,7 +61,7 @@ fn command(cli: &Cli) -> u8 {
         Command::Match(args) => match_names::run(args, common),
         Command::Template(args) => template::run(args, common),
         Command::Verify(args) => verify::run(args),
-        Command::Show(_) => later("show"),
+        Command::Show(args) => show::run(args),
         Command::Diff(_) => later("diff"),
         Command::Rollup(_) => later("rollup"),
     }

@@ -29,7 +29,7 @@ pub struct Wanted<'a> {
 }
 
 /// Rows of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rows {
     frame: DataFrame,
 }

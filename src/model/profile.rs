@@ -24,6 +24,9 @@ use super::section::{Section, Tell};
 /// How the clause of a number begins that the document does not give.
 pub const OFFICE_SET: &str = "本单位自定";
 
+/// Instead of a clause, for what is asked of everybody whatever the document says.
+pub const UNIFORM: &str = "统一要求";
+
 /// The profile: a whole file.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(title = "辖区规则", description = "一个辖区的主题党日规则：文件依据、活动日、各项参数、计分、评优、抽查")]

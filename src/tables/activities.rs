@@ -61,6 +61,9 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("due_cell", Cell, |l| cell(l, &[Field::Due, Field::Attendance]).into()),
         col("actual_cell", Cell, |l| cell(l, &[Field::Actual, Field::Attendance]).into()),
         col("date_cell", Cell, |l| cell(l, &[Field::Date, Field::Day, Field::Month]).into()),
+        col("reported_cell", Cell, |l| cell(l, &[Field::Reported]).into()),
+        // by that it is in time or late; another than the row's own where an earlier row was reported first
+        col("first_reported", Date, |l| l.of.reported().into()),
     ];
     Table::new("activities", results, rows(results, |o| &o.corpus.activities), columns)
 }
