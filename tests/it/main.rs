@@ -39,6 +39,7 @@ mod result;
 mod returned;
 mod scene;
 mod schemas;
+mod show;
 mod stops;
 mod teach;
 mod template;
