@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::figure::Share;
 
+use super::diff::DiffArgs;
 use super::opening::OpeningArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -90,9 +91,9 @@ pub enum Command {
     /// 查看一份结果中某个党支部（或党委）的每个数字：怎样算出、依据何在、来自哪个文件的哪一格
     #[command(help_template = TEMPLATE, override_usage = "dangri show <结果目录> <党支部> [选项]")]
     Show(ShowArgs),
-    /// （尚未实现）比较两次结果
-    #[command(hide = true)]
-    Diff(Later),
+    /// 比较两次结果：前提有何不同，问题改正、新增了哪些，名次为何升降，哪些数字改了
+    #[command(help_template = TEMPLATE, override_usage = "dangri diff <前一结果> <后一结果> [选项]")]
+    Diff(DiffArgs),
     /// （尚未实现）逐级汇总
     #[command(hide = true)]
     Rollup(Later),

@@ -9,6 +9,7 @@ mod bars;
 mod calendar;
 mod check;
 mod demo;
+mod diff;
 mod explain;
 mod interrupt;
 mod match_names;
@@ -62,7 +63,7 @@ fn command(cli: &Cli) -> u8 {
         Command::Template(args) => template::run(args, common),
         Command::Verify(args) => verify::run(args),
         Command::Show(args) => show::run(args),
-        Command::Diff(_) => later("diff"),
+        Command::Diff(args) => diff::run(args),
         Command::Rollup(_) => later("rollup"),
     }
 }

@@ -1,10 +1,10 @@
 //! `dangri show`: one branch or committee of a finished run, with where every figure comes from.
 
 use crate::model::finding::Code;
-use crate::run::finished::NotOne;
 use crate::run::show::{self, NotShown, ShowRequest};
 
 use super::args::{ShowArgs, ShowFormat};
+use super::diff::not_one;
 use super::usage::UNUSABLE;
 use super::{fail, say};
 
@@ -35,18 +35,7 @@ pub fn run(args: &ShowArgs) -> u8 {
             0
         }
         Err(NotShown::Result(error)) => fail(&error, error.exit_code()),
-        Err(NotShown::Name(NotOne::Several(names))) => fail(
-            &format!(
-                "“{}”对应几个单位，请写明是哪一个（可写作 党委／支部 或编号，加 --unit 指明地区）：\n  {}",
-                args.whom,
-                names.join("\n  ")
-            ),
-            UNUSABLE,
-        ),
-        Err(NotShown::Name(NotOne::Nobody(near))) => {
-            let near = if near.is_empty() { String::new() } else { format!("名称相近的有：\n  {}", near.join("\n  ")) };
-            fail(&format!("结果中没有党支部或党委“{}”。{near}", args.whom), UNUSABLE)
-        }
+        Err(NotShown::Name(why)) => fail(&not_one(&args.whom, &why), UNUSABLE),
         Err(NotShown::Figure(known)) => {
             let known = known.iter().map(|(key, name)| format!("{name}（{key}）")).collect::<Vec<_>>().join("、");
             fail(&format!("没有“{}”这一数字，可用：{known}", args.figure.as_deref().unwrap_or_default()), UNUSABLE)

@@ -202,3 +202,38 @@ fn typed(column: &StoredColumn, texts: &[Option<String>]) -> Option<Column> {
     };
     Some(series.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(id: &str, store: Store, kind: Kind) -> (StoredColumn, Kind) {
+        (StoredColumn { id: id.into(), store, at: 0, divisor: false }, kind)
+    }
+
+    #[test]
+    fn what_is_not_as_it_should_be_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("甲.csv");
+        std::fs::write(&path, "\u{feff}branch,due,held,date\r\n'=甲,3,true,2017-07-05\r\n乙,,false,\r\n").unwrap();
+        let columns = [
+            column("branch", Store::Text, Kind::Name),
+            column("due", Store::Int64, Kind::Count),
+            column("held", Store::Flag, Kind::Flag),
+            column("date", Store::Date, Kind::Date),
+        ];
+        let rows = read_csv(&path, &columns, None).unwrap();
+        assert_eq!((rows.len(), rows.text(0, "branch"), rows.int(0, "due"), rows.flag(1, "held")), (2, "=甲", Some(3), Some(false)));
+        assert_eq!((rows.date(0, "date"), rows.date(1, "date"), rows.int(1, "due")), (NaiveDate::from_ymd_opt(2017, 7, 5), None, None));
+        let any = BTreeSet::from(["=甲".to_string()]);
+        let some = read_csv(&path, &columns, Some(&Wanted { column: "branch", any: &any })).unwrap();
+        assert_eq!((some.len(), rows.with("branch", &any).unwrap().len()), (1, 1));
+        for (id, store, kind) in
+            [("actual", Store::Int64, Kind::Count), ("branch", Store::Int64, Kind::Count), ("due", Store::Flag, Kind::Flag)]
+        {
+            let told = read_csv(&path, &[column(id, store, kind)], None).unwrap_err();
+            assert!(matches!(&told, FrameError::Column { column, .. } if column == id), "{told}");
+        }
+        assert!(rows.with("due", &any).is_err(), "a number is no text");
+    }
+}

@@ -5,6 +5,7 @@ mod cache;
 pub mod check;
 mod conclude;
 mod crowd;
+pub mod diff;
 mod digest;
 mod error;
 pub mod finished;

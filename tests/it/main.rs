@@ -7,6 +7,7 @@ mod cache;
 mod check;
 mod cli;
 mod collation;
+mod diff;
 mod door;
 mod drawn;
 mod eleventh;

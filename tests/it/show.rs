@@ -192,8 +192,8 @@ fn two_hundred_figures_made_anew_from_the_cells_that_it_names() {
 const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "规定动作"];
 const ITEMS: &str = "集中学习、交纳党费、党课";
 
-/// Three branches over a quarter; east has `came` of ten in July, west holds nothing in September unless `september`.
-fn scene(workspace: &Path, came: &str, september: bool) {
+/// Four branches over a quarter; east has `came` of ten in July, west holds nothing in September unless `september`.
+pub fn scene(workspace: &Path, came: &str, september: bool) {
     let roster: &[&[&str]] = &[
         &["编号", "党支部名称", "上级党组织", "类型"],
         &["B1", "东村党支部", "白沙镇党委", "农村"],
@@ -223,9 +223,15 @@ fn scene(workspace: &Path, came: &str, september: bool) {
     }
 }
 
-fn run(dir: &Path, name: &str, came: &str, september: bool, format: &str) -> PathBuf {
+/// The scene, run into `<name>-结果/季`.
+pub fn run(dir: &Path, name: &str, came: &str, september: bool, format: &str) -> PathBuf {
+    scene(&dir.join(name), came, september);
+    judge(dir, name, format)
+}
+
+/// A workspace as it lies there, run into `<name>-结果/季`.
+pub fn judge(dir: &Path, name: &str, format: &str) -> PathBuf {
     let (workspace, result) = (dir.join(name), dir.join(format!("{name}-结果/季")));
-    scene(&workspace, came, september);
     let (from, to) = (workspace.to_str().expect("UTF-8"), result.to_str().expect("UTF-8"));
     dangri_ok(&["run", from, "-o", to, "-j", "kecheng", "-p", "2017Q3", "--as-of", "2017-12-01", "--seed", "甲", "--format", format]);
     result
