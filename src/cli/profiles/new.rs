@@ -102,7 +102,8 @@ fn asked(mut interview: Interview) -> Result<Interview, String> {
             println!("  记为：{understood}");
         }
         if heard.wants_clause {
-            print!("  所依条款（文件没有规定的直接回车，记为本单位自定）> ");
+            let whose = if heard.in_part { "没有写条款的各项" } else { "" };
+            print!("  {whose}所依条款（文件没有规定的直接回车，记为本单位自定）> ");
             interview.clause(&line()?);
         }
     }

@@ -84,6 +84,11 @@ pub struct Draw {
 }
 
 impl Answer {
+    /// Has a part of it a clause of its own?
+    pub fn has_clause(&self) -> bool {
+        matches!(self, Answer::Items(items) if items.iter().any(|item| !item.clause.is_empty()))
+    }
+
     /// Is there a part of it that stands on no clause yet, where none was given with the whole?
     pub fn lacks_clause(&self) -> bool {
         match self {

@@ -54,6 +54,8 @@ pub struct Heard {
     pub understood: Option<String>,
     /// It stands on a clause that has not been told yet.
     pub wants_clause: bool,
+    /// Some parts of it have a clause already.
+    pub in_part: bool,
 }
 
 impl Interview {
@@ -143,13 +145,14 @@ impl Interview {
                 return Err(format!("这一项不能空着。例如：{}", question.example));
             }
             self.forward();
-            return Ok(Heard { understood: None, wants_clause: false });
+            return Ok(Heard { understood: None, wants_clause: false, in_part: false });
         };
         let wants_clause = question.clause && clause.is_empty() && answer.lacks_clause();
+        let in_part = wants_clause && answer.has_clause();
         let understood = Some(write::told(question.topic, &answer));
         self.given.insert(question.topic, Given { answer, clause: clause.to_string() });
         self.forward();
-        Ok(Heard { understood, wants_clause })
+        Ok(Heard { understood, wants_clause, in_part })
     }
 
     /// The clause of the answer that was taken last.

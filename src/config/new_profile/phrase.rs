@@ -2,6 +2,9 @@
 
 use crate::layout::coerce::{chinese_number, plain_text};
 
+/// Of which Chinese numbers are made.
+const NUMERALS: &str = "零〇一二两三四五六七八九十百廿";
+
 /// `每月10日｜二.1` as what is said and on which clause.
 pub fn with_clause(typed: &str) -> (&str, &str) {
     typed.rsplit_once(['｜', '|']).map_or((typed, ""), |(said, clause)| (said.trim(), clause.trim()))
@@ -33,8 +36,14 @@ pub fn number_at_end(text: &str) -> Option<u32> {
     };
     match tail(|c| c.is_ascii_digit() || c == '.') {
         Some(digits) => digits.parse().ok(),
-        None => chinese_number(tail(|c| "零〇一二两三四五六七八九十百廿".contains(c))?),
+        None => chinese_number(tail(|c| NUMERALS.contains(c))?),
     }
+}
+
+/// How many numbers stand in a text: what has more than it is read for says something else as well.
+pub fn numbers(text: &str) -> usize {
+    let is = |c: char| c.is_ascii_digit() || c == '.' || NUMERALS.contains(c);
+    text.split(|c: char| !is(c)).filter(|run| !run.is_empty()).count()
 }
 
 /// Is one of the words in the text?

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::answer::{Absences, Answer, Day, Draw};
-use super::phrase::{any, number_at_end, number_before, parts, plain};
+use super::phrase::{any, number_at_end, number_before, numbers, parts, plain};
 use super::place_name;
 use crate::layout::coerce::dates::{self, DateContext};
 use crate::layout::coerce::own_day;
@@ -64,6 +64,9 @@ pub fn day(said: &str) -> Result<Answer, String> {
 /// What a statutory holiday does.
 pub fn holiday(said: &str) -> Result<Answer, String> {
     let text = plain(said);
+    if said.contains(['｜', '|']) {
+        return Err("这一项的条款与活动日相同，不另写".to_string());
+    }
     let ways = [
         (HolidayRule::NextWorkingDay, any(&text, &["工作日"])),
         (HolidayRule::NextWeek, any(&text, &["下周", "下一周", "下个周", "下星期", "下一个周"])),
@@ -72,8 +75,9 @@ pub fn holiday(said: &str) -> Result<Answer, String> {
         (HolidayRule::Silent, any(&text, &["未规定", "没有规定", "未作规定"])),
     ];
     let mut said_ways = ways.into_iter().filter(|(_, said)| *said).map(|(way, _)| way);
+    let denied = any(&text, &["不顺延", "不得", "不再", "不需", "不作", "不可", "不能"]);
     match (said_ways.next(), said_ways.next()) {
-        (Some(way), None) => Ok(Answer::Holiday(way)),
+        (Some(way), None) if !denied => Ok(Answer::Holiday(way)),
         _ => Err("只能是其中一种：顺延至下一工作日、顺延至下周同一天、当月任意一天均可、仍为当天（改期须备案）、文件未规定".to_string()),
     }
 }
@@ -81,6 +85,9 @@ pub fn holiday(said: &str) -> Result<Answer, String> {
 /// The terms of a change of date.
 pub fn adjust(said: &str) -> Result<Answer, String> {
     let text = plain(said);
+    if any(&text, &["不需", "无需", "无须", "不须", "不用", "不必", "不得", "不经", "免"]) {
+        return Err("只写需要的手续；不需要手续的空着，不得改期的也空着".to_string());
+    }
     let (filing, approval) = (any(&text, &["备案"]), any(&text, &["同意", "批准", "审批"]));
     if filing == approval {
         return Err("须写明是“备案”还是“上级同意”，只写一种".to_string());
@@ -106,8 +113,10 @@ fn term(text: &str) -> Result<u32, String> {
     if any(text, &["工作日", "月底", "月末", "次月"]) {
         return Err(format!("“{text}”：期限只能按自然日计，写作几日内"));
     }
-    if any(text, &["当天", "当日"]) {
-        return Ok(0);
+    match (any(text, &["当天", "当日"]), numbers(text)) {
+        (true, 0) => return Ok(0),
+        (false, 1) => {}
+        _ => return Err(format!("“{text}”应当只写一个期限")),
     }
     let weeks = number_before(text, &["周", "星期"]).map(|weeks| weeks.saturating_mul(7));
     let days = number_before(text, &["日", "天"]).or(weeks).filter(|days| *days <= MOST_DAYS);
@@ -139,11 +148,14 @@ pub fn plan(said: &str) -> Result<Answer, String> {
         if any(&part, &["上年", "上一年", "前一年", "去年"]) {
             return Err("截止日须在计划的当年；上一年的截止日请在写出的文件中用 exceptions 逐年写明".to_string());
         }
+        if number_before(&part, &["年"]).is_some() {
+            return Err(format!("“{part}”：每年都适用的截止日只写几月几日；只管某一年的请在写出的文件中用 exceptions 写明"));
+        }
         if let Some(day) = year_day(&part) {
             if due.replace(day).is_some() {
                 return Err("截止日写了两个".to_string());
             }
-        } else if let Some(count) = number_before(&part, &["次"]).filter(|n| (1..=MOST_DAYS).contains(n)) {
+        } else if let Some(count) = one_before(&part, &["次"]).filter(|n| (1..=MOST_DAYS).contains(n)) {
             if min.replace(count).is_some() {
                 return Err("次数写了两个".to_string());
             }
@@ -154,6 +166,11 @@ pub fn plan(said: &str) -> Result<Answer, String> {
     if min.is_none() && due.is_none() { Err("没有写出次数或截止日".to_string()) } else { Ok(Answer::Plan(min, due)) }
 }
 
+/// The number before a word, where it is the only one of the part.
+fn one_before(part: &str, words: &[&str]) -> Option<u32> {
+    number_before(part, words).filter(|_| numbers(part) == 1)
+}
+
 /// 3月25日, 03-25.
 fn year_day(text: &str) -> Option<YearDay> {
     let dashed = |text: &str| {
@@ -161,7 +178,8 @@ fn year_day(text: &str) -> Option<YearDay> {
         Some((month.parse().ok()?, day.parse().ok()?))
     };
     let (month, day) = match text.split_once('月') {
-        Some((month, rest)) => (number_at_end(month)?, number_before(rest, &["日", "号"])?),
+        Some((month, rest)) if numbers(text) == 2 => (number_at_end(month)?, number_before(rest, &["日", "号"])?),
+        Some(_) => return None,
         None => dashed(text)?,
     };
     // any leap year will do for asking whether they exist
@@ -186,7 +204,7 @@ pub fn absences(said: &str) -> Result<Answer, String> {
             } else {
                 return Err(format!("“{part}”没有写明是谈话提醒还是提示核实"));
             };
-            let count = number_before(&part, &["次"]).filter(|n| (1..=MOST_DAYS).contains(n));
+            let count = one_before(&part, &["次"]).filter(|n| (1..=MOST_DAYS).contains(n));
             slot.replace(count.ok_or_else(|| format!("“{part}”没有写明几次"))?).is_some()
         };
         if twice {
@@ -208,20 +226,40 @@ pub fn draw(said: &str) -> Result<Answer, String> {
             let count = number_before(&part, &["个"]).or_else(|| number_at_end(&part));
             count.filter(|n| (1..=100_000).contains(n)).ok_or_else(|| format!("“{part}”没有写明几个"))
         };
-        match () {
-            () if any(&part, &["分层", "分类", "每类", "按"]) && any(&part, &["类"]) => draw.strata = Some("type"),
-            () if any(&part, &["按党委", "每个党委", "每党委"]) => draw.strata = Some("committee"),
-            () if any(&part, &["抽党委", "党委为单位"]) => draw.committees = true,
-            () if any(&part, &["不分层", "抽支部", "支部为单位"]) => {}
-            () if part.contains("月") => {
-                let months = number_before(&part, &["月"]).filter(|n| *n <= 120);
-                draw.rest_months = Some(months.ok_or_else(|| format!("“{part}”没有写明几个月"))?);
+        // how it is divided may stand by itself or before the number: 每类10%
+        let divided = match () {
+            () if any(&part, &["按类", "按支部类", "分类", "每类", "各类"]) => Some("type"),
+            () if any(&part, &["按党委", "每个党委", "每党委", "各党委"]) => Some("committee"),
+            () => None,
+        };
+        if divided.is_some() && draw.strata.is_some_and(|other| Some(other) != divided) {
+            return Err(format!("“{part}”与前面的分层办法不同"));
+        }
+        draw.strata = divided.or(draw.strata);
+        match (divided.is_some(), numbers(&part)) {
+            (true, 0) => continue,
+            (_, 0 | 1) => {}
+            _ => return Err(format!("“{part}”中有几个数，请用逗号分开")),
+        }
+        let twice = match () {
+            () if any(&part, &["抽党委", "党委为单位"]) => std::mem::replace(&mut draw.committees, true),
+            () if any(&part, &["不分层", "抽支部", "支部为单位"]) => false,
+            () if part.contains('月') => {
+                let months = number_before(&part, &["个月", "月"]).filter(|n| *n <= 120);
+                draw.rest_months.replace(months.ok_or_else(|| format!("“{part}”没有写明几个月"))?).is_some()
             }
-            () if any(&part, &["%", "成"]) || part.contains('.') => draw.share = Some(share_in(part.trim_start_matches('抽'))?),
-            () if any(&part, &["至少", "不少于", "最少"]) => draw.min = Some(count()?),
-            () if any(&part, &["至多", "最多", "不超过"]) => draw.max = Some(count()?),
-            () if part.contains('个') => (draw.min, draw.max) = (Some(count()?), Some(count()?)),
+            () if any(&part, &["%", "成"]) || part.contains('.') => draw.share.replace(share_in(amount(&part))?).is_some(),
+            () if any(&part, &["至少", "不少于", "最少"]) => draw.min.replace(count()?).is_some(),
+            () if any(&part, &["至多", "最多", "不超过"]) => draw.max.replace(count()?).is_some(),
+            () if part.contains('个') => {
+                let count = count()?;
+                let min = draw.min.replace(count).is_some();
+                draw.max.replace(count).is_some() || min
+            }
             () => return Err(format!("“{part}”看不出是比例、个数还是分层办法")),
+        };
+        if twice {
+            return Err(format!("“{part}”与前面重复"));
         }
     }
     if draw.share.is_none() && draw.max.is_none() {
@@ -234,6 +272,13 @@ pub fn draw(said: &str) -> Result<Answer, String> {
         return Err("抽党委时不能再按类型或党委分层".to_string());
     }
     Ok(Answer::Draw(draw))
+}
+
+/// 10% of 每类抽10%.
+fn amount(part: &str) -> &str {
+    part.find(|c: char| c.is_ascii_digit())
+        .or_else(|| part.find('成').map(|at| at.saturating_sub('一'.len_utf8())))
+        .map_or(part, |at| &part[at..])
 }
 
 /// Grounds against 优秀, by what people call them.
@@ -253,7 +298,10 @@ pub fn grounds(said: &str) -> Result<Answer, String> {
     for part in parts(said) {
         let known = GROUNDS.iter().find(|(_, words)| any(&part, words));
         let code = known.ok_or_else(|| format!("“{part}”不是可以核查的情形，可用：缺月、参与率不达标、擅自改期、督查逾期未改"))?.0;
-        let count = number_before(&part, &["次", "个月", "项", "处"]);
+        let count = one_before(&part, &["次", "个月", "项", "处"]);
+        if count.is_none() && numbers(&part) > 0 && !part.contains("001") {
+            return Err(format!("“{part}”应当只写一个次数"));
+        }
         let count = match (count, code) {
             (Some(count), _) if (1..=1_000).contains(&count) => count,
             // the period has one rate

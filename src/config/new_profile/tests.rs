@@ -49,7 +49,11 @@ fn holidays_moves_and_terms_as_clerks_write_them() {
         assert_eq!(of(read::holiday, said), Some(Answer::Holiday(want)), "{said}");
     }
     // one way or the other, never both
-    assert!(["顺延", "顺延至下一工作日或下周"].into_iter().all(|said| of(read::holiday, said).is_none()));
+    assert!(
+        ["顺延", "顺延至下一工作日或下周", "不顺延至下周", "顺延至下一工作日｜二.1"]
+            .into_iter()
+            .all(|said| of(read::holiday, said).is_none())
+    );
     for (said, needs, within) in [
         ("备案，7天内", Consent::Filing, Some(7)),
         ("须经上级党组织同意", Consent::Approval, None),
@@ -58,11 +62,18 @@ fn holidays_moves_and_terms_as_clerks_write_them() {
     ] {
         assert_eq!(of(read::adjust, said), Some(Answer::Adjust(needs, within)), "{said}");
     }
-    assert!(["7天内", "先同意再备案", "备案 7"].into_iter().all(|said| of(read::adjust, said).is_none()));
+    assert!(
+        ["7天内", "先同意再备案", "备案 7", "无需备案", "不得改期，备案无效", "备案，3天内，7天内"].into_iter().all(|said| of(
+            read::adjust,
+            said
+        )
+        .is_none())
+    );
     for (said, days) in [("3日内", 3), ("活动后三天", 3), ("3", 3), ("一周内", 7), ("当日", 0), ("10天", 10)] {
         assert_eq!(of(read::days, said), Some(Answer::Days(days)), "{said}");
     }
-    for said in ["3个工作日内", "次月5日前", "及时", "月底前", "400天", "三"] {
+    for said in ["3个工作日内", "次月5日前", "及时", "月底前", "400天", "三", "当日起3日内", "3日内报送，5日内归档"]
+    {
         assert_eq!(of(read::days, said), None, "{said}");
     }
 }
@@ -86,7 +97,8 @@ fn figures_as_clerks_write_them() {
         let want = (min.is_some() || due.is_some()).then_some(Answer::Plan(min, due));
         assert_eq!(of(read::plan, said), want, "{said}");
     }
-    for said in ["2月30日", "上年12月30日前", "12次，10次", "若干", "0次"] {
+    for said in ["2月30日", "上年12月30日前", "12次，10次", "若干", "0次", "2024年3月25日前", "10至12次", "3月25日至4月1日"]
+    {
         assert_eq!(of(read::plan, said), None, "{said}");
     }
     let all = Absences { remind: Some(3), verify: Some(6), leave: Some(true) };
@@ -95,19 +107,28 @@ fn figures_as_clerks_write_them() {
         of(read::absences, "缺席3次提醒，请假不计入"),
         Some(Answer::Absences(Absences { remind: Some(3), verify: None, leave: Some(false) }))
     );
-    for said in ["6次提醒，3次核实", "3次", "请假计入", "3次提醒，请假", "3次提醒，4次提醒"] {
+    for said in ["6次提醒，3次核实", "3次", "请假计入", "3次提醒，请假", "3次提醒，4次提醒", "3次以上6次以下提醒"]
+    {
         assert_eq!(of(read::absences, said), None, "{said}");
     }
     let typed = Draw { strata: Some("type"), share: Some(share(1_000)), min: Some(1), rest_months: Some(3), ..Draw::default() };
     assert_eq!(of(read::draw, "10%，按类型分层，至少1个，近3个月查过的不再抽"), Some(Answer::Draw(typed)));
     assert_eq!(of(read::draw, "抽20个"), Some(Answer::Draw(Draw { min: Some(20), max: Some(20), ..Draw::default() })));
-    for said in ["按类型分层", "至少1个", "至少5个，至多3个", "看情况", "0个"] {
+    let each = Draw { strata: Some("committee"), min: Some(2), max: Some(2), ..Draw::default() };
+    assert_eq!(of(read::draw, "每个党委2个"), Some(Answer::Draw(each)));
+    let classes = Draw { strata: Some("type"), share: Some(share(1_000)), ..Draw::default() };
+    assert_eq!(
+        [of(read::draw, "每类抽10%"), of(read::draw, "按类型分层，抽一成")],
+        [Some(Answer::Draw(classes)), Some(Answer::Draw(classes))]
+    );
+    for said in ["每类10%，按党委", "10%至20%", "10%，20%", "按类型分层", "至少1个", "至少5个，至多3个", "看情况", "0个"]
+    {
         assert_eq!(of(read::draw, said), None, "{said}");
     }
     let grounds = vec![(Code::SUB001, 1), (Code::PAR001, 1), (Code::DAY001, 3), (Code::INS001, 2)];
     assert_eq!(of(read::grounds, "缺月1次，参与率不达标，擅自改期三次，督查逾期未改2项"), Some(Answer::Grounds(grounds)));
     assert_eq!(of(read::grounds, "不设"), Some(Answer::Grounds(Vec::new())));
-    for said in ["缺月", "受处分", "缺月1次，未开展2次"] {
+    for said in ["缺月", "受处分", "缺月1次，未开展2次", "缺月1次或2次"] {
         assert_eq!(of(read::grounds, said), None, "{said}");
     }
 }

@@ -181,7 +181,7 @@ fn headings_are_those_of_the_contract() {
     let rate = |name: &str| format!("{name},{name}_part,{name}_of");
     let rates = ["completeness", "timeliness", "participation"].map(rate).join(",");
     let contract = [
-        ("activities", "branch_type,date,month,theme,start,end,minutes,venue,due,actual,content,set_actions,host,recorder,absentees,make_up,reported,standing,remark,file,sheet,row,due_cell,actual_cell,date_cell".to_string()),
+        ("activities", "branch_type,date,month,theme,start,end,minutes,venue,due,actual,content,set_actions,host,recorder,absentees,make_up,reported,standing,remark,file,sheet,row,due_cell,actual_cell,date_cell,reported_cell,first_reported".to_string()),
         ("findings", "rule,level,member,month,observed,expected,message,basis,file,sheet,cell,status,finding_id,in_period".to_string()),
         ("ranking", format!("rank,rank_in_type,type,{},grade,months_due,months_held,{rates},errors,warnings,excellent_eligible,veto,months_pending", rate("score"))),
         ("committees", format!("rank,branches,months_due,months_held,{rates},{},errors,warnings,months_pending", rate("score"))),
@@ -197,6 +197,7 @@ fn headings_are_those_of_the_contract() {
         ("inspections", "visits,units,settled,problems,put_right,put_right_late,open,overdue".to_string()),
         ("inspection_problems", "date,method,problem,demand,deadline,done,state,finding,file,sheet,cell".to_string()),
         ("escalation", "step,name,count,months,rules,earlier,basis".to_string()),
+        ("parameters", "types,parameter,value,clause".to_string()),
         ("follow_up", "earlier_period,rule,month,member,state".to_string()),
     ];
     assert_eq!(contract.len(), crate::tables::TABLES.len());
