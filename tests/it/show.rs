@@ -293,6 +293,8 @@ fn a_name_leads_to_one_or_to_nobody() {
     let rate = committee["figures"].as_array().expect("figures").iter().find(|f| f["key"] == "completeness").expect("a rate");
     assert_eq!((rate["part"].as_i64(), rate["of"].as_i64(), &rate["agrees"]), (Some(5), Some(6), &Value::Bool(true)));
     assert_eq!(inputs(rate, "branch").count(), 2);
+    let text = dangri_ok(&["show", result.to_str().expect("UTF-8"), "白沙镇"]);
+    assert!(text.contains("80.0%（24/30）   东村党支部") && text.contains("100.0%（20/20）  西村党支部"), "{text}");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn figure_lines(figure: &Figure, shown: &Shown) -> Vec<String> {
         lines.push(DISAGREES.to_string());
     }
     // each month follows with its own cells
-    let by_month = figure.key == "participation" && shown.figures.len() > 1;
+    let by_month = figure.key == "participation" && shown.subject.kind == "branch" && shown.figures.len() > 1;
     if by_month {
         lines.push("  各月的人数和出处见下。".to_string());
     } else {
