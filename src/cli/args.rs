@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::figure::Share;
 
+use super::diff::DiffArgs;
 use super::opening::OpeningArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -75,8 +76,8 @@ pub enum Command {
     /// 说明一条规则：要求什么、怎样计算、依据何在、哪些地区适用
     #[command(help_template = TEMPLATE, override_usage = "dangri explain <规则代码>")]
     Explain(ExplainArgs),
-    /// 列出内置的地区制度，或检查自编的制度文件
-    #[command(help_template = TEMPLATE, override_usage = "dangri profiles [--check <文件>]")]
+    /// 列出内置的地区制度，检查自编的制度文件，或逐项提问、写出一个新的
+    #[command(help_template = TEMPLATE, override_usage = "dangri profiles [--check <文件>]\n      dangri profiles --new [文件] [--answers <文件>]")]
     Profiles(ProfilesArgs),
     /// 生成供试用和测试的模拟台账，并附预置问题清单
     #[command(help_template = TEMPLATE, override_usage = "dangri demo <目录> [选项]")]
@@ -87,12 +88,12 @@ pub enum Command {
     /// 核对一份结果：各文件是否与写出时一致，台账是否仍与运行时相同；逐个列出不同的文件
     #[command(help_template = TEMPLATE, override_usage = "dangri verify <结果目录> [选项]")]
     Verify(VerifyArgs),
-    /// （尚未实现）查看一个党支部的全部数据来源
-    #[command(hide = true)]
-    Show(Later),
-    /// （尚未实现）比较两次结果
-    #[command(hide = true)]
-    Diff(Later),
+    /// 查看一份结果中某个党支部（或党委）的每个数字：怎样算出、依据何在、来自哪个文件的哪一格
+    #[command(help_template = TEMPLATE, override_usage = "dangri show <结果目录> <党支部> [选项]")]
+    Show(ShowArgs),
+    /// 比较两次结果：前提有何不同，问题改正、新增了哪些，名次为何升降，哪些数字改了
+    #[command(help_template = TEMPLATE, override_usage = "dangri diff <前一结果> <后一结果> [选项]")]
+    Diff(DiffArgs),
     /// （尚未实现）逐级汇总
     #[command(hide = true)]
     Rollup(Later),
@@ -112,7 +113,7 @@ pub struct WorkspaceArgs {
     /// 台账所在的文件夹，或其压缩包（.zip）；默认为当前目录
     #[arg(value_name = "工作目录", default_value = ".", hide_default_value = true, help_heading = "参数")]
     pub workspace: PathBuf,
-    /// 地区代码，见 dangri profiles；不填则取 dangri.toml 中的设置
+    /// 地区代码或名称，见 dangri profiles；不填则取 dangri.toml 中的设置
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
     /// 统计期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认为截止日的上一个月
@@ -176,7 +177,7 @@ pub struct CheckArgs {
     /// 要检查的台账：文件、文件夹或压缩包（.zip），可写多个
     #[arg(value_name = "台账", required = true, help_heading = "参数")]
     pub files: Vec<PathBuf>,
-    /// 地区代码，见 dangri profiles；不填则只检查能否读取、填写和人数计算
+    /// 地区代码或名称，见 dangri profiles；不填则只检查能否读取、填写和人数计算
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
     /// 要查的月份：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认为台账所记的月份。日期格只显示月、日的，年份按此补上
@@ -219,7 +220,7 @@ pub struct TemplateArgs {
     /// 有党组织花名册的文件夹，或其压缩包（.zip）；默认为当前目录
     #[arg(value_name = "工作目录", default_value = ".", hide_default_value = true, help_heading = "参数")]
     pub workspace: PathBuf,
-    /// 地区代码，见 dangri profiles；不填则取 dangri.toml 中的设置
+    /// 地区代码或名称，见 dangri profiles；不填则取 dangri.toml 中的设置
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: Option<String>,
     /// 填报期：2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09；默认取 dangri.toml，没有则为本月
@@ -245,7 +246,7 @@ pub struct TemplateArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct CalendarArgs {
-    /// 地区代码，见 dangri profiles
+    /// 地区代码或名称，见 dangri profiles
     #[arg(short = 'j', long, value_name = "地区")]
     pub jurisdiction: String,
     /// 年份
@@ -288,6 +289,41 @@ pub struct VerifyArgs {
     pub workspace: Option<PathBuf>,
 }
 
+/// `dangri show`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ShowArgs {
+    /// 结果目录，即含有“结果清单.json”的文件夹
+    #[arg(value_name = "结果目录", help_heading = "参数")]
+    pub result: PathBuf,
+    /// 党支部或党委的名称、编号；同名的写作 党委／支部
+    #[arg(value_name = "党支部", help_heading = "参数")]
+    pub whom: String,
+    /// 几个地区的结果中有同名单位时，写明地区代码或名称
+    #[arg(long, value_name = "地区")]
+    pub unit: Option<String>,
+    /// 只看与这条规则有关的内容，如 PAR001、缺报
+    #[arg(long, value_name = "规则")]
+    pub rule: Option<String>,
+    /// 只看这个数字，如 参与率、得分、2017-07
+    #[arg(long, value_name = "名称")]
+    pub figure: Option<String>,
+    /// 输出格式：text（默认）、html、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: ShowFormat,
+    /// 当时的工作目录（文件夹或 .zip）；不填则在结果目录附近查找
+    #[arg(long, value_name = "工作目录")]
+    pub workspace: Option<PathBuf>,
+}
+
+/// How `show` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ShowFormat {
+    Text,
+    Html,
+    Json,
+}
+
 /// `dangri explain`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
@@ -304,6 +340,12 @@ pub struct ProfilesArgs {
     /// 检查自编的地区制度文件或台账版式文件（TOML），或者整个规则目录，一次列出全部错误
     #[arg(long, value_name = "文件")]
     pub check: Option<PathBuf>,
+    /// 逐项提问，写出一个新的地区制度文件；不写文件名时为“规则/jurisdictions/代号.toml”。已有的文件不会被覆盖
+    #[arg(long, value_name = "文件", num_args = 0..=1, conflicts_with = "check")]
+    pub new: Option<Option<PathBuf>>,
+    /// 与 --new 同用：从文件读取答案，每行一项，可写作“活动日：每月10日｜二.1”；不填则在终端提问，或从标准输入读取
+    #[arg(long, value_name = "文件", requires = "new")]
+    pub answers: Option<PathBuf>,
 }
 
 /// `dangri demo`.
@@ -336,21 +378,8 @@ pub struct DemoArgs {
     pub shape: String,
 }
 
-/// `0.95`, `95%`: digits alone, so that no rounding is between what is typed and what is compared.
 fn parse_share(text: &str) -> Result<Share, String> {
-    let wrong = || format!("“{text}”不是 0 至 1 的小数或百分数，应写作 0.95 或 95%，最多精确到万分之一");
-    let typed = text.trim();
-    let (number, decimals) = match typed.strip_suffix(['%', '％']) {
-        Some(number) => (number.trim_end(), 2),
-        None => (typed, 4),
-    };
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 4 || part.len() > decimals || !digits(whole) || !digits(part) {
-        return Err(wrong());
-    }
-    let parts = format!("{whole}{part:0<decimals$}").parse().map_err(|_| wrong())?;
-    Share::from_parts(parts).ok_or_else(wrong)
+    Share::typed(text).ok_or_else(|| format!("“{text}”不是 0 至 1 的小数或百分数，应写作 0.95 或 95%，最多精确到万分之一"))
 }
 
 fn parse_date(text: &str) -> Result<NaiveDate, String> {

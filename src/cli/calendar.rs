@@ -15,14 +15,14 @@ pub fn run(args: &CalendarArgs, common: &Common) -> u8 {
         Ok(schemas) => schemas,
         Err(faults) => return fail(&faults, UNUSABLE),
     };
-    if !schemas.ids().contains(&args.jurisdiction.as_str()) {
+    let Some(id) = schemas.id_of(&args.jurisdiction) else {
         let message = format!("没有地区“{}”。可用的地区：{}。", args.jurisdiction, schemas.ids().join("、"));
         return fail(&message, UNUSABLE);
-    }
+    };
     if !(1949..=2999).contains(&args.year) {
         return fail(&format!("年份“{}”无效，应为四位年份，如 2017。", args.year), UNUSABLE);
     }
-    let profile = match schemas.profile(&args.jurisdiction, &[]) {
+    let profile = match schemas.profile(id, &[]) {
         Ok(profile) => profile,
         Err(faults) => return fail(&faults, UNUSABLE),
     };

@@ -9,6 +9,7 @@ mod bars;
 mod calendar;
 mod check;
 mod demo;
+mod diff;
 mod explain;
 mod interrupt;
 mod match_names;
@@ -18,6 +19,7 @@ mod reading;
 mod record;
 mod run;
 mod sample;
+mod show;
 mod taught;
 mod template;
 mod told;
@@ -60,8 +62,8 @@ fn command(cli: &Cli) -> u8 {
         Command::Match(args) => match_names::run(args, common),
         Command::Template(args) => template::run(args, common),
         Command::Verify(args) => verify::run(args),
-        Command::Show(_) => later("show"),
-        Command::Diff(_) => later("diff"),
+        Command::Show(args) => show::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Rollup(_) => later("rollup"),
     }
 }

@@ -9,11 +9,14 @@ mod holidays;
 mod layout_file;
 pub mod layouts;
 mod limits;
+pub mod new_profile;
+mod place_name;
 mod profile;
 pub mod schema;
 mod set;
 mod tree;
 pub mod workspace;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,6 +26,7 @@ use chrono::NaiveDate;
 use crate::model::holiday::Holidays;
 use crate::model::profile::Profile;
 use crate::model::schema::LayoutSchema;
+use crate::model::text::half_width;
 use fault::{Fault, Faults};
 use tree::Node;
 
@@ -80,6 +84,16 @@ impl Schemas {
         }
         summaries.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Schemas { layouts, holidays: holidays::assemble(&years), trees, summaries })
+    }
+
+    /// The id that was meant: an id, or what the place is called (池州市, 池州; of 郑州市惠济区 also 惠济区). `None`: nothing is called so, or several are.
+    pub fn id_of(&self, typed: &str) -> Option<&str> {
+        let typed = half_width(typed.trim());
+        if let Some((id, _)) = self.trees.get_key_value(&typed).or_else(|| self.trees.get_key_value(&typed.to_ascii_lowercase())) {
+            return Some(id);
+        }
+        let mut called = self.summaries.iter().filter(|p| place_name::is_called(&p.name, &typed));
+        called.next().filter(|_| called.next().is_none()).map(|p| p.id.as_str())
     }
 
     /// The profile of a jurisdiction, with `--set` parameters (dotted path, value) applied in order. Errors: an unknown id (with those

@@ -8,8 +8,10 @@ use serde_json::Value as Json;
 
 use super::check::Checker;
 use super::fault::{Fault, Faults};
+use super::place_name;
 use super::schema;
 use super::tree::{Data, Node};
+use super::written;
 use crate::model::org::BranchType;
 use crate::model::profile::{Params, Profile, RequiredRecords};
 use crate::model::section::{Section, Tell};
@@ -70,6 +72,7 @@ pub fn validate(tree: &Node, stem: Option<&str>) -> Result<Profile, Faults> {
     let mut tell = Tell::default();
     tell.within("statistic", |tell| names_of_statistics(&profile, tell));
     reader.take(tree, tell);
+    profile.written = written::of(tree).into();
     profile.digest = tree.digest().into();
     if reader.faults.is_empty() { Ok(profile) } else { Err(Faults::of(reader.faults)) }
 }
@@ -109,8 +112,8 @@ impl Reader {
         let json = self.checker.json(&part, &mut self.faults);
         let profile: Profile = serde_json::from_value(json).map_err(|e| unreadable(tree, &e))?;
         let mut tell = Tell::default();
-        if profile.id.is_empty() || !profile.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            tell.at("id", format!("辖区代号“{}”只能用小写字母、数字和连字符", profile.id));
+        if !place_name::is_id(&profile.id) {
+            tell.at("id", format!("辖区代号“{}”只能用汉字、小写字母、数字和连字符，不能以连字符开头", profile.id));
         } else if let Some(stem) = stem.filter(|stem| **stem != *profile.id) {
             tell.at("id", format!("辖区代号“{}”与文件名“{stem}.toml”不一致", profile.id));
         }

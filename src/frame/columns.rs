@@ -17,7 +17,7 @@ use crate::tables::{Kind, Store, StoredColumn, Table, Value};
 /// Rows of a row group.
 const GROUP: usize = 1 << 17;
 
-fn data_type(store: Store) -> DataType {
+pub(super) fn data_type(store: Store) -> DataType {
     match store {
         Store::Text => DataType::String,
         Store::Int32 => DataType::Int32,
@@ -85,7 +85,7 @@ fn date(value: Value<'_>) -> Option<i32> {
 }
 
 /// Days since 1970-01-01.
-fn days(date: NaiveDate) -> i32 {
+pub(super) fn days(date: NaiveDate) -> i32 {
     /// 1970-01-01 counted from 0001-01-01, which is day 1.
     const EPOCH: i32 = 719_163;
     date.num_days_from_ce() - EPOCH

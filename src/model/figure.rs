@@ -104,6 +104,21 @@ impl Share {
         (exact && (0.0..=Self::WHOLE as f64).contains(&parts)).then_some(Share(parts as u32))
     }
 
+    /// As people type it, `0.95` or `95%`: digits alone, so that no rounding is between what is typed and what is compared.
+    pub fn typed(text: &str) -> Option<Self> {
+        let typed = text.trim();
+        let (number, decimals) = match typed.strip_suffix(['%', '％']) {
+            Some(number) => (number.trim_end(), 2),
+            None => (typed, 4),
+        };
+        let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 4 || part.len() > decimals || !digits(whole) || !digits(part) {
+            return None;
+        }
+        format!("{whole}{part:0<decimals$}").parse().ok().and_then(Share::from_parts)
+    }
+
     /// Ten-thousandths.
     pub fn parts(self) -> u32 {
         self.0

@@ -25,12 +25,15 @@ use super::statistic::{ServiceHours, StatisticTerms};
 /// How the clause of a number begins that the document does not give.
 pub const OFFICE_SET: &str = "本单位自定";
 
+/// Instead of a clause, for what is asked of everybody whatever the document says.
+pub const UNIFORM: &str = "统一要求";
+
 /// The profile: a whole file.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(title = "辖区规则", description = "一个辖区的主题党日规则：文件依据、活动日、各项参数、计分、评优、抽查")]
 pub struct Profile {
     /// Its id.
-    #[schemars(description = "辖区代号，与文件名相同，小写字母、数字和连字符", length(min = 1))]
+    #[schemars(description = "辖区代号，与文件名相同：汉字、小写字母、数字和连字符，如“清源县”", length(min = 1))]
     pub id: Arc<str>,
     /// What it is called.
     #[schemars(description = "辖区名称，如“池州市”", length(min = 1))]
@@ -91,9 +94,25 @@ pub struct Profile {
     pub statistics: Vec<StatisticTerms>,
     /// What half a day of service is worth, where the office says so.
     pub service_hours: Option<ServiceHours>,
+    /// What the file says, defaults and `--set` included: for those who ask a result later by which numbers it was judged.
+    #[serde(skip)]
+    pub written: Arc<[Written]>,
     /// SHA-256 (hex) of the profile as used, `--set` included.
     #[serde(skip)]
     pub digest: Arc<str>,
+}
+
+/// A parameter as the file has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Types of branches that it is set for apart; empty: all others.
+    pub types: String,
+    /// As `--set` names it: `participation.min`, `items.交纳党费.every`.
+    pub path: String,
+    /// The value; several with `;` between.
+    pub value: String,
+    /// The clause that it stands on; empty for what needs none.
+    pub clause: String,
 }
 
 impl Section for Profile {

@@ -10,7 +10,7 @@ use crate::calendar::Calendar;
 use crate::model::assessment::{Judgement, Verdict, Verdicts};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{BranchIx, Code, Finding, FindingId, Level, Status};
-use crate::model::profile::{Profile, RuleSwitch};
+use crate::model::profile::{Profile, RuleSwitch, UNIFORM};
 use crate::model::time::{Month, Span};
 
 use super::case::{Case, Index, Said};
@@ -154,11 +154,11 @@ pub fn basis_text(basis: &Basis, switch: &RuleSwitch, profile: &Profile) -> Stri
     let clause = match (&switch.clause, basis) {
         (Some(clause), _) => clause,
         (None, Basis::Clause(clause)) => clause,
-        (None, Basis::Uniform) => return "统一要求".to_string(),
+        (None, Basis::Uniform) => return UNIFORM.to_string(),
         (None, Basis::DataQuality) => return "数据质量要求".to_string(),
     };
     let text = profile.basis(clause);
-    if text.is_empty() { "统一要求".to_string() } else { text }
+    if text.is_empty() { UNIFORM.to_string() } else { text }
 }
 
 /// Puts findings in the order in which everybody sees them.

@@ -76,6 +76,24 @@ pub fn place(path: &Path, bytes: &[u8], is_ours: impl FnOnce(&[u8]) -> bool) -> 
     placed
 }
 
+/// Puts bytes in a file that is not there yet, whole or not at all.
+///
+/// # Errors
+/// Something lies there already (`AlreadyExists`), which stays as it is; the folder cannot be made or written.
+pub fn place_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder(path);
+    fs::create_dir_all(folder)?;
+    sweep(folder);
+    let mut file = aside_file(folder, path)?;
+    let temporary = file.path().to_path_buf();
+    scratch::begin(&temporary);
+    let placed = file
+        .write_all(bytes)
+        .and_then(|()| scratch::settle_file(&temporary, || file.persist_noclobber(path).map(drop).map_err(|e| e.error)));
+    scratch::end(&temporary);
+    placed
+}
+
 /// The folder of a file.
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))

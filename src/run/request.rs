@@ -231,9 +231,7 @@ fn formats(asked: &[String], file: &[Format]) -> Result<Vec<Format>, RunError> {
 fn members(request: &Request, file: &WorkspaceOptions, schemas: &Schemas, sets: &[(String, String)]) -> Result<Vec<MemberPlan>, RunError> {
     let known = || schemas.ids().join("、");
     let profile = |id: &str, name: Option<&String>| -> Result<Profile, RunError> {
-        if !schemas.ids().contains(&id) {
-            return Err(RunError::UnknownJurisdiction { name: id.to_string(), known: known() });
-        }
+        let id = schemas.id_of(id).ok_or_else(|| RunError::UnknownJurisdiction { name: id.to_string(), known: known() })?;
         let profile = schemas.profile(id, sets)?;
         // A county that uses another's rules appears under its own name.
         Ok(match name {

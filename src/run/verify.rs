@@ -132,6 +132,16 @@ pub fn verify(request: &VerifyRequest) -> Result<Verified, RunError> {
     })
 }
 
+/// How the inputs of a result stand: in the workspace named, else in the one that is found near by.
+pub fn inputs_since(result: &Path, question: &Question, workspace: Option<&Path>) -> Inputs {
+    let workspace = workspace.map(Path::to_path_buf).or_else(|| look_for(result, question));
+    in_pool(None, || {
+        intake::silence_panics();
+        Ok(workspace.map_or(Inputs::NotFound, |workspace| inputs(workspace, result, question)))
+    })
+    .unwrap_or(Inputs::NotFound)
+}
+
 /// Holds the files of a workspace against the list.
 fn inputs(workspace: PathBuf, result: &Path, question: &Question) -> Inputs {
     let opening = Opening::default();

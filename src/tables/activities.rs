@@ -63,6 +63,9 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("actual_cell", Cell, |l| cell(l, &[Field::Actual, Field::Attendance]).into()),
         col("date_cell", Cell, |l| cell(l, &[Field::Date, Field::Day, Field::Month]).into()),
         col("left_out", Word, |l| l.of.left_out.map(LeftOut::words).unwrap_or_default().into()),
+        col("reported_cell", Cell, |l| cell(l, &[Field::Reported]).into()),
+        // by that it is in time or late; another than the row's own where an earlier row was reported first
+        col("first_reported", Date, |l| l.of.reported().into()),
     ];
     Table::new("activities", results, rows(results, |o| &o.corpus.activities), columns)
 }

@@ -4,6 +4,7 @@
 
 mod activities;
 mod committees;
+mod declared;
 mod deductions;
 mod eligibility;
 mod escalation;
@@ -13,6 +14,7 @@ mod inspection_problems;
 mod inspections;
 mod matrix;
 mod members;
+mod parameters;
 mod points;
 mod quarters;
 mod ranking;
@@ -26,6 +28,7 @@ mod table;
 mod value;
 mod whose;
 
+pub use declared::{Declared, declared};
 pub use sample::table as drawn;
 pub use table::{Head, StoredColumn, Table};
 pub use value::{Kind, Store, Value};
@@ -58,4 +61,5 @@ pub const TABLES: &[Make] = &[
     escalation::table,
     follow_up::table,
     sample::table,
+    parameters::table,
 ];

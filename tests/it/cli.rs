@@ -25,7 +25,7 @@ fn help_is_chinese_and_names_every_command() {
     for word in ["用法", "run", "calendar", "sample", "explain", "profiles", "demo", "地区"] {
         assert!(help.contains(word), "{word} is not in\n{help}");
     }
-    for command in ["run", "calendar", "sample", "explain", "profiles", "demo"] {
+    for command in ["run", "calendar", "sample", "explain", "profiles", "demo", "show", "diff"] {
         let help = dangri_ok(&[command, "--help"]);
         assert!(help.contains("用法") && help.contains("选项"), "{help}");
         for english in ["Usage", "Options", "Print help", "Arguments", "default:", "possible values"] {

@@ -80,7 +80,7 @@ pub fn plain_text(text: &str) -> String {
 }
 
 /// 十五 → 15, 二十三 → 23, 一百二十 → 120, 二〇一七 → 2017; `None` for anything else.
-pub(super) fn chinese_number(text: &str) -> Option<u32> {
+pub fn chinese_number(text: &str) -> Option<u32> {
     let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).map(|d| d as u32);
     let chars: Vec<char> = text
         .chars()

@@ -192,7 +192,7 @@ fn headings_are_those_of_the_contract() {
     let rate = |name: &str| format!("{name},{name}_part,{name}_of");
     let rates = ["completeness", "timeliness", "participation"].map(rate).join(",");
     let contract = [
-        ("activities", "branch_type,date,month,theme,start,end,minutes,venue,due,actual,content,set_actions,host,recorder,absentees,make_up,reported,standing,remark,file,sheet,row,due_cell,actual_cell,date_cell,left_out".to_string()),
+        ("activities", "branch_type,date,month,theme,start,end,minutes,venue,due,actual,content,set_actions,host,recorder,absentees,make_up,reported,standing,remark,file,sheet,row,due_cell,actual_cell,date_cell,left_out,reported_cell,first_reported".to_string()),
         ("findings", "rule,level,member,month,observed,expected,message,basis,file,sheet,cell,status,finding_id,in_period,not_deducted".to_string()),
         ("ranking", format!("rank,rank_in_type,type,{},grade,months_due,months_held,{rates},errors,warnings,excellent_eligible,veto,months_pending,size_band,rank_in_band,grade_reason", rate("score"))),
         ("committees", format!("rank,branches,months_due,months_held,{rates},{},errors,warnings,months_pending,{}", rate("score"), ["branch_mean", "own_deductions"].map(rate).join(","))),
@@ -211,6 +211,7 @@ fn headings_are_those_of_the_contract() {
         ("statistics_list", "id,item,member,month,date,what,amount,counted,file,sheet,cell".to_string()),
         ("record_match", "month,planned_date,planned_theme,planned_file,planned_sheet,planned_cell,held_date,held_theme,file,sheet,cell,records,gaps".to_string()),
         ("escalation", "step,name,count,months,rules,earlier,basis".to_string()),
+        ("parameters", "types,parameter,value,clause".to_string()),
         ("follow_up", "earlier_period,rule,month,member,state".to_string()),
     ];
     assert_eq!(contract.len(), crate::tables::TABLES.len());

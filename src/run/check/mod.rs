@@ -176,8 +176,10 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<Checked,
     let options = set_up.options;
     let as_of = request.as_of.or(options.as_of).unwrap_or(request.today);
     let profile = match request.jurisdiction.clone().or(options.jurisdiction.clone()) {
-        Some(id) if schemas.ids().contains(&id.as_str()) => Some(schemas.profile(&id, &[])?),
-        Some(name) => return Err(RunError::UnknownJurisdiction { name, known: schemas.ids().join("、") }),
+        Some(name) => match schemas.id_of(&name) {
+            Some(id) => Some(schemas.profile(id, &[])?),
+            None => return Err(RunError::UnknownJurisdiction { name, known: schemas.ids().join("、") }),
+        },
         None => None,
     };
     let asked = request.period.as_deref().map(str::parse).transpose().map_err(RunError::BadOption)?.or(options.period);

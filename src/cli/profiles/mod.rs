@@ -1,4 +1,6 @@
-//! `dangri profiles`: the jurisdictions there are, or a check of one of the office's own.
+//! `dangri profiles`: the jurisdictions there are, a check of one of the office's own, or a new one from answers.
+
+mod new;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -18,6 +20,9 @@ pub fn run(args: &ProfilesArgs, common: &Common) -> u8 {
             }
             Err(faults) => fail(&faults, UNUSABLE),
         };
+    }
+    if let Some(file) = &args.new {
+        return new::run(file.as_deref(), args.answers.as_deref());
     }
     let schemas = match Schemas::load(common.schemas.as_deref()) {
         Ok(schemas) => schemas,

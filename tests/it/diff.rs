@@ -1,0 +1,163 @@
+//! `dangri diff` through the door: what was changed in the ledgers or asked otherwise is what is told, nothing more, and the sums are those of the
+//! tables.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::door::{csv_rows, dangri, dangri_ok};
+use crate::show::{judge, run, scene};
+
+fn compared(a: &Path, b: &Path, more: &[&str]) -> Value {
+    let args = [&["diff", a.to_str().expect("UTF-8"), b.to_str().expect("UTF-8"), "--format", "json"][..], more].concat();
+    serde_json::from_str(&dangri_ok(&args)).expect("json")
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {
+    value[key].as_array().expect("a list")
+}
+
+/// `became branch month rule` of findings of these rules.
+fn findings(value: &Value) -> BTreeSet<String> {
+    let text = |f: &Value| ["became", "branch_key", "month", "rule"].map(|key| f[key].as_str().expect("a text").to_string()).join(" ");
+    list(value, "findings").iter().map(text).filter(|line| line.ends_with("PAR001") || line.ends_with("SUB001")).collect()
+}
+
+/// Ids of the findings that count.
+fn ids(result: &Path) -> BTreeSet<String> {
+    let rows = csv_rows(&result.join("data/findings.csv"), true);
+    rows.into_iter().filter(|r| r["status"] != "waived" && r["in_period"] == "true").map(|r| r["finding_id"].clone()).collect()
+}
+
+#[test]
+fn what_was_put_right_is_told_with_the_ranks_and_cells_that_moved() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let a = run(dir.path(), "前", "6", false, "csv,parquet");
+    scene(&dir.path().join("后"), "8", true);
+    // what nobody touched is the same to the byte
+    for file in ["党组织花名册.xlsx", "青山镇党委/台账.xlsx"] {
+        fs::copy(dir.path().join("前").join(file), dir.path().join("后").join(file)).expect("a copy");
+    }
+    let b = judge(dir.path(), "后", "csv");
+    let there = compared(&a, &b, &[]);
+    assert_eq!(findings(&there), BTreeSet::from(["put_right B1 2017-07 PAR001".to_string(), "put_right B2 2017-09 SUB001".to_string()]));
+    let (before, after) = (ids(&a), ids(&b));
+    let sums = &there["sums"];
+    let gone =
+        ["put_right", "waived", "pending", "ledger_gone", "not_asked"].iter().map(|key| sums[key].as_u64().expect("a number")).sum::<u64>();
+    assert_eq!(gone as usize, before.difference(&after).count());
+    assert_eq!(sums["new"].as_u64().expect("a number") as usize, after.difference(&before).count());
+    assert_eq!(sums["open"].as_u64().expect("a number") as usize, before.intersection(&after).count());
+    // the ledger of one committee changed, and nothing else was asked otherwise
+    let asked: Vec<&str> = list(&there, "question").iter().map(|q| q["name"].as_str().expect("a name")).collect();
+    assert_eq!(asked, ["白沙镇党委/台账.xlsx"]);
+    let cell = list(&there, "cells").iter().find(|c| c["what"] == "actual").expect("a cell");
+    assert_eq!([&cell["branch_key"], &cell["a"], &cell["b"], &cell["cell"]], ["B1", "6", "8", "E5"]);
+    let new = list(&there, "cells").iter().find(|c| c["what"] == "activity").expect("an activity");
+    assert_eq!([&new["branch_key"], &new["date"], &new["a"]], ["B2", "2017-09-10", ""]);
+    // ranks and scores are those of the two tables, for every branch whose standing moved
+    let of = |result: &Path, id: &str, column: &str| {
+        let rows = csv_rows(&result.join("data/ranking.csv"), true);
+        rows.iter().find(|r| r["branch_id"] == id).expect("a branch")[column].parse::<i64>().expect("a number")
+    };
+    assert!(list(&there, "ranks").len() >= 2);
+    for moved in list(&there, "ranks") {
+        let id = moved["branch_key"].as_str().expect("a key");
+        for (at, result) in [&a, &b].into_iter().enumerate() {
+            assert_eq!(
+                (moved["rank"][at].as_i64(), moved["score"][at].as_i64()),
+                (Some(of(result, id, "rank")), Some(of(result, id, "score_part"))),
+                "{moved}"
+            );
+        }
+        let lost: i64 =
+            list(moved, "causes").iter().map(|c| c["applied"][1].as_i64().expect("now") - c["applied"][0].as_i64().expect("then")).sum();
+        assert_eq!(moved["score"][0].as_i64().expect("then") - lost, moved["score"][1].as_i64().expect("now"), "{moved}");
+    }
+    // the other way round everything that was gone is new
+    let back = compared(&b, &a, &[]);
+    assert_eq!(findings(&back), BTreeSet::from(["new B1 2017-07 PAR001".to_string(), "new B2 2017-09 SUB001".to_string()]));
+    assert_eq!([&back["sums"]["new"], &back["sums"]["cells"]], [&Value::from(gone), &sums["cells"]]);
+
+    let east = compared(&a, &b, &["--branch", "白沙镇党委／东村党支部", "--only", "gone"]);
+    assert_eq!(findings(&east), BTreeSet::from(["put_right B1 2017-07 PAR001".to_string()]));
+    assert!(list(&east, "ranks").is_empty() && list(&east, "cells").is_empty());
+    let text = dangri_ok(&["diff", a.to_str().expect("UTF-8"), b.to_str().expect("UTF-8"), "--by", "rule"]);
+    for words in ["台账改动 1 个：白沙镇党委/台账.xlsx", "PAR001 参与率不达标（1）", "PAR001 扣分消除（5）", "台账 E5 实到 6→8"]
+    {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn the_same_is_the_same_and_a_difference_may_be_asked_as_exit_status() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (a, b) = (run(dir.path(), "前", "6", false, "csv"), run(dir.path(), "后", "7", false, "csv"));
+    let status = |b: &Path, more: &[&str]| {
+        let args = [&["diff", a.to_str().expect("UTF-8"), b.to_str().expect("UTF-8")][..], more].concat();
+        dangri(&args).status.code()
+    };
+    assert_eq!((status(&a, &["--exit-code"]), status(&b, &["--exit-code"]), status(&b, &[])), (Some(0), Some(1), Some(0)));
+    let same = compared(&a, &a, &[]);
+    assert!(["question", "findings", "ranks", "cells"].iter().all(|key| list(&same, key).is_empty()), "{same}");
+    assert_eq!(same["sums"]["open"].as_u64().expect("a number") as usize, ids(&a).len());
+    assert_eq!(status(&b, &["--branch", "没有这个支部"]), Some(2));
+    assert_eq!(status(dir.path(), &[]), Some(2));
+}
+
+#[test]
+fn a_ledger_that_is_gone_puts_nothing_right_and_an_explanation_is_no_correction() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| dir.path().join(name).to_str().expect("UTF-8").to_string();
+    dangri_ok(&["demo", &at("台账"), "--branches", "12", "--months", "6", "--mess", "2"]);
+    let judge = |name: &str, more: &[&str]| {
+        dangri_ok(&[&["run", &at("台账"), "-o", &at(name), "--format", "csv"][..], more].concat());
+        dir.path().join(name)
+    };
+    let whole = judge("全", &[]);
+    let waived: BTreeSet<String> = csv_rows(&whole.join("data/findings.csv"), true)
+        .into_iter()
+        .filter(|r| r["status"] == "waived" && r["in_period"] == "true")
+        .map(|r| r["finding_id"].clone())
+        .collect();
+    assert!(!waived.is_empty(), "the workspace has an approved explanation");
+    let strict = judge("严", &["--set", "participation.min=0.9"]);
+    let there = compared(&whole, &strict, &[]);
+    let asked: BTreeSet<(&str, &str)> =
+        list(&there, "question").iter().map(|q| (q["what"].as_str().expect("a word"), q["name"].as_str().expect("a name"))).collect();
+    assert_eq!(asked, BTreeSet::from([("trial", ""), ("option", "set participation.min"), ("parameter", "participation.min")]));
+    assert!(findings(&there).iter().all(|line| line.starts_with("new ") && line.ends_with("PAR001")) && !findings(&there).is_empty());
+
+    for entry in walk(&dir.path().join("台账")) {
+        if entry.contains("情况说明") {
+            fs::remove_file(&entry).expect("a file");
+        }
+    }
+    let bare = judge("无说明", &[]);
+    let explained = compared(&bare, &whole, &[]);
+    let became: BTreeSet<String> = list(&explained, "findings")
+        .iter()
+        .filter(|f| f["became"] == "waived")
+        .map(|f| f["finding_id"].as_str().expect("an id").to_string())
+        .collect();
+    assert_eq!(became, waived);
+    assert_eq!(explained["sums"]["put_right"], 0, "{explained}");
+
+    // a ledger with a finding of its own goes: that finding is not put right
+    let rows = csv_rows(&bare.join("data/findings.csv"), true);
+    let row =
+        rows.iter().find(|r| r["rule"] == "PAR001" && !r["file"].contains(".zip")).or_else(|| rows.iter().find(|r| r["rule"] == "ACT005"));
+    let row = row.expect("a finding in a ledger");
+    fs::remove_file(dir.path().join("台账").join(&row["file"])).expect("a file");
+    let less = compared(&bare, &judge("少一本", &[]), &[]);
+    let became = list(&less, "findings").iter().find(|f| f["finding_id"] == row["finding_id"].as_str()).expect("the finding");
+    assert_eq!(became["became"], "ledger_gone", "{became}");
+}
+
+fn walk(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).expect("a folder").flatten();
+    let of = |path: std::path::PathBuf| if path.is_dir() { walk(&path) } else { vec![path.to_str().expect("UTF-8").to_string()] };
+    entries.flat_map(|entry| of(entry.path())).collect()
+}
