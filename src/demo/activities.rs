@@ -9,16 +9,14 @@ use crate::model::org::BranchType as Kind;
 use crate::model::time::{Month, Period};
 
 use super::apart::Apart;
-use super::calendar::{MonthDay, july_week, month_day};
+use super::calendar::{MonthDay, month_day};
 use super::dice::Dice;
+use super::july;
 use super::org::{Branch, Committee};
 use super::policy::{Needed, Policy};
 use super::returns::Returns;
 use super::tags::Tag;
 use super::words as w;
-
-/// Theme of the unified 七一 activity.
-pub(super) const JULY_THEME: &str = "庆祝建党节红歌传唱";
 
 /// A count as it will be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +55,7 @@ pub(super) enum Fate {
     Empty,
     /// Handed in by another committee although the branch's own handed something in: accepted, "never supersede or conflict", enters nothing.
     Foreign,
-    /// Names this branch beside the entry's own in one cell: rejected (ING003), and it may be either's.
+    /// Names this branch beside the entry's own in one cell: "accepted for each …; the activity is held for each, its counts enter no rate".
     Joint(usize),
     /// Did not take place or was not handed in: no row at all.
     Never,
@@ -104,6 +102,8 @@ pub(super) struct Entry {
     pub recorder: String,
     pub absentees: String,
     pub make_up: MakeUp,
+    /// Nothing but study was held: what it says is of study alone.
+    pub study_alone: bool,
     /// Record items that are blank or × (indices into the profile's list).
     pub no_record: BTreeSet<usize>,
     /// Required fields left empty.
@@ -151,6 +151,10 @@ pub(super) struct Filing {
     pub reason: &'static str,
     /// With the consent that the document wants.
     pub consented: bool,
+    /// The consent is dated after the day held.
+    pub afterwards: bool,
+    /// The branch filed by itself: no row or line names the committee.
+    pub own: bool,
     /// The branch column names somebody the roster does not know (ING003).
     pub stranger: Option<String>,
 }
@@ -161,6 +165,8 @@ pub(super) enum Sign {
     Present,
     Absent,
     Leave,
+    /// 公假, 出差 and the like, which are no absence.
+    Official,
     CaughtUp,
     Exempt,
     /// A mark that nobody explains: ING004 (warning), no record.
@@ -200,10 +206,21 @@ impl World {
         self.branches[branch].exists_on(self.day(branch, month).existence)
     }
 
+    /// The branch exists, and the document was in force: "earlier months are 不适用 and enter no sum, as if outside the period".
+    pub fn asked(&self, branch: usize, month: Month) -> bool {
+        self.exists(branch, month) && self.day(branch, month).in_force
+    }
+
     /// "as-of is later than the month's last day plus `report.within_days`".
     pub fn due(&self, branch: usize, month: Month) -> bool {
         let days = self.policy.report_days.unwrap_or(0);
-        self.exists(branch, month) && self.as_of > month.last_day() + chrono::TimeDelta::days(days)
+        self.asked(branch, month) && self.as_of > month.last_day() + chrono::TimeDelta::days(days)
+    }
+
+    /// Months from `from` to `to` in which the document was in force for the branch.
+    pub fn in_force(&self, branch: usize, from: Month, to: Month) -> Vec<Month> {
+        let all = (0..=to.since(from)).map(|n| from.plus(n));
+        all.filter(|month| self.day(branch, *month).in_force).collect()
     }
 
     /// Has the branch a row on that day already?
@@ -241,7 +258,7 @@ pub(super) fn clean_year(world: &mut World, dice: &mut Dice) {
         world.regular.push(row);
         spread_span_items(world, b, dice);
     }
-    july_first(world, dice);
+    july::hold(world, dice);
 }
 
 /// A day that satisfies DAY001 where there is one.
@@ -261,7 +278,7 @@ fn hold_on(world: &World, b: usize, month: Month, dice: &mut Dice) -> NaiveDate 
 /// A clean activity.
 pub(super) fn clean(world: &World, b: usize, month: Month, date: NaiveDate, dice: &mut Dice) -> Entry {
     let (policy, branch) = (world.policy, &world.branches[b]);
-    let village = matches!(branch.kind, Kind::Rural | Kind::Community);
+    let village = matches!(branch.kind, Kind::Rural | Kind::Community | Kind::RuralOrCommunity);
     let season: Vec<&w::Theme> = w::THEMES.iter().filter(|t| t.fits(month.month(), village)).collect();
     let theme = season[dice.below(season.len())];
     let places = if village && dice.permille(600) { w::VILLAGE_PLACES } else { w::PLACES };
@@ -306,6 +323,7 @@ pub(super) fn clean(world: &World, b: usize, month: Month, date: NaiveDate, dice
         recorder: dice.pick(&branch.members).name.clone(),
         absentees: String::new(),
         make_up: MakeUp::None,
+        study_alone: false,
         no_record: BTreeSet::new(),
         no_field: BTreeSet::new(),
         reported: reported.map(|r| r.min(world.as_of)),
@@ -317,7 +335,7 @@ pub(super) fn clean(world: &World, b: usize, month: Month, date: NaiveDate, dice
 /// Things wanted once a quarter, a half or a year, put into months of the branch.
 fn spread_span_items(world: &mut World, b: usize, dice: &mut Dice) {
     let policy = world.policy;
-    let review_any = policy.review.is_some_and(|kinds| kinds.contains(&world.branches[b].kind)) || !policy.review_in_q4;
+    let review_any = policy.any_quarter(world.branches[b].kind) == Some(true);
     let mut put = |world: &mut World, months: &[u32], tag: Tag| {
         let held: Vec<usize> = world.regular_of(b).into_iter().filter(|e| months.contains(&world.entries[*e].month.month())).collect();
         for year in years(world) {
@@ -365,36 +383,4 @@ impl World {
     pub fn regular_of(&self, b: usize) -> Vec<usize> {
         self.regular[b].iter().flatten().copied().collect()
     }
-}
-
-/// The unified activity of 1 July: an extra one in the week, unless the regular one lies there.
-fn july_first(world: &mut World, dice: &mut Dice) {
-    if !world.policy.july_first {
-        return;
-    }
-    for year in years(world) {
-        let Some((monday, sunday)) = july_week(year) else { continue };
-        let (Some(july), Some(june)) = (Month::new(year, 7), Month::new(year, 6)) else { continue };
-        if !world.period.contains(july) || sunday > world.as_of {
-            continue;
-        }
-        for b in 0..world.branches.len() {
-            let there = world.regular_of(b).iter().any(|e| (monday..=sunday).contains(&world.entries[*e].date));
-            let day = NaiveDate::from_ymd_opt(year, 7, 1).filter(|d| d.weekday().num_days_from_monday() < 6).unwrap_or(monday);
-            let day = if world.period.contains(june) && dice.permille(300) { monday + Days::new(u64::from(dice.range(0, 3))) } else { day };
-            let month = Month::of(day);
-            if there || !world.branches[b].exists_on(day) || !world.exists(b, month) || !world.period.contains(month) {
-                continue;
-            }
-            let mut entry = clean(world, b, month, day, dice);
-            entry.theme = Some(JULY_THEME.to_string());
-            entry.content = Some("合唱红色歌曲，表彰优秀党员".to_string());
-            world.entries.push(entry);
-        }
-    }
-}
-
-/// Kinds whose review may lie anywhere in the year.
-pub(super) fn review_anywhere(policy: &Policy, kind: Kind) -> bool {
-    !policy.review_in_q4 || policy.review.is_some_and(|kinds| kinds.contains(&kind))
 }

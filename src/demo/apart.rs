@@ -11,6 +11,10 @@ use super::dice::Dice;
 use super::grid::{Book, Container};
 use super::ledger::{self, Sheet};
 use super::shelf::Shelf;
+use super::words as w;
+
+/// Photographs of joint activities are nobody else's.
+const JOINT_PHOTOS: u64 = 1_000;
 
 /// Where a row is handed in apart from its branch's own ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +89,7 @@ fn foreign(world: &mut World, nothing_came: bool, dice: &mut Dice) {
     world.entries.push(entry);
 }
 
-/// 甲支部、乙支部 in one cell, with the figures of both together.
+/// 甲支部、乙支部 in one cell, with the figures of both together: of each an activity, and of neither a rate.
 fn joint(world: &mut World, dice: &mut Dice) {
     let nothing_came = dice.permille(600);
     let found = some_month(world, dice, |fate| *fate == if nothing_came { Fate::Never } else { Fate::Counts });
@@ -97,17 +101,28 @@ fn joint(world: &mut World, dice: &mut Dice) {
             && well_known(world, *other)
             && world.branches[*other].whole_month(month)
     };
-    let others: Vec<usize> = (0..world.branches.len()).filter(fits).collect();
-    if others.is_empty() {
+    let day = if nothing_came { Some(world.entries[regular].date) } else { month.day(dice.range(2, 27)) };
+    // A day on which neither handed in anything else: it is an activity of its own.
+    let Some(date) = day.filter(|day| *day <= world.as_of) else { return };
+    let open = |b: usize| !world.entries.iter().any(|e| e.branch == b && e.date == date && e.fate != Fate::Never);
+    let others: Vec<usize> = (0..world.branches.len()).filter(|other| fits(other) && open(*other)).collect();
+    if others.is_empty() || !open(b) {
         return;
     }
     let other = *dice.pick(&others);
-    let date = world.entries[regular].date;
     let mut entry = clean(world, b, month, date, dice);
     let sign = *dice.pick(&["、", "、", "，", "\n", "和"]);
     entry.written = format!("{}{sign}{}", world.branches[b].name, world.branches[other].name);
     let together = (world.branches[b].eligible() + world.branches[other].eligible()).max(2);
-    (entry.due, entry.actual) = (Num::Given(together), Num::Given(together - 1));
+    // So few that nobody would pass, if it entered a rate.
+    (entry.due, entry.actual) = (Num::Given(together), Num::Given(together.div_ceil(3)));
+    // One text and one photograph of one row: nobody copied them.
+    let mut all = w::SENTENCES.to_vec();
+    dice.shuffle(&mut all);
+    entry.content = Some(all[..4].join("，"));
+    if dice.permille(500) {
+        world.photos.insert(world.entries.len(), JOINT_PHOTOS + world.entries.len() as u64);
+    }
     (entry.fate, entry.apart) = (Fate::Joint(other), Some(Apart::Joint(committee)));
     world.entries.push(entry);
 }

@@ -124,13 +124,14 @@ fn standing(sign: Sign, mess: u8, dice: &mut Dice) -> &'static str {
     let words: &[&'static str] = match sign {
         Sign::Present => &["√", "✓", "到", "出"],
         Sign::Absent => &["×", "缺", "旷", "✗"],
-        Sign::Leave => &["假", "请假", "事假", "病假", "出差", "公假"],
+        Sign::Leave => &["假", "请假", "事假", "病假"],
+        Sign::Official => &["出差", "公假", "公差", "产假"],
         Sign::CaughtUp => &["补", "补课"],
         Sign::Exempt => &["免", "流动"],
         Sign::Unknown => &["※"],
     };
     match sign {
-        Sign::Leave => dice.word(words),
+        Sign::Leave | Sign::Official => dice.word(words),
         // A sheet keeps to one sign for the common case; only now and then another slips in.
         _ if mess >= 2 && dice.permille(30) => dice.word(words),
         _ => words[0],
@@ -226,7 +227,7 @@ impl List<'_> {
         // "迟到 and 早退 are present, and shown".
         if world.mess >= 2 && other.permille(12) {
             let early = other.permille(400);
-            if month.year() == world.period.last().year() {
+            if month.year() == world.period.last().year() && world.day(b, month).in_force {
                 shelf.tardy.entry((b, n)).or_default()[usize::from(early)] += 1;
             }
             return if early { "早退" } else { "迟到" }.to_string();

@@ -13,6 +13,8 @@ use super::policy::{Day, Holiday, Policy};
 pub(super) struct MonthDay {
     /// "the branch exists on the month's activity day (a type without a fixed day: on the 1st)"; "with several days the first counts for existence".
     pub existence: NaiveDate,
+    /// "A month is asked for if its activity day (else its last day) is on or after" the day of the document.
+    pub in_force: bool,
     /// Days that satisfy DAY001; `None`: any day, or DAY rules not assessable.
     pub valid: Option<Vec<NaiveDate>>,
     /// Two readings of the contract differ here: the planner keeps the branch on its own nominal day and away from edges.
@@ -29,13 +31,15 @@ pub(super) fn nth_weekday(month: Month, n: u32, weekday: Weekday) -> Option<Naiv
 /// The month's day or days for a branch.
 pub(super) fn month_day(policy: &Policy, kind: BranchType, own: Option<OwnDay>, month: Month) -> MonthDay {
     let first = month.first_day();
-    let any = MonthDay { existence: first, valid: None, delicate: false, nominal: Vec::new() };
+    let from = policy.in_force.and_then(super::duties::day);
+    let since = |day: NaiveDate| from.is_none_or(|from| from <= day);
+    let any = MonthDay { existence: first, in_force: since(month.last_day()), valid: None, delicate: false, nominal: Vec::new() };
     // "固定活动日 replaces the profile's days".
     let by_policy: Vec<NaiveDate> = match policy.day_of(kind) {
-        Day::Days(days) => days.iter().filter_map(|d| month.day(*d)).collect(),
-        Day::Nth(n, weekday) => nth_weekday(month, n, weekday).into_iter().collect(),
+        Some(Day::Days(days)) => days.iter().filter_map(|d| month.day(*d)).collect(),
+        Some(Day::Nth(n, weekday)) => nth_weekday(month, n, weekday).into_iter().collect(),
         // "A type that must fix its own day and has none: any day, DAY001 not assessable."
-        Day::Own | Day::Any => Vec::new(),
+        Some(Day::Own | Day::Any) | None => Vec::new(),
     };
     let nominal: Vec<NaiveDate> = match own {
         Some(OwnDay::DayOfMonth(d)) => month.day(d).into_iter().collect(),
@@ -44,23 +48,29 @@ pub(super) fn month_day(policy: &Policy, kind: BranchType, own: Option<OwnDay>, 
     };
     let Some(&existence) = nominal.first() else { return any };
     let holiday = nominal.iter().any(|d| is_off(*d));
-    let stays = |days: Vec<NaiveDate>| MonthDay { existence, valid: Some(days), delicate: false, nominal: nominal.clone() };
+    let stays = |days: Vec<NaiveDate>| MonthDay {
+        existence,
+        in_force: since(existence),
+        valid: Some(days),
+        delicate: false,
+        nominal: nominal.clone(),
+    };
     match policy.holiday {
         // "Chizhou: in a month whose 5th, 10th or own day is a holiday, any day will do." With an own day that is no holiday while the 5th or
         // 10th is one, the sentence can be read both ways.
-        Holiday::AnyDay if holiday => MonthDay { existence, valid: None, delicate: true, nominal },
+        Holiday::AnyDay if holiday => MonthDay { valid: None, delicate: true, ..stays(Vec::new()) },
         Holiday::AnyDay => MonthDay { delicate: by_policy.iter().any(|d| is_off(*d)), ..stays(nominal.clone()) },
         _ if !holiday => stays(nominal.clone()),
         // "the calendar keeps the nominal day with a note, and the DAY rules are not assessable that month"
-        Holiday::Silent => MonthDay { existence, valid: None, delicate: true, nominal },
+        Holiday::Silent => MonthDay { valid: None, delicate: true, ..stays(Vec::new()) },
         Holiday::Filing => stays(nominal.clone()),
         Holiday::NextWorkingDay => {
             let moved = shift(existence, 1, is_working);
-            MonthDay { existence: moved, valid: Some(vec![moved]), delicate: true, nominal }
+            MonthDay { existence: moved, in_force: since(moved), delicate: true, ..stays(vec![moved]) }
         }
         Holiday::NextWeek => {
             let moved = shift(existence, 7, |d| !is_off(d));
-            MonthDay { existence: moved, valid: Some(vec![moved]), delicate: true, nominal }
+            MonthDay { existence: moved, in_force: since(moved), delicate: true, ..stays(vec![moved]) }
         }
     }
 }
@@ -73,11 +83,10 @@ fn shift(from: NaiveDate, step: u64, good: impl Fn(NaiveDate) -> bool) -> NaiveD
     day
 }
 
-/// Monday and Sunday of "the week, Monday to Sunday, that contains 1 July".
-pub(super) fn july_week(year: i32) -> Option<(NaiveDate, NaiveDate)> {
+/// First and last of the "days around 1 July".
+pub(super) fn july_window(year: i32, days: u64) -> Option<(NaiveDate, NaiveDate)> {
     let first = NaiveDate::from_ymd_opt(year, 7, 1)?;
-    let monday = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
-    Some((monday, monday + Days::new(6)))
+    Some((first - Days::new(days), first + Days::new(days)))
 }
 
 /// Chinese weekday letter.
@@ -106,5 +115,23 @@ mod tests {
         assert_eq!(yangzhou.valid.unwrap()[0].to_string(), "2018-02-22");
         assert!(month_day(find("chizhou").unwrap(), BranchType::Rural, None, Month::new(2017, 10).unwrap()).valid.is_none());
         assert!(month_day(find("longyou").unwrap(), BranchType::Organ, None, Month::new(2017, 5).unwrap()).valid.is_none());
+    }
+
+    #[test]
+    fn a_month_is_asked_for_from_the_first_activity_day_in_force_on() {
+        let chizhou = find("chizhou").unwrap();
+        let asked = |own: Option<OwnDay>, m: u32| month_day(chizhou, BranchType::Rural, own, Month::new(2017, m).unwrap()).in_force;
+        assert_eq!([6, 7, 8].map(|m| asked(None, m)), [false, false, true]);
+        // A unit may fix its own day.
+        assert_eq!([12, 13, 20].map(|day| asked(Some(OwnDay::DayOfMonth(day)), 7)), [false, true, true]);
+    }
+
+    #[test]
+    fn of_a_kind_that_may_be_several_only_what_all_of_them_are_asked_holds() {
+        let day = |policy: &str, kind| find(policy).unwrap().day_of(kind);
+        assert_eq!(day("suizhou-gaoxin", BranchType::RuralOrCommunity), Some(Day::Nth(1, Weekday::Fri)));
+        assert_eq!(day("suizhou-gaoxin", BranchType::Unknown), None);
+        assert_eq!(day("longyou", BranchType::RuralOrCommunity), None);
+        assert_eq!(day("kecheng", BranchType::Unknown), Some(Day::Any));
     }
 }

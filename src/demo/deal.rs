@@ -68,6 +68,10 @@ impl<'a> Deal<'a> {
             let pool = if self.dice.permille(450) { &self.sloppy } else { &self.ordinary };
             let b = pool[self.dice.below(pool.len())];
             let m = self.dice.below(self.months.len());
+            // Little is planted where nothing is asked: enough to see that it is told of nobody.
+            if !self.world.day(b, self.months[m]).in_force && !self.dice.permille(80) {
+                continue;
+            }
             if self.free(b, m, matter) && good(self.world, b, self.months[m]) {
                 self.take(b, m, matter);
                 out.push((b, m));

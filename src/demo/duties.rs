@@ -16,6 +16,8 @@ pub(super) type Words = &'static [&'static str];
 pub(super) struct PlanTerms {
     pub min: Option<u32>,
     pub words: Words,
+    /// The county's own date: nobody below it is told.
+    pub of_county: bool,
     /// Month and day of every year.
     pub due: Option<(u32, u32)>,
     /// First month of a plan with a date of its own, and the date.
@@ -75,11 +77,33 @@ pub(super) struct ServiceDuty {
 #[derive(Debug)]
 pub(super) struct CadreDuty {
     pub affair: &'static str,
+    /// Affairs that are of this kind too.
+    pub also: Words,
     pub min: u32,
-    pub words: Words,
-    /// Empty: every name in the cadres' tables.
+    /// Empty: every name in the cadres' tables, but for heads of branches.
     pub ranks: Words,
+    /// With each member of the branch, where the table names a counterpart.
+    pub with_each: bool,
 }
+
+impl CadreDuty {
+    /// Does what was done count for it?
+    pub fn counts(&self, affair: &str) -> bool {
+        self.affair == affair || self.also.contains(&affair)
+    }
+
+    /// Is it asked of that rank, `listed` or not?
+    pub fn asks(&self, rank: &str, listed: bool) -> bool {
+        if self.ranks.is_empty() { listed && rank != HEAD } else { self.ranks.iter().any(|r| rank.contains(r)) }
+    }
+}
+
+const fn cadre(affair: &'static str, min: u32, ranks: Words) -> CadreDuty {
+    CadreDuty { affair, also: &[], min, ranks, with_each: false }
+}
+
+/// A branch's head, as the tables call the rank.
+pub(super) const HEAD: &str = "支部书记";
 
 /// How much volunteer service is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +128,10 @@ pub(super) struct Duties {
     pub mobilisation: Option<(Ymd, Words)>,
     /// PLN003.
     pub preview_by: Option<u32>,
+    /// PLN005: each month's programme is filed.
+    pub programme: Option<Words>,
+    /// INS002: kinds of which every branch is to be visited.
+    pub coverage: &'static [Kind],
     /// PLN004: days after the quarter.
     pub summary: Option<(i64, Words)>,
     pub lecture: Option<LectureTerms>,
@@ -135,6 +163,8 @@ const NONE: Duties = Duties {
     registers: false,
     plan: None,
     mobilisation: None,
+    programme: None,
+    coverage: &[],
     preview_by: None,
     summary: None,
     lecture: None,
@@ -161,7 +191,9 @@ pub(super) static LONGYOU: Duties = NONE;
 
 pub(super) static YANGZHOU: Duties = Duties {
     plans: true,
+    registers: true,
     preview_by: Some(10),
+    programme: Some(&["活动方案"]),
     concentrated: Some(Concentrated { words: &["集中主题活动", "集中性主题活动"], jurisdiction: 2, committee: 2 }),
     birthday: Some((Birthday::Yearly, BIRTHDAY)),
     volunteers: Volunteers::Everybody,
@@ -169,12 +201,20 @@ pub(super) static YANGZHOU: Duties = Duties {
         ServiceDuty { kinds: &[], min: 2, words: &[] },
         ServiceDuty { kinds: &[Kind::Organ], min: 2, words: &["社区"] },
         ServiceDuty { kinds: &[Kind::Organ], min: 1, words: &["建议"] },
+        ServiceDuty { kinds: &[Kind::Organ], min: 1, words: &["认领"] },
+        ServiceDuty { kinds: &[Kind::Organ], min: 1, words: &["结对"] },
     ],
     cadres: &[
-        CadreDuty { affair: "走访联系点", min: 2, words: &["走访联系点", "联系点走访", "走访"], ranks: &[] },
-        CadreDuty { affair: "驻点调研", min: 3, words: &["驻点"], ranks: &[] },
-        CadreDuty { affair: "调研报告", min: 1, words: &["调研报告"], ranks: &[] },
-        CadreDuty { affair: "谈心谈话", min: 2, words: &["谈心谈话", "谈心", "谈话"], ranks: &["县处级", "处级"] },
+        CadreDuty { also: &["驻点调研"], ..cadre("基层调研", 30, &[]) },
+        cadre("驻点调研", 3, &[]),
+        cadre("调研报告", 1, &[]),
+        cadre("走访联系点", 2, &[]),
+        cadre("参加联系点组织生活", 1, &[]),
+        cadre("专题调研", 1, &[]),
+        cadre("讲授主题党课", 1, &[]),
+        cadre("专项点评", 1, &[]),
+        cadre("谈心谈话", 2, &["县处级"]),
+        CadreDuty { with_each: true, ..cadre("谈心谈话", 2, &[HEAD]) },
     ],
     ..NONE
 };
@@ -182,13 +222,14 @@ pub(super) static YANGZHOU: Duties = Duties {
 pub(super) static CHIZHOU: Duties = Duties {
     plans: true,
     registers: true,
-    plan: Some(PlanTerms { min: Some(12), words: PLAN, due: Some((3, 25)), exception: Some(((2017, 7), (2017, 7, 31))) }),
+    plan: Some(PlanTerms { min: Some(12), words: PLAN, of_county: true, due: Some((3, 25)), exception: Some(((2017, 7), (2017, 7, 31))) }),
+    cadres: &[cadre("参加所在支部活动", 12, &["科级", "处级"])],
     ..NONE
 };
 
 pub(super) static HUIJI: Duties = Duties {
     registers: true,
-    plan: Some(PlanTerms { min: None, words: PLAN, due: None, exception: Some(((2017, 1), (2016, 12, 30))) }),
+    plan: Some(PlanTerms { min: None, words: PLAN, of_county: false, due: None, exception: Some(((2017, 1), (2016, 12, 30))) }),
     mobilisation: Some(((2017, 1, 20), &["动员大会", "动员会"])),
     summary: Some((15, &["季度总结", "总结报告"])),
     themes: Some(Themes {
@@ -196,26 +237,35 @@ pub(super) static HUIJI: Duties = Duties {
             &["送温暖", "慰问", "农民工维权", "消防安全", "民主评议", "廉政文化"],
             &["义诊", "形势政策", "送文艺", "献一策"],
             &["学雷锋", "理发", "关爱妇女儿童", "植树", "扫墓", "维护消费者权益"],
-            &["五四", "志愿服务", "五一", "义务劳动", "环保"],
-            &["微心愿", "安全知识", "帮扶贫困", "业务培训", "三学院三基地"],
-            &["党组织书记讲党课", "重温入党誓词", "征文", "知识竞赛", "党章知识", "慰问", "评先评优", "歌咏", "党建成果展", "爱心助考"],
-            &["重走长征路", "送清凉", "红色电影", "防汛", "拥军", "禁烧", "助农"],
-            &["缅怀先烈", "红军老战士", "义务献血"],
-            &["健康知识", "爱国主义", "红色教育基地"],
-            &["亮身份", "禁烧", "助农", "喜迎党的十九大"],
+            &["五四", "志愿服务", "五一", "义务劳动", "关注环境", "关爱健康", "环保"],
+            &["微心愿", "安全知识", "慰问", "帮扶贫困", "业务培训", "三学院三基地"],
+            &[
+                "党组织书记讲党课",
+                "重温入党誓词",
+                "征文",
+                "知识竞赛",
+                "书画",
+                "摄影",
+                "党章知识",
+                "慰问",
+                "评先评优",
+                "歌咏",
+                "党建成果展",
+                "安全知识",
+                "爱心助考",
+            ],
+            &["重走长征路", "送清凉", "红色电影", "防汛", "危房排查", "拥军", "禁烧", "助农"],
+            &["缅怀先烈", "铭记党史", "抗战胜利", "红军老战士", "革命故事", "义务献血"],
+            &["健康知识", "勿忘国耻", "爱国主义", "红色教育基地"],
+            &["亮身份", "作表率", "树形象", "禁烧", "助农", "收秋", "喜迎党的十九大", "党的代表大会知识"],
             &["十九大精神", "警示教育", "形势政策", "安全生产"],
-            &["法律宣传", "法律咨询", "法律援助", "交通安全", "听民声"],
+            &["法律宣传", "法律咨询", "法律援助", "交通安全", "听民声", "察民情", "解民忧"],
         ],
         any_month: &["三会一课", "在职党员进社区"],
         own_by_plan: true,
     }),
     modes: &[JOINT],
-    cadres: &[CadreDuty {
-        affair: "参加所在支部",
-        min: 12,
-        words: &["参加所在支部", "所在支部"],
-        ranks: &["科级", "科长", "处级", "县级", "局长"],
-    }],
+    cadres: &[cadre("参加所在支部", 12, &["科级", "处级"]), cadre("参加联系点活动", 1, &["处级"])],
     quarterly: true,
     ..NONE
 };
@@ -226,7 +276,8 @@ pub(super) static SUIZHOU: Duties = Duties {
     }),
     oath: Some(&["重温入党誓词", "入党誓词"]),
     themes: Some(Themes { guidance: &[], any_month: &[], own_by_plan: true }),
-    cadres: &[CadreDuty { affair: "讲党课", min: 1, words: &["党课", "讲党课"], ranks: &["班子成员", "领导班子"] }],
+    coverage: &[Kind::Private, Kind::Social, Kind::StateEnterprise],
+    cadres: &[cadre("讲党课", 1, &["班子成员"]), cadre("讲党课", 1, &["第一书记"]), cadre("参加所在支部活动", 12, &["班子成员"])],
     ..NONE
 };
 
@@ -246,7 +297,7 @@ pub(super) static JIANGSHAN: Duties = Duties { volunteers: Volunteers::Some, ..N
 
 pub(super) static CHANGSHAN: Duties = Duties {
     plans: true,
-    plan: Some(PlanTerms { min: Some(12), words: PLAN, due: None, exception: None }),
+    plan: Some(PlanTerms { min: Some(12), words: PLAN, of_county: false, due: None, exception: None }),
     themes: Some(Themes { guidance: &[], any_month: &[], own_by_plan: true }),
     monthly_visits: true,
     ..NONE
@@ -271,8 +322,11 @@ impl PlanTerms {
         }
     }
 
-    /// Activities to be planned in that span: of half a year, half as many, rounded up.
-    pub fn wanted(&self, span: Span) -> Option<u32> {
-        self.min.map(|min| (min * span.months().count() as u32).div_ceil(12))
+    /// The month from which a year's plan runs.
+    pub fn from(&self, year: i32) -> Option<Month> {
+        match self.exception {
+            Some(((y, first), _)) if y == year => Month::new(y, first),
+            _ => Month::new(year, 1),
+        }
     }
 }

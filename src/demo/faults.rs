@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::Days;
 
-use super::activities::{Entry, Fate, JULY_THEME, Num, World};
+use super::activities::{Entry, Fate, Num, World};
 use super::deal::{Deal, Matter};
+use super::july::JULY_THEME;
 use super::policy::{CHARTER, Every, LECTURE, Needed, ORG_LIFE, REVIEW};
 use super::tags::Tag;
 use super::{moves, rituals, submissions};
@@ -54,6 +55,14 @@ fn counts(deal: &mut Deal) {
         let entry = &mut deal.world.entries[e];
         (entry.due, entry.actual) = (Num::Given(due), Num::Given((due - due / 12).min(eligible)));
     }
+    // "Where the reported due count still holds members whom the roster exempts … PAR003 says so whatever the tolerance."
+    let some_exempt = |w: &World, b: usize, _| (w.branches[b].eligible() as usize) < w.branches[b].members.len();
+    for (b, m) in deal.cells(5, Matter::Counts, some_exempt) {
+        let e = deal.entry(b, m);
+        let due = deal.world.branches[b].members.len() as u32;
+        let entry = &mut deal.world.entries[e];
+        (entry.due, entry.actual) = (Num::Given(due), Num::Given(due * 6 / 10));
+    }
     for (b, m) in deal.cells(5, Matter::Counts, |_, _, _| true) {
         let e = deal.entry(b, m);
         let bad = if deal.world.mess >= 2 && deal.dice.permille(700) { Num::Bad(deal.dice.word(BAD_COUNTS)) } else { Num::Missing };
@@ -76,7 +85,10 @@ fn items(deal: &mut Deal) {
         for (b, m) in deal.cells(10, Matter::Items, |_, _, _| true) {
             let e = deal.entry(b, m);
             let item = monthly[deal.dice.below(monthly.len())];
+            let denied = Tag::Dues.matches(item.words) && deal.dice.permille(600);
             deal.world.entries[e].tags.retain(|t| !t.matches(item.words));
+            // Said not to have been done is not done.
+            deal.world.entries[e].tags.extend(denied.then_some(Tag::DuesUnpaid));
         }
     }
     if policy.substitution {
@@ -84,6 +96,14 @@ fn items(deal: &mut Deal) {
             let e = deal.entry(b, m);
             let instead = *deal.dice.pick(&[Tag::WorkMeeting, Tag::Training, Tag::Volunteer]);
             deal.world.entries[e].tags = BTreeSet::from([instead]);
+        }
+        for (b, m) in deal.cells(5, Matter::Items, |w, b, m| w.day(b, m).in_force) {
+            let e = deal.entry(b, m);
+            let entry = &mut deal.world.entries[e];
+            entry.study_alone = true;
+            entry.tags.retain(|t| matches!(t, Tag::Study | Tag::Dues));
+            entry.theme = Some("学习上级会议精神".to_string());
+            entry.content = Some("全体党员集中学习文件原文".to_string());
         }
     }
 }
@@ -166,7 +186,7 @@ fn spans(deal: &mut Deal) {
     for item in policy.items.iter().filter(|i| i.every == Every::Year) {
         drop_tags(deal, &all, item.words);
     }
-    if policy.july_first {
+    if policy.july_first.is_some() {
         let whose: BTreeSet<usize> = deal.branches(30, |_, _| true).into_iter().collect();
         let regular: BTreeSet<usize> = whose.iter().flat_map(|b| deal.world.regular_of(*b)).collect();
         for (n, entry) in deal.world.entries.iter_mut().enumerate().filter(|(_, e)| whose.contains(&e.branch)) {
@@ -190,7 +210,7 @@ fn chronic(deal: &mut Deal) {
     let floor = deal.world.policy.floor;
     for b in deal.branches(12, |w, b| w.branches[b].eligible() >= 5) {
         for m in 0..deal.months.len() {
-            if deal.free(b, m, Matter::Counts) {
+            if deal.free(b, m, Matter::Counts) && deal.world.day(b, deal.months[m]).in_force {
                 deal.take(b, m, Matter::Counts);
                 let e = deal.entry(b, m);
                 low(&mut deal.world.entries[e], floor, deal.dice.range(floor - 25, floor - 4));

@@ -205,7 +205,7 @@ fn cadres(world: &World, shelf: &mut Shelf, spots: &mut Spots, c: usize, year: i
     let mine: Vec<usize> =
         (0..lines.len()).filter(|n| world.branches[lines[*n].branch].committee == c && lines[*n].date.year() == year).collect();
     let days = DayStyle::draw(world.mess, dice);
-    let columns = vec![
+    let mut columns = vec![
         col(NAME),
         col(&["所在党支部", "党支部"]),
         col(&["级别", "职务级别"]),
@@ -213,17 +213,24 @@ fn cadres(world: &World, shelf: &mut Shelf, spots: &mut Spots, c: usize, year: i
         of("参加情况", &["事项"]),
         of("参加情况", &["数量"]),
     ];
+    let named = mine.iter().any(|n| !lines[*n].with.is_empty());
+    columns.extend(named.then(|| of("参加情况", &["谈话对象"])));
     let rows = mine.iter().map(|n| {
         let line = &lines[*n];
-        let member = &world.branches[line.branch].members[line.member];
-        Row::of(vec![
+        let members = &world.branches[line.branch].members;
+        let member = &members[line.member];
+        let mut cells = vec![
             text(&*member.name),
             name(world, line.branch, dice),
             text(member.rank),
             Some(days.of(line.date)),
             text(line.affair),
             line.quantity.map(|q| Val::Int(i64::from(q))),
-        ])
+        ];
+        if named {
+            cells.push(text(line.with.iter().map(|m| members[*m].name.as_str()).collect::<Vec<_>>().join("、")));
+        }
+        Row::of(cells)
     });
     let rows = rows.collect();
     let seats = table(world, shelf, (c, year), ("cadre", "参加情况", "领导干部参加情况表"), columns, rows, None, dice);
@@ -249,6 +256,7 @@ fn registers(world: &World, shelf: &mut Shelf, spots: &mut Spots, dice: &mut Dic
         let mut cells = vec![text(&*world.committees[line.committee].name), text(&*line.affair)];
         cells.push(match line.span {
             Span::Half(year, half) => text(format!("{year}年{}半年", if half == 1 { "上" } else { "下" })),
+            Span::Month(m) => month(m, false),
             span => Some(Val::Int(i64::from(span.first().year()))),
         });
         if quarters {

@@ -398,8 +398,8 @@ impl Painter<'_, '_> {
 /// What becomes of a row.
 pub(super) fn line(entry: &Entry) -> Line {
     match entry.fate {
-        Fate::Counts | Fate::Loser | Fate::OutOfTime | Fate::Empty | Fate::Foreign | Fate::Never => Line::Accepted,
+        Fate::Counts | Fate::Loser | Fate::OutOfTime | Fate::Empty | Fate::Foreign | Fate::Joint(_) | Fate::Never => Line::Accepted,
         Fate::Superseded => Line::Superseded,
-        Fate::BadDate(_) | Fate::Stranger | Fate::Joint(_) => Line::Rejected,
+        Fate::BadDate(_) | Fate::Stranger => Line::Rejected,
     }
 }

@@ -93,8 +93,16 @@ fn kind_word(kind: Kind, mess: u8, dice: &mut Dice) -> &'static str {
         Kind::Organ => "党政机关",
         Kind::Private => "非公企业",
         Kind::StateEnterprise => "国有企业",
+        Kind::TownOrgan => "街道机关",
+        Kind::RuralOrCommunity => "农村（社区）",
         _ => kind.as_str(),
     };
+    match kind {
+        Kind::RuralOrCommunity if mess == 0 || !dice.permille(200) => return "村（社区）",
+        // A word that says nothing of the kind.
+        Kind::Unknown => return "综合",
+        _ => {}
+    }
     if mess >= 1 && dice.permille(200) { other } else { kind.as_str() }
 }
 
@@ -134,17 +142,18 @@ fn filings(world: &World, shelf: &mut Shelf) {
         let committee = &world.committees[filing.committee].name;
         let name = filing.branch.map(|b| world.name_on(b, filing.original));
         let before = filing.original.min(filing.adjusted) - chrono::TimeDelta::days(4);
+        let dated = if filing.afterwards { filing.adjusted + chrono::TimeDelta::days(3) } else { before };
         let filed = filing.consented || needs != Some(Consent::Filing);
         let approved = filing.consented && needs == Some(Consent::Approval);
-        g.put(row, 0, text(&**committee));
+        g.put(row, 0, text(&**committee).filter(|_| !filing.own));
         g.put(row, 1, filing.stranger.clone().or(name).and_then(text));
         g.put(row, 2, Val::Date(filing.original));
         g.put(row, 3, Val::Date(filing.adjusted));
         g.put(row, 4, text(filing.reason));
-        g.put(row, 5, Some(Val::Date(before)).filter(|_| filed));
+        g.put(row, 5, Some(Val::Date(if needs == Some(Consent::Filing) { dated } else { before })).filter(|_| filed));
         // Consent is the superior's: without it both cells stay blank.
         g.put(row, 6, text(&**committee).filter(|_| approved));
-        g.put(row, 7, Some(Val::Date(before)).filter(|_| approved));
+        g.put(row, 7, Some(Val::Date(dated)).filter(|_| approved));
         if filing.stranger.is_some() {
             g.lines.push(Line::Rejected);
             shelf.issue(Code::ING003, None, Some(Month::of(filing.original)), &path, &g.name, Some((row, 1)));

@@ -47,7 +47,10 @@ fn branch(world: &mut World, b: usize, entries: &[usize], dice: &mut Dice) -> Ve
             actual.saturating_sub(2)
         };
         let absent = due.max(actual).max(present) - present;
-        let mut missing = pick_absent(&eligible, &mut away, &mut turn, absent as usize);
+        // Whoever stays away stays away in months that count.
+        let mut nobody = vec![0; members.len()];
+        let habit = if world.day(b, month).in_force { &mut away } else { &mut nobody };
+        let mut missing = pick_absent(&eligible, habit, &mut turn, absent as usize);
         missing.sort_unstable();
         let mut left = present as usize;
         for n in &eligible {
@@ -99,6 +102,7 @@ fn absence(world: &World, b: usize, habitual: bool, dice: &mut Dice) -> Sign {
     match (world.policy.make_up, habitual) {
         (true, _) if on_form || dice.permille(600) => Sign::CaughtUp,
         (false, false) if dice.permille(150) => Sign::CaughtUp,
+        _ if dice.permille(110) => Sign::Official,
         _ if dice.permille(550) => Sign::Leave,
         _ => Sign::Absent,
     }
@@ -137,7 +141,8 @@ fn texts_without_sheet(world: &mut World, b: usize, entries: &[usize], dice: &mu
     for e in entries {
         let (Num::Given(due), Num::Given(actual)) = (world.entries[*e].due, world.entries[*e].actual) else { continue };
         let absent = due.saturating_sub(actual) as usize;
-        if absent == 0 {
+        // Some leave out who was absent, and why: "not recorded".
+        if absent == 0 || (world.policy.make_up && dice.permille(40)) {
             continue;
         }
         let members = &world.branches[b].members;

@@ -12,7 +12,7 @@ use super::words as w;
 /// Has the month a day that all readings of the contract agree on, and that can be missed?
 pub(super) fn can_move(world: &World, b: usize, month: Month) -> bool {
     let day = world.day(b, month);
-    day.valid.is_some() && !day.delicate && month.last_day() <= world.as_of
+    day.in_force && day.valid.is_some() && !day.delicate && month.last_day() <= world.as_of
 }
 
 /// huiji: "by the 党(工)委, filed with the 区委组织部": a whole committee moves.
@@ -38,7 +38,9 @@ pub(super) fn committee_moves(deal: &mut Deal) {
             }
         }
         let (reason, consented) = (*deal.dice.pick(w::MOVES), !deal.dice.permille(160));
-        deal.world.filings.push(Filing { branch: None, committee, original, adjusted, reason, consented, stranger: None });
+        let plain =
+            Filing { branch: None, committee, original, adjusted, reason, consented, afterwards: false, own: false, stranger: None };
+        deal.world.filings.push(plain);
     }
 }
 
@@ -62,6 +64,22 @@ pub(super) fn day_faults(deal: &mut Deal) {
         off_day(deal, b, m, true);
         if let Some(filing) = deal.world.filings.last_mut() {
             filing.consented = false;
+        }
+    }
+    // "Consent is dated on or before the day held (else DAY003)."
+    for (b, m) in deal.cells(3, Matter::Day, can_move) {
+        off_day(deal, b, m, true);
+        if let Some(filing) = deal.world.filings.last_mut() {
+            filing.afterwards = true;
+        }
+    }
+    if adjust.by_committee {
+        // "A row with the branch alone is the branch's own and does not count."
+        for (b, m) in deal.cells(4, Matter::Day, can_move) {
+            off_day(deal, b, m, true);
+            if let Some(filing) = deal.world.filings.last_mut().filter(|f| f.branch == Some(b)) {
+                filing.own = true;
+            }
         }
     }
     // Filed, but held on yet another day: no match, so DAY001.
@@ -99,7 +117,8 @@ fn unknown_filing(deal: &mut Deal) {
     if let (Some(original), Some(adjusted)) = (month.day(8), month.day(11)) {
         let reason = *deal.dice.pick(w::MOVES);
         let stranger = Some(super::submissions::unknown_name(deal, 0));
-        deal.world.filings.push(Filing { branch: None, committee: 0, original, adjusted, reason, consented: true, stranger });
+        let (consented, afterwards, own) = (true, false, false);
+        deal.world.filings.push(Filing { branch: None, committee: 0, original, adjusted, reason, consented, afterwards, own, stranger });
     }
 }
 
@@ -149,5 +168,6 @@ fn move_to(deal: &mut Deal, b: usize, m: usize, to: NaiveDate) {
 fn file(deal: &mut Deal, b: usize, original: NaiveDate, adjusted: NaiveDate) {
     let committee = deal.world.branches[b].committee;
     let reason = *deal.dice.pick(w::MOVES);
-    deal.world.filings.push(Filing { branch: Some(b), committee, original, adjusted, reason, consented: true, stranger: None });
+    let (consented, afterwards, own) = (true, false, false);
+    deal.world.filings.push(Filing { branch: Some(b), committee, original, adjusted, reason, consented, afterwards, own, stranger: None });
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::activities::{Entry, Fate, MakeUp, Sign, World};
+use chrono::NaiveDate;
+
+use super::activities::{Entry, Fate, Sign, World};
 use super::cells::Col;
-use super::policy::{Every, Needed, SUBSTITUTION};
+use super::policy::{Every, Kept, Needed, STUDIES, SUBSTITUTION};
 use super::shelf::{Placement, Shelf};
 use super::truth::{At, Expected};
-use crate::model::finding::Code;
+use crate::model::finding::{Code, Level};
 use crate::model::time::{Month, Span};
 
 /// Gathers expected findings.
@@ -19,7 +21,7 @@ pub(super) struct Oracle<'a> {
     /// Lines of the plans and of the cadres' tables, by branch.
     pub plans: BTreeMap<usize, Vec<usize>>,
     pub cadres: BTreeMap<usize, Vec<usize>>,
-    /// Returned rows, by every branch whose they may be: the one they name, "else those listed as candidates" (both that one cell names).
+    /// Returned rows, by the branch whose they are.
     returned: BTreeMap<usize, Vec<usize>>,
     pub out: Vec<Expected>,
 }
@@ -40,24 +42,36 @@ fn may_be(place: &Placement, own: Month, month: Month) -> bool {
     (!year(&place.sheet) && !year(&place.file)) || own.year() == month.year()
 }
 
+/// What the attendance sheets say of a member, month by month: "absences count from in_force".
+pub(super) fn signs(world: &World, b: usize, member: usize) -> impl Iterator<Item = (Month, Sign)> {
+    let marks = world.marks[b].get(member).into_iter().flatten();
+    marks.filter(move |(month, _)| world.day(b, **month).in_force).map(|(month, sign)| (*month, *sign))
+}
+
 impl<'a> Oracle<'a> {
     /// Sorts the entries.
     pub fn new(world: &'a World, shelf: &'a Shelf) -> Self {
         let mut by_month: BTreeMap<(usize, Month), Vec<usize>> = BTreeMap::new();
-        for (n, entry) in world.entries.iter().enumerate().filter(|(_, e)| e.counts()) {
-            by_month.entry((entry.branch, entry.month)).or_default().push(n);
+        for (n, entry) in world.entries.iter().enumerate() {
+            let whose = match entry.fate {
+                Fate::Counts => vec![entry.branch],
+                // "One row for several branches: accepted for each; the activity is held for each."
+                Fate::Joint(other) => vec![entry.branch, other],
+                _ => continue,
+            };
+            // "Earlier months are 不适用 and enter no sum."
+            for b in whose.into_iter().filter(|b| world.day(*b, entry.month).in_force) {
+                by_month.entry((b, entry.month)).or_default().push(n);
+            }
         }
         by_month.values_mut().for_each(|ids| ids.sort_by_key(|n| (world.entries[*n].date, *n)));
         let plans = by_branch(world.returns.plans.iter().map(|p| p.branch));
         let cadres = by_branch(world.returns.cadres.iter().map(|c| c.branch));
         let mut returned: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (n, entry) in world.entries.iter().enumerate() {
-            let whose = match entry.fate {
-                Fate::BadDate(_) => vec![entry.branch],
-                Fate::Joint(other) => vec![entry.branch, other],
-                _ => continue,
-            };
-            whose.into_iter().for_each(|b| returned.entry(b).or_default().push(n));
+            if matches!(entry.fate, Fate::BadDate(_)) {
+                returned.entry(entry.branch).or_default().push(n);
+            }
         }
         Oracle { world, shelf, by_month, plans, cadres, returned, out: Vec::new() }
     }
@@ -70,10 +84,7 @@ impl<'a> Oracle<'a> {
     /// "While a row, file … that may belong to a branch's month is returned or unused, that month is 待核": a row belongs to its branch, and to its
     /// month, else to those that sheet or file tell; files that cannot be read lie in a committee's folder and tell no month.
     pub fn pending(&self, b: usize, month: Month) -> bool {
-        let returned = |n: &usize| match (self.entry(*n), &self.shelf.placements[*n]) {
-            (entry, Some(place)) if matches!(entry.fate, Fate::BadDate(_)) => may_be(place, entry.month, month),
-            (entry, place) => place.is_some() && entry.month == month,
-        };
+        let returned = |n: &usize| self.shelf.placements[*n].as_ref().is_some_and(|place| may_be(place, self.entry(*n).month, month));
         let open = || {
             self.shelf.open.iter().any(|o| o.holds(self.world, b, month))
                 || self.returned.get(&b).is_some_and(|all| all.iter().any(returned))
@@ -102,6 +113,29 @@ impl<'a> Oracle<'a> {
         self.entry(n).actual.value().filter(|_| !self.shelf.unread.contains_key(&(n, Col::Actual)))
     }
 
+    /// Is it one row of several branches?
+    pub fn is_joint(&self, n: usize) -> bool {
+        matches!(self.entry(n).fate, Fate::Joint(_))
+    }
+
+    /// "Above 党员人数 less the exempt, up to 党员人数": the due count still holds members whom the roster exempts.
+    fn holds_exempt(&self, n: usize) -> bool {
+        let branch = &self.world.branches[self.entry(n).branch];
+        let (eligible, total) = (branch.eligible(), branch.members.len() as u32);
+        self.due(n).is_some_and(|due| eligible < due && due <= total)
+    }
+
+    /// Both counts, if they enter rates.
+    pub fn rated(&self, n: usize) -> Option<(u64, u64)> {
+        let out = self.is_joint(n) || self.holds_exempt(n);
+        self.due(n).zip(self.actual(n)).filter(|_| !out).map(|(due, actual)| (u64::from(due), u64::from(actual)))
+    }
+
+    /// What the sheet says of a member in a month that is asked for.
+    pub fn sign(&self, b: usize, member: usize, month: Month) -> Option<Sign> {
+        signs(self.world, b, member).find(|(m, _)| *m == month).map(|(_, sign)| sign)
+    }
+
     /// Does the heading exist where the entry stands?
     pub fn has(&self, n: usize, col: Col) -> bool {
         self.shelf.placements[n].as_ref().is_some_and(|p| p.cells.contains_key(&col))
@@ -109,7 +143,9 @@ impl<'a> Oracle<'a> {
 
     /// Adds a finding of a branch.
     pub fn find(&mut self, code: Code, b: usize, span: Span, at: At) {
-        self.out.push(Expected { branch: Some(b), span: Some(span), at, ..Expected::of(code) });
+        let informs = code == Code::DAY001 && self.world.policy.day_informs;
+        let level = informs.then_some(Level::Info);
+        self.out.push(Expected { branch: Some(b), span: Some(span), at, level, ..Expected::of(code) });
     }
 
     /// Adds a finding of a committee, or (`None`) of the whole jurisdiction.
@@ -140,6 +176,7 @@ impl<'a> Oracle<'a> {
             }
         }
         self.conflicts_and_rejects();
+        self.same_day();
     }
 
     fn empty_report(&self, b: usize, month: Month) -> Option<At> {
@@ -148,7 +185,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// "SUB002 and timeliness judge the first submission of an activity": the earliest report of its branch and date that was handed in.
-    fn first_report(&self, n: usize) -> Option<chrono::NaiveDate> {
+    fn first_report(&self, n: usize) -> Option<NaiveDate> {
         let own = self.entry(n);
         let theirs = own.reported?;
         let earlier =
@@ -169,20 +206,21 @@ impl<'a> Oracle<'a> {
             self.find(Code::SUB002, b, span, self.at(n, &[Col::Reported]));
         }
         // "A bad count is PAR004 and the row stays", each of them.
+        let joint = self.is_joint(n);
         for (count, col) in [(self.due(n), Col::Due), (self.actual(n), Col::Actual)] {
-            if count.is_none() {
+            if count.is_none() && !joint {
                 self.find(Code::PAR004, b, span, self.at(n, &[col]));
             }
         }
-        if self.due(n).zip(self.actual(n)).is_some_and(|(due, actual)| actual > due) {
+        if !joint && self.due(n).zip(self.actual(n)).is_some_and(|(due, actual)| actual > due) {
             self.find(Code::PAR002, b, span, self.at(n, &[Col::Actual]));
         }
         // "tolerance max(2, 10 %) of 党员人数, less exempt members where there is a member roster" (there always is one here).
-        if let Some(due) = self.due(n) {
+        if let Some(due) = self.due(n).filter(|_| !joint) {
             let branch = &self.world.branches[b];
             let off = u64::from(due.abs_diff(branch.eligible()));
             let total = branch.members.len() as u64;
-            if off > 2 && off * 10 > total {
+            if self.holds_exempt(n) || (off > 2 && off * 10 > total) {
                 self.find(Code::PAR003, b, span, self.at(n, &[Col::Due]));
             }
         }
@@ -214,117 +252,52 @@ impl<'a> Oracle<'a> {
         }
         self.attendance(b, month, held);
         self.day(b, month, held);
-        for item in policy.items.iter().filter(|i| i.every == Every::Month) {
+        let members = self.world.branches[b].members.len();
+        for item in policy.items.iter().filter(|i| i.every == Every::Month && i.min_members <= members) {
             if !held.iter().any(|n| self.entry(*n).shows(item.words)) {
                 self.find(Code::ACT001, b, span, self.at(first, &[Col::SetActions, Col::Content]));
             }
         }
-        // "the month's activities carry none of the profile's monthly items, and match a substitution word".
+        // "the month's activities carry none of the profile's monthly items that are activities (dues is none), and match a substitution word".
         if policy.substitution {
-            let monthly = || policy.items.iter().filter(|i| i.every == Every::Month);
+            let monthly = || policy.items.iter().filter(|i| i.every == Every::Month && i.is_activity);
             let none = held.iter().all(|n| monthly().all(|i| !self.entry(*n).shows(i.words)));
             if none && held.iter().any(|n| self.entry(*n).shows(SUBSTITUTION)) {
                 self.find(Code::ACT005, b, span, self.at(first, &[Col::SetActions, Col::Content]));
             }
+            // "study and nothing else in the month is told as 学习日 (info)".
+            if held.iter().all(|n| self.entry(*n).study_alone && self.entry(*n).shows(STUDIES)) {
+                self.find(Code::ACT005, b, span, self.at(first, &[Col::SetActions, Col::Content]));
+                self.informs();
+            }
         }
-        // "an item is missing if no counting activity of the month shows it, among items whose heading exists".
+        // "each item at least once among the month's activities", or with each of them, among items whose heading exists.
         let items = policy.records_of(self.world.branches[b].kind).len();
         let absent = (0..items).find(|i| {
             let col = Col::Record(*i as u8);
             let there: Vec<usize> = held.iter().copied().filter(|n| self.has(*n, col)).collect();
-            !there.is_empty() && there.iter().all(|n| self.entry(*n).no_record.contains(i))
+            let mut lacks = there.iter().map(|n| self.entry(*n).no_record.contains(i));
+            match policy.kept {
+                Kept::ByEach => lacks.any(|lacks| lacks),
+                Kept::InTheMonth => !there.is_empty() && lacks.all(|lacks| lacks),
+            }
         });
         if let Some(item) = absent {
             self.find(Code::REC001, b, span, self.at(first, &[Col::Record(item as u8)]));
         }
     }
 
-    /// Σ due and Σ actual over rows with both counts.
+    /// The last finding informs and no more.
+    fn informs(&mut self) {
+        if let Some(last) = self.out.last_mut() {
+            last.level = Some(Level::Info);
+        }
+    }
+
+    /// Σ due and Σ actual over rows with both counts that enter rates.
     pub fn sums(&self, held: &[usize]) -> (u64, u64) {
-        let both = held.iter().filter_map(|n| self.due(*n).zip(self.actual(*n)));
-        both.fold((0, 0), |(d, a), (due, actual)| (d + u64::from(due), a + u64::from(actual)))
-    }
-
-    /// PAR005 and MEM003.
-    fn attendance(&mut self, b: usize, month: Month, held: &[usize]) {
-        let marks = &self.world.marks[b];
-        let span = Span::Month(month);
-        let signs: Vec<(usize, Sign)> = marks.iter().enumerate().filter_map(|(n, m)| m.get(&month).map(|s| (n, *s))).collect();
-        // "marks of kind *present*, against the largest actual count of the month".
-        let largest = held.iter().filter_map(|n| self.actual(*n).map(|a| (a, *n))).max_by_key(|(a, n)| (*a, usize::MAX - n));
-        if let (false, Some((actual, n))) = (signs.is_empty(), largest) {
-            let present = signs.iter().filter(|(_, s)| *s == Sign::Present).count() as u32;
-            if present != actual {
-                self.find(Code::PAR005, b, span, self.at(n, &[Col::Actual]));
-            }
-        }
-        if !self.world.policy.make_up {
-            return;
-        }
-        if self.world.branches[b].attendance {
-            // "without 补课 mark and without 补课情况 in that month's ledger rows that names the member or, naming nobody, is filled in and not a
-            // negation". A leave counts as absent (`member.leave_counts`, true by default). Exempt members carry 免.
-            for (member, _) in signs.iter().filter(|(_, s)| matches!(s, Sign::Absent | Sign::Leave)) {
-                let covered = held.iter().any(|n| match &self.entry(*n).make_up {
-                    MakeUp::All => true,
-                    MakeUp::Names(who) => who.contains(member),
-                    MakeUp::None | MakeUp::Denied => false,
-                });
-                if !covered {
-                    self.find(Code::MEM003, b, span, self.at(held[0], &[Col::MakeUp]));
-                    if let Some(last) = self.out.last_mut() {
-                        last.member.clone_from(&self.world.branches[b].members[*member].name);
-                    }
-                }
-            }
-        } else {
-            for n in held {
-                let entry = self.entry(*n);
-                if self.has(*n, Col::MakeUp) && !entry.absentees.is_empty() && entry.make_up == MakeUp::None {
-                    self.find(Code::MEM003, b, span, self.at(*n, &[Col::MakeUp]));
-                }
-            }
-        }
-    }
-
-    /// DAY001–DAY003.
-    fn day(&mut self, b: usize, month: Month, held: &[usize]) {
-        let day = self.world.day(b, month);
-        let Some(valid) = day.valid else { return };
-        // "The regular day always remains valid."
-        if held.iter().any(|n| valid.contains(&self.entry(*n).date)) {
-            return;
-        }
-        // "A filing matches when branch (or its committee), month of 原定日期 and 调整后日期 = date held."
-        let committee = self.world.branches[b].committee;
-        let filing_of = |n: usize| {
-            self.world.filings.iter().find(|f| {
-                let whose = f.branch.map_or(f.committee == committee, |x| x == b);
-                whose && f.stranger.is_none() && Month::of(f.original) == month && f.adjusted == self.entry(n).date
-            })
-        };
-        // "No activity of the month on the activity day, and no filing": a filed one speaks for the month.
-        let n = held.iter().copied().find(|n| filing_of(*n).is_some()).unwrap_or(held[0]);
-        let (date, span) = (self.entry(n).date, Span::Month(month));
-        let at = self.at(n, &[Col::Date, Col::Day]);
-        let far = |limit: Option<i64>| limit.is_some_and(|l| valid.iter().all(|v| (date - *v).num_days().abs() > l));
-        let Some(adjust) = self.world.policy.adjust else {
-            // "Where the document knows no change of date, DAY001 stands and its message names the filing."
-            self.find(Code::DAY001, b, span, at);
-            return;
-        };
-        match filing_of(n) {
-            // "An unfiled move is DAY001, and DAY002 too beyond the window."
-            None => self.find(Code::DAY001, b, span, at.clone()),
-            // "A matching filing silences DAY001; DAY002 and DAY003 judge filed moves."
-            Some(f) if !f.consented => {
-                self.find(Code::DAY003, b, span, at.clone());
-            }
-            Some(_) => {}
-        }
-        if far(adjust.within_days) {
-            self.find(Code::DAY002, b, span, at);
-        }
+        let both = held.iter().filter_map(|n| self.rated(*n));
+        both.fold((0, 0), |(d, a), (due, actual)| (d + due, a + actual))
     }
 
     /// SUB004 once per conflict; ING003 and ING004 of rejected and of late or early rows.
@@ -332,7 +305,10 @@ impl<'a> Oracle<'a> {
         for (n, entry) in self.world.entries.iter().enumerate() {
             let Some(place) = &self.shelf.placements[n] else { continue };
             let month = Some(Span::Month(entry.month));
-            let expected = |code, branch, span, at, warning| Expected { branch, span, at, warning, ..Expected::of(code) };
+            let expected = |code, branch, span, at, warning: bool| {
+                let level = warning.then_some(Level::Warning);
+                Expected { branch, span, at, level, ..Expected::of(code) }
+            };
             let date = self.at(n, &[Col::Date, Col::Day]);
             match entry.fate {
                 Fate::Loser if self.world.period.contains(entry.month) => {
@@ -342,7 +318,7 @@ impl<'a> Oracle<'a> {
                 Fate::BadDate(_) => {
                     self.out.push(expected(Code::ING004, Some(entry.branch), month.filter(|_| place.month_shown), date, false));
                 }
-                Fate::Stranger | Fate::Joint(_) => self.out.push(expected(Code::ING003, None, month, self.at(n, &[Col::Branch]), false)),
+                Fate::Stranger => self.out.push(expected(Code::ING003, None, month, self.at(n, &[Col::Branch]), false)),
                 Fate::OutOfTime => self.out.push(expected(Code::ING004, Some(entry.branch), month, date, true)),
                 // "A weekday in the text that contradicts the date: the date stands, ING004 warning (row stays)."
                 _ if entry.wrong_weekday => self.out.push(expected(Code::ING004, Some(entry.branch), month, date, true)),

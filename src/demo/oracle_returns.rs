@@ -8,6 +8,7 @@ use crate::model::finding::Code;
 use crate::model::org::BranchType as Kind;
 use crate::model::time::{Month, Span};
 
+use super::activities::World;
 use super::duties::{CadreDuty, PlanTerms, Volunteers, Words};
 use super::oracle::Oracle;
 use super::returns::{CadreLine, PlanLine};
@@ -17,8 +18,19 @@ fn tells(text: &str, words: Words) -> bool {
     words.iter().any(|w| text.contains(w))
 }
 
+/// "Per counterpart where the ledger names them, else in all."
+fn short(duty: &CadreDuty, lines: &[&CadreLine], min: u32, world: &World, (b, n): (usize, usize)) -> bool {
+    let sum = |of: &dyn Fn(&CadreLine) -> bool| lines.iter().filter(|l| of(l)).map(|l| l.quantity.unwrap_or(1)).sum::<u32>();
+    if duty.with_each && lines.iter().any(|l| !l.with.is_empty()) {
+        let members = world.branches[b].members.iter().enumerate();
+        let mut owed = members.filter(|(m, member)| *m != n && member.exempt.is_empty());
+        return owed.any(|(m, _)| sum(&|l| l.with.contains(&m)) < min);
+    }
+    sum(&|_| true) < min
+}
+
 impl Oracle<'_> {
-    /// PLN001–PLN004, MEM004, MEM005, CAD001, INS001.
+    /// PLN001–PLN005, MEM004, MEM005, CAD001, INS001, INS002.
     pub fn returns(&mut self) {
         let duties = self.world.policy.duties;
         if let Some(plan) = &duties.plan {
@@ -27,6 +39,7 @@ impl Oracle<'_> {
         }
         self.mobilised();
         self.summaries();
+        self.programmes();
         if let Some(by) = duties.preview_by {
             self.announced(by);
         }
@@ -35,24 +48,27 @@ impl Oracle<'_> {
         }
         self.cadres();
         self.visits();
+        self.covered();
     }
 
-    /// PLN001: "the branch's plan rows of the year: 0 → 未报年度计划; fewer than min → 计划N次". In the year of the exception "the min is min ×
-    /// (months from the exception's start)/12 rounded up, counted over these months, span Half(2017,2)". Without any plan: not assessable.
+    /// PLN001: "the branch's plan rows of the year: 0 → 未报年度计划; fewer than min → 计划N次", of the months from the exception's start on that are in
+    /// force "in proportion, rounded down". Without any plan: not assessable.
     fn plans(&mut self, plan: &PlanTerms) {
         if self.world.returns.plans.is_empty() {
             return;
         }
         for year in self.years() {
             let (span, _) = plan.of(year);
-            let Some(wanted) = plan.wanted(span) else { continue };
+            let (Some(min), Some(from)) = (plan.min, plan.from(year)) else { continue };
             if !self.world.period.covers(span) {
                 continue;
             }
             for b in 0..self.world.branches.len() {
-                let mine = self.plan_of(b, span);
+                let Some(owing) = self.owing(b, span, from) else { continue };
+                let mine: Vec<_> =
+                    self.plan_of(b, span).into_iter().filter(|(_, p)| owing.first <= p.month && p.month <= owing.last).collect();
                 let at = mine.first().map(|(n, _)| self.shelf.spots.plans[*n].clone());
-                if self.speaks(b, span) && (mine.len() as u32) < wanted {
+                if (mine.len() as u32) < owing.share(min) {
                     self.find(Code::PLN001, b, span, at.unwrap_or_default());
                 }
             }
@@ -71,6 +87,10 @@ impl Oracle<'_> {
     /// PLN002: "earliest 报送日期 > deadline → finding; none at all although somebody handed in a 报送登记 → finding"; "Also per branch: plan rows
     /// with 报备日期 all > deadline → branch finding"; "Speaks when the period covers the span and as_of > deadline".
     fn filed(&mut self, plan: &PlanTerms) {
+        // "A deadline of the office itself, never a fault of townships or branches."
+        if plan.of_county {
+            return;
+        }
         for year in self.years() {
             let (span, Some(due)) = plan.of(year) else { continue };
             if !self.world.period.covers(span) || self.world.as_of <= due {
@@ -123,6 +143,36 @@ impl Oracle<'_> {
             let due = span.last().last_day() + TimeDelta::days(days);
             if self.world.as_of > due {
                 self.registered(words, |s| s == span, span, due);
+            }
+        }
+    }
+
+    /// PLN005: "each month's programme is vetted by the 党委 and filed with the county"; no date. Not assessable where nobody registered any.
+    fn programmes(&mut self) {
+        let Some(words) = self.world.policy.duties.programme else { return };
+        let world = self.world;
+        let told: Vec<_> = world.returns.registers.iter().filter(|l| tells(&l.affair, words)).collect();
+        for c in (0..world.committees.len()).filter(|_| !told.is_empty()) {
+            let asked = |m: &Month| (0..world.branches.len()).any(|b| world.branches[b].committee == c && world.due(b, *m));
+            let filed = |m: &Month| told.iter().any(|l| l.committee == c && l.span.months().any(|of| of == *m));
+            if world.period.months().any(|m| asked(&m) && !filed(&m)) {
+                self.find_above(Code::PLN005, Some(c), self.whole(), At::default());
+            }
+        }
+    }
+
+    /// INS002: "full coverage … is the township's or department's duty": a committee with a branch of those kinds that no visit of the period names.
+    fn covered(&mut self) {
+        let world = self.world;
+        let lines = &world.returns.visits;
+        let visited = |b: usize| lines.iter().any(|v| v.branch == Some(b) && world.period.contains(Month::of(v.date)));
+        for c in (0..world.committees.len()).filter(|_| !lines.is_empty()) {
+            let missed = world.branches.iter().enumerate().any(|(b, branch)| {
+                let there = branch.committee == c && branch.exists_on(world.period.last().last_day());
+                there && world.policy.duties.coverage.contains(&branch.kind) && !visited(b)
+            });
+            if missed {
+                self.find_above(Code::INS002, Some(c), self.whole(), At::default());
             }
         }
     }
@@ -201,15 +251,16 @@ impl Oracle<'_> {
             return;
         }
         let listed: BTreeSet<(usize, usize)> = lines.iter().map(|l| (l.branch, l.member)).collect();
-        for span in world.period.years().into_iter().filter(|s| world.as_of > s.last().last_day()) {
+        for span in world.period.years() {
             for b in 0..world.branches.len() {
+                let Some(owing) = self.owing(b, span, span.first()) else { continue };
                 let own: Vec<(usize, &CadreLine)> = self.cadres.get(&b).into_iter().flatten().map(|k| (*k, &lines[*k])).collect();
-                for (n, member) in world.branches[b].members.iter().enumerate() {
-                    let asked = |d: &CadreDuty| if d.ranks.is_empty() { listed.contains(&(b, n)) } else { tells(member.rank, d.ranks) };
-                    for duty in duties.iter().filter(|d| asked(d)) {
-                        let mine = own.iter().filter(|(_, l)| l.member == n);
-                        let mine: Vec<_> = mine.filter(|(_, l)| Span::Year(l.date.year()) == span && tells(l.affair, duty.words)).collect();
-                        if mine.iter().map(|(_, l)| l.quantity.unwrap_or(1)).sum::<u32>() < duty.min {
+                for (n, member) in world.branches[b].members.iter().enumerate().filter(|(_, m)| m.exempt.is_empty()) {
+                    for duty in duties.iter().filter(|d| d.asks(member.rank, listed.contains(&(b, n)))) {
+                        let within = |l: &CadreLine| owing.first <= Month::of(l.date) && Month::of(l.date) <= owing.last;
+                        let mine = own.iter().filter(|(_, l)| l.member == n && within(l) && duty.counts(l.affair));
+                        let mine: Vec<_> = mine.map(|(k, l)| (*k, *l)).collect();
+                        if short(duty, &mine.iter().map(|(_, l)| *l).collect::<Vec<_>>(), owing.share(duty.min), self.world, (b, n)) {
                             let at = mine.first().map(|(k, _)| self.shelf.spots.cadres[*k].clone());
                             self.find_member(Code::CAD001, b, &member.name, span, at.unwrap_or_default());
                         }
@@ -234,6 +285,14 @@ impl Oracle<'_> {
                 None => self.find_above(Code::INS001, Some(visit.committee), span, at),
             }
         }
+    }
+
+    /// The period as a span, the year of its first month if it is none.
+    pub fn whole(&self) -> Span {
+        let period = self.world.period;
+        let whole = [vec![Span::Month(period.first())], period.quarters(), period.halves(), period.years()].concat();
+        let whole = whole.into_iter().find(|s| s.first() == period.first() && s.last() == period.last());
+        whole.unwrap_or(Span::Year(period.first().year()))
     }
 
     fn find_member(&mut self, code: Code, b: usize, member: &str, span: Span, at: At) {

@@ -122,20 +122,20 @@ impl Oracle<'_> {
     /// ACT011: "per branch and whole period: for each mode with count ≥ 1 in the period's months one finding (span: the period's span if it is a
     /// month/quarter/half/year, else the year of its first month)".
     fn modes(&mut self, b: usize) {
-        let period = self.world.period;
-        let whole = [vec![Span::Month(period.first())], period.quarters(), period.halves(), period.years()].concat();
-        let whole = whole.into_iter().find(|s| s.first() == period.first() && s.last() == period.last());
-        let span = whole.unwrap_or(Span::Year(period.first().year()));
+        let (period, span) = (self.world.period, self.whole());
         for words in self.world.policy.duties.modes {
             let mut held = period.months().flat_map(|m| self.held(b, m).to_vec());
-            if let Some(first) = held.find(|n| self.entry(*n).shows(words)) {
+            // "一行写明几个党支部的": what several held together is joint whatever it says.
+            let together = words.contains(&"共建");
+            if let Some(first) = held.find(|n| self.entry(*n).shows(words) || (together && self.is_joint(*n))) {
                 self.find(Code::ACT011, b, span, self.at(first, &[Col::SetActions, Col::Content]));
             }
         }
     }
 
     /// ACT010: "number of distinct dates in the year on which activities showing the words were held, counting a date only if at least two
-    /// committees held one on it (a single committee: one)"; "dates that count as the jurisdiction's own are not counted again for committees".
+    /// committees held one on it (a single committee: one)"; "by level: the city, and each 县(市、区) or 市直属党委; townships have no such duty. A date
+    /// that others share counts for each that held it".
     fn concentrated(&mut self) {
         let World { policy, period, as_of, committees, branches, entries, .. } = self.world;
         let Some(terms) = &policy.duties.concentrated else { return };
@@ -154,8 +154,8 @@ impl Oracle<'_> {
             if !all_wait && days.values().filter(|who| common(who)).count() < terms.jurisdiction {
                 self.find_above(Code::ACT010, None, span, At::default());
             }
-            for (c, waits) in waits.into_iter().enumerate() {
-                if !waits && days.values().filter(|who| !common(who) && who.contains(&c)).count() < terms.committee {
+            for (c, waits) in waits.into_iter().enumerate().filter(|(c, _)| committees[*c].direct) {
+                if !waits && days.values().filter(|who| who.contains(&c)).count() < terms.committee {
                     self.find_above(Code::ACT010, Some(c), span, At::default());
                 }
             }
@@ -166,23 +166,25 @@ impl Oracle<'_> {
     /// two different months of one branch → for every occurrence but the first (order: date, branch id, place) one finding".
     fn same_text(&mut self) {
         let world = self.world;
-        let mut texts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (n, entry) in world.entries.iter().enumerate().filter(|(_, e)| e.counts() && world.period.contains(e.month)) {
-            if entry.no_field.contains(&Needed::Content) {
-                continue;
-            }
-            let text: String = written_content(world, entry).chars().filter(|c| c.is_alphanumeric()).collect();
-            if text.chars().count() >= SAME_TEXT {
-                texts.entry(text).or_default().push(n);
+        // A row of several branches is one text of each of them, and no copy of itself.
+        let mut texts: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        for ((b, month), held) in self.by_month.iter().filter(|((_, month), _)| world.period.contains(*month)) {
+            debug_assert!(held.iter().all(|n| self.entry(*n).month == *month));
+            for n in held.iter().filter(|n| !self.entry(**n).no_field.contains(&Needed::Content)) {
+                let text: String = written_content(world, self.entry(*n)).chars().filter(|c| c.is_alphanumeric()).collect();
+                if text.chars().count() >= SAME_TEXT {
+                    texts.entry(text).or_default().push((*n, *b));
+                }
             }
         }
         for mut group in texts.into_values().filter(|g| g.len() > 1) {
-            group.sort_by_key(|n| (self.entry(*n).date, &world.branches[self.entry(*n).branch].id, *n));
-            let first = self.entry(group[0]);
-            for n in &group[1..] {
-                let entry = self.entry(*n);
-                if (entry.branch, entry.month) != (first.branch, first.month) {
-                    self.find(Code::REC003, entry.branch, Span::Month(entry.month), self.at(*n, &[Col::Content]));
+            group.sort_by_key(|(n, b)| (self.entry(*n).date, &world.branches[*b].id, *n));
+            let (first, whose) = group[0];
+            let mut told = BTreeSet::from([(whose, self.entry(first).month)]);
+            for (n, b) in group.iter().filter(|(n, _)| *n != first) {
+                let month = self.entry(*n).month;
+                if told.insert((*b, month)) {
+                    self.find(Code::REC003, *b, Span::Month(month), self.at(*n, &[Col::Content]));
                 }
             }
         }

@@ -92,12 +92,14 @@ pub(super) struct Committee {
     pub name: String,
     /// 柳河镇: what branch names begin with.
     pub stem: String,
+    /// Directly under the city: it owes concentrated theme activities of its own (ACT010).
+    pub direct: bool,
 }
 
 /// Makes everybody.
 pub(super) fn people(options: &Options, policy: &'static Policy, period: Period) -> (Vec<Committee>, Vec<Branch>) {
     let mut dice = Dice::new(options.seed, 1);
-    let committees = committees(options, &mut dice);
+    let committees = committees(options, policy, &mut dice);
     let mut taken = BTreeSet::new();
     let mut branches: Vec<Branch> = (0..options.branches as usize)
         .map(|n| branch(n, n * committees.len() / options.branches as usize, &committees, options, policy, &mut taken, &mut dice))
@@ -114,7 +116,7 @@ pub(super) fn people(options: &Options, policy: &'static Policy, period: Period)
 fn ranks(branches: &mut [Branch], committees: usize, policy: &Policy, period: Period, dice: &mut Dice) {
     let (leader, next): (&'static str, &'static str) = match policy.id {
         "yangzhou" => ("县处级", "乡科级"),
-        "huiji" => ("处级", "科级"),
+        "huiji" => ("县处级", "科级"),
         "suizhou-gaoxin" => ("领导班子成员", "班子成员"),
         _ => ("乡科级", "科级"),
     };
@@ -128,6 +130,20 @@ fn ranks(branches: &mut [Branch], committees: usize, policy: &Policy, period: Pe
             };
         }
     }
+    // Heads of branches owe talks alone, first secretaries a lecture.
+    let among: Option<(usize, &'static str)> = match policy.id {
+        "yangzhou" => Some((0, "支部书记")),
+        "suizhou-gaoxin" => Some((1, "第一书记")),
+        _ => None,
+    };
+    if let Some((at, rank)) = among {
+        for branch in branches.iter_mut().filter(|b| whole(b) && b.kind != Kind::Organ) {
+            let member = branch.members.get_mut(at).filter(|m| m.exempt.is_empty());
+            if let Some(member) = member.filter(|_| dice.permille(200)) {
+                member.rank = rank;
+            }
+        }
+    }
     for c in 0..committees {
         let seat = branches.iter().position(|b| b.committee == c && whole(b) && b.kind == Kind::Organ);
         let seat = seat.or_else(|| branches.iter().position(|b| b.committee == c && whole(b) && b.eligible() >= 6));
@@ -138,7 +154,7 @@ fn ranks(branches: &mut [Branch], committees: usize, policy: &Policy, period: Pe
     }
 }
 
-fn committees(options: &Options, dice: &mut Dice) -> Vec<Committee> {
+fn committees(options: &Options, policy: &Policy, dice: &mut Dice) -> Vec<Committee> {
     let count = (options.branches as usize).div_ceil(14).clamp(2, w::TOWN_A.len() * w::TOWN_B.len()).min(options.branches.max(1) as usize);
     let mut stems: Vec<String> = w::TOWN_A.iter().flat_map(|a| w::TOWN_B.iter().map(move |b| format!("{a}{b}"))).collect();
     dice.shuffle(&mut stems);
@@ -147,9 +163,12 @@ fn committees(options: &Options, dice: &mut Dice) -> Vec<Committee> {
         .take(count)
         .enumerate()
         .map(|(n, stem)| {
+            if policy.duties.concentrated.is_some() && n % 4 == 1 {
+                return Committee { name: format!("市直{stem}党委"), stem, direct: true };
+            }
             let kind = if n % 7 == 6 { "街道" } else { ["镇", "镇", "乡"][n % 3] };
             let body = if kind == "街道" { "党工委" } else { "党委" };
-            Committee { name: format!("{stem}{kind}{body}"), stem: format!("{stem}{kind}") }
+            Committee { name: format!("{stem}{kind}{body}"), stem: format!("{stem}{kind}"), direct: false }
         })
         .collect()
 }
@@ -174,7 +193,7 @@ fn branch(
     }
     let own_day = own_day(kind, policy, dice);
     let size = match kind {
-        Kind::Rural | Kind::Community => dice.range(14, 52),
+        Kind::Rural | Kind::Community | Kind::RuralOrCommunity => dice.range(14, 52),
         _ if dice.permille(80) => dice.range(3, 5),
         _ => dice.range(6, 26),
     };
@@ -216,9 +235,9 @@ fn branch(
 
 fn unit(kind: Kind, dice: &mut Dice) -> String {
     match kind {
-        Kind::Rural => format!("{}{}村", dice.pick(w::VILLAGE_A), dice.pick(w::VILLAGE_B)),
+        Kind::Rural | Kind::RuralOrCommunity => format!("{}{}村", dice.pick(w::VILLAGE_A), dice.pick(w::VILLAGE_B)),
         Kind::Community => format!("{}{}社区", dice.pick(w::VILLAGE_A), dice.pick(w::TOWN_B)),
-        Kind::Organ | Kind::Retired => dice.pick(w::OFFICES).to_string(),
+        Kind::Organ | Kind::TownOrgan | Kind::Retired => dice.pick(w::OFFICES).to_string(),
         Kind::School => format!("{}{}学校", dice.pick(w::VILLAGE_A), dice.pick(w::VILLAGE_B)),
         Kind::Social => format!("{}{}协会", dice.pick(w::BRANDS), dice.pick(w::TRADES)),
         Kind::StateEnterprise => format!("{}{}国有公司", dice.pick(w::BRANDS), dice.pick(w::TRADES)),
@@ -229,8 +248,8 @@ fn unit(kind: Kind, dice: &mut Dice) -> String {
 /// A unit may fix its own day (chizhou); the two-new and state enterprises of longyou must, and some did not.
 fn own_day(kind: Kind, policy: &Policy, dice: &mut Dice) -> Option<OwnDay> {
     let share = match policy.day_of(kind) {
-        Day::Own => 800,
-        Day::Days(_) if policy.holiday == Holiday::AnyDay => 80,
+        Some(Day::Own) => 800,
+        Some(Day::Days(_)) if policy.holiday == Holiday::AnyDay => 80,
         _ => 0,
     };
     dice.permille(share).then(|| {
@@ -274,7 +293,7 @@ fn lives(branches: &mut [Branch], policy: &Policy, period: Period, dice: &mut Di
         if branch.founded.is_some()
             || branch.dissolved.is_some()
             || days.delicate
-            || (policy.july_first && (5..=8).contains(&month.month()))
+            || (policy.july_first.is_some() && (5..=8).contains(&month.month()))
         {
             continue;
         }

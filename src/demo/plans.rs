@@ -131,6 +131,13 @@ pub(super) fn registers(world: &World, seed: u64) -> Vec<RegisterLine> {
             {
                 put("动员大会".to_string(), Span::Year(year), due, committee % 8 == (late + 3) % 8, false);
             }
+            if duties.programme.is_some() {
+                // Every committee files most months; one in eight leaves one out.
+                let gap = (committee % 8 == late % 8).then_some((committee as u32 * 5 + late as u32) % 12 + 1);
+                for m in (1..=12).filter_map(|m| Month::new(year, m)).filter(|m| world.period.contains(*m)) {
+                    put("活动方案".to_string(), Span::Month(m), m.last_day(), false, gap == Some(m.month()));
+                }
+            }
             if let Some((days, _)) = duties.summary {
                 for quarter in 1..=4 {
                     let span = Span::Quarter(year, quarter);

@@ -1,10 +1,10 @@
-//! What each jurisdiction asks, as the demo knows it: a small table written from the clauses, not from the program's profiles. A profile
-//! that says something else than its clause shows up as a difference between a run and the planted truth.
+//! What a jurisdiction may ask, as the demo knows it: days, holidays, changes of date, items, records, and of which kinds of branches.
 
 use crate::model::org::BranchType as Kind;
 use chrono::Weekday;
 
-use super::duties::{self, Duties};
+use super::duties::{Duties, Ymd};
+pub(super) use super::policies::{CHARTER, LECTURE, ORG_LIFE, POLICIES, REVIEW, STUDIES, SUBSTITUTION, find};
 use super::tags::Tag;
 
 /// How a month's day is found.
@@ -48,6 +48,19 @@ pub(super) enum Every {
 pub(super) struct Item {
     pub every: Every,
     pub words: &'static [&'static str],
+    /// Dues are paid on the day and are no activity of their own.
+    pub is_activity: bool,
+    /// Asked of branches of this size and more.
+    pub min_members: usize,
+}
+
+/// Who must have it among a month's activities (REC001).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Each of them.
+    ByEach,
+    /// Any of them.
+    InTheMonth,
 }
 
 /// What a filed move must carry.
@@ -62,6 +75,8 @@ pub(super) enum Consent {
 pub(super) struct Adjust {
     pub within_days: Option<i64>,
     pub consent: Consent,
+    /// The committee files; what a branch files by itself does not count.
+    pub by_committee: bool,
 }
 
 /// A field that must be filled in (REC002).
@@ -81,11 +96,17 @@ pub(super) struct Policy {
     pub id: &'static str,
     pub name: &'static str,
     pub system: &'static str,
+    /// The document's day: months whose activity day lies before it are not asked for.
+    pub in_force: Option<Ymd>,
     pub kinds: &'static [(Kind, u32)],
     pub days: &'static [(Kind, Day)],
     /// Day of the kinds that `days` does not name.
     pub day: Day,
     pub holiday: Holiday,
+    /// Off the day is told and no more: it costs nothing and vetoes nothing.
+    pub day_informs: bool,
+    /// DAY005: the branches of a committee meet on one day.
+    pub same_day: bool,
     pub floor: u32,
     pub report_days: Option<i64>,
     pub plan_min: Option<u32>,
@@ -98,11 +119,14 @@ pub(super) struct Policy {
     pub charter: bool,
     /// ACT004: once a year; `Some(kinds)`: in the fourth quarter except for these.
     pub review: Option<&'static [Kind]>,
-    /// ACT004 must lie in the fourth quarter (but for the kinds above).
+    /// ACT003 and ACT004 must lie in the fourth quarter (but for the kinds above).
     pub review_in_q4: bool,
+    /// ACT005; and study with nothing else in the month is told.
     pub substitution: bool,
-    pub july_first: bool,
+    /// SUB005: days before and after 1 July.
+    pub july_first: Option<u64>,
     pub records: &'static [&'static str],
+    pub kept: Kept,
     /// Kinds that `records` holds for; empty: all.
     pub record_kinds: &'static [Kind],
     pub fields: &'static [Needed],
@@ -116,277 +140,52 @@ pub(super) struct Policy {
 }
 
 impl Policy {
-    /// The day that holds for branches of this kind.
-    pub fn day_of(&self, kind: Kind) -> Day {
-        self.days.iter().find(|(k, _)| *k == kind).map_or(self.day, |(_, d)| *d)
+    /// The day that holds for branches of this kind; `None` where the roster leaves open which of several rules holds.
+    pub fn day_of(&self, kind: Kind) -> Option<Day> {
+        let of = |kind: &Kind| self.days.iter().find(|(k, _)| k == kind).map_or(self.day, |(_, d)| *d);
+        self.same_of_all(kind, of)
     }
 
-    /// Record items wanted of this kind.
+    /// Record items wanted of this kind, as far as the kind says.
     pub fn records_of(&self, kind: Kind) -> &'static [&'static str] {
-        if self.record_kinds.is_empty() || self.record_kinds.contains(&kind) { self.records } else { &[] }
+        let of = |kind: &Kind| if self.record_kinds.is_empty() || self.record_kinds.contains(kind) { self.records } else { &[] };
+        self.same_of_all(kind, of).unwrap_or_default()
+    }
+
+    /// Does the document want the same of every kind that the roster's word may mean? "Where the two halves have the same rules they apply, else and
+    /// for words that nobody knows the rules by type are not assessable."
+    fn same_of_all<T: PartialEq>(&self, kind: Kind, of: impl Fn(&Kind) -> T) -> Option<T> {
+        let mut all = meant(kind).iter().map(of);
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
+
+    /// May the 组织生活会 of the fourth quarter and the review lie anywhere in the year? `None`: the roster leaves it open.
+    pub fn any_quarter(&self, kind: Kind) -> Option<bool> {
+        self.same_of_all(kind, |kind| !self.review_in_q4 || self.review.is_some_and(|kinds| kinds.contains(kind)))
+    }
+
+    /// Is the rule the same for all kinds that the roster's word may mean? What is asked of absences differs in 随州 between offices and others.
+    pub fn knows_make_up(&self, kind: Kind) -> bool {
+        self.same_of_all(kind, |kind| *kind == Kind::Organ).is_some()
     }
 }
 
-pub(super) const LECTURE: &[&str] = &["党课"];
-pub(super) const ORG_LIFE: &[&str] = &["组织生活会"];
-pub(super) const REVIEW: &[&str] = &["民主评议党员", "民主评议"];
-pub(super) const CHARTER: &[&str] = &["诵读党章", "学习党章全文", "党章诵读"];
-pub(super) const SUBSTITUTION: &[&str] = &["志愿服务", "业务培训", "业务学习", "工作例会", "工作会议", "例会"];
-
-const DUES: Item = Item { every: Every::Month, words: &["交纳党费", "缴纳党费", "党费收缴"] };
-const STUDY: Item = Item { every: Every::Month, words: &["集中学习", "学习讨论", "专题学习", "学习"] };
-const SANHUI: &[&str] = &["三会一课", "党员大会", "支委会", "党小组会", "党课"];
-const COMMITTEE: Item = Item { every: Every::Month, words: &["支委会", "支部委员会会议"] };
-const OATH: Item = Item { every: Every::Month, words: &["重温入党誓词", "入党誓词"] };
-
-const fn month(words: &'static [&'static str]) -> Item {
-    Item { every: Every::Month, words }
-}
-
-const fn year(words: &'static [&'static str]) -> Item {
-    Item { every: Every::Year, words }
-}
-
-const COMMON: &[(Kind, u32)] = &[(Kind::Rural, 60), (Kind::Community, 20), (Kind::Organ, 12), (Kind::Private, 8)];
-
-const BASE: Policy = Policy {
-    id: "",
-    name: "",
-    system: "主题党日",
-    kinds: COMMON,
-    days: &[],
-    day: Day::Any,
-    holiday: Holiday::Silent,
-    floor: 80,
-    report_days: None,
-    plan_min: None,
-    adjust: None,
-    min_minutes: None,
-    items: &[],
-    lecture: false,
-    org_life: false,
-    charter: false,
-    review: None,
-    review_in_q4: false,
-    substitution: false,
-    july_first: false,
-    records: &[],
-    record_kinds: &[],
-    fields: &[],
-    absent: None,
-    make_up: false,
-    usual: &[Tag::Study],
-    duties: &duties::LONGYOU,
-};
-
-/// All ten, in the order of the requirements paper.
-pub(super) const POLICIES: &[Policy] = &[
-    Policy {
-        id: "yangzhou",
-        duties: &duties::YANGZHOU,
-        name: "扬州市",
-        system: "统一活动日",
-        day: Day::Days(&[20]),
-        holiday: Holiday::NextWorkingDay,
-        fields: &[Needed::Recorder],
-        ..BASE
-    },
-    Policy {
-        id: "chizhou",
-        duties: &duties::CHIZHOU,
-        name: "池州市",
-        system: "党员活动日",
-        day: Day::Days(&[5, 10]),
-        holiday: Holiday::AnyDay,
-        report_days: Some(3),
-        plan_min: Some(12),
-        items: &[STUDY, DUES, Item { every: Every::Quarter, words: SANHUI }, year(&["党性分析", "党性定期分析"])],
-        review: Some(&[]),
-        substitution: true,
-        fields: &[Needed::Theme, Needed::Time, Needed::Place, Needed::Content],
-        absent: Some((3, 6)),
-        usual: &[Tag::Study, Tag::Dues],
-        ..BASE
-    },
-    Policy {
-        id: "huiji",
-        duties: &duties::HUIJI,
-        name: "郑州市惠济区",
-        kinds: &[(Kind::Rural, 50), (Kind::Community, 22), (Kind::Organ, 14), (Kind::School, 8), (Kind::Private, 6)],
-        day: Day::Nth(2, Weekday::Fri),
-        holiday: Holiday::Filing,
-        adjust: Some(Adjust { within_days: Some(7), consent: Consent::Filing }),
-        min_minutes: Some(180),
-        items: &[month(SANHUI), DUES],
-        usual: &[Tag::Assembly, Tag::Dues],
-        ..BASE
-    },
-    Policy {
-        id: "suizhou-gaoxin",
-        duties: &duties::SUIZHOU,
-        name: "随州高新区",
-        system: "支部主题党日",
-        kinds: &[
-            (Kind::Rural, 40),
-            (Kind::Community, 20),
-            (Kind::Organ, 14),
-            (Kind::Private, 10),
-            (Kind::StateEnterprise, 8),
-            (Kind::Social, 5),
-            (Kind::Enterprise, 3),
-        ],
-        days: &[
-            (Kind::Rural, Day::Nth(1, Weekday::Fri)),
-            (Kind::Community, Day::Nth(1, Weekday::Fri)),
-            (Kind::Organ, Day::Nth(1, Weekday::Fri)),
-        ],
-        holiday: Holiday::NextWeek,
-        adjust: Some(Adjust { within_days: None, consent: Consent::Approval }),
-        items: &[DUES, STUDY, COMMITTEE],
-        lecture: true,
-        org_life: true,
-        charter: true,
-        review: Some(&[Kind::Organ]),
-        review_in_q4: true,
-        july_first: true,
-        records: &["文字记录", "照片", "视频"],
-        record_kinds: &[Kind::Private, Kind::Social],
-        fields: &[Needed::Host],
-        make_up: true,
-        usual: &[Tag::Study, Tag::Dues, Tag::Committee, Tag::Oath],
-        ..BASE
-    },
-    Policy { id: "kecheng", name: "衢州市柯城区", duties: &duties::KECHENG, ..BASE },
-    Policy {
-        id: "qujiang",
-        duties: &duties::QUJIANG,
-        name: "衢州市衢江区",
-        floor: 90,
-        items: &[OATH, STUDY, DUES, month(&["志愿服务"])],
-        records: &["年度任务清单", "每月活动方案", "学习资料", "学习笔记", "活动记录及图片", "党员签到表"],
-        usual: &[Tag::Oath, Tag::Study, Tag::Dues, Tag::Volunteer],
-        ..BASE
-    },
-    Policy {
-        id: "longyou",
-        name: "衢州市龙游县",
-        kinds: &[(Kind::Rural, 60), (Kind::Organ, 18), (Kind::TwoNew, 12), (Kind::StateEnterprise, 10)],
-        days: &[
-            (Kind::Rural, Day::Days(&[20])),
-            (Kind::Organ, Day::Nth(1, Weekday::Mon)),
-            (Kind::TwoNew, Day::Own),
-            (Kind::StateEnterprise, Day::Own),
-        ],
-        items: &[
-            year(&["党员学习教育"]),
-            year(&["基层民主议事"]),
-            year(&["党员走访联系"]),
-            year(&["为民服务奉献"]),
-            year(&["党内民主评议"]),
-        ],
-        records: &["纪实记录"],
-        usual: &[],
-        ..BASE
-    },
-    // The document deals with members judged unqualified, and names no number: the office's is six.
-    Policy {
-        id: "jiangshan",
-        name: "衢州市江山市",
-        absent: Some((6, 6)),
-        records: &["内容评价", "形式评价", "效果评价"],
-        duties: &duties::JIANGSHAN,
-        ..BASE
-    },
-    Policy {
-        id: "changshan",
-        duties: &duties::CHANGSHAN,
-        name: "衢州市常山县",
-        system: "支部主题党日",
-        day: Day::Days(&[10]),
-        items: &[
-            month(&["党性教育"]),
-            month(&["组织生活"]),
-            month(&["民情沟通"]),
-            month(&["党费收缴"]),
-            month(&["服务中心"]),
-            month(&["志愿服务"]),
-        ],
-        // The document's eight, under the long headings: the short 活动内容 would be the ledger's own column.
-        records: &[
-            "详细的活动安排",
-            "统一的活动仪式",
-            "党员参会桌牌",
-            "规范的会议记录",
-            "固定的党性教育",
-            "具体的活动内容",
-            "有创意的组织生活",
-            "完善的考评制度",
-        ],
-        usual: &[Tag::Spirit, Tag::OrgMatters, Tag::Talk, Tag::DuesTaken, Tag::Centre, Tag::Volunteer],
-        ..BASE
-    },
-    Policy {
-        id: "kaihua",
-        duties: &duties::KAIHUA,
-        name: "衢州市开化县",
-        system: "主题党日",
-        day: Day::Days(&[15]),
-        items: &[month(&["服务日", "志愿服务", "清洁日"])],
-        usual: &[Tag::ServiceDay],
-        ..BASE
-    },
-];
-
-/// The jurisdiction with that id.
-pub(super) fn find(id: &str) -> Option<&'static Policy> {
-    POLICIES.iter().find(|p| p.id == id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tags::{TAGS, Tag};
-    use super::super::words::THEMES;
-    use super::*;
-
-    /// Guidance of huiji apart: neutral themes may well fit it.
-    fn all_words() -> Vec<&'static str> {
-        let items = POLICIES.iter().flat_map(|p| p.items).flat_map(|i| i.words.iter());
-        let rest = [LECTURE, ORG_LIFE, REVIEW, CHARTER, SUBSTITUTION];
-        let more = POLICIES.iter().map(|p| p.duties).flat_map(|d| {
-            let lecture = d.lecture.iter().flat_map(|l| [l.words, l.by_secretary]);
-            let themes = d.themes.iter().map(|t| t.any_month);
-            let concentrated = d.concentrated.iter().map(|c| c.words);
-            let rest = d.oath.iter().chain(d.modes).chain(d.birthday.iter().map(|(_, words)| words)).copied();
-            lecture.chain(themes).chain(concentrated).chain(rest).flatten()
-        });
-        items.chain(rest.into_iter().flatten()).chain(more).copied().collect()
-    }
-
-    #[test]
-    fn neutral_themes_carry_no_word_that_a_rule_looks_for() {
-        assert!(THEMES.len() >= 30);
-        for theme in THEMES {
-            for word in all_words() {
-                assert!(!theme.name.contains(word) && !theme.content.contains(word), "{theme:?} contains {word}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_tag_says_the_same_by_word_and_by_phrase() {
-        for tag in TAGS {
-            for word in all_words() {
-                assert_eq!(tag.word().contains(word), tag.phrase().contains(word), "{tag:?} {word}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_usual_activity_satisfies_every_monthly_item() {
-        for policy in POLICIES {
-            for item in policy.items.iter().filter(|i| i.every == Every::Month) {
-                assert!(policy.usual.iter().any(|t: &Tag| t.matches(item.words)), "{} {:?}", policy.id, item.words);
-            }
-        }
+/// What a roster's word for the kind may mean: a composite both of its halves, a word that nobody knows anything.
+fn meant(kind: Kind) -> &'static [Kind] {
+    match kind {
+        Kind::RuralOrCommunity => &[Kind::Rural, Kind::Community],
+        Kind::Unknown => &[Kind::Rural, Kind::Community, Kind::Organ, Kind::School, Kind::Private, Kind::Social, Kind::StateEnterprise],
+        Kind::Rural => &[Kind::Rural],
+        Kind::Community => &[Kind::Community],
+        Kind::Organ => &[Kind::Organ],
+        Kind::TownOrgan => &[Kind::TownOrgan],
+        Kind::School => &[Kind::School],
+        Kind::Private => &[Kind::Private],
+        Kind::Social => &[Kind::Social],
+        Kind::StateEnterprise => &[Kind::StateEnterprise],
+        Kind::TwoNew => &[Kind::TwoNew],
+        Kind::Enterprise => &[Kind::Enterprise],
+        _ => &[Kind::Other],
     }
 }

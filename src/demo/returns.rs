@@ -47,6 +47,8 @@ pub(super) struct CadreLine {
     pub member: usize,
     pub date: NaiveDate,
     pub affair: &'static str,
+    /// Members with whom; empty: the cell is blank.
+    pub with: Vec<usize>,
     /// `None`: the cell is blank, which counts as one.
     pub quantity: Option<u32>,
 }

@@ -193,6 +193,15 @@ pub(super) fn plant(deal: &mut Deal) {
 fn own_days_left_out(deal: &mut Deal) {
     let count = deal.world.committees.len();
     let lacking = deal.dice.below(count);
+    // One that owes some and holds none at all, on no day of the others either.
+    let direct: Vec<usize> = (0..count).filter(|c| deal.world.committees[*c].direct).collect();
+    if !direct.is_empty() && (direct.len() > 1 || deal.dice.permille(500)) {
+        let none = direct[deal.dice.below(direct.len())];
+        let World { branches, entries, .. } = &mut *deal.world;
+        for entry in entries.iter_mut().filter(|e| branches[e.branch].committee == none) {
+            entry.tags.remove(&Tag::Concentrated);
+        }
+    }
     let mut who: BTreeMap<NaiveDate, BTreeSet<usize>> = BTreeMap::new();
     let branches = &deal.world.branches;
     for entry in deal.world.entries.iter().filter(|e| e.tags.contains(&Tag::Concentrated)) {

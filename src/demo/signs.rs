@@ -48,6 +48,8 @@ impl Signs {
         match (self, sign) {
             (_, Sign::Exempt) => "免",
             (_, Sign::Unknown) => "※",
+            // What these signs do not tell stands in words.
+            (_, Sign::Official) => "公假",
             (Signs::RingCaughtUp, Sign::CaughtUp) => "○",
             (_, Sign::CaughtUp) => "补",
             (Signs::TriangleLeave, Sign::Leave) => "▲",

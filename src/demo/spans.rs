@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::activities::{Sign, World, review_anywhere};
-use super::calendar::july_week;
-use super::oracle::Oracle;
+use super::activities::{Fate, Sign, World};
+use super::calendar::july_window;
+use super::oracle::{Oracle, signs};
 use super::policy::{CHARTER, Every, LECTURE, ORG_LIFE, REVIEW};
 use super::truth::{At, Expected};
 use crate::model::finding::{Code, Status};
@@ -12,14 +12,28 @@ use crate::model::time::{Month, Period, Span};
 
 impl Oracle<'_> {
     /// "Span rules (quarter, half, year; ACT002 too) speak when the period covers the span, the span is over on the as-of day, and the branch
-    /// existed on every activity day of it."
+    /// existed on every activity day of it"; "a span is asked if the document was in force on every activity day of it".
     pub fn speaks(&self, b: usize, span: Span) -> bool {
-        self.world.as_of > span.last().last_day() && span.months().all(|m| self.world.exists(b, m))
+        self.world.as_of > span.last().last_day() && span.months().all(|m| self.world.asked(b, m))
+    }
+
+    /// "What is *owed* in a year is asked of the months in force, in proportion, rounded down (0 asks nothing)": these months from `from` on, of a
+    /// span that is over, in each of which the branch exists.
+    pub fn owing(&self, b: usize, span: Span, from: Month) -> Option<Owing> {
+        let months = self.world.in_force(b, from.max(span.first()), span.last());
+        let (first, last) = (*months.first()?, *months.last()?);
+        let over = self.world.as_of > span.last().last_day() && months.iter().all(|m| self.world.exists(b, *m));
+        over.then_some(Owing { first, last, months: months.len() as u32 })
+    }
+
+    /// Was anything held in the span, and is nothing of it open?
+    fn answered(&self, b: usize, span: Span) -> bool {
+        span.months().any(|m| !self.held(b, m).is_empty()) && !span.months().any(|m| self.pending(b, m))
     }
 
     /// "A span rule needs an activity in its span", and leaves out spans with a month that is 待核.
     pub fn hears(&self, b: usize, span: Span) -> bool {
-        self.speaks(b, span) && span.months().any(|m| !self.held(b, m).is_empty()) && !span.months().any(|m| self.pending(b, m))
+        self.speaks(b, span) && self.answered(b, span)
     }
 
     /// Does any counting activity of the span show one of the words?
@@ -49,6 +63,7 @@ impl Oracle<'_> {
                 }
             }
             for span in period.years() {
+                self.number(b, span);
                 if self.hears(b, span) {
                     self.year(b, span);
                 }
@@ -71,26 +86,33 @@ impl Oracle<'_> {
     /// quarter's span".
     fn org_life(&mut self, b: usize, span: Span) {
         let Span::Half(year, half) = span else { return };
+        // "组织生活会 every half year, one of them in the fourth quarter"; of offices every half year alone.
+        let Some(anywhere) = self.world.policy.any_quarter(self.world.branches[b].kind) else { return };
         let fourth = Span::Quarter(year, 4);
         // The fourth quarter is a span of its own: what is still out of the third does not excuse it.
         if self.hears(b, span) && !self.shown(b, span, ORG_LIFE) {
             self.miss(Code::ACT003, b, span);
-        } else if half == 2 && self.hears(b, fourth) && !self.shown(b, fourth, ORG_LIFE) {
+        } else if half == 2 && !anywhere && self.hears(b, fourth) && !self.shown(b, fourth, ORG_LIFE) {
             self.miss(Code::ACT003, b, fourth);
+        }
+    }
+
+    /// "fewer activities in the year than the profile wants (whole-year periods only)"
+    fn number(&mut self, b: usize, span: Span) {
+        let Some(owing) = self.owing(b, span, span.first()).filter(|_| self.answered(b, span)) else { return };
+        let count: usize = span.months().map(|m| self.held(b, m).len()).sum();
+        if self.world.policy.plan_min.is_some_and(|least| (count as u32) < owing.share(least)) {
+            self.miss(Code::SUB003, b, span);
         }
     }
 
     fn year(&mut self, b: usize, span: Span) {
         let (policy, Span::Year(year)) = (self.world.policy, span) else { return };
         self.items(b, span, Every::Year);
-        // "fewer activities in the year than the profile wants (whole-year periods only)"
-        let count: usize = span.months().map(|m| self.held(b, m).len()).sum();
-        if policy.plan_min.is_some_and(|least| (count as u32) < least) {
-            self.miss(Code::SUB003, b, span);
-        }
-        if policy.review.is_some() {
+        if policy.review.is_some()
+            && let Some(anywhere) = policy.any_quarter(self.world.branches[b].kind)
+        {
             // "in_fourth_quarter: must lie in Q4; span is the year".
-            let anywhere = review_anywhere(policy, self.world.branches[b].kind);
             let within = if anywhere { span } else { Span::Quarter(year, 4) };
             if !self.shown(b, within, REVIEW) {
                 self.miss(Code::ACT004, b, span);
@@ -101,25 +123,28 @@ impl Oracle<'_> {
         }
     }
 
-    /// "the week, Monday to Sunday, that contains 1 July; any accepted activity in it will do." Spoken for July, in which the day lies.
+    /// "Days around 1 July; the regular party day in that window serves only if it names 七一 or 建党." Spoken for July, in which the day lies.
     fn july(&mut self, b: usize) {
         let world = self.world;
-        if !world.policy.july_first {
-            return;
-        }
+        let Some(days) = world.policy.july_first else { return };
         for year in world.period.first().year()..=world.period.last().year() {
-            let (Some((monday, sunday)), Some(july)) = (july_week(year), Month::new(year, 7)) else { continue };
+            let (Some((from, to)), Some(july)) = (july_window(year, days), Month::new(year, 7)) else { continue };
             let there = july.first_day();
-            if !world.period.contains(july) || world.as_of <= sunday || !world.branches[b].exists_on(there) {
+            if !world.period.contains(july) || world.as_of <= to || !world.branches[b].exists_on(there) {
                 continue;
             }
             // "In a month without an accepted activity only SUB001 speaks."
             if self.held(b, july).is_empty() {
                 continue;
             }
-            // A filed move may carry an activity of the week into a neighbouring month.
-            let near = (-1..=1).flat_map(|n| self.held(b, july.plus(n))).any(|n| (monday..=sunday).contains(&self.entry(*n).date));
-            if !near && !self.pending(b, Month::of(monday)) {
+            // A filed move may carry an activity of these days into a neighbouring month.
+            let mut near = (-1..=1).flat_map(|n| self.held(b, july.plus(n)));
+            let serves = near.any(|n| (from..=to).contains(&self.entry(*n).date) && world.serves_july(*n));
+            // Without any June activity in the workspace nobody knows of its last days.
+            let june = Month::of(from);
+            let told = |fate: &Fate| !matches!(fate, Fate::Never | Fate::Empty | Fate::Stranger | Fate::BadDate(_) | Fate::Superseded);
+            let known = june == july || world.entries.iter().any(|e| e.month == june && told(&e.fate));
+            if !serves && known && !self.pending(b, june) {
                 self.miss(Code::SUB005, b, Span::Month(july));
             }
         }
@@ -130,9 +155,8 @@ impl Oracle<'_> {
         let Some((remind, unqualified)) = self.world.policy.absent else { return };
         let world = self.world;
         let year = world.period.last().year();
-        for (n, marks) in world.marks[b].iter().enumerate() {
-            let member = &world.branches[b].members[n];
-            let absent = marks.iter().filter(|(m, s)| m.year() == year && matches!(s, Sign::Absent | Sign::Leave)).count() as u32;
+        for (n, member) in world.branches[b].members.iter().enumerate().take(world.marks[b].len()) {
+            let absent = signs(world, b, n).filter(|(m, s)| m.year() == year && matches!(s, Sign::Absent | Sign::Leave)).count() as u32;
             let code = match absent {
                 a if a >= unqualified => Code::MEM002,
                 a if a >= remind => Code::MEM001,
@@ -143,6 +167,21 @@ impl Oracle<'_> {
                 self.out.push(Expected { branch: Some(b), member, span: Some(Span::Year(year)), ..Expected::of(code) });
             }
         }
+    }
+}
+
+/// Of a span the months in which something is owed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Owing {
+    pub first: Month,
+    pub last: Month,
+    months: u32,
+}
+
+impl Owing {
+    /// A year's number in proportion.
+    pub fn share(&self, of_year: u32) -> u32 {
+        of_year * self.months / 12
     }
 }
 
@@ -202,7 +241,7 @@ fn of_period(world: &World, oracle: &Oracle, b: usize, findings: &[&Expected], p
     let found = [
         (Code::SUB001, 1, count(Code::SUB001)),
         (Code::PAR001, 1, below),
-        (Code::DAY001, 3, count(Code::DAY001)),
+        (Code::DAY001, 3, if world.policy.day_informs { 0 } else { count(Code::DAY001) }),
         (Code::INS001, 1, count(Code::INS001)),
     ];
     found.into_iter().filter(|(_, from, n)| n >= from).map(|(code, _, n)| (code, n)).collect()

@@ -35,6 +35,8 @@ pub(super) enum Tag {
     MutualLook,
     RedSites,
     MicroLecture,
+    /// Says that no dues were paid: it meets nothing.
+    DuesUnpaid,
 }
 
 /// All of them.
@@ -71,6 +73,7 @@ pub(super) const TAGS: &[Tag] = &[
     Tag::MutualLook,
     Tag::RedSites,
     Tag::MicroLecture,
+    Tag::DuesUnpaid,
 ];
 
 impl Tag {
@@ -84,9 +87,9 @@ impl Tag {
         self.texts().1
     }
 
-    /// Is it one of these words?
+    /// Is it one of these words? What is denied is none.
     pub fn matches(self, words: &[&str]) -> bool {
-        words.iter().any(|w| self.word().contains(w))
+        self != Tag::DuesUnpaid && words.iter().any(|w| self.word().contains(w))
     }
 
     fn texts(self) -> (&'static str, &'static str) {
@@ -122,6 +125,7 @@ impl Tag {
             Tag::MutualLook => ("互看互比互学", "到先进支部互看互比互学"),
             Tag::RedSites => ("红色教育", "就近开展红色教育"),
             Tag::MicroLecture => ("微党课", "党员轮流讲微党课"),
+            Tag::DuesUnpaid => ("未交纳党费", "当月未交纳党费"),
         }
     }
 }

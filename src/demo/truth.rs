@@ -6,7 +6,7 @@ use super::activities::{Fate, Sign, World};
 use super::cells::Col;
 use super::corrected::Correction;
 use super::grid::Line;
-use super::oracle::Oracle;
+use super::oracle::{Oracle, signs};
 use super::returns::WaiverLine;
 use super::shelf::Shelf;
 use super::spans::grounds;
@@ -33,8 +33,8 @@ pub(super) struct Expected {
     pub member: String,
     pub span: Option<Span>,
     pub at: At,
-    /// ING004 of a row that stays.
-    pub warning: bool,
+    /// Another level than the rule's.
+    pub level: Option<Level>,
     /// What an explanation makes of it.
     pub status: Status,
 }
@@ -49,7 +49,7 @@ impl Expected {
             member: String::new(),
             span: None,
             at: At::default(),
-            warning: false,
+            level: None,
             status: Status::Open,
         }
     }
@@ -101,7 +101,7 @@ impl Truth {
         for branch in 0..world.branches.len() {
             for month in world.period.months() {
                 let held = oracle.held(branch, month);
-                let (exists, due) = (world.exists(branch, month), world.due(branch, month));
+                let (exists, due) = (world.asked(branch, month), world.due(branch, month));
                 // "按时 迟报 已报 待核 空报 缺报 未到期 不适用. 已报: no report date known, or the profile has no term".
                 let dated = |n: &usize| oracle.entry(*n).reported.is_some() && oracle.has(*n, Col::Reported);
                 let known = world.policy.report_days.is_some() && held.iter().any(dated);
@@ -132,7 +132,7 @@ impl Truth {
             branch: i.branch,
             span: i.month.map(Span::Month),
             at: At { file: i.file.clone(), sheet: i.sheet.clone(), cell: i.cell },
-            warning: i.warning,
+            level: i.warning.then_some(Level::Warning),
             ..Expected::of(i.code)
         }));
         Truth { findings, matrix, grounds }
@@ -156,7 +156,7 @@ impl Truth {
             .iter()
             .map(|f| {
                 let branch = f.branch.map(|b| &world.branches[b]);
-                let level = if f.warning { Level::Warning } else { level(f.code) };
+                let level = f.level.unwrap_or_else(|| level(f.code));
                 vec![
                     f.code.to_string(),
                     branch.map(|b| b.id.clone()).unwrap_or_default(),
@@ -252,16 +252,19 @@ fn members_csv(world: &World, shelf: &Shelf) -> String {
     let mut rows = Vec::new();
     for (b, branch) in world.branches.iter().enumerate() {
         for (n, member) in branch.members.iter().enumerate() {
-            let marks = world.marks[b].get(n);
-            let count = |of: Sign| marks.into_iter().flatten().filter(|(m, sign)| m.year() == year && **sign == of).count().to_string();
+            let count = |of: Sign| signs(world, b, n).filter(|(m, sign)| m.year() == year && *sign == of).count();
             let [late, early] = shelf.tardy.get(&(b, n)).copied().unwrap_or_default().map(|n| n.to_string());
             let mut row = vec![branch.id.clone(), member.name.clone()];
-            row.extend([Sign::Present, Sign::Absent, Sign::Leave, Sign::CaughtUp, Sign::Exempt, Sign::Unknown].map(count));
-            row.extend([late, early]);
+            // What is official is a leave all the same.
+            let official = count(Sign::Official);
+            let counts = [count(Sign::Present), count(Sign::Absent), count(Sign::Leave) + official];
+            row.extend(counts.into_iter().chain([Sign::CaughtUp, Sign::Exempt, Sign::Unknown].map(count)).map(|n| n.to_string()));
+            row.extend([late, early, official.to_string()]);
             rows.push(row);
         }
     }
-    csv(&["branch_id", "member", "present", "absent", "leave", "caught_up", "exempt", "unclear", "late", "left_early"], rows)
+    let counts = ["present", "absent", "leave", "caught_up", "exempt", "unclear", "late", "left_early", "official_leave"];
+    csv(&[&["branch_id", "member"][..], &counts].concat(), rows)
 }
 
 /// Levels as the contract's list of rules gives them.
@@ -271,7 +274,18 @@ fn level(code: Code) -> Level {
         C::SUB001 | C::SUB003 | C::SUB004 | C::SUB005 | C::PAR001 | C::PAR002 | C::DAY002 | C::DAY003 => Level::Error,
         C::ACT002 | C::ACT003 | C::ACT004 | C::MEM002 | C::ING001 | C::ING003 | C::ING004 => Level::Error,
         C::PLN001 | C::INS001 => Level::Error,
-        C::ING005 | C::ACT009 | C::ACT011 | C::REC003 | C::REC004 | C::MEM004 | C::MEM005 | C::MEM006 | C::CAD001 => Level::Info,
+        C::ING005
+        | C::ACT009
+        | C::ACT011
+        | C::REC003
+        | C::REC004
+        | C::MEM004
+        | C::MEM005
+        | C::MEM006
+        | C::CAD001
+        | C::DAY005
+        | C::PLN005
+        | C::INS002 => Level::Info,
         _ => Level::Warning,
     }
 }

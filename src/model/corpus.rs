@@ -91,6 +91,12 @@ impl Activity {
         self.left_out == Some(LeftOut::Joint)
     }
 
+    /// Do both come of one row, which tells of several branches?
+    pub fn is_same_row(&self, other: &Activity) -> bool {
+        let place = |a: &Activity| (a.row.head.table.file.clone(), a.row.head.table.sheet.clone(), a.row.head.number());
+        self.is_joint() && other.is_joint() && place(self) == place(other)
+    }
+
     /// Whether it enters the sums of a period, and why not: 计入, 期外未计入, 重复冲突未计入, 他处报来未计入, 时间不符未计入, 施行前未计入.
     pub fn stands(&self, period: Period) -> &'static str {
         match self.standing {

@@ -15,7 +15,7 @@ const JURISDICTIONS: [&str; 10] =
     ["yangzhou", "chizhou", "huiji", "suizhou-gaoxin", "kecheng", "qujiang", "longyou", "jiangshan", "changshan", "kaihua"];
 
 /// Rules that a committee as such may fail.
-const OF_COMMITTEES: [&str; 4] = ["ACT010", "PLN002", "PLN004", "INS001"];
+const OF_COMMITTEES: [&str; 7] = ["ACT010", "PLN002", "PLN004", "PLN005", "INS001", "INS002", "DAY005"];
 
 /// How often each combination of the columns stands in the rows.
 fn counted(rows: &[Row], columns: &[&str]) -> BTreeMap<Vec<String>, i64> {
@@ -62,7 +62,22 @@ fn compare(truth: &Path, out: &Path) -> Vec<String> {
         ("matrix", &["branch_id", "month", "due", "held", "activities", "due_count", "actual_count", "status"]),
         ("committees", &["committee", "branches", "months_due", "months_held"]),
         ("eligibility", &["branch_id", "eligible", "rule", "count"]),
-        ("members", &["branch_id", "member", "present", "absent", "leave", "caught_up", "exempt", "unclear", "late", "left_early"]),
+        (
+            "members",
+            &[
+                "branch_id",
+                "member",
+                "present",
+                "absent",
+                "leave",
+                "caught_up",
+                "exempt",
+                "unclear",
+                "late",
+                "left_early",
+                "official_leave",
+            ],
+        ),
     ];
     for (name, columns) in tables {
         let (planted, mut found) = pair(&format!("{name}.csv"));

@@ -48,7 +48,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "当月只有会议、志愿服务或业务培训之类的活动，没有规定的每月内容（交纳党费之类不算）。",
     why: "文件要求每次活动有规定的内容，不得以单一的会议、志愿服务或业务培训代替党日活动。",
     how: "当月各次活动的规定动作、活动主题、活动内容都没有出现文件规定的任何一项每月内容的字样，且每次活动都出现了代替性活动的字样，记一条。\
-          只有学习的不算代替，文件要求不简化为学习日的，另作提示（级别为提示，不扣分）；“业务学习”之类代替性活动的字样不当作其中所含的“学习”。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
+          只有学习的不算代替，文件要求不简化为学习日的，各项规定动作、活动主题和活动内容的每一句都只写学习（或交纳党费之类）的，另作提示（级别为提示，不扣分）；“业务学习”之类代替性活动的字样不当作其中所含的“学习”。文件没有规定每月内容的不适用；当月表格三栏都没有的，该月无法判定。当月结束后判定。",
     parameters: &[
         ("substitution.words", "代替性活动的字样"),
         ("substitution.study", "不得为当月唯一内容的规定动作"),
@@ -115,7 +115,8 @@ fn holds_content(text: &str, params: &Params, substitution: &SubstitutionTerms) 
     })
 }
 
-/// The item, if the month held it and nothing besides: no other item, no word of other content.
+/// The item, if the month held it and nothing besides: no other item, no word of other content, and nothing told that does not speak of it. No list of
+/// words knows all that a branch may do: a theme or a sentence about something else is something else.
 fn study_alone<'a>(texts: &[Cow<'_, str>], params: &'a Params, asked: &SubstitutionTerms) -> Option<&'a Item> {
     let items = params.list::<Item>();
     let item = items.iter().find(|item| Some(&item.name) == asked.study.as_ref())?;
@@ -124,7 +125,16 @@ fn study_alone<'a>(texts: &[Cow<'_, str>], params: &'a Params, asked: &Substitut
         let held = item.words.are_in_without(text, &item.not_words);
         held && !other(text) && !asked.others.are_in(text) && !asked.words.are_in(&without(text, &item.not_words))
     };
-    texts.iter().all(alone).then_some(item)
+    let beside = |piece: &str| !items.iter().any(|i| (i.name == item.name || !i.is_activity) && i.words.are_in(piece));
+    texts.iter().all(|text| alone(text) && !pieces(text).any(beside)).then_some(item)
+}
+
+/// What an activity's record tells, piece by piece: each of 规定动作, the theme, each sentence of the content.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let (actions, rest) = text.split_once('\n').unwrap_or(("", text));
+    let listed = actions.split(['、', ',', '，', ';', '；', '。']);
+    let told = listed.chain(rest.split(['\n', ';', '；', '。', '!', '！']));
+    told.filter(|piece| piece.chars().any(char::is_alphanumeric))
 }
 
 fn study_day(case: &Case<'_>, month: Month, item: &Item, activities: &[&Activity]) -> Draft {
@@ -206,6 +216,23 @@ mod tests {
         let mut study = town();
         study.hold(Act::on("2017-07-05").theme("学习"));
         assert_eq!(study.judge().count(Code::ACT005), 0);
+    }
+
+    #[test]
+    fn study_with_nothing_else_is_told_and_what_speaks_of_something_else_is_not() {
+        let told = |actions: &str, theme: &str, content: &str| {
+            let mut town = town();
+            town.params().edit::<SubstitutionTerms>().study = Some("集中学习".into());
+            town.hold(Act::on("2017-07-05").actions(actions).theme(theme).content(content));
+            let said = town.judge();
+            said.of(Code::ACT005).iter().map(|f| f.level()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("集中学习", "学习会议精神", "上午学习文件，下午继续学习。"), [Level::Info]);
+        assert_eq!(told("", "学习会议精神", ""), [Level::Info]);
+        // no list holds what was done, and it was something else
+        assert!(told("集中学习", "清理河道", "").is_empty());
+        assert!(told("集中学习", "学习会议精神", "学习文件。清理河道杂物。").is_empty());
+        assert!(told("集中学习、清理河道", "学习会议精神", "").is_empty());
     }
 
     #[test]

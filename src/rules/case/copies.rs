@@ -76,6 +76,10 @@ fn repeats(corpus: &Corpus, mut group: Vec<usize>) -> Vec<(ActivityIx, ActivityI
         letters(&corpus.activities[at].row.content.text(), &mut text);
         match originals.iter_mut().find(|o| o.text == text) {
             None => originals.push(Original { at, text: text.clone(), told: BTreeSet::from([branch_month(at)]) }),
+            // one row of several branches is no copy of itself
+            Some(original) if corpus.activities[at].is_same_row(&corpus.activities[original.at]) => {
+                original.told.insert(branch_month(at));
+            }
             Some(original) => {
                 if original.told.insert(branch_month(at)) {
                     pairs.push((ActivityIx(at), ActivityIx(original.at)));

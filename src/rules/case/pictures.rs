@@ -100,6 +100,8 @@ fn repeated(corpus: &Corpus, mut shown: Vec<Shown>) -> Vec<Repeat> {
     let branch_month = |at: ActivityIx| (corpus.activity(at).branch, corpus.activity(at).month);
     let Some((original, first)) = shown.first().copied() else { return Vec::new() };
     let mut told = BTreeSet::from([branch_month(original)]);
-    let later = shown.into_iter().skip(1).filter(|(at, _)| told.insert(branch_month(*at)));
+    // one row of several branches is no copy of itself
+    let own = |at: ActivityIx| corpus.activity(at).is_same_row(corpus.activity(original));
+    let later = shown.into_iter().skip(1).filter(|(at, _)| !own(*at) && told.insert(branch_month(*at)));
     later.map(|(copy, picture)| Repeat { copy, picture, original, first }).collect()
 }
