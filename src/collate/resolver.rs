@@ -36,6 +36,9 @@ struct Context {
     known: HashMap<ArcStr, Answer>,
 }
 
+/// Most places at which a text is parted into names.
+const MOST_TOGETHER: usize = 16;
+
 impl<'a> Resolver<'a> {
     /// A resolver over the directory.
     pub fn new(directory: &'a Directory) -> Self {
@@ -71,17 +74,32 @@ impl<'a> Resolver<'a> {
     /// The branches of a row that names several (`甲村党支部、乙村党支部`): each part must lead to one branch, and no two to the same.
     pub fn joint(&self, who: &OrgHint) -> Option<Vec<BranchIx>> {
         let name = &who.branch.as_ref()?.text;
-        let signs = |c: char| "、，,；;/\n".contains(c);
-        let split = |by: &dyn Fn(char) -> bool| -> Option<Vec<BranchIx>> {
-            let parts: Vec<&str> = name.split(by).map(str::trim).filter(|part| !part.is_empty()).collect();
-            let mut own = Resolver::new(self.directory);
-            let resolve =
-                |part: &&str| own.resolve(&OrgHint { branch: Some(Named { text: ArcStr::from(*part), cell: None }), ..who.clone() }).ok();
-            let found: Vec<BranchIx> = parts.iter().map(resolve).collect::<Option<_>>()?;
-            let distinct: HashSet<BranchIx> = found.iter().copied().collect();
-            (found.len() > 1 && distinct.len() == found.len()).then_some(found)
-        };
-        split(&signs).or_else(|| split(&|c| signs(c) || "和与及同".contains(c)))
+        let mut own = Resolver::new(self.directory);
+        let parts = name.split(|c: char| "、，,；;/\n".contains(c)).map(str::trim).filter(|part| !part.is_empty());
+        let mut found: Vec<BranchIx> = Vec::new();
+        for part in parts {
+            found.extend(own.together(who, part)?);
+        }
+        let distinct: HashSet<BranchIx> = found.iter().copied().collect();
+        (found.len() > 1 && distinct.len() == found.len()).then_some(found)
+    }
+
+    /// The branches that a text without commas names: one, or several with a 和 between them. A name may hold such a word itself (`和平村党支部`), so that
+    /// only the one way of parting it in which everything is known will do.
+    fn together(&mut self, who: &OrgHint, text: &str) -> Option<Vec<BranchIx>> {
+        let mut one =
+            |text: &str| self.resolve(&OrgHint { branch: Some(Named { text: ArcStr::from(text), cell: None }), ..who.clone() }).ok();
+        if let Some(ix) = one(text) {
+            return Some(vec![ix]);
+        }
+        let places = text.char_indices().filter(|(_, c)| "和与及同".contains(*c)).take(MOST_TOGETHER);
+        let pairs: Vec<(BranchIx, &str)> = places
+            .filter_map(|(at, c)| Some((one(text[..at].trim())?, text[at + c.len_utf8()..].trim())))
+            .filter(|(_, rest)| !rest.is_empty())
+            .collect();
+        let mut ways = pairs.into_iter().filter_map(|(first, rest)| Some([vec![first], self.together(who, rest)?].concat()));
+        let way = ways.next()?;
+        ways.next().is_none().then_some(way)
     }
 
     /// Resolves many rows, in order; side by side, each part with a memory of its own.

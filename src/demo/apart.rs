@@ -14,7 +14,7 @@ use super::shelf::Shelf;
 use super::words as w;
 
 /// Photographs of joint activities are nobody else's.
-const JOINT_PHOTOS: u64 = 1_000;
+const JOINT_PHOTOS: u64 = 100;
 
 /// Where a row is handed in apart from its branch's own ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +121,7 @@ fn joint(world: &mut World, dice: &mut Dice) {
     dice.shuffle(&mut all);
     entry.content = Some(all[..4].join("，"));
     if dice.permille(500) {
-        world.photos.insert(world.entries.len(), JOINT_PHOTOS + world.entries.len() as u64);
+        world.photos.insert(world.entries.len(), JOINT_PHOTOS + world.photos.len() as u64);
     }
     (entry.fate, entry.apart) = (Fate::Joint(other), Some(Apart::Joint(committee)));
     world.entries.push(entry);

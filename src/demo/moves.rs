@@ -75,7 +75,12 @@ pub(super) fn day_faults(deal: &mut Deal) {
     }
     if adjust.by_committee {
         // "A row with the branch alone is the branch's own and does not count."
-        for (b, m) in deal.cells(4, Matter::Day, can_move) {
+        // Without the committee only a name that is nobody else's leads to the branch.
+        let clear = |w: &World, b: usize, m: Month| {
+            let branch = &w.branches[b];
+            can_move(w, b, m) && branch.name.starts_with(&w.committees[branch.committee].stem)
+        };
+        for (b, m) in deal.cells(4, Matter::Day, clear) {
             off_day(deal, b, m, true);
             if let Some(filing) = deal.world.filings.last_mut().filter(|f| f.branch == Some(b)) {
                 filing.own = true;

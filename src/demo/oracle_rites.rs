@@ -168,8 +168,7 @@ impl Oracle<'_> {
         let world = self.world;
         // A row of several branches is one text of each of them, and no copy of itself.
         let mut texts: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
-        for ((b, month), held) in self.by_month.iter().filter(|((_, month), _)| world.period.contains(*month)) {
-            debug_assert!(held.iter().all(|n| self.entry(*n).month == *month));
+        for ((b, _), held) in self.by_month.iter().filter(|((_, month), _)| world.period.contains(*month)) {
             for n in held.iter().filter(|n| !self.entry(**n).no_field.contains(&Needed::Content)) {
                 let text: String = written_content(world, self.entry(*n)).chars().filter(|c| c.is_alphanumeric()).collect();
                 if text.chars().count() >= SAME_TEXT {
@@ -194,21 +193,21 @@ impl Oracle<'_> {
     /// place), one finding a branch and month. Text files hold no pictures.
     fn same_picture(&mut self) {
         let world = self.world;
-        let mut shown: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-        for (n, photo) in world.photos.iter().filter(|(n, _)| world.period.contains(self.entry(**n).month)) {
-            if self.at(*n, &[Col::Date]).file.ends_with(".xlsx") {
-                shown.entry(*photo).or_default().push(*n);
+        let mut shown: BTreeMap<u64, Vec<(usize, usize)>> = BTreeMap::new();
+        for ((b, _), held) in self.by_month.iter().filter(|((_, month), _)| world.period.contains(*month)) {
+            for n in held {
+                let photo = world.photos.get(n).filter(|_| self.at(*n, &[Col::Date]).file.ends_with(".xlsx"));
+                photo.into_iter().for_each(|photo| shown.entry(*photo).or_default().push((*n, *b)));
             }
         }
         let mut told = BTreeSet::new();
         for mut group in shown.into_values() {
-            group.sort_by_key(|n| (self.entry(*n).date, &world.branches[self.entry(*n).branch].id, *n));
-            let first = self.entry(group[0]);
-            for n in &group[1..] {
-                let entry = self.entry(*n);
-                let month = (entry.branch, entry.month);
-                if month != (first.branch, first.month) && told.insert(month) {
-                    self.find(Code::REC004, entry.branch, Span::Month(entry.month), self.at(*n, &[Col::Date]));
+            group.sort_by_key(|(n, b)| (self.entry(*n).date, &world.branches[*b].id, *n));
+            let (first, whose) = group[0];
+            for (n, b) in group.iter().filter(|(n, _)| *n != first) {
+                let month = (*b, self.entry(*n).month);
+                if month != (whose, self.entry(first).month) && told.insert(month) {
+                    self.find(Code::REC004, *b, Span::Month(month.1), self.at(*n, &[Col::Date]));
                 }
             }
         }

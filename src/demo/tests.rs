@@ -68,7 +68,13 @@ fn every_workbook_opens_and_its_lines_are_those_of_the_truth() {
 #[test]
 fn clean_ledgers_say_what_the_matrix_says() {
     let dir = tempfile::tempdir().unwrap();
-    generate(dir.path(), &options("huiji", 60, 0)).unwrap();
+    let options = options("huiji", 60, 0);
+    generate(dir.path(), &options).unwrap();
+    // A due count that holds exempt members enters no sum: only where nobody is exempt are the sums those of all rows.
+    let world = super::plan(&options).unwrap();
+    let simple: BTreeSet<&str> =
+        world.branches.iter().filter(|b| b.eligible() as usize == b.members.len()).map(|b| b.id.as_str()).collect();
+    assert!(simple.len() > 10);
     let mut sums: BTreeMap<(String, String), (u64, u64, u64)> = BTreeMap::new();
     for path in files(dir.path()).into_keys().filter(|p| p.to_string_lossy().ends_with("台账.xlsx")) {
         let mut book = open_workbook_auto(dir.path().join(&path)).unwrap();
@@ -104,7 +110,10 @@ fn clean_ledgers_say_what_the_matrix_says() {
     for line in matrix.lines().skip(1) {
         let f: Vec<&str> = line.split(',').collect();
         let written = sums.get(&(names[f[0]].clone(), f[1].to_string())).copied().unwrap_or_default();
-        assert_eq!((f[4], f[5], f[6]), (&*written.0.to_string(), &*written.1.to_string(), &*written.2.to_string()), "{line}");
+        assert_eq!(f[4], written.0.to_string(), "{line}");
+        if simple.contains(f[0]) {
+            assert_eq!((f[5], f[6]), (&*written.1.to_string(), &*written.2.to_string()), "{line}");
+        }
         held += u32::from(f[3] == "true");
     }
     assert!(held > 60 * 11);
@@ -141,19 +150,32 @@ fn wanted(id: &str) -> BTreeSet<Code> {
     let mut codes = BTreeSet::from([C::SUB001, C::SUB004, C::PAR001, C::PAR002, C::PAR003, C::PAR004, C::PAR005]);
     codes.extend([C::ING001, C::ING002, C::ING003, C::ING004, C::ING005, C::ING006, C::ING007, C::REC003, C::REC004, C::INS001]);
     let own: &[Code] = match id {
-        "yangzhou" => &[C::DAY001, C::REC002, C::ACT010, C::PLN003, C::MEM004, C::MEM006, C::CAD001],
-        "chizhou" => {
-            &[C::SUB002, C::SUB003, C::DAY001, C::ACT001, C::ACT004, C::ACT005, C::REC002, C::MEM001, C::MEM002, C::PLN001, C::PLN002]
+        "yangzhou" => &[C::DAY001, C::REC001, C::REC002, C::ACT010, C::PLN003, C::PLN005, C::MEM004, C::MEM006, C::CAD001],
+        "chizhou" => &[
+            C::SUB002,
+            C::SUB003,
+            C::DAY001,
+            C::ACT001,
+            C::ACT004,
+            C::ACT005,
+            C::REC001,
+            C::REC002,
+            C::MEM001,
+            C::MEM002,
+            C::PLN001,
+            C::CAD001,
+        ],
+        "huiji" => {
+            &[C::DAY001, C::DAY002, C::DAY003, C::DAY004, C::DAY005, C::ACT001, C::ACT009, C::ACT011, C::PLN002, C::PLN004, C::CAD001]
         }
-        "huiji" => &[C::DAY001, C::DAY002, C::DAY003, C::DAY004, C::ACT001, C::ACT009, C::ACT011, C::PLN002, C::PLN004, C::CAD001],
         "suizhou-gaoxin" => {
-            codes.extend([C::ACT007, C::ACT008, C::ACT009, C::CAD001]);
+            codes.extend([C::ACT007, C::ACT008, C::ACT009, C::CAD001, C::INS002]);
             &[C::SUB005, C::DAY001, C::DAY003, C::ACT001, C::ACT002, C::ACT003, C::ACT004, C::ACT006, C::REC001, C::REC002, C::MEM003]
         }
         "kecheng" => &[C::ACT011, C::MEM005],
         "qujiang" => &[C::ACT001, C::ACT009, C::REC001],
         "longyou" => &[C::DAY001, C::ACT001, C::REC001],
-        "jiangshan" => &[C::REC001, C::MEM002],
+        "jiangshan" => &[C::REC001],
         "changshan" => &[C::DAY001, C::ACT001, C::ACT009, C::REC001, C::PLN001],
         "kaihua" => &[C::DAY001, C::ACT001, C::ACT011, C::MEM006],
         _ => &[],
@@ -167,7 +189,9 @@ fn every_rule_that_applies_is_planted_and_most_branch_months_are_clean() {
     for (id, _) in jurisdictions() {
         for mess in [2, 3] {
             // Nothing is written: planning, rendering and judging alone say what is planted.
-            let options = options(id, 200, mess);
+            // 2018 is the first whole year of every document.
+            let start = if id == "chizhou" { "2018-01" } else { "2017-01" };
+            let options = Options { start: start.parse().unwrap(), ..options(id, 200, mess) };
             let world = super::plan(&options).unwrap();
             let truth = super::truth::Truth::of(&world, &mut super::shelf::fill(&world, &options), options.seed).0;
             let mut count: BTreeMap<Code, u32> = BTreeMap::new();
@@ -183,6 +207,22 @@ fn every_rule_that_applies_is_planted_and_most_branch_months_are_clean() {
             assert!(touched.len() < 200 * 12 * 3 / 10, "{id}: {} of 2400 branch-months touched", touched.len());
         }
     }
+}
+
+#[test]
+fn of_months_before_the_document_nobody_is_told() {
+    let options = options("chizhou", 200, 1);
+    let world = super::plan(&options).unwrap();
+    let early = |month: &str| world.entries.iter().filter(|e| e.counts() && e.month.to_string() == month).count();
+    assert!(early("2017-03") > 150, "something was held");
+    let truth = super::truth::Truth::of(&world, &mut super::shelf::fill(&world, &options), options.seed).0;
+    // A unit with a day of its own may have held its July after the document; what an inspection found stays to be put right.
+    let common = |b: usize| world.branches[b].own_day.is_none();
+    let findings = truth.findings.iter().filter(|f| f.code != Code::INS001 && f.branch.is_some_and(common));
+    let told: BTreeSet<String> = findings.filter_map(|f| f.span).map(|s| s.to_string()).collect();
+    assert!(told.contains("2017-08") && told.contains("2017H2") && !told.contains("2017Q3"), "{told:?}");
+    assert!((1..=7).all(|m| !told.contains(&format!("2017-{m:02}"))), "{told:?}");
+    assert!(truth.findings.iter().all(|f| f.code != Code::PLN002), "the county's own date");
 }
 
 #[test]
