@@ -8,6 +8,8 @@ make() { # folder jurisdiction shape seed branches start months mess
     rm -rf "$1"
     "$dangri" demo "$1" -j "$2" --shape "$3" --seed "$4" --branches "$5" --start "$6" --months "$7" --mess "$8" -q
     rm -rf "$1/_truth"
+    # what no generated ledger holds: a register of programmes, a ledger with materials, a ledger of tasks
+    if [ -d "../tests/data/extra/$1" ]; then cp -r "../tests/data/extra/$1/." "$1/"; fi
 }
 make yangzhou yangzhou townships 1 24 2017-01 12 3
 make chizhou chizhou mixed 43 24 2017-01 12 3
