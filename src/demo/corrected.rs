@@ -51,7 +51,9 @@ pub(super) fn corrections(world: &World, shelf: &Shelf) -> Vec<Correction> {
     for ((n, col), stands) in &shelf.unread {
         let entry = &world.entries[*n];
         let number = if *col == Col::Due { entry.due } else { entry.actual };
-        if let (Some(stands), Some(number)) = (stands, number.value()) {
+        // Of months that nobody asks for nothing is told, and nothing comes back.
+        let asked = world.day(entry.branch, entry.month).in_force;
+        if let (Some(stands), Some(number), true) = (stands, number.value(), asked) {
             put(*n, What::Count(*col), *stands, number.to_string());
         }
     }

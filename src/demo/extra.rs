@@ -119,6 +119,11 @@ fn unknown(ids: &[usize], headings: &[&'static str], counts: bool, dice: &mut Di
 
 /// Two columns for one count, under two of its headings; `differ`: not in every row the same.
 fn double(world: &World, shelf: &Shelf, ids: &[usize], style: &Style, differ: bool, dice: &mut Dice) -> Extra {
+    // Two cells that show an error are told as such, one by one.
+    let faulty = |n: &usize| [world.entries[*n].due, world.entries[*n].actual].contains(&Num::Bad("#N/A"));
+    if ids.iter().any(faulty) {
+        return Extra::default();
+    }
     let mut extra = Extra { told: 1, taints: true, counts: true, ..Extra::default() };
     let called = |col: Col| col.heading(world, &Style { noise: false, ..style.clone() });
     // 参加人数 may be of all who came: beside 实到人数 it is no second column for the same.
