@@ -12,7 +12,7 @@ make() { # folder jurisdiction shape seed branches start months mess
     if [ -d "../tests/data/extra/$1" ]; then cp -r "../tests/data/extra/$1/." "$1/"; fi
 }
 make yangzhou yangzhou townships 1 24 2017-01 12 3
-make chizhou chizhou mixed 43 24 2017-01 12 3
+make chizhou chizhou mixed 3 24 2018-01 12 3
 make huiji huiji townships 43 24 2017-01 12 3
 make suizhou-gaoxin suizhou-gaoxin townships 43 24 2017-01 12 3
 make kecheng kecheng townships 43 24 2017-01 12 3

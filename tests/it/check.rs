@@ -194,7 +194,7 @@ fn the_machine_readable_form_keeps_its_keys_and_masks_numbers() {
 #[test]
 fn a_jurisdiction_judges_and_a_roster_knows_the_names() {
     let desk = Desk::new();
-    let path = desk.rows("7月.xlsx", &[&row(&[(5, "学习")]), &row(&[(0, "城西党支部"), (4, "12")])]);
+    let path = desk.rows("9月.xlsx", &[&row(&[(1, "2017-09-05"), (5, "学习")]), &row(&[(0, "城西党支部"), (1, "2017-09-05"), (4, "12")])]);
     assert_eq!(codes(&checked(&[&path], &[])), Vec::<String>::new());
     let plain = checked(&[&path], &["-j", "chizhou"]);
     let said = codes(&plain);
@@ -292,7 +292,7 @@ fn how_each_table_was_read_is_told() {
 #[test]
 fn without_a_roster_nobody_is_accused_of_what_only_the_roster_says() {
     let desk = Desk::new();
-    let path = desk.rows("7月.xlsx", &[&row(&[(1, "2017-07-20")])]);
+    let path = desk.rows("9月.xlsx", &[&row(&[(1, "2017-09-20")])]);
     let told = checked(&[&path], &["-j", "chizhou"]);
     assert!(!codes(&told).iter().any(|c| c.starts_with("DAY") || c.starts_with("PAR003") || c.starts_with("SUB001")), "{told:#}");
     let unjudged = told["unjudged"].as_array().unwrap();

@@ -210,7 +210,9 @@ fn value(profile: &toml::Table, defaults: &toml::Table, key: &str) -> Option<(St
         for part in key.split('.') {
             at = match &at {
                 toml::Value::Table(t) => t.get(part)?.clone(),
-                toml::Value::Array(list) => list.iter().find(|v| v.get("name").and_then(|n| n.as_str()) == Some(part))?.clone(),
+                toml::Value::Array(list) => {
+                    list.iter().find(|v| ["name", "kind"].iter().any(|key| v.get(*key).and_then(|n| n.as_str()) == Some(part)))?.clone()
+                }
                 _ => return None,
             };
             if let Some(text) = at.get("clause").and_then(|c| c.as_str()) {
