@@ -28,6 +28,9 @@ pub struct SameDayTerms {
 
 impl Section for SameDayTerms {}
 
+/// On which days each branch met.
+type Days = BTreeMap<BranchIx, BTreeSet<NaiveDate>>;
+
 /// Most days that a finding spells out.
 const DAYS: usize = 6;
 
@@ -66,7 +69,7 @@ impl Rule for SameDay {
             return Vec::new();
         }
         // of each committee and month: on which days each branch held something
-        let mut held: BTreeMap<(&Arc<str>, Month), BTreeMap<BranchIx, BTreeSet<NaiveDate>>> = BTreeMap::new();
+        let mut held: BTreeMap<(&Arc<str>, Month), Days> = BTreeMap::new();
         for month in corpus.months.iter().filter(|m| corpus.as_of > m.month.last_day() && !m.activities.is_empty()) {
             let branch = corpus.branch(month.branch);
             let asked = profile.params(branch.kind).get::<SameDayTerms>().is_some();
@@ -80,7 +83,7 @@ impl Rule for SameDay {
 }
 
 /// The finding, if no day is common to all.
-fn apart(committee: &Arc<str>, month: Month, branches: &BTreeMap<BranchIx, BTreeSet<NaiveDate>>) -> Option<Draft> {
+fn apart(committee: &Arc<str>, month: Month, branches: &Days) -> Option<Draft> {
     let mut on: BTreeMap<NaiveDate, usize> = BTreeMap::new();
     for day in branches.values().flatten() {
         *on.entry(*day).or_default() += 1;
