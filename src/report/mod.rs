@@ -4,6 +4,7 @@
 
 pub mod data;
 pub mod drawn;
+mod docx;
 mod error;
 pub mod feedback;
 pub mod file_name;
@@ -11,6 +12,7 @@ pub mod group;
 pub mod html;
 pub mod notice;
 mod paper;
+mod papers;
 mod seal;
 pub mod template;
 pub mod xlsx;
@@ -61,5 +63,15 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &feedback::Feedback, &html::Page, &drawn::DrawnUnits, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
+    &[
+        &Workbook,
+        &feedback::Feedback,
+        &papers::Papers,
+        &html::Page,
+        &drawn::DrawnUnits,
+        &notice::Notices,
+        &data::Csv,
+        &data::Json,
+        &data::Parquet,
+    ]
 }
