@@ -92,7 +92,13 @@ fn monthly(found: &mut Found<'_>, set: usize, params: &Params, calendar: &Calend
         let branch = |clause| (DutyHolder::Branch, clause);
         match (&days.judge, rule.rule) {
             (_, DayRule::Any) => {
-                found.add(set, Some(month.last_day()), DeadlineKind::Activity, format!("开展{words}{system}（当月内）"), branch(&*rule.clause));
+                found.add(
+                    set,
+                    Some(month.last_day()),
+                    DeadlineKind::Activity,
+                    format!("开展{words}{system}（当月内）"),
+                    branch(&*rule.clause),
+                );
             }
             (Judge::NotAssessable(_), DayRule::Own) | (_, DayRule::Own) => {
                 let what = format!("按支部固定活动日开展{words}{system}");

@@ -141,7 +141,12 @@ impl BranchOutlook {
         self.planned.map(|planned| planned.saturating_sub(self.activities))
     }
 
-    /// Is the year so far below the floor, or is something still missing that the months left cannot bring?
+    /// Does one activity a month no longer make up the year's number?
+    pub fn falls_short_monthly(&self) -> bool {
+        self.activities_left().is_some_and(|left| left > self.months_left)
+    }
+
+    /// Does the year so far lie below the floor?
     pub fn is_below(&self) -> bool {
         self.participation.below(self.floor)
     }

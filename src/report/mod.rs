@@ -3,8 +3,8 @@
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
 pub mod data;
-pub mod drawn;
 mod docx;
+pub mod drawn;
 mod error;
 pub mod feedback;
 pub mod file_name;

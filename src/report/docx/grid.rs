@@ -2,12 +2,10 @@
 
 use super::{Weight, run};
 use crate::report::paper::clean;
-use crate::report::paper::text::fit;
 
 /// How a column is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Align {
+enum Align {
     Left,
     Center,
     Right,
@@ -48,11 +46,6 @@ impl Cell {
     /// Text; identity numbers in it are masked.
     pub fn text(text: impl AsRef<str>) -> Self {
         Cell { text: clean(text.as_ref()).into_owned(), strong: false }
-    }
-
-    /// A key, which is never masked.
-    pub fn key(text: impl AsRef<str>) -> Self {
-        Cell { text: fit(text.as_ref()).into_owned(), strong: false }
     }
 
     /// A number, or whatever else this program makes.

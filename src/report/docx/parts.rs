@@ -103,7 +103,9 @@ impl Kind {
     fn look(self) -> (&'static str, &'static str, u32, String) {
         let exact = format!("<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{LINE}\" w:lineRule=\"exact\"/>");
         let indented = format!("{exact}<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>");
-        let loose = |before: u32, after: u32| format!("<w:spacing w:before=\"{before}\" w:after=\"{after}\" w:line=\"360\" w:lineRule=\"atLeast\"/>");
+        let loose = |before: u32, after: u32| {
+            format!("<w:spacing w:before=\"{before}\" w:after=\"{after}\" w:line=\"360\" w:lineRule=\"atLeast\"/>")
+        };
         let kept = "<w:keepNext/>";
         match self {
             Kind::Mark => ("标记", HEI, 28, format!("{kept}{}<w:jc w:val=\"left\"/>", loose(0, 0))),
@@ -111,7 +113,9 @@ impl Kind {
                 "公文标题",
                 TITLE,
                 44,
-                format!("{kept}<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"660\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"),
+                format!(
+                    "{kept}<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"660\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"
+                ),
             ),
             Kind::Subtitle => ("公文副题", KAI, 28, format!("{kept}{}<w:jc w:val=\"center\"/>", loose(0, 120))),
             Kind::To => ("主送机关", FANG, 32, exact),
@@ -121,7 +125,9 @@ impl Kind {
             Kind::Plain => ("正文顶格", FANG, 32, exact),
             Kind::Annex => ("附件", HEI, 32, format!("{kept}{exact}")),
             Kind::Table => ("表名", HEI, 28, format!("{kept}{}<w:jc w:val=\"center\"/>", loose(120, 60))),
-            Kind::Note => ("表注", FANG, 21, "<w:spacing w:before=\"40\" w:after=\"40\" w:line=\"300\" w:lineRule=\"atLeast\"/>".to_string()),
+            Kind::Note => {
+                ("表注", FANG, 21, "<w:spacing w:before=\"40\" w:after=\"40\" w:line=\"300\" w:lineRule=\"atLeast\"/>".to_string())
+            }
             // four characters in from the right
             Kind::Sign => ("落款", FANG, 32, format!("{exact}<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>")),
             Kind::Behind => ("表后", FANG, 8, "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" w:lineRule=\"exact\"/>".to_string()),
