@@ -64,7 +64,7 @@ impl Document {
 
     /// A paragraph that begins with a part set apart (`一是`, a heading within the line).
     pub fn say_led(&mut self, kind: Kind, lead: &str, text: &str) {
-        self.paragraph(kind, &[(Weight::Strong, lead), (Weight::Plain, text)]);
+        self.paragraph(kind, &[(Weight::Lead, lead), (Weight::Plain, text)]);
     }
 
     /// An empty line of the body.
@@ -127,19 +127,23 @@ impl Document {
 enum Weight {
     Plain,
     Strong,
+    /// A heading within the line: 楷体.
+    Lead,
 }
 
 /// A run of text: masked and cleaned already. Quotation marks, dashes and dots that Latin and Chinese share are set as Chinese.
 fn run(out: &mut String, weight: Weight, text: &str) {
-    let shared = text.contains(['“', '”', '‘', '’', '—', '…', '·', '×', '÷', '√', '－']);
+    let shared = weight != Weight::Lead && text.contains(['“', '”', '‘', '’', '—', '…', '·', '×', '÷', '√', '－']);
     out.push_str("<w:r>");
-    if shared || weight == Weight::Strong {
+    if shared || weight != Weight::Plain {
         out.push_str("<w:rPr>");
         if shared {
             out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
         }
-        if weight == Weight::Strong {
-            out.push_str("<w:b/>");
+        match weight {
+            Weight::Plain => {}
+            Weight::Strong => out.push_str("<w:b/>"),
+            Weight::Lead => out.push_str(&format!("<w:rFonts w:hint=\"eastAsia\" w:eastAsia=\"{}\"/>", parts::KAI)),
         }
         out.push_str("</w:rPr>");
     }

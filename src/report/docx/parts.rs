@@ -16,6 +16,8 @@ const PAGE: (u32, u32) = (11906, 16838);
 const MARGINS: [u32; 4] = [2098, 1474, 1984, 1588];
 /// 22 lines in the type area.
 const LINE: u32 = 579;
+/// Lines as high as they are, off the page's grid: else every line of a table is as high as one of the body.
+const OFF: &str = "<w:snapToGrid w:val=\"0\"/>";
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
@@ -26,7 +28,7 @@ const SONG: &str = "宋体";
 const TITLE: &str = "方正小标宋简体";
 const FANG: &str = "仿宋_GB2312";
 const HEI: &str = "黑体";
-const KAI: &str = "楷体_GB2312";
+pub const KAI: &str = "楷体_GB2312";
 const LATIN: &str = "Times New Roman";
 const FACES: &[(&str, &str, &str)] =
     &[(TITLE, "小标宋", "roman"), (FANG, "仿宋", "modern"), (KAI, "楷体", "modern"), (HEI, "SimHei", "modern"), (SONG, "SimSun", "auto")];
@@ -50,6 +52,8 @@ pub enum Kind {
     Second,
     /// Like the body, without its indent.
     Plain,
+    /// The list of annexes below the body, kept with what follows.
+    List,
     /// 附件 at the head of a page: 三号黑体.
     Annex,
     /// Name of a table.
@@ -64,7 +68,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    const ALL: [Kind; 13] = [
+    const ALL: [Kind; 14] = [
         Kind::Mark,
         Kind::Title,
         Kind::Subtitle,
@@ -73,6 +77,7 @@ impl Kind {
         Kind::First,
         Kind::Second,
         Kind::Plain,
+        Kind::List,
         Kind::Annex,
         Kind::Table,
         Kind::Note,
@@ -91,6 +96,7 @@ impl Kind {
             Kind::First => "First",
             Kind::Second => "Second",
             Kind::Plain => "Plain",
+            Kind::List => "AnnexList",
             Kind::Annex => "Annex",
             Kind::Table => "TableName",
             Kind::Note => "Note",
@@ -104,7 +110,7 @@ impl Kind {
         let exact = format!("<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{LINE}\" w:lineRule=\"exact\"/>");
         let indented = format!("{exact}<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>");
         let loose = |before: u32, after: u32| {
-            format!("<w:spacing w:before=\"{before}\" w:after=\"{after}\" w:line=\"360\" w:lineRule=\"atLeast\"/>")
+            format!("{OFF}<w:spacing w:before=\"{before}\" w:after=\"{after}\" w:line=\"360\" w:lineRule=\"atLeast\"/>")
         };
         let kept = "<w:keepNext/>";
         match self {
@@ -119,10 +125,11 @@ impl Kind {
             ),
             Kind::Subtitle => ("公文副题", KAI, 28, format!("{kept}{}<w:jc w:val=\"center\"/>", loose(0, 120))),
             Kind::To => ("主送机关", FANG, 32, exact),
-            Kind::Body => ("公文正文", FANG, 32, format!("{indented}<w:jc w:val=\"both\"/>")),
+            Kind::Body => ("公文正文", FANG, 32, format!("{indented}<w:jc w:val=\"left\"/>")),
             Kind::First => ("一级标题", HEI, 32, format!("{kept}{indented}<w:outlineLvl w:val=\"1\"/>")),
             Kind::Second => ("二级标题", KAI, 32, format!("{kept}{indented}<w:outlineLvl w:val=\"2\"/>")),
             Kind::Plain => ("正文顶格", FANG, 32, exact),
+            Kind::List => ("附件说明", FANG, 32, format!("{kept}{indented}<w:jc w:val=\"left\"/>")),
             Kind::Annex => ("附件", HEI, 32, format!("{kept}{exact}")),
             Kind::Table => ("表名", HEI, 28, format!("{kept}{}<w:jc w:val=\"center\"/>", loose(120, 60))),
             Kind::Note => {
@@ -130,7 +137,12 @@ impl Kind {
             }
             // four characters in from the right
             Kind::Sign => ("落款", FANG, 32, format!("{exact}<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>")),
-            Kind::Behind => ("表后", FANG, 8, "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" w:lineRule=\"exact\"/>".to_string()),
+            Kind::Behind => (
+                "表后",
+                FANG,
+                8,
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" w:lineRule=\"exact\"/>".to_string(),
+            ),
         }
     }
 }
@@ -171,7 +183,7 @@ fn styles() -> String {
         out.push_str(&style(kind.id(), name, face, size, &paragraph));
     }
     // the body's fixed height of lines must not reach a table: rows grow with what is in them
-    let cell = "<w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>";
+    let cell = "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>";
     out.push_str(&style("Cell", "表内", FANG, 21, cell));
     out.push_str(&style("CellTight", "表内小字", FANG, 18, cell));
     for (id, name, side) in [("FootOdd", "单页页码", "right"), ("FootEven", "双页页码", "left")] {
@@ -198,10 +210,10 @@ fn font_table() -> String {
 
 fn settings() -> String {
     format!(
-        "{HEAD}<w:settings {MAIN}><w:zoom w:percent=\"100\"/><w:evenAndOddHeaders/><w:defaultTabStop w:val=\"420\"/>\
+        "{HEAD}<w:settings {MAIN}><w:zoom w:percent=\"100\"/><w:defaultTabStop w:val=\"420\"/><w:evenAndOddHeaders/>\
          <w:drawingGridVerticalSpacing w:val=\"156\"/><w:characterSpacingControl w:val=\"compressPunctuation\"/>\
          <w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:doNotExpandShiftReturn/>\
-         <w:adjustLineHeightInTable/><w:useFELayout/>\
+         <w:useFELayout/>\
          <w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>"
     )
 }

@@ -11,6 +11,9 @@ use crate::report::docx::{Document, Kind, Lie};
 use crate::report::feedback::period_words;
 use crate::report::paper::day_words;
 
+/// A day that the office sets when it signs.
+pub const OPEN: &str = "×月×日";
+
 /// One outcome as papers see it.
 pub struct About<'a> {
     pub results: &'a Results,

@@ -4,23 +4,25 @@
 
 use std::cmp::Ordering;
 
-use super::about::{About, Names, fraction, listed, mean, named};
-use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Ground};
+use chrono::Datelike;
+
+use super::about::{About, Names, OPEN, listed, named};
+use super::calendar::holder;
 use crate::model::figure::Rate;
 use crate::model::finding::Code;
-use crate::model::paper_facts::{BulletinLine, BulletinPart, DeadlineKind};
+use crate::model::paper_facts::{BulletinLine, BulletinPart, Deadline, DeadlineKind};
 use crate::model::statistic::{Figure, Measure};
 use crate::model::time::Span;
-use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
-use crate::report::feedback::{OPEN_DAY, period_words, spans_words};
+use crate::report::docx::{Document, Kind, Lie};
+use crate::report::feedback::{period_words, spans_words};
 use crate::report::paper::day_words;
 
 /// How many units a sentence names; the annex names them all.
 const NAMED: usize = 8;
 /// How many kinds of problems are told one by one.
 const KINDS: usize = 6;
-/// How many of the next deadlines are told.
-const NEXT: usize = 5;
+/// How many of the next things due are told.
+const NEXT: usize = 4;
 
 /// The paper.
 pub fn paper(about: &About<'_>, _: &str) -> Option<Document> {
@@ -51,7 +53,7 @@ pub fn paper(about: &About<'_>, _: &str) -> Option<Document> {
     let annexes = paper.annexes();
     for (at, (name, _)) in annexes.iter().enumerate() {
         let lead = if at == 0 { "附件：" } else { "　　　" };
-        doc.say(Kind::Body, &format!("{lead}{}.{name}", at + 1));
+        doc.say(Kind::List, &format!("{lead}{}.{name}", at + 1));
     }
     about.sign(&mut doc);
     for (at, (name, grid)) in annexes.iter().enumerate() {
@@ -66,13 +68,15 @@ pub fn paper(about: &About<'_>, _: &str) -> Option<Document> {
     Some(doc)
 }
 
-struct Bulletin<'a> {
-    about: &'a About<'a>,
-    names: Names,
+/// A bulletin in the making.
+pub struct Bulletin<'a> {
+    pub about: &'a About<'a>,
+    pub names: Names,
 }
 
 impl Bulletin<'_> {
-    fn lines(&self, part: BulletinPart) -> impl Iterator<Item = &BulletinLine> {
+    /// Lines of a part.
+    pub fn lines(&self, part: BulletinPart) -> impl Iterator<Item = &BulletinLine> {
         self.about.outcome.papers.bulletin.iter().filter(move |line| line.part == part)
     }
 
@@ -220,7 +224,8 @@ impl Bulletin<'_> {
         format!("{}{more}", names.join("、"))
     }
 
-    fn with_months(&self, line: &BulletinLine) -> String {
+    /// A unit with the months of its problems, where these are few.
+    pub fn with_months(&self, line: &BulletinLine) -> String {
         let name = line.branch.map_or_else(|| named(&line.committee).to_string(), |ix| self.names.name(self.about.outcome, ix));
         match (line.months.len(), line.count) {
             (0, 1) => name,
@@ -241,28 +246,19 @@ impl Bulletin<'_> {
     }
 
     fn next(&self, doc: &mut Document) {
-        let outcome = self.about.outcome;
         doc.say(Kind::First, "四、下一步要求");
         let count = |code: Code| self.lines(BulletinPart::Problem).find(|l| l.rule == Some(code)).map_or(0, |l| l.count);
         let mut asked = Vec::new();
         if count(Code::SUB001) > 0 {
-            asked.push(format!("抓紧核实缺报月份。有活动而未报的，于{OPEN_DAY}前补报；确未开展的，由党委（党工委）书面说明原因。"));
+            asked.push(format!("抓紧核实缺报月份。有活动而未报的，于{OPEN}前补报；确未开展的，由党委（党工委）书面说明原因。"));
         }
         if !self.about.results.counts.returned.is_nothing() {
-            asked.push(format!("更正退回的数据。按反馈逐条改正，于{OPEN_DAY}前重新报送。"));
+            asked.push(format!("更正退回的数据。按反馈逐条改正，于{OPEN}前重新报送。"));
         }
         if self.lines(BulletinPart::Problem).next().is_some() {
-            asked.push(format!("逐项整改存在的问题。对照附件建立清单，于{OPEN_DAY}前报送整改情况。"));
+            asked.push(format!("逐项整改存在的问题。对照附件建立清单，于{OPEN}前报送整改情况。"));
         }
-        let due = outcome.papers.deadlines.iter();
-        let due = due.filter(|d| d.holder.is_judged() && !matches!(d.kind, DeadlineKind::Rectify | DeadlineKind::Report));
-        let due: Vec<String> = due
-            .take(NEXT)
-            .map(|d| {
-                let types = if d.types == "全部" || d.types.is_empty() { String::new() } else { format!("（{}）", d.types) };
-                format!("{}，{}{types}{}", day_words(d.day), d.holder.words(), d.what)
-            })
-            .collect();
+        let due = self.due();
         if !due.is_empty() {
             asked.push(format!("按时完成近期工作。{}。", due.join("；")));
         }
@@ -274,143 +270,22 @@ impl Bulletin<'_> {
         }
     }
 
-    fn annexes(&self) -> Vec<(String, Grid)> {
-        let mut all = vec![self.committees()];
-        all.extend(Some(self.barred()).filter(|rows| !rows.is_empty()).map(|rows| {
-            let cols = vec![
-                Col::center("序号", 6),
-                Col::left("党委（党工委）", 18),
-                Col::left("党支部", 20),
-                Col::left("情形", 36),
-                Col::left("依据", 20),
-            ];
-            ("不得评优的单位及情形".to_string(), Grid::new(cols, rows).tight())
-        }));
-        all.extend(self.by_committee());
-        let figures: Vec<Vec<Cell>> =
-            self.about.outcome.statistics.figures.iter().filter(|f| f.committee.is_empty()).map(|f| self.figure(f)).collect();
-        if !figures.is_empty() {
-            let cols = vec![
-                Col::left("统计项目", 24),
-                Col::left("分项", 16),
-                Col::right("数值", 10),
-                Col::center("单位", 8),
-                Col::left("口径", 42),
-            ];
-            all.push(("统计数".to_string(), Grid::new(cols, figures).tight()));
-        }
-        all
-    }
-
-    fn committees(&self) -> (String, Grid) {
-        let ranked = self.about.ranked();
-        let mut lines: Vec<&CommitteeAssessment> = self.about.outcome.assessed.committees.iter().collect();
-        if !ranked {
-            lines.sort_by_key(|c| &c.committee);
-        }
-        let mut cols = Vec::new();
-        cols.push(Col::center(if ranked { "名次" } else { "序号" }, 7));
-        cols.push(Col::left("党委（党工委）", 26));
-        for (head, width) in
-            [("支部数", 8), ("应开展月次", 9), ("已开展月次", 9), ("完整率", 10), ("按时率", 10), ("参与率", 10), ("实到/应到", 14)]
-        {
-            cols.push(Col::right(head, width));
-        }
-        if ranked {
-            cols.push(Col::right("得分", 9));
-        }
-        let rows = lines.iter().enumerate().map(|(at, c)| {
-            let first = if ranked { Cell::or_dash(c.rank) } else { Cell::of(at + 1) };
-            let mut row = vec![
-                first,
-                Cell::text(named(&c.committee)),
-                Cell::of(c.branches),
-                Cell::of(c.completeness.of),
-                Cell::of(c.completeness.part),
-                Cell::of(c.completeness.percent()),
-                Cell::of(c.timeliness.percent()),
-                Cell::of(c.participation.percent()),
-                Cell::of(fraction(c.participation)),
-            ];
-            if ranked {
-                row.push(Cell::of(mean(c.score)));
-            }
-            row
-        });
-        let name = if ranked { "各党委（党工委）排名情况" } else { "各党委（党工委）情况" };
-        (name.to_string(), Grid::new(cols, rows.collect()).tight())
-    }
-
-    fn barred_counts(&self) -> (usize, usize) {
-        let assessed = &self.about.outcome.assessed;
-        let branches = assessed.branches.iter().filter(|b| !b.eligible).count();
-        (branches, assessed.committees.iter().filter(|c| c.eligible == Some(false)).count())
-    }
-
-    fn barred(&self) -> Vec<Vec<Cell>> {
-        let (outcome, assessed) = (self.about.outcome, &self.about.outcome.assessed);
-        let mut committees: Vec<&CommitteeAssessment> = assessed.committees.iter().filter(|c| c.eligible == Some(false)).collect();
-        committees.sort_by_key(|c| &c.committee);
-        let mut branches: Vec<&BranchAssessment> = assessed.branches.iter().filter(|b| !b.eligible).collect();
-        branches.sort_by_key(|b| b.branch);
-        let of_committees = committees.iter().map(|c| (&*c.committee, "（本级）", c.grounds.as_slice()));
-        let of_branches = branches.iter().map(|b| {
-            let known = outcome.corpus.branch(b.branch);
-            (&*known.committee, &*known.name, b.grounds.as_slice())
-        });
-        let row = |(at, (committee, branch, grounds)): (usize, (&str, &str, &[Ground]))| {
-            let join = |of: fn(&Ground) -> &str| {
-                let mut parts: Vec<&str> = grounds.iter().map(of).collect();
-                parts.dedup();
-                parts.join("；")
+    /// The next things due, each with its days: where the document leaves the choice between days, they are one thing.
+    fn due(&self) -> Vec<String> {
+        let told = |d: &&Deadline| d.holder.is_judged() && !matches!(d.kind, DeadlineKind::Rectify | DeadlineKind::Report);
+        let mut things: Vec<(&Deadline, Vec<String>)> = Vec::new();
+        for due in self.about.outcome.papers.deadlines.iter().filter(told) {
+            let same = |(first, _): &&mut (&Deadline, Vec<String>)| {
+                (first.kind, &first.what, &first.types, &first.basis) == (due.kind, &due.what, &due.types, &due.basis)
             };
-            vec![
-                Cell::of(at + 1),
-                Cell::text(named(committee)),
-                Cell::text(branch),
-                Cell::text(join(|g| &g.reason)),
-                Cell::text(join(|g| &g.basis)),
-            ]
-        };
-        of_committees.chain(of_branches).enumerate().map(row).collect()
-    }
-
-    fn by_committee(&self) -> Option<(String, Grid)> {
-        let mut lines: Vec<&BulletinLine> = self.lines(BulletinPart::ProblemOf).collect();
-        lines.sort_by_key(|l| (l.committee.clone(), l.rule, l.branch));
-        let groups = lines.chunk_by(|a, b| (&a.committee, a.rule) == (&b.committee, b.rule));
-        let rows: Vec<Vec<Cell>> = groups
-            .map(|group| {
-                let first = group[0];
-                let who = group.iter().map(|l| if l.branch.is_some() { self.with_months(l) } else { format!("本级（{}项）", l.count) });
-                vec![
-                    Cell::text(named(&first.committee)),
-                    Cell::of(first.rule.map_or("", Code::name)),
-                    Cell::of(group.iter().filter(|l| l.branch.is_some()).count()),
-                    Cell::of(group.iter().map(|l| l.count).sum::<u64>()),
-                    Cell::text(who.collect::<Vec<_>>().join("、")),
-                ]
-            })
-            .collect();
-        let cols = vec![
-            Col::left("党委（党工委）", 18),
-            Col::left("问题", 18),
-            Col::right("支部数", 7),
-            Col::right("问题数", 7),
-            Col::left("所涉单位及月份", 50),
-        ];
-        (!rows.is_empty()).then(|| ("各党委（党工委）存在问题清单".to_string(), Grid::new(cols, rows).tight()))
-    }
-
-    fn figure(&self, figure: &Figure) -> Vec<Cell> {
-        let (value, measure) = number(figure);
-        vec![
-            Cell::of(figure.doc.name),
-            Cell::text(&*figure.item),
-            Cell::of(value.unwrap_or_else(|| "—".to_string())),
-            Cell::of(measure),
-            Cell::text(figure.definition(&self.about.outcome.profile)),
-        ]
+            if let Some((_, days)) = things.iter_mut().find(same) {
+                days.push(format!("{}月{}日", due.day.month(), due.day.day()));
+            } else if things.len() < NEXT {
+                things.push((due, vec![day_words(due.day)]));
+            }
+        }
+        let words = |(due, days): &(&Deadline, Vec<String>)| format!("{}：{}（{}）", due.what, days.join("或"), holder(self.about, due));
+        things.iter().map(words).collect()
     }
 }
 
@@ -428,17 +303,17 @@ fn against(name: &str, before: Rate, now: Rate) -> Option<String> {
 }
 
 /// A figure as people read it (minutes as hours, floored), and its unit; no number where it cannot be told.
-fn number(figure: &Figure) -> (Option<String>, &'static str) {
-    let of = figure.of.map_or(String::new(), |of| format!("/{of}"));
+pub fn number(figure: &Figure) -> (Option<String>, &'static str) {
     match figure.doc.measure {
         Measure::Minutes => (figure.value.map(|minutes| (minutes / 60).to_string()), "小时"),
-        Measure::Of(word) => (figure.value.map(|value| format!("{value}{of}")), word),
+        Measure::Of(word) => (figure.value.map(|value| value.to_string()), word),
     }
 }
 
 fn told(figure: &Figure) -> Option<String> {
     let (value, measure) = number(figure);
-    Some(format!("{}{}{measure}", figure.doc.name, value?))
+    let of = figure.of.map_or(String::new(), |of| format!("（共{of}{measure}）"));
+    Some(format!("{}{}{measure}{of}", figure.doc.name, value?))
 }
 
 /// 一 二 三 …

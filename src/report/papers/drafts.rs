@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::about::{About, named};
+use super::about::{About, OPEN, named};
 use crate::model::assessment::Escalated;
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Status};
@@ -11,7 +11,7 @@ use crate::model::record::Field;
 use crate::model::returns::Inspection;
 use crate::model::time::Span;
 use crate::report::docx::{Document, Kind, Lie};
-use crate::report::feedback::{OPEN_DAY, spans_words};
+use crate::report::feedback::spans_words;
 use crate::report::paper::day_words;
 
 /// The paper.
@@ -93,13 +93,11 @@ impl Letters<'_, '_> {
         let (title, asked) = match finding.code {
             Code::MEM001 => (
                 "谈话提醒通知书",
-                format!(
-                    "请党支部安排同{name}同志谈话，了解原因，提出限期整改意见。整改期限：{OPEN_DAY}前。谈话情况记录在案，报上级党组织。"
-                ),
+                format!("请党支部安排同{name}同志谈话，了解原因，提出限期整改意见。整改期限：{OPEN}前。谈话情况记录在案，报上级党组织。"),
             ),
             _ => (
                 "情况核实通知书",
-                format!("请党支部逐次核实{name}同志缺席的原因和补课情况，听取本人说明，于{OPEN_DAY}前书面报告。核实以前不作任何结论。"),
+                format!("请党支部逐次核实{name}同志缺席的原因和补课情况，听取本人说明，于{OPEN}前书面报告。核实以前不作任何结论。"),
             ),
         };
         self.begin(title, &branch);
@@ -127,7 +125,7 @@ impl Letters<'_, '_> {
         self.doc.say(Kind::Body, &format!("经汇总核对，你支部有{}个月未按要求落实：{}。", months.len(), months.join("；")));
         self.doc.say(
             Kind::Body,
-            &format!("依据{}，拟对你{}。请于{OPEN_DAY}前就上述情况作出书面说明，并提出整改措施和完成时限。", step.basis, step.name),
+            &format!("依据{}，拟对你{}。请于{OPEN}前就上述情况作出书面说明，并提出整改措施和完成时限。", step.basis, step.name),
         );
         self.end();
     }
@@ -154,7 +152,7 @@ impl Letters<'_, '_> {
         }
         self.seen(finding);
         let basis = if finding.basis.is_empty() { String::new() } else { format!("依据{}，", finding.basis) };
-        self.doc.say(Kind::Body, &format!("{basis}请于{OPEN_DAY}前完成整改，并将整改结果书面报来；确需延期的，说明原因和完成时间。"));
+        self.doc.say(Kind::Body, &format!("{basis}请于{OPEN}前完成整改，并将整改结果书面报来；确需延期的，说明原因和完成时间。"));
         self.end();
     }
 }

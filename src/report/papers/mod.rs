@@ -4,6 +4,7 @@
 //! a trial says that it is one on the first line, and drafts no letters. A prefecture gets a 通报 over its members, who have the rest in results of their own.
 
 mod about;
+mod annex;
 mod bulletin;
 mod calendar;
 mod committee;
