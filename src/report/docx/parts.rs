@@ -132,9 +132,12 @@ impl Kind {
             Kind::List => ("附件说明", FANG, 32, format!("{kept}{indented}<w:jc w:val=\"left\"/>")),
             Kind::Annex => ("附件", HEI, 32, format!("{kept}{exact}")),
             Kind::Table => ("表名", HEI, 28, format!("{kept}{}<w:jc w:val=\"center\"/>", loose(120, 60))),
-            Kind::Note => {
-                ("表注", FANG, 21, "<w:spacing w:before=\"40\" w:after=\"40\" w:line=\"300\" w:lineRule=\"atLeast\"/>".to_string())
-            }
+            Kind::Note => (
+                "表注",
+                FANG,
+                21,
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"40\" w:after=\"40\" w:line=\"300\" w:lineRule=\"atLeast\"/>".to_string(),
+            ),
             // four characters in from the right
             Kind::Sign => ("落款", FANG, 32, format!("{exact}<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>")),
             Kind::Behind => (

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::assessment::{BranchAssessment, Outcome};
 use crate::model::figure::{Points, Rate};
 use crate::model::finding::BranchIx;
+use crate::model::profile::OFFICE_SET;
 use crate::model::results::Results;
 use crate::report::docx::{Document, Kind, Lie};
 use crate::report::feedback::period_words;
@@ -13,6 +14,9 @@ use crate::report::paper::day_words;
 
 /// A day that the office sets when it signs.
 pub const OPEN: &str = "×月×日";
+
+/// Characters of a title that one line holds.
+const LINE: usize = 20;
 
 /// One outcome as papers see it.
 pub struct About<'a> {
@@ -79,7 +83,7 @@ impl<'a> About<'a> {
     /// What stands on the head of a page that is handed out by itself.
     pub fn head(&self, doc: &mut Document, title: &str) {
         mark(doc, self.results);
-        doc.say(Kind::Title, title);
+        doc.say(Kind::Title, &in_lines(title));
     }
 
     /// Unit, period and day, below a title.
@@ -105,6 +109,20 @@ pub fn office(results: &Results) -> &str {
 pub fn mark(doc: &mut Document, results: &Results) {
     if results.info.is_trial() {
         doc.say(Kind::Mark, &format!("【试算：{}】只供比较，不对外印发", results.info.trial.join("，")));
+    }
+}
+
+/// A title that one line does not hold, broken between its words.
+pub fn in_lines(title: &str) -> String {
+    if title.chars().count() > LINE { title.replacen("开展情况", "\n开展情况", 1) } else { title.to_string() }
+}
+
+/// `依据…，` before what is asked; what the office set itself does not pass for a document's.
+pub fn by(basis: &str) -> String {
+    match basis {
+        "" => String::new(),
+        basis if basis.starts_with(OFFICE_SET) => "按照本单位的规定，".to_string(),
+        basis => format!("依据{basis}，"),
     }
 }
 

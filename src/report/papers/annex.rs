@@ -9,7 +9,7 @@ use crate::model::statistic::Figure;
 use crate::report::docx::{Cell, Col, Grid};
 
 /// How many lines of one statistic an annex has room for.
-const LINES: usize = 20;
+const LINES: usize = 6;
 
 impl Bulletin<'_> {
     /// The annexes that there are, with their names.
@@ -18,10 +18,10 @@ impl Bulletin<'_> {
         all.extend(Some(self.barred()).filter(|rows| !rows.is_empty()).map(|rows| {
             let cols = vec![
                 Col::center("序号", 6),
-                Col::left("党委（党工委）", 18),
-                Col::left("党支部", 20),
-                Col::left("情形", 36),
-                Col::left("依据", 20),
+                Col::left("党委（党工委）", 15),
+                Col::left("党支部", 18),
+                Col::left("情形", 30),
+                Col::left("依据", 31),
             ];
             ("不得评优的单位及情形".to_string(), Grid::new(cols, rows).tight())
         }));
@@ -66,7 +66,7 @@ impl Bulletin<'_> {
         cols.push(Col::center(if ranked { "名次" } else { "序号" }, 7));
         cols.push(Col::left("党委（党工委）", 26));
         for (head, width) in
-            [("支部数", 8), ("应开展", 8), ("已开展", 8), ("完整率", 10), ("按时率", 10), ("参与率", 10), ("实到/应到", 17)]
+            [("支部数", 8), ("应开展", 8), ("已开展", 8), ("完整率", 11), ("按时率", 11), ("参与率", 11), ("实到/应到", 17)]
         {
             cols.push(Col::right(head, width));
         }

@@ -16,7 +16,7 @@ pub fn paper(about: &About<'_>, _: &str) -> Option<Document> {
         Kind::Note,
         "花名册填有固定活动日的党支部按其固定活动日开展。尚无放假通知的年份，节假日以国务院办公厅通知为准。由组织部门自己完成的事项也列在内。同名的日历文件可导入手机或电脑日历。",
     );
-    let cols = vec![Col::left("日期", 20), Col::left("事项", 36), Col::left("责任单位", 24), Col::left("依据", 26)];
+    let cols = vec![Col::left("日期", 20), Col::left("事项", 30), Col::left("责任单位", 16), Col::left("依据", 40)];
     let row = |d: &Deadline| vec![Cell::of(date(d.day)), Cell::text(&d.what), Cell::text(holder(about, d)), Cell::text(&d.basis)];
     doc.grid(&Grid::new(cols, outcome.papers.deadlines.iter().map(row).collect()).tight());
     Some(doc)

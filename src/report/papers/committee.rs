@@ -78,13 +78,13 @@ fn branches(about: &About<'_>, branches: &[&BranchAssessment]) -> Grid {
     let ranked = about.ranked();
     let mut cols = vec![
         Col::center("序号", 5),
-        Col::left("党支部", 24),
-        Col::center("类型", 8),
+        Col::left("党支部", 22),
+        Col::center("类型", 7),
         Col::right("应开展", 7),
         Col::right("已开展", 7),
-        Col::right("完整率", 8),
-        Col::right("按时率", 8),
-        Col::right("参与率", 8),
+        Col::right("完整率", 9),
+        Col::right("按时率", 9),
+        Col::right("参与率", 9),
         Col::right("实到/应到", 10),
         Col::right("错误", 6),
         Col::right("警告", 6),
@@ -93,7 +93,7 @@ fn branches(about: &About<'_>, branches: &[&BranchAssessment]) -> Grid {
     if ranked {
         cols.extend([Col::center("等次", 7), Col::center("全部名次", 7)]);
     }
-    cols.push(Col::center("评优", 8));
+    cols.push(Col::center("评优", 9));
     let row = |(at, b): (usize, &&BranchAssessment)| {
         let known = about.outcome.corpus.branch(b.branch);
         let mut row = vec![

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::about::{About, OPEN, named};
+use super::about::{About, OPEN, by, named};
 use crate::model::assessment::Escalated;
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Status};
@@ -104,7 +104,7 @@ impl Letters<'_, '_> {
         let text = format!("经核对考勤记录，你支部党员{name}同志{}，达到规定的次数（{}）。", finding.observed, finding.expected);
         self.doc.say(Kind::Body, &text);
         self.seen(finding);
-        self.doc.say(Kind::Body, &format!("依据{}，{asked}", finding.basis));
+        self.doc.say(Kind::Body, &format!("{}{asked}", by(&finding.basis)));
         self.end();
     }
 
@@ -125,7 +125,7 @@ impl Letters<'_, '_> {
         self.doc.say(Kind::Body, &format!("经汇总核对，你支部有{}个月未按要求落实：{}。", months.len(), months.join("；")));
         self.doc.say(
             Kind::Body,
-            &format!("依据{}，拟对你{}。请于{OPEN}前就上述情况作出书面说明，并提出整改措施和完成时限。", step.basis, step.name),
+            &format!("{}拟对你{}。请于{OPEN}前就上述情况作出书面说明，并提出整改措施和完成时限。", by(&step.basis), step.name),
         );
         self.end();
     }
@@ -151,7 +151,7 @@ impl Letters<'_, '_> {
             None => self.doc.say(Kind::Body, &finding.say.what()),
         }
         self.seen(finding);
-        let basis = if finding.basis.is_empty() { String::new() } else { format!("依据{}，", finding.basis) };
+        let basis = by(&finding.basis);
         self.doc.say(Kind::Body, &format!("{basis}请于{OPEN}前完成整改，并将整改结果书面报来；确需延期的，说明原因和完成时间。"));
         self.end();
     }

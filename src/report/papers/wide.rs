@@ -1,7 +1,7 @@
 //! 通报 over several units: what each came to, side by side, for the office above them. No ranks across units: each is judged by its own rules. What a unit
 //! hands out itself lies in its own result.
 
-use super::about::{fraction, mark, office};
+use super::about::{fraction, in_lines, mark, office};
 use crate::model::paper_facts::{BulletinLine, BulletinPart};
 use crate::model::results::Results;
 use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
@@ -18,7 +18,7 @@ pub fn paper(results: &Results) -> Document {
     let title = format!("关于{period}主题党日开展情况的通报");
     let mut doc = Document::new(&title, info.as_of, Lie::Upright);
     mark(&mut doc, results);
-    doc.say(Kind::Title, &title);
+    doc.say(Kind::Title, &in_lines(&title));
     doc.gap();
     doc.say(Kind::To, "各县（市、区）委组织部：");
     let total = &counts.totals;
