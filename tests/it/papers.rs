@@ -68,10 +68,10 @@ fn read(bytes: &[u8]) -> Vec<String> {
     let (mut all, mut line, mut within) = (Vec::new(), String::new(), false);
     loop {
         match reader.read_event().unwrap() {
-            Event::Start(tag) if tag.name().as_ref() == b"w:t" => within = true,
-            Event::End(tag) if tag.name().as_ref() == b"w:t" => within = false,
-            Event::End(tag) if tag.name().as_ref() == b"w:p" => all.push(std::mem::take(&mut line)),
-            Event::Text(part) if within => line.push_str(&part.decode().unwrap()),
+            Event::Start(tag) if tag.name().as_ref() == "w:t" => within = true,
+            Event::End(tag) if tag.name().as_ref() == "w:t" => within = false,
+            Event::End(tag) if tag.name().as_ref() == "w:p" => all.push(std::mem::take(&mut line)),
+            Event::Text(part) if within => line.push_str(&part),
             Event::Eof => return all,
             _ => {}
         }
