@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::model::assessment::{BranchAssessment, Outcome};
 use crate::model::figure::{Points, Rate};
-use crate::model::finding::BranchIx;
+use crate::model::finding::{BranchIx, Finding};
+use crate::model::paper_facts::SecretaryFigures;
 use crate::model::profile::OFFICE_SET;
 use crate::model::results::Results;
 use crate::report::docx::{Document, Kind, Lie};
@@ -26,6 +27,10 @@ pub struct About<'a> {
     pub period: String,
     /// Branches of each committee, in order.
     by_committee: BTreeMap<Arc<str>, Vec<&'a BranchAssessment>>,
+    /// Findings of the period by committee, its own and those of its branches: looked through once, not by every paper.
+    findings: BTreeMap<&'a str, Vec<&'a Finding>>,
+    /// By committee, its own and those of its branches.
+    secretaries: BTreeMap<&'a str, Vec<&'a SecretaryFigures>>,
 }
 
 impl<'a> About<'a> {
@@ -39,7 +44,19 @@ impl<'a> About<'a> {
             by_committee.entry(outcome.corpus.branch(branch.branch).committee.clone()).or_default().push(branch);
         }
         by_committee.values_mut().for_each(|branches| branches.sort_by_key(|b| b.branch));
-        About { results, outcome, period: period_words(results.info.period), by_committee }
+        let (corpus, assessed) = (&outcome.corpus, &outcome.assessed);
+        let mut findings: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in outcome.judgement.findings.iter().filter(|f| f.in_period(corpus.period) && !assessed.looked_back(f)) {
+            let own = finding.committee.as_deref();
+            if let Some(committee) = own.or_else(|| finding.branch.map(|ix| &*corpus.branch(ix).committee)) {
+                findings.entry(committee).or_default().push(finding);
+            }
+        }
+        let mut secretaries: BTreeMap<&str, Vec<&SecretaryFigures>> = BTreeMap::new();
+        for figures in &outcome.papers.secretaries {
+            secretaries.entry(&figures.committee).or_default().push(figures);
+        }
+        About { results, outcome, period: period_words(results.info.period), by_committee, findings, secretaries }
     }
 
     /// Its committees by name.
@@ -50,6 +67,16 @@ impl<'a> About<'a> {
     /// Branches of a committee, in order.
     pub fn branches(&self, committee: &str) -> &[&'a BranchAssessment] {
         self.by_committee.get(committee).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Findings of the period of a committee and its branches, in order.
+    pub fn findings(&self, committee: &str) -> &[&'a Finding] {
+        self.findings.get(committee).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What the reviews of a committee's secretaries rest on: branches, then its own.
+    pub fn secretaries(&self, committee: &str) -> &[&'a SecretaryFigures] {
+        self.secretaries.get(committee).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Is the branch one of the committee's?

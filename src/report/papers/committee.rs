@@ -23,17 +23,7 @@ pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
     doc.grid(&branches(about, about.branches(committee)));
     doc.say(Kind::Note, "完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位。");
     doc.say(Kind::Table, "二、需要整改的问题");
-    let problems: Vec<&Finding> = outcome
-        .judgement
-        .findings
-        .iter()
-        .filter(|f| f.counts() && f.in_period(outcome.corpus.period) && !outcome.assessed.looked_back(f))
-        .filter(|f| match (&f.committee, f.branch) {
-            (Some(name), _) => **name == *committee,
-            (None, Some(ix)) => about.is_of(ix, committee),
-            (None, None) => false,
-        })
-        .collect();
+    let problems: Vec<&Finding> = about.findings(committee).iter().copied().filter(|f| f.counts()).collect();
     if problems.is_empty() {
         doc.say(Kind::Note, "本期没有需要整改的问题。");
     } else {

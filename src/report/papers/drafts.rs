@@ -25,8 +25,6 @@ pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
     for step in outcome.escalated.iter().filter(|e| about.is_of(e.branch, committee)) {
         letters.step(step);
     }
-    let found = outcome.judgement.findings.iter();
-    let found = found.filter(|f| f.status != Status::Waived && f.in_period(outcome.corpus.period) && !outcome.assessed.looked_back(f));
     let visits: HashMap<Place, &Inspection> = outcome
         .inspections
         .problems
@@ -34,15 +32,10 @@ pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
         .map(|(at, _)| &outcome.corpus.returns.inspections[*at])
         .map(|visit| (visit.row.head.place(Field::Deadline), visit))
         .collect();
-    for finding in found {
-        let own = match (&finding.committee, finding.branch) {
-            (Some(name), _) => **name == *committee,
-            (None, Some(ix)) => about.is_of(ix, committee),
-            (None, None) => false,
-        };
+    for finding in about.findings(committee).iter().filter(|f| f.status != Status::Waived) {
         match finding.code {
-            Code::MEM001 | Code::MEM002 if own => letters.member(finding),
-            Code::INS001 if own => letters.rectify(finding, finding.place.as_ref().and_then(|place| visits.get(place)).copied(), committee),
+            Code::MEM001 | Code::MEM002 => letters.member(finding),
+            Code::INS001 => letters.rectify(finding, finding.place.as_ref().and_then(|place| visits.get(place)).copied(), committee),
             _ => {}
         }
     }

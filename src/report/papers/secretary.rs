@@ -1,8 +1,11 @@
 //! 述职评议依据表: a page for the committee's secretary and one for each branch's, with the facts that a yearly review rests on. What is made of them is left
 //! blank.
 
+use std::collections::HashMap;
+
 use super::about::{About, mean, named, or_dash};
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Ground};
+use crate::model::finding::BranchIx;
 use crate::model::paper_facts::SecretaryFigures;
 use crate::report::docx::{Cell, Document, Grid, Kind, Lie};
 
@@ -11,15 +14,13 @@ pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
     let outcome = about.outcome;
     let title = format!("{}党组织书记述职评议依据表", named(committee));
     let mut doc = Document::new(&title, outcome.corpus.as_of, Lie::Upright);
-    let of = |branch| outcome.papers.secretaries.iter().find(move |s| s.branch == branch && *s.committee == *committee);
+    let mine: HashMap<Option<BranchIx>, &SecretaryFigures> = about.secretaries(committee).iter().map(|s| (s.branch, *s)).collect();
     let own = outcome.assessed.committees.iter().find(|c| *c.committee == *committee);
-    if let Some((own, figures)) = own.zip(of(None)) {
+    if let Some((own, figures)) = own.zip(mine.get(&None)) {
         page(about, &mut doc, committee, of_committee(about, own, figures));
     }
-    let mine: std::collections::HashMap<_, &SecretaryFigures> =
-        outcome.papers.secretaries.iter().filter_map(|s| Some((s.branch?, s))).filter(|(_, s)| *s.committee == *committee).collect();
     for branch in about.branches(committee) {
-        if let Some(figures) = mine.get(&branch.branch) {
+        if let Some(figures) = mine.get(&Some(branch.branch)) {
             page(about, &mut doc, committee, of_branch(about, branch, figures));
         }
     }
