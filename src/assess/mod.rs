@@ -2,7 +2,9 @@
 //! own period and each of its quarters. Beside them stand members and their points, service, inspections, the statistics of bulletins, and steps against those in charge.
 //! Nothing here looks at a ledger, and nothing here knows a number that the profile does not give.
 
+mod bulletin;
 mod committee;
+mod deadlines;
 mod escalate;
 mod figures;
 mod grade;
@@ -11,20 +13,26 @@ mod inspect;
 mod lookback;
 mod matrix;
 mod member;
+mod outlook;
 mod points;
 mod quarterly;
 mod rank;
 mod score;
+mod secretary;
 mod service;
 mod statistics;
 mod year;
 
+pub use bulletin::bulletin;
+pub use deadlines::deadlines;
 pub use escalate::{EarlierFailure, escalate, failed_month, window};
 pub use inspect::inspections;
 pub use lookback::{Known, Lookback, YearFact, before, looks_at_the_year, vetoing_months};
 pub use matrix::matrix;
 pub use member::members;
+pub use outlook::{near_steps, outlook};
 pub use quarterly::{EarlierQuarter, bears_on};
+pub use secretary::secretaries;
 pub use service::services;
 pub use statistics::statistics;
 

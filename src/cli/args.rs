@@ -153,7 +153,7 @@ pub struct RunArgs {
     /// 结果目录；默认为工作目录旁的“<工作目录>-结果/<统计期>”，试算为“<统计期>-试算”
     #[arg(short = 'o', long, value_name = "目录")]
     pub output: Option<PathBuf>,
-    /// 输出格式，逗号分隔：xlsx、html、csv、json、parquet；默认全部
+    /// 输出格式，逗号分隔：xlsx、docx、html、csv、json、parquet；默认全部
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub format: Vec<String>,
     /// 只列问题，不排名次、不定等次

@@ -8,6 +8,7 @@ use super::corpus::Corpus;
 use super::draw::Draw;
 use super::figure::{Points, Rate};
 use super::finding::{BranchIx, Code, Finding};
+use super::paper_facts::PaperFacts;
 use super::profile::Profile;
 use super::statistic::Statistics;
 use super::time::{Month, Period, Span};
@@ -312,4 +313,6 @@ pub struct Outcome {
     pub earlier_runs: Vec<String>,
     /// All records of earlier runs that were read, whether anything came of them or not.
     pub records: Vec<EarlierRecord>,
+    /// What the office's papers tell beside all this.
+    pub papers: PaperFacts,
 }

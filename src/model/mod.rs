@@ -32,6 +32,7 @@ pub mod options;
 pub mod org;
 pub mod origin;
 pub mod own;
+pub mod paper_facts;
 pub mod points;
 pub mod profile;
 pub mod record;

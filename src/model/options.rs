@@ -11,6 +11,7 @@ use super::finding::Level;
 #[allow(missing_docs)]
 pub enum Format {
     Xlsx,
+    Docx,
     Html,
     Csv,
     Json,
@@ -19,12 +20,13 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of the contract.
-    pub const ALL: [Format; 5] = [Format::Xlsx, Format::Html, Format::Csv, Format::Json, Format::Parquet];
+    pub const ALL: [Format; 6] = [Format::Xlsx, Format::Docx, Format::Html, Format::Csv, Format::Json, Format::Parquet];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Format::Xlsx => "xlsx",
+            Format::Docx => "docx",
             Format::Html => "html",
             Format::Csv => "csv",
             Format::Json => "json",

@@ -3,6 +3,7 @@
 //! given; putting it in the place of an older result, whole or not at all, is the run's business.
 
 pub mod data;
+mod docx;
 pub mod drawn;
 mod error;
 pub mod feedback;
@@ -11,6 +12,7 @@ pub mod group;
 pub mod html;
 pub mod notice;
 mod paper;
+mod papers;
 mod seal;
 pub mod template;
 pub mod xlsx;
@@ -61,5 +63,15 @@ impl Exporter for Workbook {
 
 /// All formats, in the order in which they are written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&Workbook, &feedback::Feedback, &html::Page, &drawn::DrawnUnits, &notice::Notices, &data::Csv, &data::Json, &data::Parquet]
+    &[
+        &Workbook,
+        &feedback::Feedback,
+        &papers::Papers,
+        &html::Page,
+        &drawn::DrawnUnits,
+        &notice::Notices,
+        &data::Csv,
+        &data::Json,
+        &data::Parquet,
+    ]
 }

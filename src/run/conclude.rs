@@ -12,6 +12,7 @@ use crate::model::assessment::{Ground, Judgement, Outcome};
 use crate::model::corpus::Corpus;
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
+use crate::model::paper_facts::PaperFacts;
 use crate::model::profile::Profile;
 use crate::model::time::Period;
 use crate::rules;
@@ -72,15 +73,26 @@ pub fn conclude_one(mut corpus: Corpus, mut judgement: Judgement, profile: Arc<P
         judgement.findings.extend(before.findings);
         rules::sort(&mut judgement.findings, &corpus);
     }
+    let inspections = assess::inspections(&corpus);
+    let previous = history::previous(&earlier.runs, period);
+    let papers = PaperFacts {
+        bulletin: assess::bulletin(&corpus, &profile, &judgement, &assessed, previous.as_ref()),
+        previous,
+        outlook: assess::outlook(&corpus, &profile, terms.calendar),
+        near: assess::near_steps(&corpus, &profile, &members),
+        deadlines: assess::deadlines(&corpus, &profile, terms.calendar, &inspections),
+        secretaries: assess::secretaries(&corpus, &judgement, &assessed, &inspections),
+    };
     Outcome {
         unit: terms.unit.to_string(),
         records: earlier.records,
+        papers,
         matrix,
         members,
         assessed,
         quarters: by_quarter,
         draw,
-        inspections: assess::inspections(&corpus),
+        inspections,
         services: assess::services(&corpus, &profile),
         statistics: assess::statistics(&corpus, &profile),
         escalated,

@@ -14,11 +14,13 @@ use tempfile::NamedTempFile;
 
 use crate::assess;
 use crate::files;
-use crate::model::assessment::{EarlierRecord, Ground, Outcome};
+use crate::model::assessment::{EarlierRecord, Ground, Outcome, Totals};
 use crate::model::cell::Place;
+use crate::model::figure::Rate;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::identity::{self, mask_identity};
 use crate::model::org::Branch;
+use crate::model::paper_facts::Previous;
 use crate::model::profile::VetoRule;
 use crate::model::record::Note;
 use crate::model::time::{Month, Period, Span};
@@ -63,6 +65,29 @@ pub struct PastRun {
     /// Participation in the period's months by unit, as a veto of the year counts it: month, Σ actual, Σ due. `None` where nothing asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<PastRates>,
+    /// Sums over the period, for whoever compares a later one with it; `None` in files of programs that did not keep them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<PastTotal>,
+}
+
+/// Sums over a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastTotal {
+    pub branches: u32,
+    pub completeness: Rate,
+    pub timeliness: Rate,
+    pub participation: Rate,
+    pub activities: u64,
+    pub pending: u64,
+}
+
+/// The period just before one, of the same length, as far as its run kept what it came to.
+pub fn previous(runs: &[(Period, PastRun)], period: Period) -> Option<Previous> {
+    let length = |p: Period| p.last().since(p.first());
+    let before = |p: &Period| p.last().next() == period.first() && length(*p) == length(period);
+    let (period, total) = runs.iter().rev().filter(|(p, _)| before(p)).find_map(|(p, run)| Some((*p, run.total?)))?;
+    let PastTotal { branches, completeness, timeliness, participation, activities, pending } = total;
+    Some(Previous { period, total: Totals { branches, completeness, timeliness, participation, activities, pending } })
 }
 
 /// Of units, by month: Σ actual, Σ due.
@@ -127,6 +152,8 @@ impl PastRun {
             })
             .collect();
         let rates = rates(outcome, &mut units);
+        let Totals { branches, completeness, timeliness, participation, activities, pending } = outcome.assessed.total;
+        let total = Some(PastTotal { branches, completeness, timeliness, participation, activities, pending });
         PastRun {
             version: VERSION,
             jurisdiction: outcome.profile.id.to_string(),
@@ -138,6 +165,7 @@ impl PastRun {
             findings,
             grounds,
             rates,
+            total,
         }
     }
 }

@@ -3,7 +3,9 @@
 //! here and a line in `TABLES`.
 
 mod activities;
+mod bulletin;
 mod committees;
+mod deadlines;
 mod declared;
 mod deductions;
 mod eligibility;
@@ -13,7 +15,9 @@ mod follow_up;
 mod inspection_problems;
 mod inspections;
 mod matrix;
+mod member_outlook;
 mod members;
+mod outlook;
 mod parameters;
 mod points;
 mod quarters;
@@ -21,6 +25,7 @@ mod ranking;
 mod record_match;
 mod rejects;
 mod sample;
+mod secretaries;
 mod services;
 mod statistics;
 mod statistics_list;
@@ -48,9 +53,12 @@ pub const TABLES: &[Make] = &[
     quarters::table,
     deductions::table,
     members::table,
+    outlook::table,
     points::table,
     eligibility::table,
     rejects::table,
+    bulletin::table,
+    secretaries::table,
     committees::table,
     services::table,
     statistics_list::table,
@@ -60,6 +68,8 @@ pub const TABLES: &[Make] = &[
     inspection_problems::table,
     escalation::table,
     follow_up::table,
+    member_outlook::table,
+    deadlines::table,
     sample::table,
     parameters::table,
 ];

@@ -31,6 +31,7 @@ mod own;
 mod page;
 mod page_browser;
 mod page_chrome;
+mod papers;
 mod passwords;
 mod pictures;
 mod placing;

@@ -121,6 +121,7 @@ fn outcome(id: &str) -> Outcome {
         }],
         earlier_runs: vec!["2017-05".into(), if id == "a" { "2017Q2" } else { "2017-06" }.into()],
         records: Vec::new(),
+        papers: Default::default(),
         unit: "340825".into(),
     }
 }

@@ -27,7 +27,7 @@ use crate::report::paper::{self, Layout};
 use crate::report::{ExportJob, Exporter, ReportError};
 
 pub(in crate::report) use edit::xml;
-pub(in crate::report) use words::span_words;
+pub(in crate::report) use words::{period_words, span_words, spans_words};
 
 /// Folder of all that goes back.
 pub const FOLDER: &str = "反馈";

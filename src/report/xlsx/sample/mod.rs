@@ -167,6 +167,7 @@ fn outcome(id: &str, name: &str, system: &str) -> Outcome {
         follow_ups: Vec::new(),
         earlier_runs: Vec::new(),
         records: Vec::new(),
+        papers: Default::default(),
         unit: String::new(),
     }
 }

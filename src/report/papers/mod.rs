@@ -1,0 +1,122 @@
+//! 公文/: what an office signs and hands out, as Word documents that are edited a little and sent: the 通报 of the period, each committee's 成绩单 and (where
+//! quarters are assessed) 季度考核表, the ground of secretaries' and members' yearly reviews, drafts of letters, what the year still asks, and the calendar
+//! of deadlines, also for phones. Papers of branches stand together by committee, a page each. They word facts that the tables have and conclude nothing;
+//! a trial says that it is one on the first line, and drafts no letters. A prefecture gets a 通报 over its members, who have the rest in results of their own.
+
+mod about;
+mod annex;
+mod bulletin;
+mod calendar;
+mod committee;
+mod drafts;
+mod ics;
+mod members;
+mod outlook;
+mod quarter;
+mod secretary;
+mod wide;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use self::about::About;
+use super::docx::Document;
+use super::file_name::Taken;
+use super::{ExportJob, Exporter, ReportError};
+use crate::model::options::Format;
+
+/// Folder of the papers.
+pub const FOLDER: &str = "公文";
+
+/// The papers.
+pub struct Papers;
+
+impl Exporter for Papers {
+    fn format(&self) -> Format {
+        Format::Docx
+    }
+
+    fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
+        let ExportJob { results, dir, .. } = *job;
+        let [outcome] = results.outcomes.as_slice() else {
+            let name = wide::FILE.to_string();
+            return if results.outcomes.is_empty() { Ok(Vec::new()) } else { Ok(vec![save(dir, name, wide::paper(results))?]) };
+        };
+        let about = About::new(results, outcome);
+        let sheets = sheets(&about);
+        let mut written: Vec<PathBuf> = sheets
+            .par_iter()
+            .with_max_len(1)
+            .filter_map(|sheet| Some(save(dir, sheet.path.clone(), (sheet.make)(&about, &sheet.committee)?)))
+            .collect::<Result<_, _>>()?;
+        written.push(write_text(dir, ics::FILE, &ics::text(&about))?);
+        Ok(written)
+    }
+}
+
+/// Makes a paper; `None` where there is nothing to tell.
+type Make = fn(&About<'_>, &str) -> Option<Document>;
+
+/// A paper that may be made.
+struct Sheet {
+    /// Below `FOLDER`.
+    path: String,
+    /// Empty for papers of the whole unit.
+    committee: Arc<str>,
+    make: Make,
+}
+
+/// Papers of the whole unit.
+const OF_UNIT: &[(&str, Make)] = &[("通报.docx", bulletin::paper), ("预警.docx", outlook::paper), ("时限日历.docx", calendar::paper)];
+
+/// Papers of each committee, with the folder that holds them.
+const OF_COMMITTEE: &[(&str, Make)] = &[
+    ("成绩单", committee::paper),
+    ("季度考核表", quarter::paper),
+    ("述职评议依据表", secretary::paper),
+    ("民主评议党员参考名册", members::paper),
+    ("草稿", drafts::paper),
+];
+
+fn sheets(about: &About<'_>) -> Vec<Sheet> {
+    let unit = OF_UNIT.iter().map(|(name, make)| Sheet { path: (*name).to_string(), committee: Arc::default(), make: *make });
+    let mut all: Vec<Sheet> = unit.collect();
+    // one name for a committee in every folder
+    let mut taken = Taken::default();
+    let names: BTreeMap<Arc<str>, String> = about.committees().map(|c| (c.clone(), taken.name(about::named(&c)))).collect();
+    for (folder, make) in OF_COMMITTEE {
+        let of = |(committee, name): (&Arc<str>, &String)| Sheet {
+            path: format!("{folder}/{name}.docx"),
+            committee: committee.clone(),
+            make: *make,
+        };
+        all.extend(names.iter().map(of));
+    }
+    all
+}
+
+fn save(dir: &Path, name: String, paper: Document) -> Result<PathBuf, ReportError> {
+    let (path, full) = place(dir, &name)?;
+    paper.save(&full).map_err(|source| ReportError::Xlsx { path: full, source })?;
+    Ok(path)
+}
+
+fn write_text(dir: &Path, name: &str, text: &str) -> Result<PathBuf, ReportError> {
+    let (path, full) = place(dir, name)?;
+    fs::write(&full, text).map_err(|source| ReportError::Io { path: full, source })?;
+    Ok(path)
+}
+
+/// Where a paper lies, below the result and in full; its folder is made.
+fn place(dir: &Path, name: &str) -> Result<(PathBuf, PathBuf), ReportError> {
+    let path = Path::new(FOLDER).join(name);
+    let full = dir.join(&path);
+    if let Some(folder) = full.parent() {
+        fs::create_dir_all(folder).map_err(|source| ReportError::Io { path: folder.to_path_buf(), source })?;
+    }
+    Ok((path, full))
+}
