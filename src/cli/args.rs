@@ -153,6 +153,9 @@ pub struct RunArgs {
     /// 结果目录；默认为工作目录旁的“<工作目录>-结果/<统计期>”，试算为“<统计期>-试算”
     #[arg(short = 'o', long, value_name = "目录")]
     pub output: Option<PathBuf>,
+    /// 同时把各表写入数据集目录（按表、统计期、单位存放的 Parquet），供逐级汇总（dangri rollup）和数据库、数据平台读取；同一单位重新报送时替换原有的表
+    #[arg(long, value_name = "目录")]
+    pub dataset: Option<PathBuf>,
     /// 输出格式，逗号分隔：xlsx、html、csv、json、parquet；默认全部
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub format: Vec<String>,
