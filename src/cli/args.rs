@@ -9,6 +9,7 @@ use crate::model::figure::Share;
 
 use super::diff::DiffArgs;
 use super::opening::OpeningArgs;
+use super::rollup::RollupArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -94,16 +95,9 @@ pub enum Command {
     /// 比较两次结果：前提有何不同，问题改正、新增了哪些，名次为何升降，哪些数字改了
     #[command(help_template = TEMPLATE, override_usage = "dangri diff <前一结果> <后一结果> [选项]")]
     Diff(DiffArgs),
-    /// （尚未实现）逐级汇总
-    #[command(hide = true)]
-    Rollup(Later),
-}
-
-/// Arguments of a command that is not there yet: anything.
-#[derive(Debug, Args)]
-pub struct Later {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<String>,
+    /// 把各单位的结果汇总到上一级，不需要台账：合计、名次（只在可比的单位之间），缺报、重复、不完整的逐个列出
+    #[command(help_template = TEMPLATE, override_usage = "dangri rollup <结果或数据集>… -o <目录> [选项]")]
+    Rollup(RollupArgs),
 }
 
 /// Where the ledgers are and how they are judged: shared by `run` and `sample`.

@@ -11,6 +11,7 @@ pub mod group;
 pub mod html;
 pub mod notice;
 mod paper;
+pub mod rolled;
 mod seal;
 pub mod template;
 pub mod xlsx;

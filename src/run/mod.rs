@@ -23,6 +23,7 @@ pub mod placing;
 mod progress;
 mod request;
 pub mod result;
+pub mod rollup;
 mod roots;
 mod scratch;
 mod set_up;
@@ -137,7 +138,8 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
                 let written = report::data::Parquet.write(&ExportJob { results: one, dir, originals: &originals });
                 written.map(drop).map_err(|error| RunError::from(error.told_of(dir, dataset.dir())))
             };
-            let one = dataset.stage(question, COMMIT, ReadCounts::of(one), tables)?;
+            let Some(unit) = question.units.first() else { return Ok(()) };
+            let one = dataset.stage(dataset::Entry::new(question, unit, COMMIT, ReadCounts::of(one), Vec::new()), tables)?;
             staged.lock().unwrap_or_else(PoisonError::into_inner).push(one);
             Ok(())
         };

@@ -12,7 +12,7 @@ use crate::model::own::MANIFEST;
 use crate::model::time::Period;
 use crate::run::error::RunError;
 use crate::run::result::lock::{Lock, Note};
-use crate::run::result::{FileLine, Question, ReadCounts, naming, system};
+use crate::run::result::{FileLine, naming, system};
 use crate::run::{digest, scratch};
 
 /// Folder of the tables as the exporter writes them.
@@ -55,20 +55,13 @@ pub struct Staged {
 }
 
 impl Dataset {
-    /// Writes the tables of one unit aside. `write` puts them into `data/` of the folder that it is given.
+    /// Writes the tables of one unit aside. `entry` tells what they are an answer to, `write` puts them into `data/` of the folder that it is given.
     ///
     /// # Errors
-    /// The question is not about one unit, another run writes it, or the disk refuses.
-    pub fn stage(
-        &self,
-        question: &Question,
-        commit: &str,
-        counts: ReadCounts,
-        write: impl FnOnce(&Path) -> Result<(), RunError>,
-    ) -> Result<Staged, RunError> {
-        let about = question.period.parse::<Period>().ok().zip(question.units.first());
-        let Some((period, unit)) = about else { return Err(RunError::output(&self.dir, io::ErrorKind::InvalidData.into())) };
-        let (folder, name) = (partition(period), stem(&unit.unit));
+    /// Another run writes the unit, or the disk refuses.
+    pub fn stage(&self, entry: Entry, write: impl FnOnce(&Path) -> Result<(), RunError>) -> Result<Staged, RunError> {
+        let Ok(period) = entry.period.parse::<Period>() else { return Err(RunError::output(&self.dir, io::ErrorKind::InvalidData.into())) };
+        let (folder, name) = (partition(period), stem(&entry.unit));
         let target = self.dir.join(STAGING).join(&folder).join(&name);
         let fail = |e| RunError::output(&target, e);
         if let Some(parent) = target.parent() {
@@ -76,7 +69,7 @@ impl Dataset {
         }
         let (mut lock, note) = Lock::take(&target)?;
         scratch::begin(lock.path());
-        let list = self.list_of(period, &unit.unit);
+        let list = self.list_of(period, &entry.unit);
         let mut earlier: Vec<Entry> = Entry::load(&list).into_iter().collect();
         // what a stopped attempt listed may stand in place already
         if let Some(note) = note.filter(|note| naming::is_staging(&target, &note.staging)) {
@@ -91,7 +84,6 @@ impl Dataset {
         lock.note(&Note::of(&staging, false)).map_err(fail)?;
         scratch::begin(&dir);
         fs::create_dir(&dir).map_err(fail)?;
-        let entry = Entry::new(question, unit, commit, counts, Vec::new());
         let mut staged = Staged { dataset: self.dir.clone(), dir, lock: Some(lock), entry, earlier, list };
         write(&staged.dir)?;
         let mut files = Vec::new();
