@@ -86,12 +86,12 @@ def main():
                 print(f"killed the executor {running[0]} after {done} counties", flush=True)
         time.sleep(0.05)
     said = spark.stdout.read().decode()
-    print(said)
+    print(said)  # what libraries warn of stands before the answer
     print("executors lost, as Spark tells it:", (folder / "spark.log").read_text(errors="replace").count("Lost executor"))
     one, other = digests(folder / "dataset-one-by-one"), digests(folder / "dataset-spark")
     same = one == other
     units = len([path for path in other if path.startswith("_runs/")])
-    print(f"killed: {killed is not None}; judged: {json.loads(said)['judged']}; units in the data set: {units}; files: {len(other)}; same bytes: {same}")
+    print(f"killed: {killed is not None}; judged: {json.loads(said[said.index('{'):])['judged']}; units in the data set: {units}; files: {len(other)}; same bytes: {same}")
     for path in sorted(set(one) | set(other)):
         if one.get(path) != other.get(path):
             print("differs:", path)

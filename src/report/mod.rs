@@ -9,6 +9,7 @@ pub mod feedback;
 pub mod file_name;
 pub mod group;
 pub mod html;
+pub mod listing;
 pub mod notice;
 mod paper;
 pub mod rolled;

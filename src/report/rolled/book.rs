@@ -4,12 +4,12 @@ use std::path::Path;
 
 use rust_xlsxwriter::XlsxError;
 
-use super::sheet::{self, Cell, Head};
 use super::sheets;
 use crate::model::identity::masked;
 use crate::model::own::OwnKind;
 use crate::model::rolled::{Limit, Rolled};
 use crate::report::ReportError;
+use crate::report::listing::{self, Cell, Head};
 use crate::report::paper;
 use crate::report::paper::style::Formats;
 
@@ -42,7 +42,7 @@ fn build(rolled: &Rolled, path: &Path) -> Result<(), XlsxError> {
         ws.set_name(leaf.name)?;
         let title = format!("{trial}{}（{}）", leaf.name, rolled.period);
         let head = Head { title, notes: &notes, columns: leaf.columns, none: leaf.none };
-        sheet::write(ws, &head, (leaf.rows)(rolled).iter().map(|row| row()), &ink)?;
+        listing::write(ws, &head, (leaf.rows)(rolled).iter().map(|row| row()), &ink)?;
     }
     book.save(path)
 }

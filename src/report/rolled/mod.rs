@@ -1,7 +1,6 @@
 //! What is written of units put together: their tables as csv and Parquet, the sums as json, and one workbook for the desk.
 
 mod book;
-mod sheet;
 mod sheets;
 mod summary;
 

@@ -1,9 +1,9 @@
 //! The sheets of the workbook, each with its columns and rows.
 
 use super::book::{Leaf, Row};
-use super::sheet::Cell;
 use crate::model::identity::masked;
 use crate::model::rolled::{CommitteeLine, MonthLine, Rolled, RuleLine, SourceLine, Sums, Total, UnitHead, UnitSums};
+use crate::report::listing::Cell;
 
 /// All of them, in order.
 pub(super) const ALL: &[Leaf] = &[

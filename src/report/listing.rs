@@ -1,11 +1,14 @@
-//! A sheet of the workbook: title, lines on what limits it, one table with headings that stand on every page. Rows are handed over one by one and written
-//! as they come, so that a country's hundred thousand rows need no room.
+//! Lists for the desk: a sheet has a title, lines on what limits it, and one table with headings that stand on every page. Rows are handed over one by one
+//! and written as they come, so that a country's hundred thousand rows need no room.
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::model::figure::{Points, Rate};
+use crate::model::own::OwnKind;
+use crate::report::ReportError;
 use crate::report::paper;
 use crate::report::paper::measure::{full, lines, tall};
 use crate::report::paper::style::{Formats, Ink, page};
@@ -16,11 +19,13 @@ const MOST: usize = 1_000_000;
 const ROW: f64 = 18.0;
 
 /// A cell.
-pub(super) enum Cell<'a> {
+pub enum Cell<'a> {
     /// Text, left.
     Text(Cow<'a, str>),
     /// Text, centred.
     Center(Cow<'a, str>),
+    /// To be filled in.
+    Field,
     /// A number.
     Count(u64),
     /// A rate, floored, as percent.
@@ -34,11 +39,13 @@ pub(super) enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    pub(super) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+    /// Text, left.
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Cell::Text(text.into())
     }
 
-    pub(super) fn center(text: impl Into<Cow<'a, str>>) -> Self {
+    /// Text, centred.
+    pub fn center(text: impl Into<Cow<'a, str>>) -> Self {
         Cell::Center(text.into())
     }
 
@@ -48,6 +55,7 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Text(text) => (Ink::Text, text, None),
             Cell::Center(text) => (Ink::Center, text, None),
+            Cell::Field => (Ink::Field, Cow::Borrowed(""), None),
             Cell::Count(n) => (Ink::Center, Cow::Borrowed(""), Some(n as f64)),
             Cell::Percent(rate) => center(rate.percent()),
             Cell::Fraction(rate) if rate.applies() => center(format!("{}/{}", rate.part, rate.of)),
@@ -61,18 +69,51 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// A sheet with its rows.
+pub struct Sheet<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it says above its rows.
+    pub head: Head<'a>,
+    /// Its rows.
+    pub rows: Vec<Vec<Cell<'a>>>,
+}
+
+/// The bytes of a workbook of such sheets, made on that day.
+///
+/// # Errors
+/// Those of writing.
+pub fn workbook(title: &str, day: NaiveDate, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, ReportError> {
+    let ink = Formats::default();
+    let build = || -> Result<Vec<u8>, XlsxError> {
+        let mut book = paper::book(title, day, OwnKind::Report)?;
+        for sheet in sheets {
+            let ws = book.add_worksheet();
+            ws.set_name(sheet.name)?;
+            write(ws, &sheet.head, sheet.rows.into_iter(), &ink)?;
+        }
+        book.save_to_buffer()
+    };
+    build().map_err(|source| ReportError::Xlsx { path: title.into(), source })
+}
+
 /// What a sheet says above its rows.
-pub(super) struct Head<'a> {
-    pub(super) title: String,
-    pub(super) notes: &'a [String],
+pub struct Head<'a> {
+    /// Title.
+    pub title: String,
+    /// Lines below it.
+    pub notes: &'a [String],
     /// Headings with the widths of their columns.
-    pub(super) columns: &'a [(&'a str, f64)],
+    pub columns: &'a [(&'a str, f64)],
     /// Said where there are no rows.
-    pub(super) none: &'a str,
+    pub none: &'a str,
 }
 
 /// Writes a sheet; rows come in order.
-pub(super) fn write<'a>(
+///
+/// # Errors
+/// Those of writing.
+pub fn write<'a>(
     ws: &mut Worksheet,
     head: &Head<'_>,
     rows: impl ExactSizeIterator<Item = Vec<Cell<'a>>>,
