@@ -128,6 +128,46 @@ fn a_ledger_that_is_gone_puts_nothing_right_and_an_explanation_is_no_correction(
     let asked: BTreeSet<(&str, &str)> =
         list(&there, "question").iter().map(|q| (q["what"].as_str().expect("a word"), q["name"].as_str().expect("a name"))).collect();
     assert_eq!(asked, BTreeSet::from([("trial", ""), ("option", "set participation.min"), ("parameter", "participation.min")]));
+    // who crossed which line: as the two tables have it, each by its own floor
+    let rate = |result: &Path, key: &str| {
+        let rows = csv_rows(&result.join("data/ranking.csv"), true);
+        let row = rows.into_iter().find(|r| r["branch_key"] == key).expect("a branch");
+        (row["participation_part"].parse::<u64>().expect("a number"), row["participation_of"].parse::<u64>().expect("a number"))
+    };
+    let crossed: BTreeSet<&str> = list(&there, "crossed")
+        .iter()
+        .filter(|c| c["what"] == "participation")
+        .inspect(|c| {
+            assert_eq!(
+                [&c["a"]["stands"], &c["b"]["stands"], &c["b"]["floor"]],
+                ["reached", "missed", "9000"].map(|w| w.parse::<u64>().map_or_else(|_| Value::from(w), Value::from)).each_ref()
+            )
+        })
+        .map(|c| c["branch_key"].as_str().expect("a key"))
+        .collect();
+    let rows = csv_rows(&whole.join("data/ranking.csv"), true);
+    let between = |key: &str| {
+        let (part, of) = rate(&whole, key);
+        of > 0 && part * 100 >= of * 80 && part * 100 < of * 90
+    };
+    let keys: BTreeSet<&str> = rows.iter().map(|r| r["branch_key"].as_str()).filter(|key| between(key)).collect();
+    assert_eq!(crossed, keys);
+    let book = dir.path().join("比较.xlsx");
+    dangri_ok(&[
+        "diff",
+        whole.to_str().expect("UTF-8"),
+        strict.to_str().expect("UTF-8"),
+        "--format",
+        "xlsx",
+        "-o",
+        book.to_str().expect("UTF-8"),
+    ]);
+    let mut sheets: calamine::Xlsx<_> = calamine::open_workbook(&book).expect("a workbook");
+    let range = calamine::Reader::worksheet_range(&mut sheets, "问题变化").expect("a sheet");
+    let texts: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let heading = texts.iter().position(|row| row.contains(&"应作处理".to_string())).expect("a heading");
+    assert_eq!(texts.len() - heading - 1, list(&there, "findings").len());
+    assert!(texts[heading + 1..].iter().all(|row| row[7] == "反馈党委（党工委），限期整改" && row[8].is_empty()), "{texts:?}");
     assert!(findings(&there).iter().all(|line| line.starts_with("new ") && line.ends_with("PAR001")) && !findings(&there).is_empty());
 
     for entry in walk(&dir.path().join("台账")) {
