@@ -266,7 +266,7 @@ pub struct SampleArgs {
     /// 第几次抽查（同一种子再抽时递增）；默认 1
     #[arg(long, value_name = "次", default_value_t = 1, hide_default_value = true)]
     pub draw: u32,
-    /// 验证一份抽查结果：重新计算名册摘要、签号和中签单位
+    /// 验证一份抽查结果（sample.json，或其所在的文件夹、结果目录）：重新计算名册摘要、签号和中签单位
     #[arg(long, value_name = "sample.json")]
     pub verify: Option<PathBuf>,
     /// 把 sample.csv 和 sample.json 写入该目录；不填则只显示

@@ -42,7 +42,7 @@ use crate::config::Schemas;
 use crate::intake::{Discovery, Originals};
 use crate::model::assessment::Outcome;
 use crate::model::options::FailOn;
-use crate::model::results::Results;
+use crate::model::results::{Results, RunInfo};
 use crate::report::{self, ExportJob, Exporter};
 
 pub use error::RunError;
@@ -196,7 +196,9 @@ fn each_on_its_own(
     let info = &results.info;
     let one = |((outcome, rule), member): ((Outcome, _), &MemberPlan)| {
         let name = result::own_folder(&member.prefix);
-        let mut one = Results::new(info.clone(), vec![outcome], vec![rule]);
+        // what lies with other members, and was passed over there, is none of this one's files
+        let files = info.files.iter().filter(|file| file.path.starts_with(&member.prefix)).cloned().collect();
+        let mut one = Results::new(RunInfo { files, ..info.clone() }, vec![outcome], vec![rule]);
         write(&mut one, member, &name).map(|()| one)
     };
     let written = outcomes.into_par_iter().zip(rules).zip(&plan.members).with_max_len(1).map(one).collect::<Result<Vec<_>, _>>()?;

@@ -128,6 +128,45 @@ fn a_ledger_that_is_gone_puts_nothing_right_and_an_explanation_is_no_correction(
     let asked: BTreeSet<(&str, &str)> =
         list(&there, "question").iter().map(|q| (q["what"].as_str().expect("a word"), q["name"].as_str().expect("a name"))).collect();
     assert_eq!(asked, BTreeSet::from([("trial", ""), ("option", "set participation.min"), ("parameter", "participation.min")]));
+    assert!(findings(&there).iter().all(|line| line.starts_with("new ") && line.ends_with("PAR001")) && !findings(&there).is_empty());
+
+    for entry in walk(&dir.path().join("台账")) {
+        if entry.contains("情况说明") {
+            fs::remove_file(&entry).expect("a file");
+        }
+    }
+    let bare = judge("无说明", &[]);
+    let explained = compared(&bare, &whole, &[]);
+    let became: BTreeSet<String> = list(&explained, "findings")
+        .iter()
+        .filter(|f| f["became"] == "waived")
+        .map(|f| f["finding_id"].as_str().expect("an id").to_string())
+        .collect();
+    assert_eq!(became, waived);
+    assert_eq!(explained["sums"]["put_right"], 0, "{explained}");
+
+    // a ledger with a finding of its own goes: that finding is not put right
+    let rows = csv_rows(&bare.join("data/findings.csv"), true);
+    let row =
+        rows.iter().find(|r| r["rule"] == "PAR001" && !r["file"].contains(".zip")).or_else(|| rows.iter().find(|r| r["rule"] == "ACT005"));
+    let row = row.expect("a finding in a ledger");
+    fs::remove_file(dir.path().join("台账").join(&row["file"])).expect("a file");
+    let less = compared(&bare, &judge("少一本", &[]), &[]);
+    let became = list(&less, "findings").iter().find(|f| f["finding_id"] == row["finding_id"].as_str()).expect("the finding");
+    assert_eq!(became["became"], "ledger_gone", "{became}");
+}
+
+#[test]
+fn a_trial_tells_who_crosses_the_line_that_it_draws() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| dir.path().join(name).to_str().expect("UTF-8").to_string();
+    dangri_ok(&["demo", &at("台账"), "--branches", "12", "--months", "6", "--mess", "0"]);
+    let judge = |name: &str, more: &[&str]| {
+        dangri_ok(&[&["run", &at("台账"), "-o", &at(name), "--format", "csv"][..], more].concat());
+        dir.path().join(name)
+    };
+    let (whole, strict) = (judge("全", &[]), judge("严", &["--set", "participation.min=0.9"]));
+    let there = compared(&whole, &strict, &[]);
     // who crossed which line: as the two tables have it, each by its own floor
     let rate = |result: &Path, key: &str| {
         let rows = csv_rows(&result.join("data/ranking.csv"), true);
@@ -168,32 +207,7 @@ fn a_ledger_that_is_gone_puts_nothing_right_and_an_explanation_is_no_correction(
     let heading = texts.iter().position(|row| row.contains(&"应作处理".to_string())).expect("a heading");
     assert_eq!(texts.len() - heading - 1, list(&there, "findings").len());
     assert!(texts[heading + 1..].iter().all(|row| row[7] == "反馈党委（党工委），限期整改" && row[8].is_empty()), "{texts:?}");
-    assert!(findings(&there).iter().all(|line| line.starts_with("new ") && line.ends_with("PAR001")) && !findings(&there).is_empty());
-
-    for entry in walk(&dir.path().join("台账")) {
-        if entry.contains("情况说明") {
-            fs::remove_file(&entry).expect("a file");
-        }
-    }
-    let bare = judge("无说明", &[]);
-    let explained = compared(&bare, &whole, &[]);
-    let became: BTreeSet<String> = list(&explained, "findings")
-        .iter()
-        .filter(|f| f["became"] == "waived")
-        .map(|f| f["finding_id"].as_str().expect("an id").to_string())
-        .collect();
-    assert_eq!(became, waived);
-    assert_eq!(explained["sums"]["put_right"], 0, "{explained}");
-
-    // a ledger with a finding of its own goes: that finding is not put right
-    let rows = csv_rows(&bare.join("data/findings.csv"), true);
-    let row =
-        rows.iter().find(|r| r["rule"] == "PAR001" && !r["file"].contains(".zip")).or_else(|| rows.iter().find(|r| r["rule"] == "ACT005"));
-    let row = row.expect("a finding in a ledger");
-    fs::remove_file(dir.path().join("台账").join(&row["file"])).expect("a file");
-    let less = compared(&bare, &judge("少一本", &[]), &[]);
-    let became = list(&less, "findings").iter().find(|f| f["finding_id"] == row["finding_id"].as_str()).expect("the finding");
-    assert_eq!(became["became"], "ledger_gone", "{became}");
+    assert!(!keys.is_empty(), "somebody stands between the two lines");
 }
 
 fn walk(dir: &Path) -> Vec<String> {
