@@ -9,6 +9,7 @@ use crate::model::figure::Share;
 
 use super::diff::DiffArgs;
 use super::opening::OpeningArgs;
+use super::rollup::RollupArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -94,16 +95,9 @@ pub enum Command {
     /// 比较两次结果：前提有何不同，问题改正、新增了哪些，名次为何升降，哪些数字改了
     #[command(help_template = TEMPLATE, override_usage = "dangri diff <前一结果> <后一结果> [选项]")]
     Diff(DiffArgs),
-    /// （尚未实现）逐级汇总
-    #[command(hide = true)]
-    Rollup(Later),
-}
-
-/// Arguments of a command that is not there yet: anything.
-#[derive(Debug, Args)]
-pub struct Later {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<String>,
+    /// 把各单位的结果汇总到上一级，不需要台账：合计、名次（只在可比的单位之间），缺报、重复、不完整的逐个列出
+    #[command(help_template = TEMPLATE, override_usage = "dangri rollup <结果或数据集>… -o <目录> [选项]")]
+    Rollup(RollupArgs),
 }
 
 /// Where the ledgers are and how they are judged: shared by `run` and `sample`.
@@ -153,6 +147,9 @@ pub struct RunArgs {
     /// 结果目录；默认为工作目录旁的“<工作目录>-结果/<统计期>”，试算为“<统计期>-试算”
     #[arg(short = 'o', long, value_name = "目录")]
     pub output: Option<PathBuf>,
+    /// 同时把各表写入数据集目录（按表、统计期、单位存放的 Parquet），供逐级汇总（dangri rollup）和数据库、数据平台读取；同一单位重新报送时替换原有的表
+    #[arg(long, value_name = "目录")]
+    pub dataset: Option<PathBuf>,
     /// 输出格式，逗号分隔：xlsx、docx、html、csv、json、parquet；默认全部
     #[arg(long, value_name = "格式", value_delimiter = ',')]
     pub format: Vec<String>,
@@ -269,7 +266,7 @@ pub struct SampleArgs {
     /// 第几次抽查（同一种子再抽时递增）；默认 1
     #[arg(long, value_name = "次", default_value_t = 1, hide_default_value = true)]
     pub draw: u32,
-    /// 验证一份抽查结果：重新计算名册摘要、签号和中签单位
+    /// 验证一份抽查结果（sample.json，或其所在的文件夹、结果目录）：重新计算名册摘要、签号和中签单位
     #[arg(long, value_name = "sample.json")]
     pub verify: Option<PathBuf>,
     /// 把 sample.csv 和 sample.json 写入该目录；不填则只显示

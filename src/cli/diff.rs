@@ -4,11 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::model::io_words::io_words;
+use crate::run::diff::facts::Compared;
 use crate::run::diff::{self, By, DiffRequest, NotCompared, Part};
 use crate::run::finished::NotOne;
+use crate::run::placing;
 
 use super::usage::UNUSABLE;
 use super::{fail, say};
+
+/// Exit status where input or output failed.
+const FAILED: u8 = 3;
 
 /// `dangri diff`.
 #[derive(Debug, Args)]
@@ -29,9 +35,12 @@ pub struct DiffArgs {
     /// 只看其中几项，逗号分隔：new 新增、gone 消除、changed 两者、rank 名次得分、cells 活动记录
     #[arg(long, value_name = "内容", value_enum, value_delimiter = ',', hide_possible_values = true)]
     pub only: Vec<OnlyWord>,
-    /// 输出格式：text（默认）、json
+    /// 输出格式：text（默认）、json、xlsx（须用 -o 写明文件）
     #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: FormatWord,
+    /// 写入文件而不是显示
+    #[arg(short = 'o', long, value_name = "文件")]
+    pub output: Option<PathBuf>,
     /// 有变化时退出码为 1
     #[arg(long)]
     pub exit_code: bool,
@@ -60,6 +69,7 @@ pub enum OnlyWord {
 pub enum FormatWord {
     Text,
     Json,
+    Xlsx,
 }
 
 /// Runs the command.
@@ -80,9 +90,8 @@ pub fn run(args: &DiffArgs) -> u8 {
         DiffRequest { a: args.a.clone(), b: args.b.clone(), whom: args.branch.clone(), only: args.only.iter().map(part).collect() };
     match diff::diff(&request) {
         Ok(compared) => {
-            match args.format {
-                FormatWord::Text => say::text(&diff::text(&compared, by)),
-                FormatWord::Json => say::text(&(serde_json::to_string_pretty(&compared).unwrap_or_default() + "\n")),
+            if let Err((message, code)) = give(args, &compared, by) {
+                return fail(&message, code);
             }
             let differs = compared.sums.any() || !compared.question.is_empty();
             u8::from(args.exit_code && differs)
@@ -93,6 +102,26 @@ pub fn run(args: &DiffArgs) -> u8 {
             fail(&not_one(whom, &why), UNUSABLE)
         }
     }
+}
+
+/// Shows what differs, or puts it in a file.
+fn give(args: &DiffArgs, compared: &Compared, by: By) -> Result<(), (String, u8)> {
+    let bytes = match args.format {
+        FormatWord::Text => diff::text(compared, by).into_bytes(),
+        FormatWord::Json => (serde_json::to_string_pretty(compared).unwrap_or_default() + "\n").into_bytes(),
+        FormatWord::Xlsx => diff::workbook(compared).map_err(|error| (error.to_string(), FAILED))?,
+    };
+    match &args.output {
+        Some(path) => {
+            let placed = placing::place(path, &bytes, |_| false);
+            let placed = placed.map_err(|e| (format!("无法写入“{}”：{}。", path.display(), io_words(&e)), FAILED))?;
+            placed.told(path).into_iter().for_each(|line| println!("{line}"));
+            println!("已写入：{}", path.display());
+        }
+        None if args.format == FormatWord::Xlsx => return Err(("--format xlsx 须用 -o 写明写入哪个文件。".to_string(), UNUSABLE)),
+        None => say::text(&String::from_utf8_lossy(&bytes)),
+    }
+    Ok(())
 }
 
 /// Why a name leads to nobody, or to several, with the names that may be meant.

@@ -17,6 +17,7 @@ mod opening;
 mod profiles;
 mod reading;
 mod record;
+mod rollup;
 mod run;
 mod sample;
 mod show;
@@ -64,12 +65,8 @@ fn command(cli: &Cli) -> u8 {
         Command::Verify(args) => verify::run(args),
         Command::Show(args) => show::run(args),
         Command::Diff(args) => diff::run(args),
-        Command::Rollup(_) => later("rollup"),
+        Command::Rollup(args) => rollup::run(args, common),
     }
-}
-
-fn later(command: &str) -> u8 {
-    fail(&format!("命令 {command} 尚未实现。现有命令见 dangri --help。"), usage::UNUSABLE)
 }
 
 /// Tells an error on stderr and gives its exit code.

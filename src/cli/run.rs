@@ -42,6 +42,7 @@ pub fn request(at: &WorkspaceArgs, common: &Common) -> Result<Request, String> {
         seed: at.seed.clone(),
         sets: at.set.clone(),
         output: None,
+        dataset: None,
         unit: at.unit.clone(),
         history: at.history.clone(),
         formats: Vec::new(),
@@ -82,7 +83,13 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
         return refuse(&"--jobs 至少为 1。", UNUSABLE);
     }
     let request = match request(&args.at, common) {
-        Ok(request) => Request { output: args.output.clone(), formats: args.format.clone(), ranking: !args.no_ranking, ..request },
+        Ok(request) => Request {
+            output: args.output.clone(),
+            dataset: args.dataset.clone(),
+            formats: args.format.clone(),
+            ranking: !args.no_ranking,
+            ..request
+        },
         Err(message) => return refuse(&message, UNUSABLE),
     };
     let bars = Bars::new(common.quiet);
@@ -95,6 +102,7 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
                 words.iter().for_each(|line| println!("{line}"));
                 told::lines(&finished.told).iter().for_each(|line| println!("{line}"));
                 println!("结果已写入：{}", finished.target.display());
+                told::dataset(&finished.dataset).iter().for_each(|line| println!("{line}"));
             }
             let Finished { results, fail_on: own, seal, target, .. } = *finished;
             if let Some(seal) = seal {

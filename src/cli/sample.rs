@@ -1,7 +1,7 @@
 //! `dangri sample`: draw the inspection list, or prove an old draw.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::draw;
 use crate::files;
@@ -102,7 +102,17 @@ fn print_draw(name: &str, draw: &Draw) {
 /// Largest drawn list.
 const LARGEST: u64 = 256 << 20;
 
-fn verify(file: &Path) -> u8 {
+/// The drawn list that is meant by a folder: that of a result, or of a draw that stands alone.
+fn of_folder(path: &Path) -> PathBuf {
+    if !path.is_dir() {
+        return path.to_path_buf();
+    }
+    let (of_result, alone) = (path.join("data/sample.json"), path.join("sample.json"));
+    if !alone.exists() && of_result.exists() { of_result } else { alone }
+}
+
+fn verify(path: &Path) -> u8 {
+    let file = &of_folder(path);
     let read = files::read(file, LARGEST).and_then(|bytes| String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into()));
     let text = match read {
         Ok(text) => text,

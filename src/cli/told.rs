@@ -1,5 +1,6 @@
 //! What a run has to say of folders and of its set-up, in words.
 
+use crate::run::dataset::{Became, Put};
 use crate::run::{Notice, Told, Why};
 
 /// Names that are told before the rest is counted.
@@ -20,6 +21,21 @@ fn line(told: &Told) -> String {
             format!("注意：换下的旧结果暂存于“{}”，未能清除：{why}；下次运行时再清除，也可自行查看后删除。", path.display())
         }
     }
+}
+
+/// What became of the units of a data set, a line each; several new ones in one.
+pub fn dataset(put: &[Put]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (became, words) in [(Became::New, "新增"), (Became::Replaced, "替换"), (Became::Same, "未变")] {
+        let units: Vec<&str> = put.iter().filter(|put| put.became == became).map(|put| put.unit.as_str()).collect();
+        if !units.is_empty() {
+            lines.push(format!("数据集：{words} {} 个单位（{}）。", units.len(), units.join("、")));
+        }
+    }
+    for path in put.iter().flat_map(|put| &put.aside) {
+        lines.push(format!("注意：数据集中原有的文件可能已有人改动，或不是本程序写出的，已移到“{}”保留。", path.display()));
+    }
+    lines
 }
 
 fn reason(why: &Why) -> String {

@@ -7,4 +7,4 @@ mod read;
 
 pub use columns::write_parquet;
 pub use error::FrameError;
-pub use read::{Rows, Wanted, read_csv, read_parquet};
+pub use read::{Rows, Wanted, parse_parquet, read_csv, read_parquet};

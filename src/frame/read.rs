@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use chrono::{Days, NaiveDate};
+use polars::io::mmap::MmapBytesReader;
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, Int32Chunked, Int64Chunked, IntoSeries, NewChunkedArray, ParquetReader, SerReader,
-    StringChunked,
+    BooleanChunked, Column, DataFrame, DataType, Int32Chunked, Int64Chunked, IntoSeries, NewChunkedArray, ParallelStrategy, ParquetReader,
+    SerReader, StringChunked,
 };
 
 use super::FrameError;
@@ -70,6 +71,22 @@ impl Rows {
         NaiveDate::default().checked_add_days(Days::new(u64::try_from(day).ok()?))
     }
 
+    /// The texts of a column from the first row to the last, empty where nothing is known. `None`: there is no such column of texts. So are the two
+    /// below: a column is looked up once and not for every row.
+    pub fn texts(&self, column: &str) -> Option<impl Iterator<Item = &str>> {
+        Some(self.column(column)?.str().ok()?.iter().map(Option::unwrap_or_default))
+    }
+
+    /// The wide numbers of a column.
+    pub fn ints(&self, column: &str) -> Option<impl Iterator<Item = Option<i64>>> {
+        Some(self.column(column)?.i64().ok()?.iter())
+    }
+
+    /// The flags of a column.
+    pub fn flags(&self, column: &str) -> Option<impl Iterator<Item = Option<bool>>> {
+        Some(self.column(column)?.bool().ok()?.iter())
+    }
+
     /// The rows that hold one of the texts in the column.
     ///
     /// # Errors
@@ -88,16 +105,35 @@ impl Rows {
 /// # Errors
 /// It cannot be read, or its columns are not those.
 pub fn read_parquet(path: &Path, columns: &[(StoredColumn, Kind)], wanted: Option<&Wanted<'_>>) -> Result<Rows, FrameError> {
-    let count = ParquetReader::new(open(path)?).num_rows()?;
+    parquet(|| open(path), path, columns, wanted, ParallelStrategy::Auto)
+}
+
+/// Reads the bytes of a Parquet file on this thread alone: whoever has looked at their digest reads what was looked at, and may do so on each of his
+/// threads. `path` is told where something is wrong.
+///
+/// # Errors
+/// As of [`read_parquet`].
+pub fn parse_parquet(bytes: &[u8], path: &Path, columns: &[(StoredColumn, Kind)]) -> Result<Rows, FrameError> {
+    parquet(|| Ok(Cursor::new(bytes)), path, columns, None, ParallelStrategy::None)
+}
+
+fn parquet<R: MmapBytesReader>(
+    open: impl Fn() -> Result<R, FrameError>,
+    path: &Path,
+    columns: &[(StoredColumn, Kind)],
+    wanted: Option<&Wanted<'_>>,
+    how: ParallelStrategy,
+) -> Result<Rows, FrameError> {
+    let count = ParquetReader::new(open()?).num_rows()?;
     let names: Vec<String> = columns.iter().map(|(column, _)| column.id.clone()).collect();
-    let there = ParquetReader::new(open(path)?).schema()?;
+    let there = ParquetReader::new(open()?).schema()?;
     if let Some(missing) = names.iter().find(|name| !there.contains(name.as_str())) {
         return Err(FrameError::Column { path: path.to_path_buf(), column: missing.clone() });
     }
     let mut all: Option<DataFrame> = None;
     for from in (0..count.max(1)).step_by(GROUP) {
-        let some =
-            ParquetReader::new(open(path)?).with_columns(Some(names.clone())).with_slice(Some((from, GROUP.min(count - from)))).finish()?;
+        let reader = ParquetReader::new(open()?).read_parallel(how);
+        let some = reader.with_columns(Some(names.clone())).with_slice(Some((from, GROUP.min(count - from)))).finish()?;
         for (column, _) in columns {
             if *some.column(&column.id)?.dtype() != data_type(column.store) {
                 return Err(FrameError::Column { path: path.to_path_buf(), column: column.id.clone() });

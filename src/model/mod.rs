@@ -39,6 +39,7 @@ pub mod record;
 pub mod results;
 pub mod returned;
 pub mod returns;
+pub mod rolled;
 pub mod schema;
 pub mod scheme;
 pub mod score;

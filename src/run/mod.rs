@@ -5,6 +5,7 @@ mod cache;
 pub mod check;
 mod conclude;
 mod crowd;
+pub mod dataset;
 pub mod diff;
 mod digest;
 mod error;
@@ -22,6 +23,7 @@ pub mod placing;
 mod progress;
 mod request;
 pub mod result;
+pub mod rollup;
 mod roots;
 mod scratch;
 mod set_up;
@@ -32,6 +34,7 @@ pub mod template;
 pub mod verify;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -39,7 +42,7 @@ use crate::config::Schemas;
 use crate::intake::{Discovery, Originals};
 use crate::model::assessment::Outcome;
 use crate::model::options::FailOn;
-use crate::model::results::Results;
+use crate::model::results::{Results, RunInfo};
 use crate::report::{self, ExportJob, Exporter};
 
 pub use error::RunError;
@@ -70,6 +73,8 @@ pub struct Finished {
     pub target: PathBuf,
     /// What became of folders that were there before.
     pub told: Vec<Told>,
+    /// What became of the units of the data set.
+    pub dataset: Vec<dataset::Put>,
     /// `fail_on` of dangri.toml, for a command line that says nothing of it.
     pub fail_on: Option<FailOn>,
     /// By which the next run knows that nothing has changed, once it is kept.
@@ -95,12 +100,15 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
     in_pool(jobs, || {
         // Opened before anything is read: an output that cannot be written is told at once.
         let staging = Staging::open(&plan.target, &request.workspace)?;
+        let dataset = open_dataset(request, &plan, staging.target())?;
         let found = pipeline::discover(request, &plan, staging.target(), progress)?;
         let history = history_folder(request, &plan)?;
         let history = history.as_ref().map(OwnFolder::path);
         let mut kept = Kept::open(request, &plan, history);
         let listing = Listing::new(&found, &plan);
-        if let Some(unchanged) = kept.unchanged(&found, &listing, &plan, &schemas, staging.target(), progress) {
+        // A data set that lacks the result, or has it otherwise, is reason enough to write it.
+        let is_kept = dataset.as_ref().is_none_or(|dataset| dataset.holds(staging.target()));
+        if is_kept && let Some(unchanged) = kept.unchanged(&found, &listing, &plan, &schemas, staging.target(), progress) {
             return Ok(Done::Unchanged(Box::new(Unchanged { told: staging.told().to_vec(), ..unchanged })));
         }
         // Faulty ledgers are looked up once more where they lie.
@@ -123,21 +131,46 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
             || remembered.map(|history| pipeline::remember(history, &plan, &results)),
         );
         written?;
+        let staged = Mutex::new(Vec::new());
+        let stage = |one: &Results, question: &Question| -> Result<(), RunError> {
+            let Some(dataset) = &dataset else { return Ok(()) };
+            let tables = |dir: &Path| {
+                let written = report::data::Parquet.write(&ExportJob { results: one, dir, originals: &originals });
+                written.map(drop).map_err(|error| RunError::from(error.told_of(dir, dataset.dir())))
+            };
+            let Some(unit) = question.units.first() else { return Ok(()) };
+            let one = dataset.stage(dataset::Entry::new(question, unit, COMMIT, ReadCounts::of(one), Vec::new()), tables)?;
+            staged.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+            Ok(())
+        };
         let results = each_on_its_own(results, &plan, |one, member, name| {
             let dir = staging.dir().join(name);
             std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
             let question = Question::of(&plan, std::slice::from_ref(member), &schemas, one);
             one.info.run_id = question.run_id();
             write(one, &dir, &|| ())?;
+            stage(one, &question)?;
             staging.list(name, question, COMMIT, ReadCounts::of(one)).map(drop)
         })?;
         let question = Question::of(&plan, &plan.members, &schemas, &results);
+        if plan.members.len() == 1 {
+            stage(&results, &question)?;
+        }
         let (placed, list) = staging.publish(question, COMMIT, ReadCounts::of(&results))?;
+        let mut staged = staged.into_inner().unwrap_or_else(PoisonError::into_inner);
+        staged.sort_by(|a, b| a.unit().cmp(b.unit()));
+        let dataset = staged.into_iter().map(dataset::Staged::commit).collect::<Result<_, _>>()?;
         // A workspace that will not keep it has no memory, and nothing else is lost.
         past.into_iter().flatten().for_each(|run| drop(run.keep()));
         let seal = kept.finish(&listing, &plan, &schemas, &results, (&placed.target, &list));
-        Ok(Done::Written(Box::new(Finished { results, target: placed.target, told: placed.told, fail_on: plan.fail_on, seal })))
+        Ok(Done::Written(Box::new(Finished { results, target: placed.target, told: placed.told, dataset, fail_on: plan.fail_on, seal })))
     })
+}
+
+/// The data set that was named, apart from what is read and what is written.
+fn open_dataset(request: &Request, plan: &Plan, target: &Path) -> Result<Option<dataset::Dataset>, RunError> {
+    let open = |dir: &PathBuf| dataset::Dataset::open(dir, &[&request.workspace, target], &plan.members, &plan.trial);
+    request.dataset.as_ref().map(open).transpose()
 }
 
 /// The folder of the records of earlier runs: the one that was named, else the workspace's own; `None` where the workspace can keep none.
@@ -162,8 +195,10 @@ fn each_on_its_own(
     let rules = std::mem::take(&mut results.rules);
     let info = &results.info;
     let one = |((outcome, rule), member): ((Outcome, _), &MemberPlan)| {
-        let name = member.prefix.trim_matches('/').replace('/', "-");
-        let mut one = Results::new(info.clone(), vec![outcome], vec![rule]);
+        let name = result::own_folder(&member.prefix);
+        // what lies with other members, and was passed over there, is none of this one's files
+        let files = info.files.iter().filter(|file| file.path.starts_with(&member.prefix)).cloned().collect();
+        let mut one = Results::new(RunInfo { files, ..info.clone() }, vec![outcome], vec![rule]);
         write(&mut one, member, &name).map(|()| one)
     };
     let written = outcomes.into_par_iter().zip(rules).zip(&plan.members).with_max_len(1).map(one).collect::<Result<Vec<_>, _>>()?;

@@ -36,6 +36,8 @@ pub struct Request {
     pub sets: Vec<String>,
     /// Where the result goes, if that was said.
     pub output: Option<PathBuf>,
+    /// Data set that the tables go into as well.
+    pub dataset: Option<PathBuf>,
     /// Who the result is about.
     pub unit: Option<String>,
     /// Folder that holds the records of earlier runs; `.dangri/history` of the workspace where none is named.

@@ -24,6 +24,7 @@ mod quarters;
 mod ranking;
 mod record_match;
 mod rejects;
+mod rolled;
 mod sample;
 mod secretaries;
 mod services;
@@ -34,6 +35,7 @@ mod value;
 mod whose;
 
 pub use declared::{Declared, declared};
+pub use rolled::ROLLED;
 pub use sample::table as drawn;
 pub use table::{Head, StoredColumn, Table};
 pub use value::{Kind, Store, Value};

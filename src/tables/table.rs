@@ -68,6 +68,14 @@ impl<'a> Table<'a> {
         Table { name, heads, count, cell }
     }
 
+    /// A table of rows that belong to no single run; the columns say whose a row is.
+    pub(super) fn plain<R: Send + Sync + 'a>(name: &'static str, rows: Vec<R>, columns: Vec<Column<'a, R>>) -> Self {
+        let heads = columns.iter().map(|c| Head { id: c.id, kind: c.kind }).collect();
+        let count = rows.len();
+        let cell: Cell<'a> = Box::new(move |row, at| (columns[at].value)(&rows[row]));
+        Table { name, heads, count, cell }
+    }
+
     /// Its columns.
     pub fn heads(&self) -> &[Head] {
         &self.heads

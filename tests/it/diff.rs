@@ -156,6 +156,60 @@ fn a_ledger_that_is_gone_puts_nothing_right_and_an_explanation_is_no_correction(
     assert_eq!(became["became"], "ledger_gone", "{became}");
 }
 
+#[test]
+fn a_trial_tells_who_crosses_the_line_that_it_draws() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| dir.path().join(name).to_str().expect("UTF-8").to_string();
+    dangri_ok(&["demo", &at("台账"), "--branches", "12", "--months", "6", "--mess", "0"]);
+    let judge = |name: &str, more: &[&str]| {
+        dangri_ok(&[&["run", &at("台账"), "-o", &at(name), "--format", "csv"][..], more].concat());
+        dir.path().join(name)
+    };
+    let (whole, strict) = (judge("全", &[]), judge("严", &["--set", "participation.min=0.9"]));
+    let there = compared(&whole, &strict, &[]);
+    // who crossed which line: as the two tables have it, each by its own floor
+    let rate = |result: &Path, key: &str| {
+        let rows = csv_rows(&result.join("data/ranking.csv"), true);
+        let row = rows.into_iter().find(|r| r["branch_key"] == key).expect("a branch");
+        (row["participation_part"].parse::<u64>().expect("a number"), row["participation_of"].parse::<u64>().expect("a number"))
+    };
+    let crossed: BTreeSet<&str> = list(&there, "crossed")
+        .iter()
+        .filter(|c| c["what"] == "participation")
+        .inspect(|c| {
+            assert_eq!(
+                [&c["a"]["stands"], &c["b"]["stands"], &c["b"]["floor"]],
+                ["reached", "missed", "9000"].map(|w| w.parse::<u64>().map_or_else(|_| Value::from(w), Value::from)).each_ref()
+            )
+        })
+        .map(|c| c["branch_key"].as_str().expect("a key"))
+        .collect();
+    let rows = csv_rows(&whole.join("data/ranking.csv"), true);
+    let between = |key: &str| {
+        let (part, of) = rate(&whole, key);
+        of > 0 && part * 100 >= of * 80 && part * 100 < of * 90
+    };
+    let keys: BTreeSet<&str> = rows.iter().map(|r| r["branch_key"].as_str()).filter(|key| between(key)).collect();
+    assert_eq!(crossed, keys);
+    let book = dir.path().join("比较.xlsx");
+    dangri_ok(&[
+        "diff",
+        whole.to_str().expect("UTF-8"),
+        strict.to_str().expect("UTF-8"),
+        "--format",
+        "xlsx",
+        "-o",
+        book.to_str().expect("UTF-8"),
+    ]);
+    let mut sheets: calamine::Xlsx<_> = calamine::open_workbook(&book).expect("a workbook");
+    let range = calamine::Reader::worksheet_range(&mut sheets, "问题变化").expect("a sheet");
+    let texts: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let heading = texts.iter().position(|row| row.contains(&"应作处理".to_string())).expect("a heading");
+    assert_eq!(texts.len() - heading - 1, list(&there, "findings").len());
+    assert!(texts[heading + 1..].iter().all(|row| row[7] == "反馈党委（党工委），限期整改" && row[8].is_empty()), "{texts:?}");
+    assert!(!keys.is_empty(), "somebody stands between the two lines");
+}
+
 fn walk(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).expect("a folder").flatten();
     let of = |path: std::path::PathBuf| if path.is_dir() { walk(&path) } else { vec![path.to_str().expect("UTF-8").to_string()] };

@@ -41,6 +41,7 @@ mod relations;
 mod requirements;
 mod result;
 mod returned;
+mod rollup;
 mod scene;
 mod schemas;
 mod show;

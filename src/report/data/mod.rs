@@ -84,6 +84,19 @@ impl Exporter for Parquet {
     }
 }
 
+/// A table of no run, as csv and as Parquet.
+pub(in crate::report) fn write_table(table: &Table<'_>, dir: &Path) -> Result<(), ReportError> {
+    let folder = folder(dir)?;
+    csv::write(table, &folder.join(format!("{}.csv", table.name)))?;
+    let path = folder.join(format!("{}.parquet", table.name));
+    frame::write_parquet(table, &path).map_err(|source| ReportError::Frame { path, source })
+}
+
+/// A `summary.json` of no run.
+pub(in crate::report) fn write_summary(value: &impl Serialize, dir: &Path) -> Result<(), ReportError> {
+    write_json(&folder(dir)?.join("summary.json"), value)
+}
+
 /// The drawn list alone: `sample.csv` and `sample.json`, straight in `dir`.
 ///
 /// # Errors

@@ -19,6 +19,8 @@ pub struct Compared {
     pub findings: Vec<FindingChange>,
     /// Branches whose rank, score, grade or eligibility moved.
     pub ranks: Vec<RankChange>,
+    /// Branches that crossed a threshold: what a trial is asked for.
+    pub crossed: Vec<Crossed>,
     /// Activities and their counts that differ.
     pub cells: Vec<CellChange>,
 }
@@ -104,6 +106,33 @@ pub struct RankChange {
     pub eligible: (Option<bool>, Option<bool>),
     /// What was lost by a rule, in hundredths, then and now; rules of which it is the same are left out.
     pub causes: Vec<Cause>,
+}
+
+/// A branch that crossed a threshold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct Crossed {
+    /// `participation` (the period's rate and the floor), `grade`, `eligible` (for 优秀).
+    pub what: &'static str,
+    pub unit: String,
+    pub committee: String,
+    pub branch: String,
+    pub branch_key: String,
+    pub a: Standing,
+    pub b: Standing,
+}
+
+/// How a branch stands at a threshold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// `reached`, `missed`, or the grade; empty where there is none.
+    pub stands: String,
+    /// Numerator and denominator, where it is a rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<(i64, i64)>,
+    /// The floor in ten-thousandths, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor: Option<u32>,
 }
 
 /// A rule by which more or less was lost.

@@ -1,7 +1,9 @@
 //! `dangri diff`: two finished runs side by side. First what differs in the question, since everything else may follow from that; then the findings by
 //! their ids, the branches by their keys, the activities by branch and day.
 
+mod book;
 mod cells;
+mod crossed;
 pub mod facts;
 mod findings;
 mod question;
@@ -15,6 +17,7 @@ use super::finished::{Finished, NotOne, Unfinished, find};
 use crate::frame::{Rows, Wanted};
 use facts::{Compared, Side};
 
+pub use book::workbook;
 pub use text::{By, text};
 
 /// Version of the form that scripts read.
@@ -99,6 +102,7 @@ pub fn diff(request: &DiffRequest) -> Result<Compared, NotCompared> {
     let mut findings = findings::findings(&pair)?;
     let mut sums = findings.1;
     let ranks = if wants(&[Part::Rank]) { ranks::ranks(&pair)? } else { Vec::new() };
+    let crossed = if wants(&[Part::Rank]) { crossed::crossed(&pair)? } else { Vec::new() };
     let cells = if wants(&[Part::Cells]) { cells::cells(&pair)? } else { Vec::new() };
     findings.0.retain(|f| if f.became == "new" { wants(&[Part::New, Part::Changed]) } else { wants(&[Part::Gone, Part::Changed]) });
     (sums.ranks, sums.cells) = (ranks.len() as u64, cells.len() as u64);
@@ -110,6 +114,7 @@ pub fn diff(request: &DiffRequest) -> Result<Compared, NotCompared> {
         sums,
         findings: findings.0,
         ranks,
+        crossed,
         cells,
     })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Asked, CellChange, Compared, FindingChange, RankChange, Side};
-use crate::model::figure::Points;
+use super::facts::{Asked, CellChange, Compared, Crossed, FindingChange, RankChange, Side, Standing, Sums};
+use crate::model::figure::{Points, Rate, Share};
 use crate::model::finding::Code;
 
 /// By what findings stand together.
@@ -21,36 +21,43 @@ pub enum By {
 /// Most files that are named of those that differ.
 const MOST_FILES: usize = 20;
 
+/// What became of findings, in words.
+pub(super) const BECAME: [(&str, &str); 6] = [
+    ("put_right", "改正的问题"),
+    ("waived", "说明已批、不再计入的问题"),
+    ("pending", "该月转为待核、不再判定的问题"),
+    ("ledger_gone", "台账已不在、不再列出的问题"),
+    ("not_asked", "不在另一次统计范围内的问题"),
+    ("new", "新增的问题"),
+];
+
+/// The line of sums.
+pub(super) fn sums(s: &Sums) -> String {
+    format!(
+        "问题：改正 {}，说明已批 {}，转为待核 {}，台账已不在 {}，不在另一次范围内 {}，新增 {}，仍未改 {}；名次、得分等有变化的党支部 {} 个；活动记录变化 {} 处。",
+        s.put_right, s.waived, s.pending, s.ledger_gone, s.not_asked, s.new, s.open, s.ranks, s.cells
+    )
+}
+
 /// The whole.
 pub fn text(c: &Compared, by: By) -> String {
     let mut lines = vec![format!("前：{}", side(&c.a)), format!("后：{}", side(&c.b))];
     lines.push(String::new());
     lines.extend(question(&c.question));
-    let s = &c.sums;
     lines.push(String::new());
-    lines.push(format!(
-        "问题：改正 {}，说明已批 {}，转为待核 {}，台账已不在 {}，不在另一次范围内 {}，新增 {}，仍未改 {}；名次、得分等有变化的党支部 {} 个；活动记录变化 {} 处。",
-        s.put_right, s.waived, s.pending, s.ledger_gone, s.not_asked, s.new, s.open, s.ranks, s.cells
-    ));
-    let titles = [
-        ("put_right", "改正的问题"),
-        ("waived", "说明已批、不再计入的问题"),
-        ("pending", "该月转为待核、不再判定的问题"),
-        ("ledger_gone", "台账已不在、不再列出的问题"),
-        ("not_asked", "不在另一次统计范围内的问题"),
-        ("new", "新增的问题"),
-    ];
-    for (became, title) in titles {
+    lines.push(sums(&c.sums));
+    for (became, title) in BECAME {
         let all: Vec<&FindingChange> = c.findings.iter().filter(|f| f.became == became).collect();
         section(&mut lines, title, grouped(&all, by));
     }
+    section(&mut lines, "跨过界线的党支部", c.crossed.iter().map(crossed_line).collect());
     section(&mut lines, "名次、得分的变化", c.ranks.iter().map(rank_line).collect());
     section(&mut lines, "活动记录的变化", c.cells.iter().map(cell_line).collect());
     lines.push(String::new());
     lines.join("\n")
 }
 
-fn side(side: &Side) -> String {
+pub(super) fn side(side: &Side) -> String {
     let trial = if side.trial.is_empty() { String::new() } else { format!("【试算：{}】", side.trial.join("，")) };
     format!("{trial}{} {}，截至 {}，运行编号 {}", side.units, side.period, side.as_of, side.run_id)
 }
@@ -63,7 +70,7 @@ fn section(lines: &mut Vec<String>, title: &str, body: Vec<String>) {
     }
 }
 
-fn question(all: &[Asked]) -> Vec<String> {
+pub(super) fn question(all: &[Asked]) -> Vec<String> {
     if all.is_empty() {
         return vec!["统计的前提相同：程序、制度、统计期、截止日、选项和台账都没有变化。".to_string()];
     }
@@ -130,7 +137,7 @@ fn points(hundredths: i64) -> String {
 }
 
 /// `12→9：得分 80→85；SUB001 少扣 5`.
-fn rank_line(r: &RankChange) -> String {
+pub(super) fn rank_line(r: &RankChange) -> String {
     let number = |n: Option<i64>| n.map_or_else(|| "无".to_string(), |n| n.to_string());
     let score = |n: Option<i64>| n.map_or_else(|| "无".to_string(), points);
     let mut parts = Vec::new();
@@ -169,8 +176,37 @@ fn rank_line(r: &RankChange) -> String {
     format!("{} {} {rank}：{}", r.committee, r.branch, parts.join("，"))
 }
 
+/// `参与率 81.2%（13/16）≥80% → 81.2%（13/16）<85%`.
+fn crossed_line(c: &Crossed) -> String {
+    format!("{} {} {}：{} → {}", c.committee, c.branch, threshold(c), standing(c.what, &c.a), standing(c.what, &c.b))
+}
+
+/// Which threshold.
+pub(super) fn threshold(c: &Crossed) -> &'static str {
+    match c.what {
+        "participation" => "本期参与率",
+        "grade" => "等次",
+        _ => "评优资格",
+    }
+}
+
+/// How it stands there, in words.
+pub(super) fn standing(what: &str, s: &Standing) -> String {
+    let of = |n: i64| u64::try_from(n).unwrap_or_default();
+    match (what, s.stands.as_str(), s.rate, s.floor.and_then(Share::from_parts)) {
+        (_, "", ..) => "无".to_string(),
+        (_, stands, Some((part, all)), Some(floor)) => {
+            let sign = if stands == "reached" { "达到" } else { "低于" };
+            format!("{}，{sign} {floor}", Rate::new(of(part), of(all)).shown())
+        }
+        ("eligible", "reached", ..) => "可以评优".to_string(),
+        ("eligible", ..) => "不得评优".to_string(),
+        (_, grade, ..) => grade.to_string(),
+    }
+}
+
 /// `F6 应到 9→10`.
-fn cell_line(c: &CellChange) -> String {
+pub(super) fn cell_line(c: &CellChange) -> String {
     let at = [c.file.as_str(), c.sheet.as_str(), c.cell.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
     let none = |text: &str| if text.is_empty() { "（空）".to_string() } else { text.to_string() };
     let what = match c.what {

@@ -60,7 +60,7 @@ impl ReadCounts {
 }
 
 /// A file of the result.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileLine {
     /// Below the folder, with `/`.
     pub path: String,
@@ -99,9 +99,7 @@ impl Manifest {
     /// # Errors
     /// It cannot be put into json.
     pub fn text(&self) -> io::Result<String> {
-        let text = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
-        let body = text.trim_end().strip_suffix('}').map(str::trim_end).ok_or(io::ErrorKind::InvalidData)?;
-        Ok(format!("{body}{BEFORE}{}{AFTER}", hex(body.as_bytes())))
+        with_seal(self)
     }
 
     /// The list in a folder, and whether it is as it was written. `None`: there is none, or what goes by its name is none of ours.
@@ -118,8 +116,18 @@ impl Manifest {
     }
 }
 
+/// A list as json, its last line the digest of all before it.
+///
+/// # Errors
+/// It cannot be put into json.
+pub fn with_seal(list: &impl Serialize) -> io::Result<String> {
+    let text = serde_json::to_string_pretty(list).map_err(io::Error::other)?;
+    let body = text.trim_end().strip_suffix('}').map(str::trim_end).ok_or(io::ErrorKind::InvalidData)?;
+    Ok(format!("{body}{BEFORE}{}{AFTER}", hex(body.as_bytes())))
+}
+
 /// Do the bytes end with the digest of all before it?
-fn sealed(bytes: &[u8]) -> bool {
+pub fn sealed(bytes: &[u8]) -> bool {
     let tail = BEFORE.len() + DIGITS + AFTER.len();
     let Some(at) = bytes.len().checked_sub(tail) else { return false };
     let (body, rest) = bytes.split_at(at);

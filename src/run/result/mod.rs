@@ -4,13 +4,13 @@
 
 mod examine;
 mod leftovers;
-mod lock;
-mod manifest;
-mod naming;
+pub(super) mod lock;
+pub(super) mod manifest;
+pub(super) mod naming;
 mod publish;
 mod question;
 mod staging;
-mod system;
+pub(super) mod system;
 
 #[cfg(test)]
 mod tests;
@@ -18,8 +18,9 @@ mod tests;
 pub use examine::{Examined, examine};
 pub use manifest::{FileLine, Manifest, ReadCounts, Seal};
 pub use publish::Placed;
-pub use question::{InputLine, PastLine, Question, UnitLine};
+pub use question::{InputLine, PastLine, Question, UnitLine, own_folder};
 pub use staging::Staging;
+pub(super) use staging::absolute;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -55,6 +55,18 @@ pub struct UnitLine {
     pub folder: String,
 }
 
+impl UnitLine {
+    /// Folder of its own result below one of several units.
+    pub fn own_folder(&self) -> String {
+        own_folder(&self.folder)
+    }
+}
+
+/// What the folder of a member's own result is called, by its folder in the workspace.
+pub fn own_folder(folder: &str) -> String {
+    folder.trim_matches('/').replace('/', "-")
+}
+
 /// A file of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputLine {

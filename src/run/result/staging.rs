@@ -211,7 +211,8 @@ fn missing(folder: &Path) -> Vec<PathBuf> {
     missing
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, RunError> {
+/// The full path, links and `..` resolved as far as it exists.
+pub(in crate::run) fn absolute(path: &Path) -> Result<PathBuf, RunError> {
     let full = std::path::absolute(path).map_err(|e| RunError::output(path, e))?;
     if let Ok(full) = full.canonicalize() {
         return Ok(full);
