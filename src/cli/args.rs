@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::{Args, Parser, Subcommand};
 
 use crate::model::figure::Share;
+use crate::model::text::half_width;
 
 use super::diff::DiffArgs;
 use super::opening::OpeningArgs;
@@ -383,7 +384,9 @@ fn parse_share(text: &str) -> Result<Share, String> {
 }
 
 fn parse_date(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("“{text}”不是日期，应写作 2017-10-15"))
+    let plain: String = half_width(text.trim()).chars().map(|c| if matches!(c, '—' | '–' | '−') { '-' } else { c }).collect();
+    let read = ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"].iter().find_map(|form| NaiveDate::parse_from_str(&plain, form).ok());
+    read.filter(|day| (1000..=9999).contains(&day.year())).ok_or_else(|| format!("“{text}”不是日期，应写作 2017-10-15 或 2017年10月15日"))
 }
 
 #[cfg(test)]

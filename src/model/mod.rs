@@ -32,6 +32,7 @@ pub mod options;
 pub mod org;
 pub mod origin;
 pub mod own;
+pub mod period_words;
 pub mod points;
 pub mod profile;
 pub mod record;

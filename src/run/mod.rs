@@ -20,6 +20,7 @@ mod passwords;
 mod pipeline;
 pub mod placing;
 mod progress;
+pub mod prospect;
 mod request;
 pub mod result;
 mod roots;
@@ -50,7 +51,7 @@ pub use progress::{Progress, Silent, Stage};
 pub use request::{Plan, Request};
 pub use result::{Told, Why};
 pub use scratch::abandon;
-pub use set_up::Notice;
+pub use set_up::{FILE as SET_UP, Notice};
 
 use kept::{Kept, Listing};
 use own_folder::OwnFolder;

@@ -1,0 +1,31 @@
+//! The door for those who type no command: the program alone, or a folder, a packed one or files dragged onto it. At a terminal it asks
+//! (`dialogue`), elsewhere it opens the window.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use super::args::Cli;
+use super::dialogue;
+
+/// The paths, where that is all that was typed; none at all is an empty list. Names of commands win over folders called so: a line that works
+/// today must not mean something else where a folder happens to lie.
+pub fn dropped(typed: &[OsString]) -> Option<Vec<PathBuf>> {
+    let is_command = |word: &OsStr| word.to_str().is_some_and(|word| Cli::command().find_subcommand(word).is_some());
+    if typed.first().is_some_and(|word| is_command(word)) {
+        return None;
+    }
+    let all = typed.iter().all(|word| Path::new(word).exists());
+    all.then(|| typed.iter().map(PathBuf::from).collect())
+}
+
+/// Opens it.
+pub fn open(paths: &[PathBuf]) -> u8 {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        super::interrupt::listen();
+        return dialogue::hold(paths);
+    }
+    super::fail(&"未指定命令。可用的命令见 dangri --help，例如：dangri run 台账目录 -j chizhou -p 2017-07", super::usage::UNUSABLE)
+}
