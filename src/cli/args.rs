@@ -95,9 +95,41 @@ pub enum Command {
     /// 比较两次结果：前提有何不同，问题改正、新增了哪些，名次为何升降，哪些数字改了
     #[command(help_template = TEMPLATE, override_usage = "dangri diff <前一结果> <后一结果> [选项]")]
     Diff(DiffArgs),
+    /// 在浏览器中操作：选择文件夹、查看读到的内容、确认名称、运行、查看报告。只在本机，不联网
+    #[command(help_template = TEMPLATE, override_usage = "dangri window [工作目录]")]
+    Window(WindowArgs),
+    /// 写出命令补全脚本：bash、zsh、fish、powershell、elvish
+    #[command(hide = true, help_template = TEMPLATE, override_usage = "dangri completions <终端>")]
+    Completions(CompletionsArgs),
+    /// 写出手册页（man）
+    #[command(hide = true, help_template = TEMPLATE, override_usage = "dangri man")]
+    Man,
     /// （尚未实现）逐级汇总
     #[command(hide = true)]
     Rollup(Later),
+}
+
+/// `dangri window`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct WindowArgs {
+    /// 台账所在的文件夹，或其压缩包（.zip）；不填则为上次使用的
+    #[arg(value_name = "工作目录", help_heading = "参数")]
+    pub workspace: Option<PathBuf>,
+    /// 只显示地址，不打开浏览器
+    #[arg(long)]
+    pub no_open: bool,
+    /// 页面关闭多少秒后结束；默认 300
+    #[arg(long, value_name = "秒", hide = true, default_value_t = 300)]
+    pub idle: u64,
+}
+
+/// `dangri completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// 终端
+    #[arg(value_name = "终端", value_enum, hide_possible_values = true)]
+    pub shell: clap_complete::Shell,
 }
 
 /// Arguments of a command that is not there yet: anything.
@@ -207,6 +239,12 @@ pub struct MatchArgs {
     /// 名称核对表写到哪个文件；默认为工作目录中的“名称核对.xlsx”
     #[arg(short = 'o', long, value_name = "文件")]
     pub output: Option<PathBuf>,
+    /// 从文件（JSON）读取选择，写入核对表；键名与 --format json 的输出相同，另加 choice
+    #[arg(long, value_name = "文件")]
+    pub answers: Option<PathBuf>,
+    /// 输出格式：text（默认）、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: TextOrJson,
     /// 同时处理的线程数；默认使用全部处理器
     #[arg(long, value_name = "个数")]
     pub jobs: Option<usize>,
@@ -317,6 +355,13 @@ pub struct ShowArgs {
     pub workspace: Option<PathBuf>,
 }
 
+/// For people or for scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum TextOrJson {
+    Text,
+    Json,
+}
+
 /// How `show` answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ShowFormat {
@@ -332,6 +377,9 @@ pub struct ExplainArgs {
     /// 规则代码，如 PAR001；不填则列出全部规则
     #[arg(value_name = "规则代码", help_heading = "参数")]
     pub code: Option<String>,
+    /// 输出格式：text（默认）、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: TextOrJson,
 }
 
 /// `dangri profiles`.
@@ -347,6 +395,9 @@ pub struct ProfilesArgs {
     /// 与 --new 同用：从文件读取答案，每行一项，可写作“活动日：每月10日｜二.1”；不填则在终端提问，或从标准输入读取
     #[arg(long, value_name = "文件", requires = "new")]
     pub answers: Option<PathBuf>,
+    /// 输出格式：text（默认）、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: TextOrJson,
 }
 
 /// `dangri demo`.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use super::args::Cli;
-use super::dialogue;
+use super::{dialogue, window};
 
 /// The paths, where that is all that was typed; none at all is an empty list. Names of commands win over folders called so: a line that works
 /// today must not mean something else where a folder happens to lie.
@@ -27,5 +27,5 @@ pub fn open(paths: &[PathBuf]) -> u8 {
         super::interrupt::listen();
         return dialogue::hold(paths);
     }
-    super::fail(&"未指定命令。可用的命令见 dangri --help，例如：dangri run 台账目录 -j chizhou -p 2017-07", super::usage::UNUSABLE)
+    window::open(paths.first().filter(|_| paths.len() == 1).map(PathBuf::as_path))
 }

@@ -1,16 +1,23 @@
 //! `dangri explain CODE`: the page of a rule.
 
+use serde_json::{Value, json};
+
 use crate::config::Schemas;
 use crate::model::finding::Code;
 use crate::rules;
 
-use super::args::{Common, ExplainArgs};
-use super::fail;
+use super::args::{Common, ExplainArgs, TextOrJson};
+use super::{fail, say};
 use super::usage::UNUSABLE;
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, common: &Common) -> u8 {
     let Some(text) = &args.code else {
+        if args.format == TextOrJson::Json {
+            let of = |code: &Code| rules::doc(*code).map(|doc| summary(doc));
+            say::json(&Code::ALL.iter().filter_map(of).collect::<Vec<_>>());
+            return 0;
+        }
         println!("规则代码（dangri explain <代码> 查看说明）：");
         for doc in Code::ALL.iter().filter_map(|code| rules::doc(*code)) {
             println!("  {}  {}  {}", doc.code, doc.level.chinese(), doc.name);
@@ -26,10 +33,21 @@ pub fn run(args: &ExplainArgs, common: &Common) -> u8 {
     };
     let profiles: Result<Vec<_>, _> = schemas.ids().into_iter().map(|id| schemas.profile(id, &[])).collect();
     match profiles {
+        Ok(profiles) if args.format == TextOrJson::Json => {
+            let mut value = rules::doc(code).map(|doc| summary(doc)).unwrap_or_default();
+            value["page"] = rules::page(code, &profiles).unwrap_or_default().trim_end().into();
+            say::json(&value);
+            0
+        }
         Ok(profiles) => {
             println!("{}", rules::page(code, &profiles).unwrap_or_default().trim_end());
             0
         }
         Err(faults) => fail(&faults, UNUSABLE),
     }
+}
+
+/// A rule in one line, for scripts.
+fn summary(doc: &rules::RuleDoc) -> Value {
+    json!({ "code": doc.code.to_string(), "level": doc.level.as_str(), "name": doc.name })
 }

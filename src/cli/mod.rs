@@ -7,6 +7,7 @@ mod say;
 mod args;
 mod bars;
 mod calendar;
+mod completions;
 mod check;
 mod demo;
 mod dialogue;
@@ -29,6 +30,7 @@ mod typed;
 mod upset;
 mod usage;
 mod verify;
+mod window;
 mod worker;
 
 use std::ffi::OsString;
@@ -84,6 +86,9 @@ fn command(cli: &Cli) -> u8 {
         Command::Verify(args) => verify::run(args),
         Command::Show(args) => show::run(args),
         Command::Diff(args) => diff::run(args),
+        Command::Window(args) => window::run(args),
+        Command::Completions(args) => completions::shell(args),
+        Command::Man => completions::man(),
         Command::Rollup(_) => later("rollup"),
     }
 }

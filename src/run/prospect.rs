@@ -103,6 +103,11 @@ pub fn propose<'n>(
     Ok(Prospect { places, periods, members: options.members.len(), has_set_up: !options.keys.is_empty() })
 }
 
+/// A `dangri.toml` that says the place. The period is another one every time.
+pub fn set_up(id: &str) -> String {
+    format!("# 本文件夹的设置，可用记事本修改；命令行另有规定的以命令行为准。\njurisdiction = \"{id}\"\n")
+}
+
 fn of_read(read: Period) -> Vec<(Period, PeriodWhy)> {
     let month = Period::new(read.last(), read.last());
     let quarter = Period::of(Span::Quarter(read.last().year(), read.last().quarter()));

@@ -46,6 +46,8 @@ mod statistics;
 mod show;
 mod stops;
 mod teach;
+mod talk;
 mod template;
 mod tidy;
 mod truth;
+mod typed;

@@ -14,7 +14,7 @@ use super::{fail, line, say};
 use crate::config::Schemas;
 use crate::model::time::Period;
 use crate::run::check::{CheckRequest, Checked, check};
-use crate::run::prospect::{Prospect, propose};
+use crate::run::prospect::{Prospect, propose, set_up};
 use crate::run::{RunError, SET_UP, Silent, placing};
 
 use ask::{Ended, agreed, answer};
@@ -26,7 +26,7 @@ pub fn hold(paths: &[PathBuf]) -> u8 {
     println!();
     let code = match talk(paths) {
         Ok(code) => code,
-        Err(Ended) => fail(&"回答已中断，没有运行。", UNUSABLE),
+        Err(Ended) => return fail(&"回答已中断，没有运行。", UNUSABLE),
     };
     // A double click closes its window together with the program: what was said would be gone before it is read.
     if code != UNUSABLE || paths.is_empty() {
@@ -192,7 +192,7 @@ fn remember(workspace: &Path, id: &str) -> Result<(), Ended> {
     if !agreed(&format!("把地区记到“{}”，以后不必再填吗", path.display()), false)? {
         return Ok(());
     }
-    match placing::place_new(&path, words::set_up(id).as_bytes()) {
+    match placing::place_new(&path, set_up(id).as_bytes()) {
         Ok(()) => println!("已写入 {}，可用记事本打开修改。", path.display()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => println!("“{}”已经存在，没有改动。", path.display()),
         Err(error) => println!("没有写成：{}。结果不受影响。", crate::model::io_words::io_words(&error)),

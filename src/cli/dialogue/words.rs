@@ -103,16 +103,5 @@ pub fn dragged(typed: &str) -> PathBuf {
 
 /// The line as it can be typed.
 pub fn command_line(words: &[OsString]) -> String {
-    words.iter().fold("dangri".to_string(), |line, word| format!("{line} {}", quoted(&word.to_string_lossy())))
-}
-
-/// A word as a shell takes it for one.
-fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./\\:=，、（）".contains(c));
-    if plain { word.to_string() } else { format!("\"{word}\"") }
-}
-
-/// A `dangri.toml` that says the place.
-pub fn set_up(id: &str) -> String {
-    format!("# 本文件夹的设置，可用记事本修改；命令行另有规定的以命令行为准。\njurisdiction = \"{id}\"\n")
+    crate::window::command_line(words)
 }
