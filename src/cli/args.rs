@@ -8,8 +8,12 @@ use clap::{Args, Parser, Subcommand};
 use crate::model::figure::Share;
 use crate::model::text::half_width;
 
+use super::completions::CompletionsArgs;
+use super::demo::DemoArgs;
 use super::diff::DiffArgs;
+use super::explain::ExplainArgs;
 use super::opening::OpeningArgs;
+use super::window::WindowArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -109,29 +113,6 @@ pub enum Command {
     Rollup(Later),
 }
 
-/// `dangri window`.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "选项")]
-pub struct WindowArgs {
-    /// 台账所在的文件夹，或其压缩包（.zip）；不填则为上次使用的
-    #[arg(value_name = "工作目录", help_heading = "参数")]
-    pub workspace: Option<PathBuf>,
-    /// 只显示地址，不打开浏览器
-    #[arg(long)]
-    pub no_open: bool,
-    /// 页面关闭多少秒后结束；默认 300
-    #[arg(long, value_name = "秒", hide = true, default_value_t = 300)]
-    pub idle: u64,
-}
-
-/// `dangri completions`.
-#[derive(Debug, Args)]
-pub struct CompletionsArgs {
-    /// 终端
-    #[arg(value_name = "终端", value_enum, hide_possible_values = true)]
-    pub shell: clap_complete::Shell,
-}
-
 /// Arguments of a command that is not there yet: anything.
 #[derive(Debug, Args)]
 pub struct Later {
@@ -198,6 +179,12 @@ pub struct RunArgs {
     /// 可读取的文件占比低于该值时退出码为 1：0 至 1 的小数或百分数，如 0.95、95%。占比＝（读取＋部分读取）÷（文件总数－跳过）；未识别的文件计为未读取
     #[arg(long, value_name = "占比", value_parser = parse_share)]
     pub min_read: Option<Share>,
+    /// 结束时显示什么：text 文字（默认）、json 即 data/summary.json 的内容，供脚本读取
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub summary: TextOrJson,
+    /// 另在结束时逐个列出文件的读取情况
+    #[arg(short = 'v', long)]
+    pub verbose: bool,
     /// 运行结束（含失败）后，把起止时间、用时、内存、退出码和文件、行数写入该文件（JSON），供定时任务查看；须在工作目录和结果目录之外
     #[arg(long, value_name = "文件")]
     pub record: Option<PathBuf>,
@@ -370,18 +357,6 @@ pub enum ShowFormat {
     Json,
 }
 
-/// `dangri explain`.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "选项")]
-pub struct ExplainArgs {
-    /// 规则代码，如 PAR001；不填则列出全部规则
-    #[arg(value_name = "规则代码", help_heading = "参数")]
-    pub code: Option<String>,
-    /// 输出格式：text（默认）、json
-    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
-    pub format: TextOrJson,
-}
-
 /// `dangri profiles`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
@@ -398,36 +373,6 @@ pub struct ProfilesArgs {
     /// 输出格式：text（默认）、json
     #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: TextOrJson,
-}
-
-/// `dangri demo`.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "选项")]
-pub struct DemoArgs {
-    /// 写入模拟台账的目录（须为空或不存在）
-    #[arg(value_name = "目录", help_heading = "参数")]
-    pub dir: PathBuf,
-    /// 地区代码；默认 chizhou
-    #[arg(short = 'j', long, value_name = "地区", default_value = "chizhou", hide_default_value = true)]
-    pub jurisdiction: String,
-    /// 党支部个数；默认 60
-    #[arg(long, value_name = "个数", default_value_t = 60, hide_default_value = true)]
-    pub branches: u32,
-    /// 起始月份，2016 至 2019 年之内；默认 2017-01
-    #[arg(long, value_name = "月份")]
-    pub start: Option<String>,
-    /// 月数，1 至 36；默认 12
-    #[arg(long, value_name = "月数", default_value_t = 12, hide_default_value = true)]
-    pub months: u32,
-    /// 随机种子（整数）；默认 1
-    #[arg(long, value_name = "整数", default_value_t = 1, hide_default_value = true)]
-    pub seed: u64,
-    /// 杂乱程度，0（整齐）至 3（很乱）；默认 1
-    #[arg(long, value_name = "程度", default_value_t = 1, hide_default_value = true)]
-    pub mess: u8,
-    /// 台账样式：townships（每党委每月一簿，默认）、forms（一次活动一簿）、mixed（混合）
-    #[arg(long, value_name = "样式", default_value = "townships", hide_default_value = true)]
-    pub shape: String,
 }
 
 fn parse_share(text: &str) -> Result<Share, String> {

@@ -1,9 +1,17 @@
 //! `dangri completions` and `dangri man`: what shells and systems want to know of the command line, made from its own declaration.
 
-use clap::CommandFactory;
+use clap::{Args, CommandFactory};
 
-use super::args::{Cli, CompletionsArgs};
+use super::args::Cli;
 use super::say;
+
+/// `dangri completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// 终端
+    #[arg(value_name = "终端", value_enum, hide_possible_values = true)]
+    pub shell: clap_complete::Shell,
+}
 
 /// Completions of a shell, on standard output.
 pub fn shell(args: &CompletionsArgs) -> u8 {

@@ -27,5 +27,10 @@ pub fn open(paths: &[PathBuf]) -> u8 {
         super::interrupt::listen();
         return dialogue::hold(paths);
     }
-    window::open(paths.first().filter(|_| paths.len() == 1).map(PathBuf::as_path))
+    let workspace = match paths {
+        [only] if only.is_dir() || dialogue::is_zip(only) => Some(only.as_path()),
+        [] => None,
+        _ => return super::fail(&"请只给出一个文件夹或压缩包（.zip）；要检查单个台账，用 dangri check。", super::usage::UNUSABLE),
+    };
+    window::open(workspace)
 }

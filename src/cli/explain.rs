@@ -1,14 +1,27 @@
 //! `dangri explain CODE`: the page of a rule.
 
+use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::Schemas;
 use crate::model::finding::Code;
 use crate::rules;
 
-use super::args::{Common, ExplainArgs, TextOrJson};
-use super::{fail, say};
+use super::args::{Common, TextOrJson};
 use super::usage::UNUSABLE;
+use super::{fail, say};
+
+/// `dangri explain`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ExplainArgs {
+    /// 规则代码，如 PAR001；不填则列出全部规则
+    #[arg(value_name = "规则代码", help_heading = "参数")]
+    pub code: Option<String>,
+    /// 输出格式：text（默认）、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: TextOrJson,
+}
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, common: &Common) -> u8 {

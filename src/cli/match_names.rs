@@ -61,7 +61,8 @@ const LARGEST: u64 = 16 << 20;
 /// Choices that were made elsewhere than in the workbook.
 fn answers(path: &Path) -> Result<Answers, String> {
     let bytes = files::read(path, LARGEST).map_err(|error| format!("“{}”无法读取：{}。", path.display(), io_words(&error)))?;
-    serde_json::from_slice(&bytes).map_err(|error| format!("“{}”不是选择的清单（第 {} 行第 {} 列）。", path.display(), error.line(), error.column()))
+    serde_json::from_slice(&bytes)
+        .map_err(|error| format!("“{}”不是选择的清单（第 {} 行第 {} 列）。", path.display(), error.line(), error.column()))
 }
 
 /// Headings that no field knows, and lists that could be rosters.

@@ -38,7 +38,9 @@ fn valued() -> Vec<String> {
     let cli = Cli::command();
     let all = std::iter::once(&cli).chain(cli.get_subcommands()).flat_map(|command| command.get_arguments());
     let takes = all.filter(|arg| !arg.is_positional() && arg.get_action().takes_values());
-    takes.flat_map(|arg| arg.get_long().map(|name| format!("--{name}")).into_iter().chain(arg.get_short().map(|c| format!("-{c}")))).collect()
+    takes
+        .flat_map(|arg| arg.get_long().map(|name| format!("--{name}")).into_iter().chain(arg.get_short().map(|c| format!("-{c}"))))
+        .collect()
 }
 
 /// A command typed full-width, `ｒｕｎ`.

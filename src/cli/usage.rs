@@ -82,7 +82,9 @@ fn message(error: &clap::Error) -> String {
             if let Some(command) = in_chinese(&name) {
                 format!("没有命令“{name}”，是否为“{command}”？")
             } else if near.is_empty() {
-                format!("没有命令“{name}”，也没有叫这个名称的文件夹或文件。如果是台账所在的文件夹，请核对路径；也可以把文件夹直接拖到程序上。")
+                format!(
+                    "没有命令“{name}”，也没有叫这个名称的文件夹或文件。如果是台账所在的文件夹，请核对路径；也可以把文件夹直接拖到程序上。"
+                )
             } else {
                 format!("没有命令“{name}”，是否为“{near}”？")
             }

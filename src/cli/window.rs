@@ -1,12 +1,28 @@
 //! `dangri window`: starts the server of the page, opens the browser, and says where the page is where none opens.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::WindowArgs;
+use clap::Args;
+
 use super::fail;
 use super::usage::UNUSABLE;
 use crate::window::{Options, serve, system};
+
+/// `dangri window`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct WindowArgs {
+    /// 台账所在的文件夹，或其压缩包（.zip）；不填则为上次使用的
+    #[arg(value_name = "工作目录", help_heading = "参数")]
+    pub workspace: Option<PathBuf>,
+    /// 只显示地址，不打开浏览器
+    #[arg(long)]
+    pub no_open: bool,
+    /// 页面关闭多少秒后结束；默认 300
+    #[arg(long, value_name = "秒", hide = true, default_value_t = 300)]
+    pub idle: u64,
+}
 
 /// How long the page may be closed before the program ends, where nothing else was said.
 const IDLE: u64 = 300;
@@ -26,8 +42,7 @@ fn begin(workspace: Option<&Path>, opens: bool, idle: u64) -> u8 {
     if let Some(missing) = workspace.filter(|path| !path.exists()) {
         return fail(&format!("找不到工作目录“{}”。请核对路径。", missing.display()), UNUSABLE);
     }
-    let options =
-        Options { workspace: workspace.map(Path::to_path_buf), idle: Duration::from_secs(idle.max(1)), home: system::home() };
+    let options = Options { workspace: workspace.map(Path::to_path_buf), idle: Duration::from_secs(idle.max(1)), home: system::home() };
     let ended = serve(&options, |address, door| {
         let opened = opens && system::open(door);
         if opened {

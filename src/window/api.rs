@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -46,6 +46,8 @@ pub struct State {
     idle: Duration,
     asked: Mutex<Instant>,
     closing: AtomicBool,
+    /// Places that there are; they lie in the program.
+    places: OnceLock<Value>,
 }
 
 type Answer = Result<Response, (StatusCode, String)>;
@@ -66,7 +68,7 @@ impl State {
     /// Begins.
     pub fn new(store: Store, gate: Gate, idle: Duration) -> Self {
         let jobs = Jobs::new(&store);
-        State { store, gate, jobs, idle, asked: Mutex::new(Instant::now()), closing: AtomicBool::new(false) }
+        State { store, gate, jobs, idle, asked: Mutex::new(Instant::now()), closing: AtomicBool::new(false), places: OnceLock::new() }
     }
 
     /// Until nobody has asked for long enough, and nothing is at work.
@@ -95,7 +97,10 @@ impl State {
     }
 
     fn result(&self, number: &str) -> Result<ResultAt, (StatusCode, String)> {
-        self.results().into_iter().find(|result| result.number == number).ok_or((StatusCode::NOT_FOUND, "没有这份结果，可能已被移走。".to_string()))
+        self.results()
+            .into_iter()
+            .find(|result| result.number == number)
+            .ok_or((StatusCode::NOT_FOUND, "没有这份结果，可能已被移走。".to_string()))
     }
 }
 
@@ -181,8 +186,14 @@ fn told(state: &State) -> Value {
         "workspace": workspace,
         "jobs": state.jobs.list(),
         "results": state.results().iter().filter_map(ResultAt::told).collect::<Vec<_>>(),
-        "places": Schemas::load(None).map(|s| s.summaries().iter().map(|p| json!({ "id": p.id, "name": p.name })).collect()).unwrap_or(json!([])),
+        "places": state.places.get_or_init(places),
     })
+}
+
+fn places() -> Value {
+    let all = Schemas::load(None).ok();
+    let all = all.iter().flat_map(|schemas| schemas.summaries()).map(|p| json!({ "id": p.id, "name": p.name }));
+    Value::Array(all.collect())
 }
 
 /// What a look has found, of which most is not read here.

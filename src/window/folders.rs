@@ -13,7 +13,8 @@ pub fn list(path: Option<&str>) -> Result<Value, String> {
     let own = || ["HOME", "USERPROFILE"].iter().find_map(std::env::var_os).map_or_else(|| PathBuf::from("."), PathBuf::from);
     let path = path.filter(|path| !path.trim().is_empty()).map_or_else(own, |path| PathBuf::from(path.trim()));
     let path = std::path::absolute(&path).map_err(|_| "路径无法识别".to_string())?;
-    let entries = fs::read_dir(&path).map_err(|error| format!("“{}”无法打开：{}", path.display(), crate::model::io_words::io_words(&error)))?;
+    let entries =
+        fs::read_dir(&path).map_err(|error| format!("“{}”无法打开：{}", path.display(), crate::model::io_words::io_words(&error)))?;
     let mut found: Vec<(bool, String)> = Vec::new();
     let (mut ledgers, mut more) = (0_u64, false);
     for entry in entries.flatten() {

@@ -12,7 +12,8 @@ const BYTES: usize = 32;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; \
                       base-uri 'none'; frame-ancestors 'none'";
 /// A report is shown as if it came from elsewhere: whatever it may hold, it cannot speak to this server.
-const REPORT_POLICY: &str = "sandbox allow-scripts allow-popups allow-modals allow-downloads; connect-src 'none'; form-action 'none'; frame-ancestors 'none'";
+const REPORT_POLICY: &str =
+    "sandbox allow-scripts allow-popups allow-modals allow-downloads; connect-src 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The gate.
 #[derive(Debug)]

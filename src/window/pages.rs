@@ -11,7 +11,8 @@ const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
 const PARTS: &str = include_str!("parts.js");
 const STYLE: &str = include_str!("page.css");
-const ICON: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="2" fill="#a61b1b"/></svg>"##;
+const ICON: &str =
+    r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="2" fill="#a61b1b"/></svg>"##;
 
 /// A file of the page.
 pub fn own(path: &str) -> Option<Response> {
@@ -55,7 +56,10 @@ pub fn handed(file: std::fs::File, name: &str) -> Response {
 
 /// `attachment` with a name that is not of Latin letters (RFC 6266).
 fn kept_as(name: &str) -> HeaderValue {
-    let coded: String = name.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-._".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let coded: String = name
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-._".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
     HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{coded}")).unwrap_or(HeaderValue::from_static("attachment"))
 }
 

@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn names_that_some_system_cannot_hold_are_known() {
-        for name in ["", ".", "..", "a/b", "a\\b", "C:", "CON", "con.xlsx", "Nul .txt", "COM1", "lpt9.csv", "a?", "甲.", "乙 ", "a\u{0}b", "a\nb"] {
+        for name in
+            ["", ".", "..", "a/b", "a\\b", "C:", "CON", "con.xlsx", "Nul .txt", "COM1", "lpt9.csv", "a?", "甲.", "乙 ", "a\u{0}b", "a\nb"]
+        {
             assert!(is_reserved(name), "{name:?}");
         }
         for name in ["台账.xlsx", "控制.xlsx", "console.csv", "com10", "7月（更正）.xls", "..甲", ".dangri"] {

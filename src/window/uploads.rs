@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn no_path_leads_out_of_the_folder() {
         let root = Path::new("/上传/1");
-        for path in ["../甲.xlsx", "甲/../../乙.xlsx", "/etc/passwd", "甲//乙", "", ".", "C:\\甲", "甲\\..\\乙", "甲/.", "甲\u{0}", "CON"] {
+        for path in ["../甲.xlsx", "甲/../../乙.xlsx", "/etc/passwd", "甲//乙", "", ".", "C:\\甲", "甲\\..\\乙", "甲/.", "甲\u{0}", "CON"]
+        {
             assert_eq!(below(root, path), None, "{path:?}");
         }
         assert_eq!(below(root, &"甲/".repeat(20)), None);

@@ -69,7 +69,8 @@ fn talk(args: &[&Path], answers: &[(&str, &str)]) -> (String, i32) {
 
 /// A small county: a roster and two months of one committee.
 fn county(dir: &Path) {
-    let roster: &[&[&str]] = &[&["上级党组织", "党支部名称", "党员人数"], &["杏山镇党委", "东村党支部", "10"], &["杏山镇党委", "西村党支部", "12"]];
+    let roster: &[&[&str]] =
+        &[&["上级党组织", "党支部名称", "党员人数"], &["杏山镇党委", "东村党支部", "10"], &["杏山镇党委", "西村党支部", "12"]];
     book(&dir.join("党组织花名册.xlsx"), &[("花名册", roster)]);
     let ledger: &[&[&str]] = &[
         &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"],
@@ -85,11 +86,17 @@ fn a_folder_alone_is_asked_about_and_run() {
     let dir = tempfile::tempdir().unwrap();
     let workspace = dir.path().join("池州市三季度台账");
     county(&workspace);
-    let answers =
-        [("地区〔池州市", "\n"), ("统计期，如", "２０１７年第三季度\n"), ("现在运行吗", "\n"), ("以后不必再填吗", "是\n"), ("按回车键", "\n")];
+    let answers = [
+        ("地区〔池州市", "\n"),
+        ("统计期，如", "２０１７年第三季度\n"),
+        ("现在运行吗", "\n"),
+        ("以后不必再填吗", "是\n"),
+        ("按回车键", "\n"),
+    ];
     let (text, code) = talk(&[&workspace], &answers);
     assert_eq!(code, 0, "{text}");
-    for words in ["文件夹名称中提到", "党组织花名册：有", "2017-07（1）", "台账所记的月份", "-j chizhou -p 2017Q3", "结果已写入"] {
+    for words in ["文件夹名称中提到", "党组织花名册：有", "2017-07（1）", "台账所记的月份", "-j chizhou -p 2017Q3", "结果已写入"]
+    {
         assert!(text.contains(words), "{words}: {text}");
     }
     let out = dir.path().join("池州市三季度台账-结果/2017Q3");
@@ -98,7 +105,8 @@ fn a_folder_alone_is_asked_about_and_run() {
     assert!(set_up.contains("jurisdiction = \"chizhou\""), "{set_up}");
 
     // The next time the place is known, and what stands there is left alone.
-    let (text, code) = talk(&[&workspace], &[("dangri.toml 中的设置〕", "\n"), ("统计期", "\n"), ("现在运行吗", "否\n"), ("按回车键", "\n")]);
+    let (text, code) =
+        talk(&[&workspace], &[("dangri.toml 中的设置〕", "\n"), ("统计期", "\n"), ("现在运行吗", "否\n"), ("按回车键", "\n")]);
     assert_eq!(code, 0, "{text}");
     assert_eq!(fs::read_to_string(workspace.join("dangri.toml")).unwrap(), set_up);
 }

@@ -63,13 +63,18 @@ fn talk(paths: &[PathBuf]) -> Result<u8, Ended> {
         return Ok(0);
     }
     let code = line(&words);
-    if code <= 1 && workspace.is_dir() && !prospect.has_set_up && let Some(id) = &place {
+    if code <= 1
+        && workspace.is_dir()
+        && !prospect.has_set_up
+        && let Some(id) = &place
+    {
         remember(&workspace, id)?;
     }
     Ok(code)
 }
 
-fn is_zip(path: &Path) -> bool {
+/// Is it a packed workspace, by its name?
+pub fn is_zip(path: &Path) -> bool {
     path.is_file() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 

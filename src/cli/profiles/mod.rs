@@ -8,8 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::config::{ProfileSummary, Schemas, Sound, check_path};
 
 use super::args::{Common, ProfilesArgs, TextOrJson};
-use super::{fail, say};
 use super::usage::UNUSABLE;
+use super::{fail, say};
 
 /// Runs the command.
 pub fn run(args: &ProfilesArgs, common: &Common) -> u8 {
@@ -30,9 +30,7 @@ pub fn run(args: &ProfilesArgs, common: &Common) -> u8 {
         Err(faults) => return fail(&faults, UNUSABLE),
     };
     if args.format == TextOrJson::Json {
-        let of = |p: &ProfileSummary| {
-            json!({ "id": p.id, "name": p.name, "system": p.system, "document": p.document, "document_number": p.document_number })
-        };
+        let of = |p: &ProfileSummary| json!({ "id": p.id, "name": p.name, "system": p.system, "document": p.document, "document_number": p.document_number });
         say::json(&schemas.summaries().iter().map(of).collect::<Vec<_>>());
         return 0;
     }

@@ -199,7 +199,8 @@ fn one(
     answers.lists(&mut lists)?;
     let waiting: u64 = pending.iter().map(|p| p.rows.len() as u64).sum();
     let mut kept_beside = None;
-    let nothing = answers.is_empty() && pending.is_empty() && rows.iter().all(|r| !r.choice.is_empty()) && lists.iter().all(|l| !l.choice.is_empty());
+    let nothing =
+        answers.is_empty() && pending.is_empty() && rows.iter().all(|r| !r.choice.is_empty()) && lists.iter().all(|l| !l.choice.is_empty());
     let lines: Vec<_> = pending.iter().map(|p| p.line(&candidates)).collect();
     let choices = lines.iter().map(|line| line.choices.clone()).collect();
     let written = if nothing {
