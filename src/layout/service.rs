@@ -86,7 +86,7 @@ pub fn cadre(row: &Row<'_>, sink: &mut Sink) -> Outcome<CadreRow> {
         date,
         affair,
         quantity: quantity(row, Field::Quantity, sink),
-        counterpart: row.said(Field::Counterpart),
+            counterpart: row.said(Field::Counterpart),
     })
 }
 

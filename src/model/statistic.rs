@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::words::Words;
 use super::cell::Place;
 use super::finding::BranchIx;
 use super::kind::{Clause, Minutes};
@@ -15,7 +16,6 @@ use super::org::BranchType;
 use super::profile::Profile;
 use super::section::{Section, Tell};
 use super::time::Month;
-use super::words::Words;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]

@@ -9,8 +9,8 @@ use crate::model::corpus::Activity;
 use crate::model::finding::BranchIx;
 use crate::model::statistic::{FigureDoc, Listed, ToldOf};
 use crate::model::time::Month;
-use crate::model::words::Words;
 use crate::rules::activity::themes::ThemesTerms;
+use crate::model::words::Words;
 use crate::rules::{content, has_content};
 
 const REST: &str = "该月有主题党日、没有选用本项的党支部（名单见“自定主题的党支部”该月各条）";

@@ -95,7 +95,8 @@ impl Rule for Modes {
         }
         let period = case.corpus.period;
         for mode in case.params.list::<Mode>() {
-            let shown: Vec<&Activity> = activities.iter().copied().filter(|a| mode.is_told_by(a, &case.content(a))).collect();
+            let shown: Vec<&Activity> =
+                activities.iter().copied().filter(|a| mode.is_told_by(a, &case.content(a))).collect();
             let Some(first) = shown.first() else { continue };
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };
