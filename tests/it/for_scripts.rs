@@ -41,7 +41,8 @@ fn a_run_tells_its_numbers_and_its_files() {
         &["杏山镇党委", "东村党支部", "2017-07-10", "学习党章", "10", "9"],
     ];
     book(&workspace.join("台账.xlsx"), &[("台账", rows)]);
-    let line = ["run", workspace.to_str().unwrap(), "-j", "chizhou", "-p", "2017-07", "-o", out.to_str().unwrap(), "--summary", "json", "-v"];
+    let line =
+        ["run", workspace.to_str().unwrap(), "-j", "chizhou", "-p", "2017-07", "-o", out.to_str().unwrap(), "--summary", "json", "-v"];
     let written = fs::read_to_string(out.join("data/summary.json"));
     assert!(written.is_err());
     let output = dangri(&line);
@@ -58,10 +59,8 @@ fn choices_in_a_file_are_choices_in_the_workbook() {
     let workspace = dir.path().join("台账");
     let roster: &[&[&str]] = &[&["上级党组织", "党支部名称", "党员人数"], &["杏山镇党委", "西村党支部", "12"]];
     book(&workspace.join("党组织花名册.xlsx"), &[("花名册", roster)]);
-    let rows: &[&[&str]] = &[
-        &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"],
-        &["西村老党支部", "2017-07-10", "学习党章", "12", "12"],
-    ];
+    let rows: &[&[&str]] =
+        &[&["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"], &["西村老党支部", "2017-07-10", "学习党章", "12", "12"]];
     book(&workspace.join("杏山镇党委/台账.xlsx"), &[("台账", rows)]);
     let folder = workspace.to_str().unwrap();
     let waiting = value(&["match", folder, "--format", "json"]);
