@@ -76,7 +76,7 @@ fn from_the_start_to_a_report_without_a_command() {
     let result = dir.path().join("池州市三季度台账-结果/2017Q3");
     assert!(result.join("结果清单.json").is_file());
     let said = text(&mut chrome, "run-said");
-    assert!(said.contains("采用 5 ") && said.contains("退回 0"), "the confirmed name counts: {said}");
+    assert!(said.contains("采用 6 ") && said.contains("退回 0"), "the confirmed name counts: {said}");
     assert!(text(&mut chrome, "log-body").contains("--period=２０１７年第三季度"));
 
     // A reload loses nothing, nor does a page twice as large ask to be moved sideways.
