@@ -83,7 +83,6 @@ fn digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::model::time::Period;
 
     #[test]

@@ -236,10 +236,16 @@ $("try-form").addEventListener("submit", doing(() => start({ kind: "run", ...que
 $("draw-form").addEventListener("submit", doing(() => start({ kind: "draw", ...question(), seed: $("seed").value, draw: Number($("draw").value) })));
 addEventListener("pagehide", () => navigator.sendBeacon("api/closed"));
 
+// What was found is looked at anew once names have been confirmed.
+function stale() {
+  const [look, confirmed] = [newest("look"), newest("confirm")];
+  return !look || Boolean(confirmed && confirmed.state === "done" && look.number < confirmed.number);
+}
+
 (async function poll() {
   try {
     await refresh();
-    if (state.workspace && state.workspace.there && !newest("look")) await start({ kind: "look" });
+    if (state.workspace && state.workspace.there && stale()) await start({ kind: "look" });
   } catch (error) { alertUser(error.message); }
   setTimeout(poll, state.jobs.some((job) => job.state === "running") ? 700 : 4000);
 })();
