@@ -75,6 +75,7 @@ fn from_the_start_to_a_report_without_a_command() {
     picture(&mut chrome, "4-run");
     let result = dir.path().join("池州市三季度台账-结果/2017Q3");
     assert!(result.join("结果清单.json").is_file());
+    chrome.wait("document.getElementById('run-said').textContent.includes('结果已写入')");
     let said = text(&mut chrome, "run-said");
     assert!(said.contains("采用 6 ") && said.contains("退回 0"), "the confirmed name counts: {said}");
     assert!(text(&mut chrome, "log-body").contains("--period=２０１７年第三季度"));
@@ -103,7 +104,7 @@ fn from_the_start_to_a_report_without_a_command() {
     chrome.eval("(() => { const pick = (id, name) => { const s = document.getElementById(id); s.value = [...s.options].find(o => o.textContent === name).value; }; pick('before', '2017Q3'); pick('after', '2017Q3-试算'); })()");
     chrome.click("#diff-form button");
     chrome.wait("document.getElementById('more-line').textContent.includes('dangri diff') && document.getElementById('more-state').textContent === '已完成'");
-    assert!(text(&mut chrome, "more-said").contains("participation.min"));
+    chrome.wait("document.getElementById('more-said').textContent.includes('participation.min=0.95')");
     picture(&mut chrome, "6-diff");
 
     let report = chrome.text("[...document.querySelectorAll('a.report')].at(-1).href");
