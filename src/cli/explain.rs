@@ -27,7 +27,7 @@ pub struct ExplainArgs {
 pub fn run(args: &ExplainArgs, common: &Common) -> u8 {
     let Some(text) = &args.code else {
         if args.format == TextOrJson::Json {
-            let of = |code: &Code| rules::doc(*code).map(|doc| summary(doc));
+            let of = |code: &Code| rules::doc(*code).map(summary);
             say::json(&Code::ALL.iter().filter_map(of).collect::<Vec<_>>());
             return 0;
         }
@@ -47,7 +47,7 @@ pub fn run(args: &ExplainArgs, common: &Common) -> u8 {
     let profiles: Result<Vec<_>, _> = schemas.ids().into_iter().map(|id| schemas.profile(id, &[])).collect();
     match profiles {
         Ok(profiles) if args.format == TextOrJson::Json => {
-            let mut value = rules::doc(code).map(|doc| summary(doc)).unwrap_or_default();
+            let mut value = rules::doc(code).map(summary).unwrap_or_default();
             value["page"] = rules::page(code, &profiles).unwrap_or_default().trim_end().into();
             say::json(&value);
             0

@@ -117,9 +117,9 @@ async fn enter(Given(state): Given<Arc<State>>, request: Request) -> Response {
     let path = decoded(&path);
     let is_report = path.starts_with("result/");
     state.seen(path == "api/closed");
-    let answer = match request.method() {
-        &Method::GET => read(&state, &path, request.uri()).await,
-        &Method::PUT => put(&state, &path, request).await,
+    let answer = match *request.method() {
+        Method::GET => read(&state, &path, request.uri()).await,
+        Method::PUT => put(&state, &path, request).await,
         _ => act(&state, &path, request).await,
     };
     let response = answer.unwrap_or_else(|(status, text)| (status, axum::Json(json!({ "error": text }))).into_response());
