@@ -2,14 +2,19 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::{Args, Parser, Subcommand};
 
 use crate::model::figure::Share;
+use crate::model::text::half_width;
 
+use super::completions::CompletionsArgs;
+use super::demo::DemoArgs;
 use super::diff::DiffArgs;
+use super::explain::ExplainArgs;
 use super::opening::OpeningArgs;
 use super::rollup::RollupArgs;
+use super::window::WindowArgs;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -98,6 +103,15 @@ pub enum Command {
     /// 把各单位的结果汇总到上一级，不需要台账：合计、名次（只在可比的单位之间），缺报、重复、不完整的逐个列出
     #[command(help_template = TEMPLATE, override_usage = "dangri rollup <结果或数据集>… -o <目录> [选项]")]
     Rollup(RollupArgs),
+    /// 在浏览器中操作：选择文件夹、查看读到的内容、确认名称、运行、查看报告。只在本机，不联网
+    #[command(help_template = TEMPLATE, override_usage = "dangri window [工作目录]")]
+    Window(WindowArgs),
+    /// 写出命令补全脚本：bash、zsh、fish、powershell、elvish
+    #[command(hide = true, help_template = TEMPLATE, override_usage = "dangri completions <终端>")]
+    Completions(CompletionsArgs),
+    /// 写出手册页（man）
+    #[command(hide = true, help_template = TEMPLATE, override_usage = "dangri man")]
+    Man,
 }
 
 /// Where the ledgers are and how they are judged: shared by `run` and `sample`.
@@ -162,6 +176,12 @@ pub struct RunArgs {
     /// 可读取的文件占比低于该值时退出码为 1：0 至 1 的小数或百分数，如 0.95、95%。占比＝（读取＋部分读取）÷（文件总数－跳过）；未识别的文件计为未读取
     #[arg(long, value_name = "占比", value_parser = parse_share)]
     pub min_read: Option<Share>,
+    /// 结束时显示什么：text 文字（默认）、json 即 data/summary.json 的内容，供脚本读取
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub summary: TextOrJson,
+    /// 另在结束时逐个列出文件的读取情况
+    #[arg(short = 'v', long)]
+    pub verbose: bool,
     /// 运行结束（含失败）后，把起止时间、用时、内存、退出码和文件、行数写入该文件（JSON），供定时任务查看；须在工作目录和结果目录之外
     #[arg(long, value_name = "文件")]
     pub record: Option<PathBuf>,
@@ -203,6 +223,12 @@ pub struct MatchArgs {
     /// 名称核对表写到哪个文件；默认为工作目录中的“名称核对.xlsx”
     #[arg(short = 'o', long, value_name = "文件")]
     pub output: Option<PathBuf>,
+    /// 从文件（JSON）读取选择，写入核对表；键名与 --format json 的输出相同，另加 choice
+    #[arg(long, value_name = "文件")]
+    pub answers: Option<PathBuf>,
+    /// 输出格式：text（默认）、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: TextOrJson,
     /// 同时处理的线程数；默认使用全部处理器
     #[arg(long, value_name = "个数")]
     pub jobs: Option<usize>,
@@ -313,21 +339,19 @@ pub struct ShowArgs {
     pub workspace: Option<PathBuf>,
 }
 
+/// For people or for scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum TextOrJson {
+    Text,
+    Json,
+}
+
 /// How `show` answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ShowFormat {
     Text,
     Html,
     Json,
-}
-
-/// `dangri explain`.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "选项")]
-pub struct ExplainArgs {
-    /// 规则代码，如 PAR001；不填则列出全部规则
-    #[arg(value_name = "规则代码", help_heading = "参数")]
-    pub code: Option<String>,
 }
 
 /// `dangri profiles`.
@@ -343,36 +367,9 @@ pub struct ProfilesArgs {
     /// 与 --new 同用：从文件读取答案，每行一项，可写作“活动日：每月10日｜二.1”；不填则在终端提问，或从标准输入读取
     #[arg(long, value_name = "文件", requires = "new")]
     pub answers: Option<PathBuf>,
-}
-
-/// `dangri demo`.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "选项")]
-pub struct DemoArgs {
-    /// 写入模拟台账的目录（须为空或不存在）
-    #[arg(value_name = "目录", help_heading = "参数")]
-    pub dir: PathBuf,
-    /// 地区代码；默认 chizhou
-    #[arg(short = 'j', long, value_name = "地区", default_value = "chizhou", hide_default_value = true)]
-    pub jurisdiction: String,
-    /// 党支部个数；默认 60
-    #[arg(long, value_name = "个数", default_value_t = 60, hide_default_value = true)]
-    pub branches: u32,
-    /// 起始月份，2016 至 2019 年之内；默认 2017-01
-    #[arg(long, value_name = "月份")]
-    pub start: Option<String>,
-    /// 月数，1 至 36；默认 12
-    #[arg(long, value_name = "月数", default_value_t = 12, hide_default_value = true)]
-    pub months: u32,
-    /// 随机种子（整数）；默认 1
-    #[arg(long, value_name = "整数", default_value_t = 1, hide_default_value = true)]
-    pub seed: u64,
-    /// 杂乱程度，0（整齐）至 3（很乱）；默认 1
-    #[arg(long, value_name = "程度", default_value_t = 1, hide_default_value = true)]
-    pub mess: u8,
-    /// 台账样式：townships（每党委每月一簿，默认）、forms（一次活动一簿）、mixed（混合）
-    #[arg(long, value_name = "样式", default_value = "townships", hide_default_value = true)]
-    pub shape: String,
+    /// 输出格式：text（默认）、json
+    #[arg(long, value_name = "格式", value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: TextOrJson,
 }
 
 fn parse_share(text: &str) -> Result<Share, String> {
@@ -380,7 +377,9 @@ fn parse_share(text: &str) -> Result<Share, String> {
 }
 
 fn parse_date(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("“{text}”不是日期，应写作 2017-10-15"))
+    let plain: String = half_width(text.trim()).chars().map(|c| if matches!(c, '—' | '–' | '−') { '-' } else { c }).collect();
+    let read = ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"].iter().find_map(|form| NaiveDate::parse_from_str(&plain, form).ok());
+    read.filter(|day| (1000..=9999).contains(&day.year())).ok_or_else(|| format!("“{text}”不是日期，应写作 2017-10-15 或 2017年10月15日"))
 }
 
 #[cfg(test)]

@@ -1,10 +1,44 @@
 //! `dangri demo`: a synthetic workspace with its planted truth.
 
+use std::path::PathBuf;
+
+use clap::Args;
+
 use crate::demo::{self, DemoError, Options, Shape, Summary};
 
-use super::args::{Common, DemoArgs};
+use super::args::Common;
 use super::fail;
 use super::usage::UNUSABLE;
+
+/// `dangri demo`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct DemoArgs {
+    /// 写入模拟台账的目录（须为空或不存在）
+    #[arg(value_name = "目录", help_heading = "参数")]
+    pub dir: PathBuf,
+    /// 地区代码；默认 chizhou
+    #[arg(short = 'j', long, value_name = "地区", default_value = "chizhou", hide_default_value = true)]
+    pub jurisdiction: String,
+    /// 党支部个数；默认 60
+    #[arg(long, value_name = "个数", default_value_t = 60, hide_default_value = true)]
+    pub branches: u32,
+    /// 起始月份，2016 至 2019 年之内；默认 2017-01
+    #[arg(long, value_name = "月份")]
+    pub start: Option<String>,
+    /// 月数，1 至 36；默认 12
+    #[arg(long, value_name = "月数", default_value_t = 12, hide_default_value = true)]
+    pub months: u32,
+    /// 随机种子（整数）；默认 1
+    #[arg(long, value_name = "整数", default_value_t = 1, hide_default_value = true)]
+    pub seed: u64,
+    /// 杂乱程度，0（整齐）至 3（很乱）；默认 1
+    #[arg(long, value_name = "程度", default_value_t = 1, hide_default_value = true)]
+    pub mess: u8,
+    /// 台账样式：townships（每党委每月一簿，默认）、forms（一次活动一簿）、mixed（混合）
+    #[arg(long, value_name = "样式", default_value = "townships", hide_default_value = true)]
+    pub shape: String,
+}
 
 /// Runs the command.
 pub fn run(args: &DemoArgs, common: &Common) -> u8 {

@@ -1,11 +1,15 @@
 //! `dangri match`: names, headings and lists that are not understood, put before the clerk in a workbook.
 
+use std::path::Path;
+
 use chrono::Local;
 
+use crate::files;
 use crate::model::identity::masked;
-use crate::run::matching::{self, MatchRequest, Matched};
+use crate::model::io_words::io_words;
+use crate::run::matching::{self, Answers, MatchRequest, Matched};
 
-use super::args::{Common, MatchArgs};
+use super::args::{Common, MatchArgs, TextOrJson};
 use super::bars::Bars;
 use super::usage::UNUSABLE;
 use super::{fail, say};
@@ -22,7 +26,12 @@ pub fn run(args: &MatchArgs, common: &Common) -> u8 {
         Ok(opening) => opening,
         Err(message) => return fail(&message, UNUSABLE),
     };
+    let answers = match args.answers.as_deref().map(answers).transpose() {
+        Ok(answers) => answers.unwrap_or_default(),
+        Err(message) => return fail(&message, UNUSABLE),
+    };
     let request = MatchRequest {
+        answers,
         workspace: args.workspace.clone(),
         output: args.output.clone(),
         schemas: common.schemas.clone(),
@@ -35,13 +44,25 @@ pub fn run(args: &MatchArgs, common: &Common) -> u8 {
     bars.finish();
     match matched {
         Ok(all) => {
-            if !common.quiet {
+            if args.format == TextOrJson::Json {
+                say::json(&all.iter().map(Matched::json).collect::<Vec<_>>());
+            } else if !common.quiet {
                 say::text(&masked(&all.iter().map(told).collect::<String>()));
             }
             0
         }
         Err(error) => fail(&error, error.exit_code()),
     }
+}
+
+/// Most bytes of answers.
+const LARGEST: u64 = 16 << 20;
+
+/// Choices that were made elsewhere than in the workbook.
+fn answers(path: &Path) -> Result<Answers, String> {
+    let bytes = files::read(path, LARGEST).map_err(|error| format!("“{}”无法读取：{}。", path.display(), io_words(&error)))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| format!("“{}”不是选择的清单（第 {} 行第 {} 列）。", path.display(), error.line(), error.column()))
 }
 
 /// Headings that no field knows, and lists that could be rosters.

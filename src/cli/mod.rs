@@ -8,8 +8,11 @@ mod args;
 mod bars;
 mod calendar;
 mod check;
+mod completions;
 mod demo;
+mod dialogue;
 mod diff;
+mod door;
 mod explain;
 mod interrupt;
 mod match_names;
@@ -24,11 +27,14 @@ mod show;
 mod taught;
 mod template;
 mod told;
+mod typed;
 mod upset;
 mod usage;
 mod verify;
+mod window;
 mod worker;
 
+use std::ffi::OsString;
 use std::fmt::Display;
 
 use clap::Parser;
@@ -42,12 +48,28 @@ pub fn main() -> u8 {
         return code;
     }
     worker::enlist();
-    let cli = match Cli::try_parse() {
+    let typed = typed::meant(std::env::args_os().skip(1));
+    if let Some(paths) = door::dropped(&typed) {
+        return upset::told(|| door::open(&paths));
+    }
+    let cli = match parsed(&typed) {
         Ok(cli) => cli,
-        Err(error) => return usage::answer(&error),
+        Err(error) => return usage::answer(&error, &typed),
     };
     interrupt::listen();
     upset::told(|| command(&cli))
+}
+
+fn parsed(typed: &[OsString]) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(std::iter::once(OsString::from("dangri")).chain(typed.iter().cloned()))
+}
+
+/// Does what a line of words says, as if it had been typed behind the program's name.
+fn line(words: &[OsString]) -> u8 {
+    match parsed(words) {
+        Ok(cli) => command(&cli),
+        Err(error) => usage::answer(&error, words),
+    }
 }
 
 fn command(cli: &Cli) -> u8 {
@@ -66,6 +88,9 @@ fn command(cli: &Cli) -> u8 {
         Command::Show(args) => show::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Rollup(args) => rollup::run(args, common),
+        Command::Window(args) => window::run(args),
+        Command::Completions(args) => completions::shell(args),
+        Command::Man => completions::man(),
     }
 }
 

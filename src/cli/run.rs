@@ -1,9 +1,11 @@
 //! `dangri run`: the main job, and the words at its end that say what was read, what was not, what stands out and where the results are.
 
 use std::fmt::Display;
+use std::path::Path;
 
 use chrono::Local;
 
+use crate::files;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::FileCounts;
@@ -14,12 +16,12 @@ use crate::model::options::FailOn;
 use crate::model::record::RowTally;
 use crate::run::{self, Done, Finished, Request, Unchanged};
 
-use super::args::{Common, RunArgs, WorkspaceArgs};
+use super::args::{Common, RunArgs, TextOrJson, WorkspaceArgs};
 use super::bars::Bars;
 use super::fail;
 use super::record::{Ended, Record};
 use super::usage::UNUSABLE;
-use super::{taught, told};
+use super::{say, taught, told};
 
 /// Adds a line.
 macro_rules! tell {
@@ -28,6 +30,8 @@ macro_rules! tell {
 
 /// How many lines of one kind the end words show.
 const SHOWN: usize = 5;
+/// Largest summary.
+const LARGEST: u64 = 256 << 20;
 
 /// The request that workspace options make.
 ///
@@ -98,7 +102,13 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
     match finished {
         Ok(Done::Written(finished)) => {
             let words = end_words(&finished);
-            if !common.quiet {
+            if args.verbose {
+                file_words(&finished.results.outcomes).iter().for_each(|line| eprintln!("{line}"));
+            }
+            if args.summary == TextOrJson::Json {
+                told::lines(&finished.told).iter().for_each(|line| eprintln!("{line}"));
+                summary(&finished.target);
+            } else if !common.quiet {
                 words.iter().for_each(|line| println!("{line}"));
                 told::lines(&finished.told).iter().for_each(|line| println!("{line}"));
                 println!("结果已写入：{}", finished.target.display());
@@ -124,7 +134,10 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
         }
         Ok(Done::Unchanged(unchanged)) => {
             let Unchanged { target, fail_on: own, findings, words, files, rows, period, as_of, told } = *unchanged;
-            if !common.quiet {
+            if args.summary == TextOrJson::Json {
+                told::lines(&told).iter().for_each(|line| eprintln!("{line}"));
+                summary(&target);
+            } else if !common.quiet {
                 words.iter().for_each(|line| println!("{line}"));
                 told::lines(&told).iter().for_each(|line| println!("{line}"));
                 println!("结果没有变化：台账、选项和结果文件均与上次运行相同，未重新写出（{}）。", target.display());
@@ -142,6 +155,33 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
         }
         Err(error) => refuse(&error, error.exit_code()),
     }
+}
+
+/// The numbers of a result for scripts, as they stand in its file.
+fn summary(target: &Path) {
+    match files::read(&target.join("data/summary.json"), LARGEST) {
+        Ok(bytes) => say::text(&String::from_utf8_lossy(&bytes)),
+        Err(_) => eprintln!("结果中没有 data/summary.json：--summary json 须写出 json 格式，请在 --format 中加上 json。"),
+    }
+}
+
+fn outcome_word(outcome: FileOutcome) -> &'static str {
+    match outcome {
+        FileOutcome::Read => "读取",
+        FileOutcome::Partly => "部分读取",
+        FileOutcome::Unrecognised => "未识别",
+        FileOutcome::Unreadable => "无法读取",
+        FileOutcome::Skipped => "跳过",
+    }
+}
+
+/// What became of each file.
+fn file_words(outcomes: &[Outcome]) -> Vec<String> {
+    let mut all: Vec<String> =
+        outcomes.iter().flat_map(|o| &o.corpus.files).map(|f| format!("{}：{}", outcome_word(f.outcome), f.path)).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// 1 if there is anything at the level asked for, on the command line or else in dangri.toml, or if too few files could be read.

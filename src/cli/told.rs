@@ -57,6 +57,8 @@ pub fn notice(notice: &Notice) -> String {
             "注意：工作目录是压缩包，其中 dangri.toml 的以下设置未采用：{}。压缩包中只采用地区、统计期、截止日、抽查种子和单位；其余请在命令行上指定。",
             keys.join("、")
         ),
+        Notice::TextEnding => "提示：设置取自 dangri.toml.txt（文件名多了 .txt），内容已采用；建议改名为 dangri.toml。".to_string(),
+        Notice::TwoFiles => "注意：工作目录中同时有 dangri.toml 和 dangri.toml.txt，只采用了 dangri.toml。请删去不用的一个。".to_string(),
         Notice::Outside { key, path } => {
             let what = match *key {
                 "output" => "结果目录",

@@ -1,12 +1,17 @@
 //! Clap's errors retold in Chinese: what is wrong with the command line, and what to type instead.
 
+use std::ffi::OsString;
+
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::args::Cli;
 
 /// Exit code for an unusable command line.
 pub const UNUSABLE: u8 = 2;
 
 /// Prints help or version (exit 0), or the error in Chinese (exit 2).
-pub fn answer(error: &clap::Error) -> u8 {
+pub fn answer(error: &clap::Error, typed: &[OsString]) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             print!("{}", error.render());
@@ -18,10 +23,36 @@ pub fn answer(error: &clap::Error) -> u8 {
         }
         _ => {
             eprintln!("命令行有误：{}", message(error));
-            eprintln!("用法见 dangri --help 或 dangri <命令> --help。");
+            let command = typed.first().and_then(|word| word.to_str()).filter(|word| Cli::command().find_subcommand(word).is_some());
+            match command {
+                Some(command) => eprintln!("该命令的全部选项和用法：dangri {command} --help"),
+                None => eprintln!("用法见 dangri --help；也可以直接运行 dangri，按提示操作。"),
+            }
             UNUSABLE
         }
     }
+}
+
+/// What commands may be called by those who do not know their names.
+const CHINESE: [(&str, &[&str]); 14] = [
+    ("run", &["运行", "汇总", "统计", "核查"]),
+    ("window", &["窗口", "打开", "页面"]),
+    ("check", &["检查", "自查", "核对"]),
+    ("match", &["匹配", "对照", "名称核对"]),
+    ("sample", &["抽查", "抽取"]),
+    ("template", &["模板", "空白台账"]),
+    ("calendar", &["日历", "活动日"]),
+    ("explain", &["说明", "规则"]),
+    ("profiles", &["地区", "制度"]),
+    ("show", &["查看", "显示"]),
+    ("diff", &["比较", "对比"]),
+    ("verify", &["验证"]),
+    ("rollup", &["上级汇总"]),
+    ("demo", &["演示", "模拟"]),
+];
+
+fn in_chinese(name: &str) -> Option<&'static str> {
+    CHINESE.iter().find(|(_, words)| words.contains(&name)).map(|(command, _)| *command)
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> String {
@@ -48,8 +79,12 @@ fn message(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => {
             let name = context(error, ContextKind::InvalidSubcommand);
             let near = context(error, ContextKind::SuggestedSubcommand);
-            if near.is_empty() {
-                format!("没有命令“{name}”。")
+            if let Some(command) = in_chinese(&name) {
+                format!("没有命令“{name}”，是否为“{command}”？")
+            } else if near.is_empty() {
+                format!(
+                    "没有命令“{name}”，也没有叫这个名称的文件夹或文件。如果是台账所在的文件夹，请核对路径；也可以把文件夹直接拖到程序上。"
+                )
             } else {
                 format!("没有命令“{name}”，是否为“{near}”？")
             }

@@ -96,6 +96,11 @@ impl Schemas {
         called.next().filter(|_| called.next().is_none()).map(|p| p.id.as_str())
     }
 
+    /// Places that a text names, like a folder called 池州市三季度台账: a proposal for a person to confirm, never an answer.
+    pub fn named_in(&self, text: &str) -> Vec<&ProfileSummary> {
+        self.summaries.iter().filter(|p| place_name::occurs(&p.name, text)).collect()
+    }
+
     /// The profile of a jurisdiction, with `--set` parameters (dotted path, value) applied in order. Errors: an unknown id (with those
     /// known), unknown paths (with the nearest), and whatever the changed profile breaks.
     pub fn profile(&self, id: &str, sets: &[(String, String)]) -> Result<Profile, Faults> {
@@ -297,7 +302,8 @@ const LARGEST: u64 = 16 << 20;
 fn read_text(path: &Path) -> Result<String, Fault> {
     let file = path.display().to_string();
     let bytes = crate::files::read(path, LARGEST).map_err(|e| Fault::whole(&file, format!("文件无法读取（{}）", io_reason(&e))))?;
-    String::from_utf8(bytes).map_err(|_| Fault::whole(&file, "不是 UTF-8 编码，请用文本编辑器另存为 UTF-8"))
+    // Notepad writes UTF-16 and GBK where nobody tells it otherwise.
+    crate::intake::decode(&bytes).ok_or_else(|| Fault::whole(&file, "不是文本文件，请用文本编辑器另存为 UTF-8"))
 }
 
 fn io_reason(error: &std::io::Error) -> &'static str {

@@ -23,6 +23,13 @@ pub fn is_called(name: &str, typed: &str) -> bool {
     std::iter::once(name).chain(own).any(|name| typed == name || bare(name).is_some_and(|bare| bare == typed))
 }
 
+/// Does a text name the place, by any of the names that it goes by?
+pub fn occurs(name: &str, text: &str) -> bool {
+    let own = name.char_indices().filter(|(_, c)| matches!(c, '市' | '州' | '盟')).map(|(at, c)| &name[at + c.len_utf8()..]);
+    let own = own.filter(|rest| KINDS.iter().any(|kind| rest.strip_suffix(kind).is_some_and(long_enough)));
+    std::iter::once(name).chain(own).any(|name| text.contains(name) || bare(name).is_some_and(|bare| text.contains(bare)))
+}
+
 /// 池州 of 池州市.
 fn bare(name: &str) -> Option<&str> {
     KINDS.iter().find_map(|kind| name.strip_suffix(kind)).filter(|bare| long_enough(bare))

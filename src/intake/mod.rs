@@ -54,3 +54,4 @@ pub use originals::{Original, Originals, Parts};
 pub use pool::{ASKED, read, read_telling, rest, serve, use_program};
 pub use read::{Loaded, read_bytes, silence_panics};
 pub use source::{Input, Look};
+pub use text::decode;

@@ -7,7 +7,7 @@ use crate::model::own::Passed;
 const RESULTS: &str = "-结果";
 /// What lies at the top of a workspace and belongs to the program: cache and history, the options of a run, a synthetic workspace's planted
 /// truth. Not even counted: a second run must count what the first one counted.
-const OWN: [&str; 3] = [".dangri", "dangri.toml", "_truth"];
+const OWN: [&str; 4] = [".dangri", "dangri.toml", "dangri.toml.txt", "_truth"];
 
 /// In the name of a name table that was kept when a new one was written.
 const OLD_NAMES: &str = "名称核对-旧-";

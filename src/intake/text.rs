@@ -10,7 +10,7 @@ const ODD_ONE_IN: usize = 200;
 const SPARSEST_MARKS: usize = 200;
 
 /// The text, with LF for every line end and without BOM; `None` when the bytes are none.
-pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+pub fn decode(bytes: &[u8]) -> Option<String> {
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, skip)) => encoding.decode_without_bom_handling(&bytes[skip..]).0.into_owned(),
         None => match utf16_without_bom(bytes) {

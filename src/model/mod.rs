@@ -33,6 +33,7 @@ pub mod org;
 pub mod origin;
 pub mod own;
 pub mod paper_facts;
+pub mod period_words;
 pub mod points;
 pub mod profile;
 pub mod record;

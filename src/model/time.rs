@@ -8,6 +8,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::period_words;
+
 /// A calendar month. Ordered; shown as `2017-07`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -262,10 +264,14 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = String;
 
-    /// `2017-07`, `2017Q3`, `2017H2`, `2017`, `2017-03..2017-09`. The error is a message for the user.
+    /// `2017-07`, `2017Q3`, `2017H2`, `2017`, `2017-03..2017-09`, and what people write (`period_words`). The error is a message for the user.
     fn from_str(text: &str) -> Result<Self, String> {
-        let s = text.trim().to_ascii_uppercase();
-        let fail = || format!("统计期“{text}”无法识别，应写作 2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09");
+        let s = period_words::canonical(text);
+        let fail = || {
+            format!(
+                "统计期“{text}”无法识别，应写作 2017-07、2017Q3、2017H2、2017 或 2017-03..2017-09，也可写作 2017年7月、2017年第三季度、2017年下半年"
+            )
+        };
         let year = |y: &str| -> Option<i32> { (y.len() == 4).then(|| y.parse().ok()).flatten().filter(|y| *y > 0) };
         if let Some((a, b)) = s.split_once("..") {
             let first = a.trim().parse().map_err(|()| fail())?;

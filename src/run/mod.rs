@@ -21,6 +21,7 @@ mod passwords;
 mod pipeline;
 pub mod placing;
 mod progress;
+pub mod prospect;
 mod request;
 pub mod result;
 pub mod rollup;
@@ -53,7 +54,7 @@ pub use progress::{Progress, Silent, Stage};
 pub use request::{Plan, Request};
 pub use result::{Told, Why};
 pub use scratch::abandon;
-pub use set_up::Notice;
+pub use set_up::{FILE as SET_UP, Notice};
 
 use kept::{Kept, Listing};
 use own_folder::OwnFolder;

@@ -13,6 +13,7 @@ use crate::draw;
 use crate::layout::{self, Beyond};
 use crate::model::options::{FailOn, Format};
 use crate::model::profile::Profile;
+use crate::model::text::half_width;
 use crate::model::time::{Month, Period};
 
 use super::error::RunError;
@@ -155,9 +156,9 @@ impl Plan {
         let mut sets: Vec<(String, String)> = file.set.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         for set in &request.sets {
             let (key, value) = set
-                .split_once('=')
+                .split_once(['=', '＝'])
                 .ok_or_else(|| RunError::BadOption(format!("--set {set} 缺少“=”，应写作 --set participation.min=0.85。")))?;
-            sets.push((key.trim().to_string(), value.trim().to_string()));
+            sets.push((half_width(key.trim()), plain_number(value.trim())));
         }
         let opening = Opening::new(&request.opening, &request.workspace, file)?;
         let formats = formats(&request.formats, file.format.as_deref().unwrap_or_default())?;
@@ -210,8 +211,15 @@ impl Plan {
     }
 }
 
+/// A number typed full-width as the number it is; any other value as it was typed.
+fn plain_number(value: &str) -> String {
+    let plain = half_width(value);
+    let number = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'%' | b'-'));
+    if number { plain } else { value.to_string() }
+}
+
 /// The workspace's own name, whatever it was called by.
-fn own_name(workspace: &Path) -> String {
+pub(super) fn own_name(workspace: &Path) -> String {
     let full = std::path::absolute(workspace).unwrap_or_else(|_| workspace.to_path_buf());
     full.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

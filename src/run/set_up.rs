@@ -4,19 +4,26 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::Schemas;
+use crate::config::fault::{Fault, Faults};
 use crate::config::workspace::{self, WorkspaceOptions};
 use crate::intake::{self, Limits};
 
 use super::error::RunError;
 
 /// Its name.
-const FILE: &str = "dangri.toml";
+pub const FILE: &str = "dangri.toml";
+/// What Windows makes of it where endings are not shown.
+const HIDDEN_ENDING: &str = "dangri.toml.txt";
 
 /// What the user should know of the set-up before anything else: facts, worded by whoever tells them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// These keys stand in the `dangri.toml` of a packed workspace, where they are not honoured.
     NotHonoured(Vec<String>),
+    /// The set-up was read from `dangri.toml.txt`.
+    TextEnding,
+    /// There is a `dangri.toml.txt` beside `dangri.toml`, which is not read.
+    TwoFiles,
     /// A key names something outside the workspace.
     Outside {
         /// The key.
@@ -39,14 +46,22 @@ impl SetUp {
     /// # Errors
     /// The file cannot be read or is faulty.
     pub fn of(path: &Path) -> Result<Self, RunError> {
-        let Some(bytes) = intake::workspace_file(path, FILE, &Limits::default())? else { return Ok(SetUp::default()) };
-        let options = workspace::parse(FILE, &String::from_utf8_lossy(&bytes))?;
+        let own = intake::workspace_file(path, FILE, &Limits::default())?;
+        let text = intake::workspace_file(path, HIDDEN_ENDING, &Limits::default())?;
+        let (name, bytes, mut notices) = match (own, text) {
+            (Some(bytes), None) => (FILE, bytes, Vec::new()),
+            (Some(bytes), Some(_)) => (FILE, bytes, vec![Notice::TwoFiles]),
+            (None, Some(bytes)) => (HIDDEN_ENDING, bytes, vec![Notice::TextEnding]),
+            (None, None) => return Ok(SetUp::default()),
+        };
+        let told = || Faults(vec![Fault::whole(name, "不是文本文件，请用文本编辑器另存为 UTF-8")]);
+        let options = workspace::parse(name, &intake::decode(&bytes).ok_or_else(told)?)?;
         if path.is_dir() {
-            let notices = outside(path, &options);
+            notices.extend(outside(path, &options));
             return Ok(SetUp { options, notices });
         }
         let (options, left_out) = options.handed_over();
-        let notices = if left_out.is_empty() { Vec::new() } else { vec![Notice::NotHonoured(left_out)] };
+        notices.extend((!left_out.is_empty()).then_some(Notice::NotHonoured(left_out)));
         Ok(SetUp { options, notices })
     }
 

@@ -2,13 +2,14 @@
 
 mod new;
 
+use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use crate::config::{Schemas, Sound, check_path};
+use crate::config::{ProfileSummary, Schemas, Sound, check_path};
 
-use super::args::{Common, ProfilesArgs};
-use super::fail;
+use super::args::{Common, ProfilesArgs, TextOrJson};
 use super::usage::UNUSABLE;
+use super::{fail, say};
 
 /// Runs the command.
 pub fn run(args: &ProfilesArgs, common: &Common) -> u8 {
@@ -28,6 +29,11 @@ pub fn run(args: &ProfilesArgs, common: &Common) -> u8 {
         Ok(schemas) => schemas,
         Err(faults) => return fail(&faults, UNUSABLE),
     };
+    if args.format == TextOrJson::Json {
+        let of = |p: &ProfileSummary| json!({ "id": p.id, "name": p.name, "system": p.system, "document": p.document, "document_number": p.document_number });
+        say::json(&schemas.summaries().iter().map(of).collect::<Vec<_>>());
+        return 0;
+    }
     println!("{}{}{}依据", padded("代码", 18), padded("地区", 18), padded("制度名称", 20));
     for profile in schemas.summaries() {
         let number = if profile.document_number.is_empty() { String::new() } else { format!("（{}）", profile.document_number) };

@@ -25,6 +25,12 @@ pub fn of(checked: &Checked) -> Value {
             "reason": why,
             "rules": codes.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
+        "by_month": checked.by_month.iter().map(|(committee, month, n)| json!({
+            "committee": committee,
+            "month": month.to_string(),
+            "activities": n,
+        })).collect::<Vec<_>>(),
+        "branches": checked.branches,
         "absent": checked.absent,
         "skipped": checked.skipped.iter().map(|(path, reason)| json!({"file": path, "reason": reason})).collect::<Vec<_>>(),
         "missing": checked.missing.iter().map(|(path, why)| json!({"file": path.to_string_lossy(), "reason": why})).collect::<Vec<_>>(),

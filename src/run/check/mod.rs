@@ -17,7 +17,7 @@ use crate::intake;
 use crate::layout::{self, Beyond};
 use crate::model::book::FileOutcome;
 use crate::model::cell::Place;
-use crate::model::corpus::{Corpus, InputFile};
+use crate::model::corpus::{Corpus, InputFile, Standing};
 use crate::model::finding::{BranchIx, Code, Finding, Issue, Level};
 use crate::model::profile::{Profile, RuleSwitch};
 use crate::model::record::{Note, OrgHint, RowTally};
@@ -104,6 +104,8 @@ pub struct Checked {
     pub taught: Vec<TaughtUse>,
     /// Branches of the committees at hand that the roster has and the ledgers do not (`党委／支部`); empty without a roster.
     pub absent: Vec<String>,
+    /// Activities read, by committee and month (of activities that enter sums).
+    pub by_month: Vec<(String, Month, u64)>,
     /// Files passed over, with the reason.
     pub skipped: Vec<(String, String)>,
     /// What should be told of all files together.
@@ -161,6 +163,15 @@ impl Checked {
     pub fn json(&self) -> serde_json::Value {
         json::of(self)
     }
+}
+
+/// Activities that enter sums, by committee and month.
+fn by_month(corpus: &Corpus) -> Vec<(String, Month, u64)> {
+    let mut counts: BTreeMap<(&str, Month), u64> = BTreeMap::new();
+    for activity in corpus.activities.iter().filter(|a| a.standing == Standing::Counts) {
+        *counts.entry((&*corpus.branch(activity.branch).committee, activity.month)).or_default() += 1;
+    }
+    counts.into_iter().map(|((committee, month), n)| (committee.to_string(), month, n)).collect()
 }
 
 /// Looks the ledgers over.
@@ -256,6 +267,7 @@ fn look(
         unjudged,
         taught: corpus.taught.clone(),
         absent: absent(&corpus, &seen),
+        by_month: by_month(&corpus),
         skipped,
         remarks,
         missing,

@@ -1,7 +1,9 @@
 //! Names that the roster does not know, put before the clerk: read and collated as for a run, then every name that led nowhere is listed with
 //! those who may be meant. Nothing is decided here; what the clerk fills in is an alias table that the next run reads.
 
+mod answers;
 mod beyond;
+mod json;
 mod pending;
 mod taught;
 
@@ -30,6 +32,7 @@ use super::set_up::SetUp;
 use super::teaching::sheets;
 use super::{in_pool, placing, span};
 
+pub use answers::Answers;
 pub use pending::Pending;
 
 /// Name of the workbook in the workspace.
@@ -49,6 +52,8 @@ pub struct MatchRequest {
     pub jobs: Option<usize>,
     /// Limits of reading and passwords of encrypted workbooks.
     pub opening: Asked,
+    /// What was chosen elsewhere than in the workbook.
+    pub answers: Answers,
     /// The day of the run: rows after it say nothing about the months at hand.
     pub today: NaiveDate,
 }
@@ -60,6 +65,8 @@ pub struct Matched {
     pub member: String,
     /// Names that wait, most rows first.
     pub pending: Vec<Pending>,
+    /// What each of them may be, in the same order: the likeliest first.
+    pub choices: Vec<Vec<String>>,
     /// Rows that name no branch at all: nothing can be confirmed there.
     pub nameless: usize,
     /// Headings that wait, and those that were confirmed earlier.
@@ -80,6 +87,13 @@ pub struct Matched {
     pub kept_beside: Option<String>,
     /// The workbook lies where a run of the workspace reads it.
     pub is_read: bool,
+}
+
+impl Matched {
+    /// The machine-readable form; its keys are kept.
+    pub fn json(&self) -> serde_json::Value {
+        json::of(self)
+    }
 }
 
 /// Lists the names and writes the workbook, for each member of the workspace.
@@ -156,7 +170,7 @@ fn one(
     let calendar = Calendar::new(schemas.holidays.clone());
     let corpus = share.collate(&profile, &calendar, period, request.today);
     let no_roster = !corpus.has_roster;
-    let rows = taught::headings(&seen, &schemas.layouts, &kept_lines);
+    let mut rows = taught::headings(&seen, &schemas.layouts, &kept_lines);
     let waits = rows.iter().any(|row| row.choice.is_empty()) || seen.iter().any(|(_, u)| !u.lists.is_empty());
     if no_roster && !waits {
         return Err(RunError::BadOption(format!(
@@ -169,7 +183,7 @@ fn one(
     let wrong: Vec<&AliasRow> = wrong.iter().filter_map(|(at, _)| aliases.get(*at)).collect();
     let candidates = Candidates::new(&corpus.branches);
     let in_filings = |field: &str| field != Field::RosterName.name();
-    let lists = taught::lists(&seen, &corpus, &directory, &schemas.layouts, &kept_lines);
+    let mut lists = taught::lists(&seen, &corpus, &directory, &schemas.layouts, &kept_lines);
     let unused = corpus.issues.iter().filter(|i| i.place.file == old && i.code == Code::ING004).count();
     let unknown: Vec<_> = corpus.issues.iter().filter(|i| !no_roster && i.code == Code::ING003 && in_filings(&i.field)).collect();
     let (nameless, named): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|i| i.raw.is_empty());
@@ -178,15 +192,22 @@ fn one(
         name.recall(&wrong, &proposals);
     }
     let is_wrong = |a: &AliasRow| wrong.iter().any(|w| w.head.order() == a.head.order());
-    let confirmed: Vec<ConfirmedName> = aliases.iter().filter(|a| a.head.table.file == old && !is_wrong(a)).map(kept).collect();
+    let mut confirmed: Vec<ConfirmedName> = aliases.iter().filter(|a| a.head.table.file == old && !is_wrong(a)).map(kept).collect();
+    let answers = request.answers.of(member);
+    answers.names(&mut pending, &mut confirmed, &candidates)?;
+    answers.headings(&mut rows)?;
+    answers.lists(&mut lists)?;
     let waiting: u64 = pending.iter().map(|p| p.rows.len() as u64).sum();
     let mut kept_beside = None;
-    let nothing = pending.is_empty() && rows.iter().all(|r| !r.choice.is_empty()) && lists.iter().all(|l| !l.choice.is_empty());
+    let nothing =
+        answers.is_empty() && pending.is_empty() && rows.iter().all(|r| !r.choice.is_empty()) && lists.iter().all(|l| !l.choice.is_empty());
+    let lines: Vec<_> = pending.iter().map(|p| p.line(&candidates)).collect();
+    let choices = lines.iter().map(|line| line.choices.clone()).collect();
     let written = if nothing {
         None
     } else {
         let book = NamesBook {
-            pending: pending.iter().map(|p| p.line(&candidates)).collect(),
+            pending: lines,
             confirmed: dedup(confirmed.clone()),
             all: candidates.labels(None).iter().map(ToString::to_string).collect(),
             subtitle: format!("工作目录：{}　　记录月份：{}", name_of(workspace), months.map_or("—".to_string(), |m| m.to_string())),
@@ -201,6 +222,7 @@ fn one(
     Ok(Matched {
         member: member.to_string(),
         pending,
+        choices,
         headings: rows,
         lists,
         no_roster,

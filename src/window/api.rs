@@ -1,0 +1,385 @@
+//! What the page can ask and order. Every answer passes the gate first and is dressed by it last; no path comes from the page but the workspace that
+//! somebody chooses and the names of what is uploaded.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State as Given};
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use chrono::{Local, NaiveDate};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::gate::{Gate, dress, refusal};
+use super::jobs::Jobs;
+use super::lines::{NoLine, Order};
+use super::results::ResultAt;
+use super::store::Store;
+use super::{folders, pages, results, system, uploads};
+use crate::config::Schemas;
+use crate::files;
+use crate::model::io_words::io_words;
+use crate::model::time::Period;
+use crate::run::placing;
+use crate::run::prospect::{PeriodWhy, PlaceWhy, propose};
+
+/// Most bytes of an order.
+const LONGEST: usize = 4 << 20;
+/// Most bytes of what a look has found.
+const LARGEST: u64 = 256 << 20;
+/// How long it waits after a page has said that it closes: a reload comes back at once.
+const AFTER_CLOSING: Duration = Duration::from_secs(10);
+/// How often it is looked whether anybody is there.
+const NAP: Duration = Duration::from_millis(250);
+
+/// What serves.
+pub struct State {
+    store: Store,
+    gate: Gate,
+    jobs: Jobs,
+    idle: Duration,
+    asked: Mutex<Instant>,
+    closing: AtomicBool,
+    /// Places that there are; they lie in the program.
+    places: OnceLock<Value>,
+}
+
+type Answer = Result<Response, (StatusCode, String)>;
+
+fn wrong(text: impl Into<String>) -> (StatusCode, String) {
+    (StatusCode::BAD_REQUEST, text.into())
+}
+
+fn failed(what: &str, error: &std::io::Error) -> (StatusCode, String) {
+    (StatusCode::INTERNAL_SERVER_ERROR, format!("{what}：{}", io_words(error)))
+}
+
+fn value(value: &Value) -> Answer {
+    Ok(axum::Json(value).into_response())
+}
+
+impl State {
+    /// Begins.
+    pub fn new(store: Store, gate: Gate, idle: Duration) -> Self {
+        let jobs = Jobs::new(&store);
+        State { store, gate, jobs, idle, asked: Mutex::new(Instant::now()), closing: AtomicBool::new(false), places: OnceLock::new() }
+    }
+
+    /// Until nobody has asked for long enough, and nothing is at work.
+    pub async fn left(&self) {
+        loop {
+            tokio::time::sleep(NAP).await;
+            let patience = if self.closing.load(Ordering::Relaxed) { AFTER_CLOSING.min(self.idle) } else { self.idle };
+            let asked = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            if asked.elapsed() > patience && !self.jobs.any() {
+                return;
+            }
+        }
+    }
+
+    fn seen(&self, closing: bool) {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        self.closing.store(closing, Ordering::Relaxed);
+    }
+
+    fn workspace(&self) -> Option<PathBuf> {
+        self.store.chosen().workspace.filter(|path| path.exists())
+    }
+
+    fn results(&self) -> Vec<ResultAt> {
+        self.workspace().map(|workspace| results::list(&workspace, self.jobs.targets(&workspace))).unwrap_or_default()
+    }
+
+    fn result(&self, number: &str) -> Result<ResultAt, (StatusCode, String)> {
+        self.results()
+            .into_iter()
+            .find(|result| result.number == number)
+            .ok_or((StatusCode::NOT_FOUND, "没有这份结果，可能已被移走。".to_string()))
+    }
+}
+
+/// All ways in.
+pub fn router(state: Arc<State>) -> Router {
+    Router::new().fallback(enter).with_state(state)
+}
+
+async fn enter(Given(state): Given<Arc<State>>, request: Request) -> Response {
+    let path = match state.gate.admit(&request) {
+        Ok(path) => path,
+        Err(status) => return dress(refusal(status), false),
+    };
+    let path = decoded(&path);
+    let is_report = path.starts_with("result/");
+    state.seen(path == "api/closed");
+    let answer = match *request.method() {
+        Method::GET => read(&state, &path, request.uri()).await,
+        Method::PUT => put(&state, &path, request).await,
+        _ => act(&state, &path, request).await,
+    };
+    let response = answer.unwrap_or_else(|(status, text)| (status, axum::Json(json!({ "error": text }))).into_response());
+    dress(response, is_report)
+}
+
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok()).and_then(|two| u8::from_str_radix(two, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn asked_for(uri: &Uri) -> Option<String> {
+    uri.query()?.strip_prefix("path=").map(decoded)
+}
+
+fn nothing() -> (StatusCode, String) {
+    (StatusCode::NOT_FOUND, "没有这一项。".to_string())
+}
+
+async fn read(state: &State, path: &str, uri: &Uri) -> Answer {
+    if let Some(own) = pages::own(path) {
+        return Ok(own);
+    }
+    let parts: Vec<&str> = path.splitn(3, '/').collect();
+    match parts.as_slice() {
+        ["api", "state"] => value(&told(state)),
+        ["api", "folders"] => value(&folders::list(asked_for(uri).as_deref()).map_err(wrong)?),
+        ["api", "found", number] => found(state, number),
+        ["api", "said", number] => {
+            let number: u32 = number.parse().map_err(|_| nothing())?;
+            Ok(pages::file(&state.jobs.said(number)).await)
+        }
+        ["result", number, file] => {
+            let file = state.result(number)?.file(file).ok_or_else(nothing)?;
+            Ok(pages::file(&file).await)
+        }
+        ["zip", number] => packed(state.result(number)?).await,
+        _ => Err(nothing()),
+    }
+}
+
+fn told(state: &State) -> Value {
+    let chosen = state.store.chosen().workspace;
+    let workspace = chosen.as_ref().map(|path| {
+        let inside = path.starts_with(state.store.uploads());
+        json!({ "path": path.to_string_lossy(), "there": path.exists(), "folder": path.is_dir(), "uploaded": inside })
+    });
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "workspace": workspace,
+        "jobs": state.jobs.list(),
+        "results": state.results().iter().filter_map(ResultAt::told).collect::<Vec<_>>(),
+        "places": state.places.get_or_init(places),
+    })
+}
+
+fn places() -> Value {
+    let all = Schemas::load(None).ok();
+    let all = all.iter().flat_map(|schemas| schemas.summaries()).map(|p| json!({ "id": p.id, "name": p.name }));
+    Value::Array(all.collect())
+}
+
+/// What a look has found, of which most is not read here.
+#[derive(Deserialize)]
+struct Look {
+    period: Option<String>,
+    has_roster: bool,
+    branches: u64,
+    files: Vec<Looked>,
+    by_month: Vec<Held>,
+    skipped: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Looked {
+    file: String,
+    outcome: String,
+    layouts: Vec<String>,
+    problems: u64,
+}
+
+#[derive(Deserialize)]
+struct Held {
+    committee: String,
+    month: String,
+    activities: u64,
+}
+
+fn found(state: &State, number: &str) -> Answer {
+    let number: u32 = number.parse().map_err(|_| nothing())?;
+    let workspace = state.workspace().ok_or_else(|| wrong("还没有选择文件夹。"))?;
+    let bytes = files::read(&state.jobs.said(number), LARGEST).map_err(|_| nothing())?;
+    let look: Look = serde_json::from_slice(&bytes).map_err(|_| nothing())?;
+    let names = look.files.iter().map(|file| file.file.as_str()).chain(look.by_month.iter().map(|held| held.committee.as_str()));
+    let schemas = Schemas::load(None).map_err(|faults| wrong(faults.to_string()))?;
+    let read = look.period.and_then(|period| period.parse::<Period>().ok()).filter(|_| !look.by_month.is_empty());
+    let today: NaiveDate = Local::now().date_naive();
+    let prospect = propose(&workspace, &schemas, names, read, today).map_err(|error| wrong(error.to_string()))?;
+    let file = |file: &Looked| json!({ "file": file.file, "outcome": file.outcome, "layouts": file.layouts, "problems": file.problems });
+    value(&json!({
+        "has_roster": look.has_roster,
+        "branches": look.branches,
+        "skipped": look.skipped.len(),
+        "files": look.files.iter().map(file).collect::<Vec<_>>(),
+        "by_month": look.by_month.iter().map(|h| json!([h.committee, h.month, h.activities])).collect::<Vec<_>>(),
+        "members": prospect.members,
+        "has_set_up": prospect.has_set_up,
+        "places": prospect.places.iter().map(|p| json!({ "id": p.id, "name": p.name, "why": place_why(p.why) })).collect::<Vec<_>>(),
+        "periods": prospect.periods.iter().map(|(p, why)| json!({ "period": p.to_string(), "why": period_why(*why) })).collect::<Vec<_>>(),
+    }))
+}
+
+fn place_why(why: PlaceWhy) -> &'static str {
+    match why {
+        PlaceWhy::SetUp => "dangri.toml 中的设置",
+        PlaceWhy::Folder => "文件夹名称中提到",
+        PlaceWhy::Files => "文件或党委名称中提到",
+    }
+}
+
+fn period_why(why: PeriodWhy) -> &'static str {
+    match why {
+        PeriodWhy::SetUp => "dangri.toml 中的设置",
+        PeriodWhy::Read => "台账所记的月份",
+        PeriodWhy::LastQuarter => "台账所记的最后一个季度",
+        PeriodWhy::LastMonth => "台账所记的最后一个月",
+        PeriodWhy::Today => "上个月",
+    }
+}
+
+async fn packed(result: ResultAt) -> Answer {
+    let name = result.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let made = tokio::task::spawn_blocking(move || {
+        use std::io::{Seek, SeekFrom};
+        let mut file = result.packed(tempfile::tempfile()?)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok::<_, std::io::Error>(file)
+    });
+    match made.await {
+        Ok(Ok(file)) => Ok(pages::handed(file, &format!("{name}.zip"))),
+        Ok(Err(error)) => Err(failed("无法打包结果", &error)),
+        Err(_) => Err((StatusCode::INTERNAL_SERVER_ERROR, "无法打包结果。".to_string())),
+    }
+}
+
+async fn put(state: &State, path: &str, request: Request) -> Answer {
+    let number = path.strip_prefix("api/upload/").and_then(|number| number.parse().ok()).ok_or_else(nothing)?;
+    let folder = uploads::folder(&state.store, number).ok_or_else(nothing)?;
+    let name = asked_for(request.uri()).ok_or_else(nothing)?;
+    match uploads::take(&folder, &name, request.into_body()).await {
+        Ok(bytes) => value(&json!({ "bytes": bytes })),
+        Err(status) => Err((status, format!("“{name}”没有收下。"))),
+    }
+}
+
+async fn order<T: DeserializeOwned>(body: Body) -> Result<T, (StatusCode, String)> {
+    let bytes = to_bytes(body, LONGEST).await.map_err(|_| wrong("要求过长。"))?;
+    serde_json::from_slice(&bytes).map_err(|_| wrong("要求无法识别。"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Workspace {
+    path: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Open {
+    result: String,
+    #[serde(default)]
+    folder: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Remember {
+    place: String,
+}
+
+async fn act(state: &State, path: &str, request: Request) -> Answer {
+    let body = request.into_body();
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["api", "closed"] => value(&json!({})),
+        ["api", "workspace"] => choose(state, order::<Workspace>(body).await?.path.trim()),
+        ["api", "upload"] => {
+            let number = uploads::begin(&state.store).map_err(|error| failed("无法存放", &error))?;
+            value(&json!({ "number": number }))
+        }
+        ["api", "upload", number, "end"] => {
+            let number = number.parse().map_err(|_| nothing())?;
+            let folder = uploads::folder(&state.store, number).ok_or_else(nothing)?;
+            choose(state, &uploads::workspace(&folder).to_string_lossy())
+        }
+        ["api", "job"] => begin(state, order(body).await?),
+        ["api", "job", number, "cancel"] => {
+            state.jobs.cancel(number.parse().map_err(|_| nothing())?);
+            value(&json!({}))
+        }
+        ["api", "open"] => {
+            let Open { result, folder } = order(body).await?;
+            let folder = state.result(&result)?.folder(&folder).ok_or_else(nothing)?;
+            let told = folder.to_string_lossy().into_owned();
+            let opened = tokio::task::spawn_blocking(move || system::open(&folder)).await.unwrap_or(false);
+            value(&json!({ "opened": opened, "path": told }))
+        }
+        ["api", "remember"] => remember(state, &order::<Remember>(body).await?.place),
+        _ => Err(nothing()),
+    }
+}
+
+fn choose(state: &State, path: &str) -> Answer {
+    let plain = path.trim_matches(['"', '\'']);
+    let path = PathBuf::from(plain);
+    let is_zip = path.is_file() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    if plain.is_empty() || !path.exists() {
+        return Err(wrong(format!("找不到“{plain}”。请核对路径。")));
+    }
+    if !path.is_dir() && !is_zip {
+        return Err(wrong(format!("“{plain}”是一个文件。请选择存放台账的文件夹，或者它的压缩包（.zip）。")));
+    }
+    state.store.choose(&path).map_err(|error| failed("无法记下所选的文件夹", &error))?;
+    value(&told(state))
+}
+
+fn begin(state: &State, order: Order) -> Answer {
+    let workspace = state.workspace();
+    let (number, dir) = state.jobs.folder().map_err(|error| failed("无法开始", &error))?;
+    let result = |number: &str| state.result(number).ok().map(|result| result.path);
+    let line = order.line(workspace.as_deref(), &dir, result).map_err(|no| match no {
+        NoLine::NoWorkspace => wrong("还没有选择文件夹，或者它已被移走。"),
+        NoLine::NoResult => wrong("没有这份结果，可能已被移走。"),
+    })?;
+    state.jobs.start((number, &dir), &line, workspace).map_err(|error| failed("无法开始", &error))?;
+    value(&state.jobs.told(number).unwrap_or_default())
+}
+
+/// Keeps the place in `dangri.toml`, where there is none yet.
+fn remember(state: &State, place: &str) -> Answer {
+    let workspace = state.workspace().filter(|path| path.is_dir()).ok_or_else(|| wrong("压缩包中不能写入设置。"))?;
+    let schemas = Schemas::load(None).map_err(|faults| wrong(faults.to_string()))?;
+    let id = schemas.id_of(place).ok_or_else(|| wrong(format!("没有地区“{place}”。")))?;
+    match placing::place_new(&workspace.join(crate::run::SET_UP), crate::run::prospect::set_up(id).as_bytes()) {
+        Ok(()) => value(&json!({})),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(wrong("dangri.toml 已经存在，没有改动。")),
+        Err(error) => Err(failed("没有写成", &error)),
+    }
+}

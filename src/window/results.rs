@@ -1,0 +1,132 @@
+//! Results of the chosen workspace: those that runs of this window have told of, and those that lie where results lie. Each goes by a number made of
+//! its path, so that no path comes from the page.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use zip::write::SimpleFileOptions;
+
+use crate::run::finished::Finished;
+
+/// Hex digits of a number.
+const DIGITS: usize = 16;
+/// The page of a result.
+pub const PAGE: &str = "报告.html";
+
+/// A result.
+#[derive(Clone, Debug)]
+pub struct ResultAt {
+    /// Its number.
+    pub number: String,
+    /// Its folder.
+    pub path: PathBuf,
+}
+
+fn number(path: &Path) -> String {
+    let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()[..DIGITS].to_string()
+}
+
+/// Folders that may be results, told ones first.
+pub fn list(workspace: &Path, told: Vec<PathBuf>) -> Vec<ResultAt> {
+    let name = workspace.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name.strip_suffix(".zip").or_else(|| name.strip_suffix(".ZIP")).unwrap_or(&name);
+    let usual = fs::read_dir(workspace.with_file_name(format!("{name}-结果"))).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut usual: Vec<PathBuf> = usual.collect();
+    usual.sort();
+    let mut all: Vec<ResultAt> = Vec::new();
+    for path in told.into_iter().chain(usual) {
+        let found = ResultAt { number: number(&path), path };
+        if all.iter().all(|known| known.number != found.number) && found.path.join("结果清单.json").is_file() {
+            all.push(found);
+        }
+    }
+    all
+}
+
+impl ResultAt {
+    /// What it is, for the page; `None` where its list is not whole.
+    pub fn told(&self) -> Option<Value> {
+        let finished = Finished::open(&self.path).ok()?;
+        let question = finished.question();
+        let folders = ["公文", "反馈", "通知", "抽查"].into_iter().filter(|name| self.path.join(name).is_dir());
+        Some(json!({
+            "number": self.number,
+            "name": self.path.file_name().map(|name| name.to_string_lossy()),
+            "path": self.path.to_string_lossy(),
+            "period": question.period,
+            "as_of": question.as_of.to_string(),
+            "trial": question.trial,
+            "run_id": finished.run_id(),
+            "page": self.path.join(PAGE).is_file(),
+            "folders": folders.collect::<Vec<_>>(),
+        }))
+    }
+
+    /// A file of it; `None` where the path leads elsewhere.
+    pub fn file(&self, path: &str) -> Option<PathBuf> {
+        let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) && !path.contains('\\');
+        let full = plain.then(|| self.path.join(path).canonicalize().ok())??;
+        (full.is_file() && full.starts_with(self.path.canonicalize().ok()?)).then_some(full)
+    }
+
+    /// A folder of it, or itself.
+    pub fn folder(&self, path: &str) -> Option<PathBuf> {
+        if path.is_empty() {
+            return Some(self.path.clone());
+        }
+        let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) && !path.contains('\\');
+        plain.then(|| self.path.join(path)).filter(|folder| folder.is_dir())
+    }
+
+    /// All of it as a zip, written to a file.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn packed(&self, into: File) -> io::Result<File> {
+        let mut writer = zip::ZipWriter::new(into);
+        let name = self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut files: Vec<PathBuf> = walkdir::WalkDir::new(&self.path)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .map(walkdir::DirEntry::into_path)
+            .collect();
+        files.sort();
+        for file in files {
+            let Ok(below) = file.strip_prefix(&self.path) else { continue };
+            let parts: Vec<String> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            writer.start_file(format!("{name}/{}", parts.join("/")), SimpleFileOptions::default().large_file(true))?;
+            io::copy(&mut File::open(&file)?, &mut writer)?;
+        }
+        Ok(writer.finish()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_of_the_result_are_given() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("2017Q3");
+        fs::create_dir_all(path.join("data")).unwrap();
+        fs::write(path.join("data/a.csv"), "x").unwrap();
+        fs::write(dir.path().join("别的.txt"), "x").unwrap();
+        let result = ResultAt { number: number(&path), path };
+        assert!(result.file("data/a.csv").is_some());
+        for path in ["../别的.txt", "data/../../别的.txt", "data\\..\\..\\别的.txt", "/etc/passwd", "data", "没有.csv", ""] {
+            assert_eq!(result.file(path), None, "{path}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(dir.path().join("别的.txt"), result.path.join("链接.txt")).unwrap();
+            assert_eq!(result.file("链接.txt"), None);
+        }
+        assert_eq!((result.folder("data").is_some(), result.folder("..")), (true, None));
+    }
+}

@@ -1,0 +1,303 @@
+//! The window's server, asked over the wire as a browser would, and as others might try.
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::door::{book, tree};
+
+/// A window that is open.
+pub struct Window {
+    pub child: Child,
+    /// `http://127.0.0.1:port/token/`.
+    pub address: String,
+    /// Keeps the other end of what it says.
+    _said: BufReader<ChildStdout>,
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Window {
+    /// Opens one without a browser. `opener` stands for the program that opens folders.
+    pub fn open(home: &Path, words: &[&str], opener: Option<&Path>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dangri"));
+        command.args(["window", "--no-open"]).args(words).env("DANGRI_HOME", home).stdin(Stdio::null()).stdout(Stdio::piped());
+        command.env("BROWSER", opener.unwrap_or(Path::new("/bin/false")));
+        let mut child = command.spawn().unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let mut address = String::new();
+        while !address.starts_with("http://127.0.0.1:") {
+            address.clear();
+            assert!(said.read_line(&mut address).unwrap() > 0, "no address");
+        }
+        Window { child, address: address.trim().to_string(), _said: said }
+    }
+
+    fn host(&self) -> &str {
+        self.address.split('/').nth(2).unwrap()
+    }
+
+    fn token(&self) -> &str {
+        self.address.split('/').nth(3).unwrap()
+    }
+
+    /// Status, head and body of an answer to exactly this.
+    fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String, Vec<u8>) {
+        let mut stream = TcpStream::connect(self.host()).unwrap();
+        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        headers.iter().for_each(|(name, value)| request.push_str(&format!("{name}: {value}\r\n")));
+        stream.write_all(format!("{request}\r\n").as_bytes()).unwrap();
+        // A refusal may come before all has been sent.
+        let _ = stream.write_all(body);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let at = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+        let head = String::from_utf8(answer[..at].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head.to_ascii_lowercase(), answer[at + 4..].to_vec())
+    }
+
+    /// As the page asks.
+    fn own(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        let origin = format!("http://{}", self.host());
+        let (status, _, body) = self.raw(method, &format!("/{}/{path}", self.token()), &[("Host", self.host()), ("Origin", &origin)], body);
+        (status, body)
+    }
+
+    fn json(&self, method: &str, path: &str, body: &Value) -> Value {
+        let (status, body) = self.own(method, path, body.to_string().as_bytes());
+        let told = String::from_utf8_lossy(&body).into_owned();
+        assert_eq!(status, 200, "{path}: {told}");
+        serde_json::from_str(&told).unwrap_or_else(|error| panic!("{path}: {error}: {told}"))
+    }
+
+    fn state(&self) -> Value {
+        self.json("GET", "api/state", &json!({}))
+    }
+
+    /// Starts a job and waits for its end.
+    fn job(&self, order: &Value) -> Value {
+        let number = self.json("POST", "api/job", order)["number"].as_u64().unwrap();
+        self.ended(number)
+    }
+
+    fn ended(&self, number: u64) -> Value {
+        let end = Instant::now() + Duration::from_secs(120);
+        loop {
+            let state = self.state();
+            let job = state["jobs"].as_array().unwrap().iter().find(|job| job["number"] == number).unwrap().clone();
+            if job["state"] != "running" {
+                return job;
+            }
+            assert!(Instant::now() < end, "{job}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+/// A county in a folder that is called like its place: a roster, and a committee's ledger with one name that the roster does not know.
+pub fn county(dir: &Path) -> PathBuf {
+    let workspace = dir.join("池州市三季度台账");
+    let roster: &[&[&str]] =
+        &[&["上级党组织", "党支部名称", "党员人数"], &["杏山镇党委", "东村党支部", "10"], &["杏山镇党委", "西村党支部", "12"]];
+    book(&workspace.join("党组织花名册.xlsx"), &[("花名册", roster)]);
+    let ledger: &[&[&str]] = &[
+        &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"],
+        &["东村党支部", "2017-07-10", "学习党章", "10", "9"],
+        &["东村党支部", "2017-08-10", "志愿服务", "10", "10"],
+        &["西村老党支部", "2017-09-10", "学习党章", "12", "12"],
+    ];
+    book(&workspace.join("杏山镇党委/台账.xlsx"), &[("台账", ledger)]);
+    workspace
+}
+
+#[test]
+fn nobody_else_gets_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = county(dir.path());
+    let window = Window::open(&dir.path().join("home"), &[workspace.to_str().unwrap()], None);
+    let (host, port) = (window.host(), window.host().split(':').nth(1).unwrap());
+    let state = format!("/{}/api/state", window.token());
+    let origin = format!("http://{host}");
+    let (status, head, body) = window.raw("GET", &state, &[("Host", host)], b"");
+    assert_eq!(status, 200);
+    assert!(head.contains("content-security-policy: default-src 'none'") && head.contains("referrer-policy: no-referrer"), "{head}");
+    assert!(!head.contains("access-control-allow") && !head.contains("set-cookie"), "{head}");
+    assert!(String::from_utf8_lossy(&body).contains("池州市三季度台账"));
+
+    let localhost = format!("localhost:{port}");
+    let rebound = format!("evil.example:{port}");
+    let wrong = format!("/{}/api/state", "0".repeat(64));
+    let job = format!("/{}/api/job", window.token());
+    let refused: &[(&str, &str, &[(&str, &str)], u16)] = &[
+        ("GET", &state, &[("Host", &rebound)], 403),
+        ("GET", &state, &[("Host", &localhost)], 403),
+        ("GET", &state, &[("Host", host), ("Origin", "http://evil.example")], 403),
+        ("GET", &state, &[("Host", host), ("Origin", "null")], 403),
+        ("GET", &state, &[("Host", host), ("Sec-Fetch-Site", "cross-site")], 403),
+        ("GET", &state, &[("Host", host), ("Sec-Fetch-Site", "same-site")], 403),
+        ("GET", &wrong, &[("Host", host)], 403),
+        ("GET", "/", &[("Host", host)], 403),
+        ("GET", "/api/state", &[("Host", host)], 403),
+        ("POST", &job, &[("Host", host)], 403),
+        ("POST", &job, &[("Host", host), ("Origin", "http://evil.example")], 403),
+        ("OPTIONS", &job, &[("Host", host), ("Origin", &origin)], 405),
+        ("DELETE", &state, &[("Host", host), ("Origin", &origin)], 405),
+        ("PATCH", &state, &[("Host", host), ("Origin", &origin)], 405),
+    ];
+    for (method, path, headers, wanted) in refused {
+        let (status, head, body) = window.raw(method, path, headers, b"{\"kind\":\"look\"}");
+        let body = String::from_utf8_lossy(&body).into_owned();
+        assert_eq!(status, *wanted, "{method} {path} {headers:?}: {body}");
+        assert!(!body.contains("台账\"") && !body.contains(window.token()) && !head.contains("access-control-allow"), "{head}\n{body}");
+    }
+    let absolute = format!("http://{rebound}{state}");
+    assert_eq!(window.raw("GET", &absolute, &[("Host", host)], b"").0, 403);
+    assert_eq!(window.state()["jobs"], json!([]), "nothing was started by any of them");
+
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(dir.path().join("home")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "other users look into nothing");
+    let listening = fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+    let port: u16 = port.parse().unwrap();
+    let ours = listening.lines().filter(|line| line.contains(&format!(":{port:04X} 00000000:0000 0A"))).collect::<Vec<_>>();
+    assert!(ours.iter().all(|line| line.contains("0100007F:")), "loopback alone: {ours:?}");
+}
+
+#[test]
+fn uploads_stay_in_their_folder_and_write_over_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("home");
+    let window = Window::open(&home, &[], None);
+    let number = window.json("POST", "api/upload", &json!({}))["number"].as_u64().unwrap();
+    let put = |path: &str, body: &[u8]| window.own("PUT", &format!("api/upload/{number}?path={path}"), body).0;
+    for path in [
+        "../a.csv",
+        "%2e%2e/a.csv",
+        "a/%2e%2e/%2E%2E/b.csv",
+        "/tmp/a.csv",
+        "%2Ftmp%2Fa.csv",
+        "a%5C..%5Cb.csv",
+        "C:%5Ca.csv",
+        "a%00.csv",
+        "CON",
+        "",
+        "a//b",
+        "a/./b",
+        "a./b",
+    ] {
+        assert_eq!(put(path, b"x"), 400, "{path}");
+    }
+    assert_eq!(window.own("PUT", "api/upload/999?path=a.csv", b"x").0, 404);
+    assert_eq!(window.own("PUT", "api/upload/..?path=a.csv", b"x").0, 404);
+    let before = tree(&home);
+    assert!(before.keys().all(|path| !path.ends_with(".csv")), "{:?}", before.keys());
+
+    let workspace = county(dir.path());
+    for (path, bytes) in tree(&workspace) {
+        let coded: String = format!("池州市三季度台账/{path}").bytes().map(|b| format!("%{b:02X}")).collect();
+        assert_eq!(put(&coded, &bytes), 200, "{path}");
+        assert_eq!(put(&coded, b"y"), 409, "{path}");
+    }
+    let state = window.json("POST", &format!("api/upload/{number}/end"), &json!({}));
+    let taken = PathBuf::from(state["workspace"]["path"].as_str().unwrap());
+    assert!(taken.starts_with(&home) && taken.ends_with("池州市三季度台账"), "{taken:?}");
+    assert_eq!(tree(&taken), tree(&workspace));
+    let look = window.job(&json!({ "kind": "look" }));
+    let found = window.json("GET", &format!("api/found/{}", look["number"]), &json!({}));
+    assert_eq!((found["has_roster"].clone(), found["places"][0]["id"].clone()), (json!(true), json!("chizhou")), "{found}");
+    assert_eq!(found["by_month"], json!([["杏山镇党委", "2017-07", 1], ["杏山镇党委", "2017-08", 1]]), "{found}");
+}
+
+#[test]
+fn only_files_of_a_result_and_no_path_of_the_page_are_given() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = county(dir.path());
+    let window = Window::open(&dir.path().join("home"), &[workspace.to_str().unwrap()], None);
+    let run = window.job(&json!({ "kind": "run", "place": "池州市", "period": "2017年第三季度" }));
+    assert_eq!(run["state"], "done", "{run}");
+    let result = window.state()["results"][0].clone();
+    let number = result["number"].as_str().unwrap();
+    let (status, body) = window.own("GET", &format!("result/{number}/%E6%8A%A5%E5%91%8A.html"), b"");
+    assert!(status == 200 && String::from_utf8_lossy(&body).contains("杏山镇党委"));
+    let path = format!("/{}/result/{number}/%E6%8A%A5%E5%91%8A.html", window.token());
+    let (_, head, _) = window.raw("GET", &path, &[("Host", window.host())], b"");
+    assert!(head.contains("content-security-policy: sandbox"), "a report cannot speak to the server: {head}");
+    for path in ["../../池州市三季度台账/杏山镇党委/台账.xlsx", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "data"] {
+        assert_eq!(window.own("GET", &format!("result/{number}/{path}"), b"").0, 404, "{path}");
+    }
+    for (path, body) in [
+        ("api/job", json!({ "kind": "run", "period": "2017", "output": "/tmp/x" })),
+        ("api/job", json!({ "kind": "demo", "dir": "/tmp/x" })),
+        ("api/job", json!({ "kind": "verify", "result": "/etc" })),
+        ("api/workspace", json!({ "path": "/没有" })),
+        ("api/workspace", json!({ "path": "/etc/passwd" })),
+    ] {
+        assert_eq!(window.own("POST", path, body.to_string().as_bytes()).0, 400, "{path} {body}");
+    }
+    let (status, zip) = window.own("GET", &format!("zip/{number}"), b"");
+    assert!(status == 200 && zip.len() > 10_000);
+}
+
+#[test]
+fn a_stopped_run_and_an_ended_window_lose_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (workspace, home) = (county(dir.path()), dir.path().join("home"));
+    let window = Window::open(&home, &[workspace.to_str().unwrap()], None);
+    let order = json!({ "kind": "run", "place": "chizhou", "period": "2017Q3" });
+    let number = window.json("POST", "api/job", &order)["number"].as_u64().unwrap();
+    window.json("POST", &format!("api/job/{number}/cancel"), &json!({}));
+    let job = window.ended(number);
+    assert_eq!(job["state"], "cancelled", "{job}");
+    let results = dir.path().join("池州市三季度台账-结果");
+    assert!(!results.join("2017Q3").exists());
+    let job = window.job(&order);
+    assert_eq!((&job["state"], &job["code"]), (&json!("done"), &json!(0)), "{job}");
+    let shown = job["line"].as_str().unwrap();
+    assert!(shown.ends_with("--jurisdiction=chizhou --period=2017Q3"), "{shown}");
+    drop(window);
+
+    let window = Window::open(&home, &[], None);
+    let state = window.state();
+    assert_eq!(state["workspace"]["path"], workspace.to_str().unwrap());
+    assert_eq!(state["results"][0]["name"], "2017Q3");
+    assert_eq!(state["jobs"].as_array().unwrap().len(), 2);
+    let trial = window.job(&json!({ "kind": "run", "place": "chizhou", "period": "2017Q3", "set": ["participation.min=0.95"] }));
+    assert_eq!((&trial["kind"], &trial["state"]), (&json!("try"), &json!("done")), "{trial}");
+    let names: Vec<String> =
+        window.state()["results"].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap().to_string()).collect();
+    assert_eq!(names, ["2017Q3-试算", "2017Q3"]);
+}
+
+#[test]
+fn it_ends_when_nobody_looks_and_when_told_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = Window::open(&dir.path().join("home"), &["--idle", "1"], None);
+    let end = Instant::now() + Duration::from_secs(30);
+    let status = loop {
+        if let Some(status) = window.child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(Instant::now() < end, "still there");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert_eq!(status.code(), Some(0));
+    let left: Vec<String> = tree(&dir.path().join("home")).into_keys().collect();
+    assert!(left.iter().all(|path| !path.contains("打开")), "the way to the page is gone with it: {left:?}");
+
+    let mut window = Window::open(&dir.path().join("home"), &[], None);
+    let id = rustix::process::Pid::from_child(&window.child);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    assert_eq!(window.child.wait().unwrap().code(), Some(130));
+}
