@@ -5,10 +5,10 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Deserializer};
 
-use super::duties::chosen;
 use super::kind::Clause;
 use super::mark::Mark;
 use super::record::Field;
+use super::record_duties::chosen;
 use super::section::{Section, Tell, list_of, may_be_off};
 use super::words::Words;
 

@@ -37,6 +37,7 @@ pub mod period_words;
 pub mod points;
 pub mod profile;
 pub mod record;
+pub mod record_duties;
 pub mod results;
 pub mod returned;
 pub mod returns;

@@ -17,6 +17,7 @@ use super::kind::{Date, codes};
 pub use super::member_duties::*;
 use super::org::BranchType;
 pub use super::points::{PointEvent, PointRule, PointScheme};
+pub use super::record_duties::*;
 pub use super::scheme::*;
 pub use super::section::Params;
 use super::section::{Section, Tell};

@@ -34,6 +34,7 @@ mod page_browser;
 mod page_chrome;
 mod papers;
 mod passwords;
+mod perfect;
 mod pictures;
 mod placing;
 mod provenance;

@@ -290,7 +290,7 @@ fn layout_files_of_ones_own_add_and_are_looked_over() {
     };
     let good = put("本县.toml", "extends = \"activity_ledger\"\n[[column]]\nfield = \"actual\"\nheadings = [\"到场数\"]\n");
     assert!(dangri_ok(&["profiles", "--check", &good]).contains("在台账版式“主题党日活动台账”上增加写法"));
-    assert!(dangri_ok(&["profiles", "--check", rules.to_str().unwrap()]).contains("制度 10 个，台账版式 13 个"));
+    assert!(dangri_ok(&["profiles", "--check", rules.to_str().unwrap()]).contains("制度 10 个，台账版式 14 个"));
     let out = office.out();
     let args = ["run", &office.workspace(), "-o", out.to_str().unwrap(), "-j", "chizhou", "-p", "2017-07", "--as-of", "2017-10-15"];
     dangri_ok(&[&args[..], &["--format", "csv,json", "--schemas", rules.to_str().unwrap()]].concat());
