@@ -108,9 +108,11 @@ fn is_told(finding: &Finding, corpus: &Corpus, assessed: &PeriodAssessment) -> b
 /// Of one unit: how many, and in which months.
 type Of = (u64, BTreeSet<Month>);
 
+/// By committee and branch; a committee's own stand before those of its branches.
+type Units = BTreeMap<(Arc<str>, Option<BranchIx>), Of>;
+
 fn problems(corpus: &Corpus, judgement: &Judgement, assessed: &PeriodAssessment) -> Vec<BulletinLine> {
-    // by rule, then by committee and branch; a committee's own stand before those of its branches
-    let mut found: BTreeMap<Code, BTreeMap<(Arc<str>, Option<BranchIx>), Of>> = BTreeMap::new();
+    let mut found: BTreeMap<Code, Units> = BTreeMap::new();
     for finding in judgement.findings.iter().filter(|f| is_told(f, corpus, assessed)) {
         let committee = match (&finding.committee, finding.branch) {
             (Some(committee), _) => committee.clone(),
@@ -123,7 +125,7 @@ fn problems(corpus: &Corpus, judgement: &Judgement, assessed: &PeriodAssessment)
             months.insert(month);
         }
     }
-    let mut kinds: Vec<(u64, Code, BTreeMap<(Arc<str>, Option<BranchIx>), Of>)> =
+    let mut kinds: Vec<(u64, Code, Units)> =
         found.into_iter().map(|(code, units)| (units.values().map(|(count, _)| count).sum(), code, units)).collect();
     kinds.sort_by_key(|(count, code, _)| (std::cmp::Reverse(*count), *code));
     let mut lines = Vec::new();

@@ -213,6 +213,11 @@ fn headings_are_those_of_the_contract() {
         ("record_match", "month,planned_date,planned_theme,planned_file,planned_sheet,planned_cell,held_date,held_theme,file,sheet,cell,records,gaps".to_string()),
         ("escalation", "step,name,count,months,rules,earlier,basis".to_string()),
         ("parameters", "types,parameter,value,clause".to_string()),
+        ("bulletin", format!("part,told_period,rule,count,branches,months,{rates}")),
+        ("outlook", format!("year,months_counted,{},below,months_left,due_each,may_come,needed,reachable,activities,planned,activities_left", ["participation", "floor"].map(rate).join(","))),
+        ("member_outlook", "member,absences,step,at".to_string()),
+        ("deadlines", "date,kind,what,holder,types,basis".to_string()),
+        ("secretaries", "kind,secretary,moves,lecture,problems,put_right,overdue".to_string()),
         ("follow_up", "earlier_period,rule,month,member,state".to_string()),
     ];
     assert_eq!(contract.len(), crate::tables::TABLES.len());

@@ -151,7 +151,9 @@ fn a_run_hands_on_what_counts_by_unit_and_masked() {
          {\"unit\":0,\"code\":\"SUB001\",\"span\":\"2017-07\",\"level\":\"info\",\"status\":\"open\"},\
          {\"unit\":0,\"code\":\"DAY001\",\"span\":\"2017-07\",\"level\":\"error\",\"status\":\"waived\"},\
          {\"unit\":0,\"code\":\"MEM003\",\"span\":\"2017-07\",\"member\":\"张三320***********1234\",\"level\":\"error\",\"status\":\"open\"},\
-         {\"unit\":1,\"code\":\"PLN004\",\"span\":\"2017-07\",\"level\":\"error\",\"status\":\"open\"}],\"grounds\":{}}"
+         {\"unit\":1,\"code\":\"PLN004\",\"span\":\"2017-07\",\"level\":\"error\",\"status\":\"open\"}],\"grounds\":{},\
+         \"total\":{\"branches\":1,\"completeness\":{\"part\":0,\"of\":1},\"timeliness\":{\"part\":0,\"of\":0},\
+         \"participation\":{\"part\":0,\"of\":0},\"activities\":0,\"pending\":0}}"
     );
     let dir = tempfile::tempdir().unwrap();
     keep(dir.path(), &run).unwrap();
