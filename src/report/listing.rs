@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use crate::model::figure::{Points, Rate};
 use crate::model::own::OwnKind;
@@ -125,13 +125,13 @@ pub fn write<'a>(
         ws.set_column_width(at as u16, *width)?;
     }
     ws.set_row_height(0, 30.0)?;
-    ws.merge_range(0, 0, 0, last, &paper::clean(&head.title), &ink[Ink::Title])?;
+    wide(ws, 0, last, &head.title, &ink[Ink::Title])?;
     let mut row = 1;
     let count = rows.len();
     let cut = (count > MOST).then(|| format!("本表共 {count} 行，此处列出前 {MOST} 行，全部见 data 文件夹中的表格。"));
     for note in head.notes.iter().chain(&cut) {
         ws.set_row_height(row, tall(note, whole, Ink::Small.size()))?;
-        ws.merge_range(row, 0, row, last, &paper::clean(note), &ink[Ink::Small])?;
+        wide(ws, row, last, note, &ink[Ink::Small])?;
         row += 1;
     }
     ws.set_row_height(row, 32.0)?;
@@ -143,7 +143,7 @@ pub fn write<'a>(
     ws.set_freeze_panes(heading + 1, 2.min(last))?;
     if count == 0 {
         row += 1;
-        ws.merge_range(row, 0, row, last, head.none, &ink[Ink::Text])?;
+        wide(ws, row, last, head.none, &ink[Ink::Text])?;
     } else {
         ws.autofilter(heading, 0, heading + count.min(MOST) as u32, last)?;
     }
@@ -168,4 +168,14 @@ pub fn write<'a>(
     page(ws, whole > 95.0, [""; 2]);
     ws.set_print_area(0, 0, row, last)?;
     Ok(())
+}
+
+/// Writes a text over all columns; a single one is not merged with itself.
+fn wide(ws: &mut Worksheet, row: u32, last: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+    let text = paper::clean(text);
+    if last == 0 {
+        ws.write_string_with_format(row, 0, text, format).map(drop)
+    } else {
+        ws.merge_range(row, 0, row, last, &text, format).map(drop)
+    }
 }

@@ -160,7 +160,7 @@ fn a_ledger_that_is_gone_puts_nothing_right_and_an_explanation_is_no_correction(
 fn a_trial_tells_who_crosses_the_line_that_it_draws() {
     let dir = tempfile::tempdir().expect("a folder");
     let at = |name: &str| dir.path().join(name).to_str().expect("UTF-8").to_string();
-    dangri_ok(&["demo", &at("台账"), "--branches", "12", "--months", "6", "--mess", "0"]);
+    dangri_ok(&["demo", &at("台账"), "-j", "huiji", "--branches", "24", "--months", "6", "--mess", "2"]);
     let judge = |name: &str, more: &[&str]| {
         dangri_ok(&[&["run", &at("台账"), "-o", &at(name), "--format", "csv"][..], more].concat());
         dir.path().join(name)

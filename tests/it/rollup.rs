@@ -34,6 +34,8 @@ impl County {
         dangri_ok(&args);
         // what the demo asks for would be the county's own and not the prefecture's
         let _ = fs::remove_file(dir.join("dangri.toml"));
+        // what was planted is no ledger; it is passed over at the top of a workspace alone
+        fs::remove_dir_all(dir.join("_truth")).expect("a folder");
     }
 }
 

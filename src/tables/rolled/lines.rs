@@ -1,6 +1,5 @@
 //! `committees`, `months`, `rules`: what stands below a unit.
 
-use super::units::mean;
 use super::{Line, table};
 use crate::model::rolled::{CommitteeLine, MonthLine, Rolled, RuleLine};
 use crate::tables::table::{Table, col};
@@ -25,11 +24,11 @@ pub(super) fn committees<'a>(rolled: &'a Rolled) -> Table<'a> {
         col("completeness", Rate, |l| l.of.sums.completeness.into()),
         col("timeliness", Rate, |l| l.of.sums.timeliness.into()),
         col("participation", Rate, |l| l.of.sums.participation.into()),
-        col("score", Points, |l| mean(l.of.points)),
+        col("score", Points, |l| l.of.points.into()),
         col("errors", Count, |l| l.of.sums.errors.into()),
         col("warnings", Count, |l| l.of.sums.warnings.into()),
         col("months_pending", Count, |l| l.of.sums.pending.into()),
-        col("branch_mean", Points, |l| mean(l.of.sums.score)),
+        col("branch_mean", Points, |l| l.of.sums.score.into()),
     ];
     table("committees", rolled.committees.iter().map(row).collect(), columns)
 }
