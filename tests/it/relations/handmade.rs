@@ -10,7 +10,7 @@ use crate::door::{Judged, book};
 type Rows = Vec<Vec<String>>;
 
 const HEAD: [&str; 8] = ["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "活动内容", "主持人", "报送日期"];
-const OPTIONS: &[&str] = &["-j", "chizhou", "-p", "2017Q3", "--as-of", "2017-11-15"];
+const OPTIONS: &[&str] = &["-j", "chizhou", "-p", "2018Q3", "--as-of", "2018-11-15"];
 
 fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(ToString::to_string).collect()
@@ -21,7 +21,7 @@ fn ledger() -> Rows {
     let mut rows = vec![row(&HEAD)];
     for month in ["07", "08", "09"] {
         for (branch, due, actual) in [("平安村党支部", "20", "18"), ("红旗村党支部", "12", "9")] {
-            let (date, sent) = (format!("2017-{month}-05"), format!("2017-{month}-07"));
+            let (date, sent) = (format!("2018-{month}-05"), format!("2018-{month}-07"));
             rows.push(row(&[branch, &date, "集中学习、交纳党费", due, actual, "三会一课、党课", "王一", &sent]));
         }
     }
@@ -45,14 +45,14 @@ fn around(dir: &Path) {
         &["B3", "新华机关党支部", "白水镇党委", "机关", "10", "王三"],
     ];
     put(dir, "党组织花名册.xlsx", "花名册", &roster.iter().map(|r| row(*r)).collect());
-    let other = ["2017-07-05", "2017-08-05"].map(|d| row(&["新华机关党支部", d, "学习", "10", "10", "三会一课", "王三", d]));
-    put(dir, "白水镇党委/2017年台账.xlsx", "台账", &std::iter::once(row(&HEAD)).chain(other).collect());
+    let other = ["2018-07-05", "2018-08-05"].map(|d| row(&["新华机关党支部", d, "学习", "10", "10", "三会一课", "王三", d]));
+    put(dir, "白水镇党委/2018年台账.xlsx", "台账", &std::iter::once(row(&HEAD)).chain(other).collect());
     let marks = [
         row(&["姓名", "党支部", "7月", "8月", "9月"]),
         row(&["甲一", "平安村党支部", "√", "×", "√"]),
         row(&["甲二", "平安村党支部", "√", "√", "√"]),
     ];
-    put(dir, "青石镇党委/2017年考勤表.xlsx", "考勤", &marks.to_vec());
+    put(dir, "青石镇党委/2018年考勤表.xlsx", "考勤", &marks.to_vec());
 }
 
 /// All figures of a result, without what names a run, a finding or where something was written.
@@ -79,7 +79,7 @@ fn run(fill: impl FnOnce(&Path)) -> Judged {
 }
 
 fn at_home(dir: &Path, rows: &Rows) {
-    put(dir, "青石镇党委/青石镇2017年台账.xlsx", "台账", rows);
+    put(dir, "青石镇党委/青石镇2018年台账.xlsx", "台账", rows);
 }
 
 fn insert(rows: &mut Rows, col: usize, what: impl Fn(usize) -> String) {
@@ -111,7 +111,7 @@ fn changes() -> Vec<Change> {
     add("a title and who filled it in", {
         Box::new(|r| {
             r.insert(0, row(&["填报单位：青石镇党委　　填报日期：2019年1月3日"]));
-            r.insert(0, row(&["青石镇2017年主题党日活动台账"]));
+            r.insert(0, row(&["青石镇2018年主题党日活动台账"]));
         })
     });
     add("a note and a signature below", {
@@ -209,35 +209,35 @@ fn into_how_many_files_it_is_cut_moves_no_figure() {
             for (n, month) in [7, 8, 9].into_iter().enumerate() {
                 let rows = ledger();
                 let part = std::iter::once(rows[0].clone()).chain(rows[1 + 2 * n..3 + 2 * n].iter().cloned()).collect();
-                put(dir, &format!("青石镇党委/青石镇2017年{month}月台账.xlsx"), "台账", &part);
+                put(dir, &format!("青石镇党委/青石镇2018年{month}月台账.xlsx"), "台账", &part);
             }
         }),
         ("a file for each branch, named in the file's name alone", |dir| {
             for name in ["平安村党支部", "红旗村党支部"] {
                 let rows: Rows = ledger().into_iter().filter(|r| r[0] == name || r[0] == HEAD[0]).map(|mut r| r.split_off(1)).collect();
-                put(dir, &format!("青石镇党委/{name}2017年台账.xlsx"), "Sheet1", &rows);
+                put(dir, &format!("青石镇党委/{name}2018年台账.xlsx"), "Sheet1", &rows);
             }
         }),
         ("a file for each branch, named in the title alone", |dir| {
             for (n, name) in ["平安村党支部", "红旗村党支部"].into_iter().enumerate() {
                 let mut rows: Rows = ledger().into_iter().filter(|r| r[0] == name || r[0] == HEAD[0]).map(|mut r| r.split_off(1)).collect();
-                rows.insert(0, row(&[&format!("{name}2017年主题党日活动台账")]));
+                rows.insert(0, row(&[&format!("{name}2018年主题党日活动台账")]));
                 put(dir, &format!("青石镇党委/{n}.xlsx"), "Sheet1", &rows);
             }
         }),
         ("the same file twice", |dir| {
             at_home(dir, &ledger());
-            put(dir, "青石镇党委/青石镇2017年台账（电子版）.xlsx", "台账", &ledger());
+            put(dir, "青石镇党委/青石镇2018年台账（电子版）.xlsx", "台账", &ledger());
         }),
         ("as text, separated by commas", |dir| {
             let lines: Vec<String> = ledger().iter().map(|r| r.join(",")).collect();
-            fs::write(dir.join("青石镇党委/青石镇2017年台账.csv"), lines.join("\r\n")).unwrap();
+            fs::write(dir.join("青石镇党委/青石镇2018年台账.csv"), lines.join("\r\n")).unwrap();
         }),
         ("with a line break in a heading of the text", |dir| {
             let mut rows = ledger();
             rows[0][3] = "\"应到\n人数\"".into();
             let lines: Vec<String> = rows.iter().map(|r| r.join(",")).collect();
-            fs::write(dir.join("青石镇党委/青石镇2017年台账.csv"), lines.join("\r\n")).unwrap();
+            fs::write(dir.join("青石镇党委/青石镇2018年台账.csv"), lines.join("\r\n")).unwrap();
         }),
     ];
     for (name, cut) in cuts {
@@ -335,7 +335,7 @@ fn every_column_is_used_or_told() {
     });
     let bad: Vec<_> = other.table("findings.csv").into_iter().filter(|r| r["rule"] == "PAR004").collect();
     assert_eq!(bad.len(), 1, "{bad:?}");
-    assert_eq!((bad[0]["branch"].as_str(), bad[0]["month"].as_str()), ("平安村党支部", "2017-07"));
+    assert_eq!((bad[0]["branch"].as_str(), bad[0]["month"].as_str()), ("平安村党支部", "2018-07"));
     assert!(bad[0]["message"].contains("各栏填写不一致") && bad[0]["observed"].contains("20（应到人数）／19（应到党员）"), "{bad:?}");
     assert_eq!(rate(&other), "0.9000", "the other months' figures stand");
 }
@@ -346,18 +346,18 @@ fn a_sheet_of_several_activities_to_a_row_is_returned_whole() {
     let aside = [
         row(&["党支部名称", "7月", "", "", "8月", "", ""]),
         row(&["", "活动日期", "应到人数", "实到人数", "活动日期", "应到人数", "实到人数"]),
-        row(&["平安村党支部", "2017-07-05", "20", "18", "2017-08-05", "20", "1"]),
+        row(&["平安村党支部", "2018-07-05", "20", "18", "2018-08-05", "20", "1"]),
     ];
     let side = [
-        row(&["平安村党支部2017年主题党日活动情况"]),
+        row(&["平安村党支部2018年主题党日活动情况"]),
         row(&["项目", "7月", "8月"]),
-        row(&["活动日期", "2017-07-05", "2017-08-05"]),
+        row(&["活动日期", "2018-07-05", "2018-08-05"]),
         row(&["活动主题", "学习", "党课"]),
         row(&["应到人数", "20", "20"]),
         row(&["实到人数", "18", "1"]),
     ];
     for rows in [aside.to_vec(), side.to_vec()] {
-        let judged = run(|dir| put(dir, "青石镇党委/平安村党支部2017年.xlsx", "Sheet1", &rows));
+        let judged = run(|dir| put(dir, "青石镇党委/平安村党支部2018年.xlsx", "Sheet1", &rows));
         assert_eq!(judged.findings("ING002").len(), 1, "{rows:?}");
         let states: Vec<String> =
             judged.table("matrix.csv").into_iter().filter(|r| r["branch_id"] == "B1").map(|r| r["status"].clone()).collect();
