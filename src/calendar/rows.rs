@@ -57,9 +57,10 @@ impl Calendar {
         }
         for (order, name, kind) in kinds(profile, |a, b| a.get::<JulyFirstTerms>().is_some() == b.get::<JulyFirstTerms>().is_some()) {
             let july = Month::new(year, 7);
-            if let (Some(month), Some(_)) = (july, profile.params(kind).get::<JulyFirstTerms>()) {
+            if let (Some(month), Some(asked)) = (july, profile.params(kind).get::<JulyFirstTerms>()) {
                 let day = month.first_day();
-                rows.push((order, row(month, name, day, day, "“七一”统一活动，当周内开展".to_string())));
+                let note = format!("“七一”统一活动，前{}天、后{}天以内开展", asked.before, asked.after);
+                rows.push((order, row(month, name, day, day, note)));
             }
         }
         rows.sort_by(|(a, x), (b, y)| (x.date, a, x.nominal, &x.note).cmp(&(y.date, b, y.nominal, &y.note)));
@@ -73,5 +74,5 @@ fn kinds(profile: &Profile, alike: impl Fn(&Params, &Params) -> bool) -> Vec<(us
     if shared {
         return vec![(0, ALL_TYPES, BranchType::Other)];
     }
-    BranchType::ALL.iter().enumerate().map(|(n, kind)| (n + 1, kind.as_str(), *kind)).collect()
+    BranchType::ALL.iter().filter(|kind| kind.is_plain()).enumerate().map(|(n, kind)| (n + 1, kind.as_str(), *kind)).collect()
 }

@@ -62,6 +62,12 @@ branch_types! {
 }
 
 impl BranchType {
+    /// Is it a type of its own, neither composite nor part of another nor unknown?
+    pub fn is_plain(self) -> bool {
+        use BranchType::{Company, OrganOrInstitution, RuralOrCommunity, TownOrgan, Unknown};
+        !matches!(self, Company | OrganOrInstitution | RuralOrCommunity | TownOrgan | Unknown)
+    }
+
     /// The types that a composite may be; itself for every other.
     pub fn halves(self) -> &'static [BranchType] {
         use BranchType::*;

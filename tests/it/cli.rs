@@ -50,7 +50,7 @@ fn bad_usage_is_told_in_one_message_and_nothing_is_written() {
         (vec!["run".into(), at("空")], "未指定地区"),
         (vec!["run".into(), full.clone(), "-j".into(), "nowhere".into()], "没有地区“nowhere”"),
         (vec!["run".into(), full.clone(), "-p".into(), "2017-13".into()], "统计期"),
-        (vec!["run".into(), full.clone(), "--format".into(), "docx".into()], "输出格式"),
+        (vec!["run".into(), full.clone(), "--format".into(), "odt".into()], "输出格式"),
         (vec!["run".into(), full.clone(), "--set".into(), "participation.mini=0.9".into()], "participation"),
         (vec!["run".into(), full.clone(), "--as-of".into(), "昨天".into()], "日期"),
         (vec!["run".into(), full.clone(), "--fail-on".into(), "x".into()], "fail-on"),

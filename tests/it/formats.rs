@@ -92,7 +92,7 @@ fn levelled(mut table: Table, shape: Shape) -> Table {
             if let Some(number) = row.get("row").map(|n| up(n)) {
                 row.insert("row".into(), number);
             }
-            for column in ["cell", "due_cell", "actual_cell", "date_cell"] {
+            for column in ["cell", "due_cell", "actual_cell", "date_cell", "reported_cell"] {
                 if let Some(cell) = row.get_mut(column).filter(|c| !c.is_empty()) {
                     let digits = cell.find(|c: char| c.is_ascii_digit()).unwrap_or(cell.len());
                     *cell = format!("{}{}", &cell[..digits], up(&cell[digits..]));

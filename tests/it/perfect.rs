@@ -37,7 +37,7 @@ fn days(id: &str, year: &str, kind: &str) -> BTreeMap<u32, String> {
     let mut seen = std::collections::BTreeSet::new();
     for line in text.trim_start_matches('\u{feff}').lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        let month: u32 = cells[2][5..].parse().unwrap();
+        let month: u32 = cells[2].parse().unwrap();
         if [kind, "全部"].contains(&cells[3]) && !line.contains("七一") && seen.insert(month) {
             days.insert(month, cells[4].to_string());
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::door::{Judged, book};
 
 const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "报送日期"];
-const OWN: &[&str] = &["东河村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"];
+const OWN: &[&str] = &["东河村党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"];
 
 fn put(dir: &Path, name: &str, rows: &[&[&str]]) {
     let path = dir.join(name);
@@ -32,10 +32,10 @@ fn town(fill: impl FnOnce(&Path)) -> Judged {
             "党组织花名册.xlsx",
             &[&["001", "东河村党支部", "东河镇党委", "农村", "20", "张三"], &["002", "西山村党支部", "西山镇党委", "农村", "20", "李四"]],
         );
-        ledger(dir, "西山镇党委/台账.xlsx", &[&["西山村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"]]);
+        ledger(dir, "西山镇党委/台账.xlsx", &[&["西山村党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"]]);
         fill(dir);
     };
-    Judged::run(all, &["-j", "chizhou", "-p", "2017-07", "--as-of", "2017-08-15"])
+    Judged::run(all, &["-j", "chizhou", "-p", "2018-07", "--as-of", "2018-08-15"])
 }
 
 /// Due and actual count of 东河村 in July, as the matrix has it, and how the month stands.
@@ -54,7 +54,7 @@ fn pair(a: &str, b: &str) -> (String, String) {
 
 #[test]
 fn rows_for_anothers_branch_never_stand_against_its_own() {
-    let newer: &[&str] = &["东河村党支部", "2017-07-05", "冒名", "20", "1", "2017-08-01"];
+    let newer: &[&str] = &["东河村党支部", "2018-07-05", "冒名", "20", "1", "2018-08-01"];
     let judged = town(|dir| {
         ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
         ledger(dir, "西山镇党委/补报.xlsx", &[newer]);
@@ -70,7 +70,7 @@ fn rows_for_anothers_branch_never_stand_against_its_own() {
 
 #[test]
 fn a_copy_of_rows_for_another_is_told_once() {
-    let newer: &[&str] = &["东河村党支部", "2017-07-05", "冒名", "20", "1", "2017-08-01"];
+    let newer: &[&str] = &["东河村党支部", "2018-07-05", "冒名", "20", "1", "2018-08-01"];
     let judged = town(|dir| {
         ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
         ledger(dir, "西山镇党委/补报.xlsx", &[newer]);
@@ -135,7 +135,7 @@ fn only_a_superior_approves() {
         ("西山镇党委", "县委组织部", "open"),
     ] {
         let judged = town(|dir| {
-            let row: &[&str] = &["东河村党支部", "2017年7月", "SUB001", "防汛", approver, "2017-08-10"];
+            let row: &[&str] = &["东河村党支部", "2018年7月", "SUB001", "防汛", approver, "2018-08-10"];
             put(dir, &format!("{folder}/情况说明.xlsx"), &[&["情况说明"], head, row]);
         });
         let found = judged.table("findings.csv").into_iter().find(|r| r["rule"] == "SUB001").unwrap();
@@ -145,11 +145,11 @@ fn only_a_superior_approves() {
 
 #[test]
 fn a_report_after_the_as_of_day_is_not_believed_and_the_first_report_decides() {
-    let row = |reported: &'static str, actual: &'static str| ["东河村党支部", "2017-07-05", "学习", "20", actual, reported];
+    let row = |reported: &'static str, actual: &'static str| ["东河村党支部", "2018-07-05", "学习", "20", actual, reported];
     let judged = town(|dir| {
-        ledger(dir, "东河镇党委/台账.xlsx", &[&row("2017-07-06", "15")]);
-        ledger(dir, "东河镇党委/更正.xlsx", &[&row("2017-08-01", "18")]);
-        ledger(dir, "东河镇党委/再更正.xlsx", &[&row("2017-09-01", "1")]);
+        ledger(dir, "东河镇党委/台账.xlsx", &[&row("2018-07-06", "15")]);
+        ledger(dir, "东河镇党委/更正.xlsx", &[&row("2018-08-01", "18")]);
+        ledger(dir, "东河镇党委/再更正.xlsx", &[&row("2018-09-01", "1")]);
     });
     assert_eq!(east(&judged), pair("18/20", "按时"));
     assert!(judged.findings("SUB002").is_empty());
@@ -159,21 +159,21 @@ fn a_report_after_the_as_of_day_is_not_believed_and_the_first_report_decides() {
 /// Every kind of table that says something of a branch, in another committee's folder beside the branch's own.
 #[test]
 fn tables_of_every_kind_speak_for_their_own_committee_alone() {
-    let marks = |mark: &'static str| [vec!["姓名", "党支部", "2017年7月"], vec!["张三", "东河村党支部", mark]];
+    let marks = |mark: &'static str| [vec!["姓名", "党支部", "2018年7月"], vec!["张三", "东河村党支部", mark]];
     let checks = |problem: &'static str| {
         let head = vec!["检查日期", "党支部名称", "检查方式", "存在问题", "整改期限", "整改完成日期"];
-        [head, vec!["2017-07-10", "东河村党支部", "实地检查", problem, "2017-07-20", "2017-07-18"]]
+        [head, vec!["2018-07-10", "东河村党支部", "实地检查", problem, "2018-07-20", "2018-07-18"]]
     };
     let moved = |day: &'static str| {
         let head = vec!["党组织名称", "月份", "原定日期", "调整后日期", "调整原因", "批准单位"];
-        [head, vec!["东河镇党委", "2017年7月", "2017-07-05", day, "防汛", "县委组织部"]]
+        [head, vec!["东河镇党委", "2018年7月", "2018-07-05", day, "防汛", "县委组织部"]]
     };
-    let plan = |theme: &'static str| [vec!["党支部名称", "计划月份", "计划主题"], vec!["东河村党支部", "2017年7月", theme]];
+    let plan = |theme: &'static str| [vec!["党支部名称", "计划月份", "计划主题"], vec!["东河村党支部", "2018年7月", theme]];
     let rows = |table: &[Vec<&'static str>]| table.to_vec();
     let kinds = [
         ("考勤表.xlsx", rows(&marks("√")), rows(&marks("×"))),
         ("督查记录.xlsx", rows(&checks("记录不全")), rows(&checks("没有开展活动"))),
-        ("活动日调整备案表.xlsx", rows(&moved("2017-07-07")), rows(&moved("2017-07-25"))),
+        ("活动日调整备案表.xlsx", rows(&moved("2018-07-07")), rows(&moved("2018-07-25"))),
         ("年度活动计划.xlsx", rows(&plan("学习")), rows(&plan("外出"))),
     ];
     let lay = |dir: &Path, name: String, table: &[Vec<&'static str>]| {

@@ -39,14 +39,14 @@ const TABLES: [(&str, &[&str]); 14] = [
     ("members.csv", &[]),
     ("eligibility.csv", &[]),
     ("findings.csv", &["message", "file", "sheet", "cell", "finding_id"]),
-    ("deductions.csv", &["finding_ids"]),
+    ("deductions.csv", &["finding_ids", "not_deducted_ids"]),
     ("points.csv", &[]),
     ("quarters.csv", &[]),
     ("services.csv", &[]),
     ("inspections.csv", &[]),
     ("inspection_problems.csv", &["finding", "file", "sheet", "cell"]),
     ("sample.csv", &[]),
-    ("activities.csv", &["file", "sheet", "row", "due_cell", "actual_cell", "date_cell", "remark"]),
+    ("activities.csv", &["file", "sheet", "row", "due_cell", "actual_cell", "date_cell", "reported_cell", "remark"]),
 ];
 
 /// Starts the program: the one of this build, or the one that `DANGRI` names.
