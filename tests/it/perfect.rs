@@ -92,7 +92,7 @@ fn who_does_everything_is_rated_best_and_who_does_nothing_fails() {
             columns.iter().map(|c| c.to_string()).chain(materials.iter().filter(|m| !columns.contains(&m.as_str())).cloned()).collect(),
         ];
         let mut row = |day: &str, theme: String| {
-            let own = ["甲村党支部", day, &theme, "9:00-12:00", "村部", "按计划开展", "10", "9", "张三", "王五", day];
+            let own = ["甲村党支部", day, &theme, "9:00-12:00", "村部", "按计划开展", "10", "10", "张三", "王五", day];
             let marks = vec!["√".to_string(); rows[0].len() - columns.len()];
             rows.push(own.iter().map(|c| c.to_string()).chain(marks).collect());
         };

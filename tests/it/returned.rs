@@ -25,7 +25,7 @@ fn ledger(dir: &Path, name: &str, rows: &[&[&str]]) {
     book(&dir.join(name), &[("7月", &all)]);
 }
 
-const OPTIONS: [&str; 6] = ["-j", "chizhou", "-p", "2017-07", "--as-of", "2017-08-15"];
+const OPTIONS: [&str; 6] = ["-j", "chizhou", "-p", "2018-07", "--as-of", "2018-08-15"];
 
 fn town(fill: impl FnOnce(&Path)) -> Judged {
     let all = |dir: &Path| {
@@ -46,16 +46,16 @@ fn rows(judged: &Judged) -> [u64; 4] {
     ["accepted", "rejected", "duplicate", "superseded"].map(|k| rows[k].as_u64().unwrap())
 }
 
-const GOOD: &[&str] = &["东河村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"];
+const GOOD: &[&str] = &["东河村党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"];
 /// One whose date is none, one whose branch nobody knows but as two of the roster's.
-const BAD_DATE: &[&str] = &["东山村党支部", "2017.02.30", "学习", "20", "18", "2017-07-06"];
-const BAD_NAME: &[&str] = &["东岭树村党支部", "2017-07-05", "学习", "20", "18", "2017-07-06"];
+const BAD_DATE: &[&str] = &["东山村党支部", "2018.02.30", "学习", "20", "18", "2018-07-06"];
+const BAD_NAME: &[&str] = &["东岭树村党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"];
 
 #[test]
 fn a_month_of_which_something_was_returned_is_neither_held_nor_missing() {
     let judged = town(|dir| ledger(dir, "东河镇党委/台账.xlsx", &[GOOD, BAD_DATE, BAD_NAME]));
     assert_eq!(july(&judged), ["按时", "待核", "待核", "缺报"]);
-    assert_eq!(judged.findings("SUB001"), ["西山村党支部 2017-07 B6"]);
+    assert_eq!(judged.findings("SUB001"), ["西山村党支部 2018-07 B6"]);
     let committee = judged.table("committees.csv").into_iter().find(|r| r["committee"] == "东河镇党委").unwrap();
     let figure = |name: &str| committee[name].clone();
     assert_eq!((figure("months_due"), figure("months_held"), figure("months_pending")), ("1".into(), "1".into(), "2".into()));
@@ -76,7 +76,7 @@ fn a_file_that_cannot_be_read_leaves_its_committees_months_open() {
     assert_eq!(july(&judged), ["缺报", "缺报", "缺报", "待核"]);
     let judged = town(|dir| {
         fs::create_dir_all(dir.join("西山镇党委")).unwrap();
-        fs::write(dir.join("西山镇党委/2017年6月台账.rar"), b"Rar!\x1a\x07\x00").unwrap();
+        fs::write(dir.join("西山镇党委/2018年6月台账.rar"), b"Rar!\x1a\x07\x00").unwrap();
     });
     assert_eq!(july(&judged)[3], "缺报", "a file of another month");
 }
@@ -118,7 +118,7 @@ fn a_marked_copy_that_was_put_right_takes_the_place_of_its_ledger() {
     let dir = tempfile::tempdir().unwrap();
     let workspace = dir.path().join("台账");
     roster(&workspace);
-    let late: &[&str] = &["东河村党支部", "2017-07-05", "学习", "20", "25", "2017-07-06"];
+    let late: &[&str] = &["东河村党支部", "2018-07-05", "学习", "20", "25", "2018-07-06"];
     ledger(&workspace, "东河镇党委/台账.xlsx", &[late, BAD_DATE, BAD_NAME]);
     let out = dir.path().join("结果");
     dangri_ok(&[&["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "--format", "xlsx"][..], &OPTIONS].concat());
@@ -133,7 +133,7 @@ fn a_marked_copy_that_was_put_right_takes_the_place_of_its_ledger() {
         let (head, date) = find(&all, "活动日期");
         let (_, actual) = find(&all, "实到人数");
         let (_, branch) = find(&all, "党支部名称");
-        let right = [((head + 1, actual), "18"), ((head + 2, date), "2017-07-05"), ((head + 3, branch), "东岭村党支部")];
+        let right = [((head + 1, actual), "18"), ((head + 2, date), "2018-07-05"), ((head + 3, branch), "东岭村党支部")];
         fill(&copy, "7月", &right.map(|(at, text)| (at, text.to_string())));
     });
     assert_eq!(july(&judged), ["按时", "按时", "按时", "缺报"]);
@@ -189,7 +189,7 @@ fn a_marked_attendance_sheet_that_was_put_right_takes_the_place_of_its_own() {
     roster(&workspace);
     ledger(&workspace, "东河镇党委/台账.xlsx", &[GOOD]);
     let marks: &[&[&str]] = &[
-        &["姓名", "党支部", "2017年7月"],
+        &["姓名", "党支部", "2018年7月"],
         &["张一", "东河村党支部", "√"],
         &["张二", "东河村党支部", "甲乙"],
         &["张三", "东河村党支部", "×"],
@@ -210,7 +210,7 @@ fn a_marked_attendance_sheet_that_was_put_right_takes_the_place_of_its_own() {
             let copy = dir.join("东河镇党委/改正后.xlsx");
             fs::copy(copies.join(&name), &copy).unwrap();
             let all = cells(&copy, "考勤");
-            let (head, mark) = find(&all, "2017年7月");
+            let (head, mark) = find(&all, "2018年7月");
             let (_, branch) = find(&all, "党支部");
             let (_, member) = find(&all, "姓名");
             let mut right = vec![((head + 2, mark), "√"), ((head + 3, mark), "√"), ((head + 4, branch), "东岭村党支部")];

@@ -136,11 +136,14 @@ fn nobody_else_gets_in() {
     assert!(!head.contains("access-control-allow") && !head.contains("set-cookie"), "{head}");
     assert!(String::from_utf8_lossy(&body).contains("池州市三季度台账"));
 
+    /// Method, path, headers, and the status that must come.
+    type Asked<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], u16);
+
     let localhost = format!("localhost:{port}");
     let rebound = format!("evil.example:{port}");
     let wrong = format!("/{}/api/state", "0".repeat(64));
     let job = format!("/{}/api/job", window.token());
-    let refused: &[(&str, &str, &[(&str, &str)], u16)] = &[
+    let refused: &[Asked] = &[
         ("GET", &state, &[("Host", &rebound)], 403),
         ("GET", &state, &[("Host", &localhost)], 403),
         ("GET", &state, &[("Host", host), ("Origin", "http://evil.example")], 403),

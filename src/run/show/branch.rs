@@ -118,14 +118,14 @@ fn attendance(tables: &Tables, month: &str) -> (Vec<Input>, Rate) {
         let rows = &tables.activities;
         let count = |column| rows.int(activity, column).and_then(|n| u64::try_from(n).ok());
         let left_out = rows.text(activity, "left_out");
-        let shown = |n: Option<u64>| match n {
-            Some(n) if left_out.is_empty() => n.to_string(),
-            Some(n) => format!("{n}（{left_out}）"),
-            None => "没有有效人数".to_string(),
-        };
+        let shown = |n: Option<u64>| n.map_or_else(|| "没有有效人数".to_string(), |n| n.to_string());
         let (due, actual) = (count("due"), count("actual"));
-        inputs.push(cell(tables, activity, "due", shown(due), "due_cell"));
-        inputs.push(cell(tables, activity, "actual", shown(actual), "actual_cell"));
+        for (what, count, column) in [("due", due, "due_cell"), ("actual", actual, "actual_cell")] {
+            let input = cell(tables, activity, what, shown(count), column);
+            // counted as held, and in no rate
+            let stands = if left_out.is_empty() { input.stands } else { left_out.to_string() };
+            inputs.push(Input { stands, ..input });
+        }
         if let (COUNTED, "", Some(due), Some(actual)) = (rows.text(activity, "standing"), left_out, due, actual) {
             sum += Rate::new(actual, due);
         }

@@ -240,7 +240,9 @@ fn of_marks() -> Vec<Change> {
         _ => None,
     });
     add("leave and make-up in other words", |m| match m {
-        "假" | "请假" | "病假" | "出差" | "公假" => Some(text("事假")),
+        "假" | "请假" | "病假" => Some(text("事假")),
+        "出差" => Some(text("公差")),
+        "公假" => Some(text("因公请假")),
         "事假" => Some(text("病假")),
         "补" => Some(text("补课")),
         _ => None,
