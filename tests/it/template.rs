@@ -52,7 +52,7 @@ impl Office {
     fn run(&self, period: &str) -> (Vec<String>, serde_json::Value) {
         let out = self.dir.path().join("结果");
         let workspace = self.workspace();
-        let args = ["run", text(&workspace), "-o", text(&out), "-j", self.jurisdiction, "-p", period, "--as-of", "2017-12-31"];
+        let args = ["run", text(&workspace), "-o", text(&out), "-j", self.jurisdiction, "-p", period, "--as-of", "2018-12-31"];
         dangri_ok(&[&args[..], &["--format", "csv,json"]].concat());
         let told = ["ING", "PAR002", "PAR004", "SUB004"];
         let findings = csv_rows(&out.join("data/findings.csv"), true);
@@ -71,7 +71,7 @@ impl Office {
     /// Codes that a check of one file tells about reading and filling in.
     fn check(&self, file: &Path) -> Vec<String> {
         let roster = self.workspace().join("党组织花名册.xlsx");
-        let args = ["check", text(file), "-j", self.jurisdiction, "--roster", text(&roster), "--as-of", "2017-12-31", "--format", "json"];
+        let args = ["check", text(file), "-j", self.jurisdiction, "--roster", text(&roster), "--as-of", "2018-12-31", "--format", "json"];
         let told: serde_json::Value = serde_json::from_slice(&dangri(&args).stdout).unwrap();
         let files = told["files"].as_array().unwrap();
         let messages = files.iter().flat_map(|f| f["messages"].as_array().unwrap().clone());
@@ -98,10 +98,10 @@ fn only(dir: &Path, part: &str) -> PathBuf {
 fn blank_ledgers_of_every_jurisdiction_say_nothing() {
     for jurisdiction in ["chizhou", "changshan", "qujiang", "suizhou-gaoxin", "jiangshan", "huiji"] {
         let office = Office::new(jurisdiction);
-        office.blanks(KINDS, "committee", "2017Q3");
-        office.blanks(KINDS, "branch", "2017Q3");
+        office.blanks(KINDS, "committee", "2018Q3");
+        office.blanks(KINDS, "branch", "2018Q3");
         saved_anew(&office.workspace());
-        let (told, summary) = office.run("2017Q3");
+        let (told, summary) = office.run("2018Q3");
         assert_eq!(told, Vec::<String>::new(), "{jurisdiction}");
         assert_eq!(
             (summary["rows"]["rejected"].as_u64(), summary["rows"]["accepted"].as_u64()),
@@ -130,7 +130,7 @@ fn owned(values: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
 }
 
 fn kinds() -> Vec<Kind> {
-    let (day, later) = (serial("2017-07-05"), serial("2017-07-20"));
+    let (day, later) = (serial("2018-07-05"), serial("2018-07-20"));
     vec![
         Kind {
             key: "activity",
@@ -157,7 +157,7 @@ fn kinds() -> Vec<Kind> {
         Kind {
             key: "plan",
             layout: "annual_plan",
-            good: owned(&[("主题", "学习党章"), ("报备日期", &serial("2017-06-20"))]),
+            good: owned(&[("主题", "学习党章"), ("报备日期", &serial("2018-06-20"))]),
             bad: vec![("计划日期", "7.32", "ING004"), ("主题", "无", "ING004"), ("月份", "十三月", "ING004")],
         },
         Kind {
@@ -174,14 +174,14 @@ fn kinds() -> Vec<Kind> {
                 ("方式", "实地查看"),
                 ("发现问题", "签到不全"),
                 ("整改要求", "补齐"),
-                ("整改期限", &serial("2017-08-01")),
+                ("整改期限", &serial("2018-08-01")),
             ]),
             bad: vec![("日期", "某日", "ING004"), ("整改期限", "尽快", "ING004"), ("党支部名称", "火星党支部", "ING003")],
         },
         Kind {
             key: "waiver",
             layout: "waiver",
-            good: owned(&[("月份", "2017年7月"), ("规则", "SUB001 缺报"), ("说明", "防汛值守"), ("批准人", "王二"), ("批准日期", &later)]),
+            good: owned(&[("月份", "2018年7月"), ("规则", "SUB001 缺报"), ("说明", "防汛值守"), ("批准人", "王二"), ("批准日期", &later)]),
             bad: vec![("规则", "其他", "ING004"), ("月份", "十三月", "ING004"), ("批准日期", "改天", "ING004")],
         },
     ]
@@ -191,13 +191,13 @@ fn kinds() -> Vec<Kind> {
 fn a_filled_table_reads_back_and_each_bad_value_is_told_once() {
     for kind in kinds() {
         let office = Office::new("chizhou");
-        let dir = office.blanks(kind.key, "committee", "2017-07");
+        let dir = office.blanks(kind.key, "committee", "2018-07");
         let file = only(&dir, "桃园镇党委");
         let sheet = sheets(&file)[0].clone();
         let blank = fs::read(&file).unwrap();
         let good: Vec<(&str, &str)> = kind.good.iter().map(|(h, v)| (*h, v.as_str())).collect();
         fill_row(&file, &sheet, 1, &good);
-        let (told, summary) = office.run("2017-07");
+        let (told, summary) = office.run("2018-07");
         assert_eq!(told, Vec::<String>::new(), "{}", kind.key);
         assert_eq!(rows(&summary, kind.layout, "accepted"), 1, "{}: {summary}", kind.key);
         assert_eq!(summary["rows"]["rejected"], 0, "{}", kind.key);
@@ -208,7 +208,7 @@ fn a_filled_table_reads_back_and_each_bad_value_is_told_once() {
             values.retain(|(h, _)| h != heading);
             values.push((heading, wrong));
             fill_row(&file, &sheet, 1, &values);
-            let (told, _) = office.run("2017-07");
+            let (told, _) = office.run("2018-07");
             let codes: Vec<&str> = told.iter().map(|t| &t[..6]).collect();
             assert_eq!(codes, [*code], "{} {heading}={wrong}: {told:?}", kind.key);
             assert_eq!(office.check(&file), [*code], "{} {heading}={wrong}", kind.key);
@@ -219,17 +219,17 @@ fn a_filled_table_reads_back_and_each_bad_value_is_told_once() {
 #[test]
 fn a_filled_form_and_attendance_sheet_read_back() {
     let office = Office::new("qujiang");
-    let dir = office.blanks("form,attendance", "branch", "2017-07");
+    let dir = office.blanks("form,attendance", "branch", "2018-07");
     let form = only(&dir, "桃园镇党委/第一党支部*记录表");
     let put = |values: &[(&str, &str)]| {
-        let all = cells(&form, "2017年7月");
+        let all = cells(&form, "2018年7月");
         let at = |h: &str| {
             let (row, col) = find(&all, h);
             (row, col + 1)
         };
-        fill(&form, "2017年7月", &values.iter().map(|(h, v)| (at(h), v.to_string())).collect::<Vec<_>>());
+        fill(&form, "2018年7月", &values.iter().map(|(h, v)| (at(h), v.to_string())).collect::<Vec<_>>());
     };
-    let (blank, day) = (fs::read(&form).unwrap(), serial("2017-07-25"));
+    let (blank, day) = (fs::read(&form).unwrap(), serial("2018-07-25"));
     let good = [
         ("活动主题", "学习党章"),
         ("活动日期", day.as_str()),
@@ -242,7 +242,7 @@ fn a_filled_form_and_attendance_sheet_read_back() {
     let sheet = only(&dir, "桃园镇党委/第一党支部*考勤表");
     fill_row(&sheet, "考勤表", 1, &[("7月", "√")]);
     fill_row(&sheet, "考勤表", 2, &[("7月", "假")]);
-    let (told, summary) = office.run("2017-07");
+    let (told, summary) = office.run("2018-07");
     assert_eq!(told, Vec::<String>::new());
     assert_eq!((rows(&summary, "activity_form", "accepted"), rows(&summary, "attendance_matrix", "accepted")), (1, 2), "{summary}");
     let members = csv_rows(&office.dir.path().join("结果/data/members.csv"), true);
@@ -252,32 +252,32 @@ fn a_filled_form_and_attendance_sheet_read_back() {
     {
         fs::write(&form, &blank).unwrap();
         put(&good.iter().map(|(h, v)| if *h == heading { (*h, wrong) } else { (*h, *v) }).collect::<Vec<_>>());
-        let (told, _) = office.run("2017-07");
+        let (told, _) = office.run("2018-07");
         assert_eq!(told.iter().map(|t| &t[..6]).collect::<Vec<_>>(), [code], "{heading}={wrong}: {told:?}");
     }
     fs::write(&form, &blank).unwrap();
     fill_row(&sheet, "考勤表", 1, &[("7月", "※")]);
-    let (told, _) = office.run("2017-07");
+    let (told, _) = office.run("2018-07");
     assert_eq!(told.iter().map(|t| &t[..6]).collect::<Vec<_>>(), ["ING004"], "{told:?}");
 }
 
 #[test]
 fn a_month_without_activity_is_said_and_not_guessed() {
     let office = Office::new("chizhou");
-    let dir = office.blanks("activity", "branch", "2017Q3");
+    let dir = office.blanks("activity", "branch", "2018Q3");
     let file = only(&dir, "桃园镇党委/城北党支部");
-    fill_row(&file, "2017年第三季度", 2, &[("活动主题", "无")]);
-    let (told, _) = office.run("2017Q3");
+    fill_row(&file, "2018年第三季度", 2, &[("活动主题", "无")]);
+    let (told, _) = office.run("2018Q3");
     assert_eq!(told, Vec::<String>::new());
     let rows = csv_rows(&office.dir.path().join("结果/data/matrix.csv"), true);
     let empty: Vec<_> = rows.iter().filter(|r| r["status"] == "空报").map(|r| (r["branch"].as_str(), r["month"].as_str())).collect();
-    assert_eq!(empty, [("城北党支部", "2017-08")]);
+    assert_eq!(empty, [("城北党支部", "2018-08")]);
 }
 
 #[test]
 fn every_cell_is_guarded_the_way_office_programs_keep() {
     let office = Office::new("changshan");
-    let dir = office.blanks(KINDS, "committee", "2017");
+    let dir = office.blanks(KINDS, "committee", "2018");
     for (name, _) in tree(&dir).into_iter().filter(|(n, _)| n.ends_with(".xlsx")) {
         let parts = parts(&dir.join(&name));
         let mut rules = 0;
@@ -302,8 +302,8 @@ fn every_cell_is_guarded_the_way_office_programs_keep() {
         }
         assert!(rules >= 3, "{name}: {rules} rules");
     }
-    let ledger = only(&dir, "桃园镇党委2017年度*日台账");
-    let all = cells(&ledger, "2017年10月");
+    let ledger = only(&dir, "桃园镇党委2018年度*日台账");
+    let all = cells(&ledger, "2018年10月");
     let header = &all[find(&all, "填报自查").0 as usize];
     assert!(header.contains(&"参会桌牌".to_string()) && header.contains(&"具体的活动内容".to_string()), "{header:?}");
 }
@@ -311,25 +311,25 @@ fn every_cell_is_guarded_the_way_office_programs_keep() {
 #[test]
 fn what_somebody_filled_in_is_never_written_over() {
     let office = Office::new("chizhou");
-    let dir = office.blanks("activity,plan", "committee", "2017-07");
+    let dir = office.blanks("activity,plan", "committee", "2018-07");
     let first = tree(&dir);
-    office.blanks("activity,plan", "committee", "2017-07");
+    office.blanks("activity,plan", "committee", "2018-07");
     assert_eq!(tree(&dir), first, "the same again gives the same bytes");
-    let file = only(&dir, "桃园镇党委2017年7月党员活动日台账");
-    fill_row(&file, "2017年7月", 1, &[("活动主题", "学习党章")]);
+    let file = only(&dir, "桃园镇党委2018年7月党员活动日台账");
+    fill_row(&file, "2018年7月", 1, &[("活动主题", "学习党章")]);
     let filled = tree(&dir);
     let workspace = office.workspace();
-    let args = ["template", text(&workspace), "-o", text(&dir), "-j", "chizhou", "-p", "2017-07"];
+    let args = ["template", text(&workspace), "-o", text(&dir), "-j", "chizhou", "-p", "2018-07"];
     let refused = dangri(&args);
     let message = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(2), "{message}");
-    assert!(message.contains("桃园镇党委2017年7月党员活动日台账.xlsx") && message.contains("未写入任何文件"), "{message}");
+    assert!(message.contains("桃园镇党委2018年7月党员活动日台账.xlsx") && message.contains("未写入任何文件"), "{message}");
     assert_eq!(tree(&dir), filled);
     let elsewhere = office.dir.path().join("另一处");
     let one = [&args[..3], &[text(&elsewhere)], &args[4..], &["--jobs", "1"]].concat();
     dangri_ok(&one);
     let again = tree(&elsewhere);
-    let name = "桃园镇党委2017年7月党员活动日台账.xlsx";
+    let name = "桃园镇党委2018年7月党员活动日台账.xlsx";
     assert_eq!(again[name], first[name], "threads and places change nothing");
 }
 
@@ -347,7 +347,7 @@ fn names_that_file_systems_refuse_still_get_their_file() {
     ];
     fs::remove_file(office.workspace().join("党员花名册.xlsx")).unwrap();
     book(&office.workspace().join("党组织花名册.xlsx"), &[("花名册", roster)]);
-    let dir = office.blanks("activity,form", "branch", "2017-07");
+    let dir = office.blanks("activity,form", "branch", "2018-07");
     let names: Vec<String> = tree(&dir).into_keys().filter(|n| n.ends_with(".xlsx")).collect();
     assert_eq!(names.len(), 10, "{names:?}");
     for name in &names {
@@ -357,7 +357,7 @@ fn names_that_file_systems_refuse_still_get_their_file() {
     let lower: std::collections::BTreeSet<String> = names.iter().map(|n| n.to_lowercase()).collect();
     assert_eq!(lower.len(), names.len());
     let per_committee = office.dir.path().join("按党委");
-    dangri_ok(&["template", text(&office.workspace()), "-o", text(&per_committee), "-j", "chizhou", "-p", "2017-07", "--kind", "form"]);
+    dangri_ok(&["template", text(&office.workspace()), "-o", text(&per_committee), "-j", "chizhou", "-p", "2018-07", "--kind", "form"]);
     assert_eq!(sheets(&only(&per_committee, "记录表")).len(), 6);
 }
 
@@ -379,7 +379,7 @@ fn what_is_missing_is_said_in_plain_words() {
     assert!(code == Some(2) && message.contains("未指定地区"), "{message}");
     let (code, message) = told(&["template", workspace, "-j", "chizhou", "-p", "七月"]);
     assert!(code == Some(2) && !message.is_empty(), "{message}");
-    let (code, message) = told(&["template", workspace, "-j", "chizhou", "-p", "2010-01..2017-12"]);
+    let (code, message) = told(&["template", workspace, "-j", "chizhou", "-p", "2010-01..2018-12"]);
     assert!(code == Some(2) && message.contains("过长"), "{message}");
 }
 
@@ -397,10 +397,10 @@ fn each_member_of_a_prefecture_gets_its_own_folder() {
     }
     let options =
         "[[member]]\npath = \"常山县\"\njurisdiction = \"changshan\"\n[[member]]\npath = \"衢江区\"\njurisdiction = \"qujiang\"\n";
-    fs::write(workspace.join("dangri.toml"), format!("period = \"2017Q3\"\n{options}")).unwrap();
+    fs::write(workspace.join("dangri.toml"), format!("period = \"2018Q3\"\n{options}")).unwrap();
     let told = dangri_ok(&["template", text(&workspace)]);
     assert!(told.contains("衢州市常山县") && told.contains("衢州市衢江区"), "{told}");
     let names: Vec<String> = tree(&dir.path().join("衢州-空白台账")).into_keys().collect();
     assert!(names.iter().any(|n| n.starts_with("常山县/")) && names.iter().any(|n| n.starts_with("衢江区/")), "{names:?}");
-    assert!(names.iter().all(|n| !n.ends_with(".xlsx") || n.contains("2017年第三季度")), "{names:?}");
+    assert!(names.iter().all(|n| !n.ends_with(".xlsx") || n.contains("2018年第三季度")), "{names:?}");
 }
