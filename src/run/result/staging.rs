@@ -17,6 +17,7 @@ use super::{Told, leftovers, naming, system};
 use crate::model::own::MANIFEST;
 use crate::run::digest;
 use crate::run::error::RunError;
+use crate::run::own_folder::UNFINISHED;
 use crate::run::scratch;
 
 /// What a result of the first edition is known by: its sums, which name two things that nobody else's do.
@@ -92,7 +93,10 @@ impl Staging {
         let dir = self.dir.join(within);
         let fail = |e| RunError::output(&dir, e);
         let list = Manifest::new(question, commit, counts, files(&dir).map_err(fail)?);
-        fs::write(dir.join(MANIFEST), list.text().map_err(fail)?).map_err(fail)?;
+        // In one step: a folder that holds half a list could be somebody's result that was torn, and would be kept for ever.
+        let unfinished = dir.join(format!("{MANIFEST}.{UNFINISHED}"));
+        fs::write(&unfinished, list.text().map_err(fail)?).and_then(|()| system::flush_file(&unfinished)).map_err(fail)?;
+        fs::rename(&unfinished, dir.join(MANIFEST)).map_err(fail)?;
         Ok(list)
     }
 
@@ -105,7 +109,6 @@ impl Staging {
         // A list that reached the disk before what it lists would vouch for files that are not there.
         system::flush(&self.dir).map_err(fail)?;
         let list = self.list("", question, commit, counts)?;
-        system::flush_file(&self.dir.join(MANIFEST)).map_err(fail)?;
         system::flush_names(&self.dir);
         let Some(mut lock) = self.lock.take() else { return Err(fail(io::ErrorKind::NotFound.into())) };
         let (dir, target) = (std::mem::take(&mut self.dir), self.target.clone());

@@ -189,6 +189,11 @@ fn what_a_killed_run_left_is_put_right() {
     place.put("2017Q3", &[("a.txt", "旧")]);
     killed(&place, false, |dir| write(dir, &[("半", "x"), ("data/半", "x")]));
     swept(&place);
+    // all written, and stopped in the middle of its list
+    let place = Place::new();
+    place.put("2017Q3", &[("a.txt", "旧")]);
+    killed(&place, false, |dir| write(dir, &[("a.txt", "新"), ("结果清单.json.写入中", "{\"程序\":")]));
+    swept(&place);
     // exchanged, the previous one not yet away, or half away
     for half in [false, true] {
         let place = Place::new();
