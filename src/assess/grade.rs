@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::model::assessment::{BranchAssessment, Lowered};
-use crate::model::figure::{Points, Share};
+use crate::model::figure::{Points, Rate, Share};
 use crate::model::profile::{NeededRate, Score, ScoreGrade};
 
 use super::figures::PeriodSheet;
@@ -45,6 +45,15 @@ fn places(branches: usize, quota: Share) -> u32 {
 /// The band of a score; `None` when the score reaches no band.
 fn band(bands: &[ScoreGrade], score: Points) -> Option<usize> {
     bands.iter().position(|band| band.min <= score)
+}
+
+/// Due months that the lowest grade with such a condition asks to be held; 0 where none does, or too few months are due.
+pub(super) fn least_held(scheme: &Score, completeness: Rate) -> u64 {
+    if completeness.of < u64::from(scheme.conditions.months) {
+        return 0;
+    }
+    let asked = (0..scheme.grades.len()).rev().find_map(|at| scheme.needs(at).completeness);
+    asked.map_or(0, |asked| completeness.of - completeness.absences_allowed(asked))
 }
 
 /// The conditions that are not met: the best grade that each leaves, and what it is. Of conditions of one kind the lowest grade's is told that the

@@ -145,6 +145,7 @@ fn branch(sheet: &PeriodSheet<'_>, looked_at: &PeriodSheet<'_>, ix: BranchIx, kn
         requested,
         before_waivers: None,
         pending: sheet.pending(ix),
+        least_held: grade::least_held(&sheet.profile.score, sheet.completeness(ix)),
         eligible: grounds.is_empty(),
         grounds,
     }

@@ -1,4 +1,4 @@
-//! Ranks: score, then completeness, then participation, compared exactly; equal on all three share a rank (1, 2, 2, 4).
+//! Ranks, by `Standing`; equals share a rank (1, 2, 2, 4).
 //! A branch of which no month is due, or every due month is 待核, stands last, without a rank.
 
 use std::cmp::Ordering;
@@ -8,7 +8,9 @@ use rayon::prelude::*;
 
 use crate::model::assessment::BranchAssessment;
 use crate::model::corpus::Corpus;
+use crate::model::figure::Points;
 use crate::model::org::BranchType;
+use crate::model::standing::Standing;
 
 /// Puts the branches in order of rank (then name, committee, id) and numbers them, over all, within their type and within their band of sizes.
 pub(super) fn rank_branches(branches: &mut [BranchAssessment], corpus: &Corpus) {
@@ -46,10 +48,18 @@ pub(super) fn unranked(branch: &BranchAssessment) -> bool {
     branch.score.is_none() || (branch.pending > 0 && !branch.completeness.applies())
 }
 
+fn standing(branch: &BranchAssessment) -> Standing {
+    Standing {
+        score: branch.score.map_or(0, Points::hundredths),
+        completeness: branch.completeness,
+        participation: branch.participation,
+        least_held: branch.least_held,
+    }
+}
+
 /// Less = stands before.
 fn better(a: &BranchAssessment, b: &BranchAssessment) -> Ordering {
-    let by_rates = || b.completeness.compare(a.completeness).then_with(|| b.participation.compare(a.participation));
-    b.score.cmp(&a.score).then_with(by_rates)
+    standing(a).compare(&standing(b))
 }
 
 /// Ranks of sorted things: equals share the rank of the first of them.

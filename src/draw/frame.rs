@@ -1,4 +1,4 @@
-//! The frame: every unit that exists at the period's end, with its stratum, its weight, why it is certain, and whether it rests.
+//! The frame: every unit that exists at the period's end and can still be visited on the as-of day, with its stratum, its weight, why it is certain, and whether it rests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -123,7 +123,9 @@ fn unit(unit: String, committee: &str, branch_id: String, branch: &str, stratum:
 
 fn existing(corpus: &Corpus) -> impl Iterator<Item = BranchIx> + '_ {
     let end = corpus.period.last().last_day();
-    (0..corpus.branches.len()).map(BranchIx).filter(move |ix| corpus.branch(*ix).exists_on(end))
+    // one dissolved since cannot be visited, and would keep another off the list
+    let there = [end, end.max(corpus.as_of)];
+    (0..corpus.branches.len()).map(BranchIx).filter(move |ix| there.iter().all(|day| corpus.branch(*ix).exists_on(*day)))
 }
 
 /// Findings of the period that are neither waived nor mere information.

@@ -59,10 +59,12 @@ fn without_a_seed_jurisdiction_and_period_serve() {
 }
 
 #[test]
-fn only_units_that_exist_at_the_end_are_in_the_frame() {
-    let mut f = fixture(3, Sampling { min: 9, ..Sampling::default() });
+fn only_units_that_exist_at_the_end_and_can_be_visited_are_in_the_frame() {
+    let mut f = fixture(4, Sampling { min: 9, ..Sampling::default() });
     f.corpus.branches[0].dissolved = Some(day("2017-09-30"));
-    f.corpus.branches[1].dissolved = Some(day("2017-10-01"));
+    f.corpus.branches[1].dissolved = Some(day("2018-01-01"));
+    // dissolved since: nobody is there to be visited
+    f.corpus.branches[3].dissolved = Some(day("2017-12-31"));
     let drawn = run(&f);
     assert_eq!(drawn.frame.iter().map(|u| u.unit.as_str()).collect::<Vec<_>>(), ["某县/b02", "某县/b03"]);
     assert_eq!(drawn.drawn.len(), 2);

@@ -157,6 +157,8 @@ pub struct BranchAssessment {
     pub before_waivers: Option<(Points, Option<u32>)>,
     /// Months that are 待核 and stand in no rate.
     pub pending: u32,
+    /// Months that it has to hold, of those that are due, to be ranked by its score: as many as the lowest grade asks for; 0 where none asks.
+    pub least_held: u64,
     /// May be rated 优秀.
     pub eligible: bool,
     /// Why it may not be rated 优秀.

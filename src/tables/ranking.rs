@@ -35,6 +35,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("size_band", Word, |l| l.of.size_band.map(|band| l.outcome.profile.score.band_words(band)).into()),
         col("rank_in_band", Ordinal, |l| l.of.rank_in_band.into()),
         col("grade_reason", FreeText, |l| l.of.lowered_words().into()),
+        col("months_least", Count, |l| l.of.least_held.into()),
     ];
     Table::new("ranking", results, rows(results, |o| &o.assessed.branches), columns)
 }

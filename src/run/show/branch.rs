@@ -7,6 +7,7 @@ use super::facts::{Figure, Input};
 use super::figure::{number_figure, points, rate, rate_figure};
 use crate::model::assessment::MonthStatus;
 use crate::model::figure::Rate;
+use crate::model::standing::{RANK_WORDS, Standing};
 use crate::model::profile::UNIFORM;
 
 /// How an activity stands that enters the sums.
@@ -219,15 +220,17 @@ fn grade(tables: &Tables) -> Figure {
     }
 }
 
-/// By what branches are put in order: score, completeness, participation.
-pub(super) fn order(tables: &Tables, row: usize) -> (i64, Rate, Rate) {
+/// By what a branch is put in order.
+pub(super) fn order(tables: &Tables, row: usize) -> Standing {
     let of = |column| rate(&tables.all, row, column).unwrap_or_default();
-    (tables.all.int(row, "score_part").unwrap_or_default(), of("completeness"), of("participation"))
+    let score = tables.all.int(row, "score_part").unwrap_or_default();
+    let least_held = tables.all.int(row, "months_least").and_then(|least| u64::try_from(least).ok()).unwrap_or_default();
+    Standing { score, completeness: of("completeness"), participation: of("participation"), least_held }
 }
 
 /// Does the first stand before the second?
-pub(super) fn before(a: &(i64, Rate, Rate), b: &(i64, Rate, Rate)) -> bool {
-    b.0.cmp(&a.0).then_with(|| b.1.compare(a.1)).then_with(|| b.2.compare(a.2)).is_lt()
+pub(super) fn before(a: &Standing, b: &Standing) -> bool {
+    a.compare(b).is_lt()
 }
 
 fn rank(tables: &Tables, column: &str, name: &str) -> Figure {
@@ -237,7 +240,7 @@ fn rank(tables: &Tables, column: &str, name: &str) -> Figure {
     let among = (0..tables.all.len())
         .filter(|row| tables.all.int(*row, column).is_some() && (column == "rank" || tables.all.text(*row, "type") == kind))
         .collect::<Vec<_>>();
-    let mut figure = number_figure(column, name, given, "依次比较得分、完整率、参与率，三项都相同的并列");
+    let mut figure = number_figure(column, name, given, RANK_WORDS);
     let Some(own) = own.filter(|_| given.is_some()) else {
         figure.numbers = "没有名次：不排名，或者应开展的月份都待核".to_string();
         return figure;
@@ -252,8 +255,8 @@ fn rank(tables: &Tables, column: &str, name: &str) -> Figure {
     for (row, stands) in
         ahead.last().map(|row| (**row, "前一名")).into_iter().chain([(own, "本支部")]).chain(behind.map(|row| (*row, "后一名")))
     {
-        let (score, completeness, participation) = order(tables, row);
-        let value = format!("得分 {}，完整率 {}，参与率 {}", points(score), completeness.shown(), participation.shown());
+        let by = order(tables, row);
+        let value = format!("得分 {}，完整率 {}，参与率 {}", points(by.score), by.completeness.shown(), by.participation.shown());
         let name = format!("{stands} {}／{}", tables.all.text(row, "committee"), tables.all.text(row, "branch"));
         figure.inputs.push(Input { what: "branch", value, stands: name, ..Input::default() });
     }

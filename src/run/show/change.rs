@@ -7,6 +7,7 @@ use super::facts::Change;
 use super::figure::rate;
 use crate::model::assessment::MonthStatus;
 use crate::model::figure::Rate;
+use crate::model::standing::Standing;
 
 /// For each month below the floor or without an activity.
 pub(super) fn changes(tables: &Tables) -> Vec<Change> {
@@ -85,7 +86,8 @@ fn put(tables: &Tables, without: Option<&str>, completeness: Rate, participation
     };
     let after = (base.hundredths() - (0..rows.len()).map(lost).sum::<i64>()).max(0);
     let rank = tables.ranking.int(0, "rank").map(|rank| {
-        let mine = (after, completeness, participation);
+        let least_held = tables.ranking.int(0, "months_least").and_then(|least| u64::try_from(least).ok()).unwrap_or_default();
+        let mine = Standing { score: after, completeness, participation, least_held };
         let own = tables.ranking.text(0, "branch_key");
         let others =
             (0..tables.all.len()).filter(|row| tables.all.int(*row, "rank").is_some() && tables.all.text(*row, "branch_key") != own);

@@ -147,6 +147,7 @@ fn branch_assessment(b: usize, period: Period, matrix: &[MatrixRow]) -> BranchAs
         requested: 0,
         before_waivers: None,
         pending: 0,
+        least_held: 0,
         eligible: missing == 0,
         grounds: if missing > 0 { vec![ground] } else { Vec::new() },
     }
