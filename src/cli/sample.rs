@@ -8,7 +8,7 @@ use crate::files;
 use crate::model::draw::Draw;
 use crate::model::io_words::io_words;
 use crate::model::results::Results;
-use crate::report::data;
+use crate::report::{data, papers};
 use crate::run::{self, placing};
 
 use super::args::{Common, SampleArgs};
@@ -49,13 +49,15 @@ pub fn run(args: &SampleArgs, common: &Common) -> u8 {
     }
 }
 
-/// Puts the two files in place; gives what is to be told. An earlier draw gives way if both are as this program would write it; else both stay.
+/// Puts the files in place; gives what is to be told. An earlier draw gives way if both are as this program would write it; else both stay.
 fn put(results: &Results, dir: &Path) -> Result<Vec<String>, String> {
     let new = made(results)?;
     let ours = earlier(dir);
     let mut told = Vec::new();
     for (name, bytes) in new {
         let path = dir.join(name);
+        // a minute may have been filled in since: it never gives way
+        let ours = ours && !name.ends_with(".docx");
         let placed = placing::place(&path, &bytes, |_| ours).map_err(|e| format!("无法写入“{}”：{}。", path.display(), io_words(&e)))?;
         told.extend(placed.told(&path));
         told.push(format!("已写入：{}", path.display()));
@@ -68,7 +70,8 @@ fn made(results: &Results) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
     let fail = |e: std::io::Error| format!("无法写入临时文件：{}。", io_words(&e));
     let dir = tempfile::tempdir().map_err(fail)?;
     let names = data::write_sample(results, dir.path()).map_err(|e| e.to_string())?;
-    names.into_iter().map(|name| Ok((name, std::fs::read(dir.path().join(name)).map_err(fail)?))).collect()
+    let minute = papers::write_minute(results, dir.path()).map_err(|e| e.to_string())?;
+    names.into_iter().chain(minute).map(|name| Ok((name, std::fs::read(dir.path().join(name)).map_err(fail)?))).collect()
 }
 
 /// Does the folder hold an earlier draw that proves itself, and both files as it makes them?
@@ -96,7 +99,7 @@ fn print_draw(name: &str, draw: &Draw) {
             drawn.ticket.chars().take(12).collect::<String>()
         );
     }
-    println!("验证签号：printf '%s' '种子,次数,单位代码' | sha256sum");
+    println!("验证签号：见手册“抽查”一节，用 certutil 或 sha256sum 均可；整次抽查用 dangri sample --verify 结果目录。");
 }
 
 /// Largest drawn list.
@@ -108,7 +111,9 @@ fn of_folder(path: &Path) -> PathBuf {
         return path.to_path_buf();
     }
     let (of_result, alone) = (path.join("data/sample.json"), path.join("sample.json"));
-    if !alone.exists() && of_result.exists() { of_result } else { alone }
+    // the folder of forms lies beside the data
+    let beside = path.parent().map(|result| result.join("data/sample.json"));
+    [Some(of_result), beside].into_iter().flatten().find(|at| !alone.exists() && at.exists()).unwrap_or(alone)
 }
 
 fn verify(path: &Path) -> u8 {

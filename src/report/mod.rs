@@ -13,7 +13,7 @@ pub mod html;
 pub mod listing;
 pub mod notice;
 mod paper;
-mod papers;
+pub mod papers;
 pub mod rolled;
 mod seal;
 pub mod template;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::door::{csv_rows, dangri_ok, json, root, tree};
 use crate::filled::{cells, fill, find, serial};
+use sha2::Digest;
 
 fn copy(from: &Path, to: &Path) {
     for (name, bytes) in tree(from) {
@@ -55,7 +56,19 @@ fn what_is_written_into_a_form_comes_back_as_an_inspection() {
     let list = cells(&first.join("抽查/抽查名单.xlsx"), "抽查名单");
     let words: String = list.iter().flatten().cloned().collect();
     let sample = json(&first.join("data/sample.json"));
-    assert!(words.contains(sample["frame_digest"].as_str().unwrap()) && words.contains("sha256sum"), "{words}");
+    assert!(words.contains(sample["frame_digest"].as_str().unwrap()) && words.contains("certutil"), "{words}");
+    // whoever sorts the frame by its tickets finds who was drawn by chance
+    let frame = cells(&first.join("抽查/抽查名单.xlsx"), "抽样框");
+    for unit in sample["frame"].as_array().unwrap() {
+        let key = unit["draw_unit"].as_str().unwrap();
+        let text = format!("{},{},{key}", sample["seed"].as_str().unwrap(), sample["draw_number"]);
+        let ticket = sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        assert!(frame.iter().any(|row| row.iter().any(|c| c == key) && row.last() == Some(&ticket)), "{key} {ticket}");
+    }
+    assert!(
+        dangri_ok(&["sample", "--verify", first.join("抽查").to_str().unwrap()]).contains("一致"),
+        "the folder of forms leads to the draw"
+    );
     let accounted = json(&first.join("data/summary.json"));
 
     // All of 抽查/ goes into the workspace, one form filled in, the others as they came.

@@ -55,7 +55,7 @@ fn workspace(dir: &Path) {
 fn run(dir: &Path, out: &str, period: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let (workspace, target) = (dir.join("台账"), dir.join(out));
     let args =
-        ["run", workspace.to_str().unwrap(), "-o", target.to_str().unwrap(), "-p", period, "--as-of", "2017-11-20", "--format", "docx,csv"];
+        ["run", workspace.to_str().unwrap(), "-o", target.to_str().unwrap(), "-p", period, "--as-of", "2017-11-20", "--format", "docx,csv,json"];
     dangri_ok(&[&args[..], more].concat());
     tree(&target)
 }
@@ -104,6 +104,7 @@ fn what_papers_say_is_what_the_tables_say() {
         [
             "成绩单/城关镇党委.docx",
             "成绩单/河口镇党委.docx",
+            "抽查纪要.docx",
             "时限日历.docx",
             "民主评议党员参考名册/河口镇党委.docx",
             "草稿/河口镇党委.docx",
@@ -113,6 +114,15 @@ fn what_papers_say_is_what_the_tables_say() {
             "预警.docx"
         ]
     );
+    let minute = &papers["抽查纪要.docx"];
+    let drawn = table("sample.csv");
+    assert!(!drawn.is_empty());
+    for line in &drawn {
+        assert!(holds(minute, &[&line["order"], &line["committee"], &line["branch"], &line["stratum"], &line["reason"]]), "{minute:?}");
+    }
+    let sample = json(&dir.path().join("结果/data/sample.json"));
+    assert!(says(minute, sample["frame_digest"].as_str().unwrap()) && holds(minute, &["种子", sample["seed"].as_str().unwrap()]));
+    assert!(holds(minute, &["参加抽取的单位", &format!("{}个", sample["frame"].as_array().unwrap().len())]));
     let bulletin = &papers["通报.docx"];
     let lines = table("bulletin.csv");
     let whole = lines.iter().find(|l| l["part"] == "本期").unwrap();
@@ -195,7 +205,7 @@ fn bytes_do_not_depend_on_threads() {
         run(dir.path(), out, "2017-08..2017-10", &["--jobs", jobs]).into_iter().filter(|(name, _)| name.starts_with("公文/")).collect()
     };
     let one = of("一", "1");
-    assert!(one.len() == 10 && one == of("二", "2"), "{:?}", one.keys());
+    assert!(one.len() == 11 && one == of("二", "2"), "{:?}", one.keys());
 }
 
 #[test]

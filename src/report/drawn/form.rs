@@ -187,7 +187,7 @@ impl Page {
         }
         label(self, 0, 1, "所报概况");
         value(self, 2, 6, &figures.unwrap_or_else(|| "见汇总报告".to_string()));
-        label(self, 7, 7, "票号（前 16 位）");
+        label(self, 7, 7, "签号（前 16 位）");
         value(self, 8, LAST, &ticket);
         self.end(24.0);
     }

@@ -5,7 +5,8 @@ use std::path::Path;
 use rust_xlsxwriter::XlsxError;
 
 use super::properties;
-use crate::model::draw::Draw;
+use crate::draw::ticket;
+use crate::model::draw::{Draw, FrameUnit};
 use crate::model::figure::Rate;
 use crate::model::own::OwnKind;
 use crate::model::results::Results;
@@ -18,7 +19,7 @@ use crate::report::template::sheet::lock;
 static LIST: PageSheet =
     PageSheet { number: 0, name: "抽查名单", widths: &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0], head: None, landscape: true };
 static FRAME: PageSheet =
-    PageSheet { number: 1, name: "抽样框", widths: &[9.5, 22.0, 28.0, 34.0, 16.0, 8.0, 26.0, 12.0], head: None, landscape: true };
+    PageSheet { number: 1, name: "抽样框", widths: &[9.5, 22.0, 22.0, 28.0, 12.0, 7.0, 18.0, 12.0, 40.0], head: None, landscape: true };
 /// Most characters of a cell.
 const MOST: usize = 300;
 
@@ -63,10 +64,9 @@ fn list(results: &Results) -> Leaf {
         for fact in facts(draw) {
             page.key(&fact, Ink::Lead, 20.0);
         }
-        let head = ["抽查序号", "主管组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "票号（SHA-256）"];
+        let head = ["抽查序号", "主管组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "签号（SHA-256）"];
         page.heads(&head);
         for d in &draw.drawn {
-            let unit = if d.unit.branch.is_empty() { &d.unit.committee } else { &d.unit.branch };
             let ticket = if d.variate.is_empty() {
                 d.ticket.clone()
             } else {
@@ -75,7 +75,7 @@ fn list(results: &Results) -> Leaf {
             page.cells(&[
                 center(d.order),
                 left(&d.unit.committee),
-                left(unit),
+                left(name_of(&d.unit)),
                 center(&d.unit.stratum),
                 center(&d.probability),
                 left(&d.reason),
@@ -90,8 +90,8 @@ fn list(results: &Results) -> Leaf {
     page.line("核验方法", Ink::Section, 26.0);
     for text in [
         "1．名单在抽取前固定为抽样框（见“抽样框”表），其摘要（SHA-256）如上；抽样框改动一字，摘要即不同。",
-        "2．每个单位的票号是“种子,抽取序号,单位代码”（即“校验原文”）的 SHA-256 值；在任一台装有 sha256sum 的计算机上执行 printf '%s' '校验原文' | sha256sum 即可比对。",
-        "3．各层中票号最小的若干单位抽中；必查单位在先，轮休单位在后；有加权的，按加权变量从小到大。",
+        "2．每个单位的签号是“种子,抽取序号,单位代码”（即“校验原文”）的 SHA-256 值。在 Windows 电脑上，用记事本把“校验原文”存为“签.txt”（一行，末尾不要回车，编码选 UTF-8），在命令提示符中运行 certutil -hashfile 签.txt SHA256，得出的 64 位数应与签号相同；其他系统用 sha256sum。",
+        "3．用电子表格核对先后：在“抽样框”表中按“层”筛选，再按“签号”从小到大排序即可。各层中签号最小的若干单位抽中；必查单位在先，轮休单位在后；有加权的，按加权变量从小到大。",
         "4．整次抽查可用 dangri sample --verify data/sample.json 复核。",
         "5．同一文件夹中的督查记录每单位一份，填好后放回工作目录，下次运行时读取。",
     ] {
@@ -100,7 +100,8 @@ fn list(results: &Results) -> Leaf {
     page.finish()
 }
 
-fn facts(draw: &Draw) -> Vec<String> {
+/// How it was drawn, with the clause.
+pub fn how(draw: &Draw) -> String {
     let p = &draw.parameters;
     let unit = match p.unit.as_str() {
         "branch" => "党支部",
@@ -129,13 +130,29 @@ fn facts(draw: &Draw) -> Vec<String> {
     if p.risk_weighted {
         how.push("按风险加权".to_string());
     }
+    let basis = if p.basis.is_empty() { String::new() } else { format!("依据：{}。", p.basis) };
+    format!("{}。{basis}", how.join("，"))
+}
+
+/// Earlier draws that made units step back.
+pub fn in_words(history: &[String]) -> String {
+    let words = |period: &String| period.parse().map_or_else(|_| period.clone(), period_words);
+    if history.is_empty() { "无".to_string() } else { history.iter().map(words).collect::<Vec<_>>().join("、") }
+}
+
+/// What a unit of the frame is called.
+pub fn name_of(unit: &FrameUnit) -> &str {
+    if unit.branch.is_empty() { &unit.committee } else { &unit.branch }
+}
+
+fn facts(draw: &Draw) -> Vec<String> {
     let mut facts = vec![
         format!("种子：{}　　抽取序号：{}　　抽样框：{} 个单位", draw.seed, draw.draw_number, draw.frame.len()),
         format!("抽样框摘要（SHA-256）：{}", draw.frame_digest),
-        format!("抽取办法：{}。{}", how.join("，"), if p.basis.is_empty() { String::new() } else { format!("依据：{}。", p.basis) }),
+        format!("抽取办法：{}", how(draw)),
     ];
     if !draw.history.is_empty() {
-        facts.push(format!("避让依据的往期抽查：{}。", draw.history.join("、")));
+        facts.push(format!("避让依据的往期抽查：{}。", in_words(&draw.history)));
     }
     facts
 }
@@ -144,11 +161,12 @@ fn frame(results: &Results) -> Leaf {
     let mut page = Page::new(&FRAME);
     page.line(&results.info.titled("抽样框（抽取前固定，按单位代码排序）"), Ink::Title, 36.0);
     // No heading is a roster's: the list must never be taken for one.
-    let head = ["框内序号", "单位代码", "主管组织", "框内单位", "层", "权重", "必查理由", "距上次抽查"];
+    let head = ["框内序号", "单位代码", "主管组织", "框内单位", "层", "权重", "必查理由", "距上次抽查", "签号（SHA-256）"];
     for outcome in &results.outcomes {
         page.key(&format!("{}　抽样框摘要（SHA-256）：{}", outcome.profile.name, outcome.draw.frame_digest), Ink::Lead, 20.0);
         page.heads(&head);
-        for (at, unit) in outcome.draw.frame.iter().enumerate() {
+        let draw = &outcome.draw;
+        for (at, unit) in draw.frame.iter().enumerate() {
             page.cells(&[
                 center(at + 1),
                 left(&unit.unit),
@@ -158,6 +176,7 @@ fn frame(results: &Results) -> Leaf {
                 center(unit.weight),
                 left(&unit.certain),
                 center(unit.resting.map(|n| format!("{n} 个月")).unwrap_or_default()),
+                left(&ticket(&draw.seed, draw.draw_number, &unit.unit)),
             ]);
         }
     }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, XlsxError};
 
+pub(in crate::report) use self::list::{how, in_words, name_of};
 use self::reported::Reported;
 use super::file_name::{Taken, safe};
 use super::paper::text::short;

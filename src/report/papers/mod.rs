@@ -1,6 +1,6 @@
 //! 公文/: what an office signs and hands out, as Word documents that are edited a little and sent: the 通报 of the period, each committee's 成绩单 and (where
 //! quarters are assessed) 季度考核表, the ground of secretaries' and members' yearly reviews, drafts of letters, what the year still asks, and the calendar
-//! of deadlines, also for phones. Papers of branches stand together by committee, a page each. They word facts that the tables have and conclude nothing;
+//! of deadlines, also for phones, and the minute of the draw. Papers of branches stand together by committee, a page each. They word facts that the tables have and conclude nothing;
 //! a trial says that it is one on the first line, and drafts no letters. A prefecture gets a 通报 over its members, who have the rest in results of their own.
 
 mod about;
@@ -11,6 +11,7 @@ mod committee;
 mod drafts;
 mod ics;
 mod members;
+mod minute;
 mod outlook;
 mod quarter;
 mod secretary;
@@ -18,6 +19,7 @@ mod wide;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +30,18 @@ use super::docx::Document;
 use super::file_name::Taken;
 use super::{ExportJob, Exporter, ReportError};
 use crate::model::options::Format;
+use crate::model::results::Results;
+
+/// The minute of a draw that stands alone, as a file in `dir`; gives its name. `None` where there was nobody to draw from.
+///
+/// # Errors
+/// Those of writing.
+pub fn write_minute(results: &Results, dir: &Path) -> Result<Option<&'static str>, ReportError> {
+    let Some(paper) = minute::paper(results) else { return Ok(None) };
+    let path = dir.join(minute::FILE);
+    paper.save(&path).map_err(|source| ReportError::Xlsx { path, source })?;
+    Ok(Some(minute::FILE))
+}
 
 /// Folder of the papers.
 pub const FOLDER: &str = "公文";
@@ -42,9 +56,13 @@ impl Exporter for Papers {
 
     fn write(&self, job: &ExportJob<'_>) -> Result<Vec<PathBuf>, ReportError> {
         let ExportJob { results, dir, .. } = *job;
+        let minute = minute::paper(results).map(|paper| save(dir, minute::FILE.to_string(), paper)).transpose()?;
         let [outcome] = results.outcomes.as_slice() else {
-            let name = wide::FILE.to_string();
-            return if results.outcomes.is_empty() { Ok(Vec::new()) } else { Ok(vec![save(dir, name, wide::paper(results))?]) };
+            if results.outcomes.is_empty() {
+                return Ok(Vec::new());
+            }
+            let bulletin = save(dir, wide::FILE.to_string(), wide::paper(results))?;
+            return Ok(iter::once(bulletin).chain(minute).collect());
         };
         let about = About::new(results, outcome);
         let sheets = sheets(&about);
@@ -53,6 +71,7 @@ impl Exporter for Papers {
             .with_max_len(1)
             .filter_map(|sheet| Some(save(dir, sheet.path.clone(), (sheet.make)(&about, &sheet.committee)?)))
             .collect::<Result<_, _>>()?;
+        written.extend(minute);
         written.push(write_text(dir, ics::FILE, &ics::text(&about))?);
         Ok(written)
     }

@@ -7,8 +7,8 @@ use super::facts::{Figure, Input};
 use super::figure::{number_figure, points, rate, rate_figure};
 use crate::model::assessment::MonthStatus;
 use crate::model::figure::Rate;
-use crate::model::standing::{RANK_WORDS, Standing};
 use crate::model::profile::UNIFORM;
+use crate::model::standing::{RANK_WORDS, Standing};
 
 /// How an activity stands that enters the sums.
 const COUNTED: &str = "计入";
