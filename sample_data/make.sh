@@ -13,18 +13,18 @@ make() { # folder jurisdiction shape seed branches start months mess
 }
 make yangzhou yangzhou townships 1 24 2017-01 12 3
 make chizhou chizhou mixed 3 24 2018-01 12 3
-make huiji huiji townships 43 24 2017-01 12 3
-make suizhou-gaoxin suizhou-gaoxin townships 43 24 2017-01 12 3
-make kecheng kecheng townships 43 24 2017-01 12 3
-make qujiang qujiang townships 43 24 2017-01 12 3
-make longyou longyou mixed 43 24 2017-01 12 3
-make jiangshan jiangshan townships 43 24 2017-01 12 3
-make changshan changshan townships 43 24 2017-01 12 3
+make huiji huiji townships 1 24 2017-01 12 3
+make suizhou-gaoxin suizhou-gaoxin townships 9 24 2017-01 12 3
+make kecheng kecheng townships 1 24 2017-01 12 3
+make qujiang qujiang townships 1 24 2017-01 12 3
+make longyou longyou mixed 1 24 2017-01 12 3
+make jiangshan jiangshan townships 1 24 2017-01 12 3
+make changshan changshan townships 1 24 2017-01 12 3
 make kaihua kaihua mixed 1 24 2017-01 12 3
 seed=20
 for pair in 柯城区/kecheng 衢江区/qujiang 龙游县/longyou 江山市/jiangshan 常山县/changshan 开化县/kaihua; do
     seed=$((seed + 1))
     member="quzhou/${pair%/*}"
-    make "$member" "${pair#*/}" townships "$seed" 10 2017-07 3 2
+    make "$member" "${pair#*/}" townships "$seed" 8 2017-07 3 2
     rm -f "$member/dangri.toml"
 done
