@@ -54,8 +54,18 @@ fn workspace(dir: &Path) {
 
 fn run(dir: &Path, out: &str, period: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let (workspace, target) = (dir.join("台账"), dir.join(out));
-    let args =
-        ["run", workspace.to_str().unwrap(), "-o", target.to_str().unwrap(), "-p", period, "--as-of", "2017-11-20", "--format", "docx,csv,json"];
+    let args = [
+        "run",
+        workspace.to_str().unwrap(),
+        "-o",
+        target.to_str().unwrap(),
+        "-p",
+        period,
+        "--as-of",
+        "2017-11-20",
+        "--format",
+        "docx,csv,json",
+    ];
     dangri_ok(&[&args[..], more].concat());
     tree(&target)
 }

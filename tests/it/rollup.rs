@@ -41,12 +41,16 @@ impl County {
 
 /// Judges a county by itself.
 fn judge(dir: &Path, (folder, unit): (&str, &str), county: &County, more: &[&str]) -> PathBuf {
-    let out = dir.join(format!("{unit}-结果"));
-    let workspace = dir.join(folder).join(unit);
-    let args = ["run", text(&workspace), "-j", county.place, "--unit", unit, "-o", text(&out), "-q", "--seed", "1"];
+    dangri_ok(&line(dir, (folder, unit), county, &[&["--seed", "1"], more].concat()));
+    dir.join(format!("{unit}-结果"))
+}
+
+/// The command line that judges it.
+fn line(dir: &Path, (folder, unit): (&str, &str), county: &County, more: &[&str]) -> Vec<String> {
+    let (out, workspace) = (dir.join(format!("{unit}-结果")), dir.join(folder).join(unit));
+    let args = ["run", text(&workspace), "-j", county.place, "--unit", unit, "-o", text(&out), "-q"];
     let terms = ["-p", "2017H1", "--as-of", "2018-01-31", "--format", "csv,json,parquet"];
-    dangri_ok(&[&args[..], &terms, more].concat());
-    out
+    [&args[..], &terms, more].concat().into_iter().map(String::from).collect()
 }
 
 /// Rows of a table without what tells the source of a row apart.
@@ -267,6 +271,36 @@ fn what_is_torn_stray_or_missing_is_named_and_never_counted() {
     assert_eq!(states(dir, &[text(&set), "-p", "2016"]).0, Some(2));
     assert!(!dir.join("汇总").exists());
     assert_eq!(states(dir, &[text(&dir.join("台账"))]).0, Some(2));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_unit_whose_run_is_stopped_counts_as_it_was_or_is_named_as_torn() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    let (set, counties) = two(dir);
+    // two answers in turn, so that each run has something to replace
+    let start = |n: u32| {
+        let seed = if n.is_multiple_of(2) { "甲" } else { "乙" };
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dangri"));
+        command.args(line(dir, ("台账", "甲"), &counties[0], &["--dataset", text(&set), "--seed", seed]));
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let begun = std::time::Instant::now();
+    assert!(start(1).wait().unwrap().success());
+    let (whole, count) = (begun.elapsed() * 11 / 10, 16);
+    let both = (Some(0), set_of(&["乙 counted", "甲 counted"]));
+    for n in 0..count {
+        let mut child = start(n);
+        std::thread::sleep(whole * n / count);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (code, told) = states(dir, &[text(&set)]);
+        let torn = told.iter().any(|line| line.starts_with("甲 torn")) && !told.contains("甲 counted") && told.contains("乙 counted");
+        assert!((code, &told) == (both.0, &both.1) || (code == Some(1) && torn), "{n}: {code:?} {told:?}");
+    }
+    assert!(start(count).wait().unwrap().success());
+    assert_eq!(states(dir, &[text(&set)]), both, "the next run puts it right");
 }
 
 #[test]
