@@ -63,7 +63,7 @@ function copying(make) {
 
 const strip = (at, months) => el("ol", { class: "strip", "aria-label": "各月情况" }, months.map((m) => {
   const says = `${monthWords(monthOf(m))} ${S[m[1]]}${m[9] ? "，参与率低于下限" : ""}`;
-  return el("li", { class: `mk ${m[3]}${m[9] ? " low" : ""}` }, el("a", { href: branchLink(at, monthOf(m)), "aria-label": says, title: says }, el("span", { class: "mo" }, SHORT_MONTH(monthOf(m))), el("span", { class: "sg" }, withMark(S[m[2]]))));
+  return el("li", { class: `mk ${m[3]}${m[9] ? " low" : ""}` }, el("a", { href: branchLink(at, monthOf(m)), title: says }, el("span", { class: "mo" }, SHORT_MONTH(monthOf(m))), el("span", { class: "sg", "aria-hidden": "true" }, withMark(S[m[2]])), el("span", { class: "quiet" }, says)));
 }));
 
 function branch(at) {

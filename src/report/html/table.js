@@ -11,6 +11,10 @@ class Table {
     this.heads = data.heads.map((h) => S[h]);
     this.titles = this.heads.map((h) => monthWords(h));
     this.months = this.heads.map(monthOfHead);
+    const years = new Set(this.months.filter(Boolean).map((m) => m.slice(0, 4)));
+    this.labels = this.titles.map((title, at) => (this.months[at] && years.size === 1 ? `${Number(this.months[at].slice(5))}月` : title));
+    const first = this.months.findIndex(Boolean);
+    this.titles = this.titles.map((title, at) => (at === first ? title : this.labels[at]));
     this.holder = holder;
     this.size = options.size || SIZES[0];
     this.page = 0;
@@ -182,7 +186,7 @@ class Table {
     const tone = toneOf(value);
     const href = this.link(row, column, text);
     const month = this.months[column];
-    const attributes = { role: "cell", "data-h": this.titles[column] };
+    const attributes = { role: "cell", "data-h": this.labels[column] };
     if (month && href) {
       const state = STATUS[tone.split(" ")[0]];
       const said = state === undefined || text.length > 2 ? text : state || (text.startsWith("报") ? "已报" : text === "·" ? "未到期" : "不适用");

@@ -1,16 +1,19 @@
 // A committee: what it came to, what it has to put right, who missed which months, its branches, its files. And one month of it.
 const INPUTS = tableWith("文件", "结果", "总行数");
 
-/** A fault with its cells and what to do about it. */
-function fault(f) {
-  const [level, , name, file, sheets, cells, spots, entries, names, months, problem, remedy, expected, basis, returned] = f;
-  const words = { error: "错误", warning: "警告", info: "提示" }[level];
-  return el("article", { class: `finding ${level}` },
-    el("h4", {}, el("span", { class: `tag ${level}` }, returned ? "退回" : words), ` ${S[name]}`, spots > 1 ? `　${spots} 处` : ""),
-    facts([
-      ["出处", S[file] ? place(S[file], S[sheets], S[cells]) : ""], ["原填内容", S[entries]], ["党组织", S[names]], ["期间", S[months]],
-      ["问题", S[problem]], ["怎样改", S[remedy] ? el("strong", {}, S[remedy]) : ""], ["应当是", S[expected]], ["依据", S[basis]],
-    ]));
+/** Faults with their cells and what to do about each. */
+function faults(caption, list) {
+  const line = (f) => {
+    const [level, , name, file, sheets, cells, spots, entries, names, months, problem, remedy, expected] = f;
+    const words = { error: "错误", warning: "警告", info: "提示" }[level];
+    const where = S[file] ? [S[file], S[sheets] ? el("br") : "", S[sheets] ? `工作表“${S[sheets]}”` : "", S[cells] ? [" ", el("span", { class: "cellref wide" }, S[cells])] : ""].flat() : "—";
+    return [S[name], el("td", { class: level }, words), [S[names], S[months]].filter(Boolean).join("　") || "—", where,
+      [S[problem], S[entries] ? `原填：${S[entries]}` : "", spots > 1 ? `（共 ${spots} 处）` : ""].filter(Boolean).join(" "),
+      [S[remedy], S[expected] ? `应当是：${S[expected]}` : ""].filter(Boolean).join(" ") || "—"];
+  };
+  const rows = list.slice(0, MOST).map(line);
+  return [simple(caption, ["问题", "级别", "党支部、期间", "文件、工作表、单元格", "情况", "怎样改"], rows)]
+    .concat(list.length > MOST ? [note(`共 ${list.length} 项，此处列出前 ${MOST} 项，其余见“问题清单”。`)] : []);
 }
 
 /** Files of a committee: those with its branches' activities and those with its faults. */
@@ -47,7 +50,7 @@ function committee(at) {
   const files = filesOf(c);
   const back = c.faults.filter((f) => f[14] === 1);
   const rest = c.faults.filter((f) => f[14] !== 1 && S[f[1]] !== "SUB001");
-  const list = (rows, none) => (rows.length ? rows.slice(0, MOST).map(fault).concat(rows.length > MOST ? [note(`共 ${rows.length} 项，此处列出前 ${MOST} 项，其余见“问题清单”。`)] : []) : [note(none)]);
+  const list = (caption, rows, none) => (rows.length ? faults(caption, rows) : [note(none)]);
   const card = c.card;
   return [
     crumbs(["党委排名", address("党委排名")], [c.name, committeeLink(at)]), heading(c.name),
@@ -58,8 +61,8 @@ function committee(at) {
     el("h3", { id: "u-missing", tabindex: "-1" }, "缺报的月份"),
     gaps.length ? simple("缺报的党支部和月份", ["党支部", "缺报（空报）月份"], gaps.map(([b, months]) => [el("a", { href: branchLink(b) }, B(b).name),
       months.map((m, n) => [n ? "、" : "", el("a", { href: branchLink(b, monthOf(m)) }, `${monthWords(monthOf(m))}${m[3] === "empty" ? "（空报）" : ""}`)])])) : note("没有缺报的月份。"),
-    el("h3", { id: "u-back", tabindex: "-1" }, "退回的数据（更正后重报，更正前不计入统计）"), ...list(back, "没有退回的数据。"),
-    el("h3", { id: "u-rest", tabindex: "-1" }, "要整改的问题"), ...list(rest, "没有其他要整改的问题。"),
+    el("h3", { id: "u-back", tabindex: "-1" }, "退回的数据（更正后重报，更正前不计入统计）"), ...list("退回的数据", back, "没有退回的数据。"),
+    el("h3", { id: "u-rest", tabindex: "-1" }, "要整改的问题"), ...list("要整改的问题和办法", rest, "没有其他要整改的问题。"),
     el("h3", { id: "u-branches", tabindex: "-1" }, "所属党支部"), legend(), branches(c),
     ...(card && (card.l.length || own.length) ? [el("h3", {}, "党委自身的扣分和问题"), ...score(card, card.s[1], "党委自身没有扣分。"), ...findings(own, "")] : []),
     ...(card && card.e === 0 ? [el("h3", {}, "党委（党工委）及其书记不得评优的理由"), el("ul", {}, card.w.map(([why, basis]) => el("li", {}, S[why], S[basis] ? `（依据：${S[basis]}）` : "")))] : []),
