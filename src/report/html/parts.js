@@ -90,10 +90,10 @@ const legend = () => el("p", { class: "note" }, "图例：", withMark(LEGEND));
 const missed = (line) => line[3] === "missing" || line[3] === "empty";
 
 /** What the score is made of, from what it begins with down to what is left. */
-function score(card, base, none) {
+function score(card, base, none, first = "起始分") {
   if (!card.l.length) return [note(none)];
   const lines = card.l.map(([name, , count, each, cost, rest, spared, capped, clause]) => [
     S[name], `${count} 条，每条 ${S[each]} 分`, `−${S[cost]}${capped ? "（已封顶）" : ""}${spared ? `（另 ${spared} 条不扣分）` : ""}`, S[rest], S[clause] || "—",
   ]);
-  return [simple("得分怎样算出来", ["扣分事项", "条数和每条分值", "扣分", "扣后余分", "依据"], [["起始分", "—", "—", S[base], "—"], ...lines])];
+  return [simple("得分怎样算出来", ["扣分事项", "条数和每条分值", "扣分", "扣后余分", "依据"], [[first, "—", "—", S[base], "—"], ...lines])];
 }

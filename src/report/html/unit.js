@@ -9,7 +9,7 @@ function faults(caption, list) {
     const where = S[file] ? [S[file], S[sheets] ? el("br") : "", S[sheets] ? `工作表“${S[sheets]}”` : "", S[cells] ? [" ", el("span", { class: "cellref wide" }, S[cells])] : ""].flat() : "—";
     return [S[name], el("td", { class: level }, words), [S[names], S[months]].filter(Boolean).join("　") || "—", where,
       [S[problem], S[entries] ? `原填：${S[entries]}` : "", spots > 1 ? `（共 ${spots} 处）` : ""].filter(Boolean).join(" "),
-      [S[remedy], S[expected] ? `应当是：${S[expected]}` : ""].filter(Boolean).join(" ") || "—"];
+      [S[remedy], S[expected] ? `要求：${S[expected]}` : ""].filter(Boolean).join(" ") || "—"];
   };
   const rows = list.slice(0, MOST).map(line);
   return [simple(caption, ["问题", "级别", "党支部、期间", "文件、工作表、单元格", "情况", "怎样改"], rows)]
@@ -64,7 +64,7 @@ function committee(at) {
     el("h3", { id: "u-back", tabindex: "-1" }, "退回的数据（更正后重报，更正前不计入统计）"), ...list("退回的数据", back, "没有退回的数据。"),
     el("h3", { id: "u-rest", tabindex: "-1" }, "要整改的问题"), ...list("要整改的问题和办法", rest, "没有其他要整改的问题。"),
     el("h3", { id: "u-branches", tabindex: "-1" }, "所属党支部"), legend(), branches(c),
-    ...(card && (card.l.length || own.length) ? [el("h3", {}, "党委自身的扣分和问题"), ...score(card, card.s[1], "党委自身没有扣分。"), ...findings(own, "")] : []),
+    ...(card && (card.l.length || own.length) ? [el("h3", {}, "党委自身的扣分和问题"), ...score(card, card.s[1], "党委自身没有扣分。", "所属党支部平均得分"), ...findings(own, "")] : []),
     ...(card && card.e === 0 ? [el("h3", {}, "党委（党工委）及其书记不得评优的理由"), el("ul", {}, card.w.map(([why, basis]) => el("li", {}, S[why], S[basis] ? `（依据：${S[basis]}）` : "")))] : []),
     el("h3", { id: "u-files", tabindex: "-1" }, "报送的文件"),
     files.length ? simple("报送的文件和处理结果", ["文件", "结果", "采用行数", "退回行数"], files) : note("没有可列的文件。"),
