@@ -43,9 +43,11 @@ fn sums(results: &Results, several: bool) -> PlainTable {
     table("主要指标与上期相比", heads.map(|h| (h, None, true)).to_vec(), rows, "没有上一统计期的运行记录，未作比较。", several)
 }
 
+/// Takes a rate from a line.
+type RateOf = fn(&BulletinLine) -> Rate;
+
 /// The rates that a bulletin compares.
-const RATES: [(&str, fn(&BulletinLine) -> Rate); 3] =
-    [("完整率", |l| l.completeness), ("按时报送率", |l| l.timeliness), ("参与率", |l| l.participation)];
+const RATES: [(&str, RateOf); 3] = [("完整率", |l| l.completeness), ("按时报送率", |l| l.timeliness), ("参与率", |l| l.participation)];
 
 fn course(before: Rate, now: Rate) -> PlainCell {
     if !before.applies() || !now.applies() {
