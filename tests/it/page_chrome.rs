@@ -165,6 +165,23 @@ impl Chrome {
         }
     }
 
+    /// Presses `/` as a keyboard does: with its text.
+    pub fn type_slash(&mut self) {
+        for kind in ["keyDown", "keyUp"] {
+            let mut event = json!({ "type": kind, "key": "/", "code": "Slash", "windowsVirtualKeyCode": 191 });
+            if kind == "keyDown" {
+                event["text"] = json!("/");
+            }
+            self.call("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /// Shows the page in the dark or in the light.
+    pub fn dark(&mut self, on: bool) {
+        let value = if on { "dark" } else { "light" };
+        self.call("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] }));
+    }
+
     /// Types into what has the focus.
     pub fn write(&mut self, text: &str) {
         self.call("Input.insertText", json!({ "text": text }));

@@ -20,6 +20,7 @@ use rust_xlsxwriter::XlsxError;
 
 use self::copies::Copied;
 use self::gather::Slip;
+pub(in crate::report) use self::gather::slips;
 use crate::intake::{self, Originals};
 use crate::model::options::Format;
 use crate::model::results::Results;

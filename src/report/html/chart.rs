@@ -1,13 +1,16 @@
 //! Charts as the template draws them: SVG with nothing computed but places. Lines differ by dash and marker, bars carry their number in words,
 //! so that no chart speaks by colour alone. Every label is text of the page and scales with it.
 
-use super::figures;
+use super::figures::{self, Part};
+use super::tree::Tree;
+use super::views;
 use crate::model::counts::{MonthSums, RuleCount, TypeCount};
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Level};
 use crate::model::org::BranchType;
 use crate::model::results::Results;
-use crate::model::time::Month;
+use crate::model::time::{Month, Span};
+use crate::report::feedback::span_words;
 
 /// Bars of a chart at most; what is left out is said.
 const MOST_BARS: usize = 20;
@@ -23,6 +26,8 @@ pub(super) struct Bar {
     pub class: &'static str,
     /// Where the floor stands, in percent; empty for none.
     pub floor: String,
+    /// The list behind it.
+    pub href: String,
 }
 
 /// A chart of bars.
@@ -94,20 +99,20 @@ pub(super) fn months(results: &Results) -> Months {
     };
     let every = all.len().div_ceil(12).max(1);
     let name = |(at, (month, _)): (usize, &(Month, MonthSums))| {
-        let text = if at == 0 || month.month() == 1 { month.to_string() } else { format!("{}月", month.month()) };
+        let text = if at == 0 || month.month() == 1 { span_words(Span::Month(*month)) } else { format!("{}月", month.month()) };
         Label { x: tenth(x(at)), y: tenth(bottom + if at == 0 || month.month() == 1 { 27.0 } else { 15.0 }), text }
     };
     Months {
         lines: vec![line("完整率", "held", |m| m.held), line("参与率", "part", |m| m.participation)],
         grid: (0..=5).map(|n| Label { x: tenth(left - 5.0), y: tenth(y(f64::from(n) / 5.0)), text: format!("{}%", n * 20) }).collect(),
         names: all.iter().enumerate().filter(|(at, _)| at % every == 0).map(name).collect(),
-        rows: all.iter().map(|(month, sums)| [month.to_string(), sums.held.shown(), sums.participation.shown()]).collect(),
+        rows: all.iter().map(|(month, sums)| [span_words(Span::Month(*month)), sums.held.shown(), sums.participation.shown()]).collect(),
     }
 }
 
 /// The charts of bars.
-pub(super) fn bars(results: &Results) -> Vec<Bars> {
-    vec![participation(results), rules(results), types(results)]
+pub(super) fn bars(results: &Results, tree: &Tree) -> Vec<Bars> {
+    vec![participation(results, tree), rules(results), types(results)]
 }
 
 fn cut(mut bars: Vec<Bar>, what: &str) -> (Vec<Bar>, String) {
@@ -117,11 +122,13 @@ fn cut(mut bars: Vec<Bar>, what: &str) -> (Vec<Bar>, String) {
     (bars, note)
 }
 
-fn participation(results: &Results) -> Bars {
-    let bar = |(name, rate, floor): (String, Rate, crate::model::figure::Share)| {
+fn participation(results: &Results, tree: &Tree) -> Bars {
+    let several = results.outcomes.len() > 1;
+    let bar = |Part { place, committee, rate, floor }: Part| {
         let low = rate.below(floor);
         Bar {
-            label: name,
+            href: tree.key(&place, &committee).map_or_else(String::new, |key| format!("#党委/{}", views::part(key))),
+            label: if several { format!("{place}　{committee}") } else { committee },
             value: format!("{}{}", if low { "▼" } else { "" }, rate.shown()),
             width: tenth(share(rate).unwrap_or(0.0) * 100.0),
             class: if low { "low" } else { "part" },
@@ -142,7 +149,8 @@ fn rules(results: &Results) -> Bars {
         let (open, waived) = (count.findings.counting(), count.findings.waived);
         let waived = if waived > 0 { format!("，另说明已批 {waived}") } else { String::new() };
         Bar {
-            label: format!("{code} {}", code.name()),
+            href: format!("#问题/规则={code}"),
+            label: code.name().to_string(),
             value: format!("{open} 条（{}{waived}）", level.chinese()),
             width: tenth(open as f64 / most * 100.0),
             class: level.as_str(),
@@ -150,13 +158,14 @@ fn rules(results: &Results) -> Bars {
         }
     };
     let (bars, note) = cut(all.into_iter().map(bar).collect(), "最多");
-    Bars { id: "chart-rules", title: "各规则问题条数", note, bars }
+    Bars { id: "chart-rules", title: "各类问题条数", note, bars }
 }
 
 fn types(results: &Results) -> Bars {
     let all = &results.counts.types;
     let most = all.values().map(|t| t.branches).max().unwrap_or(0).max(1) as f64;
     let bar = |(kind, count): (&BranchType, &TypeCount)| Bar {
+        href: format!("#支部排名/类型={}", views::part(kind.as_str())),
         label: kind.as_str().to_string(),
         value: format!("{} 个，完整率 {}", count.branches, count.completeness.percent()),
         width: tenth(count.branches as f64 / most * 100.0),

@@ -43,6 +43,28 @@ function widthOf(texts, head) {
   return most > 36 ? "x" : most > 14 ? "w" : most > 1.2 ? `c${Math.min(8, Math.max(3, Math.ceil(most)))}` : null;
 }
 
-const linkOf = (ref) => (ref === null || ref === undefined ? null : ref >= 0 ? `#b/${ref}` : `#c/${-1 - ref}`);
-const MONTH = /^\d{4}-\d{2}$/;
+// Addresses: `#党委/<name>`, `#党委/<name>/<month>`, `#支部/<committee>/<branch>`, `#支部/<committee>/<branch>/<month>`, else a view's name and what it lists.
+const address = (...parts) => `#${parts.map((p) => encodeURIComponent(p)).join("/")}`;
+const committeeKey = (at) => S[D.C[at][3]] || S[D.C[at][0]];
+const branchKey = (at) => S[D.B[at][8]] || S[D.B[at][0]];
+const committeeLink = (at, ...more) => address("党委", committeeKey(at), ...more);
+const branchLink = (at, ...more) => address("支部", committeeKey(D.B[at][4]), branchKey(at), ...more);
+const committeeAt = new Map(D.C.map((_, at) => [committeeKey(at), at]));
+const branchAt = new Map(D.B.map((_, at) => [`${committeeKey(D.B[at][4])}/${branchKey(at)}`, at]));
+const linkOf = (ref, ...more) => (ref === null || ref === undefined ? null : ref >= 0 ? branchLink(ref, ...more) : committeeLink(-1 - ref, ...more));
+
+/** A month as the data name it, from whatever a heading calls it; null for none. */
+function monthOfHead(text) {
+  const found = /^(\d{4})-(\d{2})$/.exec(text) || /^(\d{4})年(\d{1,2})月$/.exec(text);
+  return found ? `${found[1]}-${found[2].padStart(2, "0")}` : null;
+}
+/** 2017-07 as people say it; anything else as it is. */
+const monthWords = (text) => { const m = monthOfHead(text); return m ? `${m.slice(0, 4)}年${Number(m.slice(5))}月` : text; };
 const STATUS = { on: "按时", late: "迟报", pending: "待核", empty: "空报", missing: "缺报", faint: "" };
+
+/** A text in which ▼ (below the floor) stands out. */
+function withMark(text) {
+  if (!text.includes("▼")) return text;
+  const [before, ...after] = text.split("▼");
+  return [before, el("span", { class: "dn" }, "▼"), after.join("▼")];
+}

@@ -1,18 +1,23 @@
-//! 报告.html: one page that needs nothing else. Figures, charts and rankings stand in it as they are; longer tables are carried once as data and
-//! shown on demand by the page's own script. The page may not ask anybody for anything: its policy forbids every request, and lets run only
+//! 报告.html: one page that needs nothing else, shown as views that the address names (`#党委/…`). Figures, charts and rankings stand in it as they are;
+//! longer tables, committees and branches are carried once as data and shown on demand by the page's own script. The page may not ask anybody for anything: its policy forbids every request, and lets run only
 //! the script and the style whose digests it names. Text from ledgers passes the template's escaping or travels as data that is only ever
 //! shown as text.
 
+mod card;
+mod changes;
 mod chart;
+mod duties;
 mod figures;
 mod pool;
 mod tables;
 mod tree;
+mod views;
 
 #[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use askama::Template;
 use base64::Engine;
@@ -21,26 +26,33 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use self::chart::{Bars, Months};
-use self::figures::Card;
+use self::figures::{Card, Grade};
 use self::pool::Pool;
 use self::tables::{Data, Section};
 use self::tree::Tree;
 use super::xlsx::plain;
-use super::{ExportJob, Exporter, ReportError};
+use super::{ExportJob, Exporter, ReportError, palette};
 use crate::model::counts::CommitteeMonths;
+use crate::model::figure::Rate;
 use crate::model::options::Format;
 use crate::model::results::Results;
+use crate::model::time::{Month, Span};
+use crate::report::feedback::{period_words, span_words};
 
 /// Name of the page.
 pub const FILE: &str = "报告.html";
 
-const STYLE: &str = include_str!("page.css");
+/// The house's colours, then what the page makes of them.
+static STYLE: LazyLock<String> = LazyLock::new(|| format!("{}\n{}", palette::css(), include_str!("page.css")));
 /// The script, in the order in which its parts build on each other.
 const SCRIPT: &str = concat!(
     "\"use strict\";\n(() => {\n",
     include_str!("data.js"),
     include_str!("table.js"),
-    include_str!("drill.js"),
+    include_str!("parts.js"),
+    include_str!("unit.js"),
+    include_str!("card.js"),
+    include_str!("search.js"),
     include_str!("start.js"),
     "})();\n"
 );
@@ -73,6 +85,9 @@ struct Layout<'a> {
     version: &'a str,
     notes: &'a [String],
     documents: Vec<String>,
+    conclusion: String,
+    grades: Vec<Grade>,
+    technical: Vec<[String; 2]>,
     policy: String,
     style: &'static str,
     script: &'static str,
@@ -97,12 +112,16 @@ struct Heat {
 struct HeatRow {
     place: String,
     committee: String,
+    href: String,
     cells: Vec<HeatCell>,
 }
 
 struct HeatCell {
     class: &'static str,
     text: String,
+    href: String,
+    /// In words, for whoever cannot see the column.
+    says: String,
 }
 
 /// What the script reads.
@@ -114,30 +133,37 @@ struct Carried<'a> {
     tables: Vec<Data>,
     #[serde(flatten)]
     tree: &'a Tree,
+    /// What the plain text for a branch calls the period.
+    #[serde(rename = "P")]
+    period: String,
 }
 
 fn render(results: &Results, mut pool: Pool) -> Result<String, askama::Error> {
     let (title, subtitle) = plain::title(results, "工作报告");
-    let tree = Tree::new(results, &mut pool);
+    let mut tree = Tree::new(results, &mut pool);
+    tree.take(duties::all(results, &mut pool), results);
     let (sections, tables) = tables::all(results, &tree, &mut pool);
     let left = tree.left + sections.iter().flat_map(|s| &s.tables).map(|t| t.left).sum::<usize>();
-    let carried = Carried { texts: pool.into_texts(), tables, tree: &tree };
+    let carried = Carried { texts: pool.into_texts(), tables, tree: &tree, period: period_words(results.info.period) };
     let data = harmless(&serde_json::to_string(&carried).map_err(|e| askama::Error::Custom(Box::new(e)))?);
     let layout = Layout {
         title,
-        subtitle: subtitle.lines().next().unwrap_or_default().replace("　　", "　"),
+        subtitle,
         returned: results.counts.returned.sentence(),
         version: &results.info.version,
         notes: &results.info.notes,
         documents: results.outcomes.iter().map(document).collect(),
+        conclusion: figures::conclusion(results),
+        grades: figures::grades(results),
+        technical: technical(results),
         policy: policy(),
-        style: STYLE,
+        style: &STYLE,
         script: SCRIPT,
         data,
         cards: figures::cards(results),
         months: chart::months(results),
-        bars: chart::bars(results),
-        heat: heat(results),
+        bars: chart::bars(results, &tree),
+        heat: heat(results, &tree),
         sections,
         left,
     };
@@ -166,7 +192,7 @@ fn policy() -> String {
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         digest(SCRIPT),
-        digest(STYLE)
+        digest(&STYLE)
     )
 }
 
@@ -176,8 +202,9 @@ fn document(outcome: &crate::model::assessment::Outcome) -> String {
     format!("{}：《{}》{number}", p.name, p.document)
 }
 
-fn heat(results: &Results) -> Heat {
-    let cell = |rate: &crate::model::figure::Rate| {
+fn heat(results: &Results, tree: &Tree) -> Heat {
+    let months: Vec<Month> = results.info.period.months().collect();
+    let cell = |rate: &Rate, month: Month, key: &str| {
         let class = match (rate.part * 100).checked_div(rate.of) {
             None => "h-none",
             Some(100..) => "h-full",
@@ -185,16 +212,42 @@ fn heat(results: &Results) -> Heat {
             Some(75..) => "h-mid",
             Some(_) => "h-low",
         };
-        HeatCell { class, text: if rate.applies() { format!("{}/{}", rate.part, rate.of) } else { "—".to_string() } }
+        let words = span_words(Span::Month(month));
+        HeatCell {
+            class,
+            text: if rate.applies() { format!("{}/{}", rate.part, rate.of) } else { "—".to_string() },
+            href: format!("#党委/{}/{month}", views::part(key)),
+            says: if rate.applies() {
+                format!("{words} {}/{}（已开展/应开展）", rate.part, rate.of)
+            } else {
+                format!("{words} —（没有应开展的任务）")
+            },
+        }
     };
-    let row = |line: &CommitteeMonths| HeatRow {
-        place: plain::shown(&results.outcomes[line.unit].profile.name),
-        committee: plain::shown(&line.committee),
-        cells: line.months.iter().map(|sums| cell(&sums.held)).collect(),
+    let row = |line: &CommitteeMonths| {
+        let place = plain::shown(&results.outcomes[line.unit].profile.name);
+        let committee = plain::shown(&line.committee);
+        let key = tree.key(&place, &committee).unwrap_or_default();
+        let cells = line.months.iter().zip(&months).map(|(sums, month)| cell(&sums.held, *month, key)).collect();
+        HeatRow { href: format!("#党委/{}", views::part(key)), place, committee, cells }
+    };
+    let head = |(at, month): (usize, &Month)| {
+        if at == 0 || month.month() == 1 { span_words(Span::Month(*month)) } else { format!("{}月", month.month()) }
     };
     Heat {
         several: results.outcomes.len() > 1,
-        months: results.info.period.months().map(|m| m.to_string()).collect(),
+        months: months.iter().enumerate().map(head).collect(),
         rows: results.counts.committee_months.iter().map(row).collect(),
     }
+}
+
+/// What only those need to know who look after the program.
+fn technical(results: &Results) -> Vec<[String; 2]> {
+    let info = &results.info;
+    let mut all = vec![["程序版本".to_string(), info.version.clone()], ["结果编号".to_string(), info.run_id.clone()]];
+    all.extend(info.options.iter().map(|(name, value)| [format!("选项 {name}"), plain::shown(value)]));
+    all.extend(info.schemas.iter().map(|(name, digest)| [format!("规则文件 {name}（SHA-256）"), digest.clone()]));
+    let runs = results.outcomes.iter().flat_map(|o| &o.records);
+    all.extend(runs.map(|record| [format!("往期记录 {}（SHA-256）", record.file), record.sha256.clone()]));
+    all
 }

@@ -1,19 +1,27 @@
-// A table with search, sorting and pages. Rows are made when they are shown.
+// A table with sorting, pages and what the address asks of it. Rows are made when they are shown.
 const SIZES = [20, 50, 100, 200];
 const PRINTED = 100;
 const NAMES = ["党支部", "党委（党工委）", "文件", "规则", "原因", "表种", "范围", "抽查单位"];
+const COMMITTEES = ["上级党组织", "党委（党工委）"];
 const live = [];
 
 class Table {
   constructor(data, holder, options = {}) {
     this.data = data;
     this.heads = data.heads.map((h) => S[h]);
+    this.titles = this.heads.map((h) => monthWords(h));
+    this.months = this.heads.map(monthOfHead);
+    const years = new Set(this.months.filter(Boolean).map((m) => m.slice(0, 4)));
+    this.labels = this.titles.map((title, at) => (this.months[at] && years.size === 1 ? `${Number(this.months[at].slice(5))}月` : title));
+    const first = this.months.findIndex(Boolean);
+    this.titles = this.titles.map((title, at) => (at === first ? title : this.labels[at]));
     this.holder = holder;
     this.size = options.size || SIZES[0];
     this.page = 0;
     this.sorted = null;
     this.all = false;
     this.words = [];
+    this.only = [];
     this.hay = [];
     this.order = data.rows.map((_, at) => at);
     this.shown = this.order;
@@ -32,20 +40,26 @@ class Table {
     this.sizes = el("select", { id: `${id}-n` }, SIZES.map((n) => el("option", { value: n }, `${n} 行`)));
     this.sizes.addEventListener("change", () => { this.size = Number(this.sizes.value); this.page = 0; this.draw(); });
     this.status = el("p", { role: "status", id: `${id}-s` });
+    const long = this.data.rows.length > SIZES[0];
     const tools = el("div", { class: "tools" },
-      el("label", { for: `${id}-q` }, "查找", this.input),
-      el("label", { for: `${id}-n` }, "每页", this.sizes));
+      long ? el("label", { for: `${id}-q` }, "在本表中筛选", this.input) : null,
+      long ? el("label", { for: `${id}-n` }, "每页", this.sizes) : null);
+    this.sorts = el("select", { id: `${id}-o` }, el("option", { value: "" }, "原顺序"),
+      this.heads.flatMap((h, at) => [[1, "升"], [-1, "降"]].map(([d, word]) => el("option", { value: `${at},${d}` }, `${this.titles[at]}（${word}）`))));
+    this.sorts.addEventListener("change", () => this.order_by(...(this.sorts.value ? this.sorts.value.split(",").map(Number) : [0, 0])));
+    tools.append(el("label", { class: "narrow", for: `${id}-o` }, "排序", this.sorts));
     if (this.data.minor.length) {
       const box = el("input", { type: "checkbox", id: `${id}-a` });
       box.addEventListener("change", () => { this.all = box.checked; this.draw(); });
       tools.append(el("label", { for: `${id}-a` }, box, "显示全部栏目"));
     }
-    tools.append(this.status);
+    this.chips = el("span", { class: "chips" });
+    tools.append(this.chips, this.status);
     this.caption = el("caption", { id: `${id}-c` }, this.data.cap);
-    this.thead = el("thead");
-    this.tbody = el("tbody");
-    this.tfoot = el("tfoot");
-    this.table = el("table", { id: `${id}-t` }, this.caption, this.thead, this.tbody, this.tfoot);
+    this.thead = el("thead", { role: "rowgroup" });
+    this.tbody = el("tbody", { role: "rowgroup" });
+    this.tfoot = el("tfoot", { role: "rowgroup" });
+    this.table = el("table", { id: `${id}-t`, role: "table", class: "data" }, this.caption, this.thead, this.tbody, this.tfoot);
     this.before = el("button", { type: "button" }, "上一页");
     this.after = el("button", { type: "button" }, "下一页");
     this.where = el("span");
@@ -54,11 +68,22 @@ class Table {
     this.pager = el("nav", { class: "tools pager", "aria-label": `${this.data.cap} 翻页` }, this.before, this.where, this.after);
     this.more = el("p", { class: "note" });
     this.holder.replaceChildren(tools,
-      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": `${id}-c` }, this.table), this.more, this.pager);
+      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `表格：${this.data.cap}` }, this.table), this.more, this.pager);
   }
 
   columns() {
     return this.heads.map((_, at) => at).filter((at) => this.all || !this.data.minor.includes(at));
+  }
+
+  /** Lists only rows that have one of the values in each of the columns named; true where the table has such a column. */
+  restrict(wanted) {
+    this.only = wanted.map(([head, values]) => [this.heads.indexOf(head), values, head]).filter(([at]) => at >= 0);
+    this.chips.replaceChildren(...this.only.map(([, values, head]) => el("span", { class: "chip" }, `只列 ${head}：${values.join("、")}`)),
+      ...(this.only.length ? [el("a", { class: "chip", href: address(decodeURIComponent(location.hash.slice(1)).split("/")[0]) }, "全部列出")] : []));
+    this.page = 0;
+    this.filter();
+    this.draw();
+    return this.only.length > 0;
   }
 
   /** Every word must be found somewhere in the row. */
@@ -74,12 +99,19 @@ class Table {
       this.hay[at] ??= folded(this.data.rows[at].map(textOf).join("\n"));
       return this.words.every((w) => this.hay[at].includes(w));
     };
-    this.shown = this.words.length ? this.order.filter(found) : this.order;
+    const wanted = (at) => this.only.every(([column, values]) => values.includes(textOf(this.data.rows[at][column])));
+    this.shown = this.only.length ? this.order.filter(wanted) : this.order;
+    if (this.words.length) this.shown = this.shown.filter(found);
   }
 
   /** First up, then down, then as the report gives it. */
   sort(column) {
-    const next = !this.sorted || this.sorted[0] !== column ? 1 : this.sorted[1] === 1 ? -1 : 0;
+    this.order_by(column, !this.sorted || this.sorted[0] !== column ? 1 : this.sorted[1] === 1 ? -1 : 0);
+    const button = this.thead.querySelector(`[data-column="${column}"]`);
+    if (button) button.focus();
+  }
+
+  order_by(column, next) {
     this.sorted = next ? [column, next] : null;
     this.order = this.data.rows.map((_, at) => at);
     if (next) {
@@ -89,8 +121,6 @@ class Table {
     this.page = 0;
     this.filter();
     this.draw();
-    const button = this.thead.querySelector(`[data-column="${column}"]`);
-    if (button) button.focus();
   }
 
   turn(by) {
@@ -106,13 +136,13 @@ class Table {
     this.page = Math.min(Math.max(this.page, 0), pages - 1);
     const from = count ? 0 : this.page * this.size;
     const rows = this.shown.slice(from, from + (count || this.size));
-    this.thead.replaceChildren(el("tr", {}, columns.map((at) => (count ? this.plain(at) : this.head(at)))));
-    this.tbody.replaceChildren(...rows.map((at) => el("tr", {}, columns.map((c) => this.cell(at, c)))));
-    this.tfoot.replaceChildren(...this.data.totals.map((row) => el("tr", {}, columns.map((c) => el("td", { class: this.number(c) }, textOf(row[c]))))));
+    this.thead.replaceChildren(el("tr", { role: "row" }, columns.map((at) => (count ? this.plain(at) : this.head(at)))));
+    this.tbody.replaceChildren(...rows.map((at) => el("tr", { role: "row" }, columns.map((c) => this.cell(at, c)))));
+    this.tfoot.replaceChildren(...this.data.totals.map((row) => el("tr", { role: "row" }, columns.map((c) => el("td", { role: "cell", "data-h": this.titles[c], class: this.number(c) }, textOf(row[c]))))));
     const total = this.data.rows.length;
     const last = from + rows.length;
-    const of = this.words.length ? `找到 ${this.shown.length} 行（共 ${total} 行）` : `共 ${total} 行`;
-    this.status.textContent = rows.length ? `${of}，显示第 ${from + 1}—${last} 行` : this.words.length ? `没有找到，共 ${total} 行` : of;
+    const of = this.words.length || this.only.length ? `找到 ${this.shown.length} 行（共 ${total} 行）` : `共 ${total} 行`;
+    this.status.textContent = rows.length ? `${of}，显示第 ${from + 1}—${last} 行` : this.words.length || this.only.length ? `没有找到，共 ${total} 行` : of;
     this.before.disabled = this.page === 0;
     this.after.disabled = this.page >= pages - 1;
     this.where.textContent = `第 ${this.page + 1} / ${pages} 页`;
@@ -128,31 +158,45 @@ class Table {
 
   /** On paper: a browser repeats a heading's text on every page, but not a button. */
   plain(at) {
-    return el("th", { scope: "col", class: this.widths[at] }, this.heads[at]);
+    return el("th", { scope: "col", role: "columnheader", class: this.widths[at] }, this.titles[at]);
   }
 
   head(at) {
     const direction = this.sorted && this.sorted[0] === at ? this.sorted[1] : 0;
-    const button = el("button", { type: "button", "data-column": at }, this.heads[at]);
+    const button = el("button", { type: "button", "data-column": at }, this.titles[at]);
     button.addEventListener("click", () => this.sort(at));
     const sort = direction === 1 ? "ascending" : direction === -1 ? "descending" : "none";
-    return el("th", { scope: "col", "aria-sort": sort, class: this.widths[at] }, button);
+    return el("th", { scope: "col", role: "columnheader", "aria-sort": sort, class: this.widths[at] }, button);
+  }
+
+  /** Where a cell leads: a month, its row's branch or committee, the committee above a branch. */
+  link(row, column, text) {
+    const ref = this.data.refs[row];
+    if (ref === null || ref === undefined || !text) return null;
+    if (this.months[column]) return linkOf(ref, this.months[column]);
+    if (column === this.name && text) return linkOf(ref);
+    if (this.heads[column] === "党支部" && ref >= 0) return branchLink(ref);
+    if (COMMITTEES.includes(this.heads[column])) return committeeLink(ref >= 0 ? D.B[ref][4] : -1 - ref);
+    return null;
   }
 
   cell(row, column) {
     const value = this.data.rows[row][column];
     const text = textOf(value);
     const tone = toneOf(value);
-    const ref = this.data.refs[row];
-    const head = this.heads[column];
-    if (MONTH.test(head) && ref !== null && ref !== undefined && ref >= 0 && text) {
-      const says = `${head} ${STATUS[tone] || (text.startsWith("报") ? "已报" : text === "·" ? "未到期" : "不适用")}${text.includes("▼") ? "，参与率低于下限" : ""}`;
-      return el("td", { class: `mk ${tone}` }, el("a", { href: `#b/${ref}/${head}`, "aria-label": says, title: says }, text));
+    const href = this.link(row, column, text);
+    const month = this.months[column];
+    const attributes = { role: "cell", "data-h": this.labels[column] };
+    if (month && href) {
+      const state = STATUS[tone.split(" ")[0]];
+      const said = state === undefined || text.length > 2 ? text : state || (text.startsWith("报") ? "已报" : text === "·" ? "未到期" : "不适用");
+      const says = `${monthWords(month)} ${said}${text.includes("▼") ? "，参与率低于下限" : ""}`;
+      return el("td", { ...attributes, class: `mk ${tone}` }, el("a", { href, "aria-label": says, title: says }, withMark(text)));
     }
-    const link = column === this.name ? linkOf(ref) : null;
-    const inner = link && text ? el("a", { href: link }, text) : text;
-    if (column === this.name) return el("th", { scope: "row" }, inner);
+    const shown = withMark(monthWords(text));
+    const inner = href ? el("a", { href }, shown) : shown;
+    if (column === this.name && text) return el("th", { ...attributes, scope: "row", role: "rowheader" }, inner);
     const cls = [this.number(column), tone].filter(Boolean).join(" ");
-    return el("td", { class: cls || null }, inner);
+    return el("td", { ...attributes, class: cls || null }, inner);
   }
 }

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::pool::Pool;
 use super::tree::Tree;
+use super::{changes, views};
 use crate::model::results::Results;
-use crate::report::xlsx::plain::{Names, PlainCell, PlainColumn, PlainTable, Tone, sheets};
+use crate::report::xlsx::plain::{self, Names, PlainCell, PlainColumn, PlainTable, Tone, sheets};
 
 /// A section: a sheet's name and its tables.
 pub(super) struct Section {
@@ -53,14 +54,18 @@ pub(super) struct Data {
     refs: Vec<Option<i64>>,
     /// Rows that found no room.
     left: usize,
+    /// Of findings, what the sheet does not show: what to do, code, 1 where it counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    more: Vec<(u32, u32, u8)>,
 }
 
 /// All tables: what the page says of them, and what it carries.
 pub(super) fn all(results: &Results, tree: &Tree, pool: &mut Pool) -> (Vec<Section>, Vec<Data>) {
     let (mut sections, mut data) = (Vec::new(), Vec::new());
     let own = (results.outcomes.len() == 1).then(|| results.outcomes[0].profile.name.to_string());
-    for (number, sheet) in sheets(results).into_iter().enumerate() {
-        let id = format!("t{}", number + 1);
+    let all = std::iter::once(changes::sheet(results)).chain(sheets(results));
+    for (number, sheet) in all.enumerate() {
+        let id = format!("t{number}");
         let mut shells = Vec::new();
         let several = sheet.tables.len() > 1;
         for (at, table) in sheet.tables.into_iter().enumerate() {
@@ -70,13 +75,26 @@ pub(super) fn all(results: &Results, tree: &Tree, pool: &mut Pool) -> (Vec<Secti
             let told = |c: &PlainColumn| c.readable && c.names != Some(Names::Place);
             let readable = table.columns.iter().any(told).then(|| readable(&table));
             let (count, empty) = (table.rows.len(), table.empty.clone());
-            let made = one(id.clone(), caption.clone(), table, own.as_deref(), tree, pool);
+            let mut made = one(id.clone(), caption.clone(), table, own.as_deref(), tree, pool);
+            if sheet.name == plain::FINDINGS {
+                made.more = findings(results, made.rows.len(), pool);
+            }
             shells.push(Shell { id, caption, count, empty, left: made.left, readable: readable.filter(|_| count > 0) });
             data.push(made);
         }
-        sections.push(Section { id: format!("s{}", number + 1), name: sheet.name, notes: sheet.notes, tables: shells });
+        sections.push(Section { id: views::id(&sheet.name).to_string(), name: sheet.name, notes: sheet.notes, tables: shells });
     }
     (sections, data)
+}
+
+/// Beside the first so many rows of 问题清单.
+fn findings(results: &Results, rows: usize, pool: &mut Pool) -> Vec<(u32, u32, u8)> {
+    let all = plain::findings(results);
+    let line = |(outcome, f): (&crate::model::assessment::Outcome, &crate::model::finding::Finding)| {
+        let counts = f.counts() && f.in_period(outcome.corpus.period) && !outcome.assessed.spares(f);
+        (pool.put(&plain::shown(f.say.todo())), pool.put(f.code.as_str()), counts.into())
+    };
+    all.into_iter().take(rows).map(line).collect()
 }
 
 fn readable(table: &PlainTable) -> Readable {
@@ -102,6 +120,7 @@ fn one(id: String, cap: String, table: PlainTable, own: Option<&str>, tree: &Tre
         totals: table.totals.iter().map(|r| r.iter().map(|c| cell(c, pool)).collect()).collect(),
         refs: Vec::new(),
         left: 0,
+        more: Vec::new(),
     };
     for row in &table.rows {
         if pool.full() {
@@ -132,7 +151,9 @@ fn tone(tone: Tone) -> &'static str {
         Tone::Error => "error",
         Tone::Warning => "warning",
         Tone::OnTime => "on",
+        Tone::OnTimeLow => "on low",
         Tone::Late => "late",
+        Tone::LateLow => "late low",
         Tone::Pending => "pending",
         Tone::Empty => "empty",
         Tone::Missing => "missing",

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::card::{Card, Rules};
+use super::duties::{Duties, Fault};
 use super::pool::Pool;
-use crate::model::assessment::{MatrixRow, MonthStatus, Outcome};
+use crate::model::assessment::{BranchAssessment, MatrixRow, MonthStatus, Outcome};
 use crate::model::corpus::Activity;
-use crate::model::counts::MonthSums;
 use crate::model::finding::BranchIx;
 use crate::model::record::{Count, Field};
 use crate::model::results::Results;
@@ -31,13 +32,13 @@ pub(super) fn tone(status: MonthStatus) -> &'static str {
 #[derive(Serialize)]
 pub(super) struct Place(u32, Vec<usize>);
 
-/// A committee: name, jurisdiction, its branches, sums (held, due, actual, due count).
+/// A committee: name, jurisdiction, its branches, name in the address (0: its own), what it came to, what of it was returned, what it has to put right.
 #[derive(Serialize)]
-pub(super) struct Committee(u32, usize, Vec<usize>, [u64; 4]);
+pub(super) struct Committee(u32, usize, Vec<usize>, u32, Option<Card>, u32, Vec<Fault>);
 
-/// A branch: name, number, type, secretary, committee, place in the roster, months, activities.
+/// A branch: name, number, type, secretary, committee, place in the roster, months, activities, name in the address (0: its own), what it came to.
 #[derive(Serialize)]
-pub(super) struct Branch(u32, u32, u32, u32, usize, [u32; 3], Vec<MonthLine>, Vec<ActivityLine>);
+pub(super) struct Branch(u32, u32, u32, u32, usize, [u32; 3], Vec<MonthLine>, Vec<ActivityLine>, u32, Option<Card>);
 
 /// A month: month, status, mark, tone, due, activities, actual, due count, absences allowed (−1: not applicable), below the floor.
 #[derive(Serialize)]
@@ -61,6 +62,9 @@ pub(super) struct Tree {
     pub left: usize,
     #[serde(skip)]
     by_committee: BTreeMap<(String, String), usize>,
+    /// By which each committee goes in an address, parallel to `committees`.
+    #[serde(skip)]
+    keys: Vec<String>,
     /// `None`: two branches of one committee have one name.
     #[serde(skip)]
     by_branch: BTreeMap<(String, String, String), Option<usize>>,
@@ -75,12 +79,47 @@ impl Tree {
             branches: Vec::new(),
             left: 0,
             by_committee: BTreeMap::new(),
+            keys: Vec::new(),
             by_branch: BTreeMap::new(),
         };
-        for outcome in &results.outcomes {
-            tree.outcome(outcome, pool);
+        for (unit, outcome) in results.outcomes.iter().enumerate() {
+            let lines = results.rules.get(unit).map_or(&[][..], |(_, lines)| lines);
+            let rules = lines.iter().map(|line| (line.code, (&*line.name, &*line.clause))).collect();
+            tree.outcome(outcome, &rules, pool);
         }
+        tree.name_committees(pool);
         tree
+    }
+
+    /// Puts what each committee has to put right where it belongs.
+    pub fn take(&mut self, duties: Vec<Duties>, results: &Results) {
+        for Duties { unit, committee, returned, faults, left } in duties {
+            let place = shown(&results.outcomes[unit].profile.name);
+            self.left += left;
+            if let Some(at) = self.by_committee.get(&(place, committee)) {
+                let own = &mut self.committees[*at];
+                (own.5, own.6) = (returned, faults);
+            }
+        }
+    }
+
+    /// By which a committee goes in an address.
+    pub fn key(&self, place: &str, committee: &str) -> Option<&str> {
+        self.by_committee.get(&(place.to_string(), committee.to_string())).map(|at| self.keys[*at].as_str())
+    }
+
+    /// Committees of one name are told apart by their unit.
+    fn name_committees(&mut self, pool: &mut Pool) {
+        let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, name) in self.by_committee.keys() {
+            *bearers.entry(name).or_default() += 1;
+        }
+        self.keys = vec![String::new(); self.committees.len()];
+        for ((place, name), at) in &self.by_committee {
+            let several = bearers[name.as_str()] > 1;
+            self.keys[*at] = if several { format!("{place}·{name}") } else { name.clone() };
+            self.committees[*at].3 = if several { pool.put(&self.keys[*at]) } else { 0 };
+        }
     }
 
     /// Where a row leads: a branch (its number), a committee (−1 − its number), or nowhere.
@@ -93,9 +132,11 @@ impl Tree {
         Some(at as i64)
     }
 
-    fn outcome(&mut self, outcome: &Outcome, pool: &mut Pool) {
+    fn outcome(&mut self, outcome: &Outcome, rules: &Rules<'_>, pool: &mut Pool) {
         let place = shown(&outcome.profile.name);
         let own = self.places.len();
+        let assessed: BTreeMap<BranchIx, &BranchAssessment> = outcome.assessed.branches.iter().map(|b| (b.branch, b)).collect();
+        let mut bearers: BTreeMap<(&str, &str), u32> = BTreeMap::new();
         let mut months: BTreeMap<BranchIx, Vec<&MatrixRow>> = BTreeMap::new();
         for row in &outcome.matrix {
             months.entry(row.branch).or_default().push(row);
@@ -105,14 +146,13 @@ impl Tree {
             let ix = BranchIx(ix);
             let (committee, name) = (shown(&branch.committee), shown(&branch.name));
             let at = *self.by_committee.entry((place.clone(), committee.clone())).or_insert_with(|| {
-                self.committees.push(Committee(pool.put(&committee), own, Vec::new(), [0; 4]));
+                let came_to = outcome.assessed.committees.iter().find(|c| c.committee == branch.committee);
+                let card = came_to.map(|c| Card::committee(c, outcome, rules, pool));
+                self.committees.push(Committee(pool.put(&committee), own, Vec::new(), 0, card, 0, Vec::new()));
                 members.push(self.committees.len() - 1);
                 self.committees.len() - 1
             });
             let rows = months.remove(&ix).unwrap_or_default();
-            let sums = MonthSums::of(rows.iter().copied());
-            let own = [sums.held.part, sums.held.of, sums.participation.part, sums.participation.of];
-            self.committees[at].3.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
             let floor = outcome.profile.params(branch.kind).floor();
             let months = rows.into_iter().map(|r| month(r, r.participation.below(floor), pool)).collect();
             let mut activities = Vec::new();
@@ -124,6 +164,11 @@ impl Tree {
                 }
             }
             let number = self.branches.len();
+            let bearer = bearers.entry((&branch.committee, &branch.name)).or_default();
+            *bearer += 1;
+            let key = if *bearer > 1 { pool.put(&format!("{name}·{bearer}")) } else { 0 };
+            let card = assessed.get(&ix).map(|b| Card::branch(b, outcome, rules, pool));
+            pool.charge(120);
             let roster =
                 branch.place.as_ref().map_or([0; 3], |p| [pool.put(&shown(&p.file)), pool.put(&shown(&p.sheet)), pool.put(&p.cell_text())]);
             self.branches.push(Branch(
@@ -135,6 +180,8 @@ impl Tree {
                 roster,
                 months,
                 activities,
+                key,
+                card,
             ));
             self.committees[at].2.push(number);
             self.by_branch.entry((place.clone(), committee, name)).and_modify(|n| *n = None).or_insert(Some(number));

@@ -10,7 +10,11 @@ use super::context::Context;
 use super::item::{Item, fraction};
 use super::sheet::{MOST_ROWS, Rows, SheetTable};
 use super::style::Look;
+use crate::model::assessment::Outcome;
+use crate::model::finding::Finding;
 use crate::model::results::Results;
+use crate::report::feedback::period_words;
+use crate::report::paper::day_words;
 use crate::report::paper::text::{clean, fit};
 
 /// What a cell's colour would say.
@@ -22,7 +26,11 @@ pub enum Tone {
     Error,
     Warning,
     OnTime,
+    /// In time, and below the floor.
+    OnTimeLow,
     Late,
+    /// Late, and below the floor.
+    LateLow,
     Pending,
     Empty,
     Missing,
@@ -88,7 +96,24 @@ pub struct PlainSheet {
 /// Title and the line below it (jurisdiction, period, as-of day, unit).
 pub fn title(results: &Results, subject: &str) -> (String, String) {
     let cx = Context::new(results, MOST_ROWS);
-    (cx.title(subject), cx.subtitle)
+    let info = &results.info;
+    let places: Vec<&str> = results.outcomes.iter().map(|o| &*o.profile.name).collect();
+    let places = match places.as_slice() {
+        [] => "—".to_string(),
+        [one] => shown(one),
+        [first, ..] => format!("{}等 {} 个地区", shown(first), places.len()),
+    };
+    let office = info.office.as_ref().map_or(String::new(), |office| format!("　制表单位：{}", shown(office)));
+    let line = format!("地区：{places}　统计期：{}　截至日期：{}{office}", period_words(info.period), day_words(info.as_of));
+    (cx.title(subject), line)
+}
+
+/// Name of the sheet that lists every finding.
+pub const FINDINGS: &str = "问题清单";
+
+/// Every finding in the order of that sheet's rows, with what it is an outcome of.
+pub fn findings(results: &Results) -> Vec<(&Outcome, &Finding)> {
+    results.outcomes.iter().flat_map(|o| o.judgement.findings.iter().map(move |f| (o, f))).collect()
 }
 
 /// The sheets in order.
@@ -146,8 +171,11 @@ fn tone(look: Look) -> Tone {
     match look {
         Look::Error => Tone::Error,
         Look::Warning => Tone::Warning,
-        Look::OnTime | Look::OnTimeLow => Tone::OnTime,
-        Look::Late | Look::LateLow => Tone::Late,
+        Look::OnTime => Tone::OnTime,
+        Look::OnTimeLow => Tone::OnTimeLow,
+        Look::Late => Tone::Late,
+        Look::LateLow => Tone::LateLow,
+        Look::ReportedLow => Tone::Low,
         Look::Pending => Tone::Pending,
         Look::Empty => Tone::Empty,
         Look::Missing => Tone::Missing,

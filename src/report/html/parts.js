@@ -1,0 +1,99 @@
+// What the views of committees, branches and months are made of.
+const B = (at) => {
+  const [name, id, kind, secretary, committee, roster, months, acts, , card] = D.B[at];
+  return { at, name: S[name], id: S[id], kind: S[kind], secretary: S[secretary], committee, roster, months, acts, card };
+};
+const C = (at) => {
+  const [name, place, branches, , card, returned, faults] = D.C[at];
+  return { at, name: S[name], place, branches, card, returned: S[returned], faults };
+};
+const tableWith = (...heads) => D.T.find((t) => heads.every((h) => t.heads.some((x) => S[x] === h)));
+const FOUND = D.T.find((t) => t.more);
+/** Rows of a table by where they lead. */
+function rowsByRef(table) {
+  const map = new Map();
+  if (table) table.refs.forEach((ref, at) => { if (ref !== null) map.has(ref) ? map.get(ref).push(at) : map.set(ref, [at]); });
+  return map;
+}
+const foundOf = rowsByRef(FOUND);
+const FOUND_COLUMNS = new Map(FOUND ? FOUND.heads.map((h, at) => [S[h], at]) : []);
+const said = (row, head) => (FOUND_COLUMNS.has(head) ? textOf(FOUND.rows[row][FOUND_COLUMNS.get(head)]) : "");
+const todoOf = (row) => S[FOUND.more[row][0]];
+const codeOf = (row) => S[FOUND.more[row][1]];
+const counts = (row) => FOUND.more[row][2] === 1;
+
+/** Floored to a tenth of a percent, never rounded up to a pass. */
+function rate(part, of) {
+  if (!of) return "不适用";
+  const tenths = Math.floor((part * 1000) / of);
+  return `${Math.floor(tenths / 10)}.${tenths % 10}%（${part}/${of}）`;
+}
+
+const place = (file, sheet, cell) => [
+  el("span", {}, file), sheet ? el("span", {}, `，工作表“${sheet}”`) : null, cell ? ["，单元格 ", el("span", { class: "cellref" }, cell)] : null,
+];
+
+function facts(pairs) {
+  const shown = pairs.filter(([, value]) => (Array.isArray(value) ? value.length : value !== "" && value !== null));
+  return el("dl", { class: "facts" }, shown.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, ...[value].flat(3).map((v) => (typeof v === "string" ? withMark(v) : v)).flat()))));
+}
+
+function simple(caption, heads, rows) {
+  const text = (cell) => [cell].flat(3).map((c) => (c instanceof Node ? c.textContent : c)).join("");
+  const head = (name, at) => el("th", { scope: "col", role: "columnheader", class: widthOf(rows.slice(0, 60).map((r) => text(r[at])), name) }, name);
+  const cell = (c, at) => {
+    if (c instanceof HTMLElement && c.tagName === "TD") { c.setAttribute("role", "cell"); c.dataset.h = heads[at]; return c; }
+    const inner = typeof c === "string" ? withMark(c) : c;
+    return at ? el("td", { role: "cell", "data-h": heads[at] }, inner) : el("th", { scope: "row", role: "rowheader", "data-h": heads[at] }, inner);
+  };
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `表格：${caption}` },
+    el("table", { class: "data", role: "table" }, el("caption", {}, caption), el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map(head))),
+      el("tbody", { role: "rowgroup" }, rows.map((cells) => el("tr", { role: "row" }, cells.map(cell))))));
+}
+
+function crumbs(...steps) {
+  const last = steps.length - 1;
+  return el("nav", { class: "crumbs", "aria-label": "当前位置" },
+    el("ol", {}, steps.map(([name, href], at) => el("li", {}, at === last ? el("span", { "aria-current": "page" }, name) : el("a", { href }, name)))));
+}
+
+const heading = (text) => el("h2", { id: "shown-title", tabindex: "-1" }, text);
+const note = (text) => el("p", { class: "note" }, text);
+
+/** A finding with everything that stands in its row: what was seen, what is asked, the clause, the cell, what to do. */
+function finding(row) {
+  const level = toneOf(FOUND.rows[row][FOUND_COLUMNS.get("级别")]) || "info";
+  const get = (head) => said(row, head);
+  return el("article", { class: `finding ${level}` },
+    el("h4", {}, el("span", { class: `tag ${level}` }, get("级别")), ` ${get("规则名称")}`, get("期间") ? `　${monthWords(get("期间"))}` : "", get("党员") ? `　${get("党员")}` : ""),
+    facts([
+      ["说明", get("说明")], ["实际情况", get("实际情况")], ["规定要求", get("规定要求")], ["依据", get("依据")], ["状态", get("状态")],
+      ["出处", get("文件") ? place(get("文件"), get("工作表"), get("单元格")) : ""],
+    ]));
+}
+
+const MOST = 200;
+function findings(rows, none) {
+  return rows.length ? rows.slice(0, MOST).map(finding).concat(rows.length > MOST ? [note(`共 ${rows.length} 条，此处列出前 ${MOST} 条，其余见“问题清单”。`)] : []) : [note(none)];
+}
+
+const monthOf = (line) => S[line[0]];
+const SHORT_MONTH = (m) => `${Number(m.slice(5))}月`;
+/** Headings for months: the year once. */
+const monthHeads = (months) => months.map((m, at) => (at === 0 || m.endsWith("-01") ? monthWords(m) : SHORT_MONTH(m)));
+const monthCell = (branch, line) => {
+  const says = `${monthWords(monthOf(line))} ${S[line[1]]}${line[9] ? "，参与率低于下限" : ""}`;
+  return el("td", { class: `mk ${line[3]}${line[9] ? " low" : ""}` }, el("a", { href: branchLink(branch, monthOf(line)), "aria-label": says, title: says }, withMark(S[line[2]])));
+};
+const LEGEND = "✓ 按时　迟 迟报　报 已报　核 待核　空 空报　缺 缺报　· 未到期　— 不适用　▼ 参与率低于规定下限。";
+const legend = () => el("p", { class: "note" }, "图例：", withMark(LEGEND));
+const missed = (line) => line[3] === "missing" || line[3] === "empty";
+
+/** What the score is made of, from what it begins with down to what is left. */
+function score(card, base, none, first = "起始分") {
+  if (!card.l.length) return [note(none)];
+  const lines = card.l.map(([name, , count, each, cost, rest, spared, capped, clause]) => [
+    S[name], `${count} 条，每条 ${S[each]} 分`, `−${S[cost]}${capped ? "（已封顶）" : ""}${spared ? `（另 ${spared} 条不扣分）` : ""}`, S[rest], S[clause] || "—",
+  ]);
+  return [simple("得分怎样算出来", ["扣分事项", "条数和每条分值", "扣分", "扣后余分", "依据"], [[first, "—", "—", S[base], "—"], ...lines])];
+}
