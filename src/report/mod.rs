@@ -12,6 +12,7 @@ pub mod group;
 pub mod html;
 pub mod listing;
 pub mod notice;
+pub mod palette;
 mod paper;
 mod papers;
 pub mod rolled;

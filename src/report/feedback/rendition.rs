@@ -14,6 +14,7 @@ use crate::model::book::{RawBook, RawSheet, Value, percent_text};
 use crate::model::cell::CellRef;
 use crate::model::own::OwnKind;
 use crate::report::file_name::Taken;
+use crate::report::palette;
 use crate::report::paper::measure;
 use crate::report::paper::style::{BODY, DAY, RED, TABLE, font};
 use crate::report::paper::text::{self, fit};
@@ -68,7 +69,7 @@ struct Looks {
 impl Looks {
     fn new(marked: bool) -> Self {
         let base = font(BODY, TABLE).set_text_wrap();
-        let base = if marked { base.set_background_color(Color::RGB(0xFFD966)) } else { base };
+        let base = if marked { base.set_background_color(Color::RGB(palette::MARKED)) } else { base };
         Looks {
             date: base.clone().set_num_format(DAY),
             time: base.clone().set_num_format("yyyy\\-mm\\-dd hh:mm"),
@@ -167,7 +168,8 @@ fn value(ws: &mut Worksheet, at: CellRef, value: &Value, look: &Looks, keys: &Ke
 fn remarks(ws: &mut Worksheet, sheet: &RawSheet, marks: &SheetMarks<'_>) -> Result<(), XlsxError> {
     let filled = sheet.cells.iter().map(|c| c.at.col).chain(sheet.merges.iter().map(|m| m.to.col));
     let column = col(CellRef::new(0, filled.max().map_or(0, |c| c + 1)))?;
-    let look = font(BODY, TABLE).set_font_color(RED).set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xFFF5DC));
+    let look =
+        font(BODY, TABLE).set_font_color(RED).set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(palette::SAID));
     ws.set_column_width(column, REMARK_WIDTH)?;
     let remarks = marks.remarks();
     for (row, text) in &remarks {

@@ -1,11 +1,12 @@
 //! The style book: typefaces, sizes, colours, borders and the paper, each named once, and the looks that cells of what goes out are made in. Typefaces
 //! are those of official documents (小标宋 for titles, 黑体 for headings, 楷体 and 仿宋 for lines of text, 宋体 for tables); each names its family and
-//! character set, by which a computer without it falls back on a Chinese face of the same kind. Colours keep apart for the colour-blind, and whatever
-//! a colour says a word or a mark says too.
+//! character set, by which a computer without it falls back on a Chinese face of the same kind. The colours are those of the palette (`report::palette`).
 
 use std::ops::Index;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
+
+use crate::report::palette;
 
 /// A typeface with its family in the font record (1 with serifs, 2 without, 3 of even width, 4 written).
 pub type Face = (&'static str, u8);
@@ -29,21 +30,21 @@ pub const TABLE: f64 = 10.0;
 pub const FORM: f64 = 11.0;
 const LETTER: f64 = 14.0;
 
-pub const INK: Color = Color::RGB(0x1F1F1F);
-pub const GREY: Color = Color::RGB(0x595959);
-pub const LINE: Color = Color::RGB(0xA6A6A6);
-pub const RED: Color = Color::RGB(0x9C1C1C);
-pub const BLUE: Color = Color::RGB(0x0B4F8A);
+pub const INK: Color = Color::RGB(palette::INK);
+pub const GREY: Color = Color::RGB(palette::GREY);
+pub const LINE: Color = Color::RGB(palette::LINE);
+pub const RED: Color = Color::RGB(palette::RED);
+pub const BLUE: Color = Color::RGB(palette::BLUE);
 /// Ground of sums and cards.
-pub const PALE: Color = Color::RGB(0xF5F7FA);
+pub const PALE: Color = Color::RGB(palette::PALE);
 /// Ground of headings.
-const HEADER: Color = Color::RGB(0xDCE6F1);
+const HEADER: Color = Color::RGB(palette::HEAD);
 /// Ground of what is grave.
-pub const GRAVE: Color = Color::RGB(0xF6D5C3);
+pub const GRAVE: Color = Color::RGB(palette::GRAVE);
 /// Ground of what is given and locked.
-const GIVEN: Color = Color::RGB(0xEDEDED);
+const GIVEN: Color = Color::RGB(palette::GIVEN);
 /// Ground of what is to be filled in.
-pub const OPEN: Color = Color::RGB(0xFFF9DB);
+pub const OPEN: Color = Color::RGB(palette::OPEN);
 
 /// Dates as numbers.
 pub const DAY: &str = "yyyy\\-mm\\-dd";

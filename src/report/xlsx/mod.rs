@@ -53,7 +53,7 @@ use self::sheet::{Leaf, MOST_ROWS, Sheet};
 use self::style::Styles;
 use crate::model::own::{OwnKind, REPORT_SHEETS};
 use crate::model::results::Results;
-use crate::report::{QUICK, ReportError, paper, seal};
+use crate::report::{QUICK, ReportError, palette, paper, seal};
 
 /// Name of the workbook.
 pub const FILE: &str = "汇总报告.xlsx";
@@ -75,11 +75,11 @@ const fn line(make: Option<Make>, tab: Color, about: &'static str) -> Line {
 }
 
 // Colours of the tabs, by what a sheet is for.
-const OVERVIEW: Color = Color::RGB(0x9C1C1C);
-const RANKS: Color = Color::RGB(0x0B4F8A);
-const PROBLEMS: Color = Color::RGB(0xB5460F);
-const CHECKS: Color = Color::RGB(0x5B7F3A);
-const DATA: Color = Color::RGB(0x7F7F7F);
+const OVERVIEW: Color = Color::RGB(palette::RED);
+const RANKS: Color = Color::RGB(palette::BLUE);
+const PROBLEMS: Color = Color::RGB(palette::ORANGE);
+const CHECKS: Color = Color::RGB(palette::GREEN);
+const DATA: Color = Color::RGB(palette::SLATE);
 
 /// The sheets after 总览, in order.
 const SHEETS: &[Line] = &[

@@ -14,6 +14,7 @@ use super::context::Context;
 use super::item::Item;
 use super::long::{Long, PART, part};
 use super::style::{Look, Styles};
+use crate::report::palette;
 use crate::report::paper::style::{FORM, Ink, TABLE};
 use crate::report::paper::{self, measure};
 use crate::tables::Row;
@@ -259,7 +260,7 @@ fn rate_bar() -> ConditionalFormatDataBar {
     ConditionalFormatDataBar::new()
         .set_minimum(ConditionalFormatType::Number, 0)
         .set_maximum(ConditionalFormatType::Number, 1)
-        .set_fill_color(Color::RGB(0xC5D9EF))
+        .set_fill_color(Color::RGB(palette::BAR))
         .set_solid_fill(true)
         .set_border_off(true)
 }
@@ -268,12 +269,12 @@ fn rate_bar() -> ConditionalFormatDataBar {
 fn rate_line() -> Sparkline {
     Sparkline::new()
         .set_type(SparklineType::Line)
-        .set_sparkline_color(Color::RGB(0x0B4F8A))
+        .set_sparkline_color(Color::RGB(palette::BLUE))
         .set_line_weight(1.5)
         .show_markers(true)
-        .set_markers_color(Color::RGB(0x0B4F8A))
+        .set_markers_color(Color::RGB(palette::BLUE))
         .show_low_point(true)
-        .set_low_point_color(Color::RGB(0xB5460F))
+        .set_low_point_color(Color::RGB(palette::ORANGE))
         .show_empty_cells_as(ChartEmptyCells::Gaps)
 }
 

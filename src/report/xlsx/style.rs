@@ -3,6 +3,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet};
 
+use crate::report::palette;
 use crate::report::paper::style::{
     self, BLUE, BODY, DAY, FORM, Formats, GRAVE, GREY, HEADING, LEAD, LINE, PALE, TABLE, centre, font, framed, left, looks,
 };
@@ -68,25 +69,25 @@ looks! {
         /// 错误.
         Error: BODY, TABLE, |f| middle(f).set_background_color(GRAVE).set_bold();
         /// 警告.
-        Warning: BODY, TABLE, |f| mark(f, 0xFFF2CC);
+        Warning: BODY, TABLE, |f| mark(f, palette::WARNING);
         /// ✓.
-        OnTime: BODY, TABLE, |f| mark(f, 0xE3EEF9);
+        OnTime: BODY, TABLE, |f| mark(f, palette::ON);
         /// ✓ with participation below the floor.
-        OnTimeLow: BODY, TABLE, |f| mark(f, 0xB7CDE8).set_bold();
+        OnTimeLow: BODY, TABLE, |f| mark(f, palette::ON_LOW).set_bold();
         /// 迟.
-        Late: BODY, TABLE, |f| mark(f, 0xFFF2CC);
+        Late: BODY, TABLE, |f| mark(f, palette::LATE);
         /// 迟 with participation below the floor.
-        LateLow: BODY, TABLE, |f| mark(f, 0xF2D58A).set_bold();
+        LateLow: BODY, TABLE, |f| mark(f, palette::LATE_LOW).set_bold();
         /// 报.
         Reported: BODY, TABLE, middle;
         /// 报 with participation below the floor.
-        ReportedLow: BODY, TABLE, |f| mark(f, 0xE4E7EC).set_bold();
+        ReportedLow: BODY, TABLE, |f| mark(f, palette::REPORTED_LOW).set_bold();
         /// 核.
-        Pending: BODY, TABLE, |f| mark(f, 0xE6DDF0).set_bold();
+        Pending: BODY, TABLE, |f| mark(f, palette::PENDING).set_bold();
         /// 空.
-        Empty: BODY, TABLE, |f| mark(f, 0xF0C4A4).set_bold();
+        Empty: BODY, TABLE, |f| mark(f, palette::EMPTY).set_bold();
         /// 缺.
-        Missing: BODY, TABLE, |f| mark(f, 0xB5460F).set_font_color(Color::White).set_bold();
+        Missing: BODY, TABLE, |f| mark(f, palette::MISSING).set_font_color(Color::White).set_bold();
         /// · and —.
         Faint: BODY, TABLE, |f| middle(f).set_font_color(GREY);
         /// The line below the title.

@@ -6,12 +6,14 @@ use rust_xlsxwriter::{
     ChartMarker, ChartMarkerType, ChartPatternFill, ChartPatternFillType, ChartPoint, ChartSolidFill, ChartType, Color,
 };
 
-const BLUE: Color = Color::RGB(0x0B4F8A);
-const ORANGE: Color = Color::RGB(0xB5460F);
-const AMBER: Color = Color::RGB(0xE0A030);
-const INK: Color = Color::RGB(0x404040);
-const GRID: Color = Color::RGB(0xD9D9D9);
-const WHITE: Color = Color::RGB(0xFFFFFF);
+use crate::report::palette;
+
+const BLUE: Color = Color::RGB(palette::BLUE);
+const ORANGE: Color = Color::RGB(palette::ORANGE);
+const AMBER: Color = Color::RGB(palette::AMBER);
+const INK: Color = Color::RGB(palette::GREY);
+const GRID: Color = Color::RGB(palette::GRID);
+const WHITE: Color = Color::RGB(palette::WHITE);
 
 /// Pixels of a chart: half the board.
 const SIZE: (u32, u32) = (510, 234);
