@@ -2,7 +2,7 @@
 
 use super::branches::deductions;
 use super::column::{Column, bar, col, committee, spark};
-use super::context::{Context, rank_item};
+use super::context::{Context, month_head, quarter_words, rank_item};
 use super::item::{Item, fraction};
 use super::sheet::{Note, Sheet, SheetTable};
 use crate::model::assessment::{CommitteeAssessment, Outcome};
@@ -38,7 +38,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     ];
     fields.extend(quarters.into_iter().map(|quarter| {
         let score = move |r: &Line<'a>| in_quarter(r.outcome, quarter, r.of).map_or(Item::center("—"), |q| score_item(q.score));
-        col(format!("{quarter}\n得分"), 10.0).of(score)
+        col(format!("{}\n得分", quarter_words(cx.results.info.period, quarter)), 10.0).of(score)
     }));
     let mut notes: Vec<Note> = cx.unranked_note().into_iter().map(Note::from).collect();
     notes.push(
@@ -72,7 +72,7 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> SheetTable<'a> {
             Some(rate) => Item::judged(rate, r.outcome.profile.base.floor()),
             None => Item::Blank,
         };
-        col(month.to_string(), 10.0).of(rate)
+        col(month_head(*month), 10.0).of(rate)
     }));
     let lines = &cx.results.counts.committee_months;
     let mut all = Vec::new();

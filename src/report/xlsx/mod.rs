@@ -18,8 +18,10 @@ mod matrix;
 mod members;
 mod missing;
 pub mod names;
+mod order;
 mod overview;
 mod package;
+mod paging;
 mod participation;
 pub mod plain;
 mod quality;
@@ -30,6 +32,7 @@ mod sheet;
 mod statistics;
 mod style;
 pub mod teach;
+mod technical;
 
 #[cfg(test)]
 mod conclusion_tests;
@@ -97,6 +100,7 @@ const SHEETS: &[Line] = &[
     line(Some(quality::sheet), DATA, "退回的数据、读取问题、文件和数据行的处理结果"),
     line(None, DATA, "全部采用的活动记录，附文件、工作表和行号"),
     line(Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法，评分、积分、递进处置办法"),
+    line(Some(technical::sheet), DATA, "版本、摘要、抽查核验数据"),
 ];
 
 /// Writes 汇总报告.xlsx into `dir`, which exists; gives its path. The only errors are those of writing.
@@ -127,7 +131,7 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
         sheets.iter().flat_map(|(line, sheet)| sheet.leaves().into_iter().map(move |l| (*line, l))).collect();
     let entry =
         |(line, leaf): &(&Line, Leaf<'_, '_>)| Entry { name: leaf.name.to_string(), about: leaf.about().unwrap_or(line.about).to_string() };
-    let entries: Vec<Entry> = leaves.iter().map(entry).collect();
+    let entries: Vec<Entry> = leaves.iter().filter(|(_, leaf)| leaf.name != technical::NAME).map(entry).collect();
     // by these the workbook is known again where its properties are lost
     debug_assert!(REPORT_SHEETS[1..].iter().all(|name| entries.iter().any(|entry| entry.name == *name)), "model::own::REPORT_SHEETS");
     let lay = || leaves.par_iter().map(|(_, leaf)| leaf.lay(Worksheet::new(), &styles, least)).collect::<Result<Vec<_>, _>>();
@@ -135,6 +139,7 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
     let mut long = BTreeMap::new();
     let mut push = |mut ws: Worksheet, tab: Color| {
         ws.set_tab_color(tab);
+        ws.set_hidden(ws.name() == technical::NAME);
         book.push_worksheet(ws);
     };
     push(first?, OVERVIEW);

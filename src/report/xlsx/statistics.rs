@@ -13,7 +13,7 @@ use crate::tables::{Row, rows};
 type Line<'a> = Row<'a, &'a Figure>;
 
 /// Said where nothing is asked.
-const NOTHING: &str = "规则没有列出统计项目；需要时在规则文件中用 [[statistic]] 列出。";
+const NOTHING: &str = "本地文件没有要求统计的项目。";
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {

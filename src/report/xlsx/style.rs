@@ -134,8 +134,8 @@ impl Styles {
     }
 
     /// Paper and foot of the page, the sheet's name at its right, or at the left if nothing else is to stand there.
-    pub fn page(&self, ws: &mut Worksheet) {
-        style::page(ws, true, if self.footer.is_empty() { ["&A", ""] } else { [&self.footer, "&A"] });
+    pub fn page(&self, ws: &mut Worksheet, paper: style::Sheet) {
+        style::on(ws, paper, if self.footer.is_empty() { ["&A", ""] } else { [&self.footer, "&A"] });
     }
 
     /// The format of a body cell; `total` gives the one for sums.

@@ -43,7 +43,7 @@ pub(super) fn write(cx: &Context<'_>, styles: &Styles, entries: &[Entry]) -> Res
     ws.set_freeze_panes(2, 0)?;
     ws.set_repeat_rows(0, 1)?;
     ws.set_print_area(0, 0, row.saturating_sub(1), board::COLUMNS - 1)?;
-    styles.page(&mut ws);
+    styles.page(&mut ws, crate::report::paper::style::Sheet::Across);
     if let Some(row) = second_page {
         ws.set_page_breaks(&[row])?;
     }

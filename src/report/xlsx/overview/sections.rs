@@ -10,9 +10,10 @@ use crate::model::counts::{ByStatus, Counts, MonthSums, QuarterCount, RuleCount}
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Status};
 use crate::model::time::Month;
+use crate::report::feedback::period_words;
 use crate::report::xlsx::branches::deductions;
 use crate::report::xlsx::committees::score_item;
-use crate::report::xlsx::context::{Context, grade_item, level_item, period_words, points_item, rank_item};
+use crate::report::xlsx::context::{Context, grade_item, level_item, points_item, rank_item};
 use crate::report::xlsx::item::{Item, fraction};
 
 /// Key figures, each leading to the sheet that tells more.
