@@ -76,6 +76,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes,
         tables: vec![SheetTable::of(cx, rows(cx.results, of_outcome), fields, "本期没有可供汇总的党支部。")],
         freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 

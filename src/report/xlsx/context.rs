@@ -110,10 +110,12 @@ impl<'a> Context<'a> {
         rows
     }
 
-    /// Findings by committee, branch and month, those that concern nobody last.
+    /// Findings by committee, branch and month; behind them those of no branch, first of committees, then of nobody.
     pub fn by_unit(&self, rows: Vec<Row<'a, &'a Finding>>) -> Vec<Row<'a, &'a Finding>> {
         let month = |r: &Row<'a, &'a Finding>| r.of.span.map(|span| (span.first(), span.last()));
-        self.in_roster_order(rows, |r| (committee_of(r.outcome, r.of), r.of.branch), month)
+        let (of_branches, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.of.branch.is_some());
+        let sorted = |rows| self.in_roster_order(rows, |r: &Row<'a, &'a Finding>| (committee_of(r.outcome, r.of), r.of.branch), month);
+        sorted(of_branches).into_iter().chain(sorted(others)).collect()
     }
 
     /// The columns, led by 地区 where there are several.

@@ -37,6 +37,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes: notes.into_iter().map(Note::from).collect(),
         tables: vec![SheetTable::of(cx, rows(cx.results, |o| &o.draw.drawn), fields, "本期没有抽取检查对象。")],
         freeze: 2 + cx.lead(),
+        off_paper: false,
     }
 }
 

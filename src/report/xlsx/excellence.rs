@@ -39,7 +39,13 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut tables = vec![SheetTable::of(cx, rows(cx.results, barred), fields, "本期没有因本办法不得评优的党支部。")];
     tables.extend(committees(cx));
     Sheet {
-        name: "不得评优".into(), title: cx.title("不得评优名单"), subtitle: &cx.subtitle, notes, tables, freeze: 3 + cx.lead()
+        name: "不得评优".into(),
+        title: cx.title("不得评优名单"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes: vec![Note::with_workbook(told, "“台账明细”栏可点击，跳到所涉活动所在行；规定要求、依据列在右侧各栏，不打印。")],
         tables: vec![SheetTable::of(cx, cx.by_unit(cx.all_findings()), fields(cx), "本期未发现问题。")],
         freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 

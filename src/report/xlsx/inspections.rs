@@ -31,7 +31,15 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         tables.push(steps(cx));
     }
     tables.push(follow_ups(cx));
-    Sheet { name: "督查整改".into(), title: cx.title("督查整改情况"), subtitle: &cx.subtitle, notes, tables, freeze: cx.lead() }
+    Sheet {
+        name: "督查整改".into(),
+        title: cx.title("督查整改情况"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: cx.lead(),
+        off_paper: false,
+    }
 }
 
 /// The sentence of a bulletin.

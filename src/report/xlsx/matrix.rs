@@ -55,6 +55,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         ],
         tables: vec![SheetTable::of(cx, branches, fields, "本期没有应当统计的党支部。").totals(totals)],
         freeze: 1 + cx.lead(),
+        off_paper: false,
     }
 }
 

@@ -93,7 +93,13 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut tables = vec![first];
     tables.extend(service::tables(cx));
     Sheet {
-        name: "党员预警".into(), title: cx.title("党员预警（提示核实）"), subtitle: &cx.subtitle, notes, tables, freeze: cx.lead()
+        name: "党员预警".into(),
+        title: cx.title("党员预警（提示核实）"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: cx.lead(),
+        off_paper: false,
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
             "本期没有参与率低于规定下限的党支部。",
         )],
         freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 

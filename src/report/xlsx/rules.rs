@@ -27,7 +27,15 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut tables = vec![list, schemes::scores(cx), schemes::excellence(cx)];
     tables.extend(schemes::points(cx));
     tables.extend(schemes::steps(cx));
-    Sheet { name: "规则说明".into(), title: cx.title("规则说明"), subtitle: &cx.subtitle, notes, tables, freeze: 2 + cx.lead() }
+    Sheet {
+        name: "规则说明".into(),
+        title: cx.title("规则说明"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: 2 + cx.lead(),
+        off_paper: false,
+    }
 }
 
 /// Which documents the profiles stand on.

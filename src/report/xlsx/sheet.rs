@@ -142,6 +142,8 @@ pub(super) struct Sheet<'a> {
     pub subtitle: &'a str,
     pub notes: Vec<Note>,
     pub tables: Vec<SheetTable<'a>>,
+    /// It never goes on paper.
+    pub off_paper: bool,
     /// Freeze below the table's header and behind so many columns.
     pub freeze: u16,
 }
@@ -224,12 +226,21 @@ impl<'s, 'a> Leaf<'s, 'a> {
         let head_row = pen.table(&mut ws, self.table, &links)?;
         // Many notes would leave no room for the rows that they stand above.
         ws.set_freeze_panes(if head_row <= MOST_FROZEN { head_row + 1 } else { 0 }, self.sheet.freeze)?;
-        ws.set_repeat_rows(if pen.above <= page * MOST_REPEATED { 0 } else { head_row }, head_row)?;
+        if !self.sheet.off_paper {
+            ws.set_repeat_rows(if pen.above <= page * MOST_REPEATED { 0 } else { head_row }, head_row)?;
+        }
         // a heading is never left alone at the foot of a page
         if pen.above % page > page - FIRST_ROW {
             ws.set_page_breaks(&[head_row - u32::from(self.table.heading.is_some())])?;
         }
-        ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
+        if self.sheet.off_paper {
+            // an empty cell: programs that print hidden sheets as well leave out empty pages
+            ws.set_hidden(true);
+            let beside = self.table.columns.len() as u16 + 1;
+            ws.set_print_area(pen.row + 1, beside, pen.row + 1, beside)?;
+        } else {
+            ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
+        }
         styles.page(&mut ws, paper);
         Ok(Laid { ws, long: pen.long })
     }

@@ -31,7 +31,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         }
         tables.push(list(cx));
     }
-    Sheet { name: "统计".into(), title: cx.title("统计"), subtitle: &cx.subtitle, notes, tables, freeze: 1 + cx.lead() }
+    Sheet {
+        name: "统计".into(), title: cx.title("统计"), subtitle: &cx.subtitle, notes, tables, freeze: 1 + cx.lead(), off_paper: false
+    }
 }
 
 /// The number as people read it: minutes as hours.

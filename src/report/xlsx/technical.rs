@@ -36,6 +36,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes: vec![format!("说明：本表供核验和维护使用，平时隐藏，不打印。{CHECK}").into()],
         tables: vec![SheetTable::new(cx.columns(columns), Rows::Ready(lines.rows), "没有技术信息。")],
         freeze: cx.lead(),
+        off_paper: true,
     }
 }
 

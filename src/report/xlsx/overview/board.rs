@@ -1,4 +1,4 @@
-//! The board that 总览 is laid out on: twelve even columns; cards, tables and lines of text take so many of them.
+//! The board that 总览 and 情况分析 are laid out on: twelve even columns; cards, tables and lines of text take so many of them.
 
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
@@ -9,8 +9,6 @@ use crate::report::xlsx::style::{Look, Styles};
 
 /// Columns of the board.
 pub(super) const COLUMNS: u16 = 12;
-/// Width of each.
-const WIDTH: f64 = 11.5;
 
 /// A figure in large type.
 pub(super) struct Card<'a> {
@@ -30,21 +28,23 @@ pub(super) struct Board<'s> {
     pub ws: Worksheet,
     pub row: u32,
     pub styles: &'s Styles,
+    /// Units of each column.
+    width: f64,
 }
 
 impl<'s> Board<'s> {
     /// An empty board.
-    pub fn new(name: &str, styles: &'s Styles) -> Result<Self, XlsxError> {
+    pub fn new(name: &str, styles: &'s Styles, width: f64) -> Result<Self, XlsxError> {
         let mut ws = Worksheet::new();
         ws.set_name(name)?;
-        ws.set_column_range_width(0, COLUMNS - 1, WIDTH)?;
-        Ok(Board { ws, row: 0, styles })
+        ws.set_column_range_width(0, COLUMNS - 1, width)?;
+        Ok(Board { ws, row: 0, styles, width })
     }
 
     /// A line over the whole board, as high as its text needs, or `height`.
     pub fn line(&mut self, content: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
         let clean = text::clean(content);
-        let needed = measure::tall(&clean, WIDTH * f64::from(COLUMNS), FORM);
+        let needed = measure::tall(&clean, self.width * f64::from(COLUMNS), FORM);
         self.ws.set_row_height(self.row, if height > 0.0 { height } else { needed })?;
         self.ws.merge_range(self.row, 0, self.row, COLUMNS - 1, &clean, format)?;
         self.row += 1;
@@ -104,7 +104,7 @@ impl<'s> Board<'s> {
     /// A table; gives the row of its first line of data.
     pub fn table(&mut self, heads: &[Head<'_>], rows: &[Vec<Item<'_>>]) -> Result<u32, XlsxError> {
         let styles = self.styles;
-        let spans = heads.iter().map(|(head, span)| (*head, WIDTH * f64::from(*span)));
+        let spans = heads.iter().map(|(head, span)| (*head, self.width * f64::from(*span)));
         self.ws.set_row_height(self.row, measure::heads(spans, TABLE))?;
         let mut col = 0;
         for (head, span) in heads {
@@ -115,7 +115,7 @@ impl<'s> Board<'s> {
         self.row += 1;
         let first = self.row;
         for row in rows {
-            let lines = row.iter().zip(heads).map(|(i, (_, span))| i.lines(WIDTH * f64::from(*span))).max().unwrap_or(1);
+            let lines = row.iter().zip(heads).map(|(i, (_, span))| i.lines(self.width * f64::from(*span))).max().unwrap_or(1);
             self.ws.set_row_height(self.row, measure::height(lines))?;
             let mut col = 0;
             for (item, (_, span)) in row.iter().zip(heads) {

@@ -1,4 +1,4 @@
-//! The charts of 总览, two to a row: completeness and participation by month, participation by committee, findings by rule, types of branches.
+//! The charts of 情况分析, two to a row: completeness and participation by month, participation by committee, findings by rule, types of branches.
 //! What they are drawn from stands beside the printed page, so that anybody can look it up or draw it otherwise. A chart with nothing to
 //! show is left out.
 

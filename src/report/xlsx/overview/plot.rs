@@ -1,4 +1,4 @@
-//! How the charts of 总览 look. Colours keep apart for the colour-blind, and series differ by dash, marker or pattern as well, so that a
+//! How the charts of 情况分析 look. Colours keep apart for the colour-blind, and series differ by dash, marker or pattern as well, so that a
 //! black-and-white print reads the same. In the library's bar charts the y axis is the one of the labels.
 
 use rust_xlsxwriter::{
@@ -18,7 +18,7 @@ const WHITE: Color = Color::RGB(palette::WHITE);
 /// Pixels of a chart: half the board.
 const SIZE: (u32, u32) = (510, 234);
 
-/// Where a chart's data stand on 总览: labels in column `label`, a series in each column after it.
+/// Where a chart's data stand on 情况分析: labels in column `label`, a series in each column after it.
 pub(super) struct Block {
     pub title: String,
     pub series: Vec<&'static str>,
@@ -90,13 +90,11 @@ fn bars(block: &Block, number: &str, marked: &[bool], (plain, other): (ChartForm
 
 fn series<'c>(chart: &'c mut Chart, block: &Block, at: usize) -> &'c mut rust_xlsxwriter::ChartSeries {
     let col = block.label + 1 + at as u16;
-    chart.add_series().set_name(block.series[at]).set_categories(("总览", block.first, block.label, block.last, block.label)).set_values((
-        "总览",
-        block.first,
-        col,
-        block.last,
-        col,
-    ))
+    chart
+        .add_series()
+        .set_name(block.series[at])
+        .set_categories((super::ANALYSIS, block.first, block.label, block.last, block.label))
+        .set_values((super::ANALYSIS, block.first, col, block.last, col))
 }
 
 fn solid(color: Color) -> ChartFormat {
