@@ -235,7 +235,8 @@ impl<'a> Page<'_, 'a> {
             let last = outcome.assessed.branches.iter().rev().take(each.min(half)).filter(troubled);
             lines.extend(last.map(|b| {
                 let branch = outcome.corpus.branch(b.branch);
-                let name = Item::text(format!("{}（{}）", branch.name, branch.committee));
+                let place = if self.cx.several { format!("{}，", outcome.profile.name) } else { String::new() };
+                let name = Item::text(format!("{}（{place}{}）", branch.name, branch.committee));
                 vec![name, rank_item(b.rank), points_item(b.score), Item::text(self.reason(b))]
             }));
         }

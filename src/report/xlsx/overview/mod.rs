@@ -20,6 +20,8 @@ use crate::report::paper::style::Sheet as Paper;
 pub(super) const ANALYSIS: &str = "情况分析";
 /// Units of each of its board's columns, so that all of them fill A4 across.
 const WIDTH: f64 = 11.5;
+/// Programs set rows a little higher or lower: so much of a page is filled.
+const SPARE: f64 = 0.97;
 
 /// A sheet of the workbook for the table of contents.
 pub(super) struct Entry {
@@ -34,8 +36,11 @@ pub(super) fn analysis(cx: &Context<'_>, styles: &Styles) -> Result<Worksheet, X
     let mut board = Board::new(ANALYSIS, styles, WIDTH)?;
     board.line(&cx.title("情况分析"), &styles.ink[Ink::Title], 32.0)?;
     board.line(&cx.subtitle, styles.look(Look::Subtitle, false), 0.0)?;
+    board.paged(Paper::Across.room().1 * SPARE);
     sections::cards(cx, &mut board)?;
-    let second_page = charts::section(cx, &mut board)?;
+    charts::section(cx, &mut board)?;
+    // figures and charts are the first page; the tables begin on the second
+    board.turn();
     sections::months(cx, &mut board)?;
     sections::quarters(cx, &mut board)?;
     if cx.several {
@@ -45,13 +50,11 @@ pub(super) fn analysis(cx: &Context<'_>, styles: &Styles) -> Result<Worksheet, X
     sections::rules(cx, &mut board)?;
     remarks::section(cx, &mut board)?;
     sections::inputs(cx, &mut board)?;
+    board.bind()?;
     let Board { mut ws, row, .. } = board;
     ws.set_freeze_panes(2, 0)?;
     ws.set_repeat_rows(0, 1)?;
     ws.set_print_area(0, 0, row.saturating_sub(1), board::COLUMNS - 1)?;
     styles.page(&mut ws, Paper::Across);
-    if let Some(row) = second_page {
-        ws.set_page_breaks(&[row])?;
-    }
     Ok(ws)
 }

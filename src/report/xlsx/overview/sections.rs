@@ -95,7 +95,7 @@ pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(
     };
     let rows: Vec<_> = cx.results.outcomes.iter().zip(&cx.results.of_each).map(row).collect();
     board.table(&heads, &rows)?;
-    board.say("各地区按各自文件规定的活动日、下限和扣分标准判定，得分与名次只在本地区内比较。")
+    board.say("各地按各自文件规定的活动日、下限和扣分标准判定，得分与名次只在本地区内比较。")
 }
 
 /// What stands out: the last committees, the branches with most to put right.
