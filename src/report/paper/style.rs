@@ -264,7 +264,7 @@ pub fn page(ws: &mut Worksheet, landscape: bool, feet: [&str; 2]) {
 /// Paper, margins and foot of a page: as wide as the table, page numbers in the middle, what is given (in the codes of a foot) at the left and right. The
 /// foot keeps its size whatever the page is scaled to.
 pub fn on(ws: &mut Worksheet, sheet: Sheet, [left, right]: [&str; 2]) {
-    let face = "&\"宋体,常规\"&9";
+    let face = "&\"宋体,常规\"&10";
     let side = |code: &str, text: &str| if text.is_empty() { String::new() } else { format!("&{code}{face}{text}") };
     if sheet != Sheet::Upright {
         ws.set_landscape();

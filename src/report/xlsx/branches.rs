@@ -34,13 +34,13 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         bar("按时率", 9.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.0.timeliness)),
         bar("参与率", 9.5).readable().of(|r: &Line<'a>| Item::judged(r.of.0.participation, floor(r))),
         col("实到/应到", 13.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.participation)),
-        col("错误", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.0.errors.into())),
-        col("警告", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.0.warnings.into())),
         col("扣分明细", 30.0).minor().of(|r: &Line<'a>| Item::text(deductions(cx, &r.of.0.deductions))),
         col("可否\n评优", 8.0).readable().of(|r: &Line<'a>| eligible(r.of.0)),
     ];
     fields.extend(waivers.fields());
     fields.extend([
+        side("错误", 8.0).of(|r: &Line<'a>| Item::Count(r.of.0.errors.into())),
+        side("警告", 8.0).of(|r: &Line<'a>| Item::Count(r.of.0.warnings.into())),
         side("类内\n名次", 8.0).of(|r: &Line<'a>| rank_item(r.of.0.rank_in_type)),
         side("组内\n名次", 8.0).of(|r: &Line<'a>| rank_item(r.of.0.rank_in_band)),
         side("人数\n分组", 11.0).of(|r: &Line<'a>| size(r)),

@@ -3,15 +3,18 @@
 
 use crate::report::paper::style::{SMALLEST, Sheet as Paper, TABLE};
 
-/// Points of a unit of a column's width, and of each column's edge.
-const UNIT: f64 = 5.25;
-const EDGE: f64 = 3.75;
+/// Points of a unit of a column's width, and of each column's edge, where a program has to do without the workbook's standard typeface and takes a wide
+/// one instead: what is readable there is so everywhere.
+const UNIT: f64 = 7.0;
+const EDGE: f64 = 5.0;
+/// Share of that where the typeface is at hand.
+const USUAL: f64 = 0.75;
 /// Programs set the same column a little wider or narrower: so much is kept free.
 const SPARE: f64 = 0.96;
 /// A column of texts that is wider than this (units) may be made narrower.
 const WIDE: f64 = 14.0;
 /// First by no more than this, before a larger paper is taken.
-const GENTLY: f64 = 0.72;
+const GENTLY: f64 = 0.6;
 
 /// The paper for a table whose first `printed` columns are printed; may make wide columns narrower.
 pub(super) fn choose(widths: &mut [f64], printed: usize) -> Paper {
@@ -29,10 +32,10 @@ pub(super) fn choose(widths: &mut [f64], printed: usize) -> Paper {
     Paper::Large
 }
 
-/// Share of the paper's height in points that a sheet has before it is scaled.
-pub(super) fn height(paper: Paper, widths: &[f64]) -> f64 {
+/// Points of a page before it is scaled, with the typeface at hand and without.
+pub(super) fn heights(paper: Paper, widths: &[f64]) -> [f64; 2] {
     let (wide, tall) = paper.room();
-    tall * (points(widths) / wide).max(1.0)
+    [USUAL, 1.0].map(|share| tall * (points(widths) * share / wide).max(1.0))
 }
 
 /// Points that a table may be wide, so that its print is not below the smallest.
@@ -66,18 +69,18 @@ mod tests {
 
     #[test]
     fn a_table_takes_the_smallest_paper_that_leaves_its_print_readable() {
-        assert_eq!(choose(&mut [20.0, 20.0, 20.0], 3), Paper::Upright);
-        let mut eleven = [12.0; 11];
-        assert_eq!((choose(&mut eleven, 11), eleven), (Paper::Across, [12.0; 11]));
-        let mut numbers = [12.0; 19];
-        assert_eq!((choose(&mut numbers, 19), numbers), (Paper::Large, [12.0; 19]));
+        assert_eq!(choose(&mut [15.0, 20.0, 20.0], 3), Paper::Upright);
+        let mut eleven = [10.0; 11];
+        assert_eq!((choose(&mut eleven, 11), eleven), (Paper::Across, [10.0; 11]));
+        let mut numbers = [10.0; 18];
+        assert_eq!((choose(&mut numbers, 19), numbers), (Paper::Large, [10.0; 18]));
     }
 
     #[test]
     fn texts_are_broken_before_the_print_gets_smaller() {
-        let mut texts = [8.0, 60.0, 60.0, 60.0, 60.0];
-        assert_eq!(choose(&mut texts, 5), Paper::Across);
-        assert!(texts[0] == 8.0 && texts[1] < 60.0 && texts[1] > 40.0, "{texts:?}");
+        let mut texts = [8.0, 60.0, 60.0, 60.0];
+        assert_eq!(choose(&mut texts, 4), Paper::Across);
+        assert!(texts[0] == 8.0 && texts[1] < 60.0 && texts[1] > 35.0, "{texts:?}");
         let mut many = [60.0; 9];
         assert_eq!(choose(&mut many, 9), Paper::Large);
         assert!(points(&many) <= widest(Paper::Large), "{many:?}");

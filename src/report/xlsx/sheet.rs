@@ -206,7 +206,7 @@ impl<'s, 'a> Leaf<'s, 'a> {
         for (at, width) in widths.iter().enumerate() {
             ws.set_column_width(at as u16, *width)?;
         }
-        let page = paging::height(paper, &widths[..usize::from(self.printed()) + 1]);
+        let pages = paging::heights(paper, &widths[..usize::from(self.printed()) + 1]);
         let mut pen = Pen {
             name: self.name,
             row: 0,
@@ -227,10 +227,10 @@ impl<'s, 'a> Leaf<'s, 'a> {
         // Many notes would leave no room for the rows that they stand above.
         ws.set_freeze_panes(if head_row <= MOST_FROZEN { head_row + 1 } else { 0 }, self.sheet.freeze)?;
         if !self.sheet.off_paper {
-            ws.set_repeat_rows(if pen.above <= page * MOST_REPEATED { 0 } else { head_row }, head_row)?;
+            ws.set_repeat_rows(if pen.above <= pages[0] * MOST_REPEATED { 0 } else { head_row }, head_row)?;
         }
         // a heading is never left alone at the foot of a page
-        if pen.above % page > page - FIRST_ROW {
+        if pages.iter().any(|page| pen.above % page > page - FIRST_ROW) {
             ws.set_page_breaks(&[head_row - u32::from(self.table.heading.is_some())])?;
         }
         if self.sheet.off_paper {

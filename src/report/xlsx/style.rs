@@ -92,13 +92,13 @@ looks! {
         Faint: BODY, TABLE, |f| middle(f).set_font_color(GREY);
         /// The line below the title.
         Subtitle: LEAD, FORM, |f| left(f).set_font_color(GREY);
-        CardLabel: BODY, 9.0, label;
+        CardLabel: BODY, 9.5, label;
         /// Label of a card that leads to a sheet.
-        CardLink: BODY, 9.0, |f| link(label(f));
+        CardLink: BODY, 9.5, |f| link(label(f));
         CardCount: HEADING, 16.0, |f| figure(f).set_num_format("#,##0");
         CardPercent: HEADING, 16.0, |f| figure(f).set_num_format("0.0%");
         CardText: HEADING, 16.0, figure;
-        CardFoot: BODY, 9.0, |f| card(f).set_font_color(GREY).set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
+        CardFoot: BODY, 9.5, |f| card(f).set_font_color(GREY).set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
         /// Headings and figures beside the printed page, which charts are drawn from.
         Backstage: BODY, 9.0, |f: Format| f.set_font_color(GREY);
         BackstagePercent: BODY, 9.0, |f: Format| f.set_font_color(GREY).set_num_format("0.0%");

@@ -20,7 +20,7 @@ use crate::report::xlsx::style::{Look, Styles};
 use crate::tables::rows;
 
 /// Units of each of the board's columns, so that all of them fill A4 upright.
-const WIDTH: f64 = 8.2;
+const WIDTH: f64 = 7.6;
 /// Most committees that the page has room for.
 const MOST_COMMITTEES: usize = 28;
 /// Most jurisdictions whose period before is told beside.

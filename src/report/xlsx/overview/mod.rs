@@ -19,7 +19,7 @@ use crate::report::paper::style::Sheet as Paper;
 /// Name of the sheet of figures and charts.
 pub(super) const ANALYSIS: &str = "情况分析";
 /// Units of each of its board's columns, so that all of them fill A4 across.
-const WIDTH: f64 = 11.5;
+const WIDTH: f64 = 11.0;
 /// Programs set rows a little higher or lower: so much of a page is filled.
 const SPARE: f64 = 0.97;
 

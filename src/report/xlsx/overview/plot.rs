@@ -16,7 +16,7 @@ const GRID: Color = Color::RGB(palette::GRID);
 const WHITE: Color = Color::RGB(palette::WHITE);
 
 /// Pixels of a chart: half the board.
-const SIZE: (u32, u32) = (510, 234);
+const SIZE: (u32, u32) = (490, 234);
 
 /// Where a chart's data stand on 情况分析: labels in column `label`, a series in each column after it.
 pub(super) struct Block {
@@ -108,7 +108,7 @@ fn hatched(color: Color) -> ChartFormat {
 }
 
 fn label(number: &str) -> ChartDataLabel {
-    let font = font(7.5);
+    let font = font(9.5);
     ChartDataLabel::new().show_value().set_num_format(number).set_position(ChartDataLabelPosition::OutsideEnd).set_font(&font).clone()
 }
 
@@ -132,10 +132,10 @@ fn font(size: f64) -> ChartFont {
 }
 
 fn finish(chart: &mut Chart, block: &Block, legend: bool) {
-    chart.x_axis().set_font(&font(9.0));
-    chart.y_axis().set_font(&font(8.0));
+    chart.x_axis().set_font(&font(9.5));
+    chart.y_axis().set_font(&font(9.5));
     if legend {
-        chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.0));
+        chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.5));
     } else {
         chart.legend().set_hidden();
     }
