@@ -21,7 +21,6 @@ pub mod names;
 mod order;
 mod overview;
 mod package;
-mod paging;
 mod participation;
 pub mod plain;
 mod quality;

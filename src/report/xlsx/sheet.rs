@@ -13,11 +13,10 @@ use super::column::{Column, Field, MakeItem};
 use super::context::Context;
 use super::item::Item;
 use super::long::{Long, PART, part};
-use super::paging;
 use super::style::{Look, Styles};
 use crate::report::palette;
 use crate::report::paper::style::{FORM, Ink, Sheet as Paper, TABLE};
-use crate::report::paper::{self, measure};
+use crate::report::paper::{self, measure, paging};
 use crate::tables::Row;
 
 /// Most data rows of a table: Excel ends at 1,048,576 rows.

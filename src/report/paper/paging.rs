@@ -1,7 +1,7 @@
 //! How a table goes on paper: A4 upright where it fits at its own size, A4 across, else A3 across; and where it fits on none of them its texts are broken
 //! into more lines. What it never does is shrink print below `SMALLEST`.
 
-use crate::report::paper::style::{SMALLEST, Sheet as Paper, TABLE};
+use super::style::{SMALLEST, Sheet as Paper, TABLE};
 
 /// Points of a unit of a column's width, and of each column's edge, where a program has to do without the workbook's standard typeface and takes a wide
 /// one instead: what is readable there is so everywhere.
@@ -17,7 +17,7 @@ const WIDE: f64 = 14.0;
 const GENTLY: f64 = 0.6;
 
 /// The paper for a table whose first `printed` columns are printed; may make wide columns narrower.
-pub(super) fn choose(widths: &mut [f64], printed: usize) -> Paper {
+pub fn choose(widths: &mut [f64], printed: usize) -> Paper {
     let columns = &mut widths[..printed];
     if points(columns) <= Paper::Upright.room().0 * SPARE {
         return Paper::Upright;
@@ -33,7 +33,7 @@ pub(super) fn choose(widths: &mut [f64], printed: usize) -> Paper {
 }
 
 /// Points of a page before it is scaled, with the typeface at hand and without.
-pub(super) fn heights(paper: Paper, widths: &[f64]) -> [f64; 2] {
+pub fn heights(paper: Paper, widths: &[f64]) -> [f64; 2] {
     let (wide, tall) = paper.room();
     [USUAL, 1.0].map(|share| tall * (points(widths) * share / wide).max(1.0))
 }
