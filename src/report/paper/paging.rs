@@ -73,7 +73,7 @@ mod tests {
         let mut eleven = [10.0; 11];
         assert_eq!((choose(&mut eleven, 11), eleven), (Paper::Across, [10.0; 11]));
         let mut numbers = [10.0; 18];
-        assert_eq!((choose(&mut numbers, 19), numbers), (Paper::Large, [10.0; 18]));
+        assert_eq!((choose(&mut numbers, 18), numbers), (Paper::Large, [10.0; 18]));
     }
 
     #[test]

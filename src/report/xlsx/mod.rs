@@ -9,6 +9,7 @@ mod details;
 mod draw;
 mod excellence;
 mod findings;
+mod inline;
 mod inspections;
 mod item;
 mod ledger;

@@ -5,16 +5,14 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{
-    ChartEmptyCells, Color, ConditionalFormatDataBar, ConditionalFormatType, Sparkline, SparklineType, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::column::{Column, Field, MakeItem};
 use super::context::Context;
+use super::inline::{rate_bar, rate_line};
 use super::item::Item;
 use super::long::{Long, PART, part};
 use super::style::{Look, Styles};
-use crate::report::palette;
 use crate::report::paper::style::{FORM, Ink, Sheet as Paper, TABLE};
 use crate::report::paper::{self, measure, paging};
 use crate::tables::Row;
@@ -283,29 +281,6 @@ impl<'s, 'a> Leaf<'s, 'a> {
         let paper = paging::choose(&mut widths, usize::from(self.printed()) + 1);
         Measured { widths, paper, links: parts.into_iter().map(|(_, links)| links).collect() }
     }
-}
-
-/// A light bar from 0 to 100 %, behind the number.
-fn rate_bar() -> ConditionalFormatDataBar {
-    ConditionalFormatDataBar::new()
-        .set_minimum(ConditionalFormatType::Number, 0)
-        .set_maximum(ConditionalFormatType::Number, 1)
-        .set_fill_color(Color::RGB(palette::BAR))
-        .set_solid_fill(true)
-        .set_border_off(true)
-}
-
-/// A small line with its lowest point marked; gaps stay gaps.
-fn rate_line() -> Sparkline {
-    Sparkline::new()
-        .set_type(SparklineType::Line)
-        .set_sparkline_color(Color::RGB(palette::BLUE))
-        .set_line_weight(1.5)
-        .show_markers(true)
-        .set_markers_color(Color::RGB(palette::BLUE))
-        .show_low_point(true)
-        .set_low_point_color(Color::RGB(palette::ORANGE))
-        .show_empty_cells_as(ChartEmptyCells::Gaps)
 }
 
 /// Where the next row goes.
