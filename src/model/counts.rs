@@ -187,6 +187,8 @@ pub struct Counts {
     pub months: Vec<(Month, MonthSums)>,
     /// Every committee in every month: by unit, then committee.
     pub committee_months: Vec<CommitteeMonths>,
+    /// Branches by grade, the best first; those without one stand last, under no name.
+    pub grades: Vec<(Arc<str>, u64)>,
     /// Branches by type.
     pub types: BTreeMap<BranchType, TypeCount>,
     /// Whole quarters, in order.
@@ -214,6 +216,7 @@ impl Counts {
             counts.add_findings(outcome);
             counts.add_matrix(unit, outcome);
             for branch in &outcome.assessed.branches {
+                counts.add_grade(outcome, &branch.grade);
                 let count = counts.types.entry(outcome.corpus.branch(branch.branch).kind).or_default();
                 count.branches += 1;
                 count.completeness += branch.completeness;
@@ -222,6 +225,23 @@ impl Counts {
             counts.add_quarters(outcome);
         }
         counts
+    }
+
+    /// Grades stand as the first profile that knows them orders them; those without one last.
+    fn add_grade(&mut self, outcome: &Outcome, grade: &str) {
+        if self.grades.is_empty() {
+            self.grades.push((Arc::default(), 0));
+        }
+        for known in &outcome.profile.score.grades {
+            if !self.grades.iter().any(|(name, _)| **name == *known.name) {
+                let last = self.grades.len() - 1;
+                self.grades.insert(last, (known.name.clone(), 0));
+            }
+        }
+        match self.grades.iter_mut().find(|(name, _)| **name == *grade) {
+            Some((_, count)) => *count += 1,
+            None => self.grades.insert(0, (grade.into(), 1)),
+        }
     }
 
     fn add_findings(&mut self, outcome: &Outcome) {

@@ -9,9 +9,9 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use crate::model::figure::{Points, Rate};
 use crate::model::own::OwnKind;
 use crate::report::ReportError;
-use crate::report::paper;
 use crate::report::paper::measure::{full, lines, tall};
-use crate::report::paper::style::{Formats, Ink, page};
+use crate::report::paper::style::{Formats, Ink, on};
+use crate::report::paper::{self, paging};
 
 /// Rows that a sheet takes; what is more stands in the tables alone, and that is told.
 const MOST: usize = 1_000_000;
@@ -120,8 +120,10 @@ pub fn write<'a>(
     ink: &Formats,
 ) -> Result<(), XlsxError> {
     let last = u16::try_from(head.columns.len()).unwrap_or(u16::MAX) - 1;
-    let whole: f64 = head.columns.iter().map(|(_, width)| width).sum();
-    for (at, (_, width)) in head.columns.iter().enumerate() {
+    let mut widths: Vec<f64> = head.columns.iter().map(|(_, width)| *width).collect();
+    let sheet = paging::choose(&mut widths, head.columns.len());
+    let whole: f64 = widths.iter().sum();
+    for (at, width) in widths.iter().enumerate() {
         ws.set_column_width(at as u16, *width)?;
     }
     ws.set_row_height(0, 30.0)?;
@@ -130,8 +132,8 @@ pub fn write<'a>(
     let count = rows.len();
     let cut = (count > MOST).then(|| format!("本表共 {count} 行，此处列出前 {MOST} 行，全部见 data 文件夹中的表格。"));
     for note in head.notes.iter().chain(&cut) {
-        ws.set_row_height(row, tall(note, whole, Ink::Small.size()))?;
-        wide(ws, row, last, note, &ink[Ink::Small])?;
+        ws.set_row_height(row, tall(note, whole, Ink::Lead.size()))?;
+        wide(ws, row, last, note, &ink[Ink::Lead])?;
         row += 1;
     }
     ws.set_row_height(row, 32.0)?;
@@ -152,7 +154,7 @@ pub fn write<'a>(
         let mut height = ROW;
         for (at, cell) in cells.into_iter().enumerate() {
             let (look, text, number) = cell.said();
-            let width = head.columns.get(at).map_or(full(10.0) as f64, |(_, width)| *width);
+            let width = widths.get(at).copied().unwrap_or(full(10.0) as f64);
             match number {
                 Some(number) => ws.write_number_with_format(row, at as u16, number, &ink[look])?,
                 None => {
@@ -165,7 +167,7 @@ pub fn write<'a>(
         }
         ws.set_row_height(row, height)?;
     }
-    page(ws, whole > 95.0, [""; 2]);
+    on(ws, sheet, [""; 2]);
     ws.set_print_area(0, 0, row, last)?;
     Ok(())
 }

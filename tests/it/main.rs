@@ -53,6 +53,7 @@ mod stops;
 mod talk;
 mod teach;
 mod template;
+mod terms;
 mod tidy;
 mod truth;
 mod typed;

@@ -8,6 +8,7 @@ pub mod markup;
 pub mod measure;
 pub mod package;
 mod page;
+pub mod paging;
 pub mod press;
 pub mod style;
 pub mod text;

@@ -48,8 +48,40 @@ pub const OPEN: Color = Color::RGB(palette::OPEN);
 
 /// Dates as numbers.
 pub const DAY: &str = "yyyy\\-mm\\-dd";
-/// A4 in Excel's list of papers.
-const A4: u8 = 9;
+/// Smallest print in points, whatever a page is scaled to.
+pub const SMALLEST: f64 = 7.5;
+/// Margins in inches: left and right, top, bottom.
+const SIDES: f64 = 0.4;
+const TOP: f64 = 0.5;
+const BOTTOM: f64 = 0.6;
+
+/// A sheet of paper, as it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// A4 upright.
+    Upright,
+    /// A4 across.
+    Across,
+    /// A3 across.
+    Large,
+}
+
+impl Sheet {
+    /// Its number in Excel's list of papers.
+    fn number(self) -> u8 {
+        if self == Sheet::Large { 8 } else { 9 }
+    }
+
+    /// Points within the margins: how wide, how tall.
+    pub fn room(self) -> (f64, f64) {
+        let (wide, tall) = match self {
+            Sheet::Upright => (595.3, 841.9),
+            Sheet::Across => (841.9, 595.3),
+            Sheet::Large => (1190.6, 841.9),
+        };
+        (wide - 2.0 * SIDES * 72.0, tall - (TOP + BOTTOM) * 72.0)
+    }
+}
 
 /// A typeface in a size.
 pub fn font((name, family): Face, size: f64) -> Format {
@@ -224,15 +256,22 @@ impl Index<Ink> for Formats {
     }
 }
 
-/// Paper, margins and foot of a page: A4, as wide as the table, page numbers in the middle, what is given (in the codes of a foot) at the left and right.
-pub fn page(ws: &mut Worksheet, landscape: bool, [left, right]: [&str; 2]) {
-    let face = "&\"宋体,常规\"&9";
+/// A4, upright or across, with margins and foot.
+pub fn page(ws: &mut Worksheet, landscape: bool, feet: [&str; 2]) {
+    on(ws, if landscape { Sheet::Across } else { Sheet::Upright }, feet);
+}
+
+/// Paper, margins and foot of a page: as wide as the table, page numbers in the middle, what is given (in the codes of a foot) at the left and right. The
+/// foot keeps its size whatever the page is scaled to.
+pub fn on(ws: &mut Worksheet, sheet: Sheet, [left, right]: [&str; 2]) {
+    let face = "&\"宋体,常规\"&10";
     let side = |code: &str, text: &str| if text.is_empty() { String::new() } else { format!("&{code}{face}{text}") };
-    if landscape {
+    if sheet != Sheet::Upright {
         ws.set_landscape();
     }
-    ws.set_paper_size(A4)
-        .set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3)
+    ws.set_paper_size(sheet.number())
+        .set_margins(SIDES, SIDES, TOP, BOTTOM, 0.2, 0.3)
+        .set_header_footer_scale_with_doc(false)
         .set_print_fit_to_pages(1, 0)
         .set_print_center_horizontally(true)
         .set_screen_gridlines(false)

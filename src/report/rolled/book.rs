@@ -9,9 +9,10 @@ use crate::model::identity::masked;
 use crate::model::own::OwnKind;
 use crate::model::rolled::{Limit, Rolled};
 use crate::report::ReportError;
+use crate::report::feedback::period_words;
 use crate::report::listing::{self, Cell, Head};
-use crate::report::paper;
 use crate::report::paper::style::Formats;
+use crate::report::paper::{self, day_words};
 
 /// The workbook.
 pub const FILE: &str = "逐级汇总.xlsx";
@@ -40,7 +41,7 @@ fn build(rolled: &Rolled, path: &Path) -> Result<(), XlsxError> {
     for leaf in sheets::ALL {
         let ws = book.add_worksheet_with_constant_memory()?;
         ws.set_name(leaf.name)?;
-        let title = format!("{trial}{}（{}）", leaf.name, rolled.period);
+        let title = format!("{trial}{}（{}）", leaf.name, period(&rolled.period));
         let head = Head { title, notes: &notes, columns: leaf.columns, none: leaf.none };
         listing::write(ws, &head, (leaf.rows)(rolled).iter().map(|row| row()), &ink)?;
     }
@@ -49,7 +50,8 @@ fn build(rolled: &Rolled, path: &Path) -> Result<(), XlsxError> {
 
 /// What every sheet says first: how much is put together, what is left out, what limits the comparison.
 pub(super) fn notes(rolled: &Rolled) -> Vec<String> {
-    let mut notes = vec![format!("统计期 {}，截至 {}，汇总 {} 个单位。", rolled.period, rolled.as_of, rolled.units.len())];
+    let mut notes =
+        vec![format!("统计期：{}；截至{}；汇总 {} 个单位。", period(&rolled.period), day_words(rolled.as_of), rolled.units.len())];
     let gaps: Vec<String> = rolled.gaps().map(|s| if s.unit.is_empty() { s.place.clone() } else { s.unit.clone() }).collect();
     if !gaps.is_empty() {
         /// Names that are told here; the sheet of sources has them all.
@@ -60,6 +62,11 @@ pub(super) fn notes(rolled: &Rolled) -> Vec<String> {
     }
     notes.extend(rolled.limits.iter().map(words));
     notes
+}
+
+/// A period in words, as far as it is one.
+pub(super) fn period(written: &str) -> String {
+    written.parse().map_or_else(|_| written.to_string(), period_words)
 }
 
 /// What limits the comparison, in words.

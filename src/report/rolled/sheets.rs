@@ -273,7 +273,7 @@ fn sources<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
             vec![
                 Cell::text(source.unit.as_str()),
                 Cell::text(masked(&source.unit_name)),
-                Cell::center(source.period.as_str()),
+                Cell::center(super::book::period(&source.period)),
                 Cell::text(source.state.words()),
                 Cell::text(masked(&source.place)),
                 Cell::text(masked(&source.detail)),

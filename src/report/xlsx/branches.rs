@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::column::{Field, bar, branch, col, committee, side};
-use super::context::{Context, grade_item, place_item, points_item, rank_item};
+use super::context::{Context, grade_item, place_item, points_item, quarter_words, rank_item};
 use super::item::Item;
 use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
@@ -24,12 +24,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let waivers = Waivers::of(cx);
     let mut fields = vec![
         col("名次", 8.0).readable().of(|r: &Line<'a>| rank_item(r.of.0.rank)),
-        col("类内\n名次", 8.0).minor().of(|r: &Line<'a>| rank_item(r.of.0.rank_in_type)),
-        col("组内\n名次", 8.0).minor().of(|r: &Line<'a>| rank_item(r.of.0.rank_in_band)),
         branch(30.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).name)),
         committee(16.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).committee)),
         col("类型", 10.0).readable().of(|r: &Line<'a>| Item::center(of(r).kind.as_str())),
-        col("人数\n分组", 11.0).minor().of(|r: &Line<'a>| size(r)),
         col("得分", 9.0).readable().of(|r: &Line<'a>| points_item(r.of.0.score)),
         col("等次", 9.0).readable().of(|r: &Line<'a>| grade_item(&r.of.0.grade)),
         col("已/应\n开展", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.completeness)),
@@ -37,14 +34,17 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         bar("按时率", 9.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.0.timeliness)),
         bar("参与率", 9.5).readable().of(|r: &Line<'a>| Item::judged(r.of.0.participation, floor(r))),
         col("实到/应到", 13.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.participation)),
-        col("允许\n缺席", 8.0).minor().of(|r: &Line<'a>| allowed(r)),
-        col("错误", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.0.errors.into())),
-        col("警告", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.0.warnings.into())),
         col("扣分明细", 30.0).minor().of(|r: &Line<'a>| Item::text(deductions(cx, &r.of.0.deductions))),
         col("可否\n评优", 8.0).readable().of(|r: &Line<'a>| eligible(r.of.0)),
     ];
     fields.extend(waivers.fields());
     fields.extend([
+        side("错误", 8.0).of(|r: &Line<'a>| Item::Count(r.of.0.errors.into())),
+        side("警告", 8.0).of(|r: &Line<'a>| Item::Count(r.of.0.warnings.into())),
+        side("类内\n名次", 8.0).of(|r: &Line<'a>| rank_item(r.of.0.rank_in_type)),
+        side("组内\n名次", 8.0).of(|r: &Line<'a>| rank_item(r.of.0.rank_in_band)),
+        side("人数\n分组", 11.0).of(|r: &Line<'a>| size(r)),
+        side("允许\n缺席", 8.0).of(|r: &Line<'a>| allowed(r)),
         side("应开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.0.completeness.of)),
         side("已开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.0.completeness.part)),
         side("按时/\n有期", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.timeliness)),
@@ -52,10 +52,11 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         side("不得评优理由", 90.0).of(|r: &Line<'a>| Item::text(reasons(r.of.0))),
     ]);
     for (at, quarter) in quarters.iter().enumerate() {
+        let words = quarter_words(cx.results.info.period, *quarter);
         let in_quarter = move |r: &Line<'a>| r.of.1[at].get(&r.of.0.branch).copied();
         let score = move |r: &Line<'a>| in_quarter(r).map_or(Item::center("—"), |q| points_item(q.score));
         let grade = move |r: &Line<'a>| in_quarter(r).map_or(Item::center("—"), |q| grade_item(&q.grade));
-        fields.extend([side(format!("{quarter}\n得分"), 10.0).of(score), side(format!("{quarter}\n等次"), 10.0).of(grade)]);
+        fields.extend([side(format!("{words}\n得分"), 10.0).of(score), side(format!("{words}\n等次"), 10.0).of(grade)]);
     }
     fields.push(side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(of(r).place.as_ref())));
     let of_outcome = |o: &'a Outcome| {
@@ -75,6 +76,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes,
         tables: vec![SheetTable::of(cx, rows(cx.results, of_outcome), fields, "本期没有可供汇总的党支部。")],
         freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 
@@ -131,14 +133,16 @@ impl Waivers {
     fn fields<'a>(&self) -> Vec<Field<'a, Line<'a>>> {
         let mut fields = Vec::new();
         if self.any {
-            fields.push(col("说明\n已批", 7.0).of(|r: &Line<'a>| Item::Count(r.of.0.waived.into())));
-            fields.push(col("说明\n待批", 7.0).of(|r: &Line<'a>| Item::Count(r.of.0.requested.into())));
+            fields.push(side("说明\n已批", 7.0).shown().of(|r: &Line<'a>| Item::Count(r.of.0.waived.into())));
+            fields.push(side("说明\n待批", 7.0).shown().of(|r: &Line<'a>| Item::Count(r.of.0.requested.into())));
         }
         if self.before {
             let dash = || Item::center("—");
             let before = |r: &Line<'a>| r.of.0.before_waivers;
-            fields.push(col("不计说\n明得分", 9.0).of(move |r: &Line<'a>| before(r).map_or(dash(), |(score, _)| Item::Points(score))));
-            fields.push(col("不计说\n明名次", 9.0).of(move |r: &Line<'a>| before(r).map_or(dash(), |(_, rank)| rank_item(rank))));
+            fields.push(
+                side("不计说\n明得分", 9.0).shown().of(move |r: &Line<'a>| before(r).map_or(dash(), |(score, _)| Item::Points(score))),
+            );
+            fields.push(side("不计说\n明名次", 9.0).shown().of(move |r: &Line<'a>| before(r).map_or(dash(), |(_, rank)| rank_item(rank))));
         }
         fields
     }
@@ -153,13 +157,13 @@ impl Waivers {
     }
 }
 
-/// 缺报 SUB001 2×10=20；…
+/// 缺报 2×10=20；…
 pub(super) fn deductions(cx: &Context<'_>, lines: &[DeductionLine]) -> String {
     let line = |d: &DeductionLine| {
         let sum = crate::model::figure::Points::from_hundredths(d.each.hundredths().saturating_mul(d.count.into()));
         let capped = if d.capped { format!("，封顶{}", d.cost) } else { String::new() };
         let spared = if d.spared > 0 { format!("（另 {} 条不扣分）", d.spared) } else { String::new() };
-        format!("{} {} {}×{}={sum}{capped}{spared}", cx.rule_name(d.code), d.code, d.count, d.each)
+        format!("{} {}×{}={sum}{capped}{spared}", cx.rule_name(d.code), d.count, d.each)
     };
     lines.iter().map(line).collect::<Vec<_>>().join("；")
 }

@@ -1,8 +1,8 @@
 //! 党委排名: how the committees stand, over the period and in each of its quarters.
 
 use super::branches::deductions;
-use super::column::{Column, bar, col, committee, spark};
-use super::context::{Context, rank_item};
+use super::column::{Column, bar, col, committee, side, spark};
+use super::context::{Context, month_head, quarter_words, rank_item};
 use super::item::{Item, fraction};
 use super::sheet::{Note, Sheet, SheetTable};
 use crate::model::assessment::{CommitteeAssessment, Outcome};
@@ -31,15 +31,15 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         bar("参与率", 10.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.participation)),
         col("实到/应到", 16.0).of(|r: &Line<'a>| Item::Fraction(r.of.participation)),
         col("得分", 9.0).readable().of(|r: &Line<'a>| score_item(r.of.score)),
-        col("得分算式", 24.0).minor().of(|r: &Line<'a>| Item::text(score_sum(r.of))),
-        col("自身问题扣分", 24.0).minor().of(|r: &Line<'a>| Item::text(deductions(cx, &r.of.deductions))),
         col("错误", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.errors.into())),
         col("警告", 8.0).minor().of(|r: &Line<'a>| Item::Count(r.of.warnings.into())),
     ];
     fields.extend(quarters.into_iter().map(|quarter| {
         let score = move |r: &Line<'a>| in_quarter(r.outcome, quarter, r.of).map_or(Item::center("—"), |q| score_item(q.score));
-        col(format!("{quarter}\n得分"), 10.0).of(score)
+        col(format!("{}\n得分", quarter_words(cx.results.info.period, quarter)), 10.0).of(score)
     }));
+    fields.push(side("得分算式", 24.0).of(|r: &Line<'a>| Item::text(score_sum(r.of))));
+    fields.push(side("自身问题扣分", 24.0).of(|r: &Line<'a>| Item::text(deductions(cx, &r.of.deductions))));
     let mut notes: Vec<Note> = cx.unranked_note().into_iter().map(Note::from).collect();
     notes.push(
         "说明：完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位；党委得分＝所属支部得分×应开展月次之和÷应开展月次之和，再减去党委（党工委）自身问题的扣分，扣完为止。"
@@ -50,7 +50,15 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     if (2..=MOST_MONTHS).contains(&months.len()) && cx.results.outcomes.iter().any(|o| !o.assessed.committees.is_empty()) {
         tables.push(course(cx, &months));
     }
-    Sheet { name: "党委排名".into(), title: cx.title("党委排名"), subtitle: &cx.subtitle, notes, tables, freeze: 2 + cx.lead() }
+    Sheet {
+        name: "党委排名".into(),
+        title: cx.title("党委排名"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: 2 + cx.lead(),
+        off_paper: false,
+    }
 }
 
 fn name() -> Column {
@@ -72,7 +80,7 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> SheetTable<'a> {
             Some(rate) => Item::judged(rate, r.outcome.profile.base.floor()),
             None => Item::Blank,
         };
-        col(month.to_string(), 10.0).of(rate)
+        col(month_head(*month), 10.0).of(rate)
     }));
     let lines = &cx.results.counts.committee_months;
     let mut all = Vec::new();

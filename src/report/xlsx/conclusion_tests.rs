@@ -120,13 +120,13 @@ fn inspections_are_told_with_counts_states_steps_and_follow_ups() {
     assert_eq!(found[1][column(&head, "整改完成日期")], "2017-06-05 00:00:00");
     let (head, found) = below("递进处置建议", "连续问题递进处置建议（近 12 个月内问题月份累计1 个月提醒、2 个月函询、3 个月诫勉");
     assert_eq!(found[0][column(&head, "应采取措施")], "函询");
-    assert_eq!(found[0][column(&head, "问题月份及理由")], "2017-02 缺报 SUB001（往期）；2017-04 缺报 SUB001");
+    assert_eq!(found[0][column(&head, "问题月份及理由")], "2017-02 缺报（往期）；2017-04 缺报");
     let (head, found) = below("往期问题跟踪", "往期问题整改跟踪（仍未整改 1，已整改 1）");
     assert_eq!(found[0][column(&head, "目前状态")], "仍未整改");
-    assert_eq!(found[0][column(&head, "往期问题")], "缺报 SUB001");
-    for sheet in ["总览", "递进处置办法"] {
+    assert_eq!(found[0][column(&head, "往期问题")], "缺报");
+    for sheet in ["情况分析", "递进处置办法"] {
         let all = rows(&mut book, sheet);
-        assert!(says(&all, if sheet == "总览" { "引用的往期统计期：2016Q4。" } else { "提醒→函询→诫勉" }), "{sheet}");
+        assert!(says(&all, if sheet == "情况分析" { "引用的往期统计期：2016Q4。" } else { "提醒→函询→诫勉" }), "{sheet}");
     }
 }
 
@@ -172,8 +172,8 @@ fn what_is_lacking_is_told_with_the_rules_that_wait_for_it() {
     results.outcomes[0].judgement.findings[1].status = Status::Requested;
     let results = Results::new(results.info, results.outcomes, results.rules);
     let (_dir, mut book) = written(&results, "one");
-    let all = rows(&mut book, "总览");
-    assert!(says(&all, "台账没有时间栏目，无法判断时长") && says(&all, "其他规则 DAY004"));
+    let all = rows(&mut book, "情况分析");
+    assert!(says(&all, "台账没有时间栏目，无法判断时长") && says(&all, "其他规则"));
     assert!(says(&all, "已报说明待批准 1 条（以上计入评分）；说明已批准 1 条"));
 }
 

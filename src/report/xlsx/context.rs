@@ -3,17 +3,20 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::column::{Column, Field, branch, col, committee, place};
+use super::column::{Column, Field, branch, committee, place};
 use super::details::Details;
 use super::item::Item;
+use super::order::RosterOrder;
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::cell::Place;
 use crate::model::figure::Points;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::Branch;
+use crate::model::profile::Profile;
 use crate::model::results::Results;
 use crate::model::time::{Period, Span};
+use crate::report::feedback::period_words;
 use crate::report::paper::day_words;
 use crate::tables::{Row, rows};
 
@@ -31,6 +34,8 @@ pub(super) struct Context<'a> {
     pub footer: String,
     /// Where each activity stands in 台账明细.
     pub details: Details<'a>,
+    /// In which order committees and branches are listed, parallel to the outcomes.
+    orders: Vec<RosterOrder>,
     rules: BTreeMap<Code, (&'a str, Level)>,
 }
 
@@ -58,15 +63,59 @@ impl<'a> Context<'a> {
             subtitle = format!("{subtitle}\n{returned}");
         }
         let footer = format!("制表单位：{unit}　制表日期：{}", day_words(results.info.as_of));
-        Context { results, several: results.outcomes.len() > 1, subtitle, footer, details: Details::new(results, most), rules }
+        let orders = results.outcomes.iter().map(RosterOrder::of).collect();
+        Context { orders, results, several: results.outcomes.len() > 1, subtitle, footer, details: Details::new(results, most), rules }
     }
 
     /// Title of a sheet: jurisdiction, system, subject.
     pub fn title(&self, subject: &str) -> String {
         self.results.info.titled(&match self.results.outcomes.as_slice() {
-            [one] => format!("{}{}{subject}", one.profile.name, one.profile.system),
-            _ => format!("各地区党日活动{subject}"),
+            [one] => format!("{}{}{subject}", one.profile.name, activity(&one.profile)),
+            _ => format!("{}{subject}", self.whole()),
         })
+    }
+
+    /// The places together, and what they hold: what the office calls them, else what their names begin with alike.
+    fn whole(&self) -> String {
+        let profiles = || self.results.outcomes.iter().map(|o| &o.profile);
+        let mut kinds = profiles().map(|p| activity(p));
+        let first = kinds.next().unwrap_or_default();
+        let kind = if kinds.all(|kind| kind == first) { first } else { "党日活动" };
+        if let Some(name) = self.results.info.options.get("unit_name") {
+            return format!("{name}{kind}");
+        }
+        let alike = |a: String, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect::<String>();
+        let names = profiles().map(|p| &*p.name);
+        let shared = names.fold(None, |shared, name| Some(shared.map_or_else(|| name.to_string(), |shared| alike(shared, name))));
+        let shared = shared.unwrap_or_default();
+        let whole = shared.rfind(['省', '市', '州', '盟', '区', '县']).map_or("", |at| &shared[..at + '市'.len_utf8()]);
+        format!("{whole}{kind}")
+    }
+
+    /// Sorts rows of units, which stay in their order, by committee and branch as each roster names them, then by what is given.
+    pub fn in_roster_order<T, K: Ord>(
+        &self,
+        mut rows: Vec<Row<'a, T>>,
+        whose: impl Fn(&Row<'a, T>) -> (&'a str, Option<BranchIx>),
+        then: impl Fn(&Row<'a, T>) -> K,
+    ) -> Vec<Row<'a, T>> {
+        let unit = |outcome: &Outcome| self.results.outcomes.iter().position(|o| std::ptr::eq(o, outcome)).unwrap_or(0);
+        rows.sort_by_cached_key(|row| {
+            let unit = unit(row.outcome);
+            let (committee, branch) = whose(row);
+            let order = &self.orders[unit];
+            // what concerns nobody stands last
+            (unit, committee.is_empty() && branch.is_none(), order.committee(committee), committee, order.branch(branch), then(row))
+        });
+        rows
+    }
+
+    /// Findings by committee, branch and month; behind them those of no branch, first of committees, then of nobody.
+    pub fn by_unit(&self, rows: Vec<Row<'a, &'a Finding>>) -> Vec<Row<'a, &'a Finding>> {
+        let month = |r: &Row<'a, &'a Finding>| r.of.span.map(|span| (span.first(), span.last()));
+        let (of_branches, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.of.branch.is_some());
+        let sorted = |rows| self.in_roster_order(rows, |r: &Row<'a, &'a Finding>| (committee_of(r.outcome, r.of), r.of.branch), month);
+        sorted(of_branches).into_iter().chain(sorted(others)).collect()
     }
 
     /// The columns, led by 地区 where there are several.
@@ -156,11 +205,6 @@ pub(super) fn whose<'a>(caps: [f64; 2]) -> [Field<'a, Row<'a, &'a Finding>>; 2] 
     ]
 }
 
-/// Links to the rows of 台账明细 that findings are about.
-pub(super) fn detail<'a>(cx: &'a Context<'a>) -> Field<'a, Row<'a, &'a Finding>> {
-    col("台账\n明细", 11.0).of(|r: &Row<'a, &'a Finding>| cx.detail(r.outcome, r.of))
-}
-
 /// A rank, or a dash.
 pub(super) fn rank_item<'a>(rank: Option<u32>) -> Item<'a> {
     rank.map_or(Item::center("—"), |n| Item::Count(n.into()))
@@ -195,29 +239,32 @@ pub(super) fn status_words(status: Status) -> &'static str {
     }
 }
 
-/// A span in words; empty for whole-file matters.
+/// A span in a cell: a month as `2017-07`, longer ones as people say them; empty for whole-file matters.
 pub(super) fn span_words(span: Option<Span>) -> String {
-    span.map(|s| s.to_string()).unwrap_or_default()
+    match span {
+        Some(Span::Month(month)) => month.to_string(),
+        Some(longer) => crate::report::feedback::span_words(longer),
+        None => String::new(),
+    }
 }
 
-/// 2017年第三季度（2017Q3）.
-pub(super) fn period_words(period: Period) -> String {
-    let (first, last) = (period.first(), period.last());
-    let whole = |span: Span| span.first() == first && span.last() == last;
-    let year = first.year();
-    let half = if first.month() <= 6 { 1 } else { 2 };
-    let words = if first == last {
-        format!("{year}年{}月", first.month())
-    } else if whole(Span::Year(year)) {
-        return format!("{year}年");
-    } else if whole(Span::Half(year, half)) {
-        format!("{year}年{}半年", if half == 1 { "上" } else { "下" })
-    } else if whole(Span::Quarter(year, first.quarter())) {
-        format!("{year}年第{}季度", ["一", "二", "三", "四"][first.quarter() as usize - 1])
-    } else {
-        format!("{year}年{}月至{}年{}月", first.month(), last.year(), last.month())
-    };
-    format!("{words}（{period}）")
+/// What a place holds, in a title: without what a campaign adds to its name.
+fn activity(profile: &Profile) -> &str {
+    profile.system.split(' ').next().unwrap_or_default().trim_end_matches('+')
+}
+
+/// A month over a narrow column: `2017-` above `07`.
+pub(super) fn month_head(month: crate::model::time::Month) -> String {
+    month.to_string().replacen('-', "-\n", 1)
+}
+
+/// 第一季度, with its year where the run covers several.
+pub(super) fn quarter_words(run: Period, quarter: Period) -> String {
+    let words = period_words(quarter);
+    match words.split_once('年') {
+        Some((_, quarter)) if run.first().year() == run.last().year() => quarter.to_string(),
+        _ => words,
+    }
 }
 
 #[cfg(test)]
@@ -225,12 +272,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn periods_read_as_people_say_them() {
-        let words = |text: &str| period_words(text.parse().unwrap());
-        assert_eq!(words("2017-07"), "2017年7月（2017-07）");
-        assert_eq!(words("2017Q3"), "2017年第三季度（2017Q3）");
-        assert_eq!(words("2017H2"), "2017年下半年（2017H2）");
-        assert_eq!(words("2017"), "2017年");
-        assert_eq!(words("2017-03..2017-09"), "2017年3月至2017年9月（2017-03..2017-09）");
+    fn spans_and_quarters_read_as_people_say_them() {
+        let run: Period = "2017".parse().unwrap();
+        assert_eq!(quarter_words(run, "2017Q3".parse().unwrap()), "第三季度");
+        assert_eq!(quarter_words("2016-10..2017-03".parse().unwrap(), "2016Q4".parse().unwrap()), "2016年第四季度");
+        assert_eq!(span_words(Some(Span::Quarter(2017, 3))), "2017年第三季度");
+        assert_eq!(span_words(Some(Span::Month(run.first()))), "2017-01");
     }
 }

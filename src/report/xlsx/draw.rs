@@ -1,10 +1,9 @@
-//! 抽查名单: the draw, with all that somebody needs to check it by hand.
+//! 抽查名单: the draw and how it was made; what somebody needs to check it by hand stands on 技术信息.
 
 use super::column::{branch, col, committee};
 use super::context::Context;
 use super::item::Item;
 use super::sheet::{Note, Sheet, SheetTable};
-use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::draw::{Draw, Drawn};
 use crate::tables::{Row, rows};
@@ -18,29 +17,18 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes.extend(facts(cx, outcome));
     }
     if cx.results.outcomes.iter().any(|o| !o.draw.drawn.is_empty()) {
-        notes.push(
-            "核验方法：票号是“校验原文”的 SHA-256 值，可在任一台装有 sha256sum 的计算机上执行 printf '%s' '校验原文' | sha256sum 比对；\
-             各层中票号最小者抽中。全部抽样框见 抽查 目录和 data/sample.json，整次抽查可用 dangri sample --verify data/sample.json 复核。"
-                .to_string(),
-        );
+        notes.push("说明：抽样名册、抽取方法和结果可由任何人复核，复核所需的全部数据见“技术信息”。".to_string());
     }
     let mut fields = vec![
         col("序号", 8.0).of(|r: &Line<'a>| Item::Count(r.of.order.into())),
-        col("抽查单位", 18.0).of(|r: &Line<'a>| Item::Key(Look::Text, r.of.unit.unit.as_str().into())),
         committee(22.0).of(|r: &Line<'a>| Item::text(r.of.unit.committee.as_str())),
         branch(34.0).of(|r: &Line<'a>| Item::text(r.of.unit.branch.as_str())),
-        col("层", 14.0).of(|r: &Line<'a>| Item::center(r.of.unit.stratum.as_str())),
+        col("分层", 14.0).of(|r: &Line<'a>| Item::center(r.of.unit.stratum.as_str())),
         col("入选概率", 10.0).of(|r: &Line<'a>| Item::center(r.of.probability.as_str())),
         col("入选理由", 36.0).of(|r: &Line<'a>| Item::text(r.of.reason.as_str())),
-        col("校验原文", 34.0).minor().of(|r: &Line<'a>| {
-            let draw = &r.outcome.draw;
-            Item::Key(Look::Text, format!("{},{},{}", draw.seed, draw.draw_number, r.of.unit.unit).into())
-        }),
-        col("票号（SHA-256）", 42.0).minor().of(|r: &Line<'a>| Item::Key(Look::Text, r.of.ticket.as_str().into())),
     ];
     if cx.results.outcomes.iter().any(|o| o.draw.parameters.risk_weighted) {
         fields.push(col("风险权重", 10.0).of(|r: &Line<'a>| Item::Count(r.of.unit.weight.into())));
-        fields.push(col("加权变量", 22.0).of(|r: &Line<'a>| Item::Key(Look::Center, r.of.variate.as_str().into())));
     }
     Sheet {
         name: "抽查名单".into(),
@@ -49,26 +37,18 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes: notes.into_iter().map(Note::from).collect(),
         tables: vec![SheetTable::of(cx, rows(cx.results, |o| &o.draw.drawn), fields, "本期没有抽取检查对象。")],
         freeze: 2 + cx.lead(),
+        off_paper: false,
     }
 }
 
-/// Frame, seed and parameters of one draw, a line each.
+/// Frame and parameters of one draw, and what it stepped back from.
 fn facts(cx: &Context<'_>, outcome: &Outcome) -> Vec<String> {
     let draw = &outcome.draw;
     if draw.frame.is_empty() {
         return Vec::new();
     }
     let name = if cx.several { format!("【{}】", outcome.profile.name) } else { String::new() };
-    let mut lines = vec![
-        format!(
-            "{name}种子：{}　　抽取序号：{}　　抽样框：{} 个单位　　抽样框摘要（SHA-256）：{}",
-            draw.seed,
-            draw.draw_number,
-            draw.frame.len(),
-            draw.frame_digest
-        ),
-        format!("{name}{}", parameters(draw)),
-    ];
+    let mut lines = vec![format!("{name}第 {} 次抽取　　抽样名册：{} 个单位　　{}", draw.draw_number, draw.frame.len(), parameters(draw))];
     if !draw.history.is_empty() {
         lines.push(format!("{name}避让依据的往期抽查：{}", draw.history.join("、")));
     }

@@ -23,11 +23,11 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("类型", 10.0).of(move |r: &Line<'a>| Item::center(of(r).kind.as_str())),
         col("名次", 8.0).of(|r: &Line<'a>| rank_item(r.of.0.rank)),
         col("得分", 9.0).of(|r: &Line<'a>| points_item(r.of.0.score)),
-        col("规则", 10.0).of(|r: &Line<'a>| Item::center(r.of.1.rule.as_str())),
         col("规则名称", 16.0).of(|r: &Line<'a>| Item::text(veto_name(cx, r.of.1.rule))),
         col("次数", 8.0).of(|r: &Line<'a>| Item::Count(r.of.1.count.into())),
         col("理由", 46.0).of(|r: &Line<'a>| Item::text(r.of.1.reason.as_str())),
         col("依据", 34.0).of(|r: &Line<'a>| Item::text(r.of.1.basis.as_str())),
+        col("规则", 10.0).of(|r: &Line<'a>| Item::center(r.of.1.rule.as_str())),
         side("首处出处", 80.0).of(move |r: &Line<'a>| place_item(first_place(r.outcome, r.of.0, r.of.1).or(of(r).place.as_ref()))),
     ];
     let barred = |o: &'a Outcome| o.assessed.branches.iter().filter(|b| !b.eligible).flat_map(|b| b.grounds.iter().map(move |g| (b, g)));
@@ -39,7 +39,13 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut tables = vec![SheetTable::of(cx, rows(cx.results, barred), fields, "本期没有因本办法不得评优的党支部。")];
     tables.extend(committees(cx));
     Sheet {
-        name: "不得评优".into(), title: cx.title("不得评优名单"), subtitle: &cx.subtitle, notes, tables, freeze: 3 + cx.lead()
+        name: "不得评优".into(),
+        title: cx.title("不得评优名单"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 
@@ -53,11 +59,11 @@ fn committees<'a>(cx: &'a Context<'a>) -> Option<SheetTable<'a>> {
             Column { head: "党委（党工委）".into(), ..committee(30.0) }.of(|r: &Line<'a>| Item::text(&*r.of.0.committee)),
             col("名次", 8.0).of(|r: &Line<'a>| rank_item(r.of.0.rank)),
             col("得分", 9.0).of(|r: &Line<'a>| score_item(r.of.0.score)),
-            col("规则", 10.0).of(|r: &Line<'a>| Item::center(r.of.1.rule.as_str())),
             col("规则名称", 16.0).of(|r: &Line<'a>| Item::text(veto_name(cx, r.of.1.rule))),
             col("次数", 8.0).of(|r: &Line<'a>| Item::Count(r.of.1.count.into())),
             col("理由", 46.0).of(|r: &Line<'a>| Item::text(r.of.1.reason.as_str())),
             col("依据", 34.0).of(|r: &Line<'a>| Item::text(r.of.1.basis.as_str())),
+            col("规则", 10.0).of(|r: &Line<'a>| Item::center(r.of.1.rule.as_str())),
         ];
         let barred = |o: &'a Outcome| o.assessed.committees.iter().flat_map(|c| c.grounds.iter().map(move |g| (c, g)));
         SheetTable::of(cx, rows(cx.results, barred), fields, "没有因自身问题不得评优的党委（党工委）。")

@@ -1,7 +1,7 @@
-//! 问题清单: every finding, in the order in which the run sorted them, each with a link to the activity that it is about.
+//! 问题清单: every finding, by unit (committee and branch as the roster names them) and month, each with a link to the activity that it is about.
 
 use super::column::{Field, col, serial, side};
-use super::context::{Context, detail, level_item, span_words, status_words, whose};
+use super::context::{Context, level_item, span_words, status_words, whose};
 use super::item::Item;
 use super::sheet::{Note, Sheet, SheetTable};
 use crate::model::cell::Place;
@@ -17,9 +17,10 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         name: "问题清单".into(),
         title: cx.title("问题清单"),
         subtitle: &cx.subtitle,
-        notes: vec![Note::with_workbook(told, "“台账明细”栏可点击，跳到所涉活动所在行；规定要求、依据和出处列在右侧各栏，不打印。")],
-        tables: vec![SheetTable::of(cx, cx.all_findings(), fields(cx), "本期未发现问题。")],
-        freeze: 4 + cx.lead(),
+        notes: vec![Note::with_workbook(told, "“台账明细”栏可点击，跳到所涉活动所在行；规定要求、依据列在右侧各栏，不打印。")],
+        tables: vec![SheetTable::of(cx, cx.by_unit(cx.all_findings()), fields(cx), "本期未发现问题。")],
+        freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 
@@ -27,22 +28,22 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
     let [committee, branch] = whose([15.0, 26.0]);
     vec![
         serial(8.0),
-        col("级别", 8.0).of(|r: &Line<'a>| level_item(r.of.level)),
-        col("规则", 10.0).of(|r: &Line<'a>| Item::center(r.of.code.as_str())),
-        col("规则名称", 15.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.code))),
         committee,
         branch,
-        col("党员", 9.0).of(|r: &Line<'a>| Item::center(r.of.member.as_deref().unwrap_or(""))),
         col("期间", 10.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
-        col("状态", 11.0).of(|r: &Line<'a>| Item::center(stands(r))),
+        col("级别", 8.0).of(|r: &Line<'a>| level_item(r.of.level)),
+        col("规则名称", 15.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.code))),
+        col("党员", 9.0).of(|r: &Line<'a>| Item::center(r.of.member.as_deref().unwrap_or(""))),
+        col("状态", 9.0).of(|r: &Line<'a>| Item::center(stands(r))),
         col("实际情况", 20.0).of(|r: &Line<'a>| Item::text(r.of.observed.as_str())),
-        col("说明", 44.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
-        detail(cx),
+        col("说明", 40.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
+        col("文件", 30.0).of(|r: &Line<'a>| part(r, |p| Item::text(&*p.file))),
+        col("单元格", 10.0).of(|r: &Line<'a>| part(r, |p| Item::center(p.cell_text()))),
+        col("规则", 9.0).of(|r: &Line<'a>| Item::center(r.of.code.as_str())),
+        side("台账\n明细", 11.0).shown().of(|r: &Line<'a>| cx.detail(r.outcome, r.of)),
+        side("工作表", 32.0).shown().of(|r: &Line<'a>| part(r, |p| Item::text(&*p.sheet))),
         side("规定要求", 60.0).shown().of(|r: &Line<'a>| Item::text(r.of.expected.as_str())),
         side("依据", 80.0).shown().of(|r: &Line<'a>| Item::text(r.of.basis.as_str())),
-        side("文件", 68.0).shown().of(|r: &Line<'a>| part(r, |p| Item::text(&*p.file))),
-        side("工作表", 32.0).shown().of(|r: &Line<'a>| part(r, |p| Item::text(&*p.sheet))),
-        side("单元格", 20.0).shown().of(|r: &Line<'a>| part(r, |p| Item::center(p.cell_text()))),
     ]
 }
 

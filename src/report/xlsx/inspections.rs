@@ -31,7 +31,15 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         tables.push(steps(cx));
     }
     tables.push(follow_ups(cx));
-    Sheet { name: "督查整改".into(), title: cx.title("督查整改情况"), subtitle: &cx.subtitle, notes, tables, freeze: cx.lead() }
+    Sheet {
+        name: "督查整改".into(),
+        title: cx.title("督查整改情况"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: cx.lead(),
+        off_paper: false,
+    }
 }
 
 /// The sentence of a bulletin.
@@ -59,13 +67,13 @@ fn told_overdue(c: &InspectionCounts) -> String {
         return String::new();
     }
     let later = if c.overdue_later > 0 {
-        format!("“期后逾期”指整改期限在统计期以后、截至日期已过期限未改，由期限所在统计期的 {} 判定。", Code::INS001)
+        format!("“期后逾期”指整改期限在统计期以后、截至日期已过期限未改，由期限所在统计期的“{}”判定。", Code::INS001.name())
     } else {
         String::new()
     };
     format!(
-        "{} 所列逾期未改共 {} 个：本期督查发现的 {} 个，以往督查遗留的 {} 个（不计入发现问题数和整改率）。{later}",
-        Code::INS001,
+        "“{}”所列逾期未改共 {} 个：本期督查发现的 {} 个，以往督查遗留的 {} 个（不计入发现问题数和整改率）。{later}",
+        Code::INS001.name(),
         c.overdue + c.left_over,
         c.overdue,
         c.left_over
@@ -168,10 +176,10 @@ fn overdue<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
         col("说明", 38.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
         col("出处", 30.0).of(|r: &Line<'a>| place_item(r.of.place.as_ref())),
-        col("规则", 12.0).of(|r: &Line<'a>| Item::center(r.of.code.as_str())),
         col("级别", 12.0).of(|r: &Line<'a>| Item::center(r.of.level.chinese())),
+        col("规则", 9.0).of(|r: &Line<'a>| Item::center(r.of.code.as_str())),
     ];
-    let heading = format!("逾期未改问题的判定（{} {}，计入评分的 {open} 条）", Code::INS001, cx.rule_name(Code::INS001));
+    let heading = format!("逾期未改问题的判定（{}，计入评分的 {open} 条）", cx.rule_name(Code::INS001));
     SheetTable::of(cx, found, fields, "本期没有超过整改期限仍未整改的问题。").tab("逾期未改问题").headed(heading)
 }
 
@@ -196,10 +204,10 @@ fn steps<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         .headed(format!("连续问题递进处置建议（{}；是否采取由组织部门核实后决定）", ladders.join("；")))
 }
 
-/// `2017-02 缺报 SUB001（往期）；2017-04 缺报 SUB001`.
+/// `2017-02 缺报（往期）；2017-04 缺报`.
 fn reasons(cx: &Context<'_>, e: &Escalated) -> String {
     let month = |(month, codes, own): &(_, Vec<Code>, bool)| {
-        let codes: Vec<String> = codes.iter().map(|c| format!("{} {c}", cx.rule_name(*c))).collect();
+        let codes: Vec<&str> = codes.iter().map(|c| cx.rule_name(*c)).collect();
         format!("{month} {}{}", codes.join("、"), if *own { "" } else { "（往期）" })
     };
     e.months.iter().map(month).collect::<Vec<_>>().join("；")
@@ -221,7 +229,7 @@ fn follow_ups<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         branch(26.0).of(|r: &Line<'a>| Item::text(r.of.branch.as_str())),
         col("往期\n统计期", 12.0).of(|r: &Line<'a>| Item::center(r.of.period.as_str())),
         col("问题\n所属期间", 12.0).of(|r: &Line<'a>| Item::center(r.of.month.as_str())),
-        col("往期问题", 38.0).of(|r: &Line<'a>| Item::text(format!("{} {}", cx.rule_name(r.of.code), r.of.code))),
+        col("往期问题", 38.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.code))),
         col("党员", 30.0).of(|r: &Line<'a>| Item::text(r.of.member.as_str())),
         col("目前状态", 12.0).of(|r: &Line<'a>| {
             let look = match r.of.state {

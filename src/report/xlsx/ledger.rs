@@ -45,6 +45,7 @@ fn sheet<'a>(cx: &'a Context<'a>, name: String, part: Vec<Line<'a>>, note: Strin
         notes: Some(note).into_iter().filter(|n| !n.is_empty()).map(Note::from).collect(),
         tables: vec![SheetTable::of(cx, part, fields(), "本次没有采用任何活动记录。")],
         freeze: 2 + cx.lead(),
+        off_paper: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::column::{branch, col, committee, side};
-use super::context::{Context, place_item};
+use super::context::{Context, month_head, place_item};
 use super::item::Item;
 use super::sheet::{Sheet, SheetTable};
 use super::style::Look;
@@ -28,7 +28,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     ];
     fields.extend(months.iter().map(|month| {
         let month = *month;
-        col(month.to_string(), 10.0).of(move |r: &Line<'a>| {
+        col(month_head(month), 10.0).of(move |r: &Line<'a>| {
             let row = r.of.1.iter().rfind(|row| row.month == month);
             row.map_or(Item::Blank, |row| mark(row.status, row.participation.below(floor(r))))
         })
@@ -43,6 +43,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(of(r).place.as_ref())),
     ]);
     let branches = rows(cx.results, by_branch);
+    let branches = cx.in_roster_order(branches, |r: &Line<'a>| (&*of(r).committee, Some(r.of.0)), |_| ());
     let totals = if branches.is_empty() { Vec::new() } else { totals(cx, &months) };
     Sheet {
         name: "月度矩阵".into(),
@@ -54,6 +55,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         ],
         tables: vec![SheetTable::of(cx, branches, fields, "本期没有应当统计的党支部。").totals(totals)],
         freeze: 1 + cx.lead(),
+        off_paper: false,
     }
 }
 

@@ -63,9 +63,10 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let warns = |r: &Line<'a>| r.of.figures.absent + r.of.figures.unclear > 0 || r.of.figures.status.is_step() || !r.of.told.is_empty();
     let sum = |of: fn(&MemberFigures) -> u32| all.iter().map(|r| u64::from(of(r.of.figures))).sum::<u64>();
     let (late, early, unclear) = (sum(|m| m.late), sum(|m| m.left_early), sum(|m| m.unclear));
-    let (mut listed, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(warns);
+    let (listed, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(warns);
     let rest = rest.len();
     // the gravest first; within a step in order of branch and name
+    let mut listed = cx.in_roster_order(listed, |r| (&*r.of.branch.committee, Some(r.of.member.branch)), |_| ());
     listed.sort_by_key(|r| Some(r.of.figures.status).filter(|status| status.is_step()).unwrap_or(MemberStatus::Ordinary));
     let count = listed.len();
     let mut notes: Vec<Note> = vec![
@@ -92,7 +93,13 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let mut tables = vec![first];
     tables.extend(service::tables(cx));
     Sheet {
-        name: "党员预警".into(), title: cx.title("党员预警（提示核实）"), subtitle: &cx.subtitle, notes, tables, freeze: cx.lead()
+        name: "党员预警".into(),
+        title: cx.title("党员预警（提示核实）"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: cx.lead(),
+        off_paper: false,
     }
 }
 
@@ -118,14 +125,14 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
         col("未参加\n最长连续", 9.0).of(count(|m| m.missed_run)),
         col("补课", 7.0).of(count(|m| m.caught_up)),
         col("到会", 7.0).of(count(|m| m.present)),
-        col("其中迟\n到早退", 7.0).of(count(|m| m.late + m.left_early)),
-        col("标记\n待核", 7.0).of(count(|m| m.unclear)),
-        col("免考勤", 7.0).of(count(|m| m.exempt)),
-        col("志愿服务\n小时", 9.0).of(|r: &Line<'a>| Item::center(service::hours(r.of.figures.service_minutes.into()))),
         col("积分", 8.0).of(|r: &Line<'a>| r.of.figures.points.as_ref().map_or(Item::center("—"), |account| Item::Points(account.total))),
         col("积分\n等次", 8.0).of(|r: &Line<'a>| grade_item(r.of.figures.points.as_ref().map_or("", |account| &account.band))),
         col("未参加月份", 20.0).of(|r: &Line<'a>| Item::text(missed(r.of.figures))),
         col("提示事项", 22.0).of(|r: &Line<'a>| Item::text(summary(cx, &r.of.told))),
+        side("其中迟\n到早退", 7.0).shown().of(count(|m| m.late + m.left_early)),
+        side("标记\n待核", 7.0).shown().of(count(|m| m.unclear)),
+        side("免考勤", 7.0).shown().of(count(|m| m.exempt)),
+        side("志愿服务\n小时", 9.0).shown().of(|r: &Line<'a>| Item::center(service::hours(r.of.figures.service_minutes.into()))),
         side("月份与单元格", 90.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).0)),
         side("考勤表", 80.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).1)),
         side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(r.of.member.place.as_ref())),
@@ -155,7 +162,7 @@ fn status<'a>(status: MemberStatus) -> Item<'a> {
     }
 }
 
-/// `缺席达提醒次数 MEM001（待处理）；缺席未补课 MEM003 2条（待处理）`.
+/// `缺席达提醒次数（待处理）；缺席未补课 2条（待处理）`.
 fn summary(cx: &Context<'_>, told: &[&Finding]) -> String {
     let mut counts: BTreeMap<(Code, &str), u64> = BTreeMap::new();
     for finding in told {
@@ -163,7 +170,7 @@ fn summary(cx: &Context<'_>, told: &[&Finding]) -> String {
     }
     let line = |((code, status), n): (&(Code, &str), &u64)| {
         let many = if *n > 1 { format!(" {n}条") } else { String::new() };
-        format!("{} {code}{many}（{status}）", cx.rule_name(*code))
+        format!("{}{many}（{status}）", cx.rule_name(*code))
     };
     counts.iter().map(line).collect::<Vec<_>>().join("；")
 }

@@ -39,8 +39,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("缺报清单"),
         subtitle: &cx.subtitle,
         notes: vec!["说明：到期月份没有活动记录的列入本表；“空报”指报表只有支部和月份，没有日期、人数和主题。".into()],
-        tables: vec![SheetTable::of(cx, cx.findings(|f| f.code == Code::SUB001), fields, "本期没有缺报的党支部。")],
+        tables: vec![SheetTable::of(cx, cx.by_unit(cx.findings(|f| f.code == Code::SUB001)), fields, "本期没有缺报的党支部。")],
         freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 

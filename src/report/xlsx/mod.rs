@@ -9,6 +9,7 @@ mod details;
 mod draw;
 mod excellence;
 mod findings;
+mod inline;
 mod inspections;
 mod item;
 mod ledger;
@@ -18,6 +19,7 @@ mod matrix;
 mod members;
 mod missing;
 pub mod names;
+mod order;
 mod overview;
 mod package;
 mod participation;
@@ -30,6 +32,7 @@ mod sheet;
 mod statistics;
 mod style;
 pub mod teach;
+mod technical;
 
 #[cfg(test)]
 mod conclusion_tests;
@@ -61,7 +64,7 @@ pub const FILE: &str = "汇总报告.xlsx";
 /// Makes a sheet of the run.
 type Make = for<'a> fn(&'a Context<'a>) -> Sheet<'a>;
 
-/// A sheet after 总览.
+/// A sheet after 总览 and 情况分析.
 struct Line {
     /// Absent for 台账明细, which may be several sheets.
     make: Option<Make>,
@@ -81,7 +84,7 @@ const PROBLEMS: Color = Color::RGB(palette::ORANGE);
 const CHECKS: Color = Color::RGB(palette::GREEN);
 const DATA: Color = Color::RGB(palette::SLATE);
 
-/// The sheets after 总览, in order.
+/// The sheets after 总览 and 情况分析, in order.
 const SHEETS: &[Line] = &[
     line(Some(committees::sheet), RANKS, "各党委名次、完整率、按时率、参与率、得分及各季度得分"),
     line(Some(branches::sheet), RANKS, "各党支部名次、类内名次、得分、等次、扣分明细及各季度得分"),
@@ -97,6 +100,7 @@ const SHEETS: &[Line] = &[
     line(Some(quality::sheet), DATA, "退回的数据、读取问题、文件和数据行的处理结果"),
     line(None, DATA, "全部采用的活动记录，附文件、工作表和行号"),
     line(Some(rules::sheet), DATA, "各项规则的级别、参数、依据条款和判定方法，评分、积分、递进处置办法"),
+    line(Some(technical::sheet), DATA, "版本、摘要、抽查核验数据"),
 ];
 
 /// Writes 汇总报告.xlsx into `dir`, which exists; gives its path. The only errors are those of writing.
@@ -127,20 +131,26 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
         sheets.iter().flat_map(|(line, sheet)| sheet.leaves().into_iter().map(move |l| (*line, l))).collect();
     let entry =
         |(line, leaf): &(&Line, Leaf<'_, '_>)| Entry { name: leaf.name.to_string(), about: leaf.about().unwrap_or(line.about).to_string() };
-    let entries: Vec<Entry> = leaves.iter().map(entry).collect();
+    let analysis =
+        Entry { name: overview::ANALYSIS.to_string(), about: "主要指标、图示、分月分季度情况、问题分布".to_string() };
+    let listed = leaves.iter().filter(|(_, leaf)| leaf.name != technical::NAME).map(entry);
+    let entries: Vec<Entry> = std::iter::once(analysis).chain(listed).collect();
     // by these the workbook is known again where its properties are lost
     debug_assert!(REPORT_SHEETS[1..].iter().all(|name| entries.iter().any(|entry| entry.name == *name)), "model::own::REPORT_SHEETS");
     let lay = || leaves.par_iter().map(|(_, leaf)| leaf.lay(Worksheet::new(), &styles, least)).collect::<Result<Vec<_>, _>>();
-    let (first, laid) = rayon::join(|| overview::write(&cx, &styles, &entries), lay);
+    let opening = || Ok::<_, XlsxError>([overview::brief::write(&cx, &styles, &entries)?, overview::analysis(&cx, &styles)?]);
+    let (first, laid) = rayon::join(opening, lay);
     let mut long = BTreeMap::new();
     let mut push = |mut ws: Worksheet, tab: Color| {
         ws.set_tab_color(tab);
         book.push_worksheet(ws);
     };
-    push(first?, OVERVIEW);
+    let first = first?;
+    let before = first.len();
+    first.into_iter().for_each(|ws| push(ws, OVERVIEW));
     for (at, (laid, (line, _))) in laid?.into_iter().zip(&leaves).enumerate() {
         push(laid.ws, line.tab);
-        long.extend(laid.long.map(|table| (at + 1, table)));
+        long.extend(laid.long.map(|table| (at + before, table)));
     }
     if long.is_empty() {
         return book.save(path);

@@ -150,6 +150,7 @@ fn pending(book: &NamesBook, lists: &Lists<'_>, styles: &Styles) -> Result<Works
             NONE_PENDING,
         )],
         freeze: 2,
+        off_paper: false,
     };
     let first = 3 + book.notes.len() as u32;
     let mut ws = sheet.write(Worksheet::new(), styles)?;
@@ -199,6 +200,7 @@ fn confirmed(book: &NamesBook, styles: &Styles) -> Result<Worksheet, XlsxError> 
             "尚无已确认的名称。",
         )],
         freeze: 0,
+        off_paper: false,
     };
     sheet.write(Worksheet::new(), styles)
 }

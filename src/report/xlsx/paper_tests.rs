@@ -36,32 +36,30 @@ fn the_overview_has_four_charts_none_of_them_empty() {
     for (chart, title) in charts.iter().zip(["各月完整率与参与率", "各党委参与率", "各项规则的问题", "各类党支部的完整率与参与率"])
     {
         assert!(chart.contains(title), "{title}");
-        assert!(chart.contains("<c:v>") && chart.contains("总览!$"), "{title}");
+        assert!(chart.contains("<c:v>") && chart.contains("情况分析!$"), "{title}");
     }
     let none = super::paper_tests::parts(&sample::nothing());
     assert!(!none.keys().any(|name| name.starts_with("xl/charts/")));
 }
 
 #[test]
-fn every_sheet_is_ready_for_a4_across() {
+fn every_sheet_is_ready_for_paper() {
     let parts = parts(&sample::two());
     let sheets = sheets(&parts);
     assert!(sheets.len() > 14);
     for (at, sheet) in sheets.iter().enumerate() {
-        for wanted in [
-            "paperSize=\"9\"",
-            "orientation=\"landscape\"",
-            "fitToHeight=\"0\"",
-            "第 &amp;P 页，共 &amp;N 页",
-            "制表单位：",
-            "制表日期：2017年6月28日",
-        ] {
+        for wanted in
+            ["paperSize=\"", "fitToPage=\"1\"", "scaleWithDoc=\"0\"", "第 &amp;P 页，共 &amp;N 页", "制表单位：", "制表日期：2017年6月28日"]
+        {
             assert!(sheet.contains(wanted), "sheet {at} lacks {wanted}");
         }
     }
+    // 总览 is one page, upright; 技术信息 is none
+    assert!(sheets[0].contains("orientation=\"portrait\"") && !sheets[0].contains("fitToHeight"), "总览");
     let book = &parts["xl/workbook.xml"];
-    assert_eq!(book.matches("_xlnm.Print_Titles").count(), sheets.len());
+    assert_eq!(book.matches("_xlnm.Print_Titles").count(), sheets.len() - 2);
     assert_eq!(book.matches("_xlnm.Print_Area").count(), sheets.len());
+    assert!(book.contains("name=\"技术信息\"") && book.matches("state=\"hidden\"").count() == 1);
 }
 
 #[test]
@@ -71,7 +69,8 @@ fn every_printed_page_carries_the_headings_of_its_own_table() {
     let mut book: super::tests::Book = calamine::open_workbook(write(&results, dir.path()).unwrap()).unwrap();
     let parts = parts(&results);
     let named = &parts["xl/workbook.xml"];
-    for name in calamine::Reader::sheet_names(&book).into_iter().filter(|name| name != "总览") {
+    for name in calamine::Reader::sheet_names(&book).into_iter().filter(|name| !["总览", "情况分析", "技术信息"].contains(&name.as_str()))
+    {
         // the last row that is repeated is the header: the row above the first of the table's
         let quoted = if named.contains(&format!("'{name}'!$")) { format!("'{name}'!$") } else { format!("{name}!$") };
         let of_rows = named.split(&quoted).skip(1).find_map(|rest| rest.split('<').next()?.split_once(":$")?.1.parse::<usize>().ok());
@@ -89,7 +88,7 @@ fn columns_that_only_trace_figures_are_off_the_paper() {
         let from = book.find(&format!("{sheet}!$A$1:$")).unwrap() + sheet.len() + "!$A$1:$".len();
         book[from..].chars().take_while(char::is_ascii_alphabetic).collect::<String>()
     };
-    assert_eq!([area("支部排名"), area("问题清单"), area("台账明细")], ["S", "L", "L"]);
+    assert_eq!([area("支部排名"), area("问题清单"), area("台账明细")], ["M", "M", "L"]);
 }
 
 #[test]
@@ -115,7 +114,7 @@ fn the_course_of_a_committee_is_drawn_even_if_there_is_only_one() {
     let mut results = sample::results();
     results.outcomes[0].assessed.committees.truncate(1);
     let parts = parts(&results);
-    let course = sheets(&parts)[2];
+    let course = sheets(&parts)[3];
     assert_eq!(course.matches("<x14:sparkline>").count(), 1);
     assert!(course.contains("党委逐月参与率!"));
 }

@@ -1,7 +1,7 @@
 //! 参与率预警: branch-months below the floor, with the absences that the floor would have allowed and the cells the counts came from.
 
 use super::column::{col, serial, side};
-use super::context::{Context, branch_of, detail, span_words, status_words, whose};
+use super::context::{Context, branch_of, span_words, status_words, whose};
 use super::item::Item;
 use super::sheet::{Sheet, SheetTable};
 use crate::model::corpus::BranchMonth;
@@ -23,8 +23,6 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         branch,
         col("类型", 10.0).of(|r: &Line<'a>| branch_of(r.outcome, r.of.branch).map_or(Item::Blank, |b| Item::center(b.kind.as_str()))),
         col("月份", 10.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
-        col("应到\n人数", 9.0).of(count(|low| low.rate.of)),
-        col("实到\n人数", 9.0).of(count(|low| low.rate.part)),
         col("参与率", 9.0).of(|r: &Line<'a>| low(r).map_or(Item::Blank, |low| Item::Percent(low.rate))),
         col("实到/应到", 12.0).of(|r: &Line<'a>| low(r).map_or_else(|| Item::text(r.of.observed.as_str()), |low| Item::Fraction(low.rate))),
         col("规定\n下限", 9.0)
@@ -34,7 +32,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("超出", 8.0).of(count(|low| low.absent().saturating_sub(low.allowed()))),
         col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
         col("说明", 40.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
-        detail(cx),
+        side("台账\n明细", 11.0).shown().of(|r: &Line<'a>| cx.detail(r.outcome, r.of)),
+        side("应到\n人数", 9.0).shown().of(count(|low| low.rate.of)),
+        side("实到\n人数", 9.0).shown().of(count(|low| low.rate.part)),
         side("依据", 80.0).shown().of(|r: &Line<'a>| Item::text(r.of.basis.as_str())),
         side("人数出处", 80.0).of(|r: &Line<'a>| Item::text(sources(r))),
     ];
@@ -43,8 +43,14 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("参与率预警"),
         subtitle: &cx.subtitle,
         notes: vec!["说明：参与率＝当月各次活动实到人数之和÷应到人数之和，舍去尾数；“允许缺席”为按下限计算最多可缺席的人数。".into()],
-        tables: vec![SheetTable::of(cx, cx.findings(|f| f.code == Code::PAR001), fields, "本期没有参与率低于规定下限的党支部。")],
+        tables: vec![SheetTable::of(
+            cx,
+            cx.by_unit(cx.findings(|f| f.code == Code::PAR001)),
+            fields,
+            "本期没有参与率低于规定下限的党支部。",
+        )],
         freeze: 3 + cx.lead(),
+        off_paper: false,
     }
 }
 

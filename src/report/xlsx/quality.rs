@@ -4,7 +4,6 @@ use super::column::{Field, col};
 use super::context::{Context, level_item};
 use super::item::Item;
 use super::sheet::{Rows, Sheet, SheetTable};
-use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::{FileCounts, InputFile};
@@ -23,6 +22,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         notes: vec!["说明：处理为“退回”的行未进入任何统计，须由填报单位更正后重新报送；身份证号码已作遮盖。".into()],
         tables: vec![issues, unassessable(cx), files_by_outcome(cx), rows_by_layout(cx), file_list(cx)],
         freeze: cx.lead(),
+        off_paper: false,
     }
 }
 
@@ -101,7 +101,6 @@ fn issues<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         field("工作表", 14.0, |m| Item::text(m.sheets().join("、")), |n| Item::text(&*n.place.sheet)),
         field("处数", 8.0, |m| Item::Count(m.spots.len() as u64), |_| Item::Count(1)),
         field("单元格", 14.0, |m| Item::center(m.cells()), |n| Item::center(n.place.cell_text())),
-        field("规则", 9.0, |m| Item::center(m.code.as_str()), blank),
         field("级别", 9.0, |m| level_item(m.level), |_| Item::center("说明")),
         field("处理", 9.0, |m| Item::center(handling(m)), |_| Item::center("保留")),
         field("栏目", 12.0, |m| Item::text(m.field.clone()), blank),
@@ -109,6 +108,7 @@ fn issues<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         field("原填内容", 20.0, |m| Item::text(m.entries()), blank),
         field("问题说明", 38.0, |m| Item::text(m.problem.clone()), |n| Item::text(n.text.as_str())),
         field("改正办法", 30.0, |m| Item::text(remedy(m)), blank),
+        field("规则", 9.0, |m| Item::center(m.code.as_str()), blank),
     ];
     let messages = |o: &'a Outcome| {
         // SUB004 is about what was handed in, and stands in 问题清单
@@ -142,8 +142,9 @@ fn unassessable<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, (Code, &'a str, u64)>;
     let fields = vec![
         col("原因", 34.0).of(|r: &Line<'a>| Item::text(r.of.1)),
-        col("规则", 20.0).of(|r: &Line<'a>| Item::text(format!("{} {}", r.of.0, cx.rule_name(r.of.0)))),
+        col("规则名称", 20.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.0))),
         col("支部数", 10.0).of(|r: &Line<'a>| Item::Count(r.of.2)),
+        col("规则", 9.0).of(|r: &Line<'a>| Item::center(r.of.0.as_str())),
     ];
     let lacking = |o: &'a Outcome| {
         o.judgement.verdicts.iter().flat_map(|(code, verdicts)| verdicts.lacking().into_iter().map(|(why, n)| (*code, why, n)))
@@ -157,7 +158,7 @@ fn file_list<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let row = move |place: Option<&'a str>, f: &'a InputFile| -> Vec<Item<'a>> {
         let lead = cx.several.then(|| Item::text(place.unwrap_or("未归属地区")));
         let layouts = f.layouts.iter().map(|l| layout_words(l)).collect::<Vec<_>>().join("、");
-        let tail = [Item::text(layouts), Item::Count(f.bytes), Item::Key(Look::Text, f.digest.as_str().into())];
+        let tail = [Item::text(layouts)];
         let items = [Item::text(&*f.path), Item::center(file_words(f.outcome))];
         lead.into_iter().chain(items).chain(tally_items(f.rows)).chain(tail).collect()
     };
@@ -166,7 +167,7 @@ fn file_list<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let all: Vec<(Option<&str>, &InputFile)> = cx.results.outcomes.iter().flat_map(of_outcome).chain(loose).collect();
     let mut columns = vec![col("文件", 34.0), col("结果", 16.0)];
     columns.extend(TALLY.map(|h| col(h, 16.0)));
-    columns.extend([col("识别出的表种", 20.0), col("字节数", 20.0).minor(), col("内容摘要（SHA-256）", 42.0).minor()]);
+    columns.push(col("识别出的表种", 20.0));
     SheetTable::new(cx.columns(columns), Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))), "本次没有读到任何文件。")
         .tab("输入文件清单")
         .headed("输入文件清单")

@@ -11,23 +11,31 @@ use crate::model::results::RuleLine;
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let columns = vec![
-        col("规则", 10.0),
         col("名称", 20.0),
         col("级别", 8.0),
         col("是否采用", 10.0),
         col("参数", 40.0),
         col("依据条款", 40.0),
         col("判定方法", 60.0),
+        col("规则", 10.0),
     ];
     let lines = cx.results.rules.iter().flat_map(|(place, lines)| lines.iter().map(move |l| (place, l)));
     let rows = lines.map(|(place, line)| cx.several.then(|| Item::text(&**place)).into_iter().chain(row(line)).collect()).collect();
     let mut notes: Vec<Note> = documents(cx).into_iter().map(Note::from).collect();
     notes.push("说明：“未采用”表示本地文件没有此项要求，不作判定；所需数据未报送的，列为“不可评定”，既不算合格，也不扣分。".into());
-    let list = SheetTable::new(cx.columns(columns), Rows::Ready(rows), "本次运行没有附带规则清单，可用 dangri explain 查询各项规则。");
+    let list = SheetTable::new(cx.columns(columns), Rows::Ready(rows), "本次运行没有附带规则清单。");
     let mut tables = vec![list, schemes::scores(cx), schemes::excellence(cx)];
     tables.extend(schemes::points(cx));
     tables.extend(schemes::steps(cx));
-    Sheet { name: "规则说明".into(), title: cx.title("规则说明"), subtitle: &cx.subtitle, notes, tables, freeze: 2 + cx.lead() }
+    Sheet {
+        name: "规则说明".into(),
+        title: cx.title("规则说明"),
+        subtitle: &cx.subtitle,
+        notes,
+        tables,
+        freeze: 2 + cx.lead(),
+        off_paper: false,
+    }
 }
 
 /// Which documents the profiles stand on.
@@ -43,12 +51,12 @@ fn documents(cx: &Context<'_>) -> Option<String> {
 
 fn row(line: &RuleLine) -> Vec<Item<'_>> {
     vec![
-        Item::center(line.code.as_str()),
         Item::text(&*line.name),
         level_item(line.level),
         Item::center(if line.applies { "采用" } else { "未采用" }),
         Item::text(line.parameters.as_str()),
         Item::text(line.clause.as_str()),
         Item::text(line.how.as_str()),
+        Item::center(line.code.as_str()),
     ]
 }

@@ -12,7 +12,7 @@ use crate::model::finding::Code;
 use crate::model::profile::{Deduction, Grade, NeededRate, OFFICE_SET, PointRule, Profile, Score, Veto, VetoRule, VetoSpan};
 
 fn columns(heads: [&'static str; 6]) -> Vec<Column> {
-    heads.into_iter().zip([10.0, 20.0, 8.0, 10.0, 40.0, 40.0]).map(|(head, cap)| col(head, cap)).collect()
+    heads.into_iter().zip([20.0, 8.0, 10.0, 40.0, 40.0, 10.0]).map(|(head, cap)| col(head, cap)).collect()
 }
 
 fn table<'a>(
@@ -22,6 +22,12 @@ fn table<'a>(
     rows: Vec<Vec<Item<'a>>>,
     empty: &'static str,
 ) -> SheetTable<'a> {
+    // codes stand last: what is to be read are the names
+    let lead = usize::from(cx.lead());
+    let mut rows = rows;
+    rows.iter_mut().for_each(|row| row[lead..].rotate_left(1));
+    let mut heads = heads;
+    heads.rotate_left(1);
     SheetTable::new(cx.columns(columns(heads)), Rows::Ready(rows), empty).headed(tab).tab(tab)
 }
 
@@ -116,7 +122,7 @@ pub(super) fn excellence<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
             rows.push(led(cx, outcome, lead("看当年", words, OFFICE_SET.to_string())));
         }
         if let Some(committee) = &terms.committee {
-            let rules: Vec<String> = committee.rules.iter().map(|code| format!("{} {code}", cx.rule_name(*code))).collect();
+            let rules: Vec<&str> = committee.rules.iter().map(|code| cx.rule_name(*code)).collect();
             let words = format!(
                 "党委（党工委）当年自身问题（{}）合计达到 {} 项的，党委（党工委）及其书记不得评为优秀",
                 rules.join("、"),
@@ -189,7 +195,7 @@ fn positive(points: Points) -> Points {
 pub(super) fn steps<'a>(cx: &'a Context<'a>) -> Option<SheetTable<'a>> {
     let of = |outcome: &'a Outcome| {
         let e = outcome.profile.escalation.as_ref()?;
-        let rules: Vec<String> = e.rules.iter().map(|c| format!("{} {c}", cx.rule_name(*c))).collect();
+        let rules: Vec<&str> = e.rules.iter().map(|c| cx.rule_name(*c)).collect();
         let words = format!("{}；计入的问题：{}", ladder(cx, outcome)?, rules.join("、"));
         let items = vec![
             Item::center("—"),

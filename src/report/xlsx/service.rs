@@ -74,5 +74,5 @@ fn members<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     served.retain(|r| r.of.figures.services > 0);
     SheetTable::of(cx, served, fields, "没有党员志愿服务记录。")
         .tab("党员志愿服务")
-        .headed("党员志愿服务情况（自当年1月1日起；事项明细见“问题清单” MEM004、MEM005）")
+        .headed("党员志愿服务情况（自当年1月1日起；事项明细见“问题清单”）")
 }

@@ -5,18 +5,16 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{
-    ChartEmptyCells, Color, ConditionalFormatDataBar, ConditionalFormatType, Sparkline, SparklineType, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::column::{Column, Field, MakeItem};
 use super::context::Context;
+use super::inline::{rate_bar, rate_line};
 use super::item::Item;
 use super::long::{Long, PART, part};
 use super::style::{Look, Styles};
-use crate::report::palette;
-use crate::report::paper::style::{FORM, Ink, TABLE};
-use crate::report::paper::{self, measure};
+use crate::report::paper::style::{FORM, Ink, Sheet as Paper, TABLE};
+use crate::report::paper::{self, measure, paging};
 use crate::tables::Row;
 
 /// Most data rows of a table: Excel ends at 1,048,576 rows.
@@ -25,8 +23,14 @@ pub(super) const MOST_ROWS: usize = 1_000_000;
 const SPREAD: f64 = 240.0;
 /// Last row that may be frozen and repeated together with the title.
 const MOST_FROZEN: u32 = 8;
+/// Title, notes and headings are repeated on each page where they take no more than this of it; else the headings alone.
+const MOST_REPEATED: f64 = 0.25;
+/// Points that the first row below a heading is given on its page.
+const FIRST_ROW: f64 = 60.0;
 /// Header rows are this high at least, in points: the filter's button stays clear of the heading.
 const HEADER_HEIGHT: f64 = 34.0;
+/// A row that nobody gave a height.
+const LINE: f64 = 15.0;
 /// Most links on a sheet: Excel drops all of them beyond 65,530.
 pub(super) const MOST_LINKS: usize = if cfg!(test) { 100 } else { 65_000 };
 
@@ -135,6 +139,8 @@ pub(super) struct Sheet<'a> {
     pub subtitle: &'a str,
     pub notes: Vec<Note>,
     pub tables: Vec<SheetTable<'a>>,
+    /// It never goes on paper.
+    pub off_paper: bool,
     /// Freeze below the table's header and behind so many columns.
     pub freeze: u16,
 }
@@ -159,6 +165,8 @@ pub(super) struct Laid<'s, 'a> {
 struct Measured {
     /// Widths of the columns.
     widths: Vec<f64>,
+    /// The paper that they fit on.
+    paper: Paper,
     /// Links in each part.
     links: Vec<usize>,
 }
@@ -191,11 +199,22 @@ impl<'s, 'a> Leaf<'s, 'a> {
     /// Lays the table out on a fresh worksheet; its rows are left out if they are as many as `long`.
     pub fn lay(&self, mut ws: Worksheet, styles: &'s Styles, long: usize) -> Result<Laid<'s, 'a>, XlsxError> {
         ws.set_name(self.name)?;
-        let Measured { widths, links } = self.measure();
+        let Measured { widths, paper, links } = self.measure();
         for (at, width) in widths.iter().enumerate() {
             ws.set_column_width(at as u16, *width)?;
         }
-        let mut pen = Pen { name: self.name, row: 0, last_col: self.printed(), widths, styles, links: MOST_LINKS, least: long, long: None };
+        let pages = paging::heights(paper, &widths[..usize::from(self.printed()) + 1]);
+        let mut pen = Pen {
+            name: self.name,
+            row: 0,
+            last_col: self.printed(),
+            widths,
+            styles,
+            above: 0.0,
+            links: MOST_LINKS,
+            least: long,
+            long: None,
+        };
         pen.line(&mut ws, &self.sheet.title, &styles.ink[Ink::Title], 30.0)?;
         pen.line(&mut ws, self.sheet.subtitle, styles.look(Look::Subtitle, false), 0.0)?;
         for note in &self.notes {
@@ -203,15 +222,23 @@ impl<'s, 'a> Leaf<'s, 'a> {
         }
         let head_row = pen.table(&mut ws, self.table, &links)?;
         // Many notes would leave no room for the rows that they stand above.
-        if head_row <= MOST_FROZEN {
-            ws.set_freeze_panes(head_row + 1, self.sheet.freeze)?;
-            ws.set_repeat_rows(0, head_row)?;
-        } else {
-            ws.set_freeze_panes(0, self.sheet.freeze)?;
-            ws.set_repeat_rows(head_row, head_row)?;
+        ws.set_freeze_panes(if head_row <= MOST_FROZEN { head_row + 1 } else { 0 }, self.sheet.freeze)?;
+        if !self.sheet.off_paper {
+            ws.set_repeat_rows(if pen.above <= pages[0] * MOST_REPEATED { 0 } else { head_row }, head_row)?;
         }
-        ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
-        styles.page(&mut ws);
+        // a heading is never left alone at the foot of a page
+        if pages.iter().any(|page| pen.above % page > page - FIRST_ROW) {
+            ws.set_page_breaks(&[head_row - u32::from(self.table.heading.is_some())])?;
+        }
+        if self.sheet.off_paper {
+            // an empty cell: programs that print hidden sheets as well leave out empty pages
+            ws.set_hidden(true);
+            let beside = self.table.columns.len() as u16 + 1;
+            ws.set_print_area(pen.row + 1, beside, pen.row + 1, beside)?;
+        } else {
+            ws.set_print_area(0, 0, pen.row.saturating_sub(1), pen.last_col)?;
+        }
+        styles.page(&mut ws, paper);
         Ok(Laid { ws, long: pen.long })
     }
 
@@ -250,32 +277,10 @@ impl<'s, 'a> Leaf<'s, 'a> {
         table.totals.iter().for_each(|row| see(&mut units, row));
         let width =
             |(column, units): (&Column, usize)| if column.spark.is_some() { column.cap } else { measure::column(units, column.cap) };
-        let widths = table.columns.iter().zip(units).map(width).collect();
-        Measured { widths, links: parts.into_iter().map(|(_, links)| links).collect() }
+        let mut widths: Vec<f64> = table.columns.iter().zip(units).map(width).collect();
+        let paper = paging::choose(&mut widths, usize::from(self.printed()) + 1);
+        Measured { widths, paper, links: parts.into_iter().map(|(_, links)| links).collect() }
     }
-}
-
-/// A light bar from 0 to 100 %, behind the number.
-fn rate_bar() -> ConditionalFormatDataBar {
-    ConditionalFormatDataBar::new()
-        .set_minimum(ConditionalFormatType::Number, 0)
-        .set_maximum(ConditionalFormatType::Number, 1)
-        .set_fill_color(Color::RGB(palette::BAR))
-        .set_solid_fill(true)
-        .set_border_off(true)
-}
-
-/// A small line with its lowest point marked; gaps stay gaps.
-fn rate_line() -> Sparkline {
-    Sparkline::new()
-        .set_type(SparklineType::Line)
-        .set_sparkline_color(Color::RGB(palette::BLUE))
-        .set_line_weight(1.5)
-        .show_markers(true)
-        .set_markers_color(Color::RGB(palette::BLUE))
-        .show_low_point(true)
-        .set_low_point_color(Color::RGB(palette::ORANGE))
-        .show_empty_cells_as(ChartEmptyCells::Gaps)
 }
 
 /// Where the next row goes.
@@ -287,6 +292,8 @@ struct Pen<'s, 'a> {
     last_col: u16,
     widths: Vec<f64>,
     styles: &'s Styles,
+    /// Points of the rows so far, of those that are not the table's own.
+    above: f64,
     /// Links that the sheet still takes.
     links: usize,
     /// Fewest rows of a table that is left out.
@@ -313,6 +320,7 @@ impl<'s, 'a> Pen<'s, 'a> {
         let (last, width) = self.spread();
         let clean = paper::clean(text);
         let height = if height > 0.0 { height } else { measure::tall(&clean, width, FORM) };
+        self.above += height;
         ws.set_row_height(self.row, height)?;
         if last == 0 {
             ws.write_string_with_format(self.row, 0, clean, format)?;
@@ -327,12 +335,15 @@ impl<'s, 'a> Pen<'s, 'a> {
     fn table(&mut self, ws: &mut Worksheet, table: &'s SheetTable<'a>, links: &[usize]) -> Result<u32, XlsxError> {
         if let Some(heading) = &table.heading {
             self.row += 1;
+            self.above += LINE;
             let format = &self.styles.ink[Ink::Section];
             self.line(ws, heading, format, 24.0)?;
         }
         let head = self.row;
         let heads = table.columns.iter().zip(&self.widths).map(|(c, w)| (&*c.head, *w));
-        ws.set_row_height(head, measure::heads(heads, TABLE).max(HEADER_HEIGHT))?;
+        let height = measure::heads(heads, TABLE).max(HEADER_HEIGHT);
+        self.above += height;
+        ws.set_row_height(head, height)?;
         for (at, column) in table.columns.iter().enumerate() {
             ws.write_string_with_format(head, at as u16, column.head.as_ref(), &self.styles.ink[Ink::Head])?;
         }

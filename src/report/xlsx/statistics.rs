@@ -13,7 +13,7 @@ use crate::tables::{Row, rows};
 type Line<'a> = Row<'a, &'a Figure>;
 
 /// Said where nothing is asked.
-const NOTHING: &str = "规则没有列出统计项目；需要时在规则文件中用 [[statistic]] 列出。";
+const NOTHING: &str = "本地文件没有要求统计的项目。";
 
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
@@ -31,7 +31,9 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         }
         tables.push(list(cx));
     }
-    Sheet { name: "统计".into(), title: cx.title("统计"), subtitle: &cx.subtitle, notes, tables, freeze: 1 + cx.lead() }
+    Sheet {
+        name: "统计".into(), title: cx.title("统计"), subtitle: &cx.subtitle, notes, tables, freeze: 1 + cx.lead(), off_paper: false
+    }
 }
 
 /// The number as people read it: minutes as hours.

@@ -92,13 +92,13 @@ looks! {
         Faint: BODY, TABLE, |f| middle(f).set_font_color(GREY);
         /// The line below the title.
         Subtitle: LEAD, FORM, |f| left(f).set_font_color(GREY);
-        CardLabel: BODY, 9.0, label;
+        CardLabel: BODY, 9.5, label;
         /// Label of a card that leads to a sheet.
-        CardLink: BODY, 9.0, |f| link(label(f));
+        CardLink: BODY, 9.5, |f| link(label(f));
         CardCount: HEADING, 16.0, |f| figure(f).set_num_format("#,##0");
         CardPercent: HEADING, 16.0, |f| figure(f).set_num_format("0.0%");
         CardText: HEADING, 16.0, figure;
-        CardFoot: BODY, 9.0, |f| card(f).set_font_color(GREY).set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
+        CardFoot: BODY, 9.5, |f| card(f).set_font_color(GREY).set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
         /// Headings and figures beside the printed page, which charts are drawn from.
         Backstage: BODY, 9.0, |f: Format| f.set_font_color(GREY);
         BackstagePercent: BODY, 9.0, |f: Format| f.set_font_color(GREY).set_num_format("0.0%");
@@ -134,8 +134,8 @@ impl Styles {
     }
 
     /// Paper and foot of the page, the sheet's name at its right, or at the left if nothing else is to stand there.
-    pub fn page(&self, ws: &mut Worksheet) {
-        style::page(ws, true, if self.footer.is_empty() { ["&A", ""] } else { [&self.footer, "&A"] });
+    pub fn page(&self, ws: &mut Worksheet, paper: style::Sheet) {
+        style::on(ws, paper, if self.footer.is_empty() { ["&A", ""] } else { [&self.footer, "&A"] });
     }
 
     /// The format of a body cell; `total` gives the one for sums.

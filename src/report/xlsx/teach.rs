@@ -125,6 +125,7 @@ pub(super) fn headings(rows: &[HeadingRow], subtitle: &str, styles: &Styles) -> 
             "没有需要确认的栏目。",
         )],
         freeze: 2,
+        off_paper: false,
     };
     let mut ws = sheet.write(Worksheet::new(), styles)?;
     let first = 3 + notes.len() as u32;
@@ -199,6 +200,7 @@ pub(super) fn lists(rows: &[ListRow], subtitle: &str, styles: &Styles) -> Result
             "没有需要认定的名单。",
         )],
         freeze: 2,
+        off_paper: false,
     };
     let mut ws = sheet.write(Worksheet::new(), styles)?;
     let first = 3 + notes.len() as u32;

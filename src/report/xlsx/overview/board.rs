@@ -1,4 +1,4 @@
-//! The board that 总览 is laid out on: twelve even columns; cards, tables and lines of text take so many of them.
+//! The board that 总览 and 情况分析 are laid out on: twelve even columns; cards, tables and lines of text take so many of them.
 
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
@@ -9,8 +9,10 @@ use crate::report::xlsx::style::{Look, Styles};
 
 /// Columns of the board.
 pub(super) const COLUMNS: u16 = 12;
-/// Width of each.
-const WIDTH: f64 = 11.5;
+/// Points that a section's heading wants below it on its page.
+const FOLLOWS: f64 = 110.0;
+/// Points of a row that nobody gave a height.
+const LINE: f64 = 15.0;
 
 /// A figure in large type.
 pub(super) struct Card<'a> {
@@ -30,22 +32,67 @@ pub(super) struct Board<'s> {
     pub ws: Worksheet,
     pub row: u32,
     pub styles: &'s Styles,
+    /// Units of each column.
+    width: f64,
+    /// Points of a page, and how many of them the rows that are repeated take; and those taken of the page that is being filled.
+    page: f64,
+    top: f64,
+    taken: f64,
+    /// Rows before which a page begins.
+    breaks: Vec<u32>,
 }
 
 impl<'s> Board<'s> {
     /// An empty board.
-    pub fn new(name: &str, styles: &'s Styles) -> Result<Self, XlsxError> {
+    pub fn new(name: &str, styles: &'s Styles, width: f64) -> Result<Self, XlsxError> {
         let mut ws = Worksheet::new();
         ws.set_name(name)?;
-        ws.set_column_range_width(0, COLUMNS - 1, WIDTH)?;
-        Ok(Board { ws, row: 0, styles })
+        ws.set_column_range_width(0, COLUMNS - 1, width)?;
+        Ok(Board { ws, row: 0, styles, width, page: f64::INFINITY, top: 0.0, taken: 0.0, breaks: Vec::new() })
+    }
+
+    /// From here on pages of so many points are filled, each with what stands so far at its top: what does not fit whole begins the next one.
+    pub fn paged(&mut self, points: f64) {
+        (self.page, self.top) = (points, self.taken);
+    }
+
+    /// Begins a page, unless nothing stands on this one yet.
+    pub fn turn(&mut self) {
+        if self.taken > self.top {
+            self.breaks.push(self.row);
+            self.taken = self.top;
+        }
+    }
+
+    /// Begins a page if so many points are not left.
+    fn want(&mut self, points: f64) {
+        if self.taken + points > self.page {
+            self.turn();
+        }
+    }
+
+    /// Puts the breaks between its pages.
+    pub fn bind(&mut self) -> Result<(), XlsxError> {
+        if !self.breaks.is_empty() {
+            self.ws.set_page_breaks(&self.breaks)?;
+        }
+        Ok(())
+    }
+
+    /// The next row's height.
+    fn high(&mut self, points: f64) -> Result<(), XlsxError> {
+        self.ws.set_row_height(self.row, points)?;
+        self.taken += points;
+        Ok(())
     }
 
     /// A line over the whole board, as high as its text needs, or `height`.
     pub fn line(&mut self, content: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
         let clean = text::clean(content);
-        let needed = measure::tall(&clean, WIDTH * f64::from(COLUMNS), FORM);
-        self.ws.set_row_height(self.row, if height > 0.0 { height } else { needed })?;
+        let needed = measure::tall(&clean, self.width * f64::from(COLUMNS), FORM);
+        let height = if height > 0.0 { height } else { needed };
+        self.want(height);
+        self.high(height)?;
         self.ws.merge_range(self.row, 0, self.row, COLUMNS - 1, &clean, format)?;
         self.row += 1;
         Ok(())
@@ -53,7 +100,8 @@ impl<'s> Board<'s> {
 
     /// A section's heading.
     pub fn section(&mut self, heading: &str) -> Result<(), XlsxError> {
-        self.ws.set_row_height(self.row, 8.0)?;
+        self.want(FOLLOWS);
+        self.high(8.0)?;
         self.row += 1;
         let styles = self.styles;
         self.line(heading, &styles.ink[Ink::Section], 22.0)
@@ -67,8 +115,10 @@ impl<'s> Board<'s> {
 
     /// Room of so many rows for charts; gives its first row.
     pub fn room(&mut self, rows: u32) -> u32 {
+        self.want(f64::from(rows) * LINE);
         let first = self.row;
         self.row += rows;
+        self.taken += f64::from(rows) * LINE;
         first
     }
 
@@ -76,8 +126,10 @@ impl<'s> Board<'s> {
     pub fn cards(&mut self, cards: &[Card<'_>]) -> Result<(), XlsxError> {
         let styles = self.styles;
         for six in cards.chunks(6) {
+            self.want(17.0 + 25.0 + 16.0);
             for (at, height) in [17.0, 25.0, 16.0].into_iter().enumerate() {
                 self.ws.set_row_height(self.row + at as u32, height)?;
+                self.taken += height;
             }
             for (at, card) in six.iter().enumerate() {
                 let col = at as u16 * 2;
@@ -104,19 +156,22 @@ impl<'s> Board<'s> {
     /// A table; gives the row of its first line of data.
     pub fn table(&mut self, heads: &[Head<'_>], rows: &[Vec<Item<'_>>]) -> Result<u32, XlsxError> {
         let styles = self.styles;
-        let spans = heads.iter().map(|(head, span)| (*head, WIDTH * f64::from(*span)));
-        self.ws.set_row_height(self.row, measure::heads(spans, TABLE))?;
-        let mut col = 0;
-        for (head, span) in heads {
-            self.span(col, *span, &styles.ink[Ink::Head])?;
-            self.ws.write_string_with_format(self.row, col, *head, &styles.ink[Ink::Head])?;
-            col += span;
-        }
-        self.row += 1;
+        let height = |row: &[Item<'_>], width: f64| {
+            let lines = row.iter().zip(heads).map(|(i, (_, span))| i.lines(width * f64::from(*span))).max();
+            measure::height(lines.unwrap_or(1))
+        };
+        let spans = heads.iter().map(|(head, span)| (*head, self.width * f64::from(*span)));
+        let head = measure::heads(spans, TABLE);
+        self.want(head + rows.first().map_or(0.0, |row| height(row, self.width)));
+        self.heads(heads, head)?;
         let first = self.row;
         for row in rows {
-            let lines = row.iter().zip(heads).map(|(i, (_, span))| i.lines(WIDTH * f64::from(*span))).max().unwrap_or(1);
-            self.ws.set_row_height(self.row, measure::height(lines))?;
+            let tall = height(row, self.width);
+            if self.taken + tall > self.page {
+                self.turn();
+                self.heads(heads, head)?;
+            }
+            self.high(tall)?;
             let mut col = 0;
             for (item, (_, span)) in row.iter().zip(heads) {
                 self.span(col, *span, styles.look(item.look(), false))?;
@@ -126,6 +181,19 @@ impl<'s> Board<'s> {
             self.row += 1;
         }
         Ok(first)
+    }
+
+    fn heads(&mut self, heads: &[Head<'_>], height: f64) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        self.high(height)?;
+        let mut col = 0;
+        for (head, span) in heads {
+            self.span(col, *span, &styles.ink[Ink::Head])?;
+            self.ws.write_string_with_format(self.row, col, *head, &styles.ink[Ink::Head])?;
+            col += span;
+        }
+        self.row += 1;
+        Ok(())
     }
 
     fn span(&mut self, col: u16, span: u16, format: &Format) -> Result<(), XlsxError> {

@@ -1,4 +1,4 @@
-//! The charts of 总览, two to a row: completeness and participation by month, participation by committee, findings by rule, types of branches.
+//! The charts of 情况分析, two to a row: completeness and participation by month, participation by committee, findings by rule, types of branches.
 //! What they are drawn from stands beside the printed page, so that anybody can look it up or draw it otherwise. A chart with nothing to
 //! show is left out.
 
@@ -34,15 +34,15 @@ struct Line {
     values: Vec<Option<f64>>,
 }
 
-/// The section; gives the row before which the second page begins.
-pub(super) fn section(cx: &Context<'_>, board: &mut Board<'_>) -> Result<Option<u32>, XlsxError> {
+/// The section.
+pub(super) fn section(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
     let mut stage = Stage { row: 2, made: Vec::new() };
     stage.months(cx, board)?;
     stage.committees(cx, board)?;
     stage.rules(cx, board)?;
     stage.types(cx, board)?;
     if stage.made.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     board.section("二、图示")?;
     for pair in stage.made.chunks(2) {
@@ -51,8 +51,7 @@ pub(super) fn section(cx: &Context<'_>, board: &mut Board<'_>) -> Result<Option<
             board.ws.insert_chart_with_offset(row, side as u16 * COLUMNS / 2, chart, 2, 3)?;
         }
     }
-    // Figures and charts are the first page; the tables begin on the second.
-    Ok(Some(board.row))
+    Ok(())
 }
 
 /// Charts made so far, and the next free row of their data.

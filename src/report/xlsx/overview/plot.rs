@@ -1,4 +1,4 @@
-//! How the charts of 总览 look. Colours keep apart for the colour-blind, and series differ by dash, marker or pattern as well, so that a
+//! How the charts of 情况分析 look. Colours keep apart for the colour-blind, and series differ by dash, marker or pattern as well, so that a
 //! black-and-white print reads the same. In the library's bar charts the y axis is the one of the labels.
 
 use rust_xlsxwriter::{
@@ -16,9 +16,9 @@ const GRID: Color = Color::RGB(palette::GRID);
 const WHITE: Color = Color::RGB(palette::WHITE);
 
 /// Pixels of a chart: half the board.
-const SIZE: (u32, u32) = (510, 234);
+const SIZE: (u32, u32) = (490, 234);
 
-/// Where a chart's data stand on 总览: labels in column `label`, a series in each column after it.
+/// Where a chart's data stand on 情况分析: labels in column `label`, a series in each column after it.
 pub(super) struct Block {
     pub title: String,
     pub series: Vec<&'static str>,
@@ -90,13 +90,11 @@ fn bars(block: &Block, number: &str, marked: &[bool], (plain, other): (ChartForm
 
 fn series<'c>(chart: &'c mut Chart, block: &Block, at: usize) -> &'c mut rust_xlsxwriter::ChartSeries {
     let col = block.label + 1 + at as u16;
-    chart.add_series().set_name(block.series[at]).set_categories(("总览", block.first, block.label, block.last, block.label)).set_values((
-        "总览",
-        block.first,
-        col,
-        block.last,
-        col,
-    ))
+    chart
+        .add_series()
+        .set_name(block.series[at])
+        .set_categories((super::ANALYSIS, block.first, block.label, block.last, block.label))
+        .set_values((super::ANALYSIS, block.first, col, block.last, col))
 }
 
 fn solid(color: Color) -> ChartFormat {
@@ -110,7 +108,7 @@ fn hatched(color: Color) -> ChartFormat {
 }
 
 fn label(number: &str) -> ChartDataLabel {
-    let font = font(7.5);
+    let font = font(9.5);
     ChartDataLabel::new().show_value().set_num_format(number).set_position(ChartDataLabelPosition::OutsideEnd).set_font(&font).clone()
 }
 
@@ -134,10 +132,10 @@ fn font(size: f64) -> ChartFont {
 }
 
 fn finish(chart: &mut Chart, block: &Block, legend: bool) {
-    chart.x_axis().set_font(&font(9.0));
-    chart.y_axis().set_font(&font(8.0));
+    chart.x_axis().set_font(&font(9.5));
+    chart.y_axis().set_font(&font(9.5));
     if legend {
-        chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.0));
+        chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.5));
     } else {
         chart.legend().set_hidden();
     }

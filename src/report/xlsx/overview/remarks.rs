@@ -1,4 +1,4 @@
-//! What a reader of 总览 should know besides: explanations and what they change, earlier runs, and which data would let more rules be judged.
+//! What a reader of 情况分析 should know besides: explanations and what they change, earlier runs, and which data would let more rules be judged.
 
 use rust_xlsxwriter::XlsxError;
 
@@ -46,7 +46,7 @@ fn lacking(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxError> {
         return board.say("各项规则所需数据齐全，没有不可评定的规则。");
     }
     let row = |(reason, codes, branches): &(&str, Vec<_>, u64)| {
-        let codes: Vec<String> = codes.iter().map(|c| format!("{} {c}", cx.rule_name(*c))).collect();
+        let codes: Vec<&str> = codes.iter().map(|c| cx.rule_name(*c)).collect();
         vec![Item::text(reason.to_string()), Item::text(codes.join("、")), Item::Count(*branches)]
     };
     let rows: Vec<_> = lacking.iter().take(MOST).map(row).collect();

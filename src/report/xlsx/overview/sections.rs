@@ -1,4 +1,4 @@
-//! The sections of 总览, in the order in which they stand.
+//! The sections of 情况分析 and the contents of the workbook, in the order in which they stand.
 
 use rust_xlsxwriter::XlsxError;
 
@@ -10,9 +10,10 @@ use crate::model::counts::{ByStatus, Counts, MonthSums, QuarterCount, RuleCount}
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Status};
 use crate::model::time::Month;
+use crate::report::feedback::period_words;
 use crate::report::xlsx::branches::deductions;
 use crate::report::xlsx::committees::score_item;
-use crate::report::xlsx::context::{Context, grade_item, level_item, period_words, points_item, rank_item};
+use crate::report::xlsx::context::{Context, grade_item, level_item, points_item, rank_item};
 use crate::report::xlsx::item::{Item, fraction};
 
 /// Key figures, each leading to the sheet that tells more.
@@ -94,7 +95,7 @@ pub(super) fn jurisdictions(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(
     };
     let rows: Vec<_> = cx.results.outcomes.iter().zip(&cx.results.of_each).map(row).collect();
     board.table(&heads, &rows)?;
-    board.say("各地区按各自文件规定的活动日、下限和扣分标准判定，得分与名次只在本地区内比较。")
+    board.say("各地按各自文件规定的活动日、下限和扣分标准判定，得分与名次只在本地区内比较。")
 }
 
 /// What stands out: the last committees, the branches with most to put right.
@@ -241,10 +242,9 @@ pub(super) fn rules(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
         return board.say("本期未发现问题。");
     }
     let heads =
-        [("规则", 1), ("名称", 3), ("级别", 1), ("待处理", 1), ("说明待批", 1), ("说明已批", 1), ("涉及支部", 2), ("不可评定支部", 2)];
+        [("名称", 3), ("级别", 1), ("待处理", 1), ("说明待批", 1), ("说明已批", 1), ("涉及支部", 2), ("不可评定支部", 2), ("规则", 1)];
     let row = |(code, s): &(&Code, &RuleCount)| {
         vec![
-            Item::center(code.as_str()),
             Item::text(cx.rule_name(**code)),
             s.level.or(cx.rule_level(**code)).map_or(Item::Blank, level_item),
             Item::Count(s.findings.open),
@@ -252,6 +252,7 @@ pub(super) fn rules(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), XlsxE
             Item::Count(s.findings.waived),
             Item::Count(s.branches),
             Item::Count(s.unassessable()),
+            Item::center(code.as_str()),
         ]
     };
     let rows: Vec<_> = sums.iter().map(row).collect();
@@ -280,7 +281,7 @@ pub(super) fn inputs(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
 
 /// The sheets, with links, two to a line.
 pub(super) fn contents(entries: &[Entry], board: &mut Board<'_>) -> Result<(), XlsxError> {
-    board.section("八、工作表目录")?;
+    board.section("工作表目录（点击名称转到相应工作表，不打印）")?;
     let cells = |e: Option<&Entry>| match e {
         Some(e) => [Item::Link(e.name.clone().into(), e.name.clone().into()), Item::text(e.about.clone())],
         None => [Item::Blank, Item::Blank],
@@ -288,5 +289,5 @@ pub(super) fn contents(entries: &[Entry], board: &mut Board<'_>) -> Result<(), X
     let half = entries.len().div_ceil(2);
     let rows: Vec<_> = (0..half).map(|at| [cells(entries.get(at)), cells(entries.get(half + at))].concat()).collect();
     board.table(&[("工作表", 2), ("内容", 4), ("工作表", 2), ("内容", 4)], &rows)?;
-    Ok(())
+    board.say("另有“技术信息”一表存放核验数据，平时隐藏：右击任一工作表标签，选“取消隐藏”即可查看。")
 }
