@@ -27,10 +27,15 @@ use crate::report::paper::{self, Layout};
 use crate::report::{ExportJob, Exporter, ReportError};
 
 pub(in crate::report) use edit::xml;
-pub(in crate::report) use words::{period_words, span_words, spans_words};
+pub use gather::NOBODY;
+pub use words::period_words;
+pub(in crate::report) use words::{span_words, spans_words};
 
 /// Folder of all that goes back.
 pub const FOLDER: &str = "反馈";
+
+/// What a committee's folder may hold.
+pub const FILES: [&str; 3] = [workbook::FILE, reminder::FILE, workbook::COPIES];
 
 /// What goes back, beside the workbook.
 pub struct Feedback;
