@@ -18,8 +18,8 @@ use super::args::{Common, RunArgs, TextOrJson, WorkspaceArgs};
 use super::bars::Bars;
 use super::fail;
 use super::record::{Ended, Record};
-use super::usage::UNUSABLE;
 use super::say::{self, Tone, prose};
+use super::usage::UNUSABLE;
 use super::{ends, told};
 
 /// Largest summary.

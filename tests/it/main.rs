@@ -52,6 +52,8 @@ mod stops;
 mod talk;
 mod teach;
 mod template;
+#[cfg(unix)]
+mod terminal;
 mod tidy;
 mod truth;
 mod typed;

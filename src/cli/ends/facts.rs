@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Line, named};
+use super::{Line, counted, named};
 use crate::cli::taught;
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Outcome};
 use crate::model::corpus::FileCounts;
@@ -32,8 +32,11 @@ pub fn lines(results: &Results) -> Vec<Line> {
         unit(outcome, counts, &mut out);
     }
     // ranks and names above are not final while something is out, and each place that has them says so
-    out.extend(results.counts.returned.sentence().map(|said| Line::Notice(format!("  {said}"))));
-    out.extend(info.notes.iter().map(|note| Line::Notice(format!("  注意：{note}"))));
+    let open = results.counts.returned.sentence();
+    if open.is_some() || !info.notes.is_empty() {
+        out.push(Line::Title("注意".to_string()));
+    }
+    out.extend(open.iter().chain(&info.notes).map(|said| Line::Notice(format!("  {said}"))));
     out
 }
 
@@ -54,9 +57,9 @@ fn counts(files: FileCounts, rows: RowTally, out: &mut Vec<Line>) {
     }
 }
 
-fn unit(outcome: &Outcome, counted: &Counts, out: &mut Vec<Line>) {
+fn unit(outcome: &Outcome, sums: &Counts, out: &mut Vec<Line>) {
     let (corpus, total) = (&outcome.corpus, &outcome.assessed.total);
-    counts(counted.files, counted.rows, out);
+    counts(sums.files, sums.rows, out);
     out.push(Line::Fact(if corpus.has_roster {
         format!("  情况：党支部 {} 个，完整率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown())
     } else {
@@ -65,17 +68,21 @@ fn unit(outcome: &Outcome, counted: &Counts, out: &mut Vec<Line>) {
     lowest(outcome, out);
     let barred: Vec<String> = outcome.assessed.branches.iter().filter(|b| !b.eligible).map(|b| branch(outcome, b)).collect();
     if !barred.is_empty() {
-        out.push(Line::Fact(format!("  不得评为优秀的党支部 {} 个：{}。", barred.len(), named(&barred, "个"))));
+        out.push(Line::Fact(format!("  不得评为优秀的党支部 {} 个：{}。", barred.len(), named(&barred))));
     }
     let drawn = outcome.draw.drawn.iter().map(|d| &d.unit);
     let drawn: Vec<String> = drawn.map(|u| format!("{} {}", u.committee, u.branch).trim_end().to_string()).collect();
     if !drawn.is_empty() {
-        out.push(Line::Fact(format!("  抽查 {} 个：{}。", drawn.len(), named(&drawn, "个"))));
+        out.push(Line::Fact(format!("  抽查 {} 个：{}。", drawn.len(), named(&drawn))));
     }
-    let (levels, outside) = (counted.levels, counted.outside);
+    let (levels, outside) = (sums.levels, sums.outside);
     let outside = if outside > 0 { format!("（另有统计期以外的 {outside} 条，不计入）") } else { String::new() };
     let found = parts([("错误", levels.error), ("警告", levels.warning), ("提示", levels.info)], "，");
-    out.push(Line::Fact(if found.is_empty() { format!("  没有发现问题{outside}。") } else { format!("  问题：{found}{outside}。") }));
+    out.push(Line::Fact(if found.is_empty() {
+        format!("  没有发现问题{outside}。")
+    } else {
+        format!("  问题：{found}{outside}。")
+    }));
     taught::words(&corpus.taught).into_iter().for_each(|line| out.push(Line::Fact(format!("  {line}"))));
 }
 
@@ -84,17 +91,16 @@ fn lowest(outcome: &Outcome, out: &mut Vec<Line>) {
     let assessed = &outcome.assessed;
     let ranked = || assessed.branches.iter().filter_map(|b| Some((b.rank?, b)));
     let Some(last) = ranked().map(|(rank, _)| rank).max().filter(|last| *last > 1) else { return };
-    let rates = [
-        ("完整率", least(&assessed.committees, |c| c.completeness)),
-        ("参与率", least(&assessed.committees, |c| c.participation)),
-    ];
-    let words: Vec<String> =
-        rates.iter().filter_map(|(what, least)| least.as_ref().map(|(rate, whose)| format!("{what}最低的党委为{whose}，{}", rate.shown()))).collect();
+    let rates = [("完整率", least(&assessed.committees, |c| c.completeness)), ("参与率", least(&assessed.committees, |c| c.participation))];
+    let words: Vec<String> = rates
+        .iter()
+        .filter_map(|(what, least)| least.as_ref().map(|(rate, whose)| format!("{what}最低的党委为{whose}，{}", rate.shown())))
+        .collect();
     if !words.is_empty() {
         out.push(Line::Fact(format!("  {}。", words.join("；"))));
     }
     let lasts: Vec<String> = ranked().filter(|(rank, _)| *rank == last).map(|(_, b)| branch(outcome, b)).collect();
-    out.push(Line::Fact(format!("  党支部排名末位（第 {last} 名）：{}。", named(&lasts, "个"))));
+    out.push(Line::Fact(format!("  党支部排名末位（第 {last} 名）：{}。", counted(&lasts))));
 }
 
 /// A branch with its committee, for several committees may have one of that name.
@@ -108,5 +114,5 @@ fn least(all: &[CommitteeAssessment], of: impl Fn(&CommitteeAssessment) -> Rate)
     let rates = || all.iter().map(|c| (of(c), &c.committee)).filter(|(rate, _)| rate.applies());
     let (least, _) = rates().min_by(|a, b| a.0.compare(b.0))?;
     let whose: Vec<String> = rates().filter(|(rate, _)| rate.compare(least) == Ordering::Equal).map(|(_, c)| c.to_string()).collect();
-    (whose.len() < rates().count()).then(|| (least, named(&whose, "个")))
+    (whose.len() < rates().count()).then(|| (least, counted(&whose)))
 }

@@ -25,7 +25,8 @@ const PAPERS: [(&str, &str); 8] = [
 pub fn lines(results: &Results, target: &Path) -> Vec<Line> {
     let mut out = Vec::new();
     let mut tell = |what: &str, whereto: &str| out.push(Line::Fact(format!("  “{what}” → {whereto}")));
-    for (name, how) in [("汇总报告.xlsx", "先看“总览”，用 Excel 或 WPS 打开"), ("报告.html", "同样的内容，用浏览器打开")] {
+    for (name, how) in [("汇总报告.xlsx", "先看“总览”，用 Excel 或 WPS 打开"), ("报告.html", "同样的内容，用浏览器打开")]
+    {
         if target.join(name).is_file() {
             tell(name, how);
         }
@@ -45,7 +46,8 @@ pub fn lines(results: &Results, target: &Path) -> Vec<Line> {
             tell(&format!("{name}/"), whereto);
         }
     }
-    for (folder, whereto) in [(notice::FOLDER, "各党支部书记，转交党员本人"), (drawn::FOLDER, "督查人员，填好后放回工作目录")] {
+    for (folder, whereto) in [(notice::FOLDER, "各党支部书记，转交党员本人"), (drawn::FOLDER, "督查人员，填好后放回工作目录")]
+    {
         if target.join(folder).is_dir() {
             tell(&format!("{folder}/"), whereto);
         }

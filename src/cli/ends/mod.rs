@@ -69,9 +69,14 @@ pub fn say(lines: &[Line], workspace: &Path) {
     }
 }
 
-/// Names, each in quotes, as many as are shown, and how many there are where these are not all.
-fn named(names: &[String], unit: &str) -> String {
+/// Names, each in quotes, as many as are shown.
+fn named(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("“{name}”")).collect();
-    let more = if names.len() > SHOWN { format!("等 {} {unit}", names.len()) } else { String::new() };
-    format!("{}{more}", shown.join("、"))
+    format!("{}{}", shown.join("、"), if names.len() > SHOWN { "等" } else { "" })
+}
+
+/// The same with how many there are, where these are not all.
+fn counted(names: &[String]) -> String {
+    let more = if names.len() > SHOWN { format!(" {} 个", names.len()) } else { String::new() };
+    format!("{}{more}", named(names))
 }

@@ -62,7 +62,7 @@ fn lacks(outcome: &Outcome, several: bool) -> Vec<Step> {
 fn not_understood(results: &Results) -> Vec<Step> {
     let returned = &results.counts.returned;
     let mut steps = listed(files(results, FileOutcome::Unreadable), |n| {
-        format!("{n} 个文件无法读取，请报送单位重新报送；设有打开密码的，提供密码后重新运行：")
+        format!("{n} 个文件无法读取，请报送单位重新报送；设有打开密码的，也可用 --password 提供密码后重新运行：")
     });
     let names = (returned.names > 0).then(|| format!("{} 行因支部名称与花名册对不上被退回", returned.names));
     let columns = (returned.columns > 0).then(|| format!("{} 处栏目填有内容而未采用", returned.columns));
@@ -72,13 +72,15 @@ fn not_understood(results: &Results) -> Vec<Step> {
         steps.push(Step { matches: true, ..said(say) });
     }
     steps.extend(listed(files(results, FileOutcome::Partly), |n| format!("{n} 个文件只读取了一部分，请核对未读取的内容是否为台账：")));
-    steps.extend(listed(unknown(results), |n| {
-        format!("{n} 张表未能识别，请核对是否为台账；是台账的，按规定的表头填写后重新报送：")
-    }));
+    steps.extend(listed(unknown(results), |n| format!("{n} 张表未能识别，请核对是否为台账；是台账的，按规定的表头填写后重新报送：")));
     let others = results.counts.rows.rejected.saturating_sub(returned.names);
     if others > 0 {
         let also = if returned.names > 0 { "另有 " } else { "" };
-        let how = if results.info.is_trial() { "原因见汇总报告的“数据质量”" } else { "原因和改法见反馈给各党委的“整改反馈”" };
+        let how = if results.info.is_trial() {
+            "原因见汇总报告的“数据质量”"
+        } else {
+            "原因和改法见反馈给各党委的“整改反馈”"
+        };
         steps.push(said(format!("{also}{others} 行被退回：{how}，更正重报后重新运行。")));
     }
     steps
