@@ -204,7 +204,8 @@ fn a_sheet_that_would_say_nothing_is_left_out() {
     let scene = Scene::new(|dir| {
         plain(dir);
         fs::remove_file(dir.join("乌石镇党委/台账.csv")).unwrap();
-        let row = |day: &'static str| ["南村党支部", day, "学习", "12", "12", "学习"];
+        let all = "党性教育、组织生活、民情沟通、党费收缴、服务中心、志愿服务";
+        let row = |day: &'static str| ["南村党支部", day, "学习", "12", "12", all];
         book(&dir.join("乌石镇党委/台账.xlsx"), &[("台账", &[HEADS, &row("2017-07-10"), &row("2017-08-10"), &row("2017.6.3 7.3")])]);
     });
     let names = |path: &str| open_workbook_auto(scene.at("结果/反馈").join(path)).unwrap().sheet_names();

@@ -25,6 +25,8 @@ const MOST_CELLS: usize = 300_000;
 const LAST_COLUMN: u32 = 16_382;
 /// Widest column.
 const WIDEST: f64 = 40.0;
+/// What no column is made narrower than.
+const NARROWEST: f64 = 8.0;
 /// Most rows that column widths are measured on.
 const MEASURED: u32 = 500;
 
@@ -104,13 +106,18 @@ fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>, ke
             *most = (*most).max(measure::units(&text));
         }
     }
-    let mut wide = 0.0;
+    let beside = if marks.is_some() { REMARK_WIDTH } else { 0.0 };
+    let widths: Vec<(u32, f64)> = widths.into_iter().map(|(at, units)| (at, measure::column(units, WIDEST))).collect();
+    let wanted: f64 = widths.iter().map(|(_, units)| units).sum();
+    // texts are wrapped: rather higher than cut off at the side of the page
+    let share = ((print::most_units(TABLE) - beside) / wanted.max(1.0)).min(1.0);
+    let mut wide = beside;
     for (at, units) in widths {
-        let units = measure::column(units, WIDEST);
+        let units = (units * share).max(units.min(NARROWEST));
         wide += units;
         ws.set_column_width(at as u16, units)?;
     }
-    paged(ws, wide + if marks.is_some() { REMARK_WIDTH } else { 0.0 });
+    paged(ws, wide);
     for row in sheet.hidden_rows.iter().take(100_000) {
         ws.set_row_hidden(*row)?;
     }

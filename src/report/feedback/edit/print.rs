@@ -67,10 +67,19 @@ pub fn fit(wide: f64, [now, across]: [f64; 2], percent: u32, letters: f64) -> Fi
     if across / wide * 100.0 >= least { Fit::Width } else { Fit::Percent((least as u32).clamp(10, percent.max(10))) }
 }
 
+/// Room that a page of A4 has across, in points.
+fn room_across() -> f64 {
+    PAPERS.into_iter().find(|(paper, ..)| *paper == USUAL).map_or(0.0, |(_, _, long)| long - MARGINS)
+}
+
+/// Most units of columns that letters of that size can still be read at on the width of a page across.
+pub fn most_units(letters: f64) -> f64 {
+    room_across() / UNIT * letters / SMALLEST
+}
+
 /// What is to be done with a sheet of our own that lies across on A4 and is so many units wide.
 pub fn across(units: f64, letters: f64) -> Fit {
-    let room = PAPERS.into_iter().find(|(paper, ..)| *paper == USUAL).map_or(0.0, |(_, _, long)| long - MARGINS);
-    fit(units * UNIT, [room; 2], 100, letters)
+    fit(units * UNIT, [room_across(); 2], 100, letters)
 }
 
 /// Where a sheet's part speaks of its print.
