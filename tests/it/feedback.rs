@@ -242,7 +242,7 @@ fn each_missing_month_has_its_own_term_and_none_is_made_up() {
     let scene = Scene::new(plain);
     let due = |out: &str| {
         let range = sheet(&scene.at(out).join("反馈/城关镇党委/催报单.xlsx"), "催报单");
-        let row = range.rows().find(|row| row.iter().any(|cell| cell.to_string() == "西村党支部")).unwrap();
+        let row = range.rows().find(|row| row.iter().any(|cell| *cell == "西村党支部")).unwrap();
         row[5].to_string()
     };
     assert_eq!(due("结果"), "未规定", "the document has no term");
