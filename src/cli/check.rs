@@ -39,7 +39,7 @@ pub fn run(args: &CheckArgs, common: &Common) -> u8 {
     };
     let bars = Bars::new(common.quiet);
     let checked = check::check(&request, &bars);
-    bars.finish();
+    bars.finish(checked.is_ok());
     let checked = match checked {
         Ok(checked) => checked,
         Err(error) => return fail(&error, error.exit_code()),

@@ -41,7 +41,7 @@ pub fn run(args: &MatchArgs, common: &Common) -> u8 {
     };
     let bars = Bars::new(common.quiet);
     let matched = matching::matching(&request, &bars);
-    bars.finish();
+    bars.finish(matched.is_ok());
     match matched {
         Ok(all) => {
             if args.format == TextOrJson::Json {

@@ -13,6 +13,7 @@ mod demo;
 mod dialogue;
 mod diff;
 mod door;
+mod ends;
 mod explain;
 mod interrupt;
 mod match_names;
@@ -33,6 +34,7 @@ mod usage;
 mod verify;
 mod window;
 mod worker;
+mod wrap;
 
 use std::ffi::OsString;
 use std::fmt::Display;

@@ -1,4 +1,4 @@
-//! `dangri run`: the main job, and the words at its end that say what was read, what was not, what stands out and where the results are.
+//! `dangri run`: the main job. What is said at its end is worded in `ends`.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -9,27 +9,19 @@ use crate::files;
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
 use crate::model::corpus::FileCounts;
-use crate::model::counts::Counts;
-use crate::model::finding::{Code, Level};
+use crate::model::finding::Level;
 use crate::model::identity::mask_identity;
 use crate::model::options::FailOn;
-use crate::model::record::RowTally;
 use crate::run::{self, Done, Finished, Request, Unchanged};
 
 use super::args::{Common, RunArgs, TextOrJson, WorkspaceArgs};
 use super::bars::Bars;
 use super::fail;
 use super::record::{Ended, Record};
+use super::say::{self, Tone, prose};
 use super::usage::UNUSABLE;
-use super::{say, taught, told};
+use super::{ends, told};
 
-/// Adds a line.
-macro_rules! tell {
-    ($out:expr, $($word:tt)*) => { $out.push(format!($($word)*)) };
-}
-
-/// How many lines of one kind the end words show.
-const SHOWN: usize = 5;
 /// Largest summary.
 const LARGEST: u64 = 256 << 20;
 
@@ -98,10 +90,10 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
     };
     let bars = Bars::new(common.quiet);
     let finished = run::run(&request, &bars);
-    bars.finish();
+    bars.finish(finished.is_ok());
     match finished {
         Ok(Done::Written(finished)) => {
-            let words = end_words(&finished);
+            let words = ends::lines(&finished);
             if args.verbose {
                 file_words(&finished.results.outcomes).iter().for_each(|line| eprintln!("{line}"));
             }
@@ -109,14 +101,14 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
                 told::lines(&finished.told).iter().for_each(|line| eprintln!("{line}"));
                 summary(&finished.target);
             } else if !common.quiet {
-                words.iter().for_each(|line| println!("{line}"));
-                told::lines(&finished.told).iter().for_each(|line| println!("{line}"));
-                println!("结果已写入：{}", finished.target.display());
-                told::dataset(&finished.dataset).iter().for_each(|line| println!("{line}"));
+                ends::say(&words, &args.at.workspace);
+                told::lines(&finished.told).iter().for_each(|line| prose(Tone::Notice, line));
+                told::dataset(&finished.dataset).iter().for_each(|line| prose(Tone::Plain, line));
+                prose(Tone::Whole, &format!("结果已写入：{}", finished.target.display()));
             }
             let Finished { results, fail_on: own, seal, target, .. } = *finished;
             if let Some(seal) = seal {
-                seal.keep(&words);
+                seal.keep(&ends::kept(&words));
             }
             let files = results.counts.files;
             *ended = Ended {
@@ -138,9 +130,10 @@ fn go(args: &RunArgs, common: &Common, ended: &mut Ended) -> u8 {
                 told::lines(&told).iter().for_each(|line| eprintln!("{line}"));
                 summary(&target);
             } else if !common.quiet {
-                words.iter().for_each(|line| println!("{line}"));
-                told::lines(&told).iter().for_each(|line| println!("{line}"));
-                println!("结果没有变化：台账、选项和结果文件均与上次运行相同，未重新写出（{}）。", target.display());
+                ends::say(&ends::again(&words), &args.at.workspace);
+                told::lines(&told).iter().for_each(|line| prose(Tone::Notice, line));
+                let stands = target.display();
+                prose(Tone::Good, &format!("结果没有变化：台账、选项和结果文件均与上次运行相同，未重新写出（“{stands}”）。"));
             }
             *ended = Ended {
                 target: Some(target.display().to_string()),
@@ -203,105 +196,4 @@ fn exit(args: &RunArgs, files: FileCounts, asked: Option<FailOn>, own: Option<Fa
 fn fail_on(word: Option<&str>) -> Result<Option<FailOn>, String> {
     let unknown = |word: &str| format!("--fail-on 的值“{word}”无效，可用的有：info、warning、error、never。");
     word.map(|word| FailOn::named(word).ok_or_else(|| unknown(word))).transpose()
-}
-
-/// What is told at the end, line by line, apart from where the result is.
-fn end_words(finished: &Finished) -> Vec<String> {
-    let results = &finished.results;
-    let mut out = Vec::new();
-    if !results.info.trial.is_empty() {
-        tell!(out, "试算（{}）：结果只供比较，不作为以后统计期的依据。", results.info.trial.join("，"));
-    }
-    tell!(out, "统计期 {}，截至 {}。", results.info.period, results.info.as_of);
-    for (outcome, counts) in results.outcomes.iter().zip(&results.of_each) {
-        outcome_words(outcome, counts, &mut out);
-    }
-    if results.outcomes.len() > 1 {
-        tell!(out, "");
-        tell!(out, "【合计】");
-        count_words(results.counts.files, results.counts.rows, &mut out);
-    }
-    for note in &results.info.notes {
-        tell!(out, "注意：{note}");
-    }
-    out
-}
-
-/// Files and rows by outcome, in the words and numbers of summary.json.
-fn count_words(files: FileCounts, rows: RowTally, out: &mut Vec<String>) {
-    let FileCounts { total, read, partly, unrecognised, unreadable, skipped } = files;
-    tell!(out, "  读取：共 {total} 个文件，读取 {read}，部分读取 {partly}，未识别 {unrecognised}，无法读取 {unreadable}，跳过 {skipped}。");
-    tell!(
-        out,
-        "  行数：共 {} 行 = 采用 {} + 退回 {} + 重复 {} + 被更正 {} + 表头等 {}。",
-        rows.total,
-        rows.accepted,
-        rows.rejected,
-        rows.duplicate,
-        rows.superseded,
-        rows.ignored
-    );
-}
-
-fn outcome_words(outcome: &Outcome, counts: &Counts, out: &mut Vec<String>) {
-    let corpus = &outcome.corpus;
-    tell!(out, "");
-    tell!(out, "【{}】", outcome.profile.name);
-    count_words(counts.files, counts.rows, out);
-    let total = &outcome.assessed.total;
-    if corpus.has_roster {
-        tell!(out, "  情况：党支部 {} 个，完整率 {}，参与率 {}。", total.branches, total.completeness.shown(), total.participation.shown());
-    } else {
-        tell!(out, "  未找到党组织花名册：已汇总台账，但无法判断缺报、不能排名，也不核对应到人数。请把花名册放入工作目录后重新运行。");
-        tell!(out, "  情况：台账涉及党支部 {} 个，参与率 {}。", corpus.branches.len(), total.participation.shown());
-    }
-    if corpus.activities.is_empty() {
-        tell!(out, "  注意：没有读到任何活动记录，请核对工作目录和表头名称。");
-    } else if total.activities == 0 {
-        tell!(out, "  注意：统计期内没有活动记录，请核对统计期。");
-    }
-    taught::words(&corpus.taught).into_iter().for_each(|line| tell!(out, "  {line}"));
-    finding_words(outcome, counts, out);
-}
-
-fn finding_words(outcome: &Outcome, counts: &Counts, out: &mut Vec<String>) {
-    let (levels, outside) = (counts.levels, counts.outside);
-    let outside = if outside > 0 { format!("（另有统计期以外的 {outside} 条，不计入）") } else { String::new() };
-    tell!(out, "  问题：错误 {}，警告 {}，提示 {}{outside}。", levels.error, levels.warning, levels.info);
-    let of = |code: Code| outcome.judgement.findings.iter().filter(move |f| f.code == code);
-    // by what became of each file, so that the lists are as long as the numbers above say
-    let files = |kind: FileOutcome| {
-        let mut paths: Vec<String> = outcome.corpus.files.iter().filter(|f| f.outcome == kind).map(|f| f.path.to_string()).collect();
-        paths.sort();
-        paths.dedup();
-        paths
-    };
-    list(out, "无法读取的文件", files(FileOutcome::Unreadable).into_iter());
-    list(out, "部分读取的文件", files(FileOutcome::Partly).into_iter());
-    list(out, "未识别的表", of(Code::ING002).map(|f| f.place.as_ref().map(ToString::to_string).unwrap_or_default()));
-    let vetoed = outcome.assessed.branches.iter().filter(|b| !b.eligible);
-    list(
-        out,
-        "不得评为优秀的党支部",
-        vetoed.map(|b| {
-            let branch = outcome.corpus.branch(b.branch);
-            format!("{} {}", branch.committee, branch.name)
-        }),
-    );
-    let drawn = outcome
-        .draw
-        .drawn
-        .iter()
-        .map(|d| if d.unit.branch.is_empty() { d.unit.committee.clone() } else { format!("{} {}", d.unit.committee, d.unit.branch) });
-    list(out, "抽查名单", drawn);
-}
-
-fn list(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = String>) {
-    let lines: Vec<String> = lines.collect();
-    if lines.is_empty() {
-        return;
-    }
-    let shown = lines.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("；");
-    let more = if lines.len() > SHOWN { " 等" } else { "" };
-    tell!(out, "  {title}（{}）：{shown}{more}", lines.len());
 }

@@ -31,7 +31,7 @@ pub fn run(args: &SampleArgs, common: &Common) -> u8 {
     };
     let bars = Bars::new(common.quiet);
     let results = run::sample(&request, args.draw, &bars);
-    bars.finish();
+    bars.finish(results.is_ok());
     let results = match results {
         Ok(results) => results,
         Err(error) => return fail(&error, error.exit_code()),

@@ -18,7 +18,7 @@ pub fn run(args: &TemplateArgs, common: &Common) -> u8 {
     };
     let bars = Bars::new(common.quiet);
     let made = template::template(&request, &bars);
-    bars.finish();
+    bars.finish(made.is_ok());
     match made {
         Ok(made) => {
             if !common.quiet {

@@ -135,7 +135,7 @@ impl Sink {
             (Some(Near { name, gap, record, .. }), _) => match gap {
                 Gap::Lacks(lacks) => say!(
                     "该工作表的表头像是“{name}”，但缺少“{}”栏，整表未计入；", lacks.join("”“");
-                    "请在表头中补上并填写后重新报送；该栏已有而名称不同的，可运行 dangri match，在核对表中确认。"
+                    "请在表头中补上并填写后重新报送；该栏已有而名称不同的，由收集单位在名称核对表中确认。"
                 )
                 .apart(name)
                 .apart(&lacks.join("、")),
@@ -180,7 +180,7 @@ impl Sink {
     pub fn unused(&mut self, cell: CellRef, columns: &[String], who: &Arc<OrgHint>, month: Option<Month>) {
         let say = say!(
             "该表有 {} 栏填有内容而没有采用：{}；", columns.len(), columns.join("、");
-            "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送，或者运行 dangri match，在核对表中确认各栏是什么内容；与统计无关的可不处理。"
+            "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送，或者由收集单位在名称核对表中确认各栏是什么内容；与统计无关的可不处理。"
         );
         let raw = columns.join("、");
         // a telephone number is nobody's activity
@@ -282,7 +282,7 @@ impl Sink {
 /// What else helps where a list of branches or members was not taken for one.
 fn or_confirm(record: RecordKind) -> &'static str {
     match record {
-        RecordKind::BranchRoster | RecordKind::MemberRoster => "，或者运行 dangri match，在核对表中确认",
+        RecordKind::BranchRoster | RecordKind::MemberRoster => "，或者由收集单位在名称核对表中确认",
         _ => "",
     }
 }

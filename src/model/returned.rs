@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::assessment::BranchAssessment;
 use super::corpus::Corpus;
 use super::finding::{BranchIx, Code, Issue};
+use super::record::OrgHint;
 use super::time::{Month, Period};
 
 /// How many committees the sentence names.
@@ -77,6 +78,8 @@ pub struct Returned {
     pub sheets: u64,
     /// Columns that were not used.
     pub columns: u64,
+    /// Rows returned because their branch's name fits none of the roster, or several: a confirmed name brings them back.
+    pub names: u64,
     /// By unit (number among the outcomes counted) and committee; the empty name: nobody can tell.
     pub whose: BTreeMap<(usize, Arc<str>), Waits>,
     /// Names of the units, where there are several.
@@ -89,10 +92,14 @@ impl Returned {
         let unit = self.places.len();
         self.places.push(place);
         let mut seen: BTreeSet<(&str, &str, u32)> = BTreeSet::new();
+        let mut unnamed: BTreeSet<(&str, &str, u32)> = BTreeSet::new();
         let mut known = 0;
         for issue in &corpus.issues {
             let place = (&*issue.place.file, &*issue.place.sheet, issue.row);
             if issue.rejects_row {
+                if issue.code == Code::ING003 && issue.who.as_deref().is_some_and(names_somebody) {
+                    unnamed.insert(place);
+                }
                 let committee = if seen.insert(place) { committee_of(corpus, issue) } else { None };
                 if let Some(committee) = committee {
                     self.whose.entry((unit, committee)).or_default().rows += 1;
@@ -106,6 +113,7 @@ impl Returned {
                 }
             }
         }
+        self.names += unnamed.len() as u64;
         if rows > known {
             self.whose.entry((unit, Arc::default())).or_default().rows += rows - known;
         }
@@ -179,6 +187,11 @@ impl Returned {
         }
         all
     }
+}
+
+/// Is there a name that could be confirmed?
+fn names_somebody(who: &OrgHint) -> bool {
+    who.branch.is_some() || who.committee.is_some() || who.unit.is_some()
 }
 
 fn consequence(waits: Waits) -> String {

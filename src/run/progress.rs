@@ -17,6 +17,16 @@ pub enum Stage {
     Write(u64),
 }
 
+impl Stage {
+    /// How many things it goes through; 0 where that is not known.
+    pub fn total(self) -> u64 {
+        match self {
+            Stage::Discover => 0,
+            Stage::Look(n) | Stage::Read(n) | Stage::Judge(n) | Stage::Write(n) => n,
+        }
+    }
+}
+
 /// A watcher. Called from several threads.
 pub trait Progress: Sync {
     /// A stage begins.

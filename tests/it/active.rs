@@ -142,7 +142,7 @@ impl Sent {
     /// What is said of it.
     fn remark(&self) -> String {
         let mut opened = open_workbook_auto(self.folder().join("整改反馈.xlsx")).unwrap();
-        let range = opened.worksheet_range("退回台账").unwrap();
+        let range = opened.worksheet_range("台账副本").unwrap();
         let all: Vec<String> = range.used_cells().map(|(_, _, d)| d.to_string()).collect();
         all.into_iter().find(|text| text.starts_with("原件加注") || text.starts_with("转出件")).unwrap()
     }

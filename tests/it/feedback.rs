@@ -128,8 +128,8 @@ fn a_marked_copy_is_the_ledger_but_for_its_marks() {
     }
     assert_eq!(new.get((1, column)), Some(&Data::String("问题说明".into())), "beside the header");
     let remark = |row: usize| new.get((row, column)).map(ToString::to_string).unwrap_or_default();
-    assert!(remark(2).contains("【E3】参与率不达标（PAR001）"), "{}", remark(2));
-    assert!(remark(3).contains("【B4】单元格无法识别（ING004）"), "{}", remark(3));
+    assert!(remark(2).contains("【E3】参与率不达标："), "{}", remark(2));
+    assert!(remark(3).contains("【B4】单元格无法识别："), "{}", remark(3));
 
     let (old, new) = (parts(&original), parts(&copy));
     // what it is stands in a part of its own
@@ -141,6 +141,9 @@ fn a_marked_copy_is_the_ledger_but_for_its_marks() {
     let part = text("xl/worksheets/sheet1.xml");
     assert!(part.contains("<f>SUM(D3:D4)</f>") && part.contains("<mergeCell ref=\"A1:F1\"/>") && part.contains("<drawing "), "{part}");
     assert!(part.contains("<dimension ref=\"A1:G8\"/>"), "{part}");
+    // six columns fit a page upright, with the remarks beside them they do not
+    let old_part = String::from_utf8(old["xl/worksheets/sheet1.xml"].clone()).unwrap();
+    assert!(!old_part.contains("landscape") && part.contains("<pageSetup paperSize=\"9\" orientation=\"landscape\"/>"), "{part}");
     assert!(new.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("19900101")), "identity numbers are masked everywhere");
     let fill = |cell: &str| {
         let tag = part.split(&format!("<c r=\"{cell}\"")).nth(1).and_then(|t| t.split('>').next()).unwrap_or_default().to_string();
@@ -197,6 +200,59 @@ fn each_committee_gets_what_is_its_own() {
 }
 
 #[test]
+fn a_sheet_that_would_say_nothing_is_left_out() {
+    let scene = Scene::new(|dir| {
+        plain(dir);
+        fs::remove_file(dir.join("乌石镇党委/台账.csv")).unwrap();
+        let all = "党性教育、组织生活、民情沟通、党费收缴、服务中心、志愿服务";
+        let row = |day: &'static str| ["南村党支部", day, "学习", "12", "12", all];
+        book(&dir.join("乌石镇党委/台账.xlsx"), &[("台账", &[HEADS, &row("2017-07-10"), &row("2017-08-10"), &row("2017.6.3 7.3")])]);
+    });
+    let names = |path: &str| open_workbook_auto(scene.at("结果/反馈").join(path)).unwrap().sheet_names();
+    assert_eq!(names("城关镇党委/整改反馈.xlsx"), ["问题整改", "台账副本", "情况说明", "可直接粘贴的文字"]);
+    // nothing there is anything that a branch failed to do: nothing to put right but what was written, nothing to explain
+    assert_eq!(names("乌石镇党委/整改反馈.xlsx"), ["退回台账", "台账副本", "可直接粘贴的文字"]);
+}
+
+#[test]
+fn nobody_is_told_in_codes_or_commands() {
+    let scene = Scene::new(plain);
+    let folder = scene.at("结果/反馈");
+    let code = |text: &str| {
+        let signs: Vec<char> = text.chars().collect();
+        signs.windows(6).any(|w| w[..3].iter().all(char::is_ascii_uppercase) && w[3..].iter().all(char::is_ascii_digit))
+    };
+    let books: Vec<String> = tree(&folder).into_keys().filter(|file| file.ends_with(".xlsx")).collect();
+    assert!(books.len() >= 5, "{books:?}");
+    for file in books {
+        let mut book = open_workbook_auto(folder.join(&file)).unwrap();
+        for name in book.sheet_names() {
+            let text = said(&book.worksheet_range(&name).unwrap());
+            assert!(!code(&text), "{file} {name}: {text}");
+            assert!(
+                ["dangri", "--", "sha256", "2017-07", "2017Q3"].iter().all(|word| !text.contains(word) || file.contains("标注")),
+                "{file} {name}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn each_missing_month_has_its_own_term_and_none_is_made_up() {
+    let scene = Scene::new(plain);
+    let due = |out: &str| {
+        let range = sheet(&scene.at(out).join("反馈/城关镇党委/催报单.xlsx"), "催报单");
+        let row = range.rows().find(|row| row.iter().any(|cell| *cell == "西村党支部")).unwrap();
+        row[5].to_string()
+    };
+    assert_eq!(due("结果"), "未规定", "the document has no term");
+    let (workspace, out) = (scene.at("台账"), scene.at("池州"));
+    let args = ["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "-j", "chizhou", "-p", "2018-07..2018-08"];
+    dangri_ok(&[&args[..], &["--as-of", "2018-10-15", "--format", "xlsx"]].concat());
+    assert_eq!(due("池州"), "7月：2018年8月3日\n8月：2018年9月3日");
+}
+
+#[test]
 fn other_formats_are_laid_out_again_at_the_same_cells() {
     let scene = Scene::new(plain);
     let path = scene.at("结果/反馈/乌石镇党委/台账标注/台账.xlsx");
@@ -204,7 +260,7 @@ fn other_formats_are_laid_out_again_at_the_same_cells() {
     let at = |row: u32, col: u32| range.get_value((row, col)).map(ToString::to_string).unwrap_or_default();
     assert_eq!((at(0, 0), at(2, 3), at(2, 5)), ("党支部名称".into(), "若干".into(), "身份证320***********1234".into()));
     assert!(at(0, 6).starts_with("问题说明（本件由程序按原台账转出，非原件"), "{}", at(0, 6));
-    assert!(at(2, 6).contains("【D3】人数填写有误（PAR004）"), "{}", at(2, 6));
+    assert!(at(2, 6).contains("【D3】人数填写有误："), "{}", at(2, 6));
 }
 
 /// The workbook written anew with some cells of a sheet filled in, as a secretary would.
@@ -235,9 +291,9 @@ fn a_reply_comes_back_and_the_rest_of_the_workbook_says_nothing() {
     let from = scene.at("结果/反馈/城关镇党委/整改反馈.xlsx");
     let reply = scene.at("台账/城关镇党委/整改反馈.xlsx");
     answered(&from, &reply, |rule, _, col, _| match (rule.split(' ').next(), col) {
-        (Some("PAR001"), 6) => Some("当日防汛值班".into()),
-        (Some("PAR001"), 7) => Some("县委组织部".into()),
-        (Some("PAR001"), 8) => Some("2017-09-01".into()),
+        (Some("参与率不达标"), 6) => Some("当日防汛值班".into()),
+        (Some("参与率不达标"), 7) => Some("县委组织部".into()),
+        (Some("参与率不达标"), 8) => Some("2017-09-01".into()),
         _ => None,
     });
     scene.run("再次", &[]);

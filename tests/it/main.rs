@@ -53,6 +53,8 @@ mod stops;
 mod talk;
 mod teach;
 mod template;
+#[cfg(unix)]
+mod terminal;
 mod terms;
 mod tidy;
 mod truth;

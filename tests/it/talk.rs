@@ -16,13 +16,19 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What stands on the terminal in the end, and the exit status. Each answer is typed once its question stands there.
 fn talk(args: &[&Path], answers: &[(&str, &str)]) -> (String, i32) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dangri"));
+    command.args(args);
+    talk_to(command, answers)
+}
+
+/// The same with a command of one's own.
+pub fn talk_to(mut command: Command, answers: &[(&str, &str)]) -> (String, i32) {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&ours).unwrap();
     unlockpt(&ours).unwrap();
     let name = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
     let theirs = || File::options().read(true).write(true).open(&name).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dangri"));
-    command.args(args).stdin(Stdio::from(theirs())).stdout(Stdio::from(theirs())).stderr(Stdio::from(theirs()));
+    command.stdin(Stdio::from(theirs())).stdout(Stdio::from(theirs())).stderr(Stdio::from(theirs()));
     let mut child = command.spawn().unwrap();
     drop(command);
     let mut ours = File::from(ours);
@@ -68,7 +74,7 @@ fn talk(args: &[&Path], answers: &[(&str, &str)]) -> (String, i32) {
 }
 
 /// A small county: a roster and two months of one committee.
-fn county(dir: &Path) {
+pub fn county(dir: &Path) {
     let roster: &[&[&str]] =
         &[&["上级党组织", "党支部名称", "党员人数"], &["杏山镇党委", "东村党支部", "10"], &["杏山镇党委", "西村党支部", "12"]];
     book(&dir.join("党组织花名册.xlsx"), &[("花名册", roster)]);

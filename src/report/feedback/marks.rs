@@ -69,7 +69,7 @@ impl SheetMarks<'_> {
 /// What is said of a cell.
 fn words(finding: &Finding) -> String {
     let member = finding.member.as_deref().map(|m| format!("{m}：")).unwrap_or_default();
-    mask_identity(&format!("{}（{}）：{member}{}", finding.code.name(), finding.code, finding.say))
+    mask_identity(&format!("{}：{member}{}", finding.code.name(), finding.say))
 }
 
 /// Is the finding one that a ledger shows?

@@ -24,14 +24,19 @@ pub(in crate::report) use self::gather::slips;
 use crate::intake::{self, Originals};
 use crate::model::options::Format;
 use crate::model::results::Results;
-use crate::report::paper::{self, Layout};
+use crate::report::paper;
 use crate::report::{ExportJob, Exporter, ReportError};
 
 pub(in crate::report) use edit::xml;
-pub(in crate::report) use words::{period_words, span_words, spans_words};
+pub use gather::NOBODY;
+pub use words::period_words;
+pub(in crate::report) use words::{span_words, spans_words};
 
 /// Folder of all that goes back.
 pub const FOLDER: &str = "反馈";
+
+/// What a committee's folder may hold.
+pub const FILES: [&str; 3] = [workbook::FILE, reminder::FILE, workbook::COPIES];
 
 /// What goes back, beside the workbook.
 pub struct Feedback;
@@ -81,13 +86,13 @@ fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec<Pat
 
 /// What all slips are printed from.
 struct Papers {
-    workbook: Layout,
+    workbooks: workbook::Layouts,
     letters: reminder::Layouts,
 }
 
 impl Papers {
     fn new(day: NaiveDate) -> Result<Self, XlsxError> {
-        Ok(Papers { workbook: workbook::layout(day)?, letters: reminder::Layouts::new(day)? })
+        Ok(Papers { workbooks: workbook::Layouts::new(day), letters: reminder::Layouts::new(day)? })
     }
 }
 
@@ -96,8 +101,10 @@ fn one(slip: &Slip<'_>, copies: &[Copied], papers: &Papers, dir: &Path) -> Resul
     let folder = Path::new(FOLDER).join(&slip.folder);
     let full = dir.join(&folder);
     fs::create_dir_all(&full).map_err(|source| ReportError::Io { path: full.clone(), source })?;
-    workbook::write(slip, copies, &papers.workbook, &full.join(workbook::FILE))?;
-    let mut written = vec![folder.join(workbook::FILE)];
+    let mut written = Vec::new();
+    if workbook::write(slip, copies, &papers.workbooks, &full.join(workbook::FILE))? {
+        written.push(folder.join(workbook::FILE));
+    }
     if reminder::write(slip, &papers.letters, &full.join(reminder::FILE))? {
         written.push(folder.join(reminder::FILE));
     }

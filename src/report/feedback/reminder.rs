@@ -1,4 +1,4 @@
-//! 催报单.xlsx: one page to a committee that says what has not come in, from which branches, for which months, by when and to whom. In the form
+//! 催报单.xlsx: one page to a committee that says what has not come in, from which branches, for which months, by when each was due and to whom. In the form
 //! of an office letter, on A4, one page as long as the list is of ordinary length.
 
 use std::collections::BTreeMap;
@@ -9,9 +9,11 @@ use rust_xlsxwriter::XlsxError;
 
 use super::gather::Slip;
 use super::paper::{self, Ink, Page, PageCell, PageSheet, day_words};
-use super::words::{OPEN_DAY, period_words, report_due, spans_words};
+use super::words::{Due, OPEN_DAY, period_words, report_due, spans_words};
 use crate::layout::own::NOT_A_LEDGER;
+use crate::model::assessment::Outcome;
 use crate::model::finding::{BranchIx, Code, Finding, Status};
+use crate::model::org::BranchType;
 use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
@@ -19,13 +21,11 @@ use crate::report::paper::{Layout, Leaf, press};
 
 /// Name of the workbook.
 pub const FILE: &str = "催报单.xlsx";
-/// Rules that find that something has not come in.
-const MISSING: &[Code] = &[Code::SUB001, Code::PLN001, Code::PLN002, Code::PLN004];
-/// Rows up to which everything is brought onto one page.
+/// Months and other lines up to which everything is brought onto one page.
 const ONE_PAGE: usize = 28;
 
 static LETTER: PageSheet =
-    PageSheet { number: 0, name: "催报单", widths: &[6.0, 30.0, 10.0, 12.0, 26.0, 16.0, 13.0], head: None, landscape: false };
+    PageSheet { number: 0, name: "催报单", widths: &[6.0, 28.0, 10.0, 11.0, 22.0, 24.0, 12.0], head: None, landscape: false };
 
 /// What all letters have in common: those of one page, and longer ones.
 pub struct Layouts([Layout; 2]);
@@ -53,7 +53,8 @@ pub fn write(slip: &Slip<'_>, layouts: &Layouts, path: &Path) -> Result<bool, Re
     if rows.is_empty() || slip.committee.is_none() {
         return Ok(false);
     }
-    let layout = &layouts.0[usize::from(rows.len() > ONE_PAGE)];
+    let lines: usize = rows.iter().map(|row| row.due.lines().count().max(1)).sum();
+    let layout = &layouts.0[usize::from(lines > ONE_PAGE)];
     press::save(layout, &format!("{}催报单", slip.name()), &[letter(slip, &rows)], path)?;
     Ok(true)
 }
@@ -72,14 +73,12 @@ struct Row {
 fn rows(slip: &Slip<'_>) -> Vec<Row> {
     let corpus = &slip.outcome.corpus;
     let mut by: BTreeMap<(bool, Option<BranchIx>, Code), Vec<&Finding>> = BTreeMap::new();
-    for finding in slip.findings.iter().filter(|f| MISSING.contains(&f.code)) {
+    for finding in slip.findings.iter().filter(|f| is_missing(slip, f)) {
         by.entry((finding.branch.is_none(), finding.branch, finding.code)).or_default().push(finding);
     }
     let row = |((_, branch, code), findings): ((bool, Option<BranchIx>, Code), Vec<&Finding>)| {
         let known = branch.and_then(|ix| corpus.branches.get(ix.0));
         let spans: Vec<Span> = findings.iter().filter_map(|f| f.span).collect();
-        let last = spans.iter().copied().max_by_key(|s| s.last());
-        let due = last.filter(|_| code == Code::SUB001).and_then(|span| report_due(slip.outcome, span)).map(day_words);
         let empty = |f: &&Finding| {
             let of = |r: &crate::model::corpus::EmptyReport| Some(r.branch) == f.branch && f.span == Some(Span::Month(r.month));
             corpus.empty_reports.iter().any(of)
@@ -98,13 +97,48 @@ fn rows(slip: &Slip<'_>) -> Vec<Row> {
                 Code::PLN001 => "年度计划",
                 _ => "计划报备",
             },
-            when: spans_words(spans.into_iter()),
-            due: due.unwrap_or_default(),
+            when: spans_words(spans.iter().copied()),
+            due: match (code, known) {
+                (Code::SUB001, Some(branch)) => due_words(slip.outcome, branch.kind, spans),
+                // what is asked of a plan is how much it holds
+                (Code::PLN001, _) => "—".to_string(),
+                _ => findings.first().map_or_else(String::new, |f| f.expected.clone()),
+            },
             remark,
             basis: findings.first().map_or_else(String::new, |f| f.basis.clone()),
         }
     };
     by.into_iter().map(row).collect()
+}
+
+/// Has it not come in at all? What came late or is too little is a matter of the other workbook.
+fn is_missing(slip: &Slip<'_>, finding: &Finding) -> bool {
+    match finding.code {
+        Code::SUB001 => true,
+        Code::PLN001 => finding.place.as_ref().is_none_or(|place| slip.rosters.contains(&*place.file)),
+        Code::PLN002 | Code::PLN004 => finding.place.is_none(),
+        _ => false,
+    }
+}
+
+/// By when each month was due, a line for each where there are several.
+fn due_words(outcome: &Outcome, kind: BranchType, mut spans: Vec<Span>) -> String {
+    spans.sort_by_key(|span| (span.first(), span.last()));
+    spans.dedup();
+    let due: Vec<(Span, Due)> = spans.into_iter().map(|span| (span, report_due(outcome, kind, span))).collect();
+    match due.as_slice() {
+        [] => String::new(),
+        [(_, Due::By(day))] => day_words(*day),
+        [(_, Due::Open), ..] => "未规定".to_string(),
+        [(_, Due::Unclear), ..] => "支部类型不明".to_string(),
+        several => {
+            let line = |(span, due): &(Span, Due)| match due {
+                Due::By(day) => format!("{}月：{}", span.first().month(), day_words(*day)),
+                Due::Open | Due::Unclear => String::new(),
+            };
+            several.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
+    }
 }
 
 fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
@@ -118,7 +152,7 @@ fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
     let branches = rows.iter().map(|r| r.name.as_str()).collect::<std::collections::BTreeSet<_>>().len();
     let text = format!(
         "　　截至{}，{}{system}应报材料中，你处有下列 {branches} 个单位尚未报齐。请督促有关单位于{OPEN_DAY}前补报至____________________；\
-         确未开展活动或者无法补报的，请书面说明情况。",
+         确未开展活动或者无法补报的，请在“整改反馈”的“情况说明”表中写明原因后报回。",
         day_words(corpus.as_of),
         period_words(corpus.period),
     );

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::edit::mask;
+use super::edit::print::{self, Fit};
 use super::edit::sheet::{REMARK_WIDTH, heading_row, height};
 use super::marks::{FileMarks, HEADING, Keys, SheetMarks};
 use super::paper;
@@ -16,7 +17,7 @@ use crate::model::own::OwnKind;
 use crate::report::file_name::Taken;
 use crate::report::palette;
 use crate::report::paper::measure;
-use crate::report::paper::style::{BODY, DAY, RED, TABLE, font};
+use crate::report::paper::style::{BODY, DAY, RED, TABLE, font, page};
 use crate::report::paper::text::{self, fit};
 
 /// Most cells of a rendition; a ledger has thousands.
@@ -25,6 +26,8 @@ const MOST_CELLS: usize = 300_000;
 const LAST_COLUMN: u32 = 16_382;
 /// Widest column.
 const WIDEST: f64 = 40.0;
+/// What no column is made narrower than.
+const NARROWEST: f64 = 8.0;
 /// Most rows that column widths are measured on.
 const MEASURED: u32 = 500;
 
@@ -104,9 +107,18 @@ fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>, ke
             *most = (*most).max(measure::units(&text));
         }
     }
+    let beside = if marks.is_some() { REMARK_WIDTH } else { 0.0 };
+    let widths: Vec<(u32, f64)> = widths.into_iter().map(|(at, units)| (at, measure::column(units, WIDEST))).collect();
+    let wanted: f64 = widths.iter().map(|(_, units)| units).sum();
+    // texts are wrapped: rather higher than cut off at the side of the page
+    let share = ((print::most_units(TABLE) - beside) / wanted.max(1.0)).min(1.0);
+    let mut wide = beside;
     for (at, units) in widths {
-        ws.set_column_width(at as u16, measure::column(units, WIDEST))?;
+        let units = (units * share).max(units.min(NARROWEST));
+        wide += units;
+        ws.set_column_width(at as u16, units)?;
     }
+    paged(ws, wide);
     for row in sheet.hidden_rows.iter().take(100_000) {
         ws.set_row_hidden(*row)?;
     }
@@ -116,6 +128,18 @@ fn fill(ws: &mut Worksheet, sheet: &RawSheet, marks: Option<&SheetMarks<'_>>, ke
     match marks {
         Some(marks) => remarks(ws, sheet, marks),
         None => Ok(()),
+    }
+}
+
+/// On A4, so many units wide: across, and on the width of a page where that can be read.
+fn paged(ws: &mut Worksheet, units: f64) {
+    page(ws, true, [""; 2]);
+    // nothing else parts the cells from each other
+    ws.set_screen_gridlines(true).set_print_gridlines(true);
+    match print::across(units, TABLE) {
+        Fit::Percent(percent) => _ = ws.set_print_scale(percent as u16),
+        Fit::As | Fit::Across => _ = ws.set_print_scale(100),
+        Fit::Width => {}
     }
 }
 

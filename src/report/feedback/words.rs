@@ -7,6 +7,7 @@ use super::edit::active::Active;
 use super::paper::day_words;
 use crate::model::assessment::Outcome;
 use crate::model::finding::Code;
+use crate::model::org::BranchType;
 use crate::model::profile::Report;
 use crate::model::time::{Period, Span};
 use crate::report::group::Message;
@@ -89,18 +90,35 @@ pub fn spans_words(spans: impl Iterator<Item = Span>) -> String {
     words.collect::<Vec<_>>().join("、")
 }
 
-/// By when a month's activity was to be reported: its last day and the days that the document gives.
-pub fn report_due(outcome: &Outcome, span: Span) -> Option<NaiveDate> {
-    let days = outcome.profile.all_params().filter_map(|p| p.get::<Report>()).map(|r| r.within_days).max()?;
-    span.last().last_day().checked_add_days(Days::new(days.into()))
+/// By when something was to be reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Not after that day.
+    By(NaiveDate),
+    /// The document has no term.
+    Open,
+    /// It has several, and nobody knows which one holds for the branch.
+    Unclear,
 }
 
-/// By when: what the document says, and the day that the office sets.
-pub fn deadline(outcome: &Outcome, code: Code, spans: &[Span]) -> String {
-    let mut due: Vec<NaiveDate> = match code {
-        Code::SUB001 | Code::SUB002 => spans.iter().filter_map(|s| report_due(outcome, *s)).collect(),
-        _ => Vec::new(),
-    };
+/// By when a month's activity was to be reported at the latest: the month's last day and the days that the document gives branches of that type.
+pub fn report_due(outcome: &Outcome, kind: BranchType, span: Span) -> Due {
+    let possible = outcome.profile.possible(kind).into_iter();
+    let mut terms: Vec<Option<u32>> = possible.map(|params| params.get::<Report>().map(|report| report.within_days)).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    let day = |days: u32| span.last().last_day().checked_add_days(Days::new(days.into()));
+    match terms.as_slice() {
+        [] | [None] => Due::Open,
+        [Some(days)] => day(*days).map_or(Due::Open, Due::By),
+        _ => Due::Unclear,
+    }
+}
+
+/// By when: what the document says of a month that is missing, and the day that the office sets.
+pub fn deadline(outcome: &Outcome, kind: Option<BranchType>, code: Code, spans: &[Span]) -> String {
+    let by = |kind| spans.iter().filter_map(move |span| if let Due::By(day) = report_due(outcome, kind, *span) { Some(day) } else { None });
+    let mut due: Vec<NaiveDate> = kind.filter(|_| code == Code::SUB001).into_iter().flat_map(by).collect();
     due.sort();
     due.dedup();
     let open = format!("请于{OPEN_DAY}前办理");

@@ -1,9 +1,11 @@
-//! 整改反馈.xlsx: what a committee is to put right, on four sheets. 问题整改 tells what branches failed to do, branch by branch; 退回台账 what could not
-//! be read or counted, file by file; 情况说明 is the form for a reply, begun with what may be explained, and comes back as the layout of that
-//! name; 可直接粘贴的文字 is what the office sends to each branch.
+//! 整改反馈.xlsx: what a committee is to put right. 问题整改 tells what branches failed to do, branch by branch; 退回台账 what could not be read or
+//! counted, file by file; 台账副本 which ledgers are sent back with marks; 情况说明 is the form for a reply, begun with what may be explained, and comes
+//! back as the layout of that name; 可直接粘贴的文字 is what the office sends to each branch. A sheet that would say nothing is left out, and so is a
+//! workbook without sheets. What stands here is read by people who know no codes: rules go by their names, periods by their words.
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DataValidation, XlsxError};
@@ -11,9 +13,10 @@ use rust_xlsxwriter::{DataValidation, XlsxError};
 use super::copies::Copied;
 use super::gather::Slip;
 use super::paper::{self, Ink, Page, PageCell, PageSheet, day_words};
-use super::words::{OPEN_DAY, copy_words, deadline, period_words, problem, remedy, spans_words};
+use super::words::{OPEN_DAY, copy_words, deadline, period_words, problem, remedy, span_words, spans_words};
 use crate::layout::own::{NOT_A_LEDGER, REPLY_TITLE};
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
+use crate::model::org::BranchType;
 use crate::model::own::OwnKind;
 use crate::model::time::Span;
 use crate::report::ReportError;
@@ -43,8 +46,10 @@ static RETURNS: PageSheet = PageSheet {
     head: Some(4),
     landscape: true,
 };
+static COPIED: PageSheet =
+    PageSheet { number: 2, name: "台账副本", widths: &[6.0, 48.0, 10.0, 48.0, 56.0], head: Some(4), landscape: true };
 static REPLY: PageSheet = PageSheet {
-    number: 2,
+    number: 3,
     name: "情况说明",
     widths: &[5.0, 22.0, 17.0, 10.0, 17.0, 9.0, 40.0, 12.0, 13.0, 36.0],
     head: Some(REPLY_HEAD),
@@ -52,15 +57,38 @@ static REPLY: PageSheet = PageSheet {
 };
 const REPLY_HEAD: u32 = 2;
 static TEXTS: PageSheet =
-    PageSheet { number: 3, name: "可直接粘贴的文字", widths: &[24.0, 10.0, 92.0], head: Some(3), landscape: true };
+    PageSheet { number: 4, name: "可直接粘贴的文字", widths: &[24.0, 10.0, 92.0], head: Some(3), landscape: true };
 
-/// What all these workbooks have in common; made on that day.
-///
-/// # Errors
-/// Those of writing.
-pub fn layout(day: NaiveDate) -> Result<Layout, XlsxError> {
+/// In the order of the workbook.
+static SHEETS: [&PageSheet; 5] = [&FAILURES, &RETURNS, &COPIED, &REPLY, &TEXTS];
+
+/// What these workbooks have in common, made on a day: one layout for each choice of sheets, laid out when it is first asked for.
+pub struct Layouts {
+    day: NaiveDate,
+    laid: Mutex<BTreeMap<Vec<u32>, Arc<Layout>>>,
+}
+
+impl Layouts {
+    /// None laid out yet.
+    pub fn new(day: NaiveDate) -> Self {
+        Layouts { day, laid: Mutex::default() }
+    }
+
+    fn of(&self, sheets: &[&PageSheet]) -> Result<Arc<Layout>, XlsxError> {
+        let mut laid = self.laid.lock().unwrap_or_else(PoisonError::into_inner);
+        let numbers: Vec<u32> = sheets.iter().map(|sheet| sheet.number).collect();
+        if let Some(layout) = laid.get(&numbers) {
+            return Ok(layout.clone());
+        }
+        let layout = Arc::new(layout(self.day, sheets)?);
+        laid.insert(numbers, layout.clone());
+        Ok(layout)
+    }
+}
+
+fn layout(day: NaiveDate, of: &[&PageSheet]) -> Result<Layout, XlsxError> {
     let mut sheets = Vec::new();
-    for sheet in [&FAILURES, &RETURNS, &REPLY, &TEXTS] {
+    for sheet in of {
         let mut ws = sheet.lay()?;
         if sheet.number == REPLY.number {
             let hint = DataValidation::new().set_input_title("说明")?;
@@ -72,16 +100,22 @@ pub fn layout(day: NaiveDate) -> Result<Layout, XlsxError> {
     press::lay(OwnKind::Form, &paper::properties(day)?, sheets)
 }
 
-/// Writes the workbook of a slip.
+/// Writes the workbook of a slip; `false` where it would say nothing.
 ///
 /// # Errors
 /// Only those of writing.
-pub fn write(slip: &Slip<'_>, copies: &[Copied], layout: &Layout, path: &Path) -> Result<(), ReportError> {
+pub fn write(slip: &Slip<'_>, copies: &[Copied], layouts: &Layouts, path: &Path) -> Result<bool, ReportError> {
     let all = group::of_findings(&slip.outcome.corpus, slip.findings.iter().copied());
     let returned: Vec<&Message> = all.iter().filter(|m| is_return(m)).collect();
     let failed = by_branch(slip);
-    let leaves = [failures(slip, &failed), returns(slip, &returned, copies), reply(slip), texts(slip, &failed)];
-    press::save(layout, &format!("{}整改反馈", slip.name()), &leaves, path)
+    let leaves = [failures(slip, &failed), returns(slip, &returned), copied(slip, copies), reply(slip), texts(slip, &failed)];
+    let (sheets, leaves): (Vec<&PageSheet>, Vec<Leaf>) =
+        SHEETS.into_iter().zip(leaves).filter_map(|(sheet, leaf)| Some((sheet, leaf?))).unzip();
+    if sheets.is_empty() {
+        return Ok(false);
+    }
+    let layout = layouts.of(&sheets).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
+    press::save(&layout, &format!("{}整改反馈", slip.name()), &leaves, path).map(|()| true)
 }
 
 /// Does it concern what was written rather than what was done?
@@ -96,6 +130,8 @@ fn is_data(code: Code) -> bool {
 /// What each branch (or, without one, the committee) failed to do.
 struct Failed {
     name: String,
+    /// `None`: the committee.
+    kind: Option<BranchType>,
     secretary: String,
     messages: Vec<Message>,
     /// Rows of its own that were returned, for the text that goes to it.
@@ -113,6 +149,7 @@ fn by_branch(slip: &Slip<'_>) -> Vec<Failed> {
         let (returned, messages) = group::of_findings(corpus, findings).into_iter().partition(is_return);
         Failed {
             name: known.map_or_else(|| slip.name().to_string(), |b| b.name.to_string()),
+            kind: known.map(|b| b.kind),
             secretary: known.map_or_else(String::new, |b| b.secretary.to_string()),
             messages,
             returned,
@@ -148,7 +185,10 @@ fn state(status: Status) -> &'static str {
     }
 }
 
-fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
+fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Option<Leaf> {
+    if failed.iter().all(|one| one.messages.is_empty()) {
+        return None;
+    }
     let mut page = Page::new(&FAILURES);
     let notes = [
         format!("请于{OPEN_DAY}前将整改情况报________________，联系人________，电话________________。"),
@@ -170,13 +210,13 @@ fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
             page.cells(&[
                 PageCell::Count(number),
                 PageCell::text(who),
-                PageCell::center(format!("{}\n{}", message.code.name(), message.code)),
+                PageCell::center(message.code.name()),
                 PageCell::center(spans_words(spans.iter().copied())),
                 level(message.level),
                 PageCell::text(problem(message)),
                 PageCell::text(message.entries()),
                 PageCell::text(remedy(message)),
-                PageCell::text(deadline(slip.outcome, message.code, &spans)),
+                PageCell::text(deadline(slip.outcome, one.kind, message.code, &spans)),
                 PageCell::text(message.basis.as_str()),
                 PageCell::text(if written { at(message) } else { String::new() }),
                 PageCell::center(if written { message.cells() } else { String::new() }),
@@ -184,10 +224,7 @@ fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
             ]);
         }
     }
-    if number == 0 {
-        page.line("没有需要整改的问题。", Ink::Lead, 22.0);
-    }
-    page.finish()
+    Some(page.finish())
 }
 
 /// Members that a message is about, at most five.
@@ -204,7 +241,10 @@ fn at(message: &Message) -> String {
     if sheets.is_empty() { message.file.clone() } else { format!("{}\n工作表：{sheets}", message.file) }
 }
 
-fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf {
+fn returns(slip: &Slip<'_>, returned: &[&Message]) -> Option<Leaf> {
+    if returned.is_empty() {
+        return None;
+    }
     let mut page = Page::new(&RETURNS);
     let notes = [
         format!("说明：下列内容未能读取或未计入统计，请于{OPEN_DAY}前在原台账中改正后重新报送；原台账未作任何改动。"),
@@ -231,41 +271,35 @@ fn returns(slip: &Slip<'_>, returned: &[&Message], copies: &[Copied]) -> Leaf {
             PageCell::text(message.names()),
         ]);
     }
-    if returned.is_empty() {
-        page.line("没有退回的台账。", Ink::Lead, 22.0);
-    }
-    if !copies.is_empty() || !slip.elsewhere.is_empty() {
-        page.row += 1;
-        page.line("加注问题的台账副本", Ink::Head, 24.0);
-        copy_line(&mut page, ["序号", "原台账", "标注处数", "副本", "说明"].map(String::from), true);
-    }
-    for (at, copy) in copies.iter().enumerate() {
-        let file = if copy.file.is_empty() { "无".to_string() } else { format!("{COPIES}/{}", copy.file) };
-        let texts = [(at + 1).to_string(), copy.path.clone(), copy.cells.to_string(), file, copy_words(&copy.remark)];
-        copy_line(&mut page, texts, false);
-    }
-    for path in &slip.elsewhere {
-        let text = format!("“{path}”另含其他单位的数据，加注副本未附于此；请按上列单元格核对原件。");
-        page.line(&text, Ink::Lead, 20.0);
-    }
-    page.finish()
+    Some(page.finish())
 }
 
-/// A line of the list of copies, which has fewer and wider columns than the table above it.
-fn copy_line(page: &mut Page, texts: [String; 5], head: bool) {
-    const SPANS: [(u16, u16); 5] = [(0, 0), (1, 1), (2, 2), (3, 6), (7, 9)];
-    let width = |(from, to): (u16, u16)| RETURNS.widths[from as usize..=to as usize].iter().sum::<f64>();
-    let needed = SPANS.into_iter().zip(&texts).map(|(span, text)| paper::height(paper::lines(text, width(span)))).fold(34.0, f64::max);
-    page.leaf.height(page.row, needed);
-    for ((from, to), text) in SPANS.into_iter().zip(texts) {
-        let ink = match (head, from) {
-            (true, _) => Ink::Head,
-            (false, 0 | 2) => Ink::Center,
-            (false, _) => Ink::Text,
-        };
-        page.leaf.merge((page.row, from), (page.row, to), paper::clean(&text), ink);
+/// Which ledgers come back with marks, and which are laid elsewhere.
+fn copied(slip: &Slip<'_>, copies: &[Copied]) -> Option<Leaf> {
+    if copies.is_empty() && slip.elsewhere.is_empty() {
+        return None;
     }
-    page.row += 1;
+    let mut page = Page::new(&COPIED);
+    let notes = [
+        format!("说明：副本在“{COPIES}”文件夹中，标黄的单元格须核对，右侧“问题说明”列写明原因；改正时以原件为准。"),
+        "改正后的台账重新报送即可，不必删除标注；也可直接在副本中改正后报回。".to_string(),
+    ];
+    head(&mut page, slip, "加注问题的台账副本", &notes);
+    page.heads(&["序号", "原台账", "标注处数", "副本", "说明"]);
+    let mut number = 0;
+    let mut row = |path: &str, cells: PageCell, file: String, words: String| {
+        number += 1;
+        page.cells(&[PageCell::Count(number), PageCell::text(path), cells, PageCell::text(file), PageCell::text(words)]);
+    };
+    for copy in copies {
+        let file = if copy.file.is_empty() { "无".to_string() } else { format!("{COPIES}/{}", copy.file) };
+        row(&copy.path, PageCell::Count(copy.cells as u64), file, copy_words(&copy.remark));
+    }
+    for path in &slip.elsewhere {
+        let words = "另含其他单位的数据，加注副本未附于此；请按退回台账和问题整改所列单元格核对原件";
+        row(path, PageCell::center("—"), "无".to_string(), words.to_string());
+    }
+    Some(page.finish())
 }
 
 /// What may be explained: whose, when, which rule, about whom, and how it was found.
@@ -280,22 +314,25 @@ fn explainable(slip: &Slip<'_>) -> Vec<(String, Span, Code, String, String)> {
     all.into_iter().map(|((branch, span, code, member), said)| (name(branch), span, code, member, said)).collect()
 }
 
-fn reply(slip: &Slip<'_>) -> Leaf {
+fn reply(slip: &Slip<'_>) -> Option<Leaf> {
+    let rows = explainable(slip);
+    if rows.is_empty() {
+        return None;
+    }
     let mut page = Page::new(&REPLY);
     page.line(REPLY_TITLE, Ink::Title, 32.0);
-    let about = "　　确有客观原因的，在“说明”一栏写明情况，由有权批准的单位填写批准人和批准日期；不作说明的行留空，不影响其他行。";
+    let about = "　　确有客观原因的，在“说明”一栏写明情况，由有权批准的单位填写批准人和批准日期；不作说明的行留空，不影响其他行。填好后将本表报回，办公室放入台账文件夹即可读取。";
     page.line(about, Ink::Lead, 0.0);
     let heads = ["序号", "党支部名称", "上级党组织", "月份", "规则", "姓名", "说明", "批准人", "批准日期", "备注"];
     page.heads(&heads);
-    let rows = explainable(slip);
     let committee = slip.committee.as_deref().unwrap_or("");
     for (at, (branch, span, code, member, said)) in rows.iter().enumerate() {
         page.cells(&[
             PageCell::Count(at as u64 + 1),
             PageCell::text(branch.as_str()),
             PageCell::text(committee),
-            PageCell::center(span.to_string()),
-            PageCell::center(format!("{code} {}", code.name())),
+            PageCell::center(span_words(*span)),
+            PageCell::center(code.name()),
             PageCell::center(member.as_str()),
             PageCell::Field(String::new()),
             PageCell::Field(String::new()),
@@ -311,10 +348,13 @@ fn reply(slip: &Slip<'_>) -> Leaf {
         page.leaf.blank(at, 8, Ink::Day);
         page.leaf.blank(at, 6, Ink::Field);
     }
-    page.finish()
+    Some(page.finish())
 }
 
-fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
+fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Option<Leaf> {
+    if failed.is_empty() {
+        return None;
+    }
     let mut page = Page::new(&TEXTS);
     let notes = ["说明：选中“文字”一列的单元格复制，即可粘贴到微信或邮件；横线处请先填写。".to_string()];
     head(&mut page, slip, "问题告知文字", &notes);
@@ -330,10 +370,7 @@ fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
         let text = letter(slip, &one.name, &matters);
         page.cells(&[PageCell::text(one.name.as_str()), PageCell::center(one.secretary.as_str()), PageCell::text(text)]);
     }
-    if failed.is_empty() {
-        page.line("没有需要告知的问题。", Ink::Lead, 22.0);
-    }
-    page.finish()
+    Some(page.finish())
 }
 
 fn cells(message: &Message) -> String {

@@ -9,6 +9,7 @@ mod formula;
 mod inert;
 pub mod mask;
 mod parts;
+pub mod print;
 pub mod scan;
 pub mod sheet;
 pub mod styles;
@@ -78,8 +79,9 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
     }
     let bases: Vec<u32> = wanted.iter().flat_map(|(index, marks)| sheet::bases(&texts[index], &scans[index], marks)).collect();
     let styled = styles::add(&styles, bases)?;
+    let letters = styles::sizes(&styles)?;
     for (index, scan) in &scans {
-        let new = sheet::edit(&texts[index], scan, wanted.get(index).copied(), Some(&styled), &marks.keys)?;
+        let new = sheet::edit(&texts[index], scan, wanted.get(index).copied(), (&styled, &letters), &marks.keys)?;
         changed.insert(*index, new);
     }
     changed.insert(parts.styles?, styled.xml);

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::mask::{self, Masked};
+use super::print;
 use super::scan::{CellSpan, ColSpan, MOST_COLUMNS, RowSpan, Scan};
-use super::styles::Styled;
-use super::xml::{Splices, attribute, escaped, with_attribute};
+use super::styles::{REMARK_SIZE, Styled};
+use super::xml::{Splices, attribute, escaped, number, with_attribute};
 use crate::model::cell::{CellRef, column_letters};
 use crate::report::feedback::marks::{HEADING, Keys, SheetMarks};
 use crate::report::feedback::paper;
@@ -33,7 +34,13 @@ pub fn bases(text: &str, scan: &Scan<'_>, marks: &SheetMarks<'_>) -> Vec<u32> {
 }
 
 /// The part with its marks, and with identity numbers masked. `None`: it cannot be done without breaking something.
-pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled: Option<&Styled>, keys: &Keys) -> Option<String> {
+pub fn edit(
+    text: &str,
+    scan: &Scan<'_>,
+    marks: Option<&SheetMarks<'_>>,
+    (styled, letters): (&Styled, &[f64]),
+    keys: &Keys,
+) -> Option<String> {
     let mut splices = Splices::default();
     let mut new_cells: BTreeMap<CellRef, (String, String)> = BTreeMap::new();
     for cell in &scan.cells {
@@ -44,9 +51,11 @@ pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled:
             Masked::New(tag, inner) => drop(new_cells.insert(cell.at, (tag, inner))),
         }
     }
-    if let (Some(marks), Some(styled)) = (marks, styled) {
+    if let Some(marks) = marks {
         let mut pen = Pen { text, scan, styled, splices: &mut splices, new_cells: &mut new_cells, column: free_column(scan)? };
         pen.marks(marks)?;
+        let column = pen.column;
+        print::turn(text, scan, (column, REMARK_WIDTH), smallest(text, scan, letters), &mut splices);
     }
     for (at, (tag, inner)) in new_cells {
         let cell = scan.cell(at)?;
@@ -57,6 +66,12 @@ pub fn edit(text: &str, scan: &Scan<'_>, marks: Option<&SheetMarks<'_>>, styled:
         Cow::Owned(masked) => masked,
         Cow::Borrowed(_) => new,
     })
+}
+
+/// Size of the smallest letters that a cell of the sheet or a remark is written in.
+fn smallest(text: &str, scan: &Scan<'_>, letters: &[f64]) -> f64 {
+    let used = scan.cells.iter().filter(|cell| cell.filled).map(|cell| number(&text[cell.start..cell.tag_end], "s").unwrap_or(0));
+    used.filter_map(|format| letters.get(format as usize)).copied().fold(REMARK_SIZE, f64::min)
 }
 
 /// The first column right of everything.

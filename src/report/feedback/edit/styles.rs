@@ -8,6 +8,10 @@ use super::xml::{Splices, TagKind, attribute, each_tag, number, prefix, with_att
 /// Fill of marked cells and of remarks: yellow that prints as a light grey.
 const MARK: &str = "FFFFD966";
 const REMARK: &str = "FFFFF5DC";
+/// Size of the letters of remarks, in points.
+pub const REMARK_SIZE: f64 = 10.0;
+/// Size of letters of which the table does not say it.
+const USUAL_SIZE: f64 = 11.0;
 /// Colour of remarks.
 const INK: &str = "FF9C1C1C";
 
@@ -27,6 +31,33 @@ struct List {
     /// Offset of the closing tag.
     close: Option<usize>,
     children: Vec<(usize, usize)>,
+}
+
+/// Size of the letters of each format, in points.
+pub fn sizes(text: &str) -> Option<Vec<f64>> {
+    let (mut fonts, mut formats): (Vec<f64>, Vec<usize>) = Default::default();
+    let mut path: Vec<&str> = Vec::new();
+    each_tag(text, |tag| {
+        if tag.kind == TagKind::End {
+            path.pop();
+            return true;
+        }
+        let raw = &text[tag.start..tag.end];
+        match (path.get(1..).unwrap_or(&[]), tag.name) {
+            (["fonts"], "font") => fonts.push(USUAL_SIZE),
+            (["fonts", "font"], "sz") => {
+                let size = attribute(raw, "val").and_then(|size| size.parse().ok());
+                fonts.last_mut().into_iter().zip(size).for_each(|(font, size)| *font = size);
+            }
+            (["cellXfs"], "xf") => formats.push(number(raw, "fontId").unwrap_or(0) as usize),
+            _ => {}
+        }
+        if tag.kind == TagKind::Start {
+            path.push(tag.name);
+        }
+        true
+    })?;
+    Some(formats.into_iter().map(|font| fonts.get(font).copied().unwrap_or(USUAL_SIZE)).collect())
 }
 
 /// Adds twins of the formats `bases`. `None`: the table is not as the format wants.
@@ -63,7 +94,9 @@ pub fn add(text: &str, bases: impl IntoIterator<Item = u32>) -> Option<Styled> {
     let mut splices = Splices::default();
     let font = fonts.children.len() as u32;
     let face = |bold: &str| {
-        format!("<{p}font>{bold}<{p}sz val=\"10\"/><{p}color rgb=\"{INK}\"/><{p}name val=\"宋体\"/><{p}charset val=\"134\"/></{p}font>")
+        format!(
+            "<{p}font>{bold}<{p}sz val=\"{REMARK_SIZE}\"/><{p}color rgb=\"{INK}\"/><{p}name val=\"宋体\"/><{p}charset val=\"134\"/></{p}font>"
+        )
     };
     fonts.append(text, &mut splices, &[face(""), face(&format!("<{p}b/>"))])?;
     let fill = fills.children.len() as u32;
@@ -135,5 +168,6 @@ mod tests {
         assert!(styled.xml.contains("<fills count=\"4\">") && styled.xml.contains("<cellXfs count=\"7\">"));
         assert!(styled.xml.contains("<xf numFmtId=\"14\" fillId=\"2\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>"), "{}", styled.xml);
         assert!(add("<styleSheet><fonts/></styleSheet>", [0]).is_none());
+        assert_eq!(sizes(&styled.xml).unwrap(), [11.0, 11.0, 11.0, 11.0, 11.0, REMARK_SIZE, REMARK_SIZE]);
     }
 }
