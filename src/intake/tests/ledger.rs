@@ -103,7 +103,7 @@ fn encrypted_files_hold_the_ledger() {
 #[test]
 fn without_the_right_password_nothing_is_read_and_none_is_named() {
     for name in ["agile-sha512-aes256.xlsx", "lo.xlsx", "lo-rc4.xls", "cryptoapi-128.xls", "xor-biff8.xls", "xor-biff5.xls", "lo-aes.ods"] {
-        for (given, says) in [(&[][..], "提供密码"), (&["Zhibu-2017", "支部2018"], "2 个密码均未能打开")] {
+        for (given, says) in [(&[][..], "打开密码"), (&["Zhibu-2017", "支部2018"], "2 个密码均未能打开")] {
             let loaded = open(&format!("encrypted/{name}"), given);
             assert!(loaded.unreadable && loaded.book.sheets.is_empty(), "{name}");
             let message = loaded.book.issues[0].say.message();
