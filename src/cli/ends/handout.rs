@@ -10,10 +10,11 @@ use crate::report::feedback::{self, NOBODY};
 use crate::report::{drawn, notice};
 
 /// Files and folders to hand on, in the order of a result, with what becomes of them.
-const PAPERS: [(&str, &str); 8] = [
+const PAPERS: [(&str, &str); 9] = [
     ("公文/通报.docx", "审核签发后印发"),
     ("公文/预警.docx", "本单位掌握，必要时告知有关党委"),
     ("公文/时限日历.docx", "发各党委"),
+    ("公文/抽查纪要.docx", "填上时间、地点，由主持人、抽取人、监督人签字后存档"),
     ("公文/成绩单", "分别发同名党委"),
     ("公文/季度考核表", "分别发同名党委"),
     ("公文/述职评议依据表", "述职评议时用"),
