@@ -18,11 +18,7 @@ const NAP: Duration = Duration::from_millis(50);
 /// Listens from now on. Where that cannot be had, the system stops the program without a word, and the next run clears up.
 pub fn listen() {
     let ordered = Arc::new(AtomicUsize::new(0));
-    let mut signals = vec![SIGINT, SIGTERM];
-    #[cfg(unix)]
-    if !hang_up_is_ignored() {
-        signals.push(signal_hook::consts::SIGHUP);
-    }
+    let signals = [SIGINT, SIGTERM].into_iter().chain(hang_up());
     let heard = ordered.clone();
     let watch = move || {
         let signal = loop {
@@ -40,8 +36,16 @@ pub fn listen() {
     };
     // Without a thread that hears them the orders are better left to the system.
     if thread::Builder::new().name("orders".to_owned()).spawn(watch).is_ok() {
-        signals.into_iter().for_each(|signal| drop(signal_hook::flag::register_usize(signal, ordered.clone(), signal as usize)));
+        signals.for_each(|signal| drop(signal_hook::flag::register_usize(signal, ordered.clone(), signal as usize)));
     }
+}
+
+/// The order that a closed terminal gives, where the system has one and the program listens to it.
+fn hang_up() -> Option<i32> {
+    #[cfg(unix)]
+    return (!hang_up_is_ignored()).then_some(signal_hook::consts::SIGHUP);
+    #[cfg(not(unix))]
+    None
 }
 
 /// Was the program started so that closing the terminal shall not stop it (`nohup`)?
