@@ -4,7 +4,16 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The full path, links and `..` resolved, as a person would write it: Windows gives `\\?\C:\…`, which no file manager opens when it is pasted.
+/// A path that can only be written so is left so.
+///
+/// # Errors
+/// It does not exist, or the system refuses.
+pub fn resolved(path: &Path) -> io::Result<PathBuf> {
+    dunce::canonicalize(path)
+}
 
 /// Opens a plain file, also through a symbolic link.
 ///

@@ -143,8 +143,8 @@ fn is_record(path: &Path) -> bool {
 /// The path with links and `..` resolved, as far as it exists.
 fn full(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let resolved = path.canonicalize();
-    let beside = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    let resolved = files::resolved(&path);
+    let beside = || Some(files::resolved(path.parent()?).ok()?.join(path.file_name()?));
     resolved.ok().or_else(beside).unwrap_or(path)
 }
 

@@ -57,7 +57,7 @@ pub struct Discovery {
 /// The root does not exist, cannot be opened, or is a zip that cannot be used.
 pub fn discover(root: &Path, exclude: &[PathBuf], limits: &Limits) -> Result<Discovery, IntakeError> {
     let root = open_root(root)?;
-    let exclude = exclude.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| absolute(path))).collect();
+    let exclude = exclude.iter().map(|path| files::resolved(path).unwrap_or_else(|_| absolute(path))).collect();
     let mut search =
         Search { exclude, limits, inner: 0, no_room: None, files: Vec::new(), results: BTreeMap::new(), found: Discovery::default() };
     if root.is_dir() {
@@ -107,14 +107,14 @@ pub fn workspace_file(root: &Path, name: &str, limits: &Limits) -> Result<Option
 /// A file at the top of a folder. A link is followed only where it stays in the folder: what the folder says of itself was handed over with it,
 /// and is not to lead anywhere else.
 fn top_file(root: &Path, path: &Path, limits: &Limits) -> std::io::Result<Vec<u8>> {
-    if fs::symlink_metadata(path)?.is_symlink() && !fs::canonicalize(path)?.starts_with(root) {
+    if fs::symlink_metadata(path)?.is_symlink() && !files::resolved(path)?.starts_with(root) {
         return Err(std::io::Error::other("是指向工作目录之外的链接，不予打开"));
     }
     files::read(path, limits.file_bytes)
 }
 
 fn open_root(root: &Path) -> Result<PathBuf, IntakeError> {
-    fs::canonicalize(root).map_err(|error| match error.kind() {
+    files::resolved(root).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => IntakeError::Missing(root.to_owned()),
         _ => IntakeError::Unreadable(root.to_owned(), error),
     })

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use crate::config::Schemas;
 use crate::config::workspace::{MemberOption, WorkspaceOptions, unit_fault};
 use crate::draw;
+use crate::files;
 use crate::layout::{self, Beyond};
 use crate::model::options::{FailOn, Format};
 use crate::model::profile::Profile;
@@ -277,7 +278,7 @@ fn folder_name(period: Period, trial: &[String]) -> String {
 /// `<workspace>-结果/<name>` beside the workspace (without `.zip`).
 fn beside(workspace: &Path, name: &str) -> PathBuf {
     let full = std::path::absolute(workspace).unwrap_or_else(|_| workspace.to_path_buf());
-    let full = full.canonicalize().unwrap_or(full);
+    let full = files::resolved(&full).unwrap_or(full);
     let own = full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "台账".to_string());
     let own = own.strip_suffix(".zip").or_else(|| own.strip_suffix(".ZIP")).unwrap_or(&own).to_string();
     full.with_file_name(format!("{own}-结果")).join(name)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use crate::files;
 use crate::intake::{self, Discovery, IntakeError};
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Issue};
@@ -25,7 +26,7 @@ pub fn discover(paths: &[PathBuf], opening: &Opening) -> Found {
     let mut found = Found::default();
     let mut roots: Vec<(&PathBuf, PathBuf)> = Vec::new();
     for path in paths {
-        match path.canonicalize() {
+        match files::resolved(&path) {
             Ok(full) => roots.push((path, full)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 found.missing.push((path.clone(), "文件或文件夹不存在，请核对路径和文件名".to_string()));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::Schemas;
 use crate::config::fault::{Fault, Faults};
 use crate::config::workspace::{self, WorkspaceOptions};
+use crate::files;
 use crate::intake::{self, Limits};
 
 use super::error::RunError;
@@ -77,7 +78,7 @@ impl SetUp {
 
 /// What the options name outside the workspace.
 fn outside(workspace: &Path, options: &WorkspaceOptions) -> Vec<Notice> {
-    let full = |path: PathBuf| path.canonicalize().or_else(|_| std::path::absolute(&path)).unwrap_or(path);
+    let full = |path: PathBuf| files::resolved(&path).or_else(|_| std::path::absolute(&path)).unwrap_or(path);
     let root = full(workspace.to_path_buf());
     let named = [
         ("output", options.output.as_ref().map(PathBuf::from)),

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
 use crate::config::Schemas;
+use crate::files;
 use crate::intake;
 use crate::layout;
 use crate::model::finding::Code;
@@ -264,16 +265,16 @@ fn beside(workspace: &Path) -> PathBuf {
 
 /// The target's path inside the workspace, as inputs are called; `None` when a run would not read it there.
 fn path_in(workspace: &Path, target: &Path) -> Option<String> {
-    let root = workspace.canonicalize().ok().filter(|r| r.is_dir())?;
+    let root = files::resolved(&workspace).ok().filter(|r| r.is_dir())?;
     let full = std::path::absolute(target).ok()?;
-    let folder = full.parent()?.canonicalize().ok()?;
+    let folder = files::resolved(full.parent()?).ok()?;
     let inside = folder.strip_prefix(&root).ok()?.join(full.file_name()?);
     let parts: Vec<String> = inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
     Some(parts.join("/"))
 }
 
 fn name_of(workspace: &Path) -> String {
-    let full = workspace.canonicalize().unwrap_or_else(|_| workspace.to_path_buf());
+    let full = files::resolved(&workspace).unwrap_or_else(|_| workspace.to_path_buf());
     full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

@@ -14,6 +14,7 @@ use super::manifest::{FileLine, Manifest, ReadCounts};
 use super::publish::{self, Placed};
 use super::question::Question;
 use super::{Told, leftovers, naming, system};
+use crate::files;
 use crate::model::own::MANIFEST;
 use crate::run::digest;
 use crate::run::error::RunError;
@@ -217,10 +218,10 @@ fn missing(folder: &Path) -> Vec<PathBuf> {
 /// The full path, links and `..` resolved as far as it exists.
 pub(in crate::run) fn absolute(path: &Path) -> Result<PathBuf, RunError> {
     let full = std::path::absolute(path).map_err(|e| RunError::output(path, e))?;
-    if let Ok(full) = full.canonicalize() {
+    if let Ok(full) = files::resolved(&full) {
         return Ok(full);
     }
     // Links and `..` are resolved as far as the path exists, so that a folder is recognised as itself.
-    let there = full.ancestors().find_map(|a| Some((a.canonicalize().ok()?, full.strip_prefix(a).ok()?.to_path_buf())));
+    let there = full.ancestors().find_map(|a| Some((files::resolved(&a).ok()?, full.strip_prefix(a).ok()?.to_path_buf())));
     Ok(there.map_or_else(|| full.clone(), |(there, rest)| there.join(rest)))
 }
