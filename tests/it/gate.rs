@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Reader, SheetVisible, open_workbook_auto};
 
-use crate::door::{dangri_ok, tree};
+use crate::door::{book, dangri_ok, tree};
 use crate::filled::cells;
 use crate::gate_print::{PrintedPage, can_print, print};
 use crate::gate_words::{May, machine, workbook};
@@ -245,4 +245,32 @@ fn what_a_large_office_hands_out_can_be_handed_out() {
     }
     pass("chizhou", 300, 1);
     pass("qujiang", 2000, 1);
+}
+
+#[test]
+fn remarks_of_a_copy_lie_within_what_its_author_prints() {
+    let dir = tempfile::tempdir().unwrap();
+    let (workspace, out) = (dir.path().join("台账"), dir.path().join("结果"));
+    let roster: &[&[&str]] = &[&["编号", "党支部名称", "上级党组织"], &["001", "东村党支部", "城关镇党委"]];
+    book(&workspace.join("党组织花名册.xlsx"), &[("花名册", roster)]);
+    let ledger =
+        [["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数"], ["东村党支部", "2017-08-05", "学习", "3", "4"]];
+    let mut made = rust_xlsxwriter::Workbook::new();
+    let sheet = made.add_worksheet().set_name("8月").unwrap();
+    for (r, row) in ledger.iter().enumerate() {
+        for (c, cell) in row.iter().enumerate() {
+            sheet.write_string(r as u32, c as u16, *cell).unwrap();
+        }
+    }
+    sheet.set_print_area(0, 0, 1, 4).unwrap();
+    std::fs::create_dir_all(workspace.join("城关镇党委")).unwrap();
+    made.save(workspace.join("城关镇党委/台账.xlsx")).unwrap();
+    let [from, to] = [&workspace, &out].map(|path| path.to_str().unwrap());
+    dangri_ok(&["run", from, "-j", "chizhou", "-p", "2017-08", "--as-of", "2017-09-20", "-o", to, "--format", "xlsx"]);
+    let copy = open_workbook_auto(out.join("反馈/城关镇党委/台账标注/台账.xlsx")).unwrap();
+    let areas: Vec<&str> =
+        copy.defined_names().iter().filter(|(name, _)| name.ends_with("Print_Area")).map(|(_, area)| area.as_str()).collect();
+    assert!(matches!(areas[..], [area] if area.ends_with("!$A$1:$F$2")), "{areas:?}");
+    let remarks = cells(&out.join("反馈/城关镇党委/台账标注/台账.xlsx"), "8月");
+    assert!(remarks[0][5] == "问题说明" && !remarks[1][5].is_empty(), "{remarks:?}");
 }

@@ -241,10 +241,9 @@ impl Page {
         self.line(&[(0, 1, "核查项", true), (2, 2, "所涉时间", true), (3, 7, "疑点", true), (8, LAST, "所在单元格", true)], true);
         for finding in all.iter().take(MOST_FINDINGS) {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
-            let name = format!("{} {}", finding.code, finding.code.name());
             let message = brief(finding.say.message(), 160);
             self.line(
-                &[(0, 1, &name, false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
+                &[(0, 1, finding.code.name(), false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
                 false,
             );
         }

@@ -16,7 +16,7 @@ static DOC: RuleDoc = RuleDoc {
     level: Level::Error,
     what: "党员当年缺席活动达到文件规定的较高次数。",
     why: "文件把多次缺席作为评定党员的重要依据，须由党组织逐一核实。",
-    how: "计算口径与 MEM001 相同，次数达到本档的记一条，不再记 MEM001。结果只供核实，不作为对党员的结论。没有考勤表的支部，本规则无法判定。",
+    how: "计算口径与 MEM001 相同，次数达到本档的记一条，不再记 MEM001。结果只供核实，不作为对党员的结论。没有考勤表的支部，本规则不可评定。",
     parameters: &[
         ("member.absent_unqualified", "应予核实的次数"),
         ("member.leave_counts", "请假是否计入"),
