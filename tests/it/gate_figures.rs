@@ -10,6 +10,9 @@ use crate::door::{csv_rows, json};
 use crate::filled::{cells, find};
 use crate::papers::read;
 
+/// Committees that 总览 has room for.
+const MOST_COMMITTEES: usize = 40;
+
 type Row = BTreeMap<String, String>;
 
 /// A part of a whole.
@@ -156,7 +159,9 @@ pub fn differences(out: &Path, said: &str) -> Vec<String> {
         let place = format!("成绩单/{name}");
         told.put(&place, &paper(&format!("成绩单/{name}.docx")));
         told.wants(&place, &format!("完整率{}参与率{}", whole.whole(), held.whole()));
-        for place in ["总览", "通报"] {
+        // 总览 lists those alone that something is to be said of, where they are many
+        let many = committees.len() > MOST_COMMITTEES;
+        for place in ["总览", "通报"].into_iter().filter(|place| *place == "通报" || !many) {
             let shown = [(place == "通报").then(|| held.percent()), (held.1 > 0).then(|| held.fraction())];
             shown.into_iter().flatten().for_each(|figure| told.wants(place, &figure));
         }

@@ -28,8 +28,12 @@ impl Word {
     /// How large it is printed: the width of an ideograph where it consists of them, else no more than its box is high.
     fn size(&self) -> f64 {
         let count = self.text.chars().count();
-        let square = self.text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        if square && count > 0 { (self.right - self.left) / count as f64 } else { self.bottom - self.top }
+        if self.square() { (self.right - self.left) / count as f64 } else { self.bottom - self.top }
+    }
+
+    /// Does it consist of ideographs alone?
+    fn square(&self) -> bool {
+        !self.text.is_empty() && self.text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
     }
 
     fn overlaps(&self, other: &Word) -> bool {
@@ -131,10 +135,10 @@ impl PrintedPage {
         self.lines.iter().chain([&self.foot]).map(|line| joined(line))
     }
 
-    /// Print that is too small to read.
-    pub fn small(&self) -> Option<String> {
+    /// Print that is smaller than so much of the smallest.
+    pub fn small(&self, share: f64) -> Option<String> {
         let of = self.words.iter().chain(&self.foot).min_by(|a, b| a.size().total_cmp(&b.size()))?;
-        (of.size() < SMALLEST - SLACK).then(|| format!("“{}” is printed at {:.2} points", of.text, of.size()))
+        (of.size() < SMALLEST * share - SLACK).then(|| format!("“{}” is printed at {:.2} points", of.text, of.size()))
     }
 
     /// Whether the texts stand on it side by side, each in one piece or broken into lines one below the other.
@@ -157,11 +161,12 @@ impl PrintedPage {
     /// What its last line is a heading of, where that follows on the next page. A title is larger than what stands below it.
     pub fn alone(&self, headings: &[String]) -> Option<String> {
         let (last, above) = self.lines.split_last()?;
-        let size = |line: &[Word]| line.iter().map(Word::size).fold(0.0, f64::max);
+        // a box is higher than what stands in it: only ideographs are compared
+        let size = |line: &[Word]| line.iter().filter(|word| word.square()).map(Word::size).fold(0.0, f64::max);
         let usual = {
-            let mut sizes: Vec<f64> = self.lines.iter().map(|line| size(line)).collect();
+            let mut sizes: Vec<f64> = self.lines.iter().map(|line| size(line)).filter(|size| *size > 0.0).collect();
             sizes.sort_by(f64::total_cmp);
-            sizes[sizes.len() / 2]
+            sizes.get(sizes.len() / 2).copied().unwrap_or(f64::MAX)
         };
         let text = joined(last);
         let title = !above.is_empty() && size(last) > usual * 1.25;
@@ -204,9 +209,9 @@ fn a_page_tells_its_foot_small_print_and_lost_headings() {
     };
     let heads = |names: &[&str]| names.iter().map(|n| n.to_string()).collect::<Vec<_>>();
     let good = page(word("完成。", 10.0, 60.0, 8.0));
-    assert_eq!((good.small(), good.alone(&[]), good.foot.len()), (None, None, 3));
+    assert_eq!((good.small(1.0), good.alone(&[]), good.foot.len()), (None, None, 3));
     assert!(good.shows(&heads(&["序号", "上级党组织"])) && !good.shows(&heads(&["序号", "党支部"])));
-    assert!(page(word("一二", 10.0, 60.0, 7.0)).small().is_some_and(|said| said.contains("7.00")));
+    assert!(page(word("一二", 10.0, 60.0, 7.0)).small(1.0).is_some_and(|said| said.contains("7.00")));
     assert!(page(word("二、存在的问题", 10.0, 60.0, 10.0)).alone(&[]).is_some());
     assert!(page(word("通知单", 10.0, 60.0, 16.0)).alone(&[]).is_some());
     assert!(page(word("（一）迟报。涉及2个党支部", 10.0, 60.0, 10.0)).alone(&[]).is_none());

@@ -23,14 +23,16 @@ pub fn machine(text: &str, may: May) -> Option<String> {
     let ascii = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
     let free = |at: usize, length: usize| !(at > 0 && ascii(marks.get(at - 1))) && !ascii(marks.get(at + length));
     for (at, w) in marks.windows(6).enumerate() {
-        if free(at, 6) && w[..3].iter().all(char::is_ascii_uppercase) && w[3..].iter().all(char::is_ascii_digit) {
+        // a way of making digests is no rule
+        let digest = w[..3] == ['S', 'H', 'A'];
+        if free(at, 6) && !digest && w[..3].iter().all(char::is_ascii_uppercase) && w[3..].iter().all(char::is_ascii_digit) {
             return found(at, 6);
         }
         if free(at, 6) && w[..4].iter().all(char::is_ascii_digit) && "QH".contains(w[4]) && w[5].is_ascii_digit() {
             return found(at, 6);
         }
     }
-    if !may.command && !may.prove {
+    if !may.command {
         let option = marks.windows(3).position(|w| w[..2] == ['-', '-'] && w[2].is_ascii_lowercase());
         if let Some(at) = option {
             return found(at, 16);

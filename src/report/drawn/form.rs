@@ -23,7 +23,7 @@ use crate::report::template::{period_words, system};
 
 /// Name of the sheet: it keeps every layout but the right one from the table of what was reported.
 const SHEET: &str = "督查记录";
-const WIDTHS: [f64; 11] = [9.5, 11.0, 10.0, 5.5, 34.0, 9.0, 30.0, 20.0, 11.0, 11.0, 10.5];
+const WIDTHS: [f64; 11] = [8.5, 11.0, 9.0, 5.0, 25.0, 8.0, 23.5, 15.0, 11.0, 11.0, 8.0];
 const LAST: u16 = 10;
 /// Most lines of each part; the rest is counted.
 const MOST: usize = 24;
@@ -31,7 +31,7 @@ const MOST_FINDINGS: usize = 12;
 /// Lines for what no point names.
 const OTHER: usize = 3;
 /// Per cent at which the columns fill the width of the page.
-const SCALE: u16 = 61;
+const SCALE: u16 = 75;
 /// Months that dates may lie ahead of the as-of day.
 const AHEAD: i32 = 24;
 
@@ -243,7 +243,12 @@ impl Page {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
             let message = brief(finding.say.message(), 160);
             self.line(
-                &[(0, 1, finding.code.name(), false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
+                &[
+                    (0, 1, finding.code.name(), false),
+                    (2, 2, &span, true),
+                    (3, 7, &message, false),
+                    (8, LAST, &reported::place(finding), false),
+                ],
                 false,
             );
         }

@@ -19,7 +19,9 @@ use crate::report::template::sheet::lock;
 static LIST: PageSheet =
     PageSheet { number: 0, name: "抽查名单", widths: &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0], head: None, landscape: true };
 static FRAME: PageSheet =
-    PageSheet { number: 1, name: "抽样名册", widths: &[9.5, 22.0, 22.0, 28.0, 12.0, 7.0, 18.0, 12.0, 40.0], head: None, landscape: true };
+    PageSheet {
+        number: 1, name: "抽样名册", widths: &[9.5, 22.0, 22.0, 28.0, 12.0, 7.0, 18.0, 12.0, 40.0], head: None, landscape: true
+    };
 /// Most characters of a cell.
 const MOST: usize = 300;
 
@@ -95,7 +97,7 @@ fn list(results: &Results) -> Leaf {
         "1．名单在抽取前固定为抽样名册（见“抽样名册”表），其摘要（SHA-256）如上；抽样名册改动一字，摘要即不同。",
         "2．每个单位的签号是“种子,抽取序号,单位代码”（即“校验原文”）的 SHA-256 值。在 Windows 电脑上，用记事本把“校验原文”存为“签.txt”（一行，末尾不要回车，编码选 UTF-8），在命令提示符中运行 certutil -hashfile 签.txt SHA256，得出的 64 位数应与签号相同；其他系统用 sha256sum。",
         "3．用电子表格核对先后：在“抽样名册”表中按“层”筛选，再按“签号”从小到大排序即可。各层中签号最小的若干单位抽中；必查单位在先，轮休单位在后；有加权的，按加权变量从小到大。",
-        "4．整次抽查可用 dangri sample --verify data/sample.json 复核。",
+        "4．整次抽查可由本单位用生成本名单的程序复核，办法见使用手册。",
         "5．同一文件夹中的督查记录每单位一份，填好后放回工作目录，下次运行时读取。",
     ] {
         page.line(text, Ink::Lead, 20.0);
