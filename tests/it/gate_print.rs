@@ -161,6 +161,11 @@ impl PrintedPage {
     /// What its last line is a heading of, where that follows on the next page. A title is larger than what stands below it.
     pub fn alone(&self, headings: &[String]) -> Option<String> {
         let (last, above) = self.lines.split_last()?;
+        // what stands further up has blank lines or a picture below it
+        let foot = self.foot.first()?.top;
+        if last[0].bottom < foot / 2.0 {
+            return None;
+        }
         // a box is higher than what stands in it: only ideographs are compared
         let size = |line: &[Word]| line.iter().filter(|word| word.square()).map(Word::size).fold(0.0, f64::max);
         let usual = {
@@ -214,5 +219,6 @@ fn a_page_tells_its_foot_small_print_and_lost_headings() {
     assert!(page(word("一二", 10.0, 60.0, 7.0)).small(1.0).is_some_and(|said| said.contains("7.00")));
     assert!(page(word("二、存在的问题", 10.0, 60.0, 10.0)).alone(&[]).is_some());
     assert!(page(word("通知单", 10.0, 60.0, 16.0)).alone(&[]).is_some());
+    assert!(page(word("二、存在的问题", 10.0, 41.0, 2.0)).alone(&[]).is_none());
     assert!(page(word("（一）迟报。涉及2个党支部", 10.0, 60.0, 10.0)).alone(&[]).is_none());
 }

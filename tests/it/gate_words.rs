@@ -70,12 +70,15 @@ pub fn workbook(path: &Path, may: May) -> Vec<String> {
 }
 
 fn sheet_words(name: &str, rows: &[Vec<String>], may: May) -> Vec<String> {
-    let (mut said, mut headed) = (Vec::new(), Vec::new());
+    let (mut said, mut headed, mut of_runs) = (Vec::new(), Vec::new(), Vec::new());
     for (r, row) in rows.iter().enumerate() {
         headed.resize(headed.len().max(row.len()), false);
+        of_runs.resize(headed.len(), false);
         for (c, text) in row.iter().enumerate() {
             headed[c] |= of_codes(text);
-            if headed[c] && codes(text) {
+            of_runs[c] |= text == "运行编号";
+            let id = of_runs[c] && text.len() == 16 && text.chars().all(|c| c.is_ascii_hexdigit());
+            if id || headed[c] && codes(text) {
                 continue;
             }
             said.extend(machine(text, may).map(|word| format!("{name}, row {}, column {}: {word} in “{text}”", r + 1, c + 1)));

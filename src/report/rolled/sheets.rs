@@ -263,13 +263,24 @@ fn policies<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
         for parameter in &policy.differs {
             rows.push(Box::new(move || {
                 let mut cells = vec![Cell::center(policy.letter.as_str()), Cell::text(policy.jurisdiction.as_str())];
-                let texts = [&parameter.types, &parameter.path, &parameter.value, &parameter.clause];
-                cells.extend(texts.map(|text| Cell::text(masked(text))));
+                let (path, value) = (named(&parameter.path), named(&parameter.value));
+                cells.extend([&parameter.types, &path, &value, &parameter.clause].map(|text| Cell::text(masked(text).into_owned())));
                 cells
             }));
         }
     }
     rows
+}
+
+/// The text with rules by their names; the tables have the codes.
+fn named(text: &str) -> String {
+    let word = |part: &str| part.parse::<Code>().map_or_else(|()| part.to_string(), |code| code.name().to_string());
+    text.split_inclusive(['.', ';'])
+        .map(|part| match part.char_indices().next_back() {
+            Some((at, end)) if ".;".contains(end) => format!("{}{end}", word(&part[..at])),
+            _ => word(part),
+        })
+        .collect()
 }
 
 fn sources<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
