@@ -161,6 +161,15 @@ fn on_paper(name: &str, path: &Path, pages: &[PrintedPage]) -> Vec<String> {
                 }
             });
     }
+    if what == "抽查/督查记录" {
+        let headings = ["检查要点", "是否符合", "整改期限"].map(String::from);
+        let first = pages.iter().position(|page| page.shows(&headings)).unwrap_or(pages.len());
+        let without = (first + 1..pages.len()).filter(|at| !pages[*at].shows(&headings));
+        faults.extend(without.map(|at| format!("{name}, page {}: the table to be filled in goes on without its headings", at + 1)));
+        if first == pages.len() {
+            faults.push(format!("{name}: no page shows the table to be filled in"));
+        }
+    }
     if what == "汇总报告" {
         let first = sheets.iter().filter(|sheet| sheet.is_some_and(|s| s.name == "总览")).count();
         if first != 1 {

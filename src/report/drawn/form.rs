@@ -35,10 +35,12 @@ const SCALE: u16 = 75;
 /// Months that dates may lie ahead of the as-of day.
 const AHEAD: i32 = 24;
 
-/// Marks of the layout: the first and the last row that are filled in, and the one above which the page breaks.
+/// Marks of the layout: the first and the last row that are filled in, the one above which the page breaks, and that of the headings, which stand on
+/// every page that the table goes on to.
 const FIRST: u32 = 0;
 const END: u32 = 1;
 const ABOVE: u32 = 2;
+const HEAD: u32 = 3;
 
 /// What all forms of an outcome have in common.
 pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout, XlsxError> {
@@ -61,6 +63,7 @@ pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout, XlsxError>
     finish(&mut ws, true);
     // A fixed scale, since fitting to the page makes office programs overlook the break that keeps the table to be filled in together.
     ws.set_print_scale(SCALE);
+    ws.set_repeat_rows(press::mark(HEAD), press::mark(HEAD))?;
     ws.set_page_breaks(&[press::mark(ABOVE) + 1])?;
     let sheets = [Some(ws), lists.sheet()?];
     press::lay(OwnKind::Form, &properties(results)?, sheets.into_iter().flatten().collect())
@@ -300,6 +303,7 @@ impl Page {
         self.leaf.merge((first, 0), (end, 0), unit.as_str(), Ink::GivenCenter);
         self.leaf.merge((first, 1), (end, 1), "", Ink::OpenDate);
         self.leaf.merge((first, 2), (end, 2), "", Ink::OpenCenter);
+        self.leaf.mark(HEAD, header);
         self.leaf.mark(FIRST, first);
         self.leaf.mark(END, end);
         for at in 0..rows {
