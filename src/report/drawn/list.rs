@@ -22,6 +22,8 @@ static FRAME: PageSheet =
     PageSheet {
         number: 1, name: "抽样名册", widths: &[9.5, 22.0, 22.0, 28.0, 12.0, 7.0, 18.0, 12.0, 40.0], head: None, landscape: true
     };
+/// Mark of the row that heads the list, which stands on every page; `LIST` and `FRAME` have the numbers before it.
+const HEAD: u32 = 2;
 /// Most characters of a cell.
 const MOST: usize = 300;
 
@@ -36,6 +38,7 @@ fn layout(results: &Results) -> Result<Layout, XlsxError> {
     let mut sheets = vec![LIST.lay()?, FRAME.lay()?];
     // below the title and a line for each unit
     let head = 1 + results.outcomes.len() as u32;
+    sheets[0].set_repeat_rows(press::mark(HEAD), press::mark(HEAD))?;
     sheets[1].set_repeat_rows(head, head)?;
     sheets[1].set_freeze_panes(head + 1, 0)?;
     sheets.iter_mut().for_each(lock);
@@ -54,6 +57,7 @@ fn center(text: impl ToString) -> PageCell {
 fn list(results: &Results) -> Leaf {
     let several = results.outcomes.len() > 1;
     let mut page = Page::new(&LIST);
+    let mut headed = None;
     page.line(&results.info.titled(&format!("{}抽查名单", period_words(results.info.period))), Ink::Title, 36.0);
     if let Some(returned) = results.counts.returned.sentence() {
         page.line(&returned, Ink::Lead, 20.0);
@@ -70,6 +74,7 @@ fn list(results: &Results) -> Leaf {
             page.key(&fact, Ink::Lead, 20.0);
         }
         let head = ["抽查序号", "主管组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "签号（SHA-256）"];
+        headed.get_or_insert(page.row);
         page.heads(&head);
         for d in &draw.drawn {
             let ticket = if d.variate.is_empty() {
@@ -102,6 +107,7 @@ fn list(results: &Results) -> Leaf {
     ] {
         page.line(text, Ink::Lead, 20.0);
     }
+    page.leaf.mark(HEAD, headed.unwrap_or(0));
     page.finish()
 }
 
