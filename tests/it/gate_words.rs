@@ -21,7 +21,10 @@ pub fn machine(text: &str, may: May) -> Option<String> {
     let marks: Vec<char> = text.chars().collect();
     let found = |at: usize, length: usize| Some(marks[at..(at + length).min(marks.len())].iter().collect::<String>());
     let ascii = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
-    let free = |at: usize, length: usize| !(at > 0 && ascii(marks.get(at - 1))) && !ascii(marks.get(at + length));
+    let free = |at: usize, length: usize| {
+        let before = at.checked_sub(1).and_then(|before| marks.get(before));
+        !ascii(before) && !ascii(marks.get(at + length))
+    };
     for (at, w) in marks.windows(6).enumerate() {
         // a way of making digests is no rule
         let digest = w[..3] == ['S', 'H', 'A'];
