@@ -181,13 +181,13 @@ fn verification_tells_what_was_changed() {
         change(&mut draw);
         verify(&draw).err().unwrap_or_default().join("\n")
     };
-    assert!(faults(&|d| d.frame[0].stratum = "x".into()).contains("抽样框摘要不符"));
+    assert!(faults(&|d| d.frame[0].stratum = "x".into()).contains("抽样名册摘要不符"));
     assert!(faults(&|d| d.frame.swap(0, 1)).contains("未按单位编号排序"));
     assert!(faults(&|d| d.drawn[0].ticket = "0".repeat(64)).contains("签号不符"));
     assert!(faults(&|d| d.drawn[0].probability = "0.9".into()).contains("入样概率不符"));
     assert!(faults(&|d| d.seed = "别的".into()).contains("签号不符"));
     assert!(faults(&|d| d.version = 7).contains("版本"));
-    assert!(faults(&|d| d.drawn[1].unit.branch = "别名".into()).contains("与抽样框不一致"));
+    assert!(faults(&|d| d.drawn[1].unit.branch = "别名".into()).contains("与抽样名册不一致"));
     let left_out = honest.frame.iter().find(|u| !names(&honest).contains(&&u.unit["某县/".len()..])).unwrap().clone();
     let told = faults(&|d| d.drawn[2].unit = left_out.clone());
     assert!(told.contains("未抽中") && told.contains("但名单中没有"));

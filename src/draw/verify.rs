@@ -25,11 +25,11 @@ pub fn verify(draw: &Draw) -> Result<(), Vec<String>> {
     }
     let mut faults = Vec::new();
     if !draw.frame.is_sorted_by(|a, b| a.unit <= b.unit) {
-        faults.push("抽样框未按单位编号排序，抽样框可能被改动。".to_string());
+        faults.push("抽样名册未按单位编号排序，抽样名册可能被改动。".to_string());
     }
     let recomputed = digest(&draw.frame);
     if recomputed != draw.frame_digest {
-        faults.push(format!("抽样框摘要不符：记录为 {}，重新计算为 {recomputed}，抽样框可能被改动。", draw.frame_digest));
+        faults.push(format!("抽样名册摘要不符：记录为 {}，重新计算为 {recomputed}，抽样名册可能被改动。", draw.frame_digest));
     }
     let again = select(&draw.frame, &draw.parameters, &draw.seed, draw.draw_number);
     faults.extend(compare(&draw.drawn, &again));
@@ -67,7 +67,7 @@ fn differences(name: &str, recorded: &Drawn, right: &Drawn) -> Vec<String> {
     let told = pairs.into_iter().filter(|(_, a, b)| a != b);
     let mut faults: Vec<String> = told.map(|(what, a, b)| format!("单位“{name}”的{what}不符：记录为“{a}”，重新计算为“{b}”。")).collect();
     if recorded.unit != right.unit {
-        faults.push(format!("单位“{name}”在名单中的信息与抽样框不一致。"));
+        faults.push(format!("单位“{name}”在名单中的信息与抽样名册不一致。"));
     }
     faults
 }

@@ -24,10 +24,13 @@ pub fn first_words(grid: &Grid<'_>) -> (Option<CellRef>, String) {
     (cells.first().map(|s| s.at), shorten(&mask_identity(&words.join("、"))))
 }
 
+/// What leads to the digest of a frame, as it is called now and was once.
+const LEADS: [&str; 2] = ["抽样名册摘要（SHA-256）", "抽样框摘要（SHA-256）"];
+
 /// 抽查名单 with its frame, handed in together with the filled forms: named so, and with the digest above the table.
 pub fn is_our_list(grid: &Grid<'_>, name: &str) -> bool {
-    let digest = |ix: usize| grid.line(ix).distinct(0, u32::MAX).any(|s| text_of(s.value).contains("抽样框摘要（SHA-256）"));
-    matches!(name, "抽查名单" | "抽样框") && (0..grid.len().min(6)).any(digest)
+    let digest = |ix: usize| grid.line(ix).distinct(0, u32::MAX).any(|s| LEADS.iter().any(|lead| text_of(s.value).contains(lead)));
+    matches!(name, "抽查名单" | "抽样名册" | "抽样框") && (0..grid.len().min(6)).any(digest)
 }
 
 /// A sheet of instructions: named so, and nothing but one text to a row.

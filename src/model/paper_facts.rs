@@ -248,12 +248,12 @@ pub struct SecretaryFigures {
 }
 
 impl SecretaryFigures {
-    /// 已讲 未见记录 无法判定 不适用.
+    /// 已讲 未见记录 不可评定 不适用.
     pub fn lecture_words(&self) -> &'static str {
         match self.lecture {
             Verdict::Passed => "已讲",
             Verdict::Failed => "未见记录",
-            Verdict::NotAssessable(_) => "无法判定",
+            Verdict::NotAssessable(_) => "不可评定",
             Verdict::NotApplicable => "不适用",
         }
     }

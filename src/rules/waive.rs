@@ -47,11 +47,10 @@ fn note(waiver: &Waiver, corpus: &Corpus) -> Note {
     let row = &waiver.row;
     let member = if row.member.trim().is_empty() { String::new() } else { format!("党员{}", squeezed(&row.member)) };
     let text = format!(
-        "{}{}{member}“{}”（{}）的情况说明没有对应的问题，不起作用；请核对支部、月份、规则和姓名，确已改正的无须再作说明。",
+        "{}{}{member}“{}”的情况说明没有对应的问题，不起作用；请核对支部、月份、规则和姓名，确已改正的无须再作说明。",
         corpus.branch(waiver.branch).name,
         span_words(row.span),
         row.code.name(),
-        row.code,
     );
     Note { place: waiver.place(), text }
 }
@@ -177,7 +176,7 @@ mod tests {
         assert_eq!(of_first, [Status::Open; 3]);
         let notes = idle_waivers(&said.judgement, &town.corpus);
         assert_eq!(notes.len(), 1, "one fits the second branch, one is of a month outside the period");
-        assert!(notes[0].text.starts_with("第一党支部2017年7月“七一活动未开展”（SUB005）的情况说明没有对应的问题"), "{}", notes[0].text);
+        assert!(notes[0].text.starts_with("第一党支部2017年7月“七一活动未开展”的情况说明没有对应的问题"), "{}", notes[0].text);
         assert_eq!(notes[0].place.to_string(), "情况说明.xlsx｜情况说明｜A2");
     }
 

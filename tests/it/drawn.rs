@@ -58,7 +58,7 @@ fn what_is_written_into_a_form_comes_back_as_an_inspection() {
     let sample = json(&first.join("data/sample.json"));
     assert!(words.contains(sample["frame_digest"].as_str().unwrap()) && words.contains("certutil"), "{words}");
     // whoever sorts the frame by its tickets finds who was drawn by chance
-    let frame = cells(&first.join("抽查/抽查名单.xlsx"), "抽样框");
+    let frame = cells(&first.join("抽查/抽查名单.xlsx"), "抽样名册");
     for unit in sample["frame"].as_array().unwrap() {
         let key = unit["draw_unit"].as_str().unwrap();
         let text = format!("{},{},{key}", sample["seed"].as_str().unwrap(), sample["draw_number"]);

@@ -71,7 +71,7 @@ fn run(dir: &Path, out: &str, period: &str, more: &[&str]) -> BTreeMap<String, V
 }
 
 /// Paragraphs of a document, cells of tables among them, in order.
-fn read(bytes: &[u8]) -> Vec<String> {
+pub fn read(bytes: &[u8]) -> Vec<String> {
     let mut text = String::new();
     ZipArchive::new(Cursor::new(bytes)).unwrap().by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
     let mut reader = Reader::from_str(&text);

@@ -144,8 +144,8 @@ fn text_is_copied_only_to_be_masked() {
 fn a_digest_is_whole_wherever_it_stands() {
     let digest = "ae9a432012345678901239876543210987654321098317c0f3b2d1e0f9a8b7c6";
     assert_eq!(digest.len(), 64);
-    let text = format!("抽样框摘要（SHA-256）：{digest}，320102199001011234");
-    assert_eq!(mask_identity(&text), format!("抽样框摘要（SHA-256）：{digest}，320***********1234"));
+    let text = format!("抽样名册摘要（SHA-256）：{digest}，320102199001011234");
+    assert_eq!(mask_identity(&text), format!("抽样名册摘要（SHA-256）：{digest}，320***********1234"));
     assert!(holds(&digest[1..]) && holds(&"1".repeat(64)));
 }
 

@@ -23,7 +23,7 @@ use crate::report::template::{period_words, system};
 
 /// Name of the sheet: it keeps every layout but the right one from the table of what was reported.
 const SHEET: &str = "督查记录";
-const WIDTHS: [f64; 11] = [9.5, 11.0, 10.0, 5.5, 34.0, 9.0, 30.0, 20.0, 11.0, 11.0, 10.5];
+const WIDTHS: [f64; 11] = [8.5, 11.0, 9.0, 5.0, 25.0, 8.0, 23.5, 15.0, 11.0, 11.0, 8.0];
 const LAST: u16 = 10;
 /// Most lines of each part; the rest is counted.
 const MOST: usize = 24;
@@ -31,14 +31,16 @@ const MOST_FINDINGS: usize = 12;
 /// Lines for what no point names.
 const OTHER: usize = 3;
 /// Per cent at which the columns fill the width of the page.
-const SCALE: u16 = 61;
+const SCALE: u16 = 75;
 /// Months that dates may lie ahead of the as-of day.
 const AHEAD: i32 = 24;
 
-/// Marks of the layout: the first and the last row that are filled in, and the one above which the page breaks.
+/// Marks of the layout: the first and the last row that are filled in, the one above which the page breaks, and that of the headings, which stand on
+/// every page that the table goes on to.
 const FIRST: u32 = 0;
 const END: u32 = 1;
 const ABOVE: u32 = 2;
+const HEAD: u32 = 3;
 
 /// What all forms of an outcome have in common.
 pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout, XlsxError> {
@@ -61,6 +63,7 @@ pub fn layout(results: &Results, outcome: &Outcome) -> Result<Layout, XlsxError>
     finish(&mut ws, true);
     // A fixed scale, since fitting to the page makes office programs overlook the break that keeps the table to be filled in together.
     ws.set_print_scale(SCALE);
+    ws.set_repeat_rows(press::mark(HEAD), press::mark(HEAD))?;
     ws.set_page_breaks(&[press::mark(ABOVE) + 1])?;
     let sheets = [Some(ws), lists.sheet()?];
     press::lay(OwnKind::Form, &properties(results)?, sheets.into_iter().flatten().collect())
@@ -241,10 +244,14 @@ impl Page {
         self.line(&[(0, 1, "核查项", true), (2, 2, "所涉时间", true), (3, 7, "疑点", true), (8, LAST, "所在单元格", true)], true);
         for finding in all.iter().take(MOST_FINDINGS) {
             let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
-            let name = format!("{} {}", finding.code, finding.code.name());
             let message = brief(finding.say.message(), 160);
             self.line(
-                &[(0, 1, &name, false), (2, 2, &span, true), (3, 7, &message, false), (8, LAST, &reported::place(finding), false)],
+                &[
+                    (0, 1, finding.code.name(), false),
+                    (2, 2, &span, true),
+                    (3, 7, &message, false),
+                    (8, LAST, &reported::place(finding), false),
+                ],
                 false,
             );
         }
@@ -296,6 +303,7 @@ impl Page {
         self.leaf.merge((first, 0), (end, 0), unit.as_str(), Ink::GivenCenter);
         self.leaf.merge((first, 1), (end, 1), "", Ink::OpenDate);
         self.leaf.merge((first, 2), (end, 2), "", Ink::OpenCenter);
+        self.leaf.mark(HEAD, header);
         self.leaf.mark(FIRST, first);
         self.leaf.mark(END, end);
         for at in 0..rows {

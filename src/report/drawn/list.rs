@@ -19,7 +19,11 @@ use crate::report::template::sheet::lock;
 static LIST: PageSheet =
     PageSheet { number: 0, name: "抽查名单", widths: &[9.5, 26.0, 32.0, 14.0, 11.0, 30.0, 30.0, 40.0], head: None, landscape: true };
 static FRAME: PageSheet =
-    PageSheet { number: 1, name: "抽样框", widths: &[9.5, 22.0, 22.0, 28.0, 12.0, 7.0, 18.0, 12.0, 40.0], head: None, landscape: true };
+    PageSheet {
+        number: 1, name: "抽样名册", widths: &[9.5, 22.0, 22.0, 28.0, 12.0, 7.0, 18.0, 12.0, 40.0], head: None, landscape: true
+    };
+/// Mark of the row that heads the list, which stands on every page; `LIST` and `FRAME` have the numbers before it.
+const HEAD: u32 = 2;
 /// Most characters of a cell.
 const MOST: usize = 300;
 
@@ -32,7 +36,11 @@ pub fn write(results: &Results, path: &Path) -> Result<(), ReportError> {
 
 fn layout(results: &Results) -> Result<Layout, XlsxError> {
     let mut sheets = vec![LIST.lay()?, FRAME.lay()?];
-    sheets[1].set_repeat_rows(0, 0)?;
+    // below the title and a line for each unit
+    let head = 1 + results.outcomes.len() as u32;
+    sheets[0].set_repeat_rows(press::mark(HEAD), press::mark(HEAD))?;
+    sheets[1].set_repeat_rows(head, head)?;
+    sheets[1].set_freeze_panes(head + 1, 0)?;
     sheets.iter_mut().for_each(lock);
     press::lay(OwnKind::Report, &properties(results)?, sheets)
 }
@@ -49,6 +57,7 @@ fn center(text: impl ToString) -> PageCell {
 fn list(results: &Results) -> Leaf {
     let several = results.outcomes.len() > 1;
     let mut page = Page::new(&LIST);
+    let mut headed = None;
     page.line(&results.info.titled(&format!("{}抽查名单", period_words(results.info.period))), Ink::Title, 36.0);
     if let Some(returned) = results.counts.returned.sentence() {
         page.line(&returned, Ink::Lead, 20.0);
@@ -65,6 +74,7 @@ fn list(results: &Results) -> Leaf {
             page.key(&fact, Ink::Lead, 20.0);
         }
         let head = ["抽查序号", "主管组织", "抽中单位", "层", "入选概率", "入选理由", "校验原文", "签号（SHA-256）"];
+        headed.get_or_insert(page.row);
         page.heads(&head);
         for d in &draw.drawn {
             let ticket = if d.variate.is_empty() {
@@ -89,14 +99,15 @@ fn list(results: &Results) -> Leaf {
     }
     page.line("核验方法", Ink::Section, 26.0);
     for text in [
-        "1．名单在抽取前固定为抽样框（见“抽样框”表），其摘要（SHA-256）如上；抽样框改动一字，摘要即不同。",
+        "1．名单在抽取前固定为抽样名册（见“抽样名册”表），其摘要（SHA-256）如上；抽样名册改动一字，摘要即不同。",
         "2．每个单位的签号是“种子,抽取序号,单位代码”（即“校验原文”）的 SHA-256 值。在 Windows 电脑上，用记事本把“校验原文”存为“签.txt”（一行，末尾不要回车，编码选 UTF-8），在命令提示符中运行 certutil -hashfile 签.txt SHA256，得出的 64 位数应与签号相同；其他系统用 sha256sum。",
-        "3．用电子表格核对先后：在“抽样框”表中按“层”筛选，再按“签号”从小到大排序即可。各层中签号最小的若干单位抽中；必查单位在先，轮休单位在后；有加权的，按加权变量从小到大。",
-        "4．整次抽查可用 dangri sample --verify data/sample.json 复核。",
+        "3．用电子表格核对先后：在“抽样名册”表中按“层”筛选，再按“签号”从小到大排序即可。各层中签号最小的若干单位抽中；必查单位在先，轮休单位在后；有加权的，按加权变量从小到大。",
+        "4．整次抽查可由本单位用生成本名单的程序复核，办法见使用手册。",
         "5．同一文件夹中的督查记录每单位一份，填好后放回工作目录，下次运行时读取。",
     ] {
         page.line(text, Ink::Lead, 20.0);
     }
+    page.leaf.mark(HEAD, headed.unwrap_or(0));
     page.finish()
 }
 
@@ -147,8 +158,8 @@ pub fn name_of(unit: &FrameUnit) -> &str {
 
 fn facts(draw: &Draw) -> Vec<String> {
     let mut facts = vec![
-        format!("种子：{}　　抽取序号：{}　　抽样框：{} 个单位", draw.seed, draw.draw_number, draw.frame.len()),
-        format!("抽样框摘要（SHA-256）：{}", draw.frame_digest),
+        format!("种子：{}　　抽取序号：{}　　抽样名册：{} 个单位", draw.seed, draw.draw_number, draw.frame.len()),
+        format!("抽样名册摘要（SHA-256）：{}", draw.frame_digest),
         format!("抽取办法：{}", how(draw)),
     ];
     if !draw.history.is_empty() {
@@ -159,12 +170,14 @@ fn facts(draw: &Draw) -> Vec<String> {
 
 fn frame(results: &Results) -> Leaf {
     let mut page = Page::new(&FRAME);
-    page.line(&results.info.titled("抽样框（抽取前固定，按单位代码排序）"), Ink::Title, 36.0);
+    page.line(&results.info.titled("抽样名册（抽取前固定，按单位代码排序）"), Ink::Title, 36.0);
     // No heading is a roster's: the list must never be taken for one.
-    let head = ["框内序号", "单位代码", "主管组织", "框内单位", "层", "权重", "必查理由", "距上次抽查", "签号（SHA-256）"];
+    let head = ["册内序号", "单位代码", "主管组织", "册内单位", "层", "权重", "必查理由", "距上次抽查", "签号（SHA-256）"];
     for outcome in &results.outcomes {
-        page.key(&format!("{}　抽样框摘要（SHA-256）：{}", outcome.profile.name, outcome.draw.frame_digest), Ink::Lead, 20.0);
-        page.heads(&head);
+        page.key(&format!("{}　抽样名册摘要（SHA-256）：{}", outcome.profile.name, outcome.draw.frame_digest), Ink::Lead, 20.0);
+    }
+    page.heads(&head);
+    for outcome in &results.outcomes {
         let draw = &outcome.draw;
         for (at, unit) in draw.frame.iter().enumerate() {
             page.cells(&[

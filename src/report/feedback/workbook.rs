@@ -35,14 +35,14 @@ const MATTERS: usize = 15;
 static FAILURES: PageSheet = PageSheet {
     number: 0,
     name: "问题整改",
-    widths: &[5.0, 17.0, 12.0, 11.0, 6.0, 34.0, 15.0, 28.0, 17.0, 18.0, 24.0, 8.0, 8.0],
+    widths: &[5.0, 11.0, 10.0, 9.0, 6.0, 20.0, 10.0, 16.0, 9.0, 11.0, 13.0, 7.0, 7.0],
     head: Some(4),
     landscape: true,
 };
 static RETURNS: PageSheet = PageSheet {
     number: 1,
     name: "退回台账",
-    widths: &[5.0, 30.0, 10.0, 12.0, 13.0, 16.0, 36.0, 32.0, 18.0, 20.0],
+    widths: &[5.0, 30.0, 9.0, 10.0, 12.0, 16.0, 35.0, 31.0, 18.0, 20.0],
     head: Some(4),
     landscape: true,
 };
@@ -51,7 +51,7 @@ static COPIED: PageSheet =
 static REPLY: PageSheet = PageSheet {
     number: 3,
     name: "情况说明",
-    widths: &[5.0, 22.0, 17.0, 10.0, 17.0, 9.0, 40.0, 12.0, 13.0, 36.0],
+    widths: &[5.0, 22.0, 17.0, 10.0, 17.0, 9.0, 40.0, 12.0, 13.0, 34.0],
     head: Some(REPLY_HEAD),
     landscape: true,
 };

@@ -7,8 +7,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 
 use super::Leaf;
 use super::measure::{height, lines, tall};
+use super::paging;
 use super::press;
-use super::style::{Ink, page};
+use super::style::{Ink, Sheet as Paper, on};
 use super::text::{clean, fit};
 use crate::model::own::OwnKind;
 use crate::report::{QUICK, seal};
@@ -44,7 +45,7 @@ pub struct PageSheet {
     /// Its place in the workbook; the mark of that number is the page's last row.
     pub number: u32,
     pub name: &'static str,
-    /// Of its columns.
+    /// Of its columns, narrower on paper that they would not fit.
     pub widths: &'static [f64],
     /// Row of the headings, down to which it is frozen and repeated.
     pub head: Option<u32>,
@@ -52,18 +53,26 @@ pub struct PageSheet {
 }
 
 impl PageSheet {
+    /// Widths of the columns, and the paper that they fit.
+    fn chosen(&self) -> (Vec<f64>, Paper) {
+        let mut widths = self.widths.to_vec();
+        let paper = paging::keep(&mut widths, if self.landscape { Paper::Across } else { Paper::Upright });
+        (widths, paper)
+    }
+
     /// The sheet, without rows.
     pub fn lay(&self) -> Result<Worksheet, XlsxError> {
+        let (widths, paper) = self.chosen();
         let mut ws = Worksheet::new();
         ws.set_name(self.name)?;
-        for (at, width) in self.widths.iter().enumerate() {
+        for (at, width) in widths.iter().enumerate() {
             ws.set_column_width(at as u16, *width)?;
         }
         if let Some(head) = self.head {
             ws.set_freeze_panes(head + 1, 0)?;
             ws.set_repeat_rows(0, head)?;
         }
-        page(&mut ws, self.landscape, [""; 2]);
+        on(&mut ws, paper, [""; 2]);
         ws.set_print_area(0, 0, press::mark(self.number), self.widths.len().max(1) as u16 - 1)?;
         press::hold(&mut ws)?;
         Ok(ws)
@@ -76,12 +85,13 @@ pub struct Page {
     /// Next row.
     pub row: u32,
     sheet: &'static PageSheet,
+    widths: Vec<f64>,
 }
 
 impl Page {
     /// No rows yet.
     pub fn new(sheet: &'static PageSheet) -> Self {
-        Page { leaf: Leaf::default(), row: 0, sheet }
+        Page { leaf: Leaf::default(), row: 0, sheet, widths: sheet.chosen().0 }
     }
 
     /// A line over the whole width, at least so high (in points).
@@ -96,7 +106,7 @@ impl Page {
 
     fn spread(&mut self, text: Cow<'_, str>, ink: Ink, least: f64) {
         let last = self.sheet.widths.len().max(1) as u16 - 1;
-        let width: f64 = self.sheet.widths.iter().sum();
+        let width: f64 = self.widths.iter().sum();
         self.leaf.height(self.row, tall(&text, width, ink.size()).max(least));
         self.leaf.span((self.row, 0), (self.row, last), ink);
         self.leaf.fit(self.row, 0, text.into_owned(), ink);
@@ -116,7 +126,7 @@ impl Page {
     /// A row of a table.
     pub fn cells(&mut self, cells: &[PageCell]) {
         let mut most = 1;
-        for (at, (cell, width)) in cells.iter().zip(self.sheet.widths).enumerate() {
+        for (at, (cell, width)) in cells.iter().zip(&self.widths).enumerate() {
             let (ink, text) = match cell {
                 PageCell::Text(t) => (Ink::Text, clean(t)),
                 PageCell::Center(t) => (Ink::Center, clean(t)),

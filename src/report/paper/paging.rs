@@ -32,6 +32,20 @@ pub fn choose(widths: &mut [f64], printed: usize) -> Paper {
     Paper::Large
 }
 
+/// The same for a page that has been made to lie in one way: A4 so as long as its print stays readable, texts broken into more lines before it is turned.
+pub fn keep(widths: &mut [f64], lie: Paper) -> Paper {
+    for (paper, least) in [(lie, 1.0), (lie, GENTLY)] {
+        if narrow(widths, widest(paper), least) {
+            return paper;
+        }
+    }
+    match choose(widths, widths.len()) {
+        // it would have fitted
+        Paper::Upright => lie,
+        paper => paper,
+    }
+}
+
 /// Points of a page before it is scaled, with the typeface at hand and without.
 pub fn heights(paper: Paper, widths: &[f64]) -> [f64; 2] {
     let (wide, tall) = paper.room();
@@ -74,6 +88,15 @@ mod tests {
         assert_eq!((choose(&mut eleven, 11), eleven), (Paper::Across, [10.0; 11]));
         let mut numbers = [10.0; 18];
         assert_eq!((choose(&mut numbers, 18), numbers), (Paper::Large, [10.0; 18]));
+    }
+
+    #[test]
+    fn a_page_lies_as_it_was_made_to_as_long_as_it_can_be_read() {
+        assert_eq!(keep(&mut [15.0, 20.0, 20.0], Paper::Across), Paper::Across);
+        let mut letter = [6.0, 28.0, 10.0, 11.0, 22.0, 24.0, 12.0];
+        assert_eq!((keep(&mut letter, Paper::Upright), letter[0]), (Paper::Upright, 6.0));
+        assert!(points(&letter) <= widest(Paper::Upright) && letter[1] < 28.0, "{letter:?}");
+        assert_eq!(keep(&mut [10.0; 11], Paper::Upright), Paper::Across);
     }
 
     #[test]

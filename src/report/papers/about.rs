@@ -11,6 +11,7 @@ use crate::model::profile::OFFICE_SET;
 use crate::model::results::Results;
 use crate::report::docx::{Document, Kind, Lie};
 use crate::report::feedback::period_words;
+use crate::report::order::RosterOrder;
 use crate::report::paper::day_words;
 
 /// A day that the office sets when it signs.
@@ -43,7 +44,8 @@ impl<'a> About<'a> {
         for branch in &outcome.assessed.branches {
             by_committee.entry(outcome.corpus.branch(branch.branch).committee.clone()).or_default().push(branch);
         }
-        by_committee.values_mut().for_each(|branches| branches.sort_by_key(|b| b.branch));
+        let order = RosterOrder::of(outcome);
+        by_committee.values_mut().for_each(|branches| branches.sort_by_key(|b| order.branch(Some(b.branch))));
         let (corpus, assessed) = (&outcome.corpus, &outcome.assessed);
         let mut findings: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         for finding in outcome.judgement.findings.iter().filter(|f| f.in_period(corpus.period) && !assessed.looked_back(f)) {
@@ -52,6 +54,8 @@ impl<'a> About<'a> {
                 findings.entry(committee).or_default().push(finding);
             }
         }
+        // what concerns the committee itself stands first; a branch's own stay as they follow each other
+        findings.values_mut().for_each(|all| all.sort_by_key(|f| order.branch(f.branch)));
         let mut secretaries: BTreeMap<&str, Vec<&SecretaryFigures>> = BTreeMap::new();
         for figures in &outcome.papers.secretaries {
             secretaries.entry(&figures.committee).or_default().push(figures);

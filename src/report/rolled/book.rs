@@ -17,6 +17,9 @@ use crate::report::paper::{self, day_words};
 /// The workbook.
 pub const FILE: &str = "逐级汇总.xlsx";
 
+/// What errors and warnings are counted over, which is not the same on all sheets.
+const BASIS: &str = "错误、警告：“总览”“各单位情况”只计党支部的问题；“党委情况”另含党委（党工委）自身的问题和看不出属于哪个党支部的问题；“问题分类”为全部问题。";
+
 /// A sheet: its name, its columns, what it says where there is nothing, its rows.
 pub(super) struct Leaf {
     pub(super) name: &'static str,
@@ -36,7 +39,8 @@ pub(super) fn write(rolled: &Rolled, path: &Path) -> Result<(), ReportError> {
 fn build(rolled: &Rolled, path: &Path) -> Result<(), XlsxError> {
     let mut book = paper::book(&format!("逐级汇总 {}", rolled.period), rolled.as_of, OwnKind::Report)?;
     let ink = Formats::default();
-    let notes = notes(rolled);
+    let mut notes = notes(rolled);
+    notes.push(BASIS.to_string());
     let trial = if rolled.trial.is_empty() { String::new() } else { format!("【试算：{}】", rolled.trial.join("，")) };
     for leaf in sheets::ALL {
         let ws = book.add_worksheet_with_constant_memory()?;

@@ -1,6 +1,7 @@
 //! The sheets of the workbook, each with its columns and rows.
 
 use super::book::{Leaf, Row};
+use crate::model::finding::Code;
 use crate::model::identity::masked;
 use crate::model::rolled::{CommitteeLine, MonthLine, Rolled, RuleLine, SourceLine, Sums, Total, UnitHead, UnitSums};
 use crate::report::listing::Cell;
@@ -99,12 +100,13 @@ pub(super) const ALL: &[Leaf] = &[
         columns: &[
             ("单位", 16.0),
             ("名称", 18.0),
-            ("规则", 10.0),
+            ("规则名称", 24.0),
             ("级别", 10.0),
             ("计入", 9.0),
             ("其中说明\n待审批", 10.0),
             ("已说明", 9.0),
             ("期外", 9.0),
+            ("规则", 10.0),
         ],
         none: "没有问题。",
         rows: rules,
@@ -228,8 +230,11 @@ fn rules<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
     let row = |line: &'a RuleLine| -> Box<Row<'a>> {
         Box::new(move || {
             let mut cells: Vec<Cell<'a>> = name(&rolled.units[line.unit].head).into();
-            cells.extend([Cell::center(line.rule.as_str()), Cell::center(level(&line.level))]);
+            // a rule of another version has no name here
+            let name = line.rule.parse::<Code>().map_or("—", Code::name);
+            cells.extend([Cell::text(name), Cell::center(level(&line.level))]);
             cells.extend([line.open + line.requested, line.requested, line.waived, line.outside].map(Cell::Count));
+            cells.push(Cell::center(line.rule.as_str()));
             cells
         })
     };
@@ -258,13 +263,24 @@ fn policies<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
         for parameter in &policy.differs {
             rows.push(Box::new(move || {
                 let mut cells = vec![Cell::center(policy.letter.as_str()), Cell::text(policy.jurisdiction.as_str())];
-                let texts = [&parameter.types, &parameter.path, &parameter.value, &parameter.clause];
-                cells.extend(texts.map(|text| Cell::text(masked(text))));
+                let (path, value) = (named(&parameter.path), named(&parameter.value));
+                cells.extend([&parameter.types, &path, &value, &parameter.clause].map(|text| Cell::text(masked(text).into_owned())));
                 cells
             }));
         }
     }
     rows
+}
+
+/// The text with rules by their names; the tables have the codes.
+fn named(text: &str) -> String {
+    let word = |part: &str| part.parse::<Code>().map_or_else(|()| part.to_string(), |code| code.name().to_string());
+    text.split_inclusive(['.', ';'])
+        .map(|part| match part.char_indices().next_back() {
+            Some((at, end)) if ".;".contains(end) => format!("{}{end}", word(&part[..at])),
+            _ => word(part),
+        })
+        .collect()
 }
 
 fn sources<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {

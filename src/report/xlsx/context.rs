@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::column::{Column, Field, branch, committee, place};
-use super::details::Details;
+use super::details::{Details, run_of};
 use super::item::Item;
-use super::order::RosterOrder;
 use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::cell::Place;
+use crate::model::corpus::Activity;
 use crate::model::figure::Points;
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::Branch;
@@ -17,6 +17,7 @@ use crate::model::profile::Profile;
 use crate::model::results::Results;
 use crate::model::time::{Period, Span};
 use crate::report::feedback::period_words;
+use crate::report::order::RosterOrder;
 use crate::report::paper::day_words;
 use crate::tables::{Row, rows};
 
@@ -63,8 +64,9 @@ impl<'a> Context<'a> {
             subtitle = format!("{subtitle}\n{returned}");
         }
         let footer = format!("制表单位：{unit}　制表日期：{}", day_words(results.info.as_of));
-        let orders = results.outcomes.iter().map(RosterOrder::of).collect();
-        Context { orders, results, several: results.outcomes.len() > 1, subtitle, footer, details: Details::new(results, most), rules }
+        let orders: Vec<RosterOrder> = results.outcomes.iter().map(RosterOrder::of).collect();
+        let details = Details::new(results, &orders, most);
+        Context { orders, results, several: results.outcomes.len() > 1, subtitle, footer, details, rules }
     }
 
     /// Title of a sheet: jurisdiction, system, subject.
@@ -108,6 +110,15 @@ impl<'a> Context<'a> {
             (unit, committee.is_empty() && branch.is_none(), order.committee(committee), committee, order.branch(branch), then(row))
         });
         rows
+    }
+
+    /// Activities, committee by committee and branch by branch as each roster names them; a branch's own stay as they follow each other.
+    pub fn activities(&self) -> Vec<Row<'a, &'a Activity>> {
+        let of_unit = |(outcome, order): (&'a Outcome, &RosterOrder)| {
+            let runs = order.listed(outcome).into_iter().map(|ix| run_of(outcome, ix));
+            runs.flat_map(|run| &outcome.corpus.activities[run]).map(|of| Row { outcome, of }).collect::<Vec<_>>()
+        };
+        self.results.outcomes.iter().zip(&self.orders).flat_map(of_unit).collect()
     }
 
     /// Findings by committee, branch and month; behind them those of no branch, first of committees, then of nobody.

@@ -107,6 +107,7 @@ fn committees<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         col("协调解决\n事项", 10.0).of(count(|c| c.settled)),
     ];
     let all = rows(cx.results, |o| o.inspections.committees.iter().map(|(name, counts)| (&**name, counts)));
+    let all = cx.in_roster_order(all, |r| (r.of.0, None), |_| ());
     SheetTable::of(cx, all, fields, "本期未报送督查记录。").headed("督查情况（按党委）")
 }
 
@@ -156,6 +157,7 @@ fn problems<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         side("出处", 80.0).of(|r: &Line<'a>| Item::text(r.of.0.row.head.place(Field::Deadline).to_string())),
     ];
     let all = rows(cx.results, |o| o.inspections.problems.iter().map(|(at, state)| (&o.corpus.returns.inspections[*at], *state)));
+    let all = cx.in_roster_order(all, |r| (&*r.of.0.committee, r.of.0.branch), |r| r.of.0.row.date);
     let mut states: Vec<ProblemState> = all.iter().map(|r| r.of.1).collect();
     states.sort();
     let told = told(states.iter().map(|state| state.as_str()));

@@ -10,7 +10,7 @@ use super::style::Look;
 use crate::model::corpus::Activity;
 use crate::model::figure::Rate;
 use crate::model::record::{self as model, Count, Tick};
-use crate::tables::{Row, rows};
+use crate::tables::Row;
 
 type Line<'a> = Row<'a, &'a Activity>;
 
@@ -24,7 +24,7 @@ pub(super) fn name(at: usize) -> String {
 
 /// The sheets: one, or several of at most `most` rows.
 pub(super) fn sheets<'a>(cx: &'a Context<'a>, most: usize) -> Vec<Sheet<'a>> {
-    let lines: Vec<Line<'a>> = rows(cx.results, |o| &o.corpus.activities);
+    let lines: Vec<Line<'a>> = cx.activities();
     if lines.is_empty() {
         return vec![sheet(cx, name(0), lines, String::new())];
     }

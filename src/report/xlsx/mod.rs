@@ -19,7 +19,6 @@ mod matrix;
 mod members;
 mod missing;
 pub mod names;
-mod order;
 mod overview;
 mod package;
 mod participation;

@@ -11,7 +11,7 @@ use crate::model::results::RuleLine;
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let columns = vec![
-        col("名称", 20.0),
+        col("规则名称", 20.0),
         col("级别", 8.0),
         col("是否采用", 10.0),
         col("参数", 40.0),

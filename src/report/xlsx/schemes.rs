@@ -28,7 +28,12 @@ fn table<'a>(
     rows.iter_mut().for_each(|row| row[lead..].rotate_left(1));
     let mut heads = heads;
     heads.rotate_left(1);
-    SheetTable::new(cx.columns(columns(heads)), Rows::Ready(rows), empty).headed(tab).tab(tab)
+    // a column that this table has nothing for
+    let told: Vec<bool> = std::iter::repeat_n(true, lead).chain(heads.iter().map(|head| !head.is_empty())).collect();
+    let keep = |row: Vec<Item<'a>>| row.into_iter().zip(&told).filter(|(_, told)| **told).map(|(item, _)| item).collect();
+    let rows = rows.into_iter().map(keep).collect();
+    let columns = columns(heads).into_iter().zip(&told[lead..]).filter(|(_, told)| **told).map(|(column, _)| column).collect();
+    SheetTable::new(cx.columns(columns), Rows::Ready(rows), empty).headed(tab).tab(tab)
 }
 
 /// A row, led by its jurisdiction where there are several.
@@ -67,7 +72,7 @@ pub(super) fn scores<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
             rows.extend(committee.deductions.iter().map(of));
         }
     }
-    table(cx, "评分与等次", ["规则", "名称", "每条\n扣分", "封顶", "办法", "依据条款"], rows, "没有评分办法。")
+    table(cx, "评分与等次", ["规则", "规则名称", "每条\n扣分", "封顶", "办法", "依据条款"], rows, "没有评分办法。")
 }
 
 fn cost<'a>(cx: &Context<'a>, profile: &Profile, code: Code, d: Deduction, whose: &str, clause: &str) -> Vec<Item<'a>> {

@@ -91,6 +91,8 @@ fn committees<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         col("占比", 12.0).of(|r: &Line<'a>| rate(r.of).map_or(Item::Blank, Item::Percent)),
     ];
     let of_committees = rows(cx.results, |o| o.statistics.figures.iter().filter(|f| !f.committee.is_empty()));
+    // each committee's figures together
+    let of_committees = cx.in_roster_order(of_committees, |r| (&*r.of.committee, None), |_| ());
     SheetTable::of(cx, of_committees, fields, "没有分党委的统计数。").tab("分党委统计").headed("统计数（按党委）")
 }
 

@@ -249,7 +249,7 @@ fn long_tables_read_as_if_the_library_had_written_them() {
 #[test]
 fn rules_are_listed_with_their_use() {
     let (_dir, mut book) = written(&sample::results(), "one");
-    let (head, found) = table(&rows(&mut book, "规则说明"), "名称");
+    let (head, found) = table(&rows(&mut book, "规则说明"), "规则名称");
     assert_eq!(found.len(), Code::ALL.len());
     let row = |code: &str| found.iter().find(|r| r[column(&head, "规则")] == code).unwrap();
     assert_eq!(row("PAR001")[column(&head, "参数")], "参与率下限 80%");

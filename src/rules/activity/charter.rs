@@ -34,7 +34,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "全年没有诵读党章全文。",
     why: "文件规定每年至少诵读一遍党章。",
     how: "在规定动作、活动主题、活动内容三栏中查找诵读党章的字样。只在统计期包含整年、该年已经结束、党支部在各月活动日均存在时判定。\
-          该年的表格三栏都没有的，本规则无法判定。",
+          该年的表格三栏都没有的，本规则不可评定。",
     parameters: &[("charter.words", "字样")],
     section: Some(SectionKind::of::<CharterTerms>("charter", "诵读党章全文（ACT006）")),
     example: "全年活动记录均未提到诵读党章：时段写2017，记一条。",

@@ -20,7 +20,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "规定时段（一般为季度）内没有上党课。",
     why: "党课是三会一课的组成部分，文件规定了最低频次。",
     how: "在规定动作、活动主题、活动内容三栏中查找党课字样，有字样的一次活动算一次。时段须在统计期内并已结束，党支部在各月活动日均存在；整个时段没有活动的也记。\
-          该时段的表格三栏都没有的，本规则无法判定。",
+          该时段的表格三栏都没有的，本规则不可评定。",
     parameters: &[("lecture.every", "频次"), ("lecture.min", "每个时段至少几次"), ("lecture.words", "字样")],
     section: Some(SectionKind::of::<LectureTerms>("lecture", "党课（ACT002）")),
     example: "第三季度3次活动均未提到党课：2017Q3记一条。",

@@ -21,7 +21,7 @@ static DOC: RuleDoc = RuleDoc {
     what: "活动记录中规定必填的栏目没有填写。",
     why: "文件规定了活动记录应当写明的内容。",
     how: "每次活动单独检查，所缺各栏列在一条中，位置指向所缺第一栏。活动时间一栏，填有起止时间或上午、下午等的也算填写。表格没有该栏的，该栏不判定；\
-          各栏都没有的，本规则无法判定。",
+          各栏都没有的，本规则不可评定。",
     parameters: &[("fields.required", "必填的栏目")],
     section: Some(SectionKind::of::<RequiredFields>("fields", "必填内容（REC002）")),
     example: "文件要求写明记录人，7月5日活动的记录人一格空白：记一条。",

@@ -5,6 +5,7 @@
 //! workbook of its own making.
 
 pub mod active;
+mod area;
 mod formula;
 mod inert;
 pub mod mask;
@@ -85,7 +86,22 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
         changed.insert(*index, new);
     }
     changed.insert(parts.styles?, styled.xml);
+    let remarks = marks.sheets.iter().filter_map(|(name, of)| Some((*name, sheet::last_remark(&scans[parts.sheets.get(*name)?], of)?)));
+    let workbook = (0..zip.len()).find(|at| zip.by_index_raw(*at).is_ok_and(|part| part.name().is_ok_and(|name| is_workbook(&name))));
+    if let Some(workbook) = workbook {
+        let old = now(zip, workbook, changed)?;
+        let new = area::widen(&old, &remarks.collect())?;
+        if new != old {
+            changed.insert(workbook, new);
+        }
+    }
     Some(scans.into_keys().chain(parts.styles).collect())
+}
+
+/// The part that lists the sheets.
+fn is_workbook(name: &str) -> bool {
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    name == "workbook.xml" || name.ends_with("/workbook.xml")
 }
 
 /// Identity numbers anywhere else.

@@ -82,6 +82,11 @@ fn free_column(scan: &Scan<'_>) -> Option<u32> {
     (column < MOST_COLUMNS).then_some(column)
 }
 
+/// Where the last remark will stand.
+pub fn last_remark(scan: &Scan<'_>, marks: &SheetMarks<'_>) -> Option<CellRef> {
+    Some(CellRef::new(*marks.remarks().keys().next_back()?, free_column(scan)?))
+}
+
 /// Where the heading of the remarks goes: beside the line above the first fault that has the most cells, which is the table's header nearly always.
 pub fn heading_row(filled: impl Iterator<Item = u32>, first: u32) -> Option<u32> {
     let mut counts: BTreeMap<u32, u32> = BTreeMap::new();

@@ -107,6 +107,12 @@ impl<'s> Board<'s> {
         self.line(heading, &styles.ink[Ink::Section], 22.0)
     }
 
+    /// A section's heading with so many rows for charts below it on its page.
+    pub fn section_above(&mut self, heading: &str, rows: u32) -> Result<(), XlsxError> {
+        self.want(30.0 + f64::from(rows) * LINE);
+        self.section(heading)
+    }
+
     /// A line of plain text.
     pub fn say(&mut self, content: &str) -> Result<(), XlsxError> {
         let styles = self.styles;

@@ -22,7 +22,7 @@ use crate::tables::rows;
 /// Units of each of the board's columns, so that all of them fill A4 upright.
 const WIDTH: f64 = 7.6;
 /// Most committees that the page has room for.
-const MOST_COMMITTEES: usize = 28;
+const MOST_COMMITTEES: usize = 40;
 /// Most jurisdictions whose period before is told beside.
 const MOST_COMPARED: usize = 4;
 /// Most kinds of problems and units that the third sentence names.
@@ -205,9 +205,13 @@ impl<'a> Page<'_, 'a> {
         }
         let number = all.len();
         if number > MOST_COMMITTEES {
-            all.retain(|(.., participation, floor)| participation.below(*floor));
-            all.truncate(MOST_COMMITTEES);
+            all.retain(|(_, held, participation, floor)| held.part < held.of || participation.below(*floor));
         }
+        let found = all.len();
+        if found == 0 {
+            return board.say(&format!("共 {number} 个，均按月开展且参与率不低于下限，见“党委排名”。"));
+        }
+        all.truncate(MOST_COMMITTEES);
         let cells = |of: Option<&(&'a str, Rate, Rate, Share)>| match of {
             Some((name, held, came, floor)) => {
                 [Item::text(*name), Item::Percent(*held), Item::judged(*came, *floor), Item::Fraction(*came)]
@@ -219,7 +223,8 @@ impl<'a> Page<'_, 'a> {
         let block = [(if self.cx.several { "地区" } else { "党委（党工委）" }, 2), ("完整率", 1), ("参与率", 1), ("实到/应到", 2)];
         board.table(&[block, block].concat(), &lines)?;
         if number > MOST_COMMITTEES {
-            return board.say(&format!("共 {number} 个，以上只列低于下限的 {} 个，其余见“党委排名”。", all.len()));
+            let listed = if found > all.len() { format!("列出前 {} 个", all.len()) } else { "均列出".to_string() };
+            return board.say(&format!("共 {number} 个，有月份未开展或者低于下限（▼）的 {found} 个，以上{listed}，其余见“党委排名”。"));
         }
         board.say("▼ 为低于规定下限。")
     }

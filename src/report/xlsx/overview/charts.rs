@@ -44,7 +44,7 @@ pub(super) fn section(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xls
     if stage.made.is_empty() {
         return Ok(());
     }
-    board.section("二、图示")?;
+    board.section_above("二、图示", ROWS)?;
     for pair in stage.made.chunks(2) {
         let row = board.room(ROWS);
         for (side, chart) in pair.iter().enumerate() {

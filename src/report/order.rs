@@ -1,4 +1,4 @@
-//! In which order townships and branches are listed where nothing ranks them: as the roster names them.
+//! In which order townships and branches are listed where nothing ranks them: as the roster names them, in the workbook and in the papers alike.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use crate::model::assessment::Outcome;
 use crate::model::finding::BranchIx;
 
 /// The order of one outcome's roster. What no roster names stands behind, by name.
-pub(super) struct RosterOrder {
+pub struct RosterOrder {
     /// By committee: where its first branch stands.
     committees: BTreeMap<Arc<str>, usize>,
     /// By branch.
@@ -26,6 +26,16 @@ impl RosterOrder {
             this.committees.entry(all[at].committee.clone()).or_insert(seat);
         }
         this
+    }
+
+    /// All branches: committee by committee, each as the roster names them.
+    pub fn listed(&self, outcome: &Outcome) -> Vec<BranchIx> {
+        let mut all: Vec<BranchIx> = (0..self.branches.len()).map(BranchIx).collect();
+        all.sort_by_key(|ix| {
+            let committee = &outcome.corpus.branch(*ix).committee;
+            (self.committee(committee), committee, self.branch(Some(*ix)))
+        });
+        all
     }
 
     /// Where a committee stands; `None`: behind all that the roster names, so that sorting needs the name besides.
