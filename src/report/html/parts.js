@@ -7,7 +7,6 @@ const C = (at) => {
   const [name, place, branches, , card, returned, faults] = D.C[at];
   return { at, name: S[name], place, branches, card, returned: S[returned], faults };
 };
-const tableWith = (...heads) => D.T.find((t) => heads.every((h) => t.heads.some((x) => S[x] === h)));
 const FOUND = D.T.find((t) => t.more);
 /** Rows of a table by where they lead. */
 function rowsByRef(table) {
@@ -16,11 +15,15 @@ function rowsByRef(table) {
   return map;
 }
 const foundOf = rowsByRef(FOUND);
-const FOUND_COLUMNS = new Map(FOUND ? FOUND.heads.map((h, at) => [S[h], at]) : []);
-const said = (row, head) => (FOUND_COLUMNS.has(head) ? textOf(FOUND.rows[row][FOUND_COLUMNS.get(head)]) : "");
+const FOUND_COLUMNS = new Map(FOUND ? FOUND.ids.map((id, at) => [id, at]) : []);
+const said = (row, id) => (FOUND_COLUMNS.has(id) ? textOf(FOUND.rows[row][FOUND_COLUMNS.get(id)]) : "");
 const todoOf = (row) => S[FOUND.more[row][0]];
 const codeOf = (row) => S[FOUND.more[row][1]];
 const counts = (row) => FOUND.more[row][2] === 1;
+/** error or warning; nothing for what is only told. */
+const levelOf = (row) => toneOf(FOUND.rows[row][FOUND_COLUMNS.get("level")]);
+/** The month that a finding is about; empty for none or a longer time. */
+const monthIn = (row) => S[FOUND.more[row][3]];
 
 /** Floored to a tenth of a percent, never rounded up to a pass. */
 function rate(part, of) {
@@ -62,13 +65,13 @@ const note = (text) => el("p", { class: "note" }, text);
 
 /** A finding with everything that stands in its row: what was seen, what is asked, the clause, the cell, what to do. */
 function finding(row) {
-  const level = toneOf(FOUND.rows[row][FOUND_COLUMNS.get("级别")]) || "info";
-  const get = (head) => said(row, head);
+  const level = levelOf(row) || "info";
+  const get = (id) => said(row, id);
   return el("article", { class: `finding ${level}` },
-    el("h4", {}, el("span", { class: `tag ${level}` }, get("级别")), ` ${get("规则名称")}`, get("期间") ? `　${monthWords(get("期间"))}` : "", get("党员") ? `　${get("党员")}` : ""),
+    el("h4", {}, el("span", { class: `tag ${level}` }, get("level")), ` ${get("rule_name")}`, get("month") ? `　${get("month")}` : "", get("member") ? `　${get("member")}` : ""),
     facts([
-      ["说明", get("说明")], ["实际情况", get("实际情况")], ["规定要求", get("规定要求")], ["依据", get("依据")], ["状态", get("状态")],
-      ["出处", get("文件") ? place(get("文件"), get("工作表"), get("单元格")) : ""],
+      ["说明", get("message")], ["实际情况", get("observed")], ["规定要求", get("expected")], ["依据", get("basis")], ["状态", get("status")],
+      ["出处", get("file") ? place(get("file"), get("sheet"), get("cell")) : ""],
     ]));
 }
 

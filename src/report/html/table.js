@@ -1,16 +1,17 @@
 // A table with sorting, pages and what the address asks of it. Rows are made when they are shown.
 const SIZES = [20, 50, 100, 200];
 const PRINTED = 100;
-const NAMES = ["党支部", "党委（党工委）", "文件", "规则", "原因", "表种", "范围", "抽查单位"];
-const COMMITTEES = ["上级党组织", "党委（党工委）"];
+/** What names a row, the first of these that a table has. */
+const NAMES = ["branch", "committee", "file", "reason", "rule_name", "statistic", "layout", "scope", "what"];
 const live = [];
 
 class Table {
   constructor(data, holder, options = {}) {
     this.data = data;
     this.heads = data.heads.map((h) => S[h]);
-    this.titles = this.heads.map((h) => monthWords(h));
-    this.months = this.heads.map(monthOfHead);
+    this.titles = [...this.heads];
+    this.months = this.heads.map(() => null);
+    for (const [at, month] of data.months) this.months[at] = month;
     const years = new Set(this.months.filter(Boolean).map((m) => m.slice(0, 4)));
     this.labels = this.titles.map((title, at) => (this.months[at] && years.size === 1 ? `${Number(this.months[at].slice(5))}月` : title));
     const first = this.months.findIndex(Boolean);
@@ -25,7 +26,7 @@ class Table {
     this.hay = [];
     this.order = data.rows.map((_, at) => at);
     this.shown = this.order;
-    const named = NAMES.map((n) => this.heads.indexOf(n)).filter((at) => at >= 0);
+    const named = NAMES.map((id) => columnOf(data, id)).filter((at) => at >= 0);
     this.name = named.length ? named[0] : -1;
     this.widths = this.heads.map((h, at) => widthOf(data.rows.slice(0, 60).map((row) => textOf(row[at])), h));
     this.build();
@@ -75,10 +76,10 @@ class Table {
     return this.heads.map((_, at) => at).filter((at) => this.all || !this.data.minor.includes(at));
   }
 
-  /** Lists only rows that have one of the values in each of the columns named; true where the table has such a column. */
+  /** Lists only rows that have one of the values in each of the columns named by id; true where the table has such a column. */
   restrict(wanted) {
-    this.only = wanted.map(([head, values]) => [this.heads.indexOf(head), values, head]).filter(([at]) => at >= 0);
-    this.chips.replaceChildren(...this.only.map(([, values, head]) => el("span", { class: "chip" }, `只列 ${head}：${values.join("、")}`)),
+    this.only = wanted.map(([id, values]) => [columnOf(this.data, id), values]).filter(([at]) => at >= 0);
+    this.chips.replaceChildren(...this.only.map(([at, values]) => el("span", { class: "chip" }, `只列 ${this.heads[at]}：${values.join("、")}`)),
       ...(this.only.length ? [el("a", { class: "chip", href: address(decodeURIComponent(location.hash.slice(1)).split("/")[0]) }, "全部列出")] : []));
     this.page = 0;
     this.filter();
@@ -175,8 +176,8 @@ class Table {
     if (ref === null || ref === undefined || !text) return null;
     if (this.months[column]) return linkOf(ref, this.months[column]);
     if (column === this.name && text) return linkOf(ref);
-    if (this.heads[column] === "党支部" && ref >= 0) return branchLink(ref);
-    if (COMMITTEES.includes(this.heads[column])) return committeeLink(ref >= 0 ? D.B[ref][4] : -1 - ref);
+    if (this.data.ids[column] === "branch" && ref >= 0) return branchLink(ref);
+    if (this.data.ids[column] === "committee") return committeeLink(ref >= 0 ? D.B[ref][4] : -1 - ref);
     return null;
   }
 
@@ -193,7 +194,7 @@ class Table {
       const says = `${monthWords(month)} ${said}${text.includes("▼") ? "，参与率低于下限" : ""}`;
       return el("td", { ...attributes, class: `mk ${tone}` }, el("a", { href, "aria-label": says, title: says }, withMark(text)));
     }
-    const shown = withMark(monthWords(text));
+    const shown = withMark(text);
     const inner = href ? el("a", { href }, shown) : shown;
     if (column === this.name && text) return el("th", { ...attributes, scope: "row", role: "rowheader" }, inner);
     const cls = [this.number(column), tone].filter(Boolean).join(" ");

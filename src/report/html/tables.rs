@@ -7,6 +7,7 @@ use super::pool::Pool;
 use super::tree::Tree;
 use super::{changes, views};
 use crate::model::results::Results;
+use crate::model::time::Span;
 use crate::report::xlsx::plain::{self, Names, PlainCell, PlainColumn, PlainTable, Tone, sheets};
 
 /// A section: a sheet's name and its tables.
@@ -44,6 +45,10 @@ pub(super) struct Data {
     /// Caption.
     cap: String,
     heads: Vec<u32>,
+    /// By which columns are found, whatever their headings say; empty where nobody asks.
+    ids: Vec<&'static str>,
+    /// Columns that stand for a month: column, month.
+    months: Vec<(usize, String)>,
     /// Columns of numbers.
     num: Vec<usize>,
     /// Columns shown on demand.
@@ -54,9 +59,9 @@ pub(super) struct Data {
     refs: Vec<Option<i64>>,
     /// Rows that found no room.
     left: usize,
-    /// Of findings, what the sheet does not show: what to do, code, 1 where it counts.
+    /// Of findings, what the sheet does not show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    more: Vec<(u32, u32, u8)>,
+    more: Vec<More>,
 }
 
 /// All tables: what the page says of them, and what it carries.
@@ -87,12 +92,19 @@ pub(super) fn all(results: &Results, tree: &Tree, pool: &mut Pool) -> (Vec<Secti
     (sections, data)
 }
 
+/// What to do about a finding, code, 1 where it counts, the month that it is about.
+type More = (u32, u32, u8, u32);
+
 /// Beside the first so many rows of 问题清单.
-fn findings(results: &Results, rows: usize, pool: &mut Pool) -> Vec<(u32, u32, u8)> {
+fn findings(results: &Results, rows: usize, pool: &mut Pool) -> Vec<More> {
     let all = plain::findings(results);
     let line = |(outcome, f): (&crate::model::assessment::Outcome, &crate::model::finding::Finding)| {
         let counts = f.counts() && f.in_period(outcome.corpus.period) && !outcome.assessed.spares(f);
-        (pool.put(&plain::shown(f.say.todo())), pool.put(f.code.as_str()), counts.into())
+        let month = match f.span {
+            Some(Span::Month(month)) => pool.put(&month.to_string()),
+            _ => 0,
+        };
+        (pool.put(&plain::shown(f.say.todo())), pool.put(f.code.as_str()), counts.into(), month)
     };
     all.into_iter().take(rows).map(line).collect()
 }
@@ -110,10 +122,13 @@ fn one(id: String, cap: String, table: PlainTable, own: Option<&str>, tree: &Tre
         let mut cells = table.rows.iter().filter_map(|r| r.get(*at)).filter(|c| !c.text.is_empty() && c.text != "—").peekable();
         cells.peek().is_some() && cells.all(|c| c.number)
     };
+    let months = || table.columns.iter().enumerate().filter_map(|(at, c)| Some((at, c.month?.to_string())));
     let mut data = Data {
         id,
         cap,
         heads: table.heads.iter().map(|h| pool.put(h)).collect(),
+        ids: table.columns.iter().map(|c| c.id).collect(),
+        months: months().collect(),
         num: (0..table.heads.len()).filter(is_number).collect(),
         minor: (0..table.heads.len()).filter(|at| table.columns[*at].minor).collect(),
         rows: Vec::new(),
