@@ -95,7 +95,7 @@ function branch(at) {
     el("h3", {}, "基本情况"),
     facts([["上级党组织", c.name], ["编号", b.id], ["类型", b.kind], ["书记", b.secretary],
       ["花名册出处", b.roster[0] ? place(S[b.roster[0]], S[b.roster[1]], S[b.roster[2]]) : ""], ...(card ? card.f.map(([l, v]) => [S[l], S[v]]) : [])]),
-    simple("各月情况", ["月份", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）", "允许缺席"], b.months.map(line)),
+    simple("各月情况", ["月份", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）", "允许缺席"], b.months.map(line), "tight"),
     el("h3", {}, `问题（${(foundOf.get(at) || []).length} 条）`), ...findings(foundOf.get(at) || [], "没有发现问题。"),
   ];
 }

@@ -24,7 +24,7 @@ pub(super) fn sheet(results: &Results) -> PlainSheet {
             None => format!("{name}没有上一统计期的运行记录，未作比较。"),
         });
     }
-    PlainSheet { name: NAME.to_string(), notes, tables: vec![sums(results, several), follow_ups(results, several)] }
+    PlainSheet { name: NAME.to_string(), off_paper: false, notes, tables: vec![sums(results, several), follow_ups(results, several)] }
 }
 
 fn sums(results: &Results, several: bool) -> PlainTable {

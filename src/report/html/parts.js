@@ -41,7 +41,8 @@ function facts(pairs) {
   return el("dl", { class: "facts" }, shown.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, ...[value].flat(3).map((v) => (typeof v === "string" ? withMark(v) : v)).flat()))));
 }
 
-function simple(caption, heads, rows) {
+/** A small table as it is; `look` may be tight: on a phone a row takes two lines instead of a card. */
+function simple(caption, heads, rows, look = "") {
   const text = (cell) => [cell].flat(3).map((c) => (c instanceof Node ? c.textContent : c)).join("");
   const head = (name, at) => el("th", { scope: "col", role: "columnheader", class: widthOf(rows.slice(0, 60).map((r) => text(r[at])), name) }, name);
   const cell = (c, at) => {
@@ -50,7 +51,7 @@ function simple(caption, heads, rows) {
     return at ? el("td", { role: "cell", "data-h": heads[at] }, inner) : el("th", { scope: "row", role: "rowheader", "data-h": heads[at] }, inner);
   };
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `表格：${caption}` },
-    el("table", { class: "data", role: "table" }, el("caption", {}, caption), el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map(head))),
+    el("table", { class: `data ${look}`.trim(), role: "table" }, el("caption", {}, caption), el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map(head))),
       el("tbody", { role: "rowgroup" }, rows.map((cells) => el("tr", { role: "row" }, cells.map(cell))))));
 }
 

@@ -65,5 +65,5 @@ function activities() {
       refs.push(at);
     }
   });
-  return { id: "acts", cap: "活动记录", heads: heads.map(put), ids, months: [], num: [4, 5, 9], minor: [], rows, totals: [], refs, left: D.left };
+  return { id: "acts", cap: "活动记录", heads: heads.map(put), ids, months: [], num: [4, 5, 9], minor: [], off: [], rows, totals: [], refs, left: D.left };
 }

@@ -1,8 +1,8 @@
 // A table with sorting, pages and what the address asks of it. Rows are made when they are shown.
 const SIZES = [20, 50, 100, 200];
 const PRINTED = 100;
-/** What names a row, the first of these that a table has. */
-const NAMES = ["branch", "committee", "file", "reason", "rule_name", "statistic", "layout", "scope", "what"];
+/** What names a row: the first of these that a table has and fills. */
+const NAMES = ["member", "branch", "committee", "file", "reason", "rule_name", "statistic", "layout", "scope", "what"];
 const live = [];
 
 class Table {
@@ -26,7 +26,7 @@ class Table {
     this.hay = [];
     this.order = data.rows.map((_, at) => at);
     this.shown = this.order;
-    const named = NAMES.map((id) => columnOf(data, id)).filter((at) => at >= 0);
+    const named = NAMES.map((id) => columnOf(data, id)).filter((at) => at >= 0 && data.rows.slice(0, 60).every((row) => textOf(row[at])));
     this.name = named.length ? named[0] : -1;
     this.widths = this.heads.map((h, at) => widthOf(data.rows.slice(0, 60).map((row) => textOf(row[at])), h));
     this.build();
@@ -132,7 +132,8 @@ class Table {
   }
 
   draw(count) {
-    const columns = this.columns();
+    const seen = this.columns();
+    const columns = count ? seen.filter((at) => !this.data.off.includes(at)) : seen;
     const pages = Math.max(1, Math.ceil(this.shown.length / this.size));
     this.page = Math.min(Math.max(this.page, 0), pages - 1);
     const from = count ? 0 : this.page * this.size;
@@ -143,13 +144,14 @@ class Table {
     const total = this.data.rows.length;
     const last = from + rows.length;
     const of = this.words.length || this.only.length ? `找到 ${this.shown.length} 行（共 ${total} 行）` : `共 ${total} 行`;
-    this.status.textContent = rows.length ? `${of}，显示第 ${from + 1}—${last} 行` : this.words.length || this.only.length ? `没有找到，共 ${total} 行` : of;
+    this.status.textContent = rows.length ? (pages === 1 ? of : `${of}，显示第 ${from + 1}—${last} 行`) : this.words.length || this.only.length ? `没有找到，共 ${total} 行` : of;
     this.before.disabled = this.page === 0;
     this.after.disabled = this.page >= pages - 1;
     this.where.textContent = `第 ${this.page + 1} / ${pages} 页`;
     this.pager.hidden = pages === 1;
     const rest = count && this.shown.length > rows.length ? `打印前 ${rows.length} 行，共 ${this.shown.length} 行，全部见“汇总报告.xlsx”。` : "";
-    this.more.textContent = (this.data.left ? `另有 ${this.data.left} 行未载入本页，见“汇总报告.xlsx”。` : "") + rest;
+    const off = columns.length < seen.length ? `纸上不列${seen.filter((at) => !columns.includes(at)).map((at) => this.titles[at]).join("、")}，见“汇总报告.xlsx”。` : "";
+    this.more.textContent = (this.data.left ? `另有 ${this.data.left} 行未载入本页，见“汇总报告.xlsx”。` : "") + rest + off;
     this.more.hidden = !this.more.textContent;
   }
 
@@ -167,7 +169,7 @@ class Table {
     const button = el("button", { type: "button", "data-column": at }, this.titles[at]);
     button.addEventListener("click", () => this.sort(at));
     const sort = direction === 1 ? "ascending" : direction === -1 ? "descending" : "none";
-    return el("th", { scope: "col", role: "columnheader", "aria-sort": sort, class: this.widths[at] }, button);
+    return el("th", { scope: "col", role: "columnheader", "aria-sort": sort, class: [this.widths[at], at === this.name ? "nm" : ""].filter(Boolean).join(" ") || null }, button);
   }
 
   /** Where a cell leads: a month, its row's branch or committee, the committee above a branch. */

@@ -16,6 +16,8 @@ pub(super) struct Section {
     pub name: String,
     pub notes: Vec<String>,
     pub tables: Vec<Shell>,
+    /// Nothing that is read every day stands behind it.
+    pub last: bool,
 }
 
 /// Where the page puts a table.
@@ -53,6 +55,8 @@ pub(super) struct Data {
     num: Vec<usize>,
     /// Columns shown on demand.
     minor: Vec<usize>,
+    /// Columns that paper has no room for.
+    off: Vec<usize>,
     rows: Vec<Vec<Value>>,
     totals: Vec<Vec<Value>>,
     /// Where each row leads: a branch, −1 − a committee, or nothing.
@@ -87,7 +91,13 @@ pub(super) fn all(results: &Results, tree: &Tree, pool: &mut Pool) -> (Vec<Secti
             shells.push(Shell { id, caption, count, empty, left: made.left, readable: readable.filter(|_| count > 0) });
             data.push(made);
         }
-        sections.push(Section { id: views::id(&sheet.name).to_string(), name: sheet.name, notes: sheet.notes, tables: shells });
+        sections.push(Section {
+            id: views::id(&sheet.name).to_string(),
+            last: sheet.off_paper,
+            name: sheet.name,
+            notes: sheet.notes,
+            tables: shells,
+        });
     }
     (sections, data)
 }
@@ -131,6 +141,7 @@ fn one(id: String, cap: String, table: PlainTable, own: Option<&str>, tree: &Tre
         months: months().collect(),
         num: (0..table.heads.len()).filter(is_number).collect(),
         minor: (0..table.heads.len()).filter(|at| table.columns[*at].minor).collect(),
+        off: (0..table.heads.len()).filter(|at| table.columns[*at].off_paper).collect(),
         rows: Vec::new(),
         totals: table.totals.iter().map(|r| r.iter().map(|c| cell(c, pool)).collect()).collect(),
         refs: Vec::new(),

@@ -80,6 +80,6 @@ function committeeMonth(at, month) {
   };
   return [
     crumbs(["党委排名", address("党委排名")], [c.name, committeeLink(at)], [monthWords(month), committeeLink(at, month)]), heading(`${c.name}　${monthWords(month)}`), legend(),
-    simple("当月各党支部情况", ["党支部", "标记", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）"], c.branches.map(line).filter(Boolean)),
+    simple("当月各党支部情况", ["党支部", "标记", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）"], c.branches.map(line).filter(Boolean), "tight"),
   ];
 }

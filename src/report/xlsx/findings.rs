@@ -8,7 +8,8 @@ use crate::model::cell::Place;
 use crate::model::finding::Finding;
 use crate::tables::Row;
 
-type Line<'a> = Row<'a, &'a Finding>;
+/// A finding and whose it is.
+pub(super) type Line<'a> = Row<'a, &'a Finding>;
 
 /// 问题清单.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
@@ -18,10 +19,15 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         title: cx.title("问题清单"),
         subtitle: &cx.subtitle,
         notes: vec![Note::with_workbook(told, "“台账明细”栏可点击，跳到所涉活动所在行；规定要求、依据列在右侧各栏，不打印。")],
-        tables: vec![SheetTable::of(cx, cx.by_unit(cx.all_findings()), fields(cx), "本期未发现问题。")],
+        tables: vec![SheetTable::of(cx, lines(cx), fields(cx), "本期未发现问题。")],
         freeze: 3 + cx.lead(),
         off_paper: false,
     }
+}
+
+/// Every finding as the sheet lists them.
+pub(super) fn lines<'a>(cx: &Context<'a>) -> Vec<Line<'a>> {
+    cx.by_unit(cx.all_findings())
 }
 
 fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {

@@ -56,6 +56,8 @@ pub struct PlainCell {
 pub struct PlainColumn {
     /// Only when asked.
     pub minor: bool,
+    /// Not on paper, which has no room for it.
+    pub off_paper: bool,
     /// To readers without script, too.
     pub readable: bool,
     /// Whom its cells name.
@@ -67,7 +69,14 @@ pub struct PlainColumn {
 }
 
 fn plain_column(column: &Column) -> PlainColumn {
-    PlainColumn { minor: column.minor, readable: column.readable, names: column.names, id: column.id, month: column.month }
+    PlainColumn {
+        minor: column.minor,
+        off_paper: !column.print,
+        readable: column.readable,
+        names: column.names,
+        id: column.id,
+        month: column.month,
+    }
 }
 
 /// A table.
@@ -96,6 +105,8 @@ pub struct PlainSheet {
     pub notes: Vec<String>,
     /// Its tables.
     pub tables: Vec<PlainTable>,
+    /// For whoever looks after the program: nobody prints it.
+    pub off_paper: bool,
 }
 
 /// Title and the line below it (jurisdiction, period, as-of day, unit).
@@ -118,7 +129,7 @@ pub const FINDINGS: &str = "问题清单";
 
 /// Every finding in the order of that sheet's rows, with what it is an outcome of.
 pub fn findings(results: &Results) -> Vec<(&Outcome, &Finding)> {
-    results.outcomes.iter().flat_map(|o| o.judgement.findings.iter().map(move |f| (o, f))).collect()
+    super::findings::lines(&Context::new(results, MOST_ROWS)).into_iter().map(|line| (line.outcome, line.of)).collect()
 }
 
 /// The sheets in order.
@@ -128,6 +139,7 @@ pub fn sheets(results: &Results) -> Vec<PlainSheet> {
         let sheet = line.make?(&cx);
         Some(PlainSheet {
             name: sheet.name,
+            off_paper: sheet.off_paper,
             notes: sheet.notes.into_iter().map(|note| note.text).filter(|text| !text.is_empty()).collect(),
             tables: sheet.tables.iter().map(table).collect(),
         })
