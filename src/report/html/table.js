@@ -1,8 +1,8 @@
 // A table with sorting, pages and what the address asks of it. Rows are made when they are shown.
 const SIZES = [20, 50, 100, 200];
 const PRINTED = 100;
-/** What names a row: the first of these that a table has and fills. */
-const NAMES = ["member", "branch", "committee", "file", "reason", "rule_name", "statistic", "layout", "scope", "what"];
+/** What names a row: a member where each has one, else the first of these that a table has. */
+const NAMES = ["branch", "committee", "file", "reason", "rule_name", "statistic", "layout", "scope", "what"];
 const live = [];
 
 class Table {
@@ -26,8 +26,10 @@ class Table {
     this.hay = [];
     this.order = data.rows.map((_, at) => at);
     this.shown = this.order;
-    const named = NAMES.map((id) => columnOf(data, id)).filter((at) => at >= 0 && data.rows.slice(0, 60).every((row) => textOf(row[at])));
-    this.name = named.length ? named[0] : -1;
+    const named = NAMES.map((id) => columnOf(data, id)).filter((at) => at >= 0);
+    const member = columnOf(data, "member");
+    const members = member >= 0 && data.rows.slice(0, 60).every((row) => textOf(row[member]));
+    this.name = members ? member : named.length ? named[0] : -1;
     this.widths = this.heads.map((h, at) => widthOf(data.rows.slice(0, 60).map((row) => textOf(row[at])), h));
     this.build();
     this.draw();
