@@ -36,6 +36,7 @@ mod own;
 mod page;
 mod page_browser;
 mod page_chrome;
+mod page_print;
 mod page_views;
 mod papers;
 mod passwords;

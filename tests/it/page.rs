@@ -158,3 +158,38 @@ fn figures_and_rankings_are_readable_without_script() {
     let rows = shown.split("id=\"t2\"").nth(1).expect("支部排名").split("</table>").next().unwrap().matches("<tr>").count();
     assert_eq!(rows, 1 + data(&text)["B"].as_array().unwrap().len(), "every branch in the ranking");
 }
+
+#[test]
+fn what_is_told_beside_a_finding_is_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["chizhou", "quzhou"] {
+        let text = fs::read_to_string(sample(name, dir.path())).unwrap();
+        let carried = data(&text);
+        let said = |cell: &serde_json::Value| {
+            let at = cell.as_u64().or_else(|| cell[0].as_u64()).expect("a text");
+            carried["S"][at as usize].as_str().unwrap().to_string()
+        };
+        let found = carried["T"].as_array().unwrap().iter().find(|t| t.get("more").is_some()).expect("问题清单");
+        let column = |id: &str| found["ids"].as_array().unwrap().iter().position(|own| own == id).expect("a column");
+        let (rule, month) = (column("rule"), column("month"));
+        let (rows, more) = (found["rows"].as_array().unwrap(), found["more"].as_array().unwrap());
+        assert!(rows.len() == more.len() && rows.len() > 20, "{name}: {} {}", rows.len(), more.len());
+        for (row, more) in rows.iter().zip(more) {
+            assert_eq!(said(&row[rule]), said(&more[1]), "{name}: what to do is of another finding");
+            let (words, key) = (said(&row[month]), said(&more[3]));
+            let told = key.split_once('-').map(|(year, month)| format!("{year}年{}月", month.trim_start_matches('0')));
+            assert!(told.map_or(!words.contains('月'), |told| told == words), "{name}: {words} {key}");
+        }
+    }
+}
+
+#[test]
+fn every_name_in_the_page_is_given_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(sample("chizhou", dir.path())).unwrap();
+    let mut ids: Vec<&str> = markup(&text).split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(all > 40 && ids.len() == all, "{} of {all}", ids.len());
+}

@@ -66,6 +66,9 @@ fn questions_of_an_office_are_answered_in_three_clicks() {
         assert!(text.contains(word), "{word}: {text}");
     }
     assert!(chrome.eval("document.querySelectorAll('#shown .cellref').length").as_u64().unwrap() > 3);
+    let months = "[...document.querySelectorAll('#shown tbody a')].filter(a => /\\/\\d{4}-\\d\\d$/.test(a.hash)).map(a => a.textContent)";
+    let months: Vec<String> = serde_json::from_value(chrome.eval(months)).unwrap();
+    assert!(months.contains(&"2018年10月".to_string()) && !text.contains("file:"), "links, and not what they lead to: {months:?}");
 
     // what has changed: one click; here nothing is known of earlier periods, and that is said
     click(&mut chrome, "总览");

@@ -6,7 +6,7 @@ function duties(at) {
   const cost = new Map((b.card ? b.card.l : []).map((l, n) => [S[l[1]], [n, S[l[4]]]]));
   const groups = new Map();
   for (const row of foundOf.get(at) || []) {
-    if (!counts(row) || said(row, "级别") === "提示") continue;
+    if (!counts(row) || !levelOf(row)) continue;
     const code = codeOf(row);
     groups.has(code) ? groups.get(code).push(row) : groups.set(code, [row]);
   }
@@ -18,12 +18,12 @@ function duties(at) {
 function steps(rows) {
   const by = new Map();
   for (const row of rows) {
-    const text = todoOf(row) || said(row, "规定要求");
+    const text = todoOf(row) || said(row, "expected");
     by.has(text) ? by.get(text).push(row) : by.set(text, [row]);
   }
   return [...by];
 }
-const when = (rows) => [...new Set(rows.map((row) => monthWords(said(row, "期间"))).filter(Boolean))].join("、");
+const when = (rows) => [...new Set(rows.map((row) => said(row, "month")).filter(Boolean))].join("、");
 
 /** What a branch's secretary is told, without codes: for a message. */
 function message(at) {
@@ -39,7 +39,7 @@ function message(at) {
   const todo = duties(at);
   lines.push(todo.length ? "需要做的：" : "没有需要整改的问题。");
   let n = 0;
-  for (const d of todo) for (const [text, rows] of steps(d.rows)) lines.push(`${(n += 1)}. ${said(rows[0], "规则名称")}${when(rows) ? `（${when(rows)}）` : ""}：${text}`);
+  for (const d of todo) for (const [text, rows] of steps(d.rows)) lines.push(`${(n += 1)}. ${said(rows[0], "rule_name")}${when(rows) ? `（${when(rows)}）` : ""}：${text}`);
   if (card && card.e === 0) lines.push(`目前不得评优：${card.w.map(([why]) => S[why]).join("；")}。`);
   return lines.join("\n");
 }
@@ -88,14 +88,14 @@ function branch(at) {
     strip(at, b.months), legend(),
     gaps.length ? el("p", {}, el("strong", {}, "缺报月份："), gaps.map((m, n) => [n ? "、" : "", el("a", { href: branchLink(at, monthOf(m)) }, monthWords(monthOf(m)))]).flat()) : note("没有缺报的月份。"),
     el("h3", {}, "要做什么（按影响的分值由大到小）"),
-    todo.length ? el("ol", { class: "todo" }, todo.map((d) => el("li", {}, el("strong", {}, said(d.rows[0], "规则名称")), d.cost ? `　影响 ${d.cost} 分` : "　不扣分",
+    todo.length ? el("ol", { class: "todo" }, todo.map((d) => el("li", {}, el("strong", {}, said(d.rows[0], "rule_name")), d.cost ? `　影响 ${d.cost} 分` : "　不扣分",
       el("ul", {}, steps(d.rows).map(([text, rows]) => el("li", {}, when(rows) ? `${when(rows)}：` : "", text)))))) : note("没有需要整改的问题。"),
     copying(() => message(at)),
     ...(card ? [el("h3", {}, `得分：由 ${S[card.s[1]]} 分到 ${S[card.s[0]]} 分`), ...score(card, card.s[1], "没有扣分。")] : []),
     el("h3", {}, "基本情况"),
     facts([["上级党组织", c.name], ["编号", b.id], ["类型", b.kind], ["书记", b.secretary],
       ["花名册出处", b.roster[0] ? place(S[b.roster[0]], S[b.roster[1]], S[b.roster[2]]) : ""], ...(card ? card.f.map(([l, v]) => [S[l], S[v]]) : [])]),
-    simple("各月情况", ["月份", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）", "允许缺席"], b.months.map(line)),
+    simple("各月情况", ["月份", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）", "允许缺席"], b.months.map(line), "tight"),
     el("h3", {}, `问题（${(foundOf.get(at) || []).length} 条）`), ...findings(foundOf.get(at) || [], "没有发现问题。"),
   ];
 }
@@ -110,7 +110,7 @@ function month(at, name) {
     const [, date, standing, theme, venue, due, actual, minutes, reported, file, sheet, row, [cd, cu, ca, cr]] = a;
     return [cell(date, cd), S[theme] || "—", S[venue] || "—", cell(due, cu), cell(actual, ca), S[minutes] ? `${S[minutes]} 分钟` : "—", cell(reported, cr), S[standing], S[file], S[sheet] || "—", String(row)];
   });
-  const own = (foundOf.get(at) || []).filter((row) => monthOfHead(said(row, "期间")) === name);
+  const own = (foundOf.get(at) || []).filter((row) => monthIn(row) === name);
   return [
     crumbs(["党委排名", address("党委排名")], [c.name, committeeLink(b.committee)], [b.name, branchLink(at)], [monthWords(name), branchLink(at, name)]), heading(`${b.name}　${monthWords(name)}`),
     facts([["报送情况", S[m[1]]], ["当月任务", m[4] ? "应开展" : "不要求或未到期"], ["计入活动", `${m[5]} 次`], ["参与率", `${m[9] ? "▼" : ""}${rate(m[6], m[7])}`], ["允许缺席", m[8] < 0 ? "" : `${m[8]} 人次`]]),

@@ -24,7 +24,7 @@ pub(super) fn sheet(results: &Results) -> PlainSheet {
             None => format!("{name}没有上一统计期的运行记录，未作比较。"),
         });
     }
-    PlainSheet { name: NAME.to_string(), notes, tables: vec![sums(results, several), follow_ups(results, several)] }
+    PlainSheet { name: NAME.to_string(), off_paper: false, notes, tables: vec![sums(results, several), follow_ups(results, several)] }
 }
 
 fn sums(results: &Results, several: bool) -> PlainTable {
@@ -39,8 +39,14 @@ fn sums(results: &Results, several: bool) -> PlainTable {
             rows.push(row);
         }
     }
-    let heads = ["指标", "上期", "本期", "变化"];
-    table("主要指标与上期相比", heads.map(|h| (h, None, true)).to_vec(), rows, "没有上一统计期的运行记录，未作比较。", several)
+    let heads = [("指标", "what"), ("上期", ""), ("本期", ""), ("变化", "")];
+    table(
+        "主要指标与上期相比",
+        heads.map(|(head, id)| (head, id, None, true)).to_vec(),
+        rows,
+        "没有上一统计期的运行记录，未作比较。",
+        several,
+    )
 }
 
 /// Takes a rate from a line.
@@ -80,13 +86,13 @@ fn follow_ups(results: &Results, several: bool) -> PlainTable {
         }
     }
     let heads = vec![
-        ("目前状态", None, true),
-        ("上级党组织", Some(Names::Committee), true),
-        ("党支部", Some(Names::Branch), true),
-        ("往期问题", None, true),
-        ("所属期间", None, true),
-        ("党员", None, false),
-        ("往期统计期", None, false),
+        ("目前状态", "status", None, true),
+        ("上级党组织", "committee", Some(Names::Committee), true),
+        ("党支部", "branch", Some(Names::Branch), true),
+        ("往期问题", "", None, true),
+        ("所属期间", "", None, true),
+        ("党员", "member", None, false),
+        ("往期统计期", "", None, false),
     ];
     table("往期问题的整改情况", heads, rows, "没有需要跟踪的往期问题。", several)
 }
@@ -103,18 +109,21 @@ fn lead(row: &mut Vec<PlainCell>, several: bool, place: &str) {
 
 fn table(
     heading: &str,
-    mut heads: Vec<(&'static str, Option<Names>, bool)>,
+    mut heads: Vec<(&'static str, &'static str, Option<Names>, bool)>,
     rows: Vec<Vec<PlainCell>>,
     empty: &str,
     several: bool,
 ) -> PlainTable {
     if several {
-        heads.insert(0, ("地区", Some(Names::Place), true));
+        heads.insert(0, ("地区", "unit_name", Some(Names::Place), true));
     }
     PlainTable {
         heading: Some(heading.to_string()),
         heads: heads.iter().map(|(head, ..)| (*head).to_string()).collect(),
-        columns: heads.iter().map(|(_, names, readable)| PlainColumn { minor: false, readable: *readable, names: *names }).collect(),
+        columns: heads
+            .iter()
+            .map(|(_, id, names, readable)| PlainColumn { id, readable: *readable, names: *names, ..PlainColumn::default() })
+            .collect(),
         rows,
         totals: Vec::new(),
         empty: empty.to_string(),

@@ -149,7 +149,7 @@ fn rules(results: &Results) -> Bars {
         let (open, waived) = (count.findings.counting(), count.findings.waived);
         let waived = if waived > 0 { format!("，另说明已批 {waived}") } else { String::new() };
         Bar {
-            href: format!("#问题/规则={code}"),
+            href: format!("#问题/rule={code}"),
             label: code.name().to_string(),
             value: format!("{open} 条（{}{waived}）", level.chinese()),
             width: tenth(open as f64 / most * 100.0),
@@ -165,7 +165,7 @@ fn types(results: &Results) -> Bars {
     let all = &results.counts.types;
     let most = all.values().map(|t| t.branches).max().unwrap_or(0).max(1) as f64;
     let bar = |(kind, count): (&BranchType, &TypeCount)| Bar {
-        href: format!("#支部排名/类型={}", views::part(kind.as_str())),
+        href: format!("#支部排名/type={}", views::part(kind.as_str())),
         label: kind.as_str().to_string(),
         value: format!("{} 个，完整率 {}", count.branches, count.completeness.percent()),
         width: tenth(count.branches as f64 / most * 100.0),

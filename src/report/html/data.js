@@ -10,7 +10,7 @@ function el(name, attributes, ...children) {
     if (value === true) made.setAttribute(key, "");
     else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
   }
-  for (const child of children.flat()) if (child !== null && child !== undefined && child !== "") made.append(child);
+  for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== "") made.append(child);
   return made;
 }
 
@@ -53,13 +53,10 @@ const committeeAt = new Map(D.C.map((_, at) => [committeeKey(at), at]));
 const branchAt = new Map(D.B.map((_, at) => [`${committeeKey(D.B[at][4])}/${branchKey(at)}`, at]));
 const linkOf = (ref, ...more) => (ref === null || ref === undefined ? null : ref >= 0 ? branchLink(ref, ...more) : committeeLink(-1 - ref, ...more));
 
-/** A month as the data name it, from whatever a heading calls it; null for none. */
-function monthOfHead(text) {
-  const found = /^(\d{4})-(\d{2})$/.exec(text) || /^(\d{4})年(\d{1,2})月$/.exec(text);
-  return found ? `${found[1]}-${found[2].padStart(2, "0")}` : null;
-}
-/** 2017-07 as people say it; anything else as it is. */
-const monthWords = (text) => { const m = monthOfHead(text); return m ? `${m.slice(0, 4)}年${Number(m.slice(5))}月` : text; };
+/** A month (2017-07, as the data name it) as people say it. */
+const monthWords = (month) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
+/** Where a table has a column, by the name that it is found by; −1 where it has none. */
+const columnOf = (table, id) => table.ids.indexOf(id);
 const STATUS = { on: "按时", late: "迟报", pending: "待核", empty: "空报", missing: "缺报", faint: "" };
 
 /** A text in which ▼ (below the floor) stands out. */

@@ -1,5 +1,7 @@
 //! What the page says before any table: key figures, and the numbers behind its charts.
 
+use std::sync::Arc;
+
 use super::views;
 use crate::model::counts::{Counts, RuleCount};
 use crate::model::figure::{Rate, Share};
@@ -21,7 +23,7 @@ pub(super) struct Card {
 /// Branches of a grade.
 pub(super) struct Grade {
     pub name: String,
-    pub count: usize,
+    pub count: u64,
     pub href: String,
 }
 
@@ -35,9 +37,9 @@ pub(super) fn cards(results: &Results) -> Vec<Card> {
     };
     vec![
         card("党支部", total.branches.to_string(), format!("分属 {committees} 个党委"), "#支部排名"),
-        card("开展活动", total.activities.to_string(), "次（计入统计）".into(), "#活动/统计口径=计入"),
+        card("开展活动", total.activities.to_string(), "次（计入统计）".into(), "#活动/standing=计入"),
         rate("完整率", total.completeness, "已/应开展月次", "#月度矩阵"),
-        rate("按时率", total.timeliness, "按时/有报送日期", "#问题/规则=SUB002"),
+        rate("按时率", total.timeliness, "按时/有报送日期", "#问题/rule=SUB002"),
         rate("参与率", total.participation, "实到/应到", "#参与率"),
         card(
             "缺报月次",
@@ -45,9 +47,14 @@ pub(super) fn cards(results: &Results) -> Vec<Card> {
             format!("到期未开展；待核 {}", total.pending),
             "#缺报",
         ),
-        card("错误", levels.error.to_string(), "条（不含已批说明）".into(), "#问题/级别=错误/状态=待处理,说明待批,不扣分"),
-        card("警告", levels.warning.to_string(), format!("条，另有提示 {} 条", levels.info), "#问题/级别=警告/状态=待处理,说明待批,不扣分"),
-        card("退回数据行", rows.rejected.to_string(), format!("共 {} 行", rows.total), "#数据质量/处理=退回"),
+        card("错误", levels.error.to_string(), "条（不含已批说明）".into(), "#问题/level=错误/status=待处理,说明待批,不扣分"),
+        card(
+            "警告",
+            levels.warning.to_string(),
+            format!("条，另有提示 {} 条", levels.info),
+            "#问题/level=警告/status=待处理,说明待批,不扣分",
+        ),
+        card("退回数据行", rows.rejected.to_string(), format!("共 {} 行", rows.total), "#数据质量/handling=退回"),
         card(
             "报送文件",
             files.total.to_string(),
@@ -59,24 +66,21 @@ pub(super) fn cards(results: &Results) -> Vec<Card> {
     ]
 }
 
-/// Branches by grade, as the profiles order them; none where nobody is graded.
+/// Branches by grade as they are counted, those without one last; none where nobody is graded.
 pub(super) fn grades(results: &Results) -> Vec<Grade> {
-    let mut all: Vec<Grade> = Vec::new();
-    for outcome in &results.outcomes {
-        for grade in &outcome.profile.score.grades {
-            let count = outcome.assessed.branches.iter().filter(|b| b.grade == grade.name).count();
-            match all.iter_mut().find(|g| g.name == *grade.name) {
-                Some(same) => same.count += count,
-                None => all.push(Grade {
-                    name: shown(&grade.name),
-                    count,
-                    href: format!("#支部排名/等次={}", views::part(&shown(&grade.name))),
-                }),
-            }
-        }
+    let all = &results.counts.grades;
+    if all.iter().all(|(name, count)| name.is_empty() || *count == 0) {
+        return Vec::new();
     }
-    if all.iter().all(|g| g.count == 0) { Vec::new() } else { all }
+    let grade = |(name, count): &(Arc<str>, u64)| {
+        let (shown, href) = if name.is_empty() { ("未定等次".to_string(), UNGRADED.to_string()) } else { (shown(name), shown(name)) };
+        Grade { name: shown, count: *count, href: format!("#支部排名/grade={}", views::part(&href)) }
+    };
+    all.iter().filter(|(name, count)| !name.is_empty() || *count > 0).map(grade).collect()
 }
+
+/// What the ranking shows of a branch without a grade.
+const UNGRADED: &str = "—";
 
 /// What the period came to, in a few sentences of figures.
 pub(super) fn conclusion(results: &Results) -> String {

@@ -87,7 +87,6 @@ struct Layout<'a> {
     documents: Vec<String>,
     conclusion: String,
     grades: Vec<Grade>,
-    technical: Vec<[String; 2]>,
     policy: String,
     style: &'static str,
     script: &'static str,
@@ -155,7 +154,6 @@ fn render(results: &Results, mut pool: Pool) -> Result<String, askama::Error> {
         documents: results.outcomes.iter().map(document).collect(),
         conclusion: figures::conclusion(results),
         grades: figures::grades(results),
-        technical: technical(results),
         policy: policy(),
         style: &STYLE,
         script: SCRIPT,
@@ -239,15 +237,4 @@ fn heat(results: &Results, tree: &Tree) -> Heat {
         months: months.iter().enumerate().map(head).collect(),
         rows: results.counts.committee_months.iter().map(row).collect(),
     }
-}
-
-/// What only those need to know who look after the program.
-fn technical(results: &Results) -> Vec<[String; 2]> {
-    let info = &results.info;
-    let mut all = vec![["程序版本".to_string(), info.version.clone()], ["结果编号".to_string(), info.run_id.clone()]];
-    all.extend(info.options.iter().map(|(name, value)| [format!("选项 {name}"), plain::shown(value)]));
-    all.extend(info.schemas.iter().map(|(name, digest)| [format!("规则文件 {name}（SHA-256）"), digest.clone()]));
-    let runs = results.outcomes.iter().flat_map(|o| &o.records);
-    all.extend(runs.map(|record| [format!("往期记录 {}（SHA-256）", record.file), record.sha256.clone()]));
-    all
 }

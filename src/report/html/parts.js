@@ -7,7 +7,6 @@ const C = (at) => {
   const [name, place, branches, , card, returned, faults] = D.C[at];
   return { at, name: S[name], place, branches, card, returned: S[returned], faults };
 };
-const tableWith = (...heads) => D.T.find((t) => heads.every((h) => t.heads.some((x) => S[x] === h)));
 const FOUND = D.T.find((t) => t.more);
 /** Rows of a table by where they lead. */
 function rowsByRef(table) {
@@ -16,11 +15,15 @@ function rowsByRef(table) {
   return map;
 }
 const foundOf = rowsByRef(FOUND);
-const FOUND_COLUMNS = new Map(FOUND ? FOUND.heads.map((h, at) => [S[h], at]) : []);
-const said = (row, head) => (FOUND_COLUMNS.has(head) ? textOf(FOUND.rows[row][FOUND_COLUMNS.get(head)]) : "");
+const FOUND_COLUMNS = new Map(FOUND ? FOUND.ids.map((id, at) => [id, at]) : []);
+const said = (row, id) => (FOUND_COLUMNS.has(id) ? textOf(FOUND.rows[row][FOUND_COLUMNS.get(id)]) : "");
 const todoOf = (row) => S[FOUND.more[row][0]];
 const codeOf = (row) => S[FOUND.more[row][1]];
 const counts = (row) => FOUND.more[row][2] === 1;
+/** error or warning; nothing for what is only told. */
+const levelOf = (row) => toneOf(FOUND.rows[row][FOUND_COLUMNS.get("level")]);
+/** The month that a finding is about; empty for none or a longer time. */
+const monthIn = (row) => S[FOUND.more[row][3]];
 
 /** Floored to a tenth of a percent, never rounded up to a pass. */
 function rate(part, of) {
@@ -38,7 +41,8 @@ function facts(pairs) {
   return el("dl", { class: "facts" }, shown.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, ...[value].flat(3).map((v) => (typeof v === "string" ? withMark(v) : v)).flat()))));
 }
 
-function simple(caption, heads, rows) {
+/** A small table as it is; `look` may be tight: on a phone a row takes two lines instead of a card. */
+function simple(caption, heads, rows, look = "") {
   const text = (cell) => [cell].flat(3).map((c) => (c instanceof Node ? c.textContent : c)).join("");
   const head = (name, at) => el("th", { scope: "col", role: "columnheader", class: widthOf(rows.slice(0, 60).map((r) => text(r[at])), name) }, name);
   const cell = (c, at) => {
@@ -47,7 +51,7 @@ function simple(caption, heads, rows) {
     return at ? el("td", { role: "cell", "data-h": heads[at] }, inner) : el("th", { scope: "row", role: "rowheader", "data-h": heads[at] }, inner);
   };
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `表格：${caption}` },
-    el("table", { class: "data", role: "table" }, el("caption", {}, caption), el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map(head))),
+    el("table", { class: `data ${look}`.trim(), role: "table" }, el("caption", {}, caption), el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map(head))),
       el("tbody", { role: "rowgroup" }, rows.map((cells) => el("tr", { role: "row" }, cells.map(cell))))));
 }
 
@@ -62,13 +66,13 @@ const note = (text) => el("p", { class: "note" }, text);
 
 /** A finding with everything that stands in its row: what was seen, what is asked, the clause, the cell, what to do. */
 function finding(row) {
-  const level = toneOf(FOUND.rows[row][FOUND_COLUMNS.get("级别")]) || "info";
-  const get = (head) => said(row, head);
+  const level = levelOf(row) || "info";
+  const get = (id) => said(row, id);
   return el("article", { class: `finding ${level}` },
-    el("h4", {}, el("span", { class: `tag ${level}` }, get("级别")), ` ${get("规则名称")}`, get("期间") ? `　${monthWords(get("期间"))}` : "", get("党员") ? `　${get("党员")}` : ""),
+    el("h4", {}, el("span", { class: `tag ${level}` }, get("level")), ` ${get("rule_name")}`, get("month") ? `　${get("month")}` : "", get("member") ? `　${get("member")}` : ""),
     facts([
-      ["说明", get("说明")], ["实际情况", get("实际情况")], ["规定要求", get("规定要求")], ["依据", get("依据")], ["状态", get("状态")],
-      ["出处", get("文件") ? place(get("文件"), get("工作表"), get("单元格")) : ""],
+      ["说明", get("message")], ["实际情况", get("observed")], ["规定要求", get("expected")], ["依据", get("basis")], ["状态", get("status")],
+      ["出处", get("file") ? place(get("file"), get("sheet"), get("cell")) : ""],
     ]));
 }
 

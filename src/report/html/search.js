@@ -11,19 +11,19 @@ function makeIndex() {
   D.C.forEach((c, at) => put("党委", S[c[0]], S[D.J[c[1]][0]], committeeLink(at), several ? S[D.J[c[1]][0]] : ""));
   D.B.forEach((b, at) => put("党支部", S[b[0]], [b[1], b[2], b[3]].map((n) => S[n]).join("\n") + S[D.C[b[4]][0]], branchLink(at), S[D.C[b[4]][0]]));
   for (const t of D.T) {
-    const member = t.heads.findIndex((h) => S[h] === "党员");
-    const file = t === INPUTS ? t.heads.findIndex((h) => S[h] === "文件") : -1;
+    const member = columnOf(t, "member");
+    const file = t === INPUTS ? columnOf(t, "file") : -1;
     t.rows.forEach((row, at) => {
       const ref = t.refs[at];
       if (t === FOUND) {
-        const month = monthOfHead(said(at, "期间"));
-        const unit = said(at, "党支部") || said(at, "上级党组织");
-        put("问题", `${said(at, "规则名称")}${said(at, "期间") ? `　${monthWords(said(at, "期间"))}` : ""}　${unit}`, `${row.map(textOf).join("\n")}`,
-          ref === null ? address("问题") : ref >= 0 && month ? branchLink(ref, month) : linkOf(ref), said(at, "说明"));
+        const month = monthIn(at);
+        const unit = said(at, "branch") || said(at, "committee");
+        put("问题", `${said(at, "rule_name")}${said(at, "month") ? `　${said(at, "month")}` : ""}　${unit}`, `${row.map(textOf).join("\n")}`,
+          ref === null ? address("问题") : ref >= 0 && month ? branchLink(ref, month) : linkOf(ref), said(at, "message"));
       } else if (member >= 0 && textOf(row[member])) {
         put("党员", textOf(row[member]), "", ref === null ? address(viewOf(t)) : linkOf(ref), ref >= 0 && ref !== null ? `${S[D.B[ref][0]]}　${t.cap.split("（")[0]}` : t.cap);
       } else if (file >= 0) {
-        put("文件", textOf(row[file]), "", address("数据质量", `文件=${textOf(row[file])}`), textOf(row[file + 1]));
+        put("文件", textOf(row[file]), "", address("数据质量", `file=${textOf(row[file])}`), textOf(row[columnOf(t, "outcome")]));
       }
     });
   }
@@ -40,7 +40,9 @@ function results(text) {
   const made = [];
   for (const kind of ["党委", "党支部", "党员", "问题", "文件"]) {
     // a member stands in several tables
-    const own = hits.filter((h) => h.kind === kind).filter((h, at, list) => kind !== "党员" || list.findIndex((o) => o.text === h.text && o.href === h.href) === at);
+    const known = new Set();
+    const first = (h) => { const key = `${h.text}\n${h.href}`; return known.has(key) ? false : known.add(key); };
+    const own = hits.filter((h) => h.kind === kind && (kind !== "党员" || first(h)));
     if (!own.length) continue;
     made.push(el("h3", {}, `${kind}（${own.length}）`),
       el("ul", { class: "hits" }, own.slice(0, FOUND_AT_MOST).map((h) => el("li", {}, el("a", { href: h.href }, h.text), h.beside ? el("span", { class: "beside" }, `　${h.beside}`) : null))));
@@ -54,6 +56,7 @@ function activities() {
   const texts = new Map();
   const put = (text) => { if (!texts.has(text)) { texts.set(text, S.length); S.push(text); } return texts.get(text); };
   const heads = ["日期", "党支部", "上级党组织", "活动主题", "应到", "实到", "统计口径", "文件", "工作表", "行"];
+  const ids = ["date", "branch", "committee", "theme", "due", "actual", "standing", "file", "sheet", "row"];
   const rows = [];
   const refs = [];
   D.B.forEach((b, at) => {
@@ -62,5 +65,5 @@ function activities() {
       refs.push(at);
     }
   });
-  return { id: "acts", cap: "活动记录", heads: heads.map(put), num: [4, 5, 9], minor: [], rows, totals: [], refs, left: D.left };
+  return { id: "acts", cap: "活动记录", heads: heads.map(put), ids, months: [], num: [4, 5, 9], minor: [], off: [], rows, totals: [], refs, left: D.left };
 }

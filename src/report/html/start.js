@@ -32,7 +32,7 @@ function listing(view, wanted) {
   for (const table of own) {
     const hit = table.restrict(filters);
     if (hit && !at) at = table.holder;
-    if (wanted.includes("倒序") && table.heads.includes("名次")) table.order_by(table.heads.indexOf("名次"), -1);
+    if (wanted.includes("倒序") && columnOf(table.data, "rank") >= 0) table.order_by(columnOf(table.data, "rank"), -1);
     if (!at && wanted.some((w) => table.data.cap.startsWith(w))) at = table.holder;
   }
   return at;

@@ -1,16 +1,17 @@
 // A table with sorting, pages and what the address asks of it. Rows are made when they are shown.
 const SIZES = [20, 50, 100, 200];
 const PRINTED = 100;
-const NAMES = ["党支部", "党委（党工委）", "文件", "规则", "原因", "表种", "范围", "抽查单位"];
-const COMMITTEES = ["上级党组织", "党委（党工委）"];
+/** What names a row: a member where each has one, else the first of these that a table has. */
+const NAMES = ["branch", "committee", "file", "reason", "rule_name", "statistic", "layout", "scope", "what"];
 const live = [];
 
 class Table {
   constructor(data, holder, options = {}) {
     this.data = data;
     this.heads = data.heads.map((h) => S[h]);
-    this.titles = this.heads.map((h) => monthWords(h));
-    this.months = this.heads.map(monthOfHead);
+    this.titles = [...this.heads];
+    this.months = this.heads.map(() => null);
+    for (const [at, month] of data.months) this.months[at] = month;
     const years = new Set(this.months.filter(Boolean).map((m) => m.slice(0, 4)));
     this.labels = this.titles.map((title, at) => (this.months[at] && years.size === 1 ? `${Number(this.months[at].slice(5))}月` : title));
     const first = this.months.findIndex(Boolean);
@@ -25,8 +26,10 @@ class Table {
     this.hay = [];
     this.order = data.rows.map((_, at) => at);
     this.shown = this.order;
-    const named = NAMES.map((n) => this.heads.indexOf(n)).filter((at) => at >= 0);
-    this.name = named.length ? named[0] : -1;
+    const named = NAMES.map((id) => columnOf(data, id)).filter((at) => at >= 0);
+    const member = columnOf(data, "member");
+    const members = member >= 0 && data.rows.slice(0, 60).every((row) => textOf(row[member]));
+    this.name = members ? member : named.length ? named[0] : -1;
     this.widths = this.heads.map((h, at) => widthOf(data.rows.slice(0, 60).map((row) => textOf(row[at])), h));
     this.build();
     this.draw();
@@ -75,10 +78,10 @@ class Table {
     return this.heads.map((_, at) => at).filter((at) => this.all || !this.data.minor.includes(at));
   }
 
-  /** Lists only rows that have one of the values in each of the columns named; true where the table has such a column. */
+  /** Lists only rows that have one of the values in each of the columns named by id; true where the table has such a column. */
   restrict(wanted) {
-    this.only = wanted.map(([head, values]) => [this.heads.indexOf(head), values, head]).filter(([at]) => at >= 0);
-    this.chips.replaceChildren(...this.only.map(([, values, head]) => el("span", { class: "chip" }, `只列 ${head}：${values.join("、")}`)),
+    this.only = wanted.map(([id, values]) => [columnOf(this.data, id), values]).filter(([at]) => at >= 0);
+    this.chips.replaceChildren(...this.only.map(([at, values]) => el("span", { class: "chip" }, `只列 ${this.heads[at]}：${values.join("、")}`)),
       ...(this.only.length ? [el("a", { class: "chip", href: address(decodeURIComponent(location.hash.slice(1)).split("/")[0]) }, "全部列出")] : []));
     this.page = 0;
     this.filter();
@@ -131,7 +134,8 @@ class Table {
   }
 
   draw(count) {
-    const columns = this.columns();
+    const seen = this.columns();
+    const columns = count ? seen.filter((at) => !this.data.off.includes(at)) : seen;
     const pages = Math.max(1, Math.ceil(this.shown.length / this.size));
     this.page = Math.min(Math.max(this.page, 0), pages - 1);
     const from = count ? 0 : this.page * this.size;
@@ -142,13 +146,14 @@ class Table {
     const total = this.data.rows.length;
     const last = from + rows.length;
     const of = this.words.length || this.only.length ? `找到 ${this.shown.length} 行（共 ${total} 行）` : `共 ${total} 行`;
-    this.status.textContent = rows.length ? `${of}，显示第 ${from + 1}—${last} 行` : this.words.length || this.only.length ? `没有找到，共 ${total} 行` : of;
+    this.status.textContent = rows.length ? (pages === 1 ? of : `${of}，显示第 ${from + 1}—${last} 行`) : this.words.length || this.only.length ? `没有找到，共 ${total} 行` : of;
     this.before.disabled = this.page === 0;
     this.after.disabled = this.page >= pages - 1;
     this.where.textContent = `第 ${this.page + 1} / ${pages} 页`;
     this.pager.hidden = pages === 1;
     const rest = count && this.shown.length > rows.length ? `打印前 ${rows.length} 行，共 ${this.shown.length} 行，全部见“汇总报告.xlsx”。` : "";
-    this.more.textContent = (this.data.left ? `另有 ${this.data.left} 行未载入本页，见“汇总报告.xlsx”。` : "") + rest;
+    const off = columns.length < seen.length ? `纸上不列${seen.filter((at) => !columns.includes(at)).map((at) => this.titles[at]).join("、")}，见“汇总报告.xlsx”。` : "";
+    this.more.textContent = (this.data.left ? `另有 ${this.data.left} 行未载入本页，见“汇总报告.xlsx”。` : "") + rest + off;
     this.more.hidden = !this.more.textContent;
   }
 
@@ -166,7 +171,7 @@ class Table {
     const button = el("button", { type: "button", "data-column": at }, this.titles[at]);
     button.addEventListener("click", () => this.sort(at));
     const sort = direction === 1 ? "ascending" : direction === -1 ? "descending" : "none";
-    return el("th", { scope: "col", role: "columnheader", "aria-sort": sort, class: this.widths[at] }, button);
+    return el("th", { scope: "col", role: "columnheader", "aria-sort": sort, class: [this.widths[at], at === this.name ? "nm" : ""].filter(Boolean).join(" ") || null }, button);
   }
 
   /** Where a cell leads: a month, its row's branch or committee, the committee above a branch. */
@@ -175,8 +180,8 @@ class Table {
     if (ref === null || ref === undefined || !text) return null;
     if (this.months[column]) return linkOf(ref, this.months[column]);
     if (column === this.name && text) return linkOf(ref);
-    if (this.heads[column] === "党支部" && ref >= 0) return branchLink(ref);
-    if (COMMITTEES.includes(this.heads[column])) return committeeLink(ref >= 0 ? D.B[ref][4] : -1 - ref);
+    if (this.data.ids[column] === "branch" && ref >= 0) return branchLink(ref);
+    if (this.data.ids[column] === "committee") return committeeLink(ref >= 0 ? D.B[ref][4] : -1 - ref);
     return null;
   }
 
@@ -193,7 +198,7 @@ class Table {
       const says = `${monthWords(month)} ${said}${text.includes("▼") ? "，参与率低于下限" : ""}`;
       return el("td", { ...attributes, class: `mk ${tone}` }, el("a", { href, "aria-label": says, title: says }, withMark(text)));
     }
-    const shown = withMark(monthWords(text));
+    const shown = withMark(text);
     const inner = href ? el("a", { href }, shown) : shown;
     if (column === this.name && text) return el("th", { ...attributes, scope: "row", role: "rowheader" }, inner);
     const cls = [this.number(column), tone].filter(Boolean).join(" ");

@@ -7,6 +7,7 @@ use super::pool::Pool;
 use super::tree::Tree;
 use super::{changes, views};
 use crate::model::results::Results;
+use crate::model::time::Span;
 use crate::report::xlsx::plain::{self, Names, PlainCell, PlainColumn, PlainTable, Tone, sheets};
 
 /// A section: a sheet's name and its tables.
@@ -15,6 +16,8 @@ pub(super) struct Section {
     pub name: String,
     pub notes: Vec<String>,
     pub tables: Vec<Shell>,
+    /// Nothing that is read every day stands behind it.
+    pub last: bool,
 }
 
 /// Where the page puts a table.
@@ -44,19 +47,25 @@ pub(super) struct Data {
     /// Caption.
     cap: String,
     heads: Vec<u32>,
+    /// By which columns are found, whatever their headings say; empty where nobody asks.
+    ids: Vec<&'static str>,
+    /// Columns that stand for a month: column, month.
+    months: Vec<(usize, String)>,
     /// Columns of numbers.
     num: Vec<usize>,
     /// Columns shown on demand.
     minor: Vec<usize>,
+    /// Columns that paper has no room for.
+    off: Vec<usize>,
     rows: Vec<Vec<Value>>,
     totals: Vec<Vec<Value>>,
     /// Where each row leads: a branch, −1 − a committee, or nothing.
     refs: Vec<Option<i64>>,
     /// Rows that found no room.
     left: usize,
-    /// Of findings, what the sheet does not show: what to do, code, 1 where it counts.
+    /// Of findings, what the sheet does not show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    more: Vec<(u32, u32, u8)>,
+    more: Vec<More>,
 }
 
 /// All tables: what the page says of them, and what it carries.
@@ -82,17 +91,30 @@ pub(super) fn all(results: &Results, tree: &Tree, pool: &mut Pool) -> (Vec<Secti
             shells.push(Shell { id, caption, count, empty, left: made.left, readable: readable.filter(|_| count > 0) });
             data.push(made);
         }
-        sections.push(Section { id: views::id(&sheet.name).to_string(), name: sheet.name, notes: sheet.notes, tables: shells });
+        sections.push(Section {
+            id: views::id(&sheet.name).to_string(),
+            last: sheet.off_paper,
+            name: sheet.name,
+            notes: sheet.notes,
+            tables: shells,
+        });
     }
     (sections, data)
 }
 
+/// What to do about a finding, code, 1 where it counts, the month that it is about.
+type More = (u32, u32, u8, u32);
+
 /// Beside the first so many rows of 问题清单.
-fn findings(results: &Results, rows: usize, pool: &mut Pool) -> Vec<(u32, u32, u8)> {
+fn findings(results: &Results, rows: usize, pool: &mut Pool) -> Vec<More> {
     let all = plain::findings(results);
     let line = |(outcome, f): (&crate::model::assessment::Outcome, &crate::model::finding::Finding)| {
         let counts = f.counts() && f.in_period(outcome.corpus.period) && !outcome.assessed.spares(f);
-        (pool.put(&plain::shown(f.say.todo())), pool.put(f.code.as_str()), counts.into())
+        let month = match f.span {
+            Some(Span::Month(month)) => pool.put(&month.to_string()),
+            _ => 0,
+        };
+        (pool.put(&plain::shown(f.say.todo())), pool.put(f.code.as_str()), counts.into(), month)
     };
     all.into_iter().take(rows).map(line).collect()
 }
@@ -110,12 +132,16 @@ fn one(id: String, cap: String, table: PlainTable, own: Option<&str>, tree: &Tre
         let mut cells = table.rows.iter().filter_map(|r| r.get(*at)).filter(|c| !c.text.is_empty() && c.text != "—").peekable();
         cells.peek().is_some() && cells.all(|c| c.number)
     };
+    let months = || table.columns.iter().enumerate().filter_map(|(at, c)| Some((at, c.month?.to_string())));
     let mut data = Data {
         id,
         cap,
         heads: table.heads.iter().map(|h| pool.put(h)).collect(),
+        ids: table.columns.iter().map(|c| c.id).collect(),
+        months: months().collect(),
         num: (0..table.heads.len()).filter(is_number).collect(),
         minor: (0..table.heads.len()).filter(|at| table.columns[*at].minor).collect(),
+        off: (0..table.heads.len()).filter(|at| table.columns[*at].off_paper).collect(),
         rows: Vec::new(),
         totals: table.totals.iter().map(|r| r.iter().map(|c| cell(c, pool)).collect()).collect(),
         refs: Vec::new(),

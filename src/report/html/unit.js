@@ -1,5 +1,5 @@
 // A committee: what it came to, what it has to put right, who missed which months, its branches, its files. And one month of it.
-const INPUTS = tableWith("文件", "结果", "总行数");
+const INPUTS = D.T.find((t) => columnOf(t, "outcome") >= 0);
 
 /** Faults with their cells and what to do about each. */
 function faults(caption, list) {
@@ -21,8 +21,7 @@ function filesOf(c) {
   const names = new Set(c.faults.map((f) => S[f[3]]).filter(Boolean));
   for (const b of c.branches) for (const a of D.B[b][7]) names.add(S[a[9]]);
   if (!INPUTS) return [];
-  const column = (head) => INPUTS.heads.findIndex((h) => S[h] === head);
-  const [file, result, used, out] = ["文件", "结果", "采用", "退回"].map(column);
+  const [file, result, used, out] = ["file", "outcome", "accepted", "rejected"].map((id) => columnOf(INPUTS, id));
   return INPUTS.rows.filter((row) => names.has(textOf(row[file]))).map((row) => [file, result, used, out].map((at) => textOf(row[at])));
 }
 
@@ -81,6 +80,6 @@ function committeeMonth(at, month) {
   };
   return [
     crumbs(["党委排名", address("党委排名")], [c.name, committeeLink(at)], [monthWords(month), committeeLink(at, month)]), heading(`${c.name}　${monthWords(month)}`), legend(),
-    simple("当月各党支部情况", ["党支部", "标记", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）"], c.branches.map(line).filter(Boolean)),
+    simple("当月各党支部情况", ["党支部", "标记", "报送情况", "当月任务", "活动次数", "参与率（实到/应到）"], c.branches.map(line).filter(Boolean), "tight"),
   ];
 }

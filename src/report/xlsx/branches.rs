@@ -23,12 +23,12 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let quarters = cx.quarters();
     let waivers = Waivers::of(cx);
     let mut fields = vec![
-        col("名次", 8.0).readable().of(|r: &Line<'a>| rank_item(r.of.0.rank)),
+        col("名次", 8.0).id("rank").readable().of(|r: &Line<'a>| rank_item(r.of.0.rank)),
         branch(30.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).name)),
         committee(16.0).readable().of(|r: &Line<'a>| Item::text(&*of(r).committee)),
-        col("类型", 10.0).readable().of(|r: &Line<'a>| Item::center(of(r).kind.as_str())),
+        col("类型", 10.0).id("type").readable().of(|r: &Line<'a>| Item::center(of(r).kind.as_str())),
         col("得分", 9.0).readable().of(|r: &Line<'a>| points_item(r.of.0.score)),
-        col("等次", 9.0).readable().of(|r: &Line<'a>| grade_item(&r.of.0.grade)),
+        col("等次", 9.0).id("grade").readable().of(|r: &Line<'a>| grade_item(&r.of.0.grade)),
         col("已/应\n开展", 9.0).of(|r: &Line<'a>| Item::Fraction(r.of.0.completeness)),
         bar("完整率", 9.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.0.completeness)),
         bar("按时率", 9.0).readable().of(|r: &Line<'a>| Item::Percent(r.of.0.timeliness)),

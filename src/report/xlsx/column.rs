@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::item::Item;
+use crate::model::time::Month;
 
 /// A column of a table: its heading, and where it is seen.
 #[derive(Clone, Debug)]
@@ -24,6 +25,12 @@ pub(super) struct Column {
     pub names: Option<Names>,
     /// Its cells carry a line of the rates in these columns (first, last) of the row.
     pub spark: Option<(u16, u16)>,
+    /// By which the page finds it, as the tables of data call it; empty where nobody asks.
+    pub id: &'static str,
+    /// The month that its cells are about, where it stands for one.
+    pub month: Option<Month>,
+    /// Its cells name months as data do (`2017-07`), for the page to put in words.
+    pub spans: bool,
 }
 
 /// Whom the cells of a column name.
@@ -39,7 +46,19 @@ pub enum Names {
 
 /// A column with its heading and its widest width.
 pub(super) fn col(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column { head: head.into(), cap, bar: false, print: true, minor: false, readable: false, names: None, spark: None }
+    Column {
+        head: head.into(),
+        cap,
+        bar: false,
+        print: true,
+        minor: false,
+        readable: false,
+        names: None,
+        spark: None,
+        id: "",
+        month: None,
+        spans: false,
+    }
 }
 
 /// A column of rates with bars.
@@ -59,17 +78,17 @@ pub(super) fn spark(head: impl Into<Cow<'static, str>>, width: f64, first: u16, 
 
 /// Jurisdictions.
 pub(super) fn place(cap: f64) -> Column {
-    Column { names: Some(Names::Place), readable: true, ..col("地区", cap) }
+    Column { names: Some(Names::Place), readable: true, id: "unit_name", ..col("地区", cap) }
 }
 
 /// Committees that branches belong to.
 pub(super) fn committee(cap: f64) -> Column {
-    Column { names: Some(Names::Committee), ..col("上级党组织", cap) }
+    Column { names: Some(Names::Committee), id: "committee", ..col("上级党组织", cap) }
 }
 
 /// Branches.
 pub(super) fn branch(cap: f64) -> Column {
-    Column { names: Some(Names::Branch), ..col("党支部", cap) }
+    Column { names: Some(Names::Branch), id: "branch", ..col("党支部", cap) }
 }
 
 impl Column {
@@ -86,6 +105,21 @@ impl Column {
     /// On the page without script.
     pub fn readable(self) -> Self {
         Column { readable: true, ..self }
+    }
+
+    /// Found by the page under a name.
+    pub fn id(self, id: &'static str) -> Self {
+        Column { id, ..self }
+    }
+
+    /// Stands for a month.
+    pub fn in_month(self, month: Month) -> Self {
+        Column { month: Some(month), ..self }
+    }
+
+    /// Names months, which the page puts in words.
+    pub fn spans(self) -> Self {
+        Column { spans: true, ..self }
     }
 
     /// With what its cells hold.

@@ -20,7 +20,7 @@ type Line<'a> = Row<'a, &'a CommitteeAssessment>;
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let quarters = cx.quarters();
     let mut fields = vec![
-        col("名次", 8.0).readable().of(|r: &Line<'a>| rank_item(r.of.rank)),
+        col("名次", 8.0).id("rank").readable().of(|r: &Line<'a>| rank_item(r.of.rank)),
         name().of(|r: &Line<'a>| Item::text(&*r.of.committee)),
         col("支部数", 9.0).of(|r: &Line<'a>| Item::Count(r.of.branches.into())),
         col("应开展\n月次", 9.0).of(|r: &Line<'a>| Item::Count(r.of.completeness.of)),
@@ -70,7 +70,7 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> SheetTable<'a> {
     type Course<'a> = Row<'a, (&'a CommitteeAssessment, &'a [MonthSums])>;
     let first = cx.lead() + 3;
     let mut fields = vec![
-        col("名次", 8.0).of(|r: &Course<'a>| rank_item(r.of.0.rank)),
+        col("名次", 8.0).id("rank").of(|r: &Course<'a>| rank_item(r.of.0.rank)),
         name().of(|r: &Course<'a>| Item::text(&*r.of.0.committee)),
         spark("走势", 18.0, first, first + months.len() as u16 - 1).of(|_: &Course<'a>| Item::Blank),
     ];
@@ -80,7 +80,7 @@ fn course<'a>(cx: &'a Context<'a>, months: &[Month]) -> SheetTable<'a> {
             Some(rate) => Item::judged(rate, r.outcome.profile.base.floor()),
             None => Item::Blank,
         };
-        col(month_head(*month), 10.0).of(rate)
+        col(month_head(*month), 10.0).in_month(*month).of(rate)
     }));
     let lines = &cx.results.counts.committee_months;
     let mut all = Vec::new();

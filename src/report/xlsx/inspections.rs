@@ -174,7 +174,7 @@ fn overdue<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         serial(7.0),
         committee,
         branch,
-        col("期间", 12.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("期间", 12.0).spans().of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
         col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
         col("说明", 38.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
         col("出处", 30.0).of(|r: &Line<'a>| place_item(r.of.place.as_ref())),
@@ -229,10 +229,10 @@ fn follow_ups<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         serial(7.0),
         committee(18.0).of(|r: &Line<'a>| Item::text(r.of.committee.as_str())),
         branch(26.0).of(|r: &Line<'a>| Item::text(r.of.branch.as_str())),
-        col("往期\n统计期", 12.0).of(|r: &Line<'a>| Item::center(r.of.period.as_str())),
-        col("问题\n所属期间", 12.0).of(|r: &Line<'a>| Item::center(r.of.month.as_str())),
+        col("往期\n统计期", 12.0).spans().of(|r: &Line<'a>| Item::center(r.of.period.as_str())),
+        col("问题\n所属期间", 12.0).spans().of(|r: &Line<'a>| Item::center(r.of.month.as_str())),
         col("往期问题", 38.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.code))),
-        col("党员", 30.0).of(|r: &Line<'a>| Item::text(r.of.member.as_str())),
+        col("党员", 30.0).id("member").of(|r: &Line<'a>| Item::text(r.of.member.as_str())),
         col("目前状态", 12.0).of(|r: &Line<'a>| {
             let look = match r.of.state {
                 FollowState::PutRight | FollowState::Explained => Look::OnTime,

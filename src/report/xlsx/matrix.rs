@@ -28,7 +28,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     ];
     fields.extend(months.iter().map(|month| {
         let month = *month;
-        col(month_head(month), 10.0).of(move |r: &Line<'a>| {
+        col(month_head(month), 10.0).in_month(month).of(move |r: &Line<'a>| {
             let row = r.of.1.iter().rfind(|row| row.month == month);
             row.map_or(Item::Blank, |row| mark(row.status, row.participation.below(floor(r))))
         })

@@ -22,7 +22,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         committee,
         branch,
         col("类型", 10.0).of(|r: &Line<'a>| branch_of(r.outcome, r.of.branch).map_or(Item::Blank, |b| Item::center(b.kind.as_str()))),
-        col("月份", 10.0).of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("月份", 10.0).spans().of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
         col("参与率", 9.0).of(|r: &Line<'a>| low(r).map_or(Item::Blank, |low| Item::Percent(low.rate))),
         col("实到/应到", 12.0).of(|r: &Line<'a>| low(r).map_or_else(|| Item::text(r.of.observed.as_str()), |low| Item::Fraction(low.rate))),
         col("规定\n下限", 9.0)

@@ -13,7 +13,8 @@ use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::finding::Finding;
 use crate::model::results::Results;
-use crate::report::feedback::period_words;
+use crate::model::time::{Month, Period, Span};
+use crate::report::feedback::{period_words, span_words};
 use crate::report::paper::day_words;
 use crate::report::paper::text::{clean, fit};
 
@@ -51,18 +52,31 @@ pub struct PlainCell {
 }
 
 /// How a column is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlainColumn {
     /// Only when asked.
     pub minor: bool,
+    /// Not on paper, which has no room for it.
+    pub off_paper: bool,
     /// To readers without script, too.
     pub readable: bool,
     /// Whom its cells name.
     pub names: Option<Names>,
+    /// By which it is found, whatever its heading says; empty where nobody asks.
+    pub id: &'static str,
+    /// The month that its cells are about, where it stands for one.
+    pub month: Option<Month>,
 }
 
 fn plain_column(column: &Column) -> PlainColumn {
-    PlainColumn { minor: column.minor, readable: column.readable, names: column.names }
+    PlainColumn {
+        minor: column.minor,
+        off_paper: !column.print,
+        readable: column.readable,
+        names: column.names,
+        id: column.id,
+        month: column.month,
+    }
 }
 
 /// A table.
@@ -91,6 +105,8 @@ pub struct PlainSheet {
     pub notes: Vec<String>,
     /// Its tables.
     pub tables: Vec<PlainTable>,
+    /// For whoever looks after the program: nobody prints it.
+    pub off_paper: bool,
 }
 
 /// Title and the line below it (jurisdiction, period, as-of day, unit).
@@ -113,7 +129,7 @@ pub const FINDINGS: &str = "问题清单";
 
 /// Every finding in the order of that sheet's rows, with what it is an outcome of.
 pub fn findings(results: &Results) -> Vec<(&Outcome, &Finding)> {
-    results.outcomes.iter().flat_map(|o| o.judgement.findings.iter().map(move |f| (o, f))).collect()
+    super::findings::lines(&Context::new(results, MOST_ROWS)).into_iter().map(|line| (line.outcome, line.of)).collect()
 }
 
 /// The sheets in order.
@@ -123,6 +139,7 @@ pub fn sheets(results: &Results) -> Vec<PlainSheet> {
         let sheet = line.make?(&cx);
         Some(PlainSheet {
             name: sheet.name,
+            off_paper: sheet.off_paper,
             notes: sheet.notes.into_iter().map(|note| note.text).filter(|text| !text.is_empty()).collect(),
             tables: sheet.tables.iter().map(table).collect(),
         })
@@ -134,20 +151,51 @@ fn table(table: &SheetTable<'_>) -> PlainTable {
     // A column of small lines is drawn by the workbook from its neighbours, one without a heading keeps a place beside another table's.
     let holds = |at: &usize| table.columns[*at].spark.is_none() && !table.columns[*at].head.is_empty();
     let kept: Vec<usize> = (0..table.columns.len()).filter(holds).collect();
-    let cells = |items: &[Item<'_>]| kept.iter().map(|at| items.get(*at).map(cell).unwrap_or_default()).collect::<Vec<_>>();
+    let one = |at: &usize, item: &Item<'_>| {
+        let made = cell(item);
+        if table.columns[*at].spans { PlainCell { text: spans_in_words(made.text), ..made } } else { made }
+    };
+    let cells = |items: &[Item<'_>]| kept.iter().map(|at| items.get(*at).map(|i| one(at, i)).unwrap_or_default()).collect::<Vec<_>>();
     let rows = match &table.rows {
         Rows::Ready(rows) => rows.iter().map(|r| cells(r)).collect(),
         Rows::Made(count, make) => (0..*count).map(|at| cells(&make(at))).collect(),
     };
     PlainTable {
         heading: table.heading.clone(),
-        heads: kept.iter().map(|at| table.columns[*at].head.replace('\n', "")).collect(),
+        heads: kept.iter().map(|at| head(&table.columns[*at])).collect(),
         columns: kept.iter().map(|at| plain_column(&table.columns[*at])).collect(),
         rows,
         totals: table.totals.iter().map(|r| cells(r)).collect(),
         empty: table.empty.to_string(),
     }
 }
+
+fn head(column: &Column) -> String {
+    column.month.map_or_else(|| column.head.replace('\n', ""), |month| span_words(Span::Month(month)))
+}
+
+/// The months of a cell that lists them, as people say them, the year where it changes: `2017-07（缺）、2017-08（假）` is 2017年7月（缺）、8月（假）. Only
+/// for columns that declare so: what a ledger says is left as it is.
+fn spans_in_words(text: String) -> String {
+    if let Ok(period) = text.parse::<Period>() {
+        return period_words(period);
+    }
+    let mut year = None;
+    let word = |part: &str| {
+        let month = part.get(..MONTH).and_then(|month| month.parse::<Month>().ok());
+        let Some(month) = month else { return part.to_string() };
+        let rest = &part[MONTH..];
+        if year.replace(month.year()) == Some(month.year()) {
+            format!("{}月{rest}", month.month())
+        } else {
+            format!("{}{rest}", span_words(Span::Month(month)))
+        }
+    };
+    text.split('、').map(word).collect::<Vec<_>>().join("、")
+}
+
+/// Length of a month as data write it.
+const MONTH: usize = "2017-07".len();
 
 fn cell(item: &Item<'_>) -> PlainCell {
     let number = |text: String| PlainCell { text, number: true, tone: Tone::None };
@@ -187,4 +235,19 @@ fn tone(look: Look) -> Tone {
 /// Text fit to be shown: masked, without control characters, not beyond a cell's length.
 pub fn shown(text: &str) -> String {
     clean(text).into_owned()
+}
+
+#[cfg(test)]
+mod words {
+    use super::spans_in_words;
+
+    #[test]
+    fn months_are_told_as_people_say_them_and_the_year_where_it_changes() {
+        let words = |text: &str| spans_in_words(text.to_string());
+        assert_eq!(words("2018-01"), "2018年1月");
+        assert_eq!(words("2018Q3"), "2018年第三季度");
+        assert_eq!(words("2017-12（缺）、2018-01（假）、2018-02（缺）"), "2017年12月（缺）、2018年1月（假）、2月（缺）");
+        assert_eq!(words("2018-01 缺（C7）、2018-10 假（L7）"), "2018年1月 缺（C7）、10月 假（L7）");
+        assert_eq!((words(""), words("上半年"), words("年度计划、其他")), (String::new(), "上半年".into(), "年度计划、其他".into()));
+    }
 }

@@ -51,10 +51,14 @@ fn files_by_outcome<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         }
     }
     let heads = ["范围", "文件总数", "全部识别", "部分识别", "未识别", "无法读取", "跳过"];
-    SheetTable::new(cx.columns(heads.into_iter().map(|h| col(h, 34.0)).collect()), Rows::Ready(rows), "本次没有读到任何文件。")
-        .tab("报送文件统计")
-        .headed("报送文件")
-        .totals(vec![line("合计", cx.results.counts.files)])
+    SheetTable::new(
+        cx.columns(heads.into_iter().map(|h| if h == heads[0] { col(h, 34.0).id("scope") } else { col(h, 34.0) }).collect()),
+        Rows::Ready(rows),
+        "本次没有读到任何文件。",
+    )
+    .tab("报送文件统计")
+    .headed("报送文件")
+    .totals(vec![line("合计", cx.results.counts.files)])
 }
 
 fn tally_items<'a>(t: RowTally) -> [Item<'a>; 6] {
@@ -63,7 +67,7 @@ fn tally_items<'a>(t: RowTally) -> [Item<'a>; 6] {
 
 fn rows_by_layout<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, (&'a str, RowTally)>;
-    let mut fields = vec![col("表种", 34.0).of(|r: &Line<'a>| Item::text(layout_words(r.of.0)))];
+    let mut fields = vec![col("表种", 34.0).id("layout").of(|r: &Line<'a>| Item::text(layout_words(r.of.0)))];
     fields.extend(tally_fields(34.0, |r: &Line<'a>| r.of.1));
     let total = [Item::text("合计")].into_iter().chain(tally_items(cx.results.counts.rows)).collect::<Vec<_>>();
     let total = cx.several.then(|| Item::text("全部")).into_iter().chain(total).collect();
@@ -75,6 +79,7 @@ fn rows_by_layout<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
 }
 
 const TALLY: [&str; 6] = ["总行数", "采用", "退回", "重复", "被更正", "非数据行"];
+const TALLY_IDS: [&str; 6] = ["total", "accepted", "rejected", "duplicate", "superseded", "ignored"];
 
 /// A column for each outcome of rows.
 fn tally_fields<'a, R: 'a>(cap: f64, of: fn(&R) -> RowTally) -> impl Iterator<Item = Field<'a, R>> {
@@ -89,26 +94,26 @@ enum Told<'a> {
 
 fn issues<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, Told<'a>>;
-    let field = |head: &'static str, cap: f64, of: fn(&Message) -> Item<'a>, else_of: fn(&'a model::Note) -> Item<'a>| {
-        col(head, cap).of(move |r: &Line<'a>| match &r.of {
+    let field = |head: &'static str, id: &'static str, cap: f64, of: fn(&Message) -> Item<'a>, else_of: fn(&'a model::Note) -> Item<'a>| {
+        col(head, cap).id(id).of(move |r: &Line<'a>| match &r.of {
             Told::Message(message) => of(message),
             Told::Note(note) => else_of(note),
         })
     };
     let blank = |_: &'a model::Note| Item::Blank;
     let fields = vec![
-        field("文件", 28.0, |m| Item::text(m.file.clone()), |n| Item::text(&*n.place.file)),
-        field("工作表", 14.0, |m| Item::text(m.sheets().join("、")), |n| Item::text(&*n.place.sheet)),
-        field("处数", 8.0, |m| Item::Count(m.spots.len() as u64), |_| Item::Count(1)),
-        field("单元格", 14.0, |m| Item::center(m.cells()), |n| Item::center(n.place.cell_text())),
-        field("级别", 9.0, |m| level_item(m.level), |_| Item::center("说明")),
-        field("处理", 9.0, |m| Item::center(handling(m)), |_| Item::center("保留")),
-        field("栏目", 12.0, |m| Item::text(m.field.clone()), blank),
-        field("党组织", 20.0, |m| Item::text(m.names()), blank),
-        field("原填内容", 20.0, |m| Item::text(m.entries()), blank),
-        field("问题说明", 38.0, |m| Item::text(m.problem.clone()), |n| Item::text(n.text.as_str())),
-        field("改正办法", 30.0, |m| Item::text(remedy(m)), blank),
-        field("规则", 9.0, |m| Item::center(m.code.as_str()), blank),
+        field("文件", "file", 28.0, |m| Item::text(m.file.clone()), |n| Item::text(&*n.place.file)),
+        field("工作表", "sheet", 14.0, |m| Item::text(m.sheets().join("、")), |n| Item::text(&*n.place.sheet)),
+        field("处数", "", 8.0, |m| Item::Count(m.spots.len() as u64), |_| Item::Count(1)),
+        field("单元格", "cell", 14.0, |m| Item::center(m.cells()), |n| Item::center(n.place.cell_text())),
+        field("级别", "level", 9.0, |m| level_item(m.level), |_| Item::center("说明")),
+        field("处理", "handling", 9.0, |m| Item::center(handling(m)), |_| Item::center("保留")),
+        field("栏目", "", 12.0, |m| Item::text(m.field.clone()), blank),
+        field("党组织", "", 20.0, |m| Item::text(m.names()), blank),
+        field("原填内容", "", 20.0, |m| Item::text(m.entries()), blank),
+        field("问题说明", "message", 38.0, |m| Item::text(m.problem.clone()), |n| Item::text(n.text.as_str())),
+        field("改正办法", "", 30.0, |m| Item::text(remedy(m)), blank),
+        field("规则", "rule", 9.0, |m| Item::center(m.code.as_str()), blank),
     ];
     let messages = |o: &'a Outcome| {
         // SUB004 is about what was handed in, and stands in 问题清单
@@ -141,10 +146,10 @@ fn remedy(message: &Message) -> String {
 fn unassessable<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     type Line<'a> = Row<'a, (Code, &'a str, u64)>;
     let fields = vec![
-        col("原因", 34.0).of(|r: &Line<'a>| Item::text(r.of.1)),
-        col("规则名称", 20.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.0))),
+        col("原因", 34.0).id("reason").of(|r: &Line<'a>| Item::text(r.of.1)),
+        col("规则名称", 20.0).id("rule_name").of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.0))),
         col("支部数", 10.0).of(|r: &Line<'a>| Item::Count(r.of.2)),
-        col("规则", 9.0).of(|r: &Line<'a>| Item::center(r.of.0.as_str())),
+        col("规则", 9.0).id("rule").of(|r: &Line<'a>| Item::center(r.of.0.as_str())),
     ];
     let lacking = |o: &'a Outcome| {
         o.judgement.verdicts.iter().flat_map(|(code, verdicts)| verdicts.lacking().into_iter().map(|(why, n)| (*code, why, n)))
@@ -165,8 +170,8 @@ fn file_list<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
     let of_outcome = |o: &'a Outcome| o.corpus.files.iter().map(|f| (Some(&*o.profile.name), f));
     let loose = cx.results.info.files.iter().map(|f| (None, f));
     let all: Vec<(Option<&str>, &InputFile)> = cx.results.outcomes.iter().flat_map(of_outcome).chain(loose).collect();
-    let mut columns = vec![col("文件", 34.0), col("结果", 16.0)];
-    columns.extend(TALLY.map(|h| col(h, 16.0)));
+    let mut columns = vec![col("文件", 34.0).id("file"), col("结果", 16.0).id("outcome")];
+    columns.extend(TALLY.iter().zip(TALLY_IDS).map(|(h, id)| col(*h, 16.0).id(id)));
     columns.push(col("识别出的表种", 20.0));
     SheetTable::new(cx.columns(columns), Rows::Made(all.len(), Box::new(move |at| row(all[at].0, all[at].1))), "本次没有读到任何文件。")
         .tab("输入文件清单")

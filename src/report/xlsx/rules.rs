@@ -11,13 +11,13 @@ use crate::model::results::RuleLine;
 /// The sheet.
 pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     let columns = vec![
-        col("规则名称", 20.0),
+        col("规则名称", 20.0).id("rule_name"),
         col("级别", 8.0),
         col("是否采用", 10.0),
         col("参数", 40.0),
         col("依据条款", 40.0),
         col("判定方法", 60.0),
-        col("规则", 10.0),
+        col("规则", 10.0).id("rule"),
     ];
     let lines = cx.results.rules.iter().flat_map(|(place, lines)| lines.iter().map(move |l| (place, l)));
     let rows = lines.map(|(place, line)| cx.several.then(|| Item::text(&**place)).into_iter().chain(row(line)).collect()).collect();

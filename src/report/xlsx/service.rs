@@ -63,7 +63,7 @@ fn members<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         serial(7.0),
         committee(15.0).of(|r: &Member<'a>| Item::text(&*r.of.branch.committee)),
         branch(25.0).of(|r: &Member<'a>| Item::text(&*r.of.branch.name)),
-        col("党员", 9.0).of(|r: &Member<'a>| Item::center(&*r.of.member.name)),
+        col("党员", 9.0).id("member").of(|r: &Member<'a>| Item::center(&*r.of.member.name)),
         col("记录情况", 11.0).of(|r: &Member<'a>| state(r.of.figures.services_complete, r.of.figures.services)),
         col("服务\n次数", 9.0).of(|r: &Member<'a>| Item::Count(r.of.figures.services.into())),
         col("时长\n（小时）", 9.0).of(|r: &Member<'a>| Item::center(hours(r.of.figures.service_minutes.into()))),

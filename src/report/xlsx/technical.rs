@@ -28,7 +28,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
     for (place, file) in places.chain(info.files.iter().map(|f| ("未归属地区", f))) {
         lines.push(place, "文件摘要（SHA-256）", format!("{}（{} 字节）", file.path, file.bytes), &file.digest);
     }
-    let columns = vec![col("事项", 24.0), col("对象", 60.0), col("内容", 90.0)];
+    let columns = vec![col("事项", 24.0).id("what"), col("对象", 60.0), col("内容", 90.0)];
     Sheet {
         name: NAME.into(),
         title: cx.title(NAME),
