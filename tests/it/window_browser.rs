@@ -48,11 +48,9 @@ pub fn visit(chrome: &mut Chrome, address: &str) {
 /// What an opener has heard.
 pub fn opened(heard: &Path) -> PathBuf {
     for _ in 0..200 {
-        if let Ok(path) = fs::read_to_string(heard) {
-            if !path.is_empty() {
-                fs::remove_file(heard).unwrap();
-                return PathBuf::from(path);
-            }
+        if let Some(path) = fs::read_to_string(heard).ok().filter(|path| !path.is_empty()) {
+            fs::remove_file(heard).unwrap();
+            return PathBuf::from(path);
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
