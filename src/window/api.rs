@@ -11,7 +11,6 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State as Given};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use chrono::{Local, NaiveDate};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,18 +20,15 @@ use super::jobs::Jobs;
 use super::lines::{NoLine, Order};
 use super::results::ResultAt;
 use super::store::Store;
-use super::{folders, pages, results, system, uploads};
+use super::{drafts, folders, looked, pages, results, system, uploads};
 use crate::config::Schemas;
-use crate::files;
 use crate::model::io_words::io_words;
-use crate::model::time::Period;
 use crate::run::placing;
-use crate::run::prospect::{PeriodWhy, PlaceWhy, propose};
 
 /// Most bytes of an order.
 const LONGEST: usize = 4 << 20;
-/// Most bytes of what a look has found.
-const LARGEST: u64 = 256 << 20;
+/// Longest that a slow sender is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long it waits after a page has said that it closes: a reload comes back at once.
 const AFTER_CLOSING: Duration = Duration::from_secs(10);
 /// How often it is looked whether anybody is there.
@@ -80,6 +76,22 @@ impl State {
             if asked.elapsed() > patience && !self.jobs.any() {
                 return;
             }
+        }
+    }
+
+    /// Longest that a slow sender is waited for; never longer than nobody at all.
+    pub fn patience(&self) -> Duration {
+        PATIENCE.min(self.idle)
+    }
+
+    /// The workspace that a page believes to be the chosen one, where it says so: another tab may have chosen since.
+    fn meant(&self, believed: Option<&str>) -> Result<PathBuf, (StatusCode, String)> {
+        let workspace = self.workspace().ok_or_else(|| wrong("还没有选择文件夹，或者它已被移走。"))?;
+        match believed {
+            Some(believed) if *believed != *workspace.to_string_lossy() => {
+                Err((StatusCode::CONFLICT, "另一个页面已改选台账，没有照办。请看清页首的台账再操作。".to_string()))
+            }
+            _ => Ok(workspace),
         }
     }
 
@@ -160,8 +172,22 @@ async fn read(state: &State, path: &str, uri: &Uri) -> Answer {
     let parts: Vec<&str> = path.splitn(3, '/').collect();
     match parts.as_slice() {
         ["api", "state"] => value(&told(state)),
-        ["api", "folders"] => value(&folders::list(asked_for(uri).as_deref()).map_err(wrong)?),
-        ["api", "found", number] => found(state, number),
+        ["api", "folders"] => {
+            let path = asked_for(uri);
+            // A folder of another machine may answer late.
+            let listed = tokio::task::spawn_blocking(move || folders::list(path.as_deref())).await;
+            value(&listed.unwrap_or_else(|_| Err("无法列出文件夹。".to_string())).map_err(wrong)?)
+        }
+        ["api", "drafts"] => {
+            let workspace = state.meant(asked_for(uri).as_deref())?;
+            let all = drafts::of(&state.store, &workspace).map_err(|refused| wrong(refused.to_string()))?;
+            value(&json!({ "revision": all.revision, "entries": all.entries }))
+        }
+        ["api", "found", number] => {
+            let number: u32 = number.parse().map_err(|_| nothing())?;
+            let workspace = state.workspace().ok_or_else(|| wrong("还没有选择文件夹。"))?;
+            value(&looked::told(&state.jobs.said(number), &workspace).map_err(wrong)?.ok_or_else(nothing)?)
+        }
         ["api", "said", number] => {
             let number: u32 = number.parse().map_err(|_| nothing())?;
             Ok(pages::file(&state.jobs.said(number)).await)
@@ -181,10 +207,19 @@ fn told(state: &State) -> Value {
         let inside = path.starts_with(state.store.uploads());
         json!({ "path": path.to_string_lossy(), "there": path.exists(), "folder": path.is_dir(), "uploaded": inside })
     });
+    let kept = state.workspace().map(|workspace| drafts::settle(&state.store, &workspace, |after| state.jobs.confirmed(&workspace, after)));
+    let (revision, torn) = match kept {
+        Some(Ok(revision)) => (Some(revision), None),
+        Some(Err(refused)) => (None, Some(refused.to_string())),
+        None => (None, None),
+    };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "workspace": workspace,
         "jobs": state.jobs.list(),
+        "drafts": revision,
+        "drafts_fault": torn,
+        "reports": state.gate.results(),
         "results": state.results().iter().filter_map(ResultAt::told).collect::<Vec<_>>(),
         "places": state.places.get_or_init(places),
     })
@@ -194,74 +229,6 @@ fn places() -> Value {
     let all = Schemas::load(None).ok();
     let all = all.iter().flat_map(|schemas| schemas.summaries()).map(|p| json!({ "id": p.id, "name": p.name }));
     Value::Array(all.collect())
-}
-
-/// What a look has found, of which most is not read here.
-#[derive(Deserialize)]
-struct Look {
-    period: Option<String>,
-    has_roster: bool,
-    branches: u64,
-    files: Vec<Looked>,
-    by_month: Vec<Held>,
-    skipped: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-struct Looked {
-    file: String,
-    outcome: String,
-    layouts: Vec<String>,
-    problems: u64,
-}
-
-#[derive(Deserialize)]
-struct Held {
-    committee: String,
-    month: String,
-    activities: u64,
-}
-
-fn found(state: &State, number: &str) -> Answer {
-    let number: u32 = number.parse().map_err(|_| nothing())?;
-    let workspace = state.workspace().ok_or_else(|| wrong("还没有选择文件夹。"))?;
-    let bytes = files::read(&state.jobs.said(number), LARGEST).map_err(|_| nothing())?;
-    let look: Look = serde_json::from_slice(&bytes).map_err(|_| nothing())?;
-    let names = look.files.iter().map(|file| file.file.as_str()).chain(look.by_month.iter().map(|held| held.committee.as_str()));
-    let schemas = Schemas::load(None).map_err(|faults| wrong(faults.to_string()))?;
-    let read = look.period.and_then(|period| period.parse::<Period>().ok()).filter(|_| !look.by_month.is_empty());
-    let today: NaiveDate = Local::now().date_naive();
-    let prospect = propose(&workspace, &schemas, names, read, today).map_err(|error| wrong(error.to_string()))?;
-    let file = |file: &Looked| json!({ "file": file.file, "outcome": file.outcome, "layouts": file.layouts, "problems": file.problems });
-    value(&json!({
-        "has_roster": look.has_roster,
-        "branches": look.branches,
-        "skipped": look.skipped.len(),
-        "files": look.files.iter().map(file).collect::<Vec<_>>(),
-        "by_month": look.by_month.iter().map(|h| json!([h.committee, h.month, h.activities])).collect::<Vec<_>>(),
-        "members": prospect.members,
-        "has_set_up": prospect.has_set_up,
-        "places": prospect.places.iter().map(|p| json!({ "id": p.id, "name": p.name, "why": place_why(p.why) })).collect::<Vec<_>>(),
-        "periods": prospect.periods.iter().map(|(p, why)| json!({ "period": p.to_string(), "why": period_why(*why) })).collect::<Vec<_>>(),
-    }))
-}
-
-fn place_why(why: PlaceWhy) -> &'static str {
-    match why {
-        PlaceWhy::SetUp => "dangri.toml 中的设置",
-        PlaceWhy::Folder => "文件夹名称中提到",
-        PlaceWhy::Files => "文件或党委名称中提到",
-    }
-}
-
-fn period_why(why: PeriodWhy) -> &'static str {
-    match why {
-        PeriodWhy::SetUp => "dangri.toml 中的设置",
-        PeriodWhy::Read => "台账所记的月份",
-        PeriodWhy::LastQuarter => "台账所记的最后一个季度",
-        PeriodWhy::LastMonth => "台账所记的最后一个月",
-        PeriodWhy::Today => "上个月",
-    }
 }
 
 async fn packed(result: ResultAt) -> Answer {
@@ -283,14 +250,15 @@ async fn put(state: &State, path: &str, request: Request) -> Answer {
     let number = path.strip_prefix("api/upload/").and_then(|number| number.parse().ok()).ok_or_else(nothing)?;
     let folder = uploads::folder(&state.store, number).ok_or_else(nothing)?;
     let name = asked_for(request.uri()).ok_or_else(nothing)?;
-    match uploads::take(&folder, &name, request.into_body()).await {
+    match uploads::take(&folder, &name, request.into_body(), state.patience()).await {
         Ok(bytes) => value(&json!({ "bytes": bytes })),
         Err(status) => Err((status, format!("“{name}”没有收下。"))),
     }
 }
 
-async fn order<T: DeserializeOwned>(body: Body) -> Result<T, (StatusCode, String)> {
-    let bytes = to_bytes(body, LONGEST).await.map_err(|_| wrong("要求过长。"))?;
+async fn order<T: DeserializeOwned>(state: &State, body: Body) -> Result<T, (StatusCode, String)> {
+    let late = |_| (StatusCode::REQUEST_TIMEOUT, "要求没有收全。".to_string());
+    let bytes = tokio::time::timeout(state.patience(), to_bytes(body, LONGEST)).await.map_err(late)?.map_err(|_| wrong("要求过长。"))?;
     serde_json::from_slice(&bytes).map_err(|_| wrong("要求无法识别。"))
 }
 
@@ -305,7 +273,7 @@ struct Workspace {
 struct Open {
     result: String,
     #[serde(default)]
-    folder: String,
+    path: String,
 }
 
 #[derive(Deserialize)]
@@ -315,11 +283,12 @@ struct Remember {
 }
 
 async fn act(state: &State, path: &str, request: Request) -> Answer {
+    let believed = asked_for(request.uri());
     let body = request.into_body();
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["api", "closed"] => value(&json!({})),
-        ["api", "workspace"] => choose(state, order::<Workspace>(body).await?.path.trim()),
+        ["api", "workspace"] => choose(state, order::<Workspace>(state, body).await?.path.trim()),
         ["api", "upload"] => {
             let number = uploads::begin(&state.store).map_err(|error| failed("无法存放", &error))?;
             value(&json!({ "number": number }))
@@ -329,19 +298,28 @@ async fn act(state: &State, path: &str, request: Request) -> Answer {
             let folder = uploads::folder(&state.store, number).ok_or_else(nothing)?;
             choose(state, &uploads::workspace(&folder).to_string_lossy())
         }
-        ["api", "job"] => begin(state, order(body).await?),
+        ["api", "job"] => {
+            let workspace = state.meant(believed.as_deref())?;
+            begin(state, order(state, body).await?, workspace)
+        }
+        ["api", "draft"] => {
+            let workspace = state.meant(believed.as_deref())?;
+            let draft = order(state, body).await?;
+            let kept = drafts::keep(&state.store, &workspace, draft).map_err(|refused| wrong(refused.to_string()))?;
+            value(&json!({ "revision": kept }))
+        }
         ["api", "job", number, "cancel"] => {
             state.jobs.cancel(number.parse().map_err(|_| nothing())?);
             value(&json!({}))
         }
         ["api", "open"] => {
-            let Open { result, folder } = order(body).await?;
-            let folder = state.result(&result)?.folder(&folder).ok_or_else(nothing)?;
-            let told = folder.to_string_lossy().into_owned();
-            let opened = tokio::task::spawn_blocking(move || system::open(&folder)).await.unwrap_or(false);
-            value(&json!({ "opened": opened, "path": told }))
+            let Open { result, path } = order(state, body).await?;
+            let path = state.result(&result)?.opened(&path).ok_or_else(nothing)?;
+            let (told, line) = (path.to_string_lossy().into_owned(), system::open_line(&path));
+            let opened = tokio::task::spawn_blocking(move || system::open(&path)).await.unwrap_or(false);
+            value(&json!({ "opened": opened, "path": told, "line": line }))
         }
-        ["api", "remember"] => remember(state, &order::<Remember>(body).await?.place),
+        ["api", "remember"] => remember(state, &order::<Remember>(state, body).await?.place),
         _ => Err(nothing()),
     }
 }
@@ -360,15 +338,14 @@ fn choose(state: &State, path: &str) -> Answer {
     value(&told(state))
 }
 
-fn begin(state: &State, order: Order) -> Answer {
-    let workspace = state.workspace();
+fn begin(state: &State, order: Order, workspace: PathBuf) -> Answer {
     let (number, dir) = state.jobs.folder().map_err(|error| failed("无法开始", &error))?;
     let result = |number: &str| state.result(number).ok().map(|result| result.path);
-    let line = order.line(workspace.as_deref(), &dir, result).map_err(|no| match no {
+    let line = order.line(Some(&workspace), &dir, result).map_err(|no| match no {
         NoLine::NoWorkspace => wrong("还没有选择文件夹，或者它已被移走。"),
         NoLine::NoResult => wrong("没有这份结果，可能已被移走。"),
     })?;
-    state.jobs.start((number, &dir), &line, workspace).map_err(|error| failed("无法开始", &error))?;
+    state.jobs.start((number, &dir), &line, Some(workspace)).map_err(|error| failed("无法开始", &error))?;
     value(&state.jobs.told(number).unwrap_or_default())
 }
 

@@ -20,14 +20,26 @@ const REPORT_POLICY: &str =
 pub struct Gate {
     port: u16,
     token: String,
+    /// Shows files of results and nothing else: whatever acts in a report can read its own address.
+    reading: String,
+}
+
+/// Random bytes as hex digits.
+fn random() -> Option<String> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 impl Gate {
-    /// A gate with a new token; `None` where the system has no random numbers.
+    /// A gate with new tokens; `None` where the system has no random numbers.
     pub fn new(port: u16) -> Option<Self> {
-        let mut bytes = [0; BYTES];
-        getrandom::fill(&mut bytes).ok()?;
-        Some(Gate { port, token: bytes.iter().map(|byte| format!("{byte:02x}")).collect() })
+        Some(Gate { port, token: random()?, reading: random()? })
+    }
+
+    /// Where results are, from the page.
+    pub fn results(&self) -> String {
+        format!("/{}/result/", self.reading)
     }
 
     /// Where the page is.
@@ -68,7 +80,9 @@ impl Gate {
         }
         let path = request.uri().path().strip_prefix('/').unwrap_or_default();
         let (token, rest) = path.split_once('/').ok_or(StatusCode::FORBIDDEN)?;
-        if !alike(token.as_bytes(), self.token.as_bytes()) {
+        let shows = reads && rest.starts_with("result/");
+        let wanted = if shows { &self.reading } else { &self.token };
+        if !alike(token.as_bytes(), wanted.as_bytes()) {
             return Err(StatusCode::FORBIDDEN);
         }
         // The page itself is opened from a file or typed; whatever it asks for, it asks itself. A browser says so.
@@ -127,7 +141,7 @@ mod tests {
 
     #[test]
     fn only_the_page_itself_gets_in() {
-        let gate = Gate { port: 4000, token: "ab".repeat(32) };
+        let gate = Gate { port: 4000, token: "ab".repeat(32), reading: "cd".repeat(32) };
         let at = |rest: &str| format!("/{}/{rest}", gate.token);
         let host = ("host", "127.0.0.1:4000");
         let own = ("origin", "http://127.0.0.1:4000");

@@ -93,7 +93,7 @@ impl Jobs {
         store::write(&dir.join("begun.json"), &Begun { kind: line.kind.to_string(), line: shown, workspace, at: now() })?;
         let mut command = Command::new(std::env::current_exe()?);
         command.args(&line.words).stdin(Stdio::null());
-        command.stdout(File::create(dir.join("out"))?).stderr(File::create(dir.join("err"))?);
+        command.stdout(store::create(&dir.join("out"))?).stderr(store::create(&dir.join("err"))?);
         system::without_window(&mut command);
         let child = command.spawn()?;
         self.running().insert(number, Running { child, cancelled: false });
@@ -152,6 +152,20 @@ impl Jobs {
             "seconds": end.map_or_else(now, |end| end.at).saturating_sub(begun.at),
             "progress": tail(&dir.join("err")),
         }))
+    }
+
+    /// Choices that have been written into the workbook of a workspace by jobs later than `after`, oldest first.
+    pub fn confirmed(&self, workspace: &Path, after: u32) -> Vec<(u32, Value)> {
+        let of = |number: u32| {
+            let dir = self.dir.join(number.to_string());
+            let begun: Begun = store::read(&dir.join("begun.json"))?;
+            let end: End = store::read(&dir.join("end.json"))?;
+            let ours = begun.kind == "confirm" && begun.workspace.as_deref() == Some(workspace);
+            // A job that was told to stop may have written all the same; its choices stay until they are sent again.
+            (ours && end.code == Some(0) && !end.cancelled).then(|| store::read(&dir.join(ANSWERS)).map(|answers| (number, answers)))?
+        };
+        let numbers = store::numbers(&self.dir);
+        numbers.iter().rev().take(LISTED).rev().filter(|number| **number > after).filter_map(|number| of(*number)).collect()
     }
 
     /// The file of what it has said.

@@ -64,6 +64,11 @@ pub enum Order {
         /// Number of the later one.
         after: String,
     },
+    /// Was a draw done as it says?
+    VerifyDraw {
+        /// Number of the result.
+        result: String,
+    },
     /// Is a result as it was written?
     Verify {
         /// Number of the result.
@@ -130,6 +135,11 @@ impl Order {
                 ("draw", words, Vec::new())
             }
             Order::Diff { before, after } => ("diff", vec!["diff".into(), result(&before)?, result(&after)?], Vec::new()),
+            Order::VerifyDraw { result: number } => {
+                let mut words = OsString::from("--verify=");
+                words.push(result(&number)?);
+                ("verify", vec!["sample".into(), words], Vec::new())
+            }
             Order::Verify { result: number } => ("verify", vec!["verify".into(), result(&number)?], Vec::new()),
         };
         let shown = words.len();

@@ -3,10 +3,13 @@
 //! shows that line. What it knows lies in files (`store`), so that a reload, a second tab or a closed browser loses nothing.
 
 mod api;
+mod drafts;
 mod folders;
 mod gate;
 mod jobs;
 mod lines;
+mod listen;
+mod looked;
 mod pages;
 mod results;
 mod store;
@@ -72,7 +75,7 @@ pub fn serve(options: &Options, ready: impl FnOnce(&str, &std::path::Path)) -> R
         let state = Arc::new(api::State::new(store, gate, options.idle));
         ready(&address, door.path());
         let app = api::router(state.clone());
-        let left = async move { state.left().await };
-        axum::serve(listener, app).with_graceful_shutdown(left).await.map_err(Fault::Port)
+        listen::serve(listener, app, state.patience(), state.left()).await;
+        Ok(())
     })
 }

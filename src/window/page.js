@@ -1,5 +1,5 @@
 "use strict";
-// Shows what lies in the program's files and orders the lines of its command. Nothing is kept here: a reload begins from the same files.
+// Shows what lies in the program's files and orders the lines of its command. Nothing is kept here (see `kept.js`): a reload begins from the same files.
 let state = { jobs: [], results: [], places: [] };
 let shown = {};
 const KINDS = { look: "查看", match: "核对名称", confirm: "写入核对表", run: "核查", try: "试算", draw: "抽查", diff: "比较", verify: "核对结果" };
@@ -30,6 +30,8 @@ async function show() {
   }
   $("about").textContent = `dangri ${state.version}，只在本机运行，不联网`;
   if (once("places", state.places)) fill($("places"), ...state.places.map((place) => el("option", { value: place.name })));
+  if (once("drafts_fault", state.drafts_fault) && state.drafts_fault) alertUser(state.drafts_fault);
+  if (!state.drafts_fault) await readKept();
   await showLook();
   await showMatch();
   await showRun();
@@ -76,6 +78,7 @@ function propose(found) {
     const best = found.periods[0];
     $("period").value = best ? best.period : "";
     $("period-why").textContent = best ? `${best.why}，请核对；也可写作 2017年第三季度` : "如 2017年7月、2017年第三季度";
+    applyFields();
   }
 }
 async function showMatch() {
@@ -91,7 +94,7 @@ async function showMatch() {
   }
   const all = await get(`api/said/${job.number}`);
   const select = (kind, key, choices, chosen, label) => {
-    const made = el("select", { "data-kind": kind, "data-key": JSON.stringify(key), "aria-label": label }, el("option", { value: "" }, "（留空）"), ...choices.map((choice) => el("option", { value: choice }, choice)));
+    const made = el("select", { "data-kind": kind, "data-key": JSON.stringify(key), "aria-label": label }, ...(chosen ? [] : [el("option", { value: "" }, "（留空）")]), ...choices.map((choice) => el("option", { value: choice }, choice)));
     made.value = chosen || "";
     made.dataset.was = made.value;
     return made;
@@ -109,6 +112,7 @@ async function showMatch() {
     if (names.length + headings.length + lists.length === 0) parts.push(el("p", {}, "没有需要确认的内容。"));
   }
   fill($("confirm-body"), ...parts);
+  applyChoices();
   $("confirm-send").hidden = !$("confirm-body").querySelector("select");
 }
 async function said(job, place) {
@@ -131,25 +135,35 @@ async function showRun() {
 }
 function showResults() {
   if (!once("results", state.results)) return;
-  const open = (result, folder) => doing(async () => {
-    const told = await post("api/open", { result, folder });
-    if (!told.opened) alertUser(`没有能打开文件夹的程序，请自行打开：${told.path}`);
+  const open = (result, path) => doing(async () => {
+    const told = await post("api/open", { result, path });
+    $("open-line").textContent = told.line;
+    $("open-state").textContent = told.opened ? "已交给系统打开。" : `没有能打开它的程序，请自行打开：${told.path}`;
   });
-  fill($("results-body"), ...(state.results.length === 0 ? [el("p", {}, "还没有结果。")] : state.results.map((result) => el("article", {},
+  const button = (text, work, more) => el("button", { type: "button", onclick: work, ...more }, text);
+  fill($("results-body"), ...(state.results.length === 0 ? [el("p", {}, "还没有结果。")] : state.results.map((result) => el("article", { "data-name": result.name },
     el("h3", {}, `${result.name}${result.trial.length > 0 ? `（试算：${result.trial.join("，")}）` : ""}`),
     el("p", {}, `统计期 ${result.period}，截至 ${result.as_of}；${result.path}`),
     el("div", { class: "line" },
-      ...(result.page ? [el("a", { class: "button report", href: `result/${result.number}/报告.html`, target: "_blank", rel: "noopener" }, "阅读报告")] : []),
-      el("button", { type: "button", onclick: open(result.number, "") }, "打开文件夹"),
-      ...result.folders.map((name) => el("button", { type: "button", onclick: open(result.number, name) }, `打开${name}`)),
+      ...(result.page ? [el("a", { class: "button report", href: `${state.reports}${result.number}/报告.html`, target: "_blank", rel: "noopener" }, "阅读报告")] : []),
+      button("打开文件夹", open(result.number, ""), { class: "folder" }),
+      ...result.papers.map((path) => button(`打开${path.split("/").at(-1)}`, open(result.number, path), { class: "paper" })),
+      ...result.folders.map((name) => button(`打开“${name}”文件夹`, open(result.number, name)))),
+    ...(result.back.length === 0 ? [] : [el("details", {}, el("summary", {}, `交给各党委的内容（${result.back.length} 个文件夹）`),
+      el("div", { class: "line" }, ...result.back.map((one) => button(one.name, open(result.number, one.path), { class: "back" }))))]),
+    el("div", { class: "line" },
       el("a", { class: "button", href: `zip/${result.number}` }, "下载压缩包"),
-      el("button", { type: "button", onclick: doing(() => start({ kind: "verify", result: result.number })) }, "核对是否改动"))))));
+      button("核对是否改动", doing(() => start({ kind: "verify", result: result.number })), { class: "verify" }),
+      ...(result.draw ? [button("核验抽查", doing(() => start({ kind: "verify_draw", result: result.number })), { class: "verify-draw" })] : []))))));
   const options = () => state.results.map((result) => el("option", { value: result.number }, result.name));
-  for (const id of ["before", "after"]) {
+  // The one before, and the last: what is mostly asked.
+  for (const [id, usual] of [["before", state.results[1]], ["after", state.results[0]]]) {
     const was = $(id).value;
     fill($(id), ...options());
-    if (was) $(id).value = was;
+    if (state.results.some((result) => result.number === was)) $(id).value = was;
+    else if (usual) $(id).value = usual.number;
   }
+  $("diff-send").disabled = state.results.length < 2;
 }
 async function showMore() {
   const job = newest("diff", "try", "draw", "verify");
@@ -166,7 +180,7 @@ function showLog() {
   fill($("log-body"), ...state.jobs.map((job) => el("li", {}, `${KINDS[job.kind] || job.kind}，${STATES[job.state]}`, el("p", { class: "command" }, job.line))));
 }
 async function start(order) {
-  await post("api/job", order);
+  await post(`api/job?path=${encodeURIComponent(here() || "")}`, order);
   await refresh();
 }
 async function chosen(next) {
@@ -174,7 +188,7 @@ async function chosen(next) {
   await start({ kind: "look" });
 }
 async function upload(files) {
-  if (files.length === 0) return;
+  if (files.length === 0) throw new Error("没有可以收下的文件：文件夹是空的，或者拖入的不是文件。");
   const { number } = await post("api/upload");
   for (const [at, [path, file]] of files.entries()) {
     $("uploading").textContent = `正在收下 ${at + 1}／${files.length}：${path}`;
@@ -189,7 +203,8 @@ async function browse(path) {
   $("folders").hidden = false;
   $("folders-path").textContent = `${listed.path}（其中有表格文件 ${listed.ledgers} 个${listed.more ? "；文件夹过多，未全部列出" : ""}）`;
   $("folders-up").disabled = !listed.parent;
-  fill($("folders-list"), ...listed.entries.map((entry) => el("li", {}, el("button", { type: "button", onclick: doing(() => entry.folder ? browse(entry.path) : take(entry.path)) }, entry.folder ? entry.name : `${entry.name}（压缩包）`))));
+  fill($("folders-roots"), ...(listed.roots.length > 1 ? listed.roots.map((root) => el("button", { type: "button", onclick: doing(() => browse(root)) }, root)) : []));
+  fill($("folders-list"), ...listed.entries.map((entry) => el("li", {}, el("button", { type: "button", onclick: doing(() => entry.folder ? browse(entry.path) : take(entry.path)) }, `${entry.name}${entry.folder ? "" : "（压缩包）"}${entry.link ? `（链接，指向 ${entry.path}）` : ""}`))));
   $("folders-path").focus();
 }
 async function take(path) {
@@ -202,12 +217,16 @@ $("path-form").addEventListener("submit", doing(() => take($("path").value)));
 $("browse").addEventListener("click", doing(() => browse(here() || "")));
 $("folders-up").addEventListener("click", doing(() => browse(listed.parent)));
 $("folders-take").addEventListener("click", doing(() => take(listed.path)));
-$("folders-close").addEventListener("click", () => { $("folders").hidden = true; });
+$("folders-home").addEventListener("click", doing(() => browse("")));
+const closeFolders = () => { $("folders").hidden = true; $("browse").focus(); };
+$("folders-close").addEventListener("click", closeFolders);
+$("folders").addEventListener("keydown", (event) => { if (event.key === "Escape") closeFolders(); });
 for (const id of ["pick-folder", "pick-files"]) {
   $(id).addEventListener("change", doing(() => upload([...$(id).files].map((file) => [file.webkitRelativePath || file.name, file]))));
 }
 for (const name of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(name, (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
     event.preventDefault();
     $("drop").classList.toggle("over", name === "dragover");
     if (name === "drop") doing(async () => upload(await dropped(event.dataTransfer.items)))();
@@ -220,6 +239,7 @@ $("confirm-form").addEventListener("submit", doing(() => {
   for (const made of $("confirm-body").querySelectorAll("select")) {
     if (made.value && made.value !== made.dataset.was) answers[made.dataset.kind].push({ ...JSON.parse(made.dataset.key), choice: made.value });
   }
+  if (answers.names.length + answers.headings.length + answers.lists.length === 0) throw new Error("还没有选择任何一项。");
   return start({ kind: "confirm", answers });
 }));
 $("run-form").addEventListener("submit", doing(() => start({ kind: "run", ...question(), no_ranking: $("no-ranking").checked })));

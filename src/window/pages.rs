@@ -10,6 +10,7 @@ use tokio_util::io::ReaderStream;
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
 const PARTS: &str = include_str!("parts.js");
+const KEPT: &str = include_str!("kept.js");
 const STYLE: &str = include_str!("page.css");
 const ICON: &str =
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="2" fill="#a61b1b"/></svg>"##;
@@ -20,6 +21,7 @@ pub fn own(path: &str) -> Option<Response> {
         "" => ("text/html; charset=utf-8", PAGE),
         "page.js" => ("text/javascript; charset=utf-8", SCRIPT),
         "parts.js" => ("text/javascript; charset=utf-8", PARTS),
+        "kept.js" => ("text/javascript; charset=utf-8", KEPT),
         "page.css" => ("text/css; charset=utf-8", STYLE),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return None,
@@ -69,12 +71,12 @@ mod tests {
 
     #[test]
     fn the_page_asks_nobody_else_and_holds_no_script() {
-        for text in [PAGE, SCRIPT, PARTS, STYLE] {
+        for text in [PAGE, SCRIPT, PARTS, KEPT, STYLE] {
             assert!(!text.contains("http://") && !text.contains("https://") && !text.contains("@import"));
         }
         assert!(!PAGE.contains("<script>") && !PAGE.contains("style=") && !PAGE.contains("onclick"));
         // Whatever comes from ledgers is text.
-        assert!(!SCRIPT.contains("innerHTML") && !PARTS.contains("innerHTML") && !SCRIPT.contains("eval("));
+        assert!(!SCRIPT.contains("innerHTML") && !PARTS.contains("innerHTML") && !KEPT.contains("innerHTML") && !SCRIPT.contains("eval("));
     }
 
     #[test]

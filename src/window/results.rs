@@ -13,6 +13,12 @@ use crate::run::finished::Finished;
 
 /// Hex digits of a number.
 const DIGITS: usize = 16;
+/// Papers that are opened with the user's own programs.
+const PAPERS: [&str; 2] = ["docx", "xlsx"];
+/// Papers for the office, in the order in which they are read.
+const OFFICE: [&str; 4] = ["汇总报告.xlsx", "公文/通报.docx", "公文/抽查纪要.docx", "抽查/抽查名单.xlsx"];
+/// The folder of what goes to each committee.
+const BACK: &str = "反馈";
 /// The page of a result.
 pub const PAGE: &str = "报告.html";
 
@@ -52,6 +58,15 @@ impl ResultAt {
     pub fn told(&self) -> Option<Value> {
         let finished = Finished::open(&self.path).ok()?;
         let question = finished.question();
+        let papers = OFFICE.into_iter().filter(|name| self.path.join(name).is_file());
+        let mut back: Vec<String> = fs::read_dir(self.path.join(BACK))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        back.sort();
         let folders = ["公文", "反馈", "通知", "抽查"].into_iter().filter(|name| self.path.join(name).is_dir());
         Some(json!({
             "number": self.number,
@@ -62,6 +77,9 @@ impl ResultAt {
             "trial": question.trial,
             "run_id": finished.run_id(),
             "page": self.path.join(PAGE).is_file(),
+            "papers": papers.collect::<Vec<_>>(),
+            "back": back.iter().map(|name| json!({ "name": name, "path": format!("{BACK}/{name}") })).collect::<Vec<_>>(),
+            "draw": self.path.join("data/sample.json").is_file(),
             "folders": folders.collect::<Vec<_>>(),
         }))
     }
@@ -73,13 +91,16 @@ impl ResultAt {
         (full.is_file() && full.starts_with(self.path.canonicalize().ok()?)).then_some(full)
     }
 
-    /// A folder of it, or itself.
-    pub fn folder(&self, path: &str) -> Option<PathBuf> {
+    /// A folder or paper of it, or itself: what may be handed to the system to open. Nothing else is, whatever somebody put there.
+    pub fn opened(&self, path: &str) -> Option<PathBuf> {
         if path.is_empty() {
             return Some(self.path.clone());
         }
         let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) && !path.contains('\\');
-        plain.then(|| self.path.join(path)).filter(|folder| folder.is_dir())
+        let full = plain.then(|| self.path.join(path).canonicalize().ok())??;
+        let inside = full.starts_with(self.path.canonicalize().ok()?);
+        let paper = full.is_file() && full.extension().is_some_and(|ending| PAPERS.iter().any(|known| ending == *known));
+        (inside && (full.is_dir() || paper)).then(|| self.path.join(path))
     }
 
     /// All of it as a zip, written to a file.
@@ -127,6 +148,10 @@ mod tests {
             std::os::unix::fs::symlink(dir.path().join("别的.txt"), result.path.join("链接.txt")).unwrap();
             assert_eq!(result.file("链接.txt"), None);
         }
-        assert_eq!((result.folder("data").is_some(), result.folder("..")), (true, None));
+        assert_eq!((result.opened("data").is_some(), result.opened("..")), (true, None));
+        for name in ["程序.exe", "程序.desktop", "公文.docx"] {
+            fs::write(result.path.join(name), "x").unwrap();
+            assert_eq!(result.opened(name).is_some(), name.ends_with("docx"), "{name}");
+        }
     }
 }

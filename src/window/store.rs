@@ -10,7 +10,7 @@ use super::system;
 use crate::files;
 
 /// Longest file of its own that is read.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: u64 = 16 << 20;
 
 /// What was chosen.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -34,8 +34,9 @@ impl Store {
     pub fn open(home: &Path) -> io::Result<Self> {
         system::make_private(home)?;
         let store = Store { home: std::path::absolute(home)? };
-        fs::create_dir_all(store.jobs())?;
-        fs::create_dir_all(store.uploads())?;
+        for dir in [store.jobs(), store.uploads(), store.drafts()] {
+            system::make_private(&dir)?;
+        }
         Ok(store)
     }
 
@@ -47,6 +48,11 @@ impl Store {
     /// Folders of what was uploaded, by number.
     pub fn uploads(&self) -> PathBuf {
         self.home.join("uploads")
+    }
+
+    /// Choices that have not been written into the workbook of names yet, a file for each workspace.
+    pub fn drafts(&self) -> PathBuf {
+        self.home.join("drafts")
     }
 
     /// What was chosen the last time.
@@ -85,7 +91,7 @@ impl Store {
         loop {
             let next = numbers(dir).last().map_or(1, |last| last + 1);
             let path = dir.join(next.to_string());
-            match fs::create_dir(&path) {
+            match system::private_dir(&path, false) {
                 Ok(()) => return Ok((next, path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -105,6 +111,17 @@ pub fn numbers(dir: &Path) -> Vec<u32> {
 /// A value in a file of ours; `None` where there is none that can be read.
 pub fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
     serde_json::from_slice(&files::read(path, LARGEST).ok()?).ok()
+}
+
+/// A new file of ours, to be written.
+///
+/// # Errors
+/// Of the file system; it is there already.
+pub fn create(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    system::keep_private(&mut options);
+    options.open(path)
 }
 
 /// Writes a value aside and puts it in place whole.

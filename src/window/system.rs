@@ -2,7 +2,7 @@
 //! Each has a portable fallback, which says that it could not be done; the feature of its own `portable` builds with nothing but those.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
 /// The folder for the program's own files: what the variable says, else where the system keeps such files, else beside temporary ones.
 pub fn home() -> PathBuf {
@@ -36,7 +36,10 @@ fn own_place() -> Option<PathBuf> {
     variable("HOME")
 }
 
-/// A folder that other users of the machine cannot look into, where the system knows such a thing.
+/// A folder that other users of the machine cannot look into, where the system knows such a thing; one that is there becomes so.
+///
+/// # Errors
+/// It cannot be made, or belongs to somebody else.
 pub fn make_private(dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     #[cfg(all(unix, not(feature = "portable")))]
@@ -47,31 +50,65 @@ pub fn make_private(dir: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Opens a page or folder with what the user has for it. `false`: nothing here can; the user is told where it is.
+/// A new folder of that kind; `whole`: with those above it, and one that is there will do.
+///
+/// # Errors
+/// Of the file system; it is there already.
+pub fn private_dir(dir: &Path, whole: bool) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(all(unix, not(feature = "portable")))]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(whole).create(dir)
+}
+
+/// A file that is made with these options is its owner's alone.
+pub fn keep_private(options: &mut std::fs::OpenOptions) {
+    #[cfg(all(unix, not(feature = "portable")))]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    let _ = options;
+}
+
+/// Opens a page, folder or paper with what the user has for it. `false`: nothing here can; the user is told where it is.
+#[cfg(not(all(windows, not(feature = "portable"))))]
 pub fn open(path: &Path) -> bool {
     openers().into_iter().any(|(program, words)| started(&program, &words, path))
 }
 
+/// The system itself is asked, by path: `cmd /c start` would read `&` and `%` in it, `explorer` commas.
+#[cfg(all(windows, not(feature = "portable")))]
+pub fn open(path: &Path) -> bool {
+    opener::open(path).is_ok()
+}
+
+/// How somebody would type what `open` does.
+pub fn open_line(path: &Path) -> String {
+    let program = if cfg!(windows) {
+        "start \"\""
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    format!("{program} \"{}\"", path.display())
+}
+
 /// Starts a program for a path and lets it go. One that ends at once with an error has not opened anything.
+#[cfg(not(all(windows, not(feature = "portable"))))]
 fn started(program: &Path, words: &[&str], path: &Path) -> bool {
+    use std::process::Stdio;
     let mut command = Command::new(program);
     command.args(words).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let Ok(mut child) = command.spawn() else { return false };
     // Openers hand over and end, browsers stay: some time tells which.
     for _ in 0..10 {
         match child.try_wait() {
-            Ok(Some(status)) => return status.success() || cfg!(windows),
+            Ok(Some(status)) => return status.success(),
             Ok(None) => std::thread::sleep(std::time::Duration::from_millis(20)),
             Err(_) => return false,
         }
     }
     std::thread::spawn(move || child.wait());
     true
-}
-
-#[cfg(all(windows, not(feature = "portable")))]
-fn openers() -> Vec<(PathBuf, Vec<&'static str>)> {
-    vec![(PathBuf::from("explorer.exe"), Vec::new())]
 }
 
 #[cfg(all(target_os = "macos", not(feature = "portable")))]

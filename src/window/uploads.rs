@@ -3,13 +3,14 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use tokio::io::AsyncWriteExt;
 
-use super::store::Store;
+use super::store::{self, Store};
 use super::system;
 
 /// Most bytes of one file.
@@ -43,19 +44,21 @@ pub fn below(folder: &Path, path: &str) -> Option<PathBuf> {
 /// Takes a file in, piece by piece.
 ///
 /// # Errors
-/// With the status for the page: a path that is refused, a file that is there or too large, a disk that is full.
-pub async fn take(folder: &Path, path: &str, mut body: Body) -> Result<u64, StatusCode> {
+/// With the status for the page: a path that is refused, a file that is there or too large, a disk that is full, a sender that
+/// says nothing for longer than `patience`.
+pub async fn take(folder: &Path, path: &str, mut body: Body, patience: Duration) -> Result<u64, StatusCode> {
     let target = below(folder, path).ok_or(StatusCode::BAD_REQUEST)?;
     let status = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => StatusCode::CONFLICT,
         _ => StatusCode::INSUFFICIENT_STORAGE,
     };
     let dir = target.parent().ok_or(StatusCode::BAD_REQUEST)?;
-    tokio::fs::create_dir_all(dir).await.map_err(status)?;
-    let mut file = tokio::fs::File::options().write(true).create_new(true).open(&target).await.map_err(status)?;
+    system::private_dir(dir, true).map_err(status)?;
+    let mut file = tokio::fs::File::from_std(store::create(&target).map_err(status)?);
     let mut bytes = 0;
     let done = loop {
-        match body.frame().await {
+        let Ok(frame) = tokio::time::timeout(patience, body.frame()).await else { break Err(StatusCode::REQUEST_TIMEOUT) };
+        match frame {
             None => break file.flush().await.map_err(status),
             Some(Err(_)) => break Err(StatusCode::BAD_REQUEST),
             Some(Ok(frame)) => {

@@ -66,3 +66,6 @@ mod truth;
 mod typed;
 mod window;
 mod window_browser;
+mod window_choose;
+mod window_guard;
+mod window_kept;

@@ -149,3 +149,13 @@ fn lone_ledgers_are_looked_over_and_not_ranked() {
     let (text, _) = talk(&[&files[0]], &[("请选择〔1〕", "3\n"), ("请选择〔1〕", "1\n"), ("按回车键", "\n")]);
     assert!(text.contains("请回答 1 或 2") && text.contains("dangri check"), "{text}");
 }
+
+#[test]
+fn a_window_that_shows_an_error_stays_until_it_has_been_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = dir.path().join("台账");
+    county(&workspace);
+    fs::write(workspace.join("dangri.toml"), "jurisdiction = 3\n").unwrap();
+    let (text, code) = talk(&[&workspace], &[("按回车键结束", "\n")]);
+    assert!(code == 2 && text.contains("dangri.toml"), "{code}: {text}");
+}

@@ -31,9 +31,19 @@ impl Drop for Window {
 impl Window {
     /// Opens one without a browser. `opener` stands for the program that opens folders.
     pub fn open(home: &Path, words: &[&str], opener: Option<&Path>) -> Self {
+        let words: Vec<&str> = ["window", "--no-open"].into_iter().chain(words.iter().copied()).collect();
+        Self::started(home, &words, opener)
+    }
+
+    /// As a double click starts it: no command, no terminal. `opener` is the user's browser.
+    pub fn double_clicked(home: &Path, opener: &Path) -> Self {
+        Self::started(home, &[], Some(opener))
+    }
+
+    fn started(home: &Path, words: &[&str], opener: Option<&Path>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dangri"));
-        command.args(["window", "--no-open"]).args(words).env("DANGRI_HOME", home).stdin(Stdio::null()).stdout(Stdio::piped());
-        command.env("BROWSER", opener.unwrap_or(Path::new("/bin/false")));
+        command.args(words).env("DANGRI_HOME", home).stdin(Stdio::null()).stdout(Stdio::piped());
+        command.env("HOME", home.parent().unwrap()).env("BROWSER", opener.unwrap_or(Path::new("/bin/false")));
         let mut child = command.spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         let mut address = String::new();
@@ -44,16 +54,16 @@ impl Window {
         Window { child, address: address.trim().to_string(), _said: said }
     }
 
-    fn host(&self) -> &str {
+    pub fn host(&self) -> &str {
         self.address.split('/').nth(2).unwrap()
     }
 
-    fn token(&self) -> &str {
+    pub fn token(&self) -> &str {
         self.address.split('/').nth(3).unwrap()
     }
 
     /// Status, head and body of an answer to exactly this.
-    fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String, Vec<u8>) {
+    pub fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(self.host()).unwrap();
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         headers.iter().for_each(|(name, value)| request.push_str(&format!("{name}: {value}\r\n")));
@@ -65,34 +75,47 @@ impl Window {
         let at = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
         let head = String::from_utf8(answer[..at].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, head.to_ascii_lowercase(), answer[at + 4..].to_vec())
+        let head = head.to_ascii_lowercase();
+        let body = &answer[at + 4..];
+        let body = if head.contains("transfer-encoding: chunked") { whole(body) } else { body.to_vec() };
+        (status, head, body)
     }
 
     /// As the page asks.
-    fn own(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
+    pub fn own(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        self.at(method, &format!("/{}/{path}", self.token()), body)
+    }
+
+    /// A file of a result, which has an address of its own.
+    fn of_result(&self, number: &str, file: &str) -> (u16, Vec<u8>) {
+        let results = self.state()["reports"].as_str().unwrap().to_string();
+        self.at("GET", &format!("{results}{number}/{file}"), b"")
+    }
+
+    fn at(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
         let origin = format!("http://{}", self.host());
-        let (status, _, body) = self.raw(method, &format!("/{}/{path}", self.token()), &[("Host", self.host()), ("Origin", &origin)], body);
+        let (status, _, body) = self.raw(method, path, &[("Host", self.host()), ("Origin", &origin)], body);
         (status, body)
     }
 
-    fn json(&self, method: &str, path: &str, body: &Value) -> Value {
+    pub fn json(&self, method: &str, path: &str, body: &Value) -> Value {
         let (status, body) = self.own(method, path, body.to_string().as_bytes());
         let told = String::from_utf8_lossy(&body).into_owned();
         assert_eq!(status, 200, "{path}: {told}");
         serde_json::from_str(&told).unwrap_or_else(|error| panic!("{path}: {error}: {told}"))
     }
 
-    fn state(&self) -> Value {
+    pub fn state(&self) -> Value {
         self.json("GET", "api/state", &json!({}))
     }
 
     /// Starts a job and waits for its end.
-    fn job(&self, order: &Value) -> Value {
+    pub fn job(&self, order: &Value) -> Value {
         let number = self.json("POST", "api/job", order)["number"].as_u64().unwrap();
         self.ended(number)
     }
 
-    fn ended(&self, number: u64) -> Value {
+    pub fn ended(&self, number: u64) -> Value {
         let end = Instant::now() + Duration::from_secs(120);
         loop {
             let state = self.state();
@@ -104,6 +127,18 @@ impl Window {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
+}
+
+/// A body that came in chunks, each behind its length.
+fn whole(mut rest: &[u8]) -> Vec<u8> {
+    let mut all = Vec::new();
+    while let Some(at) = rest.windows(2).position(|two| two == b"\r\n") {
+        let length = usize::from_str_radix(std::str::from_utf8(&rest[..at]).unwrap(), 16).unwrap();
+        let Some(chunk) = rest.get(at + 2..at + 2 + length) else { break };
+        all.extend_from_slice(chunk);
+        rest = rest.get(at + 4 + length..).unwrap_or_default();
+    }
+    all
 }
 
 /// A county in a folder that is called like its place: a roster, and a committee's ledger with one name that the roster does not know.
@@ -232,14 +267,24 @@ fn only_files_of_a_result_and_no_path_of_the_page_are_given() {
     assert_eq!(run["state"], "done", "{run}");
     let result = window.state()["results"][0].clone();
     let number = result["number"].as_str().unwrap();
-    let (status, body) = window.own("GET", &format!("result/{number}/%E6%8A%A5%E5%91%8A.html"), b"");
+    let (status, body) = window.of_result(number, "%E6%8A%A5%E5%91%8A.html");
     assert!(status == 200 && String::from_utf8_lossy(&body).contains("杏山镇党委"));
-    let path = format!("/{}/result/{number}/%E6%8A%A5%E5%91%8A.html", window.token());
+    let results = window.state()["reports"].as_str().unwrap().to_string();
+    let path = format!("{results}{number}/%E6%8A%A5%E5%91%8A.html");
     let (_, head, _) = window.raw("GET", &path, &[("Host", window.host())], b"");
     assert!(head.contains("content-security-policy: sandbox"), "a report cannot speak to the server: {head}");
     for path in ["../../池州市三季度台账/杏山镇党委/台账.xlsx", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "data"] {
-        assert_eq!(window.own("GET", &format!("result/{number}/{path}"), b"").0, 404, "{path}");
+        assert_eq!(window.of_result(number, path).0, 404, "{path}");
     }
+    // Whatever acts in a report can read the report's own address; that one opens nothing else.
+    let reading = results.split('/').nth(1).unwrap();
+    assert_ne!(reading, window.token());
+    for path in ["", "api/state", "api/folders", "page.js", &format!("zip/{number}"), "api/job", "result"] {
+        assert_eq!(window.at("GET", &format!("/{reading}/{path}"), b"").0, 403, "{path}");
+    }
+    assert_eq!(window.at("POST", &format!("/{reading}/api/job"), br#"{"kind":"look"}"#).0, 403);
+    assert_eq!(window.at("POST", &format!("/{reading}/result/{number}/x"), b"").0, 403);
+    assert_eq!(window.own("GET", &format!("result/{number}/%E6%8A%A5%E5%91%8A.html"), b"").0, 403);
     for (path, body) in [
         ("api/job", json!({ "kind": "run", "period": "2017", "output": "/tmp/x" })),
         ("api/job", json!({ "kind": "demo", "dir": "/tmp/x" })),

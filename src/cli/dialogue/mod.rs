@@ -29,9 +29,7 @@ pub fn hold(paths: &[PathBuf]) -> u8 {
         Err(Ended) => return fail(&"回答已中断，没有运行。", UNUSABLE),
     };
     // A double click closes its window together with the program: what was said would be gone before it is read.
-    if code != UNUSABLE || paths.is_empty() {
-        let _ = answer("按回车键结束");
-    }
+    let _ = answer("按回车键结束");
     code
 }
 
