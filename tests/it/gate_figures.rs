@@ -11,7 +11,7 @@ use crate::filled::{cells, find};
 use crate::papers::read;
 
 /// Committees that 总览 has room for.
-const MOST_COMMITTEES: usize = 40;
+const MOST_COMMITTEES: usize = 28;
 
 type Row = BTreeMap<String, String>;
 

@@ -22,7 +22,7 @@ use crate::tables::rows;
 /// Units of each of the board's columns, so that all of them fill A4 upright.
 const WIDTH: f64 = 7.6;
 /// Most committees that the page has room for.
-const MOST_COMMITTEES: usize = 40;
+const MOST_COMMITTEES: usize = 28;
 /// Most jurisdictions whose period before is told beside.
 const MOST_COMPARED: usize = 4;
 /// Most kinds of problems and units that the third sentence names.
