@@ -21,8 +21,9 @@ use crate::tables::rows;
 
 /// Units of each of the board's columns, so that all of them fill A4 upright.
 const WIDTH: f64 = 7.6;
-/// Most committees that the page has room for.
+/// Most committees that the page has room for, and how many fewer where the period before is told.
 const MOST_COMMITTEES: usize = 28;
+const COMPARED: usize = 6;
 /// Most jurisdictions whose period before is told beside.
 const MOST_COMPARED: usize = 4;
 /// Most kinds of problems and units that the third sentence names.
@@ -204,14 +205,16 @@ impl<'a> Page<'_, 'a> {
             return board.say("本期没有可供汇总的党委。");
         }
         let number = all.len();
-        if number > MOST_COMMITTEES {
+        let compared = self.lines(BulletinPart::Previous).next().is_some();
+        let most = MOST_COMMITTEES - if compared { COMPARED } else { 0 };
+        if number > most {
             all.retain(|(_, held, participation, floor)| held.part < held.of || participation.below(*floor));
         }
         let found = all.len();
         if found == 0 {
             return board.say(&format!("共 {number} 个，均按月开展且参与率不低于下限，见“党委排名”。"));
         }
-        all.truncate(MOST_COMMITTEES);
+        all.truncate(most);
         let cells = |of: Option<&(&'a str, Rate, Rate, Share)>| match of {
             Some((name, held, came, floor)) => {
                 [Item::text(*name), Item::Percent(*held), Item::judged(*came, *floor), Item::Fraction(*came)]
@@ -222,7 +225,7 @@ impl<'a> Page<'_, 'a> {
         let lines: Vec<Vec<Item<'_>>> = (0..half).map(|at| [cells(all.get(at)), cells(all.get(half + at))].concat()).collect();
         let block = [(if self.cx.several { "地区" } else { "党委（党工委）" }, 2), ("完整率", 1), ("参与率", 1), ("实到/应到", 2)];
         board.table(&[block, block].concat(), &lines)?;
-        if number > MOST_COMMITTEES {
+        if number > most {
             let listed = if found > all.len() { format!("列出前 {} 个", all.len()) } else { "均列出".to_string() };
             return board.say(&format!("共 {number} 个，有月份未开展或者低于下限（▼）的 {found} 个，以上{listed}，其余见“党委排名”。"));
         }
