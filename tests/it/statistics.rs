@@ -217,7 +217,7 @@ fn inspections_count_trips_and_the_problems_that_the_rule_tells() {
         ["trips", "visits", "problems", "put_right", "open", "overdue", "overdue_later", "left_over"].map(|c| counts[c].as_str()),
         ["3", "4", "4", "2", "0", "1", "1", "1"]
     );
-    assert!(ran.sheet("督查整改").contains("INS001 所列逾期未改共 2 个：本期督查发现的 1 个，以往督查遗留的 1 个"));
+    assert!(ran.sheet("督查整改").contains("所列逾期未改共 2 个：本期督查发现的 1 个，以往督查遗留的 1 个"));
 }
 
 #[test]
@@ -346,5 +346,5 @@ fn what_was_not_handed_in_is_no_nought_and_nothing_is_counted_unasked() {
     assert_eq!(none.figures.iter().filter(|f| f["id"].starts_with("service") && !f["value"].is_empty()).count(), 0);
     let silent = ran("longyou", "2017-08", "2017-10-15", &files);
     assert!(silent.figures.is_empty() && silent.list.is_empty());
-    assert!(silent.sheet("统计").contains("规则没有列出统计项目"));
+    assert!(silent.sheet("统计").contains("本地文件没有要求统计的项目"));
 }
