@@ -26,7 +26,7 @@ pub fn discover(paths: &[PathBuf], opening: &Opening) -> Found {
     let mut found = Found::default();
     let mut roots: Vec<(&PathBuf, PathBuf)> = Vec::new();
     for path in paths {
-        match files::resolved(&path) {
+        match files::resolved(path) {
             Ok(full) => roots.push((path, full)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 found.missing.push((path.clone(), "文件或文件夹不存在，请核对路径和文件名".to_string()));

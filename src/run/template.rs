@@ -140,7 +140,7 @@ fn make(request: &TemplateRequest, plan: &Plan, schemas: &Schemas, progress: &dy
     intake::silence_panics();
     progress.stage(Stage::Discover);
     // Ledgers handed out earlier say nothing of the roster; a target that holds the workspace itself must not hide it.
-    let full = |path: &Path| files::resolved(&path).unwrap_or_else(|_| path.to_path_buf());
+    let full = |path: &Path| files::resolved(path).unwrap_or_else(|_| path.to_path_buf());
     let inside = !full(&request.workspace).starts_with(full(&plan.target));
     let aside: Vec<&Path> = inside.then_some(plan.target.as_path()).into_iter().collect();
     let found = plan.opening.discover(&request.workspace, &aside)?;
@@ -307,7 +307,7 @@ fn no_roster(workspace: &Path) -> RunError {
 
 /// `<workspace>-空白台账` beside the workspace (without `.zip`).
 fn beside(workspace: &Path) -> PathBuf {
-    let full = files::resolved(&workspace).or_else(|_| std::path::absolute(workspace)).unwrap_or_else(|_| workspace.to_path_buf());
+    let full = files::resolved(workspace).or_else(|_| std::path::absolute(workspace)).unwrap_or_else(|_| workspace.to_path_buf());
     let name = full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "台账".to_string());
     let name = name.strip_suffix(".zip").or_else(|| name.strip_suffix(".ZIP")).unwrap_or(&name).to_string();
     full.with_file_name(format!("{name}-空白台账"))

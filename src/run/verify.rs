@@ -188,7 +188,7 @@ fn inputs(workspace: PathBuf, result: &Path, question: &Question) -> Inputs {
 /// The workspace of a result: beside the folder that is called after it, else a folder near by (or near where the command was given) that holds
 /// the files on the list.
 fn look_for(result: &Path, question: &Question) -> Option<PathBuf> {
-    let full = files::resolved(&result).ok()?;
+    let full = files::resolved(result).ok()?;
     let named = full.ancestors().take(2).find_map(|dir| {
         let name = dir.file_name()?.to_str()?.strip_suffix(RESULTS)?;
         [name.to_string(), format!("{name}.zip"), format!("{name}.ZIP")]

@@ -265,7 +265,7 @@ fn beside(workspace: &Path) -> PathBuf {
 
 /// The target's path inside the workspace, as inputs are called; `None` when a run would not read it there.
 fn path_in(workspace: &Path, target: &Path) -> Option<String> {
-    let root = files::resolved(&workspace).ok().filter(|r| r.is_dir())?;
+    let root = files::resolved(workspace).ok().filter(|r| r.is_dir())?;
     let full = std::path::absolute(target).ok()?;
     let folder = files::resolved(full.parent()?).ok()?;
     let inside = folder.strip_prefix(&root).ok()?.join(full.file_name()?);
@@ -274,7 +274,7 @@ fn path_in(workspace: &Path, target: &Path) -> Option<String> {
 }
 
 fn name_of(workspace: &Path) -> String {
-    let full = files::resolved(&workspace).unwrap_or_else(|_| workspace.to_path_buf());
+    let full = files::resolved(workspace).unwrap_or_else(|_| workspace.to_path_buf());
     full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

@@ -222,6 +222,6 @@ pub(in crate::run) fn absolute(path: &Path) -> Result<PathBuf, RunError> {
         return Ok(full);
     }
     // Links and `..` are resolved as far as the path exists, so that a folder is recognised as itself.
-    let there = full.ancestors().find_map(|a| Some((files::resolved(&a).ok()?, full.strip_prefix(a).ok()?.to_path_buf())));
+    let there = full.ancestors().find_map(|a| Some((files::resolved(a).ok()?, full.strip_prefix(a).ok()?.to_path_buf())));
     Ok(there.map_or_else(|| full.clone(), |(there, rest)| there.join(rest)))
 }
