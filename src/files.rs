@@ -52,6 +52,23 @@ pub fn whole(file: File, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
+/// Makes a folder below `root`, and those between; never `root` itself, which was there when somebody gave it: a run that was stopped has taken
+/// its unfinished result away, and must not find it made anew by whoever was still writing into it.
+///
+/// # Errors
+/// `root` is gone (`NotFound`), or the system refuses.
+pub fn make_below(root: &Path, below: &Path) -> io::Result<PathBuf> {
+    let mut folder = root.to_path_buf();
+    for part in below.components() {
+        folder.push(part);
+        match std::fs::create_dir(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !folder.is_dir() => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(folder)
+}
+
 /// Is it the refusal of something that is no plain file?
 pub fn is_odd(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Odd>())
@@ -89,6 +106,20 @@ fn opened(path: &Path, _listed: bool) -> io::Result<File> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_are_made_below_what_is_there_and_nowhere_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("结果");
+        assert_eq!(make_below(&root, Path::new("反馈/甲")).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert!(!root.exists());
+        std::fs::create_dir(&root).unwrap();
+        for _ in 0..2 {
+            assert_eq!(make_below(&root, Path::new("反馈/甲")).unwrap(), root.join("反馈/甲"));
+        }
+        std::fs::write(root.join("反馈/乙"), "").unwrap();
+        assert_eq!(make_below(&root, Path::new("反馈/乙")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
 
     #[test]
     fn nothing_but_plain_files_is_opened() {

@@ -40,6 +40,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::config::Schemas;
+use crate::files;
 use crate::intake::{Discovery, Originals};
 use crate::model::assessment::Outcome;
 use crate::model::options::FailOn;
@@ -145,8 +146,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Done, RunError>
             Ok(())
         };
         let results = each_on_its_own(results, &plan, |one, member, name| {
-            let dir = staging.dir().join(name);
-            std::fs::create_dir_all(&dir).map_err(|e| RunError::output(&dir, e))?;
+            let dir = files::make_below(staging.dir(), Path::new(name)).map_err(|e| RunError::output(staging.dir(), e))?;
             let question = Question::of(&plan, std::slice::from_ref(member), &schemas, one);
             one.info.run_id = question.run_id();
             write(one, &dir, &|| ())?;

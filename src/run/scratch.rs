@@ -26,6 +26,14 @@ pub(super) fn begin(path: &Path) {
     open().unfinished.insert(path.to_path_buf());
 }
 
+/// The same of a folder, made in the same step: else one who is stopped between the two would take nothing away, and the folder be made after it.
+pub(super) fn make(path: &Path) -> std::io::Result<()> {
+    let mut open = open();
+    fs::create_dir(path)?;
+    open.unfinished.insert(path.to_path_buf());
+    Ok(())
+}
+
 /// Puts a result in its place: `work` is not interrupted, and once it has succeeded these stay where they are.
 pub(super) fn settle<T, E>(paths: &[&Path], target: &Path, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     let mut open = open();

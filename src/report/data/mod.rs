@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{ExportJob, Exporter, ReportError};
+use crate::files;
 use crate::frame;
 use crate::model::draw::Draw;
 use crate::model::options::Format;
@@ -120,9 +121,7 @@ pub fn is_sample(csv: &[u8], json: &[u8], draws: &[Draw]) -> bool {
 const SAMPLE: [&str; 2] = ["sample.csv", "sample.json"];
 
 fn folder(dir: &Path) -> Result<PathBuf, ReportError> {
-    let path = dir.join(FOLDER);
-    std::fs::create_dir_all(&path).map_err(|source| ReportError::Io { path: path.clone(), source })?;
-    Ok(path)
+    files::make_below(dir, Path::new(FOLDER)).map_err(|source| ReportError::Io { path: dir.join(FOLDER), source })
 }
 
 fn write_json(path: &Path, value: &impl Serialize) -> Result<(), ReportError> {

@@ -6,7 +6,6 @@ mod list;
 mod points;
 mod reported;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -18,6 +17,7 @@ use super::file_name::{Taken, safe};
 use super::paper::text::short;
 use super::paper::{clean, press};
 use super::{ExportJob, Exporter, ReportError, paper};
+use crate::files;
 use crate::model::draw::Drawn;
 use crate::model::options::Format;
 use crate::model::results::Results;
@@ -42,8 +42,8 @@ impl Exporter for DrawnUnits {
         if results.outcomes.iter().all(|o| o.draw.drawn.is_empty()) {
             return Ok(Vec::new());
         }
-        let folder = dir.join(FOLDER);
-        fs::create_dir_all(&folder).map_err(|source| ReportError::Io { path: folder.clone(), source })?;
+        let folder =
+            files::make_below(dir, Path::new(FOLDER)).map_err(|source| ReportError::Io { path: dir.join(FOLDER), source })?;
         let wrong = |source| ReportError::Xlsx { path: folder.clone(), source };
         let list = || {
             let path = Path::new(FOLDER).join(LIST);

@@ -9,6 +9,7 @@ use std::path::Path;
 use super::edit::{self, active::Active};
 use super::gather::Ledger;
 use super::rendition;
+use crate::files;
 use crate::intake::{Original, Originals};
 use crate::model::own::OwnKind;
 use crate::report::{ReportError, seal};
@@ -44,7 +45,7 @@ pub enum Remark {
 ///
 /// # Errors
 /// Only those of writing.
-pub fn write(ledger: &Ledger<'_>, originals: &Originals, folder: &Path) -> Result<Copied, ReportError> {
+pub fn write(ledger: &Ledger<'_>, originals: &Originals, dir: &Path, folder: &Path) -> Result<Copied, ReportError> {
     // Should we be wrong about a file, it costs that file its copy and nothing else.
     let made = catch_unwind(AssertUnwindSafe(|| make(ledger, originals))).unwrap_or(Err(Remark::Failed));
     let none = |remark| Copied { path: ledger.path.to_string(), file: String::new(), cells: ledger.marks.count(), remark };
@@ -53,9 +54,9 @@ pub fn write(ledger: &Ledger<'_>, originals: &Originals, folder: &Path) -> Resul
         Err(remark) => return Ok(none(remark)),
     };
     let file = format!("{}.{extension}", ledger.name);
-    let path = folder.join(&file);
+    let path = dir.join(folder).join(&file);
     let fail = |source| ReportError::Io { path: path.clone(), source };
-    fs::create_dir_all(folder).map_err(fail)?;
+    files::make_below(dir, folder).map_err(fail)?;
     fs::write(&path, bytes).map_err(fail)?;
     Ok(Copied { file, ..none(remark) })
 }

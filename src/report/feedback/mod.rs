@@ -11,7 +11,6 @@ mod rendition;
 mod words;
 mod workbook;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -21,6 +20,7 @@ use rust_xlsxwriter::XlsxError;
 use self::copies::Copied;
 use self::gather::Slip;
 pub(in crate::report) use self::gather::slips;
+use crate::files;
 use crate::intake::{self, Originals};
 use crate::model::options::Format;
 use crate::model::results::Results;
@@ -66,7 +66,7 @@ fn write(results: &Results, dir: &Path, originals: &Originals) -> Result<Vec<Pat
         .with_max_len(1)
         .map(|(s, l)| {
             let slip = &slips[*s];
-            copies::write(&slip.ledgers[*l], originals, &dir.join(FOLDER).join(&slip.folder).join(workbook::COPIES))
+            copies::write(&slip.ledgers[*l], originals, dir, &Path::new(FOLDER).join(&slip.folder).join(workbook::COPIES))
         })
         .collect();
     if !jobs.is_empty() {
@@ -99,8 +99,7 @@ impl Papers {
 /// The folder of a committee, its copies apart.
 fn one(slip: &Slip<'_>, copies: &[Copied], papers: &Papers, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
     let folder = Path::new(FOLDER).join(&slip.folder);
-    let full = dir.join(&folder);
-    fs::create_dir_all(&full).map_err(|source| ReportError::Io { path: full.clone(), source })?;
+    let full = files::make_below(dir, &folder).map_err(|source| ReportError::Io { path: dir.join(&folder), source })?;
     let mut written = Vec::new();
     if workbook::write(slip, copies, &papers.workbooks, &full.join(workbook::FILE))? {
         written.push(folder.join(workbook::FILE));

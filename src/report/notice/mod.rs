@@ -5,7 +5,6 @@
 mod slip;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -16,6 +15,7 @@ use slip::About;
 use super::file_name::Taken;
 use super::paper;
 use super::paper::style::Formats;
+use crate::files;
 use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::finding::BranchIx;
 use crate::model::options::Format;
@@ -94,8 +94,8 @@ impl Job<'_> {
     fn write(&self, dir: &Path) -> Result<PathBuf, ReportError> {
         let path = Path::new(FOLDER).join(&self.path);
         let full = dir.join(&path);
-        if let Some(folder) = full.parent() {
-            fs::create_dir_all(folder).map_err(|source| ReportError::Io { path: folder.to_path_buf(), source })?;
+        if let Some(folder) = path.parent() {
+            files::make_below(dir, folder).map_err(|source| ReportError::Io { path: dir.join(folder), source })?;
         }
         self.build().and_then(|mut book| book.save(&full)).map_err(|source| ReportError::Xlsx { path: full.clone(), source })?;
         Ok(path)

@@ -29,6 +29,7 @@ use self::about::About;
 use super::docx::Document;
 use super::file_name::Taken;
 use super::{ExportJob, Exporter, ReportError};
+use crate::files;
 use crate::model::options::Format;
 use crate::model::results::Results;
 
@@ -134,8 +135,8 @@ fn write_text(dir: &Path, name: &str, text: &str) -> Result<PathBuf, ReportError
 fn place(dir: &Path, name: &str) -> Result<(PathBuf, PathBuf), ReportError> {
     let path = Path::new(FOLDER).join(name);
     let full = dir.join(&path);
-    if let Some(folder) = full.parent() {
-        fs::create_dir_all(folder).map_err(|source| ReportError::Io { path: folder.to_path_buf(), source })?;
+    if let Some(folder) = path.parent() {
+        files::make_below(dir, folder).map_err(|source| ReportError::Io { path: dir.join(folder), source })?;
     }
     Ok((path, full))
 }

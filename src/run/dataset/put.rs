@@ -68,7 +68,6 @@ impl Dataset {
             fs::create_dir_all(parent).map_err(fail)?;
         }
         let (mut lock, note) = Lock::take(&target)?;
-        scratch::begin(lock.path());
         let list = self.list_of(period, &entry.unit);
         let mut earlier: Vec<Entry> = Entry::load(&list).into_iter().collect();
         // what a stopped attempt listed may stand in place already
@@ -79,11 +78,12 @@ impl Dataset {
                 fs::remove_dir_all(&left).map_err(fail)?;
             }
         }
+        // not before: the lock names what was left, should this attempt be stopped as well
+        scratch::begin(lock.path());
         let staging = naming::staging(&target, 0);
         let dir = target.with_file_name(&staging);
         lock.note(&Note::of(&staging, false)).map_err(fail)?;
-        scratch::begin(&dir);
-        fs::create_dir(&dir).map_err(fail)?;
+        scratch::make(&dir).map_err(fail)?;
         let mut staged = Staged { dataset: self.dir.clone(), dir, lock: Some(lock), entry, earlier, list };
         write(&staged.dir)?;
         let mut files = Vec::new();

@@ -55,16 +55,16 @@ impl Staging {
         let mut staging = Staging { dir: PathBuf::new(), lock: None, made, told: Vec::new(), target: target.clone() };
         fs::create_dir_all(&parent).map_err(|e| RunError::output(&parent, e))?;
         let (mut lock, note) = Lock::take(&target)?;
-        scratch::begin(lock.path());
         // Without locks nobody can say whether the process is dead.
         if let Some(note) = note.filter(|_| lock.certain) {
             staging.told = leftovers::put_right(&target, &note);
         }
         if let Some(Told::Left(path, why)) = staging.told.iter().find(|told| matches!(told, Told::Left(..))) {
             // Its name stays written down until somebody has made room.
-            scratch::end(lock.path());
             return Err(RunError::Leftover { path: path.clone(), why: why.clone() });
         }
+        // Not before: a run that is stopped takes its lock away, and with it the name of what was still to be put right.
+        scratch::begin(lock.path());
         let made = check(&target).and_then(|()| make(&target, &mut lock).map_err(|e| RunError::output(&target, e)));
         staging.lock = Some(lock);
         staging.dir = made?;
@@ -158,15 +158,10 @@ fn make(target: &Path, lock: &mut Lock) -> io::Result<PathBuf> {
             continue;
         }
         lock.note(&Note::of(&name, false))?;
-        scratch::begin(&dir);
-        match fs::create_dir(&dir) {
+        match scratch::make(&dir) {
             Ok(()) => return Ok(dir),
-            Err(error) => {
-                scratch::end(&dir);
-                if error.kind() != io::ErrorKind::AlreadyExists {
-                    return Err(error);
-                }
-            }
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            Err(_) => {}
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
