@@ -7,6 +7,7 @@ use crate::model::assessment::{Escalated, Ground};
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Code};
 use crate::model::profile::{Profile, VetoRule, VetoSpan};
+use crate::model::spoken;
 use crate::model::time::{Month, Period, Span};
 
 use super::figures::{PeriodSheet, Vetoing};
@@ -55,10 +56,10 @@ pub(super) fn grounds(sheet: &PeriodSheet<'_>, wide: &PeriodSheet<'_>, ix: Branc
     grounds
 }
 
-/// 当年（2018-01 至 2018-09）.
+/// 当年（2018年1月至9月）.
 pub(super) fn year_words(first: Month, period: Period) -> String {
-    let last = period.last();
-    if first == last { format!("当年（{last}）") } else { format!("当年（{first} 至 {last}）") }
+    // months of the year up to the period's last: never reversed
+    Period::new(first, period.last()).map_or_else(|| "当年".to_string(), |year| format!("当年（{}）", spoken::period(year)))
 }
 
 /// The part of the run's period that a year's veto looks at from a period within it: from its year's first month on.
@@ -74,12 +75,12 @@ fn step(reached: &Escalated, from: u32, period: Period, basis: &str) -> Option<G
     if !this_year || (reached.months.len() as u32) < from {
         return None;
     }
-    let months: Vec<String> = reached.months.iter().map(|(month, ..)| month.to_string()).collect();
-    let reason = format!("未落实的月份（{}）已达到递进处置的“{}”措施", months.join("、"), reached.name);
+    let months = spoken::months(reached.months.iter().map(|(month, ..)| *month));
+    let reason = format!("未落实的月份（{months}）已达到递进处置的“{}”措施", reached.name);
     let mut parts = vec![basis.to_string(), reached.basis.clone()];
     parts.retain(|part| !part.is_empty());
     parts.dedup();
-    Some(Ground { rule: VetoRule::Step, count: months.len() as u32, reason, basis: parts.join("；") })
+    Some(Ground { rule: VetoRule::Step, count: reached.months.len() as u32, reason, basis: parts.join("；") })
 }
 
 fn low_participation(sheet: &PeriodSheet<'_>, ix: BranchIx, earlier: Rate) -> Option<String> {
@@ -91,10 +92,7 @@ fn low_participation(sheet: &PeriodSheet<'_>, ix: BranchIx, earlier: Rate) -> Op
         return None;
     }
     // other tables have the rate of all months of the period: where it is another one, the cell says why
-    let listed = |months: &[Month], why: &str| {
-        let months: Vec<String> = months.iter().map(Month::to_string).collect();
-        (!months.is_empty()).then(|| format!("{}{why}", months.join("、")))
-    };
+    let listed = |months: &[Month], why: &str| (!months.is_empty()).then(|| format!("{}{why}", spoken::months(months.iter().copied())));
     let left: Vec<String> =
         [listed(&waived, "的情况说明已获批准"), listed(&early, "尚未执行本规定"), listed(&spared, "人数少、缺席不超过规定人数")]
             .into_iter()
@@ -123,20 +121,20 @@ fn repeated(own: Vec<Option<Span>>, earlier: &[YearFact], code: Code, from: u32)
     (count > 0 && count >= from).then(|| (count, reason(code, count, &when_found(own, &earlier))))
 }
 
-/// （2018-02、2018-08，其中 2018-02 据 2018Q1 的运行记录）; empty where nothing has a span.
+/// （2018年2月、8月，其中2018年2月据2018年第一季度的运行记录）; empty where nothing has a span.
 pub(super) fn when_found(own: Vec<Option<Span>>, earlier: &[&YearFact]) -> String {
     let spans: BTreeSet<Span> = own.into_iter().flatten().chain(earlier.iter().map(|fact| fact.span)).collect();
     if spans.is_empty() {
         return String::new();
     }
-    let listed = |spans: &BTreeSet<Span>| spans.iter().map(Span::to_string).collect::<Vec<_>>().join("、");
+    let listed = |spans: &BTreeSet<Span>| spoken::spans(spans.iter().copied());
     let mut by_run: BTreeMap<&str, BTreeSet<Span>> = BTreeMap::new();
     for fact in earlier {
         if let Some(run) = &fact.run {
             by_run.entry(run).or_default().insert(fact.span);
         }
     }
-    let from: String = by_run.iter().map(|(run, spans)| format!("，其中 {} 据 {run} 的运行记录", listed(spans))).collect();
+    let from: String = by_run.iter().map(|(run, spans)| format!("，其中{}据{}的运行记录", listed(spans), spoken::written(run))).collect();
     format!("（{}{from}）", listed(&spans))
 }
 

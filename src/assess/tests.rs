@@ -129,7 +129,7 @@ fn waived_and_informing_findings_cost_and_veto_nothing() {
     let requested = of(&assessed, all[2]);
     assert_eq!((score(requested), requested.errors, requested.eligible), ("90".into(), 1, false));
     assert_eq!(&*requested.grade, "良好");
-    assert_eq!(requested.grounds[0].reason, "统计期内缺报 1 个月（2017-07）");
+    assert_eq!(requested.grounds[0].reason, "统计期内缺报 1 个月（2017年7月）");
     assert_eq!(requested.grounds[0].basis, "《意见》四.2");
 }
 
@@ -172,7 +172,7 @@ fn a_vetoing_rate_that_is_not_that_of_all_months_says_so() {
     }
     f.on_month(Code::PAR001, a, "2017-07").status = Status::Waived;
     let reason = of(&run(&f.build()), a).grounds[0].reason.clone();
-    assert_eq!(reason, "统计期内参与率70.0%（14/20），低于 80%（2017-07的情况说明已获批准，未计入；全部月份为50.0%（15/30））");
+    assert_eq!(reason, "统计期内参与率70.0%（14/20），低于 80%（2017年7月的情况说明已获批准，未计入；全部月份为50.0%（15/30））");
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn three_moved_months_veto_two_do_not() {
     let assessed = run(&f.build());
     let ground = &of(&assessed, all[0]).grounds[0];
     assert_eq!((ground.rule, ground.count), (Code::DAY001.into(), 3));
-    assert_eq!(ground.reason, "统计期内 3 个月未在活动日开展活动且未备案（2017-07、2017-08、2017-09）");
+    assert_eq!(ground.reason, "统计期内 3 个月未在活动日开展活动且未备案（2017年7月、8月、9月）");
     assert_eq!((of(&assessed, all[0]).errors, of(&assessed, all[0]).warnings), (0, 3));
     assert!(of(&assessed, all[1]).eligible);
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::model::finding::Code;
 use crate::model::identity::masked;
+use crate::model::spoken;
 use crate::report::group::Message;
 use crate::rules;
 use crate::run::check::{self, CheckRequest, Checked, CheckedFile, TableRead, is_entry, is_problem, problems};
@@ -208,8 +209,9 @@ impl<'c> Page<'c> {
         match (&checked.jurisdiction, checked.period) {
             (Some((_, name)), Some(period)) => {
                 self.line(&format!(
-                    "已按{name}的制度核查 {period} 的记录，截至 {}。按季、按年的要求，记录齐全的季度、年度才核查。",
-                    checked.as_of
+                    "已按{name}的制度核查{}的记录，截至{}。按季、按年的要求，记录齐全的季度、年度才核查。",
+                    spoken::period(period),
+                    spoken::day(checked.as_of)
                 ));
             }
             (None, _) => {
@@ -289,7 +291,7 @@ fn place(message: &Message) -> String {
 fn about(message: &Message) -> String {
     let mut all: Vec<String> = Vec::new();
     for spot in &message.spots {
-        let when = spot.span.map(|s| s.to_string()).unwrap_or_default();
+        let when = spot.span.map(spoken::span).unwrap_or_default();
         let text = [&spot.name, &spot.member, &when].into_iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
         if !all.contains(&text) {
             all.push(text);

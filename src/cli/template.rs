@@ -1,8 +1,9 @@
 //! `dangri template`: blank ledgers, filled in as far as roster and calendar know.
 
+use crate::model::spoken;
 use chrono::Local;
 
-use crate::report::template::{Kind, Per, period_words};
+use crate::report::template::{Kind, Per};
 use crate::run::template::{self, TemplateRequest, Templates};
 
 use super::args::{Common, TemplateArgs};
@@ -62,7 +63,7 @@ fn told(made: &Templates, request: &TemplateRequest) -> String {
         text.push('\n');
     };
     let kinds = request.kinds.iter().map(|k| k.short()).collect::<Vec<_>>().join("、");
-    say(format!("{}空白台账（{kinds}）：", period_words(made.period)));
+    say(format!("{}空白台账（{kinds}）：", spoken::period(made.period)));
     for member in &made.members {
         say(format!("  {}：{} 个党委、{} 个党支部，共 {} 份。", member.name, member.committees, member.branches, member.files));
         if member.left_out > 0 {

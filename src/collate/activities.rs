@@ -13,6 +13,7 @@ use crate::model::corpus::{Activity, EmptyReport, LeftOut, Standing};
 use crate::model::finding::{BranchIx, Code, Issue};
 use crate::model::org::Branch;
 use crate::model::record::{ActivityRow, BoxedRow, Field, Note, OrgHint};
+use crate::model::spoken;
 use crate::model::text::print;
 use crate::model::time::Month;
 
@@ -204,7 +205,8 @@ fn disbelieve(rows: &mut [BoxedRow], as_of: NaiveDate) -> HashMap<usize, NaiveDa
 }
 
 fn reported_later(row: &ActivityRow, reported: NaiveDate, as_of: NaiveDate) -> Issue {
-    let say = say!("报送日期 {reported} 晚于统计截止日 {as_of}，不予采信，按没有报送日期处理；"; "请核对报送日期。");
+    let (late, end) = (spoken::day(reported), spoken::day(as_of));
+    let say = say!("报送日期{late}晚于统计截止日{end}，不予采信，按没有报送日期处理；"; "请核对报送日期。");
     let issue = bad_cell(&row.head, Field::Reported, &reported.to_string(), say, false);
     Issue { month: row.month.or(row.date.map(Month::of)), ..issue }
 }
@@ -305,7 +307,7 @@ fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &A
         false => "请核实后以新的报送日期重报一份",
     };
     let say = say!(
-        "同一党支部 {date} 的活动报送了内容不一致的两份记录（{}不同），无法判断以哪份为准，暂按先报的一份（{counted}）统计；", field.name();
+        "同一党支部{}的活动报送了内容不一致的两份记录（{}不同），无法判断以哪份为准，暂按先报的一份（{counted}）统计；", spoken::day(date), field.name();
         "{remedy}。"
     );
     Issue {
@@ -324,10 +326,10 @@ pub fn out_of_time(activities: &mut [Activity], branches: &[Branch], as_of: Naiv
     for activity in activities.iter_mut() {
         let founded = branches[activity.branch.0].founded;
         let say = if activity.date > as_of {
-            say!("活动日期 {} 晚于统计截止日 {as_of}，本行列入明细但不计入统计；", activity.date; "请核对日期。")
+            say!("活动日期{}晚于统计截止日{}，本行列入明细但不计入统计；", spoken::day(activity.date), spoken::day(as_of); "请核对日期。")
         } else if founded.is_some_and(|f| activity.date < f) {
-            let founded = founded.map(|f| f.to_string()).unwrap_or_default();
-            say!("活动日期 {} 早于党支部成立日期 {founded}，本行列入明细但不计入统计；", activity.date; "请核对活动日期或花名册。")
+            let founded = founded.map(spoken::day).unwrap_or_default();
+            say!("活动日期{}早于党支部成立日期{founded}，本行列入明细但不计入统计；", spoken::day(activity.date); "请核对活动日期或花名册。")
         } else {
             continue;
         };

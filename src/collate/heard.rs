@@ -7,6 +7,7 @@ use crate::model::cell::Place;
 use crate::model::finding::{BranchIx, Code, Issue, Level};
 use crate::model::identity::mask_identity;
 use crate::model::record::{Field, Mark, RowHead};
+use crate::model::spoken;
 use crate::model::time::Month;
 
 /// What columns, rows and sheets say of one member's month.
@@ -70,7 +71,7 @@ pub fn contradiction(head: &RowHead, branch: BranchIx, month: Month, name: &str,
         true => "请核实后更正；当月开展多次活动的，请按当月总的情况统一填一种标记。",
         false => "请核实后更正有误的一处。",
     };
-    let say = say!("“{name}”{month} 的考勤标记不一致：{all}；该月既不计到会，也不计缺席，"; "{todo}");
+    let say = say!("“{name}”{}的考勤标记不一致：{all}；该月既不计到会，也不计缺席，", spoken::month(month); "{todo}");
     Issue {
         row: head.number(),
         field: Field::Member.name().into(),

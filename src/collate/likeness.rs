@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::model::record::{ActivityRow, Count, Field, Tick};
+use crate::model::spoken;
 
 /// Rows that differ both in theme and in time of day are two activities of one day.
 pub fn two_activities(a: &ActivityRow, b: &ActivityRow) -> bool {
@@ -54,12 +55,12 @@ pub fn shown(row: &ActivityRow, field: Field) -> String {
         Count::Missing => String::new(),
         Count::Bad(raw) | Count::Unread(_, raw) => squeezed(raw),
     };
-    let date = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
+    let date = |d: Option<NaiveDate>| d.map(spoken::day).unwrap_or_default();
     match field {
         Field::Actual => count(&row.actual),
         Field::Due => count(&row.due),
         Field::Theme => squeezed(&row.theme),
-        Field::Month => row.month.map(|m| m.to_string()).unwrap_or_default(),
+        Field::Month => row.month.map(spoken::month).unwrap_or_default(),
         Field::Time if row.time.start.is_some() => {
             let at = |t: Option<chrono::NaiveTime>| t.map(|t| t.to_string()).unwrap_or_default();
             format!("{}-{}", at(row.time.start), at(row.time.end))

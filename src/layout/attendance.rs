@@ -16,6 +16,7 @@ use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::{AttendanceRow, Field, Mark, RecordKind};
 use crate::model::say::Say;
+use crate::model::spoken;
 use crate::model::time::Month;
 use crate::names::fold_person;
 
@@ -42,7 +43,7 @@ pub fn read(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<Attendan
     for (col, day) in header.sessions.days.iter().copied() {
         let Some(month) = own() else { return found.undated(col, sink) };
         if day > chrono::Datelike::day(&month.last_day()) && row.line.get(col).is_some_and(|s| !text_of(s.value).is_empty()) {
-            found.unknown(col, month, say!("{month} 没有 {day} 日"), sink);
+            found.unknown(col, month, say!("{}没有{day}日", spoken::month(month)), sink);
             continue;
         }
         found.cell(col, month, sink);

@@ -18,6 +18,7 @@ use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, SourceTable, TimeOfDay, Unread};
 use crate::model::say::Say;
+use crate::model::spoken;
 use crate::model::time::Month;
 
 /// What became of a form.
@@ -263,7 +264,7 @@ impl Reading<'_> {
         let cell = self.cell(field);
         self.year_note(field, read, sink);
         if let Some(until) = read.until {
-            sink.note(cell, format!("{}为 {} 至 {until} 的一段日期，按第一天计。", field.name(), read.date));
+            sink.note(cell, format!("{}为{}至{}的一段日期，按第一天计。", field.name(), spoken::day(read.date), spoken::day(until)));
         }
         if read.wrong_weekday.is_some() {
             let value = self.date_values().next().map(|(_, v)| raw_of(v).into_owned()).unwrap_or_default();
@@ -273,7 +274,10 @@ impl Reading<'_> {
         }
         let other = self.value(Field::Time).and_then(dates::whole_date).filter(|t| field != Field::Time && t.date != read.date);
         if let Some(other) = other {
-            sink.note(cell, format!("记录表的日期 {} 与活动时间中的 {} 不同，以前者为活动日期。", read.date, other.date));
+            sink.note(
+                cell,
+                format!("记录表的日期{}与活动时间中的{}不同，以前者为活动日期。", spoken::day(read.date), spoken::day(other.date)),
+            );
         }
     }
 

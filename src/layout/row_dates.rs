@@ -11,6 +11,7 @@ use super::table::{DATE, Row, is_negation, is_vague, two_columns, weekday_name};
 use crate::model::book::Value;
 use crate::model::record::Field;
 use crate::model::say::Say;
+use crate::model::spoken;
 use crate::model::time::Month;
 
 impl Row<'_> {
@@ -92,7 +93,7 @@ impl Row<'_> {
             .filter(|s| dates::read(s.value, &context).is_err_and(|reason| reason == dates::month_alone()))
             .and_then(|s| self.month_of(field, s, sink).ok());
         if let Some(month) = month {
-            sink.note(self.cell(field), format!("{}只写到月，按 {month} 的第一天计。", self.name(field)));
+            sink.note(self.cell(field), format!("{}只写到月，按{}的第一天计。", self.name(field), spoken::month(month)));
             return Some(month.first_day());
         }
         self.needed_date(field, blank, sink)
@@ -128,14 +129,17 @@ impl Row<'_> {
             let mut fault = self.fault(field, &raw, Say::default(), "星期与日期一致");
             fault.month = Some(Month::of(read.date));
             fault.say = Some(say!(
-                "{}“{}”中所写的星期与日期不符，{} 不是{}，按日期计；该行已计入，",
-                self.name(field), fault.shown(), read.date, weekday_name(weekday);
+                "{}“{}”中所写的星期与日期不符，{}不是{}，按日期计；该行已计入，",
+                self.name(field), fault.shown(), spoken::day(read.date), weekday_name(weekday);
                 "请核实日期和星期哪一个写错。"
             ));
             sink.warn(fault);
         }
         if let Some(until) = read.until {
-            sink.note(self.cell(field), format!("{}为 {} 至 {until} 的一段日期，按第一天计。", self.name(field), read.date));
+            sink.note(
+                self.cell(field),
+                format!("{}为{}至{}的一段日期，按第一天计。", self.name(field), spoken::day(read.date), spoken::day(until)),
+            );
         }
     }
 }

@@ -9,6 +9,7 @@ use super::excellence::VetoRule;
 use super::figure::{Points, Rate, Share};
 use super::finding::FindingId;
 use super::time::{Month, Period};
+use crate::model::spoken;
 
 /// Why a branch or a committee may not be rated 优秀.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +66,7 @@ impl Lowered {
 impl YearSeen {
     /// From where each month is known, and of which nothing is.
     pub fn words(&self) -> String {
-        let listed = |months: &[Month]| months.iter().map(Month::to_string).collect::<Vec<_>>().join("、");
+        let listed = |months: &[Month]| spoken::months(months.iter().copied());
         let parts = [
             (&self.ledgers, "依据工作目录中的台账"),
             (&self.runs, "依据以前统计期的运行记录"),
@@ -73,8 +74,8 @@ impl YearSeen {
             (&self.unknown, "既无成批台账也无运行记录，未作认定"),
         ];
         let parts: Vec<String> =
-            parts.iter().filter(|(months, _)| !months.is_empty()).map(|(months, why)| format!("{} {why}", listed(months))).collect();
-        format!("评优查看当年（{} 至 {}）：统计期以前的 {}。", self.span.first(), self.span.last(), parts.join("；"))
+            parts.iter().filter(|(months, _)| !months.is_empty()).map(|(months, why)| format!("{}{why}", listed(months))).collect();
+        format!("评优查看当年（{}）：统计期以前的{}。", spoken::period(self.span), parts.join("；"))
     }
 }
 

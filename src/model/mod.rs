@@ -46,6 +46,7 @@ pub mod schema;
 pub mod scheme;
 pub mod score;
 pub mod section;
+pub mod spoken;
 pub mod standing;
 pub mod statistic;
 pub mod text;

@@ -193,11 +193,16 @@ impl Period {
         Period { first: span.first(), last: span.last() }
     }
 
+    /// The span that it is; `None` for months that go by no name together.
+    pub fn named(self) -> Option<Span> {
+        let (year, half) = (self.first.year(), if self.first.month() <= 6 { 1 } else { 2 });
+        let named = [Span::Month(self.first), Span::Quarter(year, self.first.quarter()), Span::Half(year, half), Span::Year(year)];
+        named.into_iter().find(|span| Period::of(*span) == self)
+    }
+
     /// The span that it is; the year in which it begins, if it is none.
     pub fn named_span(self) -> Span {
-        let (year, half) = (self.first.year(), if self.first.month() <= 6 { 1 } else { 2 });
-        let named = [Span::Month(self.first), Span::Quarter(year, self.first.quarter()), Span::Half(year, half)];
-        named.into_iter().find(|span| Period::of(*span) == self).unwrap_or(Span::Year(year))
+        self.named().unwrap_or(Span::Year(self.first.year()))
     }
 
     /// First month.
@@ -248,13 +253,7 @@ impl Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let year = self.first.year();
-        let named =
-            [Span::Year(year), Span::Half(year, if self.first.month() <= 6 { 1 } else { 2 }), Span::Quarter(year, self.first.quarter())];
-        if self.first == self.last {
-            return self.first.fmt(f);
-        }
-        match named.into_iter().find(|s| s.first() == self.first && s.last() == self.last) {
+        match self.named() {
             Some(span) => span.fmt(f),
             None => write!(f, "{}..{}", self.first, self.last),
         }

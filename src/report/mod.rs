@@ -24,7 +24,6 @@ pub mod xlsx;
 use std::path::{Path, PathBuf};
 
 pub use error::ReportError;
-pub use paper::day_words;
 
 use crate::intake::Originals;
 use crate::model::options::Format;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Profile, RuleSwitch};
+use crate::model::spoken;
 
 use super::judge::basis_text;
 use super::rule::{Rule, RuleDoc, Terms};
@@ -76,7 +77,7 @@ fn lines_of(rule: &dyn Rule, profile: &Profile) -> Vec<Line> {
 
 fn dated(text: String, switch: &RuleSwitch) -> String {
     match switch.from {
-        Some(from) => format!("{text}（自{from}起执行，此前只作提示）"),
+        Some(from) => format!("{text}（自{}起执行，此前只作提示）", spoken::month(from)),
         None => text,
     }
 }

@@ -9,9 +9,10 @@ use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::profile::Profile;
 use crate::model::record::Note;
 use crate::model::returns::Waiver;
+use crate::model::spoken;
 use crate::model::time::Span;
 
-use super::words::{says_no_consent, span_words, squeezed};
+use super::words::{says_no_consent, squeezed};
 use crate::names::fold_committee;
 
 /// Findings (indices) of branches, by branch and rule.
@@ -49,7 +50,7 @@ fn note(waiver: &Waiver, corpus: &Corpus) -> Note {
     let text = format!(
         "{}{}{member}“{}”的情况说明没有对应的问题，不起作用；请核对支部、月份、规则和姓名，确已改正的无须再作说明。",
         corpus.branch(waiver.branch).name,
-        span_words(row.span),
+        spoken::span(row.span),
         row.code.name(),
     );
     Note { place: waiver.place(), text }

@@ -3,12 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::model::corpus::Activity;
 use crate::model::identity::mask_identity;
 use crate::model::record::Field;
-use crate::model::time::Span;
 use crate::model::words::Words;
 
 /// The fields in which items of content are looked for.
@@ -140,17 +137,6 @@ pub fn is_bare(text: &str) -> bool {
     bare(text).chars().all(|c| "-－—–_/／\\".contains(c))
 }
 
-/// `2017年7月`, `2017年第三季度`, `2017年下半年`, `2017年`.
-pub fn span_words(span: Span) -> String {
-    match span {
-        Span::Month(m) => format!("{}年{}月", m.year(), m.month()),
-        Span::Quarter(y, q) => format!("{y}年第{}季度", ["一", "二", "三", "四"][(q as usize - 1).min(3)]),
-        Span::Half(y, 1) => format!("{y}年上半年"),
-        Span::Half(y, _) => format!("{y}年下半年"),
-        Span::Year(y) => format!("{y}年"),
-    }
-}
-
 /// `“党课”、“微党课”`: words as messages quote them.
 pub fn in_quotes<S: AsRef<str>>(words: &[S]) -> String {
     list(&words.iter().map(|w| format!("“{}”", w.as_ref())).collect::<Vec<_>>())
@@ -164,14 +150,6 @@ pub fn at_most<S: AsRef<str>>(most: usize, names: &[S], unit: &str) -> String {
 /// Names joined by 、.
 pub fn list<S: AsRef<str>>(names: &[S]) -> String {
     names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("、")
-}
-
-/// Days joined by 、, each once, in order.
-pub fn dates(days: impl Iterator<Item = NaiveDate>) -> String {
-    let mut days: Vec<NaiveDate> = days.collect();
-    days.sort();
-    days.dedup();
-    list(&days.iter().map(NaiveDate::to_string).collect::<Vec<_>>())
 }
 
 /// What was typed, fit for a finding: squeezed, identity numbers masked, cut after `most` characters.
@@ -212,13 +190,6 @@ mod tests {
         }
         assert!(says_no_make_up("未补课") && says_no_make_up("（无）") && !says_no_make_up("无需补课") && !says_no_make_up("已补课"));
         assert!(says_no_consent("未批准") && !says_no_consent("镇党委"));
-    }
-
-    #[test]
-    fn spans_read_as_people_say_them() {
-        assert_eq!(span_words(Span::Quarter(2017, 4)), "2017年第四季度");
-        assert_eq!(span_words(Span::Half(2017, 2)), "2017年下半年");
-        assert_eq!(span_words(Span::Year(2017)), "2017年");
     }
 
     #[test]

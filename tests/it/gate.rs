@@ -106,9 +106,9 @@ fn one_line(text: &str) -> String {
 }
 
 /// Sheets that pages belong to: by the name in the foot, else in order.
-fn sheets_of<'a>(pages: &[PrintedPage], plan: &'a [Planned]) -> Vec<Option<&'a Planned>> {
+fn sheets_of<'a>(pages: &[&PrintedPage], plan: &'a [Planned]) -> Vec<Option<&'a Planned>> {
     let mut at = 0;
-    let sheet_of = |page: &PrintedPage| {
+    let sheet_of = |page: &&PrintedPage| {
         if let Some(named) = page.foot.last().and_then(|word| plan.iter().find(|sheet| sheet.name == word.text)) {
             return Some(named);
         }
@@ -125,7 +125,10 @@ fn on_paper(name: &str, path: &Path, pages: &[PrintedPage]) -> Vec<String> {
     let what = kind(name);
     let tables = ["汇总报告", "反馈/整改反馈", "抽查/抽查名单", "逐级汇总"].contains(&what.as_str());
     let plan = if tables { planned(path) } else { Vec::new() };
-    let sheets = if tables { sheets_of(pages, &plan) } else { Vec::new() };
+    // where a table fills its last page to the last line, LibreOffice may add a bare one, without so much as the foot: no sheet of ours
+    let bare = |page: &&PrintedPage| page.words.is_empty() && page.foot.is_empty();
+    let pages: Vec<&PrintedPage> = pages.iter().filter(|page| !(tables && bare(page))).collect();
+    let sheets = if tables { sheets_of(&pages, &plan) } else { Vec::new() };
     // columns of a copy are as wide as its author's typeface makes them, and wider where another takes its place
     let copy = what == "反馈/台账标注";
     let share = if copy { 0.75 } else { 1.0 };

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::{Count, entry, number, of_activity, share};
 use crate::model::corpus::Activity;
 use crate::model::finding::BranchIx;
+use crate::model::spoken;
 use crate::model::statistic::{FigureDoc, Listed, ToldOf};
 use crate::model::time::Month;
 
@@ -42,7 +43,7 @@ pub(super) fn count(count: &mut Count<'_, '_>) {
         months.entry(month).or_default().entry(committee).or_default().entry(activity.date).or_default().push(activity);
     }
     for (month, committees) in months {
-        let item: Arc<str> = month.to_string().into();
+        let item: Arc<str> = spoken::month(month).into();
         let mut used = Vec::new();
         let mut together = Vec::new();
         for (committee, days) in &committees {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Count, entry, firsts, number, of_activity, share, whole};
 use crate::model::corpus::Activity;
 use crate::model::finding::BranchIx;
+use crate::model::spoken;
 use crate::model::statistic::{FigureDoc, Listed, ToldOf};
 use crate::model::time::Month;
 use crate::model::words::Words;
@@ -50,7 +51,7 @@ pub(super) fn count(count: &mut Count<'_, '_>) {
             let words: Words = std::iter::once(item.clone()).collect();
             let took = firsts(activities.iter().zip(&texts).filter(|(_, text)| words.are_in(text)).map(|(a, _)| *a));
             guided.extend(took.keys());
-            let name: Arc<str> = format!("{month} {item}").into();
+            let name: Arc<str> = format!("{} {item}", spoken::month(month)).into();
             if took.is_empty() {
                 untaken.push(Listed { month: Some(month), what: item, ..entry(&UNTAKEN) });
             }
@@ -61,7 +62,7 @@ pub(super) fn count(count: &mut Count<'_, '_>) {
             count.figure(&ITEMS, &name, listed.chain((rest.amount > 0).then_some(rest)).collect());
         }
         let own = held.iter().map(|(ix, first)| Listed { counts: !guided.contains(ix), ..of_activity(corpus, &OWN, first) });
-        count.figure(&OWN, &month.to_string().into(), own.collect());
+        count.figure(&OWN, &spoken::month(month).into(), own.collect());
     }
     count.figure(&UNTAKEN, &whole(), untaken);
 }

@@ -101,7 +101,7 @@ fn two_faults_of_the_year_bar_the_committee() {
     let committee = east(&assessed);
     assert_eq!(committee.eligible, Some(false));
     let told: Vec<_> = committee.grounds.iter().map(|g| (g.rule.as_str(), g.count, g.reason.as_str(), g.basis.as_str())).collect();
-    let reason = "当年（2017-01 至 2017-09）党委（党工委）自身问题合计 2 项，达到 2 项；其中季度总结未报 2 项（2017Q1、2017Q3，其中 2017Q1 据 2017Q1 的运行记录）";
+    let reason = "当年（2017年1月至9月）党委（党工委）自身问题合计 2 项，达到 2 项；其中季度总结未报 2 项（2017年第一季度、2017年第三季度，其中2017年第一季度据2017年第一季度的运行记录）";
     assert_eq!(told, [("PLN004", 2, reason, "《意见》五")]);
     // points are the period's alone
     assert_eq!(committee.own_cost().to_string(), "2");

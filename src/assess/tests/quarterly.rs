@@ -61,7 +61,7 @@ fn what_the_year_itself_holds_against_a_branch_is_told_once() {
         activity.row.actual = crate::model::record::Count::Given(5);
     }
     let f = f.build();
-    assert_eq!(reasons(&after(&f, &[]), a), ["统计期内缺报 2 个月（2017-02、2017-08）", "统计期内参与率50.0%（60/120），低于 80%"]);
+    assert_eq!(reasons(&after(&f, &[]), a), ["统计期内缺报 2 个月（2017年2月、8月）", "统计期内参与率50.0%（60/120），低于 80%"]);
 }
 
 #[test]
@@ -77,8 +77,8 @@ fn a_quarters_own_run_says_that_it_holds_for_the_year() {
     assert_eq!(
         reasons(&quarter, b),
         [
-            "2017年第一季度缺报 1 个月（2017-02），按季度考核规定，全年不得评为优秀",
-            "2017年第一季度 3 个月未在活动日开展活动且未备案（2017-01、2017-02、2017-03），按季度考核规定，全年不得评为优秀",
+            "2017年第一季度缺报 1 个月（2017年2月），按季度考核规定，全年不得评为优秀",
+            "2017年第一季度 3 个月未在活动日开展活动且未备案（2017年1月、2月、3月），按季度考核规定，全年不得评为优秀",
         ]
     );
 }

@@ -12,6 +12,7 @@ use chrono::Local;
 use super::usage::UNUSABLE;
 use super::{fail, line, say};
 use crate::config::Schemas;
+use crate::model::spoken;
 use crate::model::time::Period;
 use crate::run::check::{CheckRequest, Checked, check};
 use crate::run::prospect::{Prospect, propose, set_up};
@@ -171,10 +172,10 @@ fn period(prospect: &Prospect) -> Result<Period, Ended> {
         [] => (None, &[][..]),
     };
     for (period, why) in others {
-        println!("  也可以填 {period}（{}）", words::period_why(*why));
+        println!("  也可以填 {}（{}）", spoken::period(*period), words::period_why(*why));
     }
     let question = match best {
-        Some((period, why)) => format!("统计期，如 2017年7月、2017年第三季度〔{period}，{}〕", words::period_why(*why)),
+        Some((period, why)) => format!("统计期，如 2017年7月、2017年第三季度〔{}，{}〕", spoken::period(*period), words::period_why(*why)),
         None => "统计期，如 2017年7月、2017年第三季度".to_string(),
     };
     loop {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::config::Schemas;
 use crate::model::book::FileOutcome;
+use crate::model::spoken;
 use crate::run::check::Checked;
 use crate::run::prospect::{PeriodWhy, Place, PlaceWhy};
 
@@ -33,7 +34,7 @@ pub fn found(checked: &Checked) -> String {
     }
     let mut months: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (committee, month, n) in &checked.by_month {
-        months.entry(committee).or_default().push(format!("{month}（{n}）"));
+        months.entry(committee).or_default().push(format!("{}（{n}）", spoken::month(*month)));
     }
     let rows: Vec<String> = months.iter().map(|(committee, months)| format!("{committee}：{}", months.join("，"))).collect();
     if rows.is_empty() {

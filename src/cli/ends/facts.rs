@@ -10,13 +10,12 @@ use crate::model::counts::Counts;
 use crate::model::figure::Rate;
 use crate::model::record::RowTally;
 use crate::model::results::Results;
-use crate::report::day_words;
-use crate::report::feedback::period_words;
+use crate::model::spoken;
 
 /// The facts of a result, unit by unit.
 pub fn lines(results: &Results) -> Vec<Line> {
     let info = &results.info;
-    let when = format!("{}，截至{}", period_words(info.period), day_words(info.as_of));
+    let when = format!("{}，截至{}", spoken::period(info.period), spoken::day(info.as_of));
     let several = results.outcomes.len() > 1;
     let mut out = Vec::new();
     if !info.trial.is_empty() {

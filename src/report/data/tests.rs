@@ -274,7 +274,7 @@ fn ranking_matrix_and_eligibility_agree() {
     assert_eq!((count("on_time"), count("report_known")), (sum("timeliness_part"), sum("timeliness_of")));
     let eligibility = csv(dir.path(), "eligibility.csv");
     assert_eq!(eligibility.row(0, "branch_id,eligible,rule,count,reason,basis,kind"), "001|true|||||branch");
-    assert_eq!(eligibility.row(1, "eligible,rule,count,reason,basis"), "false|SUB001|1|统计期内缺报 1 个月（2017-08）|《意见》四.2");
+    assert_eq!(eligibility.row(1, "eligible,rule,count,reason,basis"), "false|SUB001|1|统计期内缺报 1 个月（2017年8月）|《意见》四.2");
     let committees = csv(dir.path(), "committees.csv");
     let columns = "rank,committee,branches,months_due,months_held,completeness,timeliness,participation,score,errors,warnings";
     assert_eq!(committees.all(columns), ["1|镇党委|2|10|3|0.3000|1.0000|0.8222|92.5|2|0"]);

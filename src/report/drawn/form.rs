@@ -13,13 +13,14 @@ use crate::model::draw::Drawn;
 use crate::model::finding::BranchIx;
 use crate::model::own::OwnKind;
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::report::paper::style::{FORM, Set};
 use crate::report::paper::{Ink, Layout, Leaf, measure, press};
 use crate::report::template::cells::{BlankCell, Check};
 use crate::report::template::lists::Lists;
 use crate::report::template::sheet::finish;
+use crate::report::template::system;
 use crate::report::template::tables::others::METHODS;
-use crate::report::template::{period_words, system};
 
 /// Name of the sheet: it keeps every layout but the right one from the table of what was reported.
 const SHEET: &str = "督查记录";
@@ -138,7 +139,7 @@ impl Page {
     fn write(mut self, results: &Results, known: &Reported<'_>, drawn: &Drawn) -> Leaf {
         let outcome = known.outcome;
         let branches = known.branches(drawn);
-        let period = period_words(results.info.period);
+        let period = spoken::period(results.info.period);
         self.put(0, LAST, &results.info.titled(&format!("{period}{}抽查督查记录", system(&outcome.profile))), Ink::Title);
         self.end(36.0);
         self.about(known, &branches, drawn, &period);
@@ -243,7 +244,7 @@ impl Page {
         let all = known.findings(branches, committee);
         self.line(&[(0, 1, "核查项", true), (2, 2, "所涉时间", true), (3, 7, "疑点", true), (8, LAST, "所在单元格", true)], true);
         for finding in all.iter().take(MOST_FINDINGS) {
-            let span = finding.span.map_or_else(|| "—".to_string(), |s| s.to_string());
+            let span = finding.span.map_or_else(|| "—".to_string(), spoken::span);
             let message = brief(finding.say.message(), 160);
             self.line(
                 &[

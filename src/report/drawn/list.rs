@@ -10,10 +10,10 @@ use crate::model::draw::{Draw, FrameUnit};
 use crate::model::figure::Rate;
 use crate::model::own::OwnKind;
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::report::ReportError;
 use crate::report::paper::text::short;
 use crate::report::paper::{Ink, Layout, Leaf, Page, PageCell, PageSheet, press};
-use crate::report::template::period_words;
 use crate::report::template::sheet::lock;
 
 static LIST: PageSheet =
@@ -58,7 +58,7 @@ fn list(results: &Results) -> Leaf {
     let several = results.outcomes.len() > 1;
     let mut page = Page::new(&LIST);
     let mut headed = None;
-    page.line(&results.info.titled(&format!("{}抽查名单", period_words(results.info.period))), Ink::Title, 36.0);
+    page.line(&results.info.titled(&format!("{}抽查名单", spoken::period(results.info.period))), Ink::Title, 36.0);
     if let Some(returned) = results.counts.returned.sentence() {
         page.line(&returned, Ink::Lead, 20.0);
     }
@@ -147,7 +147,7 @@ pub fn how(draw: &Draw) -> String {
 
 /// Earlier draws that made units step back.
 pub fn in_words(history: &[String]) -> String {
-    let words = |period: &String| period.parse().map_or_else(|_| period.clone(), period_words);
+    let words = |period: &String| spoken::written(period);
     if history.is_empty() { "无".to_string() } else { history.iter().map(words).collect::<Vec<_>>().join("、") }
 }
 

@@ -42,8 +42,7 @@ impl Exporter for DrawnUnits {
         if results.outcomes.iter().all(|o| o.draw.drawn.is_empty()) {
             return Ok(Vec::new());
         }
-        let folder =
-            files::make_below(dir, Path::new(FOLDER)).map_err(|source| ReportError::Io { path: dir.join(FOLDER), source })?;
+        let folder = files::make_below(dir, Path::new(FOLDER)).map_err(|source| ReportError::Io { path: dir.join(FOLDER), source })?;
         let wrong = |source| ReportError::Xlsx { path: folder.clone(), source };
         let list = || {
             let path = Path::new(FOLDER).join(LIST);

@@ -10,6 +10,7 @@ use crate::model::draw::Drawn;
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Finding, Level, Status};
 use crate::model::profile::DrawUnit;
+use crate::model::spoken;
 
 /// A line of the table of activities.
 pub struct Line {
@@ -93,7 +94,7 @@ impl<'o> Reported<'o> {
                 if row.status == MonthStatus::NotApplicable {
                     continue;
                 }
-                let mut line = Line { status: row.status.as_str().to_string(), ..blank(month.month.to_string()) };
+                let mut line = Line { status: row.status.as_str().to_string(), ..blank(spoken::month(month.month)) };
                 if row.status == MonthStatus::Pending {
                     line.theme = "报送的内容已退回或未采用，待更正重报".to_string();
                 }
@@ -147,7 +148,7 @@ fn line(activity: &Activity, status: MonthStatus) -> Line {
     let file = table.file.rsplit('/').next().unwrap_or_default();
     let sheet = if table.sheet.is_empty() { String::new() } else { format!("·{}", table.sheet) };
     Line {
-        month: activity.month.to_string(),
+        month: spoken::month(activity.month),
         date: activity.date.to_string(),
         time: or_dash(&row.time_text),
         theme: or_dash(&super::brief(&row.theme, 60)),

@@ -29,8 +29,6 @@ use crate::report::{ExportJob, Exporter, ReportError};
 
 pub(in crate::report) use edit::xml;
 pub use gather::NOBODY;
-pub use words::period_words;
-pub(in crate::report) use words::{span_words, spans_words};
 
 /// Folder of all that goes back.
 pub const FOLDER: &str = "反馈";

@@ -8,13 +8,14 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::XlsxError;
 
 use super::gather::Slip;
-use super::paper::{self, Ink, Page, PageCell, PageSheet, day_words};
-use super::words::{Due, OPEN_DAY, period_words, report_due, spans_words};
+use super::paper::{self, Ink, Page, PageCell, PageSheet};
+use super::words::{Due, OPEN_DAY, report_due};
 use crate::layout::own::NOT_A_LEDGER;
 use crate::model::assessment::Outcome;
 use crate::model::finding::{BranchIx, Code, Finding, Status};
 use crate::model::org::BranchType;
 use crate::model::own::OwnKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::report::ReportError;
 use crate::report::paper::{Layout, Leaf, press};
@@ -97,7 +98,7 @@ fn rows(slip: &Slip<'_>) -> Vec<Row> {
                 Code::PLN001 => "年度计划",
                 _ => "计划报备",
             },
-            when: spans_words(spans.iter().copied()),
+            when: spoken::spans(spans.iter().copied()),
             due: match (code, known) {
                 (Code::SUB001, Some(branch)) => due_words(slip.outcome, branch.kind, spans),
                 // what is asked of a plan is how much it holds
@@ -128,12 +129,12 @@ fn due_words(outcome: &Outcome, kind: BranchType, mut spans: Vec<Span>) -> Strin
     let due: Vec<(Span, Due)> = spans.into_iter().map(|span| (span, report_due(outcome, kind, span))).collect();
     match due.as_slice() {
         [] => String::new(),
-        [(_, Due::By(day))] => day_words(*day),
+        [(_, Due::By(day))] => spoken::day(*day),
         [(_, Due::Open), ..] => "未规定".to_string(),
         [(_, Due::Unclear), ..] => "支部类型不明".to_string(),
         several => {
             let line = |(span, due): &(Span, Due)| match due {
-                Due::By(day) => format!("{}月：{}", span.first().month(), day_words(*day)),
+                Due::By(day) => format!("{}月：{}", span.first().month(), spoken::day(*day)),
                 Due::Open | Due::Unclear => String::new(),
             };
             several.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -153,8 +154,8 @@ fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
     let text = format!(
         "　　截至{}，{}{system}应报材料中，你处有下列 {branches} 个单位尚未报齐。请督促有关单位于{OPEN_DAY}前补报至____________________；\
          确未开展活动或者无法补报的，请在“整改反馈”的“情况说明”表中写明原因后报回。",
-        day_words(corpus.as_of),
-        period_words(corpus.period),
+        spoken::day(corpus.as_of),
+        spoken::period(corpus.period),
     );
     page.line(&text, Ink::Body, 28.0);
     if let Some(returned) = &slip.returned {

@@ -4,12 +4,12 @@ use chrono::{Days, NaiveDate};
 
 use super::copies::Remark;
 use super::edit::active::Active;
-use super::paper::day_words;
 use crate::model::assessment::Outcome;
 use crate::model::finding::Code;
 use crate::model::org::BranchType;
 use crate::model::profile::Report;
-use crate::model::time::{Period, Span};
+use crate::model::spoken;
+use crate::model::time::Span;
 use crate::report::group::Message;
 
 /// What is said of a copy.
@@ -49,47 +49,6 @@ fn active_words(what: Active) -> &'static str {
 /// A day that the office fills in.
 pub const OPEN_DAY: &str = "____年__月__日";
 
-/// 2017年7月, 2017年第三季度, 2017年下半年, 2017年.
-pub fn span_words(span: Span) -> String {
-    match span {
-        Span::Month(m) => format!("{}年{}月", m.year(), m.month()),
-        Span::Quarter(y, q) => format!("{y}年第{}季度", ["一", "二", "三", "四"][(q.clamp(1, 4) - 1) as usize]),
-        Span::Half(y, h) => format!("{y}年{}半年", if h == 1 { "上" } else { "下" }),
-        Span::Year(y) => format!("{y}年"),
-    }
-}
-
-/// The run's period in words.
-pub fn period_words(period: Period) -> String {
-    let (first, last) = (period.first(), period.last());
-    let named = [
-        Span::Month(first),
-        Span::Quarter(first.year(), first.quarter()),
-        Span::Half(first.year(), if first.month() <= 6 { 1 } else { 2 }),
-        Span::Year(first.year()),
-    ];
-    match named.into_iter().find(|s| s.first() == first && s.last() == last) {
-        Some(span) => span_words(span),
-        None => format!("{}至{}", span_words(Span::Month(first)), span_words(Span::Month(last))),
-    }
-}
-
-/// Months of something, each once: `2017年7月、8月、9月`.
-pub fn spans_words(spans: impl Iterator<Item = Span>) -> String {
-    let mut all: Vec<Span> = spans.collect();
-    all.sort_by_key(|s| (s.first(), s.last()));
-    all.dedup();
-    let mut year = None;
-    let words = all.iter().map(|span| match span {
-        Span::Month(m) if year == Some(m.year()) => format!("{}月", m.month()),
-        other => {
-            year = Some(other.first().year());
-            span_words(*other)
-        }
-    });
-    words.collect::<Vec<_>>().join("、")
-}
-
 /// By when something was to be reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
@@ -124,8 +83,8 @@ pub fn deadline(outcome: &Outcome, kind: Option<BranchType>, code: Code, spans: 
     let open = format!("请于{OPEN_DAY}前办理");
     match due.as_slice() {
         [] => open,
-        [day] => format!("原定{}，已过期；{open}", day_words(*day)),
-        [first, .., last] => format!("原定{}至{}，均已过期；{open}", day_words(*first), day_words(*last)),
+        [day] => format!("原定{}，已过期；{open}", spoken::day(*day)),
+        [first, .., last] => format!("原定{}至{}，均已过期；{open}", spoken::day(*first), spoken::day(*last)),
     }
 }
 
@@ -146,19 +105,5 @@ pub fn problem(message: &Message) -> String {
     match message.spots.len() {
         0 | 1 => message.problem.clone(),
         n => format!("{}（同类共 {n} 处）", message.problem.trim_end_matches('。')),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_read_as_people_say_them() {
-        let months = ["2017-08", "2017-07", "2017-07", "2018-01"].map(|m| Span::Month(m.parse().unwrap()));
-        assert_eq!(spans_words(months.into_iter()), "2017年7月、8月、2018年1月");
-        assert_eq!(spans_words([Span::Quarter(2017, 4), Span::Half(2017, 1)].into_iter()), "2017年上半年、2017年第四季度");
-        assert_eq!(period_words("2017Q3".parse().unwrap()), "2017年第三季度");
-        assert_eq!(period_words("2017-03..2017-09".parse().unwrap()), "2017年3月至2017年9月");
     }
 }

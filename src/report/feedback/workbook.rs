@@ -12,12 +12,13 @@ use rust_xlsxwriter::{DataValidation, XlsxError};
 
 use super::copies::Copied;
 use super::gather::Slip;
-use super::paper::{self, Ink, Page, PageCell, PageSheet, day_words};
-use super::words::{OPEN_DAY, copy_words, deadline, period_words, problem, remedy, span_words, spans_words};
+use super::paper::{self, Ink, Page, PageCell, PageSheet};
+use super::words::{OPEN_DAY, copy_words, deadline, problem, remedy};
 use crate::layout::own::{NOT_A_LEDGER, REPLY_TITLE};
 use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::BranchType;
 use crate::model::own::OwnKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::report::ReportError;
 use crate::report::group::{self, Message};
@@ -165,8 +166,8 @@ fn head(page: &mut Page, slip: &Slip<'_>, title: &str, notes: &[String]) {
     let about = format!(
         "地区：{}　　统计期：{}　　截至：{}　　（{NOT_A_LEDGER}）",
         slip.outcome.profile.name,
-        period_words(corpus.period),
-        day_words(corpus.as_of)
+        spoken::period(corpus.period),
+        spoken::day(corpus.as_of)
     );
     // in the same line: how many lines stand above the heading is settled
     let about = slip.returned.iter().fold(about, |about, returned| format!("{about}\n{returned}"));
@@ -211,7 +212,7 @@ fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Option<Leaf> {
                 PageCell::Count(number),
                 PageCell::text(who),
                 PageCell::center(message.code.name()),
-                PageCell::center(spans_words(spans.iter().copied())),
+                PageCell::center(spoken::spans(spans.iter().copied())),
                 level(message.level),
                 PageCell::text(problem(message)),
                 PageCell::text(message.entries()),
@@ -331,7 +332,7 @@ fn reply(slip: &Slip<'_>) -> Option<Leaf> {
             PageCell::Count(at as u64 + 1),
             PageCell::text(branch.as_str()),
             PageCell::text(committee),
-            PageCell::center(span_words(*span)),
+            PageCell::center(spoken::span(*span)),
             PageCell::center(code.name()),
             PageCell::center(member.as_str()),
             PageCell::Field(String::new()),
@@ -382,8 +383,8 @@ fn letter(slip: &Slip<'_>, name: &str, matters: &[String]) -> String {
     let corpus = &slip.outcome.corpus;
     let mut text = format!(
         "{name}：\n截至{}，{}{}有以下事项请核实整改：",
-        day_words(corpus.as_of),
-        period_words(corpus.period),
+        spoken::day(corpus.as_of),
+        spoken::period(corpus.period),
         slip.outcome.profile.system
     );
     for (at, matter) in matters.iter().take(MATTERS).enumerate() {

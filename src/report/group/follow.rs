@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::said::Said;
 use crate::model::field::Field;
 use crate::model::finding::{BranchIx, Code};
+use crate::model::spoken;
 use crate::model::time::Span;
 
 /// Something that stays, with what follows from it and with a hint where it may itself follow from a returned row.
@@ -47,7 +48,7 @@ pub fn sift(all: Vec<Said<'_>>) -> Vec<Kept<'_>> {
     for (at, cause) in cause.iter().enumerate() {
         if let Some(cause) = cause {
             let said = &all[at];
-            let when = said.span.map(|s| s.to_string()).unwrap_or_default();
+            let when = said.span.map(spoken::span).unwrap_or_default();
             let what = [said.name, when.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" ");
             follows.entry(*cause).or_default().push((said.code, what));
         }

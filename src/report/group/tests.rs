@@ -98,7 +98,7 @@ fn a_workbook_that_no_layout_knows_is_one_message() {
 fn a_month_missing_because_its_row_was_returned_is_no_message_of_its_own() {
     let messages = group(vec![bad_date(5, "6.3"), missing("2017-07"), missing("2017-08")]);
     assert_eq!(messages.iter().map(|m| m.code).collect::<Vec<_>>(), [Code::ING004, Code::SUB001]);
-    assert_eq!(messages[0].follows, [(Code::SUB001, "城北党支部 2017-07".to_string())]);
+    assert_eq!(messages[0].follows, [(Code::SUB001, "城北党支部 2017年7月".to_string())]);
     assert_eq!(messages[1].spots[0].span, month("2017-08"));
 }
 

@@ -7,7 +7,7 @@ use crate::model::figure::Rate;
 use crate::model::finding::Code;
 use crate::model::paper_facts::{BulletinLine, BulletinPart};
 use crate::model::results::Results;
-use crate::report::feedback::period_words;
+use crate::model::spoken;
 use crate::report::xlsx::plain::{Names, PlainCell, PlainColumn, PlainSheet, PlainTable, Tone, shown};
 
 /// Name of the view.
@@ -20,7 +20,7 @@ pub(super) fn sheet(results: &Results) -> PlainSheet {
     for outcome in &results.outcomes {
         let name = if several { format!("{}：", shown(&outcome.profile.name)) } else { String::new() };
         notes.push(match &outcome.papers.previous {
-            Some(before) => format!("{name}本期为{}，与{}相比。", period_words(outcome.corpus.period), period_words(before.period)),
+            Some(before) => format!("{name}本期为{}，与{}相比。", spoken::period(outcome.corpus.period), spoken::period(before.period)),
             None => format!("{name}没有上一统计期的运行记录，未作比较。"),
         });
     }
@@ -70,8 +70,8 @@ fn follow_ups(results: &Results, several: bool) -> PlainTable {
     let mut rows = Vec::new();
     for outcome in &results.outcomes {
         for f in &outcome.follow_ups {
-            let period = f.period.parse().map_or_else(|_| f.period.clone(), period_words);
-            let month = f.month.parse().map_or_else(|_| f.month.clone(), period_words);
+            let period = spoken::written(&f.period);
+            let month = spoken::written(&f.month);
             let mut row = vec![
                 text(f.state.as_str()),
                 text(&f.committee),

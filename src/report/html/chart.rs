@@ -9,8 +9,8 @@ use crate::model::figure::Rate;
 use crate::model::finding::{Code, Level};
 use crate::model::org::BranchType;
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
-use crate::report::feedback::span_words;
 
 /// Bars of a chart at most; what is left out is said.
 const MOST_BARS: usize = 20;
@@ -99,14 +99,14 @@ pub(super) fn months(results: &Results) -> Months {
     };
     let every = all.len().div_ceil(12).max(1);
     let name = |(at, (month, _)): (usize, &(Month, MonthSums))| {
-        let text = if at == 0 || month.month() == 1 { span_words(Span::Month(*month)) } else { format!("{}月", month.month()) };
+        let text = if at == 0 || month.month() == 1 { spoken::span(Span::Month(*month)) } else { format!("{}月", month.month()) };
         Label { x: tenth(x(at)), y: tenth(bottom + if at == 0 || month.month() == 1 { 27.0 } else { 15.0 }), text }
     };
     Months {
         lines: vec![line("完整率", "held", |m| m.held), line("参与率", "part", |m| m.participation)],
         grid: (0..=5).map(|n| Label { x: tenth(left - 5.0), y: tenth(y(f64::from(n) / 5.0)), text: format!("{}%", n * 20) }).collect(),
         names: all.iter().enumerate().filter(|(at, _)| at % every == 0).map(name).collect(),
-        rows: all.iter().map(|(month, sums)| [span_words(Span::Month(*month)), sums.held.shown(), sums.participation.shown()]).collect(),
+        rows: all.iter().map(|(month, sums)| [spoken::span(Span::Month(*month)), sums.held.shown(), sums.participation.shown()]).collect(),
     }
 }
 

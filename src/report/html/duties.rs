@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::pool::Pool;
 use crate::model::results::Results;
-use crate::report::feedback::{slips, spans_words};
+use crate::model::spoken;
+use crate::report::feedback::slips;
 use crate::report::group::{self, Message};
 use crate::report::xlsx::plain::shown;
 
@@ -57,7 +58,7 @@ fn fault(m: &Message, pool: &mut Pool) -> Fault {
         m.spots.len(),
         pool.put(&shown(&m.entries())),
         pool.put(&shown(&m.names())),
-        pool.put(&spans_words(m.spots.iter().filter_map(|s| s.span))),
+        pool.put(&spoken::spans(m.spots.iter().filter_map(|s| s.span))),
         pool.put(&shown(&m.problem)),
         pool.put(&shown(&m.remedy)),
         pool.put(&shown(&m.expected)),

@@ -7,7 +7,7 @@ use crate::model::counts::{Counts, RuleCount};
 use crate::model::figure::{Rate, Share};
 use crate::model::finding::Code;
 use crate::model::results::Results;
-use crate::report::feedback::period_words;
+use crate::model::spoken;
 use crate::report::xlsx::plain::shown;
 
 /// A figure in large type.
@@ -86,7 +86,7 @@ const UNGRADED: &str = "—";
 pub(super) fn conclusion(results: &Results) -> String {
     let Counts { totals: total, committees, barred, .. } = &results.counts;
     let (held, came) = (total.completeness, total.participation);
-    let mut text = format!("{}，共有 {committees} 个党委（党工委）、{} 个党支部，", period_words(results.info.period), total.branches);
+    let mut text = format!("{}，共有 {committees} 个党委（党工委）、{} 个党支部，", spoken::period(results.info.period), total.branches);
     if held.applies() {
         text.push_str(&format!("应开展活动 {} 个支部月次，已开展 {} 个，完整率 {}；", held.of, held.part, held.percent()));
     }

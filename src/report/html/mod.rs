@@ -36,8 +36,8 @@ use crate::model::counts::CommitteeMonths;
 use crate::model::figure::Rate;
 use crate::model::options::Format;
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
-use crate::report::feedback::{period_words, span_words};
 
 /// Name of the page.
 pub const FILE: &str = "报告.html";
@@ -143,7 +143,7 @@ fn render(results: &Results, mut pool: Pool) -> Result<String, askama::Error> {
     tree.take(duties::all(results, &mut pool), results);
     let (sections, tables) = tables::all(results, &tree, &mut pool);
     let left = tree.left + sections.iter().flat_map(|s| &s.tables).map(|t| t.left).sum::<usize>();
-    let carried = Carried { texts: pool.into_texts(), tables, tree: &tree, period: period_words(results.info.period) };
+    let carried = Carried { texts: pool.into_texts(), tables, tree: &tree, period: spoken::period(results.info.period) };
     let data = harmless(&serde_json::to_string(&carried).map_err(|e| askama::Error::Custom(Box::new(e)))?);
     let layout = Layout {
         title,
@@ -210,7 +210,7 @@ fn heat(results: &Results, tree: &Tree) -> Heat {
             Some(75..) => "h-mid",
             Some(_) => "h-low",
         };
-        let words = span_words(Span::Month(month));
+        let words = spoken::span(Span::Month(month));
         HeatCell {
             class,
             text: if rate.applies() { format!("{}/{}", rate.part, rate.of) } else { "—".to_string() },
@@ -230,7 +230,7 @@ fn heat(results: &Results, tree: &Tree) -> Heat {
         HeatRow { href: format!("#党委/{}", views::part(key)), place, committee, cells }
     };
     let head = |(at, month): (usize, &Month)| {
-        if at == 0 || month.month() == 1 { span_words(Span::Month(*month)) } else { format!("{}月", month.month()) }
+        if at == 0 || month.month() == 1 { spoken::span(Span::Month(*month)) } else { format!("{}月", month.month()) }
     };
     Heat {
         several: results.outcomes.len() > 1,

@@ -7,8 +7,8 @@ use crate::model::assessment::{MemberFigures, Outcome};
 use crate::model::figure::Points;
 use crate::model::org::Branch;
 use crate::model::points::{PointLine, PointScheme};
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
-use crate::report::feedback::span_words;
 use crate::report::paper;
 use crate::report::paper::style::{Formats, Ink, page};
 
@@ -82,7 +82,7 @@ impl About<'_> {
             ws.set_row_height(row, height)?;
             ws.merge_range(row, 0, row, WIDTHS.len() as u16 - 1, text, format).map(|_| ())
         };
-        wide(ws, row, &format!("{}通知单（{}）", self.scheme.name, span_words(Span::Month(self.month))), &ink[Ink::Title], 30.0)?;
+        wide(ws, row, &format!("{}通知单（{}）", self.scheme.name, spoken::span(Span::Month(self.month))), &ink[Ink::Title], 30.0)?;
         row += 1;
         ws.set_row_height(row, 30.0)?;
         ws.write_string_with_format(row, 0, "姓名", &ink[Ink::Head])?;
@@ -111,7 +111,7 @@ impl About<'_> {
         row += 1;
         let note = format!(
             "本单依据截至 {} 报送的考勤、志愿服务等记录计算，供本人核对，不作为对本人的评价结论；如有出入，请在收到后与所在党支部核实更正。",
-            paper::day_words(corpus.as_of)
+            spoken::day(corpus.as_of)
         );
         wide(ws, row, &note, &ink[Ink::Small], 32.0)?;
         row += 1;

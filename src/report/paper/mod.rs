@@ -16,6 +16,6 @@ pub mod text;
 pub use self::layout::Layout;
 pub use self::leaf::Leaf;
 pub use self::measure::{height, lines};
-pub use self::page::{Page, PageCell, PageSheet, book, day_words, properties};
+pub use self::page::{Page, PageCell, PageSheet, book, properties};
 pub use self::style::Ink;
 pub use self::text::clean;

@@ -165,8 +165,3 @@ pub fn book(title: &str, day: NaiveDate, kind: OwnKind) -> Result<Workbook, Xlsx
     book.set_properties(&seal::told(properties(day)?.set_title(clean(title)), kind));
     Ok(book)
 }
-
-/// 2017年7月31日.
-pub fn day_words(day: NaiveDate) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}

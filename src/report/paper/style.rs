@@ -48,6 +48,8 @@ pub const OPEN: Color = Color::RGB(palette::OPEN);
 
 /// Dates as numbers.
 pub const DAY: &str = "yyyy\\-mm\\-dd";
+/// Months as numbers.
+pub const MONTH: &str = "yyyy\"年\"m\"月\"";
 /// Smallest print in points, whatever a page is scaled to.
 pub const SMALLEST: f64 = 7.5;
 /// Margins in inches: left and right, top, bottom.

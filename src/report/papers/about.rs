@@ -9,10 +9,9 @@ use crate::model::finding::{BranchIx, Finding};
 use crate::model::paper_facts::SecretaryFigures;
 use crate::model::profile::OFFICE_SET;
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::report::docx::{Document, Kind, Lie};
-use crate::report::feedback::period_words;
 use crate::report::order::RosterOrder;
-use crate::report::paper::day_words;
 
 /// A day that the office sets when it signs.
 pub const OPEN: &str = "×月×日";
@@ -60,7 +59,7 @@ impl<'a> About<'a> {
         for figures in &outcome.papers.secretaries {
             secretaries.entry(&figures.committee).or_default().push(figures);
         }
-        About { results, outcome, period: period_words(results.info.period), by_committee, findings, secretaries }
+        About { results, outcome, period: spoken::period(results.info.period), by_committee, findings, secretaries }
     }
 
     /// Its committees by name.
@@ -120,14 +119,14 @@ impl<'a> About<'a> {
     /// Unit, period and day, below a title.
     pub fn subtitle(&self, doc: &mut Document) {
         let outcome = self.outcome;
-        doc.say(Kind::Subtitle, &format!("{}　统计期：{}　截至{}", outcome.profile.name, self.period, day_words(outcome.corpus.as_of)));
+        doc.say(Kind::Subtitle, &format!("{}　统计期：{}　截至{}", outcome.profile.name, self.period, spoken::day(outcome.corpus.as_of)));
     }
 
     /// 落款 and 成文日期.
     pub fn sign(&self, doc: &mut Document) {
         doc.gap();
         doc.say(Kind::Sign, self.office());
-        doc.say(Kind::Sign, &day_words(self.outcome.corpus.as_of));
+        doc.say(Kind::Sign, &spoken::day(self.outcome.corpus.as_of));
     }
 }
 

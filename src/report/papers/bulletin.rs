@@ -11,11 +11,10 @@ use super::calendar::holder;
 use crate::model::figure::Rate;
 use crate::model::finding::Code;
 use crate::model::paper_facts::{BulletinLine, BulletinPart, Deadline, DeadlineKind};
+use crate::model::spoken;
 use crate::model::statistic::{Figure, Measure};
 use crate::model::time::Span;
 use crate::report::docx::{Document, Kind, Lie};
-use crate::report::feedback::{period_words, spans_words};
-use crate::report::paper::day_words;
 
 /// How many units a sentence names; the annex names them all.
 const NAMED: usize = 8;
@@ -42,7 +41,7 @@ pub fn paper(about: &About<'_>, _: &str) -> Option<Document> {
             profile.name,
             about.period,
             profile.system,
-            day_words(outcome.corpus.as_of)
+            spoken::day(outcome.corpus.as_of)
         ),
     );
     let paper = Bulletin { about, names: Names::of(outcome) };
@@ -120,7 +119,7 @@ impl Bulletin<'_> {
                 ];
                 let parts: Vec<String> = parts.iter().filter_map(|(name, before, now)| against(name, *before, *now)).collect();
                 if !parts.is_empty() {
-                    doc.say(Kind::Body, &format!("与{}相比，{}。", period_words(before.period), parts.join("；")));
+                    doc.say(Kind::Body, &format!("与{}相比，{}。", spoken::period(before.period), parts.join("；")));
                 }
             }
             None => doc.say(Kind::Body, "没有上一统计期的运行记录，未作比较。"),
@@ -241,7 +240,7 @@ impl Bulletin<'_> {
         if period.first().year() == period.last().year() && line.months.iter().all(|m| m.year() == period.first().year()) {
             line.months.iter().map(|m| m.month().to_string()).collect::<Vec<_>>().join("、") + "月"
         } else {
-            spans_words(line.months.iter().map(|m| Span::Month(*m)))
+            spoken::spans(line.months.iter().map(|m| Span::Month(*m)))
         }
     }
 
@@ -281,7 +280,7 @@ impl Bulletin<'_> {
             if let Some((_, days)) = things.iter_mut().find(same) {
                 days.push(format!("{}月{}日", due.day.month(), due.day.day()));
             } else if things.len() < NEXT {
-                things.push((due, vec![day_words(due.day)]));
+                things.push((due, vec![spoken::day(due.day)]));
             }
         }
         let words = |(due, days): &(&Deadline, Vec<String>)| format!("{}：{}（{}）", due.what, days.join("或"), holder(self.about, due));

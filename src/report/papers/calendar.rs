@@ -4,14 +4,14 @@ use chrono::{Datelike, NaiveDate};
 
 use super::about::About;
 use crate::model::paper_facts::Deadline;
+use crate::model::spoken;
 use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
-use crate::report::paper::day_words;
 
 /// The paper.
 pub fn paper(about: &About<'_>, _: &str) -> Option<Document> {
     let outcome = about.outcome;
     let mut doc = about.paper(&format!("{}时限日历", outcome.profile.system), Lie::Upright);
-    doc.say(Kind::Subtitle, &format!("{}　自{}起一年", outcome.profile.name, day_words(outcome.corpus.as_of)));
+    doc.say(Kind::Subtitle, &format!("{}　自{}起一年", outcome.profile.name, spoken::day(outcome.corpus.as_of)));
     doc.say(
         Kind::Note,
         "花名册填有固定活动日的党支部按其固定活动日开展。尚无放假通知的年份，节假日以国务院办公厅通知为准。由组织部门自己完成的事项也列在内。同名的日历文件可导入手机或电脑日历。",
@@ -25,7 +25,7 @@ pub fn paper(about: &About<'_>, _: &str) -> Option<Document> {
 /// 2018年1月5日（周五）.
 fn date(day: NaiveDate) -> String {
     let weekday = ["一", "二", "三", "四", "五", "六", "日"][day.weekday().num_days_from_monday() as usize];
-    format!("{}（周{weekday}）", day_words(day))
+    format!("{}（周{weekday}）", spoken::day(day))
 }
 
 /// Who owes it.

@@ -3,8 +3,8 @@
 use super::about::{About, fraction, mean, named, or_dash};
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment};
 use crate::model::finding::Finding;
+use crate::model::spoken;
 use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
-use crate::report::feedback::span_words;
 
 /// Most problems that are told one by one; the workbook has them all.
 const MOST: usize = 200;
@@ -123,7 +123,7 @@ fn list(about: &About<'_>, problems: &[&Finding]) -> Grid {
         let who = f.member.as_ref().map_or(String::new(), |name| format!("{name}："));
         vec![
             Cell::text(branch),
-            Cell::of(f.span.map(span_words).unwrap_or_default()),
+            Cell::of(f.span.map(spoken::span).unwrap_or_default()),
             Cell::of(f.code.name()),
             Cell::text(format!("{who}{}", f.observed)),
             Cell::text(&f.expected),

@@ -9,10 +9,9 @@ use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding, Status};
 use crate::model::record::Field;
 use crate::model::returns::Inspection;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::report::docx::{Document, Kind, Lie};
-use crate::report::feedback::spans_words;
-use crate::report::paper::day_words;
 
 /// The paper.
 pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
@@ -112,7 +111,7 @@ impl Letters<'_, '_> {
             .map(|(month, codes, own)| {
                 let names = codes.iter().map(|code| code.name()).collect::<Vec<_>>().join("、");
                 let before = if *own { "" } else { "，以前统计期所见" };
-                format!("{}（{names}{before}）", spans_words(std::iter::once(Span::Month(*month))))
+                format!("{}（{names}{before}）", spoken::spans(std::iter::once(Span::Month(*month))))
             })
             .collect();
         self.doc.say(Kind::Body, &format!("经汇总核对，你支部有{}个月未按要求落实：{}。", months.len(), months.join("；")));
@@ -129,15 +128,15 @@ impl Letters<'_, '_> {
         match visit {
             Some(Inspection { row, .. }) => {
                 let method = if row.method.trim().is_empty() { String::new() } else { format!("（{}）", row.method.trim()) };
-                let deadline = row.deadline.map_or("未定".to_string(), day_words);
+                let deadline = row.deadline.map_or("未定".to_string(), spoken::day);
                 let demand = if row.demand.trim().is_empty() { String::new() } else { format!("整改要求：{}；", row.demand.trim()) };
                 self.doc.say(
                     Kind::Body,
                     &format!(
                         "{}督查{method}发现：{}。{demand}整改期限为{deadline}，至{}未见整改完成的记录。",
-                        day_words(row.date),
+                        spoken::day(row.date),
                         row.problem.trim().trim_end_matches('。'),
-                        day_words(self.about.outcome.corpus.as_of)
+                        spoken::day(self.about.outcome.corpus.as_of)
                     ),
                 );
             }

@@ -4,10 +4,9 @@
 use super::about::mark;
 use crate::model::draw::{Draw, FrameUnit};
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
 use crate::report::drawn::{how, in_words, name_of};
-use crate::report::feedback::period_words;
-use crate::report::paper::day_words;
 
 /// Name of its file.
 pub const FILE: &str = "抽查纪要.docx";
@@ -17,7 +16,7 @@ const SHOWN: usize = 12;
 
 /// The paper, a page for each unit that was drawn from; `None` where there was nobody to draw from.
 pub fn paper(results: &Results) -> Option<Document> {
-    let title = format!("{}督查抽查纪要", period_words(results.info.period));
+    let title = format!("{}督查抽查纪要", spoken::period(results.info.period));
     let mut doc = Document::new(&title, results.info.as_of, Lie::Upright);
     let mut any = false;
     for outcome in results.outcomes.iter().filter(|outcome| !outcome.draw.frame.is_empty()) {
@@ -28,7 +27,7 @@ pub fn paper(results: &Results) -> Option<Document> {
         doc.say(Kind::Title, &title);
         doc.say(
             Kind::Subtitle,
-            &format!("{}　第{}次抽查　名册截至{}", outcome.profile.name, draw.draw_number, day_words(results.info.as_of)),
+            &format!("{}　第{}次抽查　名册截至{}", outcome.profile.name, draw.draw_number, spoken::day(results.info.as_of)),
         );
         if let Some(returned) = results.counts.returned.sentence() {
             doc.say(Kind::Note, &returned);

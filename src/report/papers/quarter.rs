@@ -3,9 +3,9 @@
 
 use super::about::{About, mean, named, or_dash};
 use crate::model::assessment::{CommitteeAssessment, PeriodAssessment};
+use crate::model::spoken;
 use crate::model::time::Period;
 use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
-use crate::report::feedback::period_words;
 
 /// The paper.
 pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
@@ -19,7 +19,7 @@ pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
         quarters.filter_map(|quarter| Some((quarter, &quarter.committees[found(quarter)?]))).collect();
     let (first, _) = quarters.first()?;
     let title =
-        |quarter: &PeriodAssessment| format!("{}{}{}考核表", named(committee), period_words(quarter.period), outcome.profile.system);
+        |quarter: &PeriodAssessment| format!("{}{}{}考核表", named(committee), spoken::period(quarter.period), outcome.profile.system);
     let mut doc = Document::new(&title(first), outcome.corpus.as_of, Lie::Upright);
     for (quarter, c) in &quarters {
         doc.page();

@@ -4,9 +4,8 @@
 use super::about::{fraction, in_lines, mark, office};
 use crate::model::paper_facts::{BulletinLine, BulletinPart};
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
-use crate::report::feedback::period_words;
-use crate::report::paper::day_words;
 
 /// Name of its file.
 pub const FILE: &str = "通报.docx";
@@ -14,7 +13,7 @@ pub const FILE: &str = "通报.docx";
 /// The paper.
 pub fn paper(results: &Results) -> Document {
     let (info, counts) = (&results.info, &results.counts);
-    let period = period_words(info.period);
+    let period = spoken::period(info.period);
     let title = format!("关于{period}主题党日开展情况的通报");
     let mut doc = Document::new(&title, info.as_of, Lie::Upright);
     mark(&mut doc, results);
@@ -27,7 +26,7 @@ pub fn paper(results: &Results) -> Document {
         &format!(
             "现将{period}{}个地区主题党日开展情况通报如下（数据截至{}）。各地区按本地文件的规定核对，数据并列，不排名次。",
             results.outcomes.len(),
-            day_words(info.as_of)
+            spoken::day(info.as_of)
         ),
     );
     doc.say(
@@ -52,7 +51,7 @@ pub fn paper(results: &Results) -> Document {
     doc.grid(&problems(results));
     doc.gap();
     doc.say(Kind::Sign, office(results));
-    doc.say(Kind::Sign, &day_words(info.as_of));
+    doc.say(Kind::Sign, &spoken::day(info.as_of));
     doc
 }
 

@@ -8,11 +8,11 @@ use super::sheets;
 use crate::model::identity::masked;
 use crate::model::own::OwnKind;
 use crate::model::rolled::{Limit, Rolled};
+use crate::model::spoken;
 use crate::report::ReportError;
-use crate::report::feedback::period_words;
 use crate::report::listing::{self, Cell, Head};
 use crate::report::paper::style::Formats;
-use crate::report::paper::{self, day_words};
+use crate::report::paper::{self};
 
 /// The workbook.
 pub const FILE: &str = "逐级汇总.xlsx";
@@ -55,7 +55,7 @@ fn build(rolled: &Rolled, path: &Path) -> Result<(), XlsxError> {
 /// What every sheet says first: how much is put together, what is left out, what limits the comparison.
 pub(super) fn notes(rolled: &Rolled) -> Vec<String> {
     let mut notes =
-        vec![format!("统计期：{}；截至{}；汇总 {} 个单位。", period(&rolled.period), day_words(rolled.as_of), rolled.units.len())];
+        vec![format!("统计期：{}；截至{}；汇总 {} 个单位。", period(&rolled.period), spoken::day(rolled.as_of), rolled.units.len())];
     let gaps: Vec<String> = rolled.gaps().map(|s| if s.unit.is_empty() { s.place.clone() } else { s.unit.clone() }).collect();
     if !gaps.is_empty() {
         /// Names that are told here; the sheet of sources has them all.
@@ -70,7 +70,7 @@ pub(super) fn notes(rolled: &Rolled) -> Vec<String> {
 
 /// A period in words, as far as it is one.
 pub(super) fn period(written: &str) -> String {
-    written.parse().map_or_else(|_| written.to_string(), period_words)
+    spoken::written(written)
 }
 
 /// What limits the comparison, in words.

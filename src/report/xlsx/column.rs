@@ -29,8 +29,6 @@ pub(super) struct Column {
     pub id: &'static str,
     /// The month that its cells are about, where it stands for one.
     pub month: Option<Month>,
-    /// Its cells name months as data do (`2017-07`), for the page to put in words.
-    pub spans: bool,
 }
 
 /// Whom the cells of a column name.
@@ -46,19 +44,7 @@ pub enum Names {
 
 /// A column with its heading and its widest width.
 pub(super) fn col(head: impl Into<Cow<'static, str>>, cap: f64) -> Column {
-    Column {
-        head: head.into(),
-        cap,
-        bar: false,
-        print: true,
-        minor: false,
-        readable: false,
-        names: None,
-        spark: None,
-        id: "",
-        month: None,
-        spans: false,
-    }
+    Column { head: head.into(), cap, bar: false, print: true, minor: false, readable: false, names: None, spark: None, id: "", month: None }
 }
 
 /// A column of rates with bars.
@@ -115,11 +101,6 @@ impl Column {
     /// Stands for a month.
     pub fn in_month(self, month: Month) -> Self {
         Column { month: Some(month), ..self }
-    }
-
-    /// Names months, which the page puts in words.
-    pub fn spans(self) -> Self {
-        Column { spans: true, ..self }
     }
 
     /// With what its cells hold.

@@ -120,13 +120,13 @@ fn inspections_are_told_with_counts_states_steps_and_follow_ups() {
     assert_eq!(found[1][column(&head, "整改完成日期")], "2017-06-05 00:00:00");
     let (head, found) = below("递进处置建议", "连续问题递进处置建议（近 12 个月内问题月份累计1 个月提醒、2 个月函询、3 个月诫勉");
     assert_eq!(found[0][column(&head, "应采取措施")], "函询");
-    assert_eq!(found[0][column(&head, "问题月份及理由")], "2017-02 缺报（往期）；2017-04 缺报");
+    assert_eq!(found[0][column(&head, "问题月份及理由")], "2017年2月缺报（往期）；2017年4月缺报");
     let (head, found) = below("往期问题跟踪", "往期问题整改跟踪（仍未整改 1，已整改 1）");
     assert_eq!(found[0][column(&head, "目前状态")], "仍未整改");
     assert_eq!(found[0][column(&head, "往期问题")], "缺报");
     for sheet in ["情况分析", "递进处置办法"] {
         let all = rows(&mut book, sheet);
-        assert!(says(&all, if sheet == "情况分析" { "引用的往期统计期：2016Q4。" } else { "提醒→函询→诫勉" }), "{sheet}");
+        assert!(says(&all, if sheet == "情况分析" { "引用的往期统计期：2016年第四季度。" } else { "提醒→函询→诫勉" }), "{sheet}");
     }
 }
 
@@ -139,7 +139,7 @@ fn members_are_told_with_runs_points_and_service() {
     assert_eq!(row(&["无故缺席累计", "无故缺席最长连续", "请假", "未参加累计", "未参加最长连续"]), ["3", "2", "1", "4", "3"]);
     assert_eq!(
         row(&["提示", "志愿服务小时", "积分", "积分等次", "未参加月份"]),
-        ["提醒谈话", "2.5", "91.5", "优秀", "2017-01（缺）、2017-03（假）"]
+        ["提醒谈话", "2.5", "91.5", "优秀", "2017年1月（缺）、3月（假）"]
     );
     let (head, units) = table(&rows(&mut book, "志愿服务情况"), "级别");
     assert_eq!(

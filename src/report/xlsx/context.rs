@@ -15,10 +15,9 @@ use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::Branch;
 use crate::model::profile::Profile;
 use crate::model::results::Results;
-use crate::model::time::{Period, Span};
-use crate::report::feedback::period_words;
+use crate::model::spoken;
+use crate::model::time::Period;
 use crate::report::order::RosterOrder;
-use crate::report::paper::day_words;
 use crate::tables::{Row, rows};
 
 /// Most jurisdictions that a title names.
@@ -56,14 +55,14 @@ impl<'a> Context<'a> {
                 n if n > MOST_PLACES => format!("{}等 {n} 个地区", places[..MOST_PLACES].join("、")),
                 _ => places.join("、"),
             },
-            period_words(results.info.period),
-            day_words(results.info.as_of),
+            spoken::period(results.info.period),
+            spoken::day(results.info.as_of),
         );
         // what is still out is told wherever ranks or names are
         if let Some(returned) = results.counts.returned.sentence() {
             subtitle = format!("{subtitle}\n{returned}");
         }
-        let footer = format!("制表单位：{unit}　制表日期：{}", day_words(results.info.as_of));
+        let footer = format!("制表单位：{unit}　制表日期：{}", spoken::day(results.info.as_of));
         let orders: Vec<RosterOrder> = results.outcomes.iter().map(RosterOrder::of).collect();
         let details = Details::new(results, &orders, most);
         Context { orders, results, several: results.outcomes.len() > 1, subtitle, footer, details, rules }
@@ -250,15 +249,6 @@ pub(super) fn status_words(status: Status) -> &'static str {
     }
 }
 
-/// A span in a cell: a month as `2017-07`, longer ones as people say them; empty for whole-file matters.
-pub(super) fn span_words(span: Option<Span>) -> String {
-    match span {
-        Some(Span::Month(month)) => month.to_string(),
-        Some(longer) => crate::report::feedback::span_words(longer),
-        None => String::new(),
-    }
-}
-
 /// What a place holds, in a title: without what a campaign adds to its name.
 fn activity(profile: &Profile) -> &str {
     profile.system.split(' ').next().unwrap_or_default().trim_end_matches('+')
@@ -271,7 +261,7 @@ pub(super) fn month_head(month: crate::model::time::Month) -> String {
 
 /// 第一季度, with its year where the run covers several.
 pub(super) fn quarter_words(run: Period, quarter: Period) -> String {
-    let words = period_words(quarter);
+    let words = spoken::period(quarter);
     match words.split_once('年') {
         Some((_, quarter)) if run.first().year() == run.last().year() => quarter.to_string(),
         _ => words,
@@ -287,7 +277,5 @@ mod tests {
         let run: Period = "2017".parse().unwrap();
         assert_eq!(quarter_words(run, "2017Q3".parse().unwrap()), "第三季度");
         assert_eq!(quarter_words("2016-10..2017-03".parse().unwrap(), "2016Q4".parse().unwrap()), "2016年第四季度");
-        assert_eq!(span_words(Some(Span::Quarter(2017, 3))), "2017年第三季度");
-        assert_eq!(span_words(Some(Span::Month(run.first()))), "2017-01");
     }
 }

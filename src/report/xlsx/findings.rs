@@ -1,7 +1,7 @@
 //! 问题清单: every finding, by unit (committee and branch as the roster names them) and month, each with a link to the activity that it is about.
 
 use super::column::{Field, col, serial, side};
-use super::context::{Context, level_item, span_words, status_words, whose};
+use super::context::{Context, level_item, status_words, whose};
 use super::item::Item;
 use super::sheet::{Note, Sheet, SheetTable};
 use crate::model::cell::Place;
@@ -36,7 +36,7 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
         serial(8.0),
         committee,
         branch,
-        col("期间", 10.0).id("month").spans().of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("期间", 10.0).id("month").of(|r: &Line<'a>| Item::span(r.of.span)),
         col("级别", 8.0).id("level").of(|r: &Line<'a>| level_item(r.of.level)),
         col("规则名称", 15.0).id("rule_name").of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.code))),
         col("党员", 9.0).id("member").of(|r: &Line<'a>| Item::center(r.of.member.as_deref().unwrap_or(""))),

@@ -2,7 +2,7 @@
 //! deadline; steps against those in charge of branches that fail again and again; and what became of the findings of earlier runs.
 
 use super::column::{bar, branch, col, committee, serial, side};
-use super::context::{Context, branch_name, place_item, span_words, status_words, whose};
+use super::context::{Context, branch_name, place_item, status_words, whose};
 use super::item::Item;
 use super::sheet::{Note, Sheet, SheetTable};
 use super::style::Look;
@@ -11,6 +11,7 @@ use crate::model::figure::Rate;
 use crate::model::finding::{Code, Finding, Status};
 use crate::model::record::Field;
 use crate::model::returns::Inspection;
+use crate::model::spoken;
 use crate::model::time::Month;
 use crate::tables::{Row, rows};
 
@@ -174,7 +175,7 @@ fn overdue<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         serial(7.0),
         committee,
         branch,
-        col("期间", 12.0).spans().of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("期间", 12.0).of(|r: &Line<'a>| Item::span(r.of.span)),
         col("状态", 12.0).of(|r: &Line<'a>| Item::center(status_words(r.of.status))),
         col("说明", 38.0).of(|r: &Line<'a>| Item::text(r.of.say.message())),
         col("出处", 30.0).of(|r: &Line<'a>| place_item(r.of.place.as_ref())),
@@ -206,11 +207,11 @@ fn steps<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         .headed(format!("连续问题递进处置建议（{}；是否采取由组织部门核实后决定）", ladders.join("；")))
 }
 
-/// `2017-02 缺报（往期）；2017-04 缺报`.
+/// `2017年2月缺报（往期）；2017年4月缺报`.
 fn reasons(cx: &Context<'_>, e: &Escalated) -> String {
     let month = |(month, codes, own): &(_, Vec<Code>, bool)| {
         let codes: Vec<&str> = codes.iter().map(|c| cx.rule_name(*c)).collect();
-        format!("{month} {}{}", codes.join("、"), if *own { "" } else { "（往期）" })
+        format!("{}{}{}", spoken::month(*month), codes.join("、"), if *own { "" } else { "（往期）" })
     };
     e.months.iter().map(month).collect::<Vec<_>>().join("；")
 }
@@ -229,8 +230,8 @@ fn follow_ups<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         serial(7.0),
         committee(18.0).of(|r: &Line<'a>| Item::text(r.of.committee.as_str())),
         branch(26.0).of(|r: &Line<'a>| Item::text(r.of.branch.as_str())),
-        col("往期\n统计期", 12.0).spans().of(|r: &Line<'a>| Item::center(r.of.period.as_str())),
-        col("问题\n所属期间", 12.0).spans().of(|r: &Line<'a>| Item::center(r.of.month.as_str())),
+        col("往期\n统计期", 12.0).of(|r: &Line<'a>| Item::written(&r.of.period)),
+        col("问题\n所属期间", 12.0).of(|r: &Line<'a>| Item::written(&r.of.month)),
         col("往期问题", 38.0).of(|r: &Line<'a>| Item::text(cx.rule_name(r.of.code))),
         col("党员", 30.0).id("member").of(|r: &Line<'a>| Item::text(r.of.member.as_str())),
         col("目前状态", 12.0).of(|r: &Line<'a>| {

@@ -8,6 +8,8 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::style::{Look, Styles};
 use crate::model::figure::{Points, Rate, Share};
+use crate::model::spoken;
+use crate::model::time::{Month, Period, Span};
 use crate::report::paper::markup::Value;
 use crate::report::paper::{measure, text};
 
@@ -39,6 +41,8 @@ pub(super) enum Item<'a> {
     Points(Points),
     /// A date.
     Date(NaiveDate),
+    /// A month, as a date so that it sorts and filters as one.
+    Month(Month),
     /// A link to a sheet of this workbook: sheet, text.
     Link(Cow<'a, str>, Cow<'a, str>),
     /// A link to a row of a sheet (from 1): sheet, row, text.
@@ -66,6 +70,24 @@ impl<'a> Item<'a> {
         value.map_or(Item::Blank, Item::Date)
     }
 
+    /// A span, or nothing.
+    pub fn span(value: Option<Span>) -> Self {
+        match value {
+            Some(Span::Month(month)) => Item::Month(month),
+            Some(longer) => Item::center(spoken::span(longer)),
+            None => Item::Blank,
+        }
+    }
+
+    /// A span or period as data write it (`2017-07`, `2017Q3`).
+    pub fn written(span: &str) -> Self {
+        match span.parse::<Period>() {
+            Ok(period) if period.first() == period.last() => Item::Month(period.first()),
+            Ok(period) => Item::center(spoken::period(period)),
+            Err(_) => Item::center(span.to_string()),
+        }
+    }
+
     /// A count, or nothing.
     pub fn count(value: Option<impl Into<u64>>) -> Self {
         value.map_or(Item::Blank, |n| Item::Count(n.into()))
@@ -84,6 +106,7 @@ impl<'a> Item<'a> {
             Item::PercentLow(rate) => measure::units(&rate.percent()) + 1,
             Item::Points(p) => measure::units(&format!("{:.2}", p.value())),
             Item::Date(_) => DATE.len(),
+            Item::Month(month) => measure::units(&spoken::month(*month)),
             Item::Blank | Item::Fraction(_) => 0,
         }
     }
@@ -115,6 +138,7 @@ impl<'a> Item<'a> {
             Item::Fraction(_) => Look::Fraction,
             Item::Points(_) => Look::Points,
             Item::Date(_) => Look::Date,
+            Item::Month(_) => Look::Month,
             Item::Link(..) => Look::Link,
             Item::Jump(..) => Look::Jump,
         }
@@ -138,6 +162,7 @@ impl<'a> Item<'a> {
             Item::Fraction(rate) => (look, Value::text(fraction(*rate))),
             Item::Points(points) => (look, Value::Number(points.value())),
             Item::Date(day) => (look, Value::day(*day)),
+            Item::Month(month) => (look, Value::day(month.first_day())),
         }
     }
 
@@ -201,6 +226,7 @@ mod tests {
             (Item::PercentLow(Rate::new(1, 3)), "▼33.3%"),
             (Item::Points(Points::from_hundredths(8_550)), "85.50"),
             (Item::Date(NaiveDate::default()), "1970-01-01"),
+            (Item::Month(Month::of(NaiveDate::default())), "1970年1月"),
         ] {
             assert_eq!(item.units(), measure::units(shown), "{shown}");
         }

@@ -57,7 +57,7 @@ fn fields<'a>() -> Vec<Field<'a, Line<'a>>> {
         committee(16.0).of(move |r: &Line<'a>| Item::text(&*of(r).committee)),
         branch(22.0).of(move |r: &Line<'a>| Item::text(&*of(r).name)),
         col("活动日期", 12.0).of(|r: &Line<'a>| Item::Date(r.of.date)),
-        col("所属月份", 10.0).of(|r: &Line<'a>| Item::center(r.of.month.to_string())),
+        col("所属月份", 10.0).of(|r: &Line<'a>| Item::Month(r.of.month)),
         col("统计口径", 11.0).of(|r: &Line<'a>| Item::center(r.of.stands(r.outcome.corpus.period))),
         col("活动主题", 24.0).of(|r: &Line<'a>| Item::text(&*r.of.row.theme)),
         col("应到\n人数", 9.0).of(|r: &Line<'a>| count_item(&r.of.row.due)),

@@ -14,6 +14,8 @@ use crate::model::cell::Place;
 use crate::model::finding::{Code, Finding};
 use crate::model::org::{Branch, Member};
 use crate::model::record::Mark;
+use crate::model::spoken;
+use crate::model::time::Span;
 use crate::tables::{Row, rows};
 
 /// Findings by branch and name; the branch's own, which name nobody, under the empty name.
@@ -127,31 +129,29 @@ fn fields<'a>(cx: &'a Context<'a>) -> Vec<Field<'a, Line<'a>>> {
         col("到会", 7.0).of(count(|m| m.present)),
         col("积分", 8.0).of(|r: &Line<'a>| r.of.figures.points.as_ref().map_or(Item::center("—"), |account| Item::Points(account.total))),
         col("积分\n等次", 8.0).of(|r: &Line<'a>| grade_item(r.of.figures.points.as_ref().map_or("", |account| &account.band))),
-        col("未参加月份", 20.0).spans().of(|r: &Line<'a>| Item::text(missed(r.of.figures))),
+        col("未参加月份", 20.0).of(|r: &Line<'a>| Item::text(missed(r.of.figures))),
         col("提示事项", 22.0).of(|r: &Line<'a>| Item::text(summary(cx, &r.of.told))),
         side("其中迟\n到早退", 7.0).shown().of(count(|m| m.late + m.left_early)),
         side("标记\n待核", 7.0).shown().of(count(|m| m.unclear)),
         side("免考勤", 7.0).shown().of(count(|m| m.exempt)),
         side("志愿服务\n小时", 9.0).shown().of(|r: &Line<'a>| Item::center(service::hours(r.of.figures.service_minutes.into()))),
-        side("月份与单元格", 90.0).spans().of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).0)),
+        side("月份与单元格", 90.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).0)),
         side("考勤表", 80.0).of(|r: &Line<'a>| Item::text(marks(r.outcome, r.of.figures.member).1)),
         side("花名册出处", 60.0).of(|r: &Line<'a>| place_item(r.of.member.place.as_ref())),
     ]
 }
 
-/// `2017-01（缺）、2017-03（假）`.
+/// `2017年1月（缺）、3月（假）`.
 fn missed(figures: &MemberFigures) -> String {
     let month = |(month, mark): &(_, Mark)| {
-        format!(
-            "{month}{}",
-            match mark {
-                Mark::Leave => "（假）",
-                Mark::OfficialLeave => "（公假）",
-                _ => "（缺）",
-            }
-        )
+        let word = match mark {
+            Mark::Leave => "（假）",
+            Mark::OfficialLeave => "（公假）",
+            _ => "（缺）",
+        };
+        (Span::Month(*month), word.to_string())
     };
-    figures.missed.iter().map(month).collect::<Vec<_>>().join("、")
+    spoken::noted(figures.missed.iter().map(month))
 }
 
 fn status<'a>(status: MemberStatus) -> Item<'a> {
@@ -175,7 +175,7 @@ fn summary(cx: &Context<'_>, told: &[&Finding]) -> String {
     counts.iter().map(line).collect::<Vec<_>>().join("；")
 }
 
-/// `2017-03 缺（D7）、…` of every month that is not plainly present, and the sheets that they stand on.
+/// `2017年3月缺（D7）、…` of every month that is not plainly present, and the sheets that they stand on.
 fn marks(outcome: &Outcome, member: usize) -> (String, String) {
     let all = &outcome.corpus.attendance;
     let own = &all[all.partition_point(|m| m.member < member)..all.partition_point(|m| m.member <= member)];
@@ -190,14 +190,14 @@ fn marks(outcome: &Outcome, member: usize) -> (String, String) {
             Mark::LeftEarly => "早退",
             Mark::Present | Mark::Exempt => continue,
         };
-        cells.push(format!("{month} {word}（{}）", place.cell_text()));
+        cells.push((Span::Month(*month), format!("{word}（{}）", place.cell_text())));
         let sheet = Place { cell: None, ..place.clone() }.to_string();
         if !sheets.contains(&sheet) {
             sheets.push(sheet);
         }
     }
     for (month, place) in own.iter().flat_map(|m| &m.unclear) {
-        cells.push(format!("{month} 待核（{}）", place.cell_text()));
+        cells.push((Span::Month(*month), format!("待核（{}）", place.cell_text())));
     }
-    (cells.join("、"), sheets.join("\n"))
+    (spoken::noted(cells), sheets.join("\n"))
 }

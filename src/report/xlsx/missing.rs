@@ -1,7 +1,7 @@
 //! 缺报清单: branches without an activity in a due month, and where each stands in the roster.
 
 use super::column::{col, serial, side};
-use super::context::{Context, branch_of, place_item, span_words, status_words, whose};
+use super::context::{Context, branch_of, place_item, status_words, whose};
 use super::item::Item;
 use super::sheet::{Sheet, SheetTable};
 use super::style::Look;
@@ -23,7 +23,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         col("支部编号", 14.0).minor().of(|r: &Line<'a>| of(r).map_or(Item::Blank, |b| Item::Key(Look::Center, b.shown_id()))),
         col("类型", 10.0).of(|r: &Line<'a>| of(r).map_or(Item::Blank, |b| Item::center(b.kind.as_str()))),
         col("书记", 12.0).minor().of(|r: &Line<'a>| of(r).map_or(Item::Blank, |b| Item::center(&*b.secretary))),
-        col("缺报月份", 10.0).spans().of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("缺报月份", 10.0).of(|r: &Line<'a>| Item::span(r.of.span)),
         col("情形", 8.0).of(|r: &Line<'a>| match empty_report(r) {
             Some(_) => Item::Marked(Look::Empty, "空报".into()),
             None => Item::Marked(Look::Missing, "缺报".into()),

@@ -55,6 +55,7 @@ use self::sheet::{Leaf, MOST_ROWS, Sheet};
 use self::style::Styles;
 use crate::model::own::{OwnKind, REPORT_SHEETS};
 use crate::model::results::Results;
+use crate::model::spoken;
 use crate::report::{QUICK, ReportError, palette, paper, seal};
 
 /// Name of the workbook.
@@ -161,7 +162,7 @@ fn build(results: &Results, path: &Path, most: usize, least: usize) -> Result<()
 fn properties(cx: &Context<'_>) -> Result<DocProperties, XlsxError> {
     let about = paper::properties(cx.results.info.as_of)?
         .set_title(cx.title("汇总报告"))
-        .set_subject(format!("统计期 {}", cx.results.info.period))
+        .set_subject(format!("统计期：{}", spoken::period(cx.results.info.period)))
         .set_author(format!("dangri {}", cx.results.info.version));
     Ok(seal::told(about, OwnKind::Report))
 }

@@ -1,7 +1,7 @@
 //! 参与率预警: branch-months below the floor, with the absences that the floor would have allowed and the cells the counts came from.
 
 use super::column::{col, serial, side};
-use super::context::{Context, branch_of, span_words, status_words, whose};
+use super::context::{Context, branch_of, status_words, whose};
 use super::item::Item;
 use super::sheet::{Sheet, SheetTable};
 use crate::model::corpus::BranchMonth;
@@ -22,7 +22,7 @@ pub(super) fn sheet<'a>(cx: &'a Context<'a>) -> Sheet<'a> {
         committee,
         branch,
         col("类型", 10.0).of(|r: &Line<'a>| branch_of(r.outcome, r.of.branch).map_or(Item::Blank, |b| Item::center(b.kind.as_str()))),
-        col("月份", 10.0).spans().of(|r: &Line<'a>| Item::center(span_words(r.of.span))),
+        col("月份", 10.0).of(|r: &Line<'a>| Item::span(r.of.span)),
         col("参与率", 9.0).of(|r: &Line<'a>| low(r).map_or(Item::Blank, |low| Item::Percent(low.rate))),
         col("实到/应到", 12.0).of(|r: &Line<'a>| low(r).map_or_else(|| Item::text(r.of.observed.as_str()), |low| Item::Fraction(low.rate))),
         col("规定\n下限", 9.0)

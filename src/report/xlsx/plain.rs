@@ -13,9 +13,8 @@ use super::style::Look;
 use crate::model::assessment::Outcome;
 use crate::model::finding::Finding;
 use crate::model::results::Results;
-use crate::model::time::{Month, Period, Span};
-use crate::report::feedback::{period_words, span_words};
-use crate::report::paper::day_words;
+use crate::model::spoken;
+use crate::model::time::{Month, Span};
 use crate::report::paper::text::{clean, fit};
 
 /// What a cell's colour would say.
@@ -120,7 +119,7 @@ pub fn title(results: &Results, subject: &str) -> (String, String) {
         [first, ..] => format!("{}等 {} 个地区", shown(first), places.len()),
     };
     let office = info.office.as_ref().map_or(String::new(), |office| format!("　制表单位：{}", shown(office)));
-    let line = format!("地区：{places}　统计期：{}　截至日期：{}{office}", period_words(info.period), day_words(info.as_of));
+    let line = format!("地区：{places}　统计期：{}　截至日期：{}{office}", spoken::period(info.period), spoken::day(info.as_of));
     (cx.title(subject), line)
 }
 
@@ -151,11 +150,7 @@ fn table(table: &SheetTable<'_>) -> PlainTable {
     // A column of small lines is drawn by the workbook from its neighbours, one without a heading keeps a place beside another table's.
     let holds = |at: &usize| table.columns[*at].spark.is_none() && !table.columns[*at].head.is_empty();
     let kept: Vec<usize> = (0..table.columns.len()).filter(holds).collect();
-    let one = |at: &usize, item: &Item<'_>| {
-        let made = cell(item);
-        if table.columns[*at].spans { PlainCell { text: spans_in_words(made.text), ..made } } else { made }
-    };
-    let cells = |items: &[Item<'_>]| kept.iter().map(|at| items.get(*at).map(|i| one(at, i)).unwrap_or_default()).collect::<Vec<_>>();
+    let cells = |items: &[Item<'_>]| kept.iter().map(|at| items.get(*at).map(cell).unwrap_or_default()).collect::<Vec<_>>();
     let rows = match &table.rows {
         Rows::Ready(rows) => rows.iter().map(|r| cells(r)).collect(),
         Rows::Made(count, make) => (0..*count).map(|at| cells(&make(at))).collect(),
@@ -171,31 +166,8 @@ fn table(table: &SheetTable<'_>) -> PlainTable {
 }
 
 fn head(column: &Column) -> String {
-    column.month.map_or_else(|| column.head.replace('\n', ""), |month| span_words(Span::Month(month)))
+    column.month.map_or_else(|| column.head.replace('\n', ""), |month| spoken::span(Span::Month(month)))
 }
-
-/// The months of a cell that lists them, as people say them, the year where it changes: `2017-07（缺）、2017-08（假）` is 2017年7月（缺）、8月（假）. Only
-/// for columns that declare so: what a ledger says is left as it is.
-fn spans_in_words(text: String) -> String {
-    if let Ok(period) = text.parse::<Period>() {
-        return period_words(period);
-    }
-    let mut year = None;
-    let word = |part: &str| {
-        let month = part.get(..MONTH).and_then(|month| month.parse::<Month>().ok());
-        let Some(month) = month else { return part.to_string() };
-        let rest = &part[MONTH..];
-        if year.replace(month.year()) == Some(month.year()) {
-            format!("{}月{rest}", month.month())
-        } else {
-            format!("{}{rest}", span_words(Span::Month(month)))
-        }
-    };
-    text.split('、').map(word).collect::<Vec<_>>().join("、")
-}
-
-/// Length of a month as data write it.
-const MONTH: usize = "2017-07".len();
 
 fn cell(item: &Item<'_>) -> PlainCell {
     let number = |text: String| PlainCell { text, number: true, tone: Tone::None };
@@ -210,6 +182,7 @@ fn cell(item: &Item<'_>) -> PlainCell {
         Item::PercentLow(rate) => PlainCell { tone: Tone::Low, ..number(format!("▼{}", rate.percent())) },
         Item::Fraction(rate) => number(fraction(*rate)),
         Item::Points(points) => number(points.to_string()),
+        Item::Month(month) => PlainCell { text: spoken::month(*month), ..PlainCell::default() },
         Item::Date(day) => PlainCell { text: day.to_string(), ..PlainCell::default() },
         _ => PlainCell::default(),
     }
@@ -235,19 +208,4 @@ fn tone(look: Look) -> Tone {
 /// Text fit to be shown: masked, without control characters, not beyond a cell's length.
 pub fn shown(text: &str) -> String {
     clean(text).into_owned()
-}
-
-#[cfg(test)]
-mod words {
-    use super::spans_in_words;
-
-    #[test]
-    fn months_are_told_as_people_say_them_and_the_year_where_it_changes() {
-        let words = |text: &str| spans_in_words(text.to_string());
-        assert_eq!(words("2018-01"), "2018年1月");
-        assert_eq!(words("2018Q3"), "2018年第三季度");
-        assert_eq!(words("2017-12（缺）、2018-01（假）、2018-02（缺）"), "2017年12月（缺）、2018年1月（假）、2月（缺）");
-        assert_eq!(words("2018-01 缺（C7）、2018-10 假（L7）"), "2018年1月 缺（C7）、10月 假（L7）");
-        assert_eq!((words(""), words("上半年"), words("年度计划、其他")), (String::new(), "上半年".into(), "年度计划、其他".into()));
-    }
 }

@@ -107,7 +107,7 @@ fn list<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         col("党员", 9.0)
             .id("member")
             .of(|r: &Line<'a>| r.of.member.map_or(Item::Blank, |at| Item::center(&*r.outcome.corpus.members[at].name))),
-        col("月份", 9.0).spans().of(|r: &Line<'a>| r.of.month.map_or(Item::Blank, |m| Item::center(m.to_string()))),
+        col("月份", 9.0).of(|r: &Line<'a>| r.of.month.map_or(Item::Blank, Item::Month)),
         col("日期", 12.0).of(|r: &Line<'a>| Item::date(r.of.date)),
         col("内容", 34.0).of(|r: &Line<'a>| Item::text(&*r.of.what)),
         col("计入数", 8.0).of(|r: &Line<'a>| match (r.of.counts, r.of.doc.measure) {
@@ -130,7 +130,7 @@ fn matches<'a>(cx: &'a Context<'a>) -> SheetTable<'a> {
         serial(6.0),
         committee(18.0).of(move |r: &Line<'a>| Item::text(&*of(r).committee)),
         branch(24.0).of(move |r: &Line<'a>| Item::text(&*of(r).name)),
-        col("月份", 9.0).spans().of(|r: &Line<'a>| Item::center(r.of.month.to_string())),
+        col("月份", 9.0).of(|r: &Line<'a>| Item::Month(r.of.month)),
         col("计划日期", 12.0).of(|r: &Line<'a>| Item::date(r.of.planned.as_ref().and_then(|(date, ..)| *date))),
         col("计划主题", 26.0).of(|r: &Line<'a>| r.of.planned.as_ref().map_or(Item::Blank, |(_, theme, _)| Item::text(&**theme))),
         col("开展日期", 12.0).of(|r: &Line<'a>| Item::date(r.of.held.as_ref().map(|(date, ..)| *date))),

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline,
 
 use crate::report::palette;
 use crate::report::paper::style::{
-    self, BLUE, BODY, DAY, FORM, Formats, GRAVE, GREY, HEADING, LEAD, LINE, PALE, TABLE, centre, font, framed, left, looks,
+    self, BLUE, BODY, DAY, FORM, Formats, GRAVE, GREY, HEADING, LEAD, LINE, MONTH, PALE, TABLE, centre, font, framed, left, looks,
 };
 
 /// Most UTF-16 units that a program takes of a footer's text, with room for its codes.
@@ -60,6 +60,7 @@ looks! {
         /// Two decimals.
         Points: BODY, TABLE, |f| right(f).set_num_format("0.00");
         Date: BODY, TABLE, |f| middle(f).set_num_format(DAY);
+        Month: BODY, TABLE, |f| middle(f).set_num_format(MONTH);
         /// Text: fractions.
         Fraction: BODY, TABLE, right;
         /// A link to another sheet.

@@ -9,10 +9,11 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params, Profile};
 use crate::model::section::{Section, SectionKind, Tell};
+use crate::model::spoken;
 use crate::model::words::Words;
 use crate::rules::case::{Case, Gathering, PENDING, asked};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{dates, folded, has_any, in_quotes};
+use crate::rules::words::{folded, has_any, in_quotes};
 
 use super::NO_CONTENT;
 
@@ -126,7 +127,7 @@ impl Rule for Concentrated {
             let whole = whole_of(&profile.name);
             let (held, min) = (year.shared.len(), year.owing.share(terms.min_per_year));
             if year.legible && !year.pending && held < min as usize {
-                let days = if held == 0 { String::new() } else { format!("（{}）", dates(year.shared.iter().copied())) };
+                let days = if held == 0 { String::new() } else { format!("（{}）", spoken::days(year.shared.iter().copied(), "、")) };
                 let say = say!(
                     "{when}{whole}统一组织的集中主题活动{held}次{days}，少于规定的{min}次（记录中出现{words}字样、两个以上党委同日开展的计一次）；";
                     "请核对各党委有无漏报，次数确实不足的应补足。"
@@ -139,7 +140,7 @@ impl Rule for Concentrated {
                 if held >= min as usize {
                     continue;
                 }
-                let days = if held == 0 { String::new() } else { format!("（{}）", dates(own.held.iter().copied())) };
+                let days = if held == 0 { String::new() } else { format!("（{}）", spoken::days(own.held.iter().copied(), "、")) };
                 let say = say!(
                     "{when}{committee}组织的集中主题活动{held}次{days}，少于规定的{min}次；";
                     "请核对所属党支部有无漏报，开展过而记录中未出现{words}字样的请写明后重报，次数确实不足的应补足。"
@@ -211,7 +212,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].committee(), found[0].branch(), found[0].observed()), ("乙镇党委", "", "1次"));
         assert_eq!((found[0].month(), found[0].level(), found[0].cell()), ("2017".into(), Level::Warning, String::new()));
-        assert!(found[0].message().contains("（2017-05-20）"));
+        assert!(found[0].message().contains("（2017年5月20日）"));
         let verdicts = &said.judgement.verdicts[&Code::ACT010];
         assert_eq!(verdicts.iter().collect::<Vec<_>>(), [Verdict::Passed, Verdict::Failed]);
     }

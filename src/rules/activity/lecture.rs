@@ -4,9 +4,9 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{LectureTerms, Occurrence, Params};
 use crate::model::record::Field;
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 use super::occurrence::{every_text, found, none};
 
@@ -43,7 +43,7 @@ impl Rule for Lecture {
                 Some([]) => seen.finds(none(case, span, "党课", &wanted(lecture), &lecture.words)),
                 Some(given @ [first, ..]) if given.len() < lecture.min as usize => {
                     let say = say!(
-                        "{}的活动记录中只见{}次党课，不符合{}的要求；", span_words(span), given.len(), wanted(lecture);
+                        "{}的活动记录中只见{}次党课，不符合{}的要求；", spoken::span(span), given.len(), wanted(lecture);
                         "已开展的请在记录中写明后重报，未开展的应及时补上。"
                     );
                     let place = first.row.head.place_of_first(&[Field::Theme, Field::Content, Field::SetActions]);

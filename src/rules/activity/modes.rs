@@ -9,10 +9,11 @@ use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
 use crate::model::section::{Section, SectionKind, Tell};
+use crate::model::spoken;
 use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{CONTENT_FIELDS, dates, list};
+use crate::rules::words::{CONTENT_FIELDS, list};
 
 use super::legible;
 
@@ -100,7 +101,7 @@ impl Rule for Modes {
             let days: Vec<_> = shown.iter().map(|a| a.date).collect();
             let more = if days.len() > DAYS { "等" } else { "" };
             let say = say!(
-                "统计期内开展{}{}次（{}{more}）；只作统计，不扣分，", mode.name, shown.len(), dates(days.into_iter().take(DAYS));
+                "统计期内开展{}{}次（{}{more}）；只作统计，不扣分，", mode.name, shown.len(), spoken::days(days.into_iter().take(DAYS), "、");
                 "请核对次数是否属实。"
             );
             let draft = Draft::new(period.named_span(), format!("{}次", shown.len()), format!("{}：只作统计", mode.name), say);
@@ -145,7 +146,7 @@ mod tests {
             [("联建共建：只作统计", "2次", "2017Q3".into(), cell(3)), ("主题党日+微党课：只作统计", "1次", "2017Q3".into(), cell(3))]
         );
         assert_eq!((found[0].level(), found[0].basis()), (Level::Info, "《意见》（某组〔2017〕1号）三"));
-        assert!(found[0].message().contains("2017-08-05、2017-09-05"));
+        assert!(found[0].message().contains("2017年8月5日、9月5日"));
     }
 
     #[test]
@@ -171,7 +172,7 @@ mod tests {
         let said = town.judge();
         let found = said.of(Code::ACT011);
         assert_eq!(found[0].observed(), "7次");
-        assert!(found[0].message().contains("2017-06-05等）"));
+        assert!(found[0].message().contains("6月5日等）"));
     }
 
     #[test]

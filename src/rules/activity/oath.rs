@@ -8,11 +8,12 @@ use crate::model::finding::{Code, Level};
 use crate::model::org::Member;
 use crate::model::profile::{Clause, Params};
 use crate::model::section::{Section, SectionKind, Tell};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::model::words::Words;
 use crate::rules::case::{Case, NO_ACTIVITY, PENDING};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{at_most, in_quotes, span_words};
+use crate::rules::words::{at_most, in_quotes};
 
 use super::{content_place, legible};
 
@@ -124,7 +125,7 @@ fn finding(asked: &OathTerms, span: Span, expected: &str, joined: &[&Member], ju
     }
     let who = if joined.is_empty() { String::new() } else { format!("（当月入党：{names}）") };
     let say = say!(
-        "{}的活动记录中未见重温入党誓词（规定动作、活动主题、活动内容均未出现{}字样）；{}。", span_words(span), in_quotes(&asked.words), reasons.join("，");
+        "{}的活动记录中未见重温入党誓词（规定动作、活动主题、活动内容均未出现{}字样）；{}。", spoken::span(span), in_quotes(&asked.words), reasons.join("，");
         "已开展的请在记录中写明后重报，未开展的请及时补上。"
     );
     Draft::new(span, format!("{held}次活动均未体现重温入党誓词{who}"), format!("{expected}重温入党誓词"), say)

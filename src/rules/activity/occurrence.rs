@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::model::corpus::Activity;
 use crate::model::profile::Every;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Seen};
-use crate::rules::words::{in_quotes, span_words};
+use crate::rules::words::in_quotes;
 
 use super::{content_place, legible};
 
@@ -33,7 +34,7 @@ pub fn none(case: &Case<'_>, span: Span, what: &str, wanted: &str, words: &[Arc<
     let activities = case.within(span);
     let observed = format!("{}次活动均未体现{what}", activities.len());
     let say = say!(
-        "{}的活动记录中未见{what}（规定动作、活动主题、活动内容均未出现{}字样），不符合{wanted}的要求；", span_words(span), in_quotes(words);
+        "{}的活动记录中未见{what}（规定动作、活动主题、活动内容均未出现{}字样），不符合{wanted}的要求；", spoken::span(span), in_quotes(words);
         "已开展的请在记录中写明后重报，未开展的应及时补上。"
     );
     Draft::new(span, observed, wanted, say).at(content_place(case, &activities))

@@ -3,10 +3,10 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, ReviewTerms};
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{dates, span_words};
 
 use super::content_place;
 use super::occurrence::{every_text, found, none};
@@ -51,9 +51,9 @@ impl Rule for Review {
             if !review.in_fourth_quarter || span.last() != fourth.last() || held.iter().any(|a| a.month.quarter() == 4) {
                 continue;
             }
-            let days = dates(held.iter().map(|a| a.date));
+            let days = spoken::days(held.iter().map(|a| a.date), "、");
             let say = say!(
-                "{}民主评议党员在{days}开展，不在规定的第四季度；", span_words(span);
+                "{}民主评议党员在{days}开展，不在规定的第四季度；", spoken::span(span);
                 "请按规定时间组织开展，已在第四季度开展的请在记录中写明后重报。"
             );
             let draft = Draft::new(span, days, "第四季度开展1次民主评议党员", say);
@@ -94,7 +94,7 @@ mod tests {
         let said = town(true, &["2017-05-05"]).judge();
         let found = said.of(Code::ACT004);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].month(), found[0].observed(), found[0].cell()), ("2017".into(), "2017-05-05", "台账.xlsx｜台账｜M3".into()));
+        assert_eq!((found[0].month(), found[0].observed(), found[0].cell()), ("2017".into(), "2017年5月5日", "台账.xlsx｜台账｜M3".into()));
         assert_eq!(town(true, &["2017-10-05"]).judge().count(Code::ACT004), 0);
     }
 

@@ -11,11 +11,12 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Every, Params};
 use crate::model::record::Count;
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{folded, in_quotes, span_words};
+use crate::rules::words::{folded, in_quotes};
 
 use super::{NO_CONTENT, content_place, headed};
 
@@ -166,7 +167,7 @@ fn person(part: &str) -> String {
 }
 
 fn finding(case: &Case<'_>, asked: &SecretaryLectureTerms, span: Span, year: &Lectures<'_>, activities: &[&Activity]) -> Draft {
-    let (when, number) = (span_words(span), year.by_secretary);
+    let (when, number) = (spoken::span(span), year.by_secretary);
     let observed = match (activities.len(), number, year.others.len()) {
         (0, 0, _) => "无活动记录".to_string(),
         (_, _, 0) => format!("书记讲党课{number}次"),

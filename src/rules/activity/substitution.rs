@@ -10,11 +10,12 @@ use crate::model::corpus::Activity;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Every, Item, Params};
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::model::words::{Words, without};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{folded, list, quoted, span_words};
+use crate::rules::words::{folded, list, quoted};
 
 use super::{content_place, legible};
 
@@ -95,7 +96,7 @@ impl Rule for Substitution {
             let observed = if themes.is_empty() { list(&seen_words) } else { list(&themes) };
             let span = Span::Month(month.month);
             let say = say!(
-                "{}的活动只有{}，没有规定的每月内容，有以其他活动代替的情形；", span_words(span), list(&seen_words);
+                "{}的活动只有{}，没有规定的每月内容，有以其他活动代替的情形；", spoken::span(span), list(&seen_words);
                 "请核实活动内容，确有规定内容的请补写后重报，没有的应补上。"
             );
             let expected = format!("当月活动包含规定内容（{}）", list(&names(case.params)));
@@ -140,7 +141,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 fn study_day(case: &Case<'_>, month: Month, item: &Item, activities: &[&Activity]) -> Draft {
     let span = Span::Month(month);
     let say = say!(
-        "{}的活动只有{}，没有其他内容，有简化为“学习日”的情形；", span_words(span), item.name;
+        "{}的活动只有{}，没有其他内容，有简化为“学习日”的情形；", spoken::span(span), item.name;
         "请核实活动内容，确有其他内容的请补写后重报。"
     );
     let draft = Draft::new(span, format!("只有{}", item.name), "不简化为学习日", say).item("学习日").about(activities.first().copied());

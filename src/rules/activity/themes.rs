@@ -11,11 +11,12 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
 use crate::model::record::Field;
 use crate::model::section::{Section, SectionKind, Tell};
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{at_most, folded, is_bare, list, quoted, span_words};
+use crate::rules::words::{at_most, folded, is_bare, list, quoted};
 
 /// ACT009.
 pub struct Themes;
@@ -41,7 +42,7 @@ pub struct ThemesTerms {
 impl Section for ThemesTerms {
     fn check(&self, tell: &mut Tell) {
         for (month, _) in self.guidance.iter().filter(|(_, words)| words.is_empty() || words.iter().any(|w| w.is_empty())) {
-            tell.at(format!("guidance.{month}"), format!("{month} 的指导性主题应逐条写明用词，不能为空"));
+            tell.at(format!("guidance.{month}"), format!("{}的指导性主题应逐条写明用词，不能为空", spoken::month(*month)));
         }
     }
 }
@@ -109,7 +110,7 @@ impl Rule for Themes {
             };
             let span = Span::Month(month.month);
             if headed.iter().all(|a| is_bare(&a.row.theme)) {
-                let say = say!("{}的活动未填写活动主题，文件要求每次活动有明确的主题；", span_words(span); "请补填后重报。");
+                let say = say!("{}的活动未填写活动主题，文件要求每次活动有明确的主题；", spoken::span(span); "请补填后重报。");
                 seen.finds(Draft::new(span, "未填主题", "填写活动主题", say).about(*first).at(first.row.head.place(Field::Theme)));
                 continue;
             }
@@ -165,7 +166,7 @@ impl<'a> Wanted<'a> {
         };
         let first = headed.iter().copied().find(|a| !is_bare(&a.row.theme));
         let say = say!(
-            "{}的活动主题（{}）不在当月可选主题之内；", span_words(span), list(&themes);
+            "{}的活动主题（{}）不在当月可选主题之内；", spoken::span(span), list(&themes);
             "主题填写有误的请更正后重报，{advice}。"
         );
         let draft = Draft::new(span, list(&themes), format!("当月可选主题：{}", at_most(THEMES, &wanted, "项")), say);

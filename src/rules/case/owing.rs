@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use super::{Case, NO_ROSTER};
 use crate::model::corpus::{BranchMonth, Corpus};
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::rules::rule::Seen;
-use crate::rules::words::span_words;
 
 /// A span of which something is owed, and the months of it in which the document was in force.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ impl Owing {
     /// The span, or the months of it that are in force, in words.
     pub fn words(&self) -> String {
         match self.is_whole() {
-            true => span_words(self.span),
+            true => spoken::span(self.span),
             false => format!("{}年{}月至{}月", self.first.year(), self.first.month(), self.last.month()),
         }
     }

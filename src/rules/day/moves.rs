@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::calendar::{Judge, MonthDays};
 use crate::model::corpus::{Activity, Adjustment, BranchMonth};
 use crate::model::profile::{ActivityDay, Adjust, Consent, DayRule, FiledBy, Params};
+use crate::model::spoken;
 use crate::rules::case::Case;
 use crate::rules::rule::Seen;
 
@@ -37,8 +38,7 @@ impl<'a> MovedMonth<'a> {
 
     /// The activity days as findings show them.
     pub fn wanted(&self) -> String {
-        let days: Vec<String> = self.days.days.iter().map(|d| d.date.to_string()).collect();
-        let days = days.join("或");
+        let days = spoken::days(self.days.days.iter().map(|d| d.date), "或");
         if self.days.note.is_empty() { days } else { format!("{days}（{}）", self.days.note) }
     }
 }

@@ -6,10 +6,11 @@ use crate::model::corpus::Adjustment;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Adjust, Consent, Params};
 use crate::model::record::Field;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{says_no_consent, span_words};
+use crate::rules::words::says_no_consent;
 
 use super::moves::{adjust_text, moved};
 
@@ -65,10 +66,11 @@ impl Rule for NoConsent {
                 Consented::Yes | Consented::Unknown => continue,
             };
             let span = Span::Month(month.month.month);
-            let (when, held, name) = (span_words(span), judged.activity.date, field.name());
+            let (when, held, name) = (spoken::span(span), spoken::day(judged.activity.date), field.name());
             let say = match after {
                 None => say!("{when}活动调整到{held}开展，备案表中{name}未填写，手续不全；"; "请补办手续并补填后重新报送。"),
                 Some(day) => {
+                    let day = spoken::day(day);
                     say!("{when}活动调整到{held}开展，{name}为{day}，晚于活动当日，属事后补办，手续不全；"; "请说明情况；日期填写有误的请更正后重新报送。")
                 }
             };

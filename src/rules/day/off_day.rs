@@ -3,10 +3,10 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{ActivityDay, DayRule, HolidayRule, Params};
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{dates, span_words};
 
 use super::date_place;
 use super::moves::{may_move, moved};
@@ -64,9 +64,9 @@ impl Rule for OffDay {
                 continue;
             }
             let Some(nearest) = month.moves.iter().min_by_key(|m| m.distance) else { continue };
-            let held = dates(month.moves.iter().map(|m| m.activity.date));
+            let held = spoken::days(month.moves.iter().map(|m| m.activity.date), "、");
             let (span, wanted) = (Span::Month(month.month.month), month.wanted());
-            let when = span_words(span);
+            let when = spoken::span(span);
             let say = match filing.map(|filing| filing.row.head.line()) {
                 Some(filed) => say!(
                     "{when}活动在{held}开展，不是规定的活动日{wanted}；虽有调整备案（{filed}），但文件未规定可以调整，";
@@ -102,7 +102,7 @@ mod tests {
         let said = town("2017-07-12").judge();
         let found = said.of(Code::DAY001);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].observed(), found[0].expected(), found[0].level()), ("2017-07-12", "2017-07-05", Level::Warning));
+        assert_eq!((found[0].observed(), found[0].expected(), found[0].level()), ("2017年7月12日", "2017年7月5日", Level::Warning));
         assert_eq!((found[0].month(), found[0].cell()), ("2017-07".to_string(), "台账.xlsx｜台账｜B2".to_string()));
         assert_eq!(town("2017-07-05").judge().verdict(Code::DAY001), Verdict::Passed);
     }
@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(two.judge().count(Code::DAY001), 0);
         two.branch().own_days = vec![OwnDay::DayOfMonth(15)];
         let said = two.judge();
-        assert_eq!(said.of(Code::DAY001)[0].expected(), "2017-07-15");
+        assert_eq!(said.of(Code::DAY001)[0].expected(), "2017年7月15日");
     }
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(october.judge().verdict(Code::DAY001), Verdict::Passed);
         let mut late = town("2017-10-10");
         late.params().edit::<ActivityDay>().on_holiday = HolidayRule::NextWorkingDay;
-        assert!(late.judge().of(Code::DAY001)[0].expected().starts_with("2017-10-09（"));
+        assert!(late.judge().of(Code::DAY001)[0].expected().starts_with("2017年10月9日（"));
     }
 
     #[test]

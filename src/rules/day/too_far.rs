@@ -3,10 +3,10 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Adjust, Params};
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 use super::date_place;
 use super::moves::{adjust_text, moved};
@@ -43,12 +43,13 @@ impl Rule for TooFar {
             seen.looks();
             let Some(judged) = month.judged().filter(|m| m.distance > u64::from(days)) else { continue };
             let (span, wanted) = (Span::Month(month.month.month), month.wanted());
+            let held = spoken::day(judged.activity.date);
             let filed = if judged.filings.is_empty() { "没有备案" } else { "已备案" };
             let say = say!(
-                "{}活动在{}开展，距活动日{wanted}有{}天，超过前后{days}天的允许范围（{filed}）；", span_words(span), judged.activity.date, judged.distance;
+                "{}活动在{held}开展，距活动日{wanted}有{}天，超过前后{days}天的允许范围（{filed}）；", spoken::span(span), judged.distance;
                 "请在允许范围内开展，本次请说明原因。"
             );
-            let observed = format!("{}（相距{}天）", judged.activity.date, judged.distance);
+            let observed = format!("{held}（相距{}天）", judged.distance);
             let draft = Draft::new(span, observed, format!("{wanted}前后{days}天以内"), say);
             seen.finds(draft.about(judged.activity).at(date_place(judged.activity)));
         }
@@ -77,7 +78,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             (found[0].observed(), found[0].level(), found[0].cell()),
-            ("2017-07-13（相距8天）", Level::Error, "台账.xlsx｜台账｜B2".into())
+            ("2017年7月13日（相距8天）", Level::Error, "台账.xlsx｜台账｜B2".into())
         );
         assert_eq!(said.count(Code::DAY001), 1, "没有备案的同时是 DAY001");
         assert_eq!(found[0].basis(), "《意见》（某组〔2017〕1号）四.5");
@@ -99,7 +100,7 @@ mod tests {
         let mut town = town("2017-07-06");
         town.hold(Act::on("2017-07-25"));
         town.filing("2017-07", "2017-07-25");
-        assert!(town.judge().of(Code::DAY002)[0].observed().starts_with("2017-07-25"));
+        assert!(town.judge().of(Code::DAY002)[0].observed().starts_with("2017年7月25日"));
         town.hold(Act::on("2017-07-05"));
         assert_eq!(town.judge().count(Code::DAY002), 0, "活动日当天始终有效");
     }

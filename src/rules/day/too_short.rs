@@ -6,6 +6,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Duration, Params};
 use crate::model::record::Field;
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -49,7 +50,7 @@ impl Rule for TooShort {
                 continue;
             }
             let least = hours(duration.min.0);
-            let say = say!("{}的活动时长{}，少于规定的{least}；", activity.date, hours(minutes); "请保证活动时长，填写有误的请更正。");
+            let say = say!("{}的活动时长{}，少于规定的{least}；", spoken::day(activity.date), hours(minutes); "请保证活动时长，填写有误的请更正。");
             let draft = Draft::new(Span::Month(activity.month), hours(minutes), format!("不少于{least}"), say);
             seen.finds(draft.about(activity).at(time_place(activity)));
         }

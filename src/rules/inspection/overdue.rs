@@ -6,6 +6,7 @@ use crate::model::profile::{InspectionTerms, Params, Profile};
 use crate::model::record::Field;
 use crate::model::returns::Inspection;
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -70,12 +71,13 @@ fn overdue(inspection: &Inspection, corpus: &Corpus) -> Option<Draft> {
     let days = (as_of - deadline).num_days();
     let problem = quoted(&row.problem, SHOWN);
     let method = if row.method.trim().is_empty() { String::new() } else { format!("（{}）", quoted(&row.method, SHOWN)) };
+    let until = spoken::day(deadline);
     let say = say!(
-        "{}督查{method}发现的问题“{problem}”限{deadline}前整改，至{as_of}未见整改完成日期，逾期{days}天；", row.date;
+        "{}督查{method}发现的问题“{problem}”限{until}前整改，至{}未见整改完成日期，逾期{days}天；", spoken::day(row.date), spoken::day(as_of);
         "请立即整改并报告结果，已经整改的请补填整改完成日期。"
     );
     let span = Span::Month(Month::of(deadline).max(period.first()));
-    let draft = Draft::new(span, format!("逾期{days}天未整改：{problem}"), format!("不晚于{deadline}整改完成"), say);
+    let draft = Draft::new(span, format!("逾期{days}天未整改：{problem}"), format!("不晚于{until}整改完成"), say);
     Some(draft.about_record(row.date, &row.problem).at(row.head.place(Field::Deadline)))
 }
 
@@ -109,9 +111,9 @@ mod tests {
         let found = said.of(Code::INS001);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].branch(), found[0].month(), found[0].level()), ("第一党支部", "2017-08".into(), Level::Error));
-        assert_eq!((found[0].observed(), found[0].expected()), ("逾期56天未整改：台账缺页", "不晚于2017-08-20整改完成"));
+        assert_eq!((found[0].observed(), found[0].expected()), ("逾期56天未整改：台账缺页", "不晚于2017年8月20日整改完成"));
         assert_eq!((found[0].cell(), found[0].basis()), ("督查.xlsx｜督查｜G2".into(), "《意见》（某组〔2017〕1号）二"));
-        assert!(found[0].message().starts_with("2017-07-20督查（实地查看）发现的问题“台账缺页”限2017-08-20前整改"));
+        assert!(found[0].message().starts_with("2017年7月20日督查（实地查看）发现的问题“台账缺页”限2017年8月20日前整改"));
     }
 
     #[test]

@@ -6,10 +6,11 @@ use crate::model::corpus::{Activity, BranchMonth};
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{MemberParams, Params};
 use crate::model::record::Field;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{names_nobody_absent, quoted, says_no_make_up, span_words, squeezed};
+use crate::rules::words::{names_nobody_absent, quoted, says_no_make_up, squeezed};
 
 use super::{NO_ATTENDANCE, marks};
 
@@ -64,7 +65,7 @@ fn unrecorded(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
             continue;
         }
         let say = say!(
-            "提示核实：{}的活动应到、实到相差{absent}人，没有记录缺席的是谁、什么原因、是否补课；", activity.date;
+            "提示核实：{}的活动应到、实到相差{absent}人，没有记录缺席的是谁、什么原因、是否补课；", spoken::day(activity.date);
             "请逐一联系缺席党员，记明姓名、原因和补课情况后补填重报。"
         );
         let draft = Draft::new(Span::Month(month.month), format!("缺席{absent}人未记录"), "记录缺席党员、原因和补课情况", say);
@@ -90,7 +91,7 @@ fn by_member(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
         }
         let what = mark.word();
         let say = say!(
-            "提示核实：{}考勤表记为{what}，未见补课记录；", span_words(span);
+            "提示核实：{}考勤表记为{what}，未见补课记录；", spoken::span(span);
             "请联系本人、记明原因，并组织补课后在台账中注明。"
         );
         let draft = Draft::new(span, format!("{what}，无补课记录"), "缺席党员应补课并记录", say);
@@ -117,7 +118,7 @@ fn by_row(case: &Case<'_>, month: &BranchMonth, seen: &mut Seen) {
         if names_nobody_absent(&absent) || only_exempt || !says_no_make_up(&row.make_up) {
             continue;
         }
-        let say = say!("提示核实：{}的活动有党员缺席，补课情况未填写；", activity.date; "请联系缺席党员、记明原因，并组织补课后补填重报。");
+        let say = say!("提示核实：{}的活动有党员缺席，补课情况未填写；", spoken::day(activity.date); "请联系缺席党员、记明原因，并组织补课后补填重报。");
         let draft = Draft::new(Span::Month(month.month), format!("缺席：{}；无补课记录", quoted(&absent, 40)), "缺席党员应补课并记录", say);
         seen.finds(draft.about(activity).at(row.head.place(Field::MakeUp)));
     }

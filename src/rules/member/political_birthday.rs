@@ -7,12 +7,13 @@ use crate::model::corpus::{Activity, BranchMonth};
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::model::words::Words;
 use crate::rules::activity::{content_place, headed, legible};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{in_quotes, list, span_words};
+use crate::rules::words::{in_quotes, list};
 
 /// MEM006.
 pub struct PoliticalBirthday;
@@ -129,7 +130,7 @@ fn finding(
     };
     let when = if shown { format!("{months}的") } else { String::new() };
     let say = say!(
-        "提示核实：{}{when}活动记录中未见政治生日（规定动作、活动主题、活动内容均未出现{}字样），文件要求{}；", span_words(year), in_quotes(&asked.words), wanted(asked);
+        "提示核实：{}{when}活动记录中未见政治生日（规定动作、活动主题、活动内容均未出现{}字样），文件要求{}；", spoken::span(year), in_quotes(&asked.words), wanted(asked);
         "已过的请在记录中写明后重报，未过的请安排补上。"
     );
     let places: Vec<&Activity> = missed.first().map_or_else(|| activities.to_vec(), |m| case.activities(m).collect());

@@ -4,6 +4,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Volunteer};
 use crate::model::record::Field;
 use crate::model::returns::ServiceRow;
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -60,7 +61,7 @@ impl Rule for ServiceRecord {
             let blank: Vec<Field> = headed.into_iter().filter(|f| !filled(row, *f)).collect();
             let Some(first) = blank.first() else { continue };
             let missing = names(&blank);
-            let say = say!("提示核实：{}的志愿服务记录没有写明{missing}，文件要求逐次记实；", row.date; "请核实后补填重报。");
+            let say = say!("提示核实：{}的志愿服务记录没有写明{missing}，文件要求逐次记实；", spoken::day(row.date); "请核实后补填重报。");
             let expected = format!("必填：{}", names(&volunteer.required));
             let draft = Draft::new(Span::Month(month), format!("未写明{missing}"), expected, say);
             let draft = draft.about_record(row.date, &row.content).item(&missing);

@@ -3,10 +3,10 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::Params;
 use crate::model::record::Field;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 use super::count_place;
 
@@ -66,7 +66,7 @@ impl Rule for AttendanceSheet {
             seen.looks();
             let span = Span::Month(month.month);
             let say = say!(
-                "{}台账实到{actual}人，考勤表到会{present}人，两处不一致；", span_words(span);
+                "{}台账实到{actual}人，考勤表到会{present}人，两处不一致；", spoken::span(span);
                 "请对照签到记录核实，更正有误的一处。"
             );
             let draft = Draft::new(span, format!("实到{actual}人，考勤表到会{present}人"), "两处人数一致", say);

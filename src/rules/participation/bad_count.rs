@@ -3,6 +3,7 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::Params;
 use crate::model::record::{Count, Field};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -40,7 +41,7 @@ impl Rule for BadCount {
         for activity in case.counting(seen).into_iter().filter(|a| !a.is_joint()) {
             seen.looks();
             for field in [Field::Due, Field::Actual] {
-                let (name, date) = (field.name(), activity.date);
+                let (name, date) = (field.name(), spoken::day(activity.date));
                 let (observed, say) = match count_of(activity, field) {
                     Count::Given(_) => continue,
                     Count::Missing => (

@@ -5,10 +5,10 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Participation};
 use crate::model::record::Field;
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 use super::count_place;
 
@@ -60,7 +60,7 @@ impl Rule for BelowFloor {
             let allowed = rate.absences_allowed(floor);
             let absent = rate.of.saturating_sub(rate.part);
             let say = say!(
-                "{}参与率为{}，低于{floor}的下限：应到{}人，最多可缺席{allowed}人，实际缺席{absent}人；", span_words(span), rate.percent(), rate.of;
+                "{}参与率为{}，低于{floor}的下限：应到{}人，最多可缺席{allowed}人，实际缺席{absent}人；", spoken::span(span), rate.percent(), rate.of;
                 "请核实人数，查明缺席原因并做好补课。"
             );
             let expected = format!("不低于{floor}（应到{}人最多缺席{allowed}人）", rate.of);

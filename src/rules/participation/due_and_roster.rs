@@ -8,6 +8,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
 use crate::model::record::Field;
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -81,7 +82,7 @@ impl Rule for DueAndRoster {
             let off = u64::from(due.abs_diff(wanted));
             if branch.holds_exempt(due, activity.date) {
                 let say = say!(
-                    "{}的活动应到{due}人，含有花名册注明免考勤的党员（党员{members}人、免考勤{exempt}人，应到不应多于{wanted}人），更正以前该次人数不计入参与率；", activity.date;
+                    "{}的活动应到{due}人，含有花名册注明免考勤的党员（党员{members}人、免考勤{exempt}人，应到不应多于{wanted}人），更正以前该次人数不计入参与率；", spoken::day(activity.date);
                     "请从应到人数中减去免考勤的党员，实到人数相应核对，花名册有变动的请更新花名册。"
                 );
                 let draft = Draft::new(Span::Month(activity.month), format!("应到{due}人，含免考勤党员"), format!("不多于{wanted}人"), say);
@@ -97,7 +98,7 @@ impl Rule for DueAndRoster {
                 format!("花名册党员{members}人")
             };
             let say = say!(
-                "{}的活动应到{due}人，与{roster}相差{off}人，超过允许的{allowed}人；", activity.date;
+                "{}的活动应到{due}人，与{roster}相差{off}人，超过允许的{allowed}人；", spoken::day(activity.date);
                 "请核实应到人数，花名册有变动的请更新花名册。"
             );
             let expected = format!("{wanted}人，允许相差{allowed}人");

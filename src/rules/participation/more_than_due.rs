@@ -3,6 +3,7 @@
 use crate::model::finding::{Code, Level};
 use crate::model::profile::Params;
 use crate::model::record::Field;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -43,7 +44,8 @@ impl Rule for MoreThanDue {
             if actual <= due {
                 continue;
             }
-            let say = say!("{}的活动实到{actual}人，多于应到{due}人；", activity.date; "请核实人数，列席人员和群众不计入实到。");
+            let say =
+                say!("{}的活动实到{actual}人，多于应到{due}人；", spoken::day(activity.date); "请核实人数，列席人员和群众不计入实到。");
             let observed = format!("应到{due}人，实到{actual}人");
             let draft = Draft::new(Span::Month(activity.month), observed, "实到人数不大于应到人数", say);
             seen.finds(draft.about(activity).at(count_place(activity, Field::Actual)));

@@ -11,11 +11,11 @@ use crate::model::kind::{Date, YearDay};
 use crate::model::profile::{Clause, DutyHolder, Params, Plan, Profile};
 use crate::model::record::Field;
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 use super::{Duty, PlanTime, follow_committee, plan_times, sweep_committees};
 
@@ -70,9 +70,11 @@ impl Rule for FiledLate {
         let plan = params.get::<Plan>().filter(|p| p.owed_by.is_judged() && (p.due.is_some() || !p.exceptions.is_empty()));
         if let Some(plan) = plan {
             asked.extend(plan.due.map(|YearDay(month, day)| format!("年度计划每年{month}月{day}日前报备")));
-            asked.extend(plan.exceptions.iter().map(|e| format!("{}年{}月起的计划{}前报备", e.from.year(), e.from.month(), e.due)));
+            asked.extend(
+                plan.exceptions.iter().map(|e| format!("{}年{}月起的计划{}前报备", e.from.year(), e.from.month(), spoken::day(e.due))),
+            );
         }
-        asked.extend(params.get::<Mobilisation>().map(|m| format!("动员大会{}前召开", m.due)));
+        asked.extend(params.get::<Mobilisation>().map(|m| format!("动员大会{}前召开", spoken::day(m.due))));
         let clause = plan.map(|p| &p.clause).or(params.get::<Mobilisation>().map(|m| &m.clause))?;
         Some(Terms::clause(asked.join("；"), clause))
     }
@@ -102,7 +104,7 @@ fn by_plan(case: &Case<'_>, seen: &mut Seen) {
             continue;
         }
         let days = (filed - due).num_days();
-        let what = plan_words(&time);
+        let (what, filed, due) = (plan_words(&time), spoken::day(filed), spoken::day(due));
         let say = say!("{what}于{filed}报备，比规定的{due}晚{days}天；"; "请说明原因，今后按期报备。");
         let draft = Draft::new(time.span, format!("{filed}报备"), format!("不晚于{due}报备"), say);
         seen.finds(draft.item(&what).at(row.head.place(Field::Filed)).on(&plan.clause));
@@ -123,7 +125,7 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
     if let Some(meeting) = params.get::<Mobilisation>() {
         let span = Span::Year(Month::of(meeting.due).year());
         if corpus.period.covers(span) && corpus.as_of > meeting.due {
-            let (due, what, words) = (meeting.due, format!("{}动员大会", span_words(span)), &meeting.words);
+            let (due, what, words) = (meeting.due, format!("{}动员大会", spoken::span(span)), &meeting.words);
             duties.push(Duty { span, due, what, verb: "召开", words, clause: &meeting.clause, wide: true });
         }
     }
@@ -146,7 +148,7 @@ fn plans_due(plan: &Plan, corpus: &Corpus) -> Vec<(PlanTime, NaiveDate)> {
 /// `2017年年度活动计划`, `2017年下半年活动计划`.
 fn plan_words(time: &PlanTime) -> String {
     let year = if matches!(time.span, Span::Year(_)) { "年度" } else { "" };
-    format!("{}{year}活动计划", span_words(time.span))
+    format!("{}{year}活动计划", spoken::span(time.span))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use crate::model::org::Branch;
 use crate::model::profile::{Clause, Params, Plan, Profile};
 use crate::model::record::Field;
 use crate::model::returns::Filed;
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::model::words::Words;
 
@@ -114,12 +115,14 @@ impl Duty<'_> {
 
     /// The finding, if it was not met.
     fn draft(&self, met: Met<'_>) -> Option<Draft> {
-        let Duty { due, what, verb, .. } = self;
+        let Duty { what, verb, .. } = self;
+        let due = spoken::day(self.due);
         let (observed, say, place) = match met {
             Met::InTime => return None,
             Met::Late(filed) => {
                 let date = filed.row.date;
-                let days = (date - *due).num_days();
+                let days = (date - self.due).num_days();
+                let date = spoken::day(date);
                 let say = say!("{what}于{date}{verb}，比规定的{due}晚{days}天；"; "请说明原因，今后按期{verb}。");
                 (format!("{date}{verb}"), say, Some(filed.row.head.place(Field::Reported)))
             }

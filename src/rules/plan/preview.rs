@@ -7,10 +7,10 @@ use crate::model::profile::{Params, Preview};
 use crate::model::record::Field;
 use crate::model::returns::Planned;
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 use super::NO_PLAN;
 
@@ -69,9 +69,9 @@ fn headed(plan: &Planned) -> bool {
 fn look(case: &Case<'_>, month: &BranchMonth, plans: &[&Planned], seen: &mut Seen) {
     let Some(day) = case.params.get::<Preview>().map(|p| p.by_day) else { return };
     let span = Span::Month(month.month);
-    let when = span_words(span);
+    let when = spoken::span(span);
     let last = month.month.day(day).unwrap_or(month.month.last_day());
-    let expected = format!("不晚于{last}预告");
+    let expected = format!("不晚于{}预告", spoken::day(last));
     let planned: Vec<&Planned> = plans.iter().copied().filter(|p| p.row.month == month.month).collect();
     if planned.is_empty() {
         let Some(other) = plans.iter().find(|p| p.row.month.year() == month.month.year()).filter(|_| month.held()) else {
@@ -94,6 +94,7 @@ fn look(case: &Case<'_>, month: &BranchMonth, plans: &[&Planned], seen: &mut See
     let (observed, say, at) = match told {
         Some((day, _)) if day <= last => return,
         Some((told, row)) => {
+            let told = spoken::day(told);
             let say = say!("{when}的活动内容于{told}预告，晚于当月{day}日；"; "请在每月{day}日前向党员预告当月活动的主要内容。");
             (format!("{told}预告"), say, row)
         }
@@ -127,7 +128,10 @@ mod tests {
             let said = town.judge();
             assert_eq!(said.count(Code::PLN003), count, "{day}");
             if let [found] = &said.of(Code::PLN003)[..] {
-                assert_eq!((found.observed(), found.expected(), found.level()), ("2017-07-11预告", "不晚于2017-07-10预告", Level::Warning));
+                assert_eq!(
+                    (found.observed(), found.expected(), found.level()),
+                    ("2017年7月11日预告", "不晚于2017年7月10日预告", Level::Warning)
+                );
                 assert_eq!((found.cell(), found.basis()), ("计划.xlsx｜计划｜F2".into(), "《意见》（某组〔2017〕1号）三.1"));
             }
         }
@@ -196,6 +200,6 @@ mod tests {
         let mut town = Town::new("2017-02", "2017-10-15");
         town.params().set(Preview { by_day: 31, clause: "三.1".into() });
         town.plan("2017-02").row.announced = "2017-03-01".parse().ok();
-        assert_eq!(town.judge().of(Code::PLN003)[0].expected(), "不晚于2017-02-28预告");
+        assert_eq!(town.judge().of(Code::PLN003)[0].expected(), "不晚于2017年2月28日预告");
     }
 }

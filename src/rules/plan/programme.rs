@@ -10,11 +10,12 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params, Profile};
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::Month;
 use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{list, squeezed};
+use crate::rules::words::squeezed;
 
 use super::{NO_FILING, NO_ROSTER};
 
@@ -93,7 +94,7 @@ impl Rule for Programme {
         }
         let missing = |(committee, months): (&Arc<str>, BTreeSet<Month>)| {
             let left: Vec<Month> = months.iter().filter(|m| !filed.get(committee).is_some_and(|f| f.contains(m))).copied().collect();
-            let names = list(&left.iter().map(Month::to_string).collect::<Vec<_>>());
+            let names = spoken::months(left.iter().copied());
             let say = say!(
                 "报送登记中未见{committee}以下月份的活动方案：{names}；";
                 "请审核把关后补办报备，已报备的请补登。"
@@ -129,7 +130,7 @@ mod tests {
         let found = said.of(Code::PLN005);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].committee(), found[0].level(), found[0].observed()), ("甲镇党委", Level::Info, "缺2个月"));
-        assert!(found[0].message().contains("2017-08、2017-09"));
+        assert!(found[0].message().contains("2017年8月、9月"));
         town.filed("三季度活动方案", Span::Quarter(2017, 3), "2017-07-05");
         assert_eq!((town.judge().count(Code::PLN005), town.judge().verdict(Code::PLN005)), (0, Verdict::Passed));
     }

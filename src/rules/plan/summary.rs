@@ -9,11 +9,11 @@ use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params, Profile};
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::model::words::Words;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 use super::{Duty, follow_committee, sweep_committees};
 
@@ -73,7 +73,7 @@ fn duties<'p>(params: &'p Params, corpus: &Corpus) -> Vec<Duty<'p>> {
     let Some(summary) = params.get::<Summary>() else { return Vec::new() };
     let duty = |span: Span| {
         let due = span.last().last_day().checked_add_days(Days::new(u64::from(summary.within_days)))?;
-        let what = format!("{}总结", span_words(span));
+        let what = format!("{}总结", spoken::span(span));
         Some(Duty { span, due, what, verb: "报送", words: &summary.words, clause: &summary.clause, wide: false })
     };
     corpus.period.quarters().into_iter().filter_map(duty).filter(|d| corpus.as_of > d.due).collect()
@@ -112,7 +112,7 @@ mod tests {
             assert_eq!(said.count(Code::PLN004), count, "{day}");
             if let [found] = &said.of(Code::PLN004)[..] {
                 assert_eq!((found.committee(), found.branch(), found.month()), ("甲镇党委", "", "2017Q3".to_string()));
-                assert_eq!((found.observed(), found.expected()), ("2017-10-16报送", "不晚于2017-10-15报送"));
+                assert_eq!((found.observed(), found.expected()), ("2017年10月16日报送", "不晚于2017年10月15日报送"));
                 assert_eq!((found.cell(), found.level()), ("登记.xlsx｜登记｜F2".into(), Level::Warning));
                 assert_eq!(found.basis(), "《意见》（某组〔2017〕1号）五");
                 assert!(found.message().contains("晚1天"), "{}", found.message());

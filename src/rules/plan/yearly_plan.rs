@@ -5,9 +5,10 @@ use crate::model::profile::{Params, Plan};
 use crate::model::record::Field;
 use crate::model::returns::Planned;
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{is_bare, span_words};
+use crate::rules::words::is_bare;
 
 use super::{NO_PLAN, PlanTime, plan_times};
 
@@ -65,7 +66,7 @@ impl Rule for YearlyPlan {
             if rows.len() >= wanted {
                 continue;
             }
-            let when = if owing.first == time.from { span_words(time.span) } else { owing.words() };
+            let when = if owing.first == time.from { spoken::span(time.span) } else { owing.words() };
             let expected = format!("{when}计划不少于{wanted}次");
             let draft = match rows.first() {
                 None => {
@@ -93,7 +94,7 @@ fn focus(case: &Case<'_>, seen: &mut Seen) {
         let Some(first) = rows.first() else { continue };
         seen.looks();
         if rows.iter().all(|p| is_bare(&p.row.focus)) {
-            let when = span_words(quarter);
+            let when = spoken::span(quarter);
             let say = say!("{when}的活动计划没有写明季度重点；"; "请补充后重新报送。");
             let draft = Draft::new(quarter, "未写季度重点", "每季度写明重点", say).item("季度重点").at(first.row.head.place(Field::Focus));
             seen.finds(Draft { level: Some(Level::Info), ..draft });

@@ -6,6 +6,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, RequiredFields};
 use crate::model::record::{Count, Field};
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -51,7 +52,7 @@ impl Rule for Fields {
             let Some(place) = blank.first().and_then(|f| heading(activity, *f)) else { continue };
             let names = list(&blank.iter().map(|f| f.name()).collect::<Vec<_>>());
             let all = list(&fields.required.iter().map(|f| f.name()).collect::<Vec<_>>());
-            let say = say!("{}的活动记录未填写{names}，文件要求写明；", activity.date; "请补填后重新报送。");
+            let say = say!("{}的活动记录未填写{names}，文件要求写明；", spoken::day(activity.date); "请补填后重新报送。");
             let draft = Draft::new(Span::Month(activity.month), format!("未填写{names}"), format!("必填：{all}"), say);
             let mut draft = draft.about(activity).item(&names).at(place);
             draft.facts().blank = blank.into();

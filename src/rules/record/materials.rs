@@ -10,10 +10,11 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, RecordsPer, RequiredRecords};
 use crate::model::record::{Slot, Tick};
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{dates, list, span_words};
+use crate::rules::words::list;
 
 /// REC001.
 pub struct Materials;
@@ -73,12 +74,12 @@ impl Rule for Materials {
             // on which days, where each activity must have them and the month held several
             let days = match (records.per, activities.len()) {
                 (RecordsPer::Activity, 2..) => {
-                    let of = |m: &Missing<'_>| format!("{}（{}）", m.name, dates(m.days.iter().copied()));
+                    let of = |m: &Missing<'_>| format!("{}（{}）", m.name, spoken::days(m.days.iter().copied(), "、"));
                     list(&missing.iter().map(of).collect::<Vec<_>>())
                 }
                 _ => names.clone(),
             };
-            let say = say!("{}的活动缺少{days}，文件要求留存；", span_words(span); "请补齐材料并在台账相应栏目打√后重报。");
+            let say = say!("{}的活动缺少{days}，文件要求留存；", spoken::span(span); "请补齐材料并在台账相应栏目打√后重报。");
             let all: Vec<&Arc<str>> = records.required.iter().map(|i| &i.name).collect();
             let draft = Draft::new(span, format!("缺{days}"), format!("应有：{}", list(&all)), say).item(&names);
             seen.finds(draft.about(activities.first().copied()).at(place));

@@ -9,10 +9,10 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
 use crate::model::record::Picture;
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::rules::case::{Case, Repeat};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 /// REC004.
 pub struct SamePicture;
@@ -118,7 +118,7 @@ fn lead(case: &Case<'_>, month: Month, first: &Repeat, repeats: &[Repeat]) -> Dr
 }
 
 fn whose(case: &Case<'_>, activity: &Activity) -> String {
-    let month = span_words(Span::Month(activity.month));
+    let month = spoken::span(Span::Month(activity.month));
     if activity.branch == case.ix {
         return format!("本支部{month}");
     }

@@ -8,10 +8,10 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Clause, Params};
 use crate::model::record::Field;
 use crate::model::section::{Section, SectionKind};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::{Case, letters};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 /// REC003.
 pub struct SameText;
@@ -77,7 +77,7 @@ impl Rule for SameText {
 /// The lead that one record repeats another.
 fn lead(case: &Case<'_>, copy: &Activity, original: ActivityIx, count: usize) -> Draft {
     let first = case.corpus.activity(original);
-    let month = span_words(Span::Month(first.month));
+    let month = spoken::span(Span::Month(first.month));
     let whose = if first.branch == case.ix {
         format!("本支部{month}")
     } else {
@@ -85,7 +85,7 @@ fn lead(case: &Case<'_>, copy: &Activity, original: ActivityIx, count: usize) ->
         format!("{}{}{month}", branch.committee, branch.name)
     };
     let say = say!(
-        "线索，提示核实：{}的活动内容与{whose}的记录（{}）逐字相同，不计空格和标点共{count}字；", copy.date, first.row.head.place(Field::Content);
+        "线索，提示核实：{}的活动内容与{whose}的记录（{}）逐字相同，不计空格和标点共{count}字；", spoken::day(copy.date), first.row.head.place(Field::Content);
         "请核对是否如实记录，属统一印发材料的请注明，照搬照抄的请据实重写。"
     );
     let draft = Draft::new(Span::Month(copy.month), format!("与{whose}的记录相同"), "据实记录本支部当月活动", say);

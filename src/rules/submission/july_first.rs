@@ -6,11 +6,12 @@ use crate::model::corpus::{Activity, Standing};
 use crate::model::finding::{Code, Level};
 use crate::model::profile::{JulyFirstTerms, Params};
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::{Month, Span};
 use crate::rules::case::{Case, NO_ROSTER, PENDING};
 use crate::rules::day::date_place;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::{dates, in_quotes};
+use crate::rules::words::in_quotes;
 
 /// SUB005.
 pub struct JulyFirst;
@@ -69,7 +70,8 @@ impl Rule for JulyFirst {
                 seen.lacks("没有报来上月的台账，7月1日以前的几天无法核对，补报后可评估");
                 continue;
             }
-            let days = dates(case.activities(july).map(|a| a.date));
+            let (from, to) = (spoken::day(from), spoken::day(to));
+            let days = spoken::days(case.activities(july).map(|a| a.date), "、");
             let say = say!(
                 "七一前后（{from}至{to}）没有开展“七一”活动，当月活动日期为{days}；文件要求七一统一开展活动，";
                 "请核实并说明情况；在活动日一并开展的，请在记录中写明{}等后重报。", in_quotes(&asked.words[..asked.words.len().min(2)])
@@ -130,7 +132,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             (found[0].observed(), found[0].level(), found[0].month()),
-            ("2017-07-07、2017-07-20", Level::Error, "2017-07".to_string())
+            ("2017年7月7日、7月20日", Level::Error, "2017-07".to_string())
         );
         assert_eq!(found[0].cell(), "台账.xlsx｜台账｜B3");
     }

@@ -6,6 +6,7 @@ use crate::model::finding::{Code, Level};
 use crate::model::profile::{Params, Report};
 use crate::model::record::Field;
 use crate::model::section::SectionKind;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::Case;
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
@@ -50,8 +51,9 @@ impl Rule for LateReport {
                 continue;
             }
             let day = (reported - ended).num_days();
+            let (held, reported, last) = (spoken::day(ended), spoken::day(reported), spoken::day(last));
             let say = say!(
-                "{ended}的活动于{reported}报送，是活动后第{day}天，超过{}日的期限；", report.within_days;
+                "{held}的活动于{reported}报送，是活动后第{day}天，超过{}日的期限；", report.within_days;
                 "请在活动后及时报送，并说明迟报原因。"
             );
             let observed = format!("第{day}天报送（{reported}）");
@@ -77,7 +79,7 @@ mod tests {
         let said = town.judge();
         let found = said.of(Code::SUB002);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].observed(), "第4天报送（2017-07-14）");
+        assert_eq!(found[0].observed(), "第4天报送（2017年7月14日）");
         assert_eq!((found[0].month(), found[0].level()), ("2017-07".to_string(), Level::Warning));
         assert_eq!(found[0].cell(), "台账.xlsx｜台账｜S3");
         assert_eq!(found[0].basis(), "《意见》（某组〔2017〕1号）附件");

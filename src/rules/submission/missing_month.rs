@@ -2,10 +2,10 @@
 
 use crate::model::finding::{Code, Level};
 use crate::model::profile::Params;
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::rules::case::{Case, NO_ROSTER, PENDING};
 use crate::rules::rule::{Draft, Rule, RuleDoc, Seen, Terms};
-use crate::rules::words::span_words;
 
 /// SUB001.
 pub struct MissingMonth;
@@ -47,7 +47,7 @@ impl Rule for MissingMonth {
             if month.held() {
                 continue;
             }
-            let when = span_words(Span::Month(month.month));
+            let when = spoken::span(Span::Month(month.month));
             let say = match &month.empty_report {
                 Some(_) => say!("{when}只报来空表，未填写活动日期、人数和主题，视为未开展活动；"; "请补填后重新报送。"),
                 None => say!("{when}应报未报，没有计入统计的活动；"; "请补报当月活动记录，确未开展的请书面说明情况。"),

@@ -10,6 +10,7 @@ use crate::model::cell::Place;
 use crate::model::corpus::{Activity, Corpus, InputFile};
 use crate::model::finding::{Code, Finding, Issue, Level};
 use crate::model::record::{Field, RecordKind};
+use crate::model::spoken;
 use crate::model::time::Span;
 use crate::run::span::{self, DataSpan};
 
@@ -67,9 +68,8 @@ fn empty_reports<'a>(corpus: &'a Corpus, findings: &'a [Finding]) -> impl Iterat
 
 /// A lone activity in another year.
 fn stray(activity: &Activity, span: &DataSpan) -> Issue {
-    let (first, last) = (span.period.first(), span.period.last());
     let say = say!(
-        "活动日期 {} 与其余记录（{first} 至 {last}）相差一年以上，可能是年份写错；", activity.date;
+        "活动日期{}与其余记录（{}）相差一年以上，可能是年份写错；", spoken::day(activity.date), spoken::period(span.period);
         "请核对年份，确为往年活动的请另表报送。"
     );
     Issue {

@@ -19,6 +19,7 @@ use crate::intake;
 use crate::layout;
 use crate::model::finding::Code;
 use crate::model::record::{AliasRow, Field};
+use crate::model::spoken;
 use crate::model::time::{Month, Period};
 use crate::model::understood::Understood;
 use crate::names::{Alias, Candidates, Directory, fold_branch};
@@ -211,7 +212,7 @@ fn one(
             pending: lines,
             confirmed: dedup(confirmed.clone()),
             all: candidates.labels(None).iter().map(ToString::to_string).collect(),
-            subtitle: format!("工作目录：{}　　记录月份：{}", name_of(workspace), months.map_or("—".to_string(), |m| m.to_string())),
+            subtitle: format!("工作目录：{}　　记录月份：{}", name_of(workspace), months.map_or("—".to_string(), spoken::period)),
             notes: notes(pending.len(), waiting, no_roster),
             headings: rows.clone(),
             lists: lists.clone(),

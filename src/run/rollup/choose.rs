@@ -7,6 +7,7 @@ use super::NotRolledUp;
 use super::expected::Expected;
 use super::source::{Gathered, Source, nobody};
 use crate::model::rolled::{SourceLine, SourceState};
+use crate::model::spoken;
 use crate::model::time::{Month, Period};
 
 /// What counts, as far as the lists tell.
@@ -41,7 +42,7 @@ pub(super) fn choose(
             Some(period) => *period,
             None => return Err(NotRolledUp::Nothing(told(&lines))),
         },
-        _ => return Err(NotRolledUp::Periods(periods.values().map(ToString::to_string).collect::<Vec<_>>().join("、"))),
+        _ => return Err(NotRolledUp::Periods(periods.values().map(|p| spoken::period(*p)).collect::<Vec<_>>().join("、"))),
     };
     let (sources, others): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| period_of(source) == Some(period));
     lines.extend(others.iter().map(|source| source.line(SourceState::OtherPeriod, source.entry.period.clone())));

@@ -10,7 +10,7 @@ use super::{Entry, sections};
 use crate::model::assessment::{BranchAssessment, Outcome};
 use crate::model::figure::{Rate, Share};
 use crate::model::paper_facts::{BulletinLine, BulletinPart};
-use crate::report::feedback::period_words;
+use crate::model::spoken;
 use crate::report::paper::Ink;
 use crate::report::paper::style::Sheet as Paper;
 use crate::report::xlsx::branches::deductions;
@@ -155,7 +155,7 @@ impl<'a> Page<'_, 'a> {
             let place = if self.cx.several { format!("{}　", outcome.profile.name) } else { String::new() };
             let line = |name: &str, line: &BulletinLine| {
                 let rates = [line.completeness, line.timeliness, line.participation];
-                let label = Item::text(format!("{place}{name}（{}）", period_words(line.period)));
+                let label = Item::text(format!("{place}{name}（{}）", spoken::period(line.period)));
                 [label].into_iter().chain(rates.map(Item::Percent)).collect::<Vec<_>>()
             };
             let change =

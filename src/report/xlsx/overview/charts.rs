@@ -11,6 +11,7 @@ use crate::model::counts::{MonthSums, RuleCount, TypeCount};
 use crate::model::figure::Rate;
 use crate::model::finding::Level;
 use crate::model::org::BranchType;
+use crate::model::spoken;
 use crate::model::time::Month;
 use crate::report::paper::text;
 use crate::report::xlsx::context::Context;
@@ -65,7 +66,7 @@ impl Stage {
         let period = cx.results.info.period;
         let one_year = period.first().year() == period.last().year();
         let line = |(month, s): &(Month, MonthSums)| Line {
-            label: if one_year { format!("{}月", month.month()) } else { month.to_string() },
+            label: if one_year { format!("{}月", month.month()) } else { spoken::month(*month) },
             values: vec![tenths(s.held), tenths(s.participation)],
         };
         let lines: Vec<Line> = cx.results.counts.months.iter().map(line).collect();

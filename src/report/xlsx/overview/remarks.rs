@@ -5,6 +5,7 @@ use rust_xlsxwriter::XlsxError;
 use super::board::Board;
 use super::figures;
 use crate::model::counts::ByStatus;
+use crate::model::spoken;
 use crate::report::xlsx::context::Context;
 use crate::report::xlsx::item::Item;
 
@@ -35,7 +36,8 @@ pub(super) fn section(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xls
     }
     for outcome in outcomes.iter().filter(|o| !o.earlier_runs.is_empty()) {
         let name = if cx.several { format!("【{}】", outcome.profile.name) } else { String::new() };
-        board.say(&format!("{name}引用的往期统计期：{}。", outcome.earlier_runs.join("、")))?;
+        let runs: Vec<String> = outcome.earlier_runs.iter().map(|run| spoken::written(run)).collect();
+        board.say(&format!("{name}引用的往期统计期：{}。", runs.join("、")))?;
     }
     lacking(cx, board)
 }

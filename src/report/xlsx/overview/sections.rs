@@ -9,8 +9,8 @@ use crate::model::corpus::FileCounts;
 use crate::model::counts::{ByStatus, Counts, MonthSums, QuarterCount, RuleCount};
 use crate::model::figure::Rate;
 use crate::model::finding::{Code, Status};
+use crate::model::spoken;
 use crate::model::time::Month;
-use crate::report::feedback::period_words;
 use crate::report::xlsx::branches::deductions;
 use crate::report::xlsx::committees::score_item;
 use crate::report::xlsx::context::{Context, grade_item, level_item, points_item, rank_item};
@@ -186,7 +186,7 @@ pub(super) fn months(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xlsx
     ];
     let rate = |r: Rate| if r.applies() { Item::Percent(r) } else { Item::Blank };
     let row = |(month, s): &(Month, MonthSums)| {
-        let mut items = vec![Item::center(month.to_string()), Item::Fraction(s.held), rate(s.held)];
+        let mut items = vec![Item::Month(*month), Item::Fraction(s.held), rate(s.held)];
         items.extend(s.statuses.map(Item::Count));
         items.extend([Item::Count(s.activities), rate(s.participation), Item::Fraction(s.participation)]);
         items
@@ -217,7 +217,7 @@ pub(super) fn quarters(cx: &Context<'_>, board: &mut Board<'_>) -> Result<(), Xl
     let row = |quarter: &QuarterCount| {
         let t = &quarter.totals;
         vec![
-            Item::text(period_words(quarter.period)),
+            Item::text(spoken::period(quarter.period)),
             Item::Count(t.completeness.of),
             Item::Count(t.completeness.part),
             Item::Percent(t.completeness),

@@ -37,9 +37,9 @@ fn the_deadline_itself_is_in_time() {
         assert_eq!(said.count(Code::PLN002), count, "{date}");
         if let [found] = &said.of(Code::PLN002)[..] {
             assert_eq!((found.committee(), found.branch(), found.month()), ("甲镇党委", "", "2016".to_string()));
-            assert_eq!((found.observed(), found.expected()), ("2016-03-26报备", "不晚于2016-03-25报备"));
+            assert_eq!((found.observed(), found.expected()), ("2016年3月26日报备", "不晚于2016年3月25日报备"));
             assert_eq!((found.cell(), found.level()), ("登记.xlsx｜登记｜F2".into(), Level::Warning));
-            assert_eq!(found.message(), "2016年年度活动计划于2016-03-26报备，比规定的2016-03-25晚1天；请说明原因，今后按期报备。");
+            assert_eq!(found.message(), "2016年年度活动计划于2016年3月26日报备，比规定的2016年3月25日晚1天；请说明原因，今后按期报备。");
         }
     }
 }
@@ -83,7 +83,7 @@ fn an_exception_from_july_replaces_the_years_date() {
         town.filed("年度计划", span, date);
         let said = town.judge();
         assert_eq!(said.count(Code::PLN002), count, "{period} {date}");
-        assert!(said.of(Code::PLN002).iter().all(|f| f.month() == "2017H2" && f.expected() == "不晚于2017-07-31报备"));
+        assert!(said.of(Code::PLN002).iter().all(|f| f.month() == "2017H2" && f.expected() == "不晚于2017年7月31日报备"));
     }
     let mut half = town("2017H1", "2017-08-31");
     exception(&mut half, "2017-07", "2017-07-31");
@@ -117,7 +117,7 @@ fn a_branchs_own_plan_shows_when_it_was_filed() {
     let said = town.judge();
     let found = said.of(Code::PLN002);
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].branch(), found[0].observed(), found[0].cell()), ("第一党支部", "2016-04-01报备", "计划.xlsx｜计划｜E3".into()));
+    assert_eq!((found[0].branch(), found[0].observed(), found[0].cell()), ("第一党支部", "2016年4月1日报备", "计划.xlsx｜计划｜E3".into()));
     assert_eq!(said.verdict(Code::PLN002), Verdict::Failed);
     town.plan("2016-04").row.filed = Some(day("2016-03-25"));
     assert_eq!(town.judge().verdict(Code::PLN002), Verdict::Passed);
@@ -164,7 +164,7 @@ fn the_meeting_has_a_date_words_and_a_clause_of_its_own() {
         assert_eq!(found.len(), count, "{date}");
         if let [found] = &found[..] {
             assert_eq!((found.committee(), found.month(), found.basis()), ("甲镇党委", "2017".into(), "《意见》（某组〔2017〕1号）四.2"));
-            assert!(found.message().starts_with("2017年动员大会于2017-01-21召开，比规定的2017-01-20晚1天"), "{}", found.message());
+            assert!(found.message().starts_with("2017年动员大会于2017年1月21日召开，比规定的2017年1月20日晚1天"), "{}", found.message());
         }
     }
 }
