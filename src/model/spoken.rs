@@ -71,12 +71,17 @@ pub fn days(all: impl IntoIterator<Item = NaiveDate>, between: &str) -> String {
     let mut all: Vec<NaiveDate> = all.into_iter().collect();
     all.sort_unstable();
     all.dedup();
+    noted_days(all.into_iter().map(|day| (day, String::new())), between)
+}
+
+/// As given, what is to be said of each behind it: 2018年1月5日（3个）、1月10日（1个）.
+pub fn noted_days(all: impl IntoIterator<Item = (NaiveDate, String)>, between: &str) -> String {
     let mut year = None;
-    let word = |one: &NaiveDate| match year.replace(one.year()) {
-        Some(said) if said == one.year() => format!("{}月{}日", one.month(), one.day()),
-        _ => day(*one),
+    let word = |(one, note): (NaiveDate, String)| match year.replace(one.year()) {
+        Some(said) if said == one.year() => format!("{}月{}日{note}", one.month(), one.day()),
+        _ => format!("{}{note}", day(one)),
     };
-    all.iter().map(word).collect::<Vec<_>>().join(between)
+    all.into_iter().map(word).collect::<Vec<_>>().join(between)
 }
 
 #[cfg(test)]

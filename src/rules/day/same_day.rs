@@ -93,8 +93,8 @@ fn apart(committee: &Arc<str>, month: Month, branches: &Days) -> Option<Draft> {
     }
     let span = Span::Month(month);
     let more = if on.len() > DAYS { format!("等{}天", on.len()) } else { String::new() };
-    let days: Vec<String> = on.iter().take(DAYS).map(|(day, n)| format!("{}（{n}个）", spoken::day(*day))).collect();
-    let days = format!("{}{more}", days.join("、"));
+    let days = spoken::noted_days(on.iter().take(DAYS).map(|(day, n)| (*day, format!("（{n}个）"))), "、");
+    let days = format!("{days}{more}");
     let say = say!(
         "{}{committee}所辖{}个支部分别在{days}开展活动，没有一天是各支部都开展的；", spoken::span(span), branches.len();
         "原则上应在同一天开展，请核对日期，确有需要的请统一安排并备案。"
@@ -126,7 +126,7 @@ mod tests {
         let found = said.of(Code::DAY005);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].committee(), found[0].branch(), found[0].level()), ("甲镇党委", "", Level::Info));
-        assert_eq!(found[0].observed(), "2017年7月14日（1个）、2017年7月21日（1个）");
+        assert_eq!(found[0].observed(), "2017年7月14日（1个）、7月21日（1个）");
         town.hold(Act::on("2017-07-21").theme("补学"));
         assert_eq!(town.judge().count(Code::DAY005), 0, "one day is common to all");
     }
