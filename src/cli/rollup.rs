@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::model::identity::masked;
 use crate::model::rolled::{Rolled, SourceLine};
+use crate::model::spoken;
 use crate::run::rollup::{self, RollupRequest};
 
 use super::args::Common;
@@ -71,13 +72,13 @@ fn tell(rolled: &Rolled) {
     if !rolled.trial.is_empty() {
         println!("试算（{}）：结果只供比较。", rolled.trial.join("，"));
     }
-    println!("统计期 {}，截至 {}，汇总 {} 个单位。", rolled.period, rolled.as_of, rolled.units.len());
+    println!("{}，截至{}，汇总 {} 个单位。", spoken::written(&rolled.period), spoken::day(rolled.as_of), rolled.units.len());
     for total in &rolled.totals {
-        let policy = total.policy.and_then(|at| rolled.policies.get(at));
+        let policy = total.policy.and_then(|at| Some((rolled.policies.get(at)?, rolled.under(at))));
         if policy.is_some() && rolled.policies.len() < 2 {
             continue;
         }
-        let scope = policy.map_or_else(|| "合计".to_string(), |p| format!("制度 {}（{}）{} 个单位", p.letter, p.jurisdiction, total.units));
+        let scope = policy.map_or_else(|| "合计".to_string(), |(policy, who)| format!("制度 {}（{who}）", policy.letter));
         let sums = &total.sums;
         println!(
             "  {scope}：党支部 {} 个，完整率 {}，参与率 {}；错误 {}，警告 {}，待核 {} 个月次。",

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::corpus::FileCounts;
 use super::figure::Rate;
+use super::identity::masked;
 use super::record::RowTally;
 
 /// Several units put together.
@@ -294,6 +295,15 @@ impl SourceState {
 }
 
 impl Rolled {
+    /// Names of the units judged by a policy: the first so many, and how many there are.
+    pub fn under(&self, policy: usize) -> String {
+        /// Names that are told.
+        const NAMED: usize = 3;
+        let names: Vec<&str> = self.units.iter().filter(|unit| unit.policy == policy).map(|unit| unit.head.unit_name.as_str()).collect();
+        let shown = masked(&names[..names.len().min(NAMED)].join("、")).into_owned();
+        if names.len() > NAMED { format!("{shown}等 {} 个单位", names.len()) } else { shown }
+    }
+
     /// Sources that are left out though somebody may have meant them.
     pub fn gaps(&self) -> impl Iterator<Item = &SourceLine> {
         self.sources.iter().filter(|source| source.state.is_gap())

@@ -14,6 +14,7 @@ use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
 use crate::model::paper_facts::PaperFacts;
 use crate::model::profile::Profile;
+use crate::model::spoken;
 use crate::model::time::Period;
 use crate::rules;
 
@@ -142,7 +143,7 @@ pub fn note(outcome: &Outcome, several: bool) -> Option<String> {
     let of = if several { format!("【{}】", outcome.profile.name) } else { String::new() };
     Some(format!(
         "{of}本结果引用了以前统计期的运行记录（{}），用于抽查轮休、连续问题处置、按季度考核、当年评优和整改跟踪；删去工作目录中的 .dangri 即不再引用。",
-        outcome.earlier_runs.join("、")
+        outcome.earlier_runs.iter().map(|run| spoken::written(run)).collect::<Vec<_>>().join("、")
     ))
 }
 

@@ -42,6 +42,7 @@ pub struct State {
     idle: Duration,
     asked: Mutex<Instant>,
     closing: AtomicBool,
+    uploads: uploads::Open,
     /// Places that there are; they lie in the program.
     places: OnceLock<Value>,
 }
@@ -64,7 +65,16 @@ impl State {
     /// Begins.
     pub fn new(store: Store, gate: Gate, idle: Duration) -> Self {
         let jobs = Jobs::new(&store);
-        State { store, gate, jobs, idle, asked: Mutex::new(Instant::now()), closing: AtomicBool::new(false), places: OnceLock::new() }
+        State {
+            store,
+            gate,
+            jobs,
+            idle,
+            asked: Mutex::new(Instant::now()),
+            closing: AtomicBool::new(false),
+            uploads: uploads::Open::default(),
+            places: OnceLock::new(),
+        }
     }
 
     /// Until nobody has asked for long enough, and nothing is at work.
@@ -248,7 +258,7 @@ async fn packed(result: ResultAt) -> Answer {
 
 async fn put(state: &State, path: &str, request: Request) -> Answer {
     let number = path.strip_prefix("api/upload/").and_then(|number| number.parse().ok()).ok_or_else(nothing)?;
-    let folder = uploads::folder(&state.store, number).ok_or_else(nothing)?;
+    let folder = state.uploads.folder(&state.store, number).ok_or_else(nothing)?;
     let name = asked_for(request.uri()).ok_or_else(nothing)?;
     match uploads::take(&folder, &name, request.into_body(), state.patience()).await {
         Ok(bytes) => value(&json!({ "bytes": bytes })),
@@ -290,13 +300,19 @@ async fn act(state: &State, path: &str, request: Request) -> Answer {
         ["api", "closed"] => value(&json!({})),
         ["api", "workspace"] => choose(state, order::<Workspace>(state, body).await?.path.trim()),
         ["api", "upload"] => {
-            let number = uploads::begin(&state.store).map_err(|error| failed("无法存放", &error))?;
+            let number = state.uploads.begin(&state.store).map_err(|error| failed("无法存放", &error))?;
             value(&json!({ "number": number }))
         }
         ["api", "upload", number, "end"] => {
             let number = number.parse().map_err(|_| nothing())?;
-            let folder = uploads::folder(&state.store, number).ok_or_else(nothing)?;
+            let folder = state.uploads.end(&state.store, number).ok_or_else(nothing)?;
             choose(state, &uploads::workspace(&folder).to_string_lossy())
+        }
+        ["api", "upload", number, "stop"] => {
+            let number = number.parse().map_err(|_| nothing())?;
+            let gone = state.uploads.give_up(&state.store, number).ok_or_else(nothing)?;
+            gone.map_err(|error| failed("收到的部分无法清除", &error))?;
+            value(&json!({}))
         }
         ["api", "job"] => {
             let workspace = state.meant(believed.as_deref())?;

@@ -187,16 +187,37 @@ async function chosen(next) {
   state = next;
   await start({ kind: "look" });
 }
+// One upload at a time; while it runs it can be stopped, and what came of it is then cleared away.
+let uploading = null;
 async function upload(files) {
   if (files.length === 0) throw new Error("没有可以收下的文件：文件夹是空的，或者拖入的不是文件。");
-  const { number } = await post("api/upload");
-  for (const [at, [path, file]] of files.entries()) {
-    $("uploading").textContent = `正在收下 ${at + 1}／${files.length}：${path}`;
-    await ask(`api/upload/${number}?path=${encodeURIComponent(path)}`, { method: "PUT", body: file });
+  if (uploading) throw new Error("正在收取上一批文件。请等收完，或者先停止收取。");
+  uploading = new AbortController();
+  const { signal } = uploading;
+  let number = null;
+  $("upload-stop").hidden = false;
+  try {
+    ({ number } = await post("api/upload"));
+    for (const [at, [path, file]] of files.entries()) {
+      signal.throwIfAborted();
+      $("uploading").textContent = `正在收下 ${at + 1}／${files.length}：${path}`;
+      await ask(`api/upload/${number}?path=${encodeURIComponent(path)}`, { method: "PUT", body: file, signal });
+    }
+    signal.throwIfAborted();
+  } catch (error) {
+    $("uploading").textContent = "";
+    if (number !== null) await post(`api/upload/${number}/stop`);
+    if (error.name !== "AbortError") throw error;
+    $("uploading").textContent = "已停止收取，收到的部分已清除；原来选择的台账没有变。";
+    return;
+  } finally {
+    uploading = null;
+    $("upload-stop").hidden = true;
   }
   $("uploading").textContent = `已收下 ${files.length} 个文件。`;
   await chosen(await post(`api/upload/${number}/end`));
 }
+$("upload-stop").addEventListener("click", () => uploading?.abort());
 let listed = null;
 async function browse(path) {
   listed = await get(`api/folders?path=${encodeURIComponent(path || "")}`);

@@ -22,7 +22,8 @@ async function ask(path, options) {
   let answer;
   try {
     answer = await fetch(path, options);
-  } catch {
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new Error("程序已经结束。请重新运行 dangri window，再从打开的页面进入；已完成的内容都还在。");
   }
   if (!answer.ok) {

@@ -1,8 +1,10 @@
 //! What is dropped on the page: files with their paths, put into a folder of its own. A path that leads anywhere else, or that some system could not
 //! hold, is refused; nothing that lies there is written over.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -20,17 +22,46 @@ const DEEPEST: usize = 16;
 /// Longest part of a path, in bytes: what file systems hold.
 const LONGEST: usize = 255;
 
-/// A new folder for what is dropped.
-///
-/// # Errors
-/// It cannot be made.
-pub fn begin(store: &Store) -> io::Result<u32> {
-    Store::numbered(&store.uploads()).map(|(number, _)| number)
+/// Uploads that have begun and neither ended nor been given up: those alone take files, and those alone may be cleared away.
+#[derive(Default)]
+pub struct Open(Mutex<BTreeSet<u32>>);
+
+impl Open {
+    fn numbers(&self) -> MutexGuard<'_, BTreeSet<u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new folder for what is dropped.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn begin(&self, store: &Store) -> io::Result<u32> {
+        let (number, _) = Store::numbered(&store.uploads())?;
+        self.numbers().insert(number);
+        Ok(number)
+    }
+
+    /// The folder of one that is open.
+    pub fn folder(&self, store: &Store, number: u32) -> Option<PathBuf> {
+        self.numbers().contains(&number).then(|| place(store, number)).filter(|path| path.is_dir())
+    }
+
+    /// Ends one: its folder is a workspace from now on.
+    pub fn end(&self, store: &Store, number: u32) -> Option<PathBuf> {
+        self.numbers().remove(&number).then(|| place(store, number)).filter(|path| path.is_dir())
+    }
+
+    /// Gives one up: what came of it is cleared away. `None`: no such upload is open.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn give_up(&self, store: &Store, number: u32) -> Option<io::Result<()>> {
+        self.end(store, number).map(std::fs::remove_dir_all)
+    }
 }
 
-/// The folder of an upload, where there is one.
-pub fn folder(store: &Store, number: u32) -> Option<PathBuf> {
-    Some(store.uploads().join(number.to_string())).filter(|path| path.is_dir())
+fn place(store: &Store, number: u32) -> PathBuf {
+    store.uploads().join(number.to_string())
 }
 
 /// The path below a folder that a file's own path names; `None` where it is refused.

@@ -91,7 +91,7 @@ fn a_county_of_ones_own_is_judged_by_its_own_file() {
         ("80.0%（16/20）".to_string(), "不低于85%（应到20人最多缺席3人）".to_string())
     );
     assert_eq!(of("ACT002", "observed"), "1次党课");
-    assert!(of("DAY001", "message").contains("不是规定的活动日2017-07-26"), "{}", of("DAY001", "message"));
+    assert!(of("DAY001", "message").contains("不是规定的活动日2017年7月26日"), "{}", of("DAY001", "message"));
     let ranking = judged.table("ranking.csv");
     assert_eq!((&*ranking[0]["branch"], &*ranking[0]["score"]), ("东村党支部", "100"));
 }

@@ -193,6 +193,9 @@ fn each_committee_gets_what_is_its_own() {
     let reminder = said(&sheet(&at("城关镇党委/催报单.xlsx"), "催报单"));
     assert!(reminder.contains("城关镇党委：") && reminder.contains("西村党支部") && reminder.contains("李西"), "{reminder}");
     assert!(!reminder.contains("东村党支部"), "{reminder}");
+    let receipt = said(&sheet(&at("城关镇党委/催报单.xlsx"), "回执"));
+    assert!(["西村党支部", "2017年7月、8月", "补报日期", "不能补报的原因"].iter().all(|word| receipt.contains(word)), "{receipt}");
+    assert!(!receipt.contains("东村党支部"), "{receipt}");
     assert!(!at("乌石镇党委/催报单.xlsx").exists(), "nothing is missing there");
     assert!(!at("未归属").exists(), "nothing belongs to nobody");
     // the roster says where a branch stands, not what it failed to do

@@ -35,6 +35,14 @@ pub fn machine(text: &str, may: May) -> Option<String> {
             return found(at, 6);
         }
     }
+    // a month as data write it; a day, or a file's name, goes on
+    for (at, w) in marks.windows(7).enumerate() {
+        let around = [at.checked_sub(1).and_then(|before| marks.get(before)), marks.get(at + 7)];
+        let month = w[..4].iter().all(char::is_ascii_digit) && w[4] == '-' && w[5..].iter().all(char::is_ascii_digit);
+        if month && around.iter().all(|c| !c.is_some_and(char::is_ascii)) {
+            return found(at, 7);
+        }
+    }
     if !may.command {
         let option = marks.windows(3).position(|w| w[..2] == ['-', '-'] && w[2].is_ascii_lowercase());
         if let Some(at) = option {
@@ -94,12 +102,28 @@ fn sheet_words(name: &str, rows: &[Vec<String>], may: May) -> Vec<String> {
 fn words_for_machines_are_told_from_those_for_people() {
     let strict = May::default();
     let told = |text: &str| machine(text, strict);
-    for text in ["2017Q3 抽查", "见 PAR002。", "加 --force 重新运行", "运行 dangri match", "摘要 7bdd2c3982999d434e", "schemas/words.toml"]
-    {
+    for text in [
+        "2017Q3 抽查",
+        "见 PAR002。",
+        "加 --force 重新运行",
+        "运行 dangri match",
+        "摘要 7bdd2c3982999d434e",
+        "schemas/words.toml",
+        "缺报（2018-02）",
+    ] {
         assert!(told(text).is_some(), "{text}");
     }
-    for text in ["2017年第三季度", "Z00021", "GB2312 编码", "3210221990010112345", "——", "————————————————", "党支部 ABCD1234"]
-    {
+    for text in [
+        "2017年第三季度",
+        "Z00021",
+        "GB2312 编码",
+        "3210221990010112345",
+        "——",
+        "————————————————",
+        "党支部 ABCD1234",
+        "于2018-02-05报送",
+        "台账2018-02.xlsx",
+    ] {
         assert_eq!(told(text), None);
     }
     assert_eq!(machine("dangri match 台账", May { command: true, ..strict }), None);

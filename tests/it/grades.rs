@@ -151,15 +151,13 @@ fn a_veto_of_the_year_looks_at_ledgers_before_the_period() {
     let office = Office::new(&VILLAGES);
     months(&office, 0..6, &[("西村党支部", 1)]);
     let run = office.run("chizhou", "2018Q2", "2018-09-30", &[]);
-    assert_eq!(run.barred(), ["西村党支部|SUB001|1|当年（2018-01 至 2018-06）缺报 1 个月（2018-02）"]);
+    assert_eq!(run.barred(), ["西村党支部|SUB001|1|当年（2018年上半年）缺报 1 个月（2018年2月）"]);
     // it is told, and counts for nothing else
     let findings = run.of("findings.csv", ("rule", "SUB001"), &["branch", "month", "in_period"]);
     assert_eq!(findings, ["西村党支部|2018-02|false"]);
     assert_eq!(run.of("ranking.csv", ("branch_id", "003"), &["errors", "months_due", "months_held"]), ["0|3|3"]);
-    assert!(!run.sheet("缺报清单").contains("2018-02"));
-    assert!(
-        run.sheet("不得评优").contains("评优查看当年（2018-01 至 2018-06）：统计期以前的 2018-01、2018-02、2018-03 依据工作目录中的台账。")
-    );
+    assert!(!run.sheet("缺报清单").contains("2018-02-01"));
+    assert!(run.sheet("不得评优").contains("评优查看当年（2018年上半年）：统计期以前的2018年1月、2月、3月依据工作目录中的台账。"));
     assert!(!run.out.join("反馈").exists() || !tree_says(&run.out.join("反馈"), "2018-02"));
 }
 
@@ -181,8 +179,8 @@ fn of_months_without_ledgers_earlier_runs_tell_and_what_nobody_knows_is_said() {
     }
     months(&office, 3..6, &[("北村党支部", 3)]);
     let later = office.run("chizhou", "2018Q2", "2018-09-30", &[]);
-    let west = "西村党支部|SUB001|1|当年（2018-01 至 2018-06）缺报 1 个月（2018-02，其中 2018-02 据 2018Q1 的运行记录）";
-    let north = "北村党支部|SUB001|1|当年（2018-01 至 2018-06）缺报 1 个月（2018-04）";
+    let west = "西村党支部|SUB001|1|当年（2018年上半年）缺报 1 个月（2018年2月，其中2018年2月据2018年第一季度的运行记录）";
+    let north = "北村党支部|SUB001|1|当年（2018年上半年）缺报 1 个月（2018年4月）";
     assert_eq!(later.barred(), [north, west], "the year's participation of 北村 is 82/100");
     assert_eq!(json(&later.out.join("data/summary.json"))["earlier_runs"], serde_json::json!(["2018Q1"]));
     // a run again says the same
@@ -191,7 +189,7 @@ fn of_months_without_ledgers_earlier_runs_tell_and_what_nobody_knows_is_said() {
     let blind = office.run("chizhou", "2018Q2", "2018-09-30", &[]);
     assert_eq!(blind.barred(), [north]);
     assert_eq!(blind.of("eligibility.csv", ("branch_id", "003"), &["months_unknown"]), ["2018-01;2018-02;2018-03"]);
-    assert!(blind.sheet("不得评优").contains("2018-01、2018-02、2018-03 既无成批台账也无运行记录，未作认定"));
+    assert!(blind.sheet("不得评优").contains("2018年1月、2月、3月既无成批台账也无运行记录，未作认定"));
 }
 
 #[test]
@@ -203,7 +201,8 @@ fn participation_of_the_year_is_made_of_ledgers_and_of_what_earlier_runs_kept() 
             VILLAGES.iter().map(|v| (v[1], *day, "20", if v[1] == "北村党支部" { "2" } else { "20" })).collect();
         office.ledger(&format!("{}.xlsx", &day[..7]), &rows);
     }
-    let low = "北村党支部|PAR001|1|当年（2018-01 至 2018-06）参与率70.0%（84/120），低于 80%（其中统计期以前40.0%（24/60），统计期100.0%（60/60））";
+    let low =
+        "北村党支部|PAR001|1|当年（2018年上半年）参与率70.0%（84/120），低于 80%（其中统计期以前40.0%（24/60），统计期100.0%（60/60））";
     assert_eq!(office.run("chizhou", "2018Q2", "2018-09-30", &[]).barred(), [low]);
     let quarter = office.run("chizhou", "2018Q1", "2018-04-30", &[]);
     assert_eq!(quarter.barred(), ["北村党支部|PAR001|1|统计期内参与率40.0%（24/60），低于 80%"]);
@@ -218,7 +217,7 @@ fn participation_of_the_year_is_made_of_ledgers_and_of_what_earlier_runs_kept() 
     fs::write(&record, run.to_string()).unwrap();
     let later = office.run("chizhou", "2018Q2", "2018-09-30", &[]);
     assert!(later.barred().is_empty());
-    assert!(later.sheet("不得评优").contains("2018-01、2018-02、2018-03 的运行记录未存参与人数，参与率未计入"));
+    assert!(later.sheet("不得评优").contains("2018年1月、2月、3月的运行记录未存参与人数，参与率未计入"));
 }
 
 #[test]
@@ -241,7 +240,7 @@ fn an_overdue_problem_of_the_year_is_counted_once() {
     }
     let later = office.run("chizhou", "2018Q2", "2018-09-30", &[]);
     assert_eq!(counts(&later), ["西村党支部|INS001|1"]);
-    assert!(later.barred()[0].contains("据 2018Q1 的运行记录"), "{:?}", later.barred());
+    assert!(later.barred()[0].contains("据2018年第一季度的运行记录"), "{:?}", later.barred());
 }
 
 #[test]
@@ -266,7 +265,7 @@ fn a_step_bars_in_every_later_run_of_its_window() {
     let rows: Vec<(&str, &str, &str, &str)> = VILLAGES.iter().map(|v| (v[1], "2018-02-08", "20", "20")).collect();
     office.ledger("2月.xlsx", &rows);
     let run = office.run("qujiang", "2018-02", "2018-03-20", &[]);
-    assert_eq!(run.barred(), ["西村党支部|ESC|1|未落实的月份（2018-01）已达到递进处置的“提醒”措施"]);
+    assert_eq!(run.barred(), ["西村党支部|ESC|1|未落实的月份（2018年1月）已达到递进处置的“提醒”措施"]);
     assert!(run.sheet("不得评优").contains("递进处置"));
     let basis = run.of("eligibility.csv", ("rule", "ESC"), &["basis"]).remove(0);
     assert!(basis.contains('三'), "{basis}");
@@ -318,7 +317,7 @@ fn a_committees_own_faults_cost_it_points_and_bar_it_for_the_year() {
     let barred = year.of("eligibility.csv", ("kind", "committee"), &["committee", "branch", "eligible", "rule", "count"]);
     assert_eq!(barred, ["城关镇党委||false|PLN004|2", "花园口镇党委||true||"]);
     assert!(year.sheet("不得评优").contains("不得评优的党委（党工委）及其书记：城关镇党委；"));
-    assert!(year.sheet("党委不得评优").contains("季度总结未报 2 项（2017Q1、2017Q2）"));
+    assert!(year.sheet("党委不得评优").contains("季度总结未报 2 项（2017年第一季度、2017年第二季度）"));
     // every quarter has the committee with its own fault of that quarter
     let quarters = year.of("quarters.csv", ("committee", "城关镇党委"), &["quarter", "kind", "own_deductions"]);
     let committees: Vec<&String> = quarters.iter().filter(|line| line.contains("|committee|")).collect();

@@ -107,8 +107,8 @@ fn what_was_handed_in_since_is_put_right() {
     );
     assert_eq!(august.summary()["earlier_runs"], serde_json::json!(["2017-07"]));
     let notes = august.summary()["notes"].to_string();
-    assert!(notes.contains("以前统计期的运行记录（2017-07）"), "{notes}");
-    assert!(august.said.contains("以前统计期的运行记录（2017-07）"), "{}", august.said);
+    assert!(notes.contains("以前统计期的运行记录（2017年7月）"), "{notes}");
+    assert!(august.said.contains("以前统计期的运行记录（2017年7月）"), "{}", august.said);
 }
 
 #[test]

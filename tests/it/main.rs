@@ -69,3 +69,4 @@ mod window_browser;
 mod window_choose;
 mod window_guard;
 mod window_kept;
+mod window_large;

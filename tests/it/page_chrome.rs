@@ -126,7 +126,12 @@ impl Chrome {
 
     /// Waits until an expression holds.
     pub fn wait(&mut self, expression: &str) {
-        for _ in 0..300 {
+        self.wait_long(expression, 15);
+    }
+
+    /// The same for as many seconds.
+    pub fn wait_long(&mut self, expression: &str, seconds: u32) {
+        for _ in 0..seconds * 20 {
             if self.eval(expression) == json!(true) {
                 return;
             }

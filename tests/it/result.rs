@@ -240,7 +240,7 @@ fn a_trial_says_so_first_everywhere_and_is_not_remembered() {
     assert!(memory(&office) == before);
     // the next month sees the real July and no trial
     let said = office.run(None, &["-p", "2017-08"]);
-    assert!(said.contains("以前统计期的运行记录（2017-07）"), "{said}");
+    assert!(said.contains("以前统计期的运行记录（2017年7月）"), "{said}");
 }
 
 #[test]

@@ -236,17 +236,17 @@ fn guidance_is_covered_by_month_and_committees_meet_on_one_day_or_not() {
         ),
     ];
     let ran = ran("huiji", "2017-08", "2017-10-15", &files);
-    let items = ["2017-08 缅怀先烈", "2017-08 红军老战士", "2017-08 义务献血"];
+    let items = ["2017年8月 缅怀先烈", "2017年8月 红军老战士", "2017年8月 义务献血"];
     assert_eq!(items.map(|item| ran.of("theme_item_branches", item, "")), ["3/5", "0/5", "1/5"]);
-    assert_eq!((ran.of("theme_own_branches", "2017-08", ""), ran.unit("theme_untaken")), ("2/5".into(), "4".into()));
+    assert_eq!((ran.of("theme_own_branches", "2017年8月", ""), ran.unit("theme_untaken")), ("2/5".into(), "4".into()));
     let untaken = ["铭记党史", "抗战胜利", "红军老战士", "革命故事"].map(|what| format!("2017-08 {what} 1"));
     let mut listed = ran.list("theme_untaken", ["month", "what", "amount"]);
     listed.sort();
     let mut wanted = untaken.to_vec();
     wanted.sort();
     assert_eq!(listed, wanted);
-    assert_eq!(["东镇党委", "西镇党委", "南镇党委"].map(|c| ran.of("days_used", "2017-08", c)), ["1", "2", "1"]);
-    assert_eq!(ran.of("same_day_committees", "2017-08", ""), "1/2");
+    assert_eq!(["东镇党委", "西镇党委", "南镇党委"].map(|c| ran.of("days_used", "2017年8月", c)), ["1", "2", "1"]);
+    assert_eq!(ran.of("same_day_committees", "2017年8月", ""), "1/2");
     assert_eq!(ran.of("item_branches", "在职党员进社区", ""), "1/5");
 }
 

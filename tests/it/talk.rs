@@ -101,7 +101,7 @@ fn a_folder_alone_is_asked_about_and_run() {
     ];
     let (text, code) = talk(&[&workspace], &answers);
     assert_eq!(code, 0, "{text}");
-    for words in ["文件夹名称中提到", "党组织花名册：有", "2017-07（1）", "台账所记的月份", "-j chizhou -p 2017Q3", "结果已写入"]
+    for words in ["文件夹名称中提到", "党组织花名册：有", "2017年7月（1）", "台账所记的月份", "-j chizhou -p 2017Q3", "结果已写入"]
     {
         assert!(text.contains(words), "{words}: {text}");
     }

@@ -137,7 +137,7 @@ fn nobody_is_accused(workspace: &Path, out: &Path) -> Vec<String> {
     let list = cells(&out.join("汇总报告.xlsx"), "缺报清单");
     let (head, id) = find(&list, "支部编号");
     let (_, month) = find(&list, "缺报月份");
-    let told = list.iter().skip(head as usize + 1).map(|row| (row[id as usize].clone(), row[month as usize].clone()));
+    let told = list.iter().skip(head as usize + 1).map(|row| (row[id as usize].clone(), row[month as usize].chars().take(7).collect()));
     let told: BTreeSet<(String, String)> = told.filter(|(id, _)| !id.is_empty()).collect();
     let mut lines: Vec<String> = Vec::new();
     if told != missing {

@@ -252,6 +252,14 @@ fn uploads_stay_in_their_folder_and_write_over_nothing() {
     let taken = PathBuf::from(state["workspace"]["path"].as_str().unwrap());
     assert!(taken.starts_with(&home) && taken.ends_with("池州市三季度台账"), "{taken:?}");
     assert_eq!(tree(&taken), tree(&workspace));
+    // what has ended takes no more and is not cleared away; what has not is
+    assert_eq!((put("late.csv", b"x"), window.own("POST", &format!("api/upload/{number}/stop"), b"{}").0), (404, 404));
+    assert_eq!(tree(&taken), tree(&workspace));
+    let other = window.json("POST", "api/upload", &json!({}))["number"].as_u64().unwrap();
+    assert_eq!(window.own("PUT", &format!("api/upload/{other}?path=a.csv"), b"x").0, 200);
+    assert!(home.join(format!("uploads/{other}/a.csv")).exists());
+    window.json("POST", &format!("api/upload/{other}/stop"), &json!({}));
+    assert!(!home.join(format!("uploads/{other}")).exists());
     let look = window.job(&json!({ "kind": "look" }));
     let found = window.json("GET", &format!("api/found/{}", look["number"]), &json!({}));
     assert_eq!((found["has_roster"].clone(), found["places"][0]["id"].clone()), (json!(true), json!("chizhou")), "{found}");

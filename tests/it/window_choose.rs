@@ -63,6 +63,34 @@ fn a_folder_and_a_zip_are_dropped() {
 }
 
 #[test]
+fn what_is_being_taken_in_can_be_stopped_and_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = browser(dir.path()) else { return };
+    let (workspace, home) = (county(dir.path()), dir.path().join("home"));
+    let window = Window::open(&home, &[], None);
+    visit(&mut chrome, &window.address);
+    dropped(&mut chrome, &workspace);
+    looked(&mut chrome, "池州市三季度台账", true);
+    let many = dir.path().join("大文件夹");
+    fs::create_dir(&many).unwrap();
+    for n in 0..300 {
+        fs::write(many.join(format!("{n}.csv")), vec![b'x'; 200_000]).unwrap();
+    }
+    assert!(chrome.eval("document.getElementById('upload-stop').hidden").as_bool().unwrap());
+    dropped(&mut chrome, &many);
+    chrome.wait("document.getElementById('uploading').textContent.includes('正在收下')");
+    chrome.eval("document.getElementById('upload-stop').click()");
+    chrome.wait("document.getElementById('uploading').textContent.includes('已停止收取')");
+    assert!(!home.join("uploads/2").exists(), "the part that had come is gone");
+    assert!(text(&mut chrome, "where").contains("池州市三季度台账"), "what was chosen is chosen still");
+    assert_eq!(tree(&home.join("uploads/1/池州市三季度台账")), tree(&workspace));
+    // and the next one is taken whole
+    dropped(&mut chrome, &workspace);
+    chrome.wait("document.getElementById('uploading').textContent.includes('已收下')");
+    assert!(chrome.errors.is_empty(), "{:?}", chrome.errors);
+}
+
+#[test]
 fn a_folder_is_given_to_the_field_for_folders() {
     let dir = tempfile::tempdir().unwrap();
     let Some(mut chrome) = browser(dir.path()) else { return };

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::Local;
 
 use super::usage::UNUSABLE;
-use super::{fail, line, say};
+use super::{fail, line, say, upset};
 use crate::config::Schemas;
 use crate::model::spoken;
 use crate::model::time::Period;
@@ -25,10 +25,17 @@ pub fn hold(paths: &[PathBuf]) -> u8 {
     println!("党日（dangri {}）：按提示逐项回答，直接回车即采用〔〕中的内容；按 Ctrl-C 随时退出。", env!("CARGO_PKG_VERSION"));
     println!("全部命令见 dangri --help；想在浏览器里操作，可运行 dangri window。");
     println!();
-    let code = match talk(paths) {
-        Ok(code) => code,
-        Err(Ended) => return fail(&"回答已中断，没有运行。", UNUSABLE),
-    };
+    let mut cut = false;
+    // Told here as well should we be wrong ourselves, before its window closes.
+    let code = upset::told(|| {
+        talk(paths).unwrap_or_else(|Ended| {
+            cut = true;
+            UNUSABLE
+        })
+    });
+    if cut {
+        return fail(&"回答已中断，没有运行。", UNUSABLE);
+    }
     // A double click closes its window together with the program: what was said would be gone before it is read.
     let _ = answer("按回车键结束");
     code

@@ -1,5 +1,5 @@
 //! 催报单.xlsx: one page to a committee that says what has not come in, from which branches, for which months, by when each was due and to whom. In the form
-//! of an office letter, on A4, one page as long as the list is of ordinary length.
+//! of an office letter, on A4, one page as long as the list is of ordinary length; behind it the receipt that comes back, its lines to be answered.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,6 +27,10 @@ const ONE_PAGE: usize = 28;
 
 static LETTER: PageSheet =
     PageSheet { number: 0, name: "催报单", widths: &[6.0, 28.0, 10.0, 11.0, 22.0, 24.0, 12.0], head: None, landscape: false };
+static RECEIPT: PageSheet =
+    PageSheet { number: 1, name: "回执", widths: &[6.0, 28.0, 11.0, 22.0, 16.0, 30.0], head: Some(RECEIPT_HEAD), landscape: false };
+/// Row of its headings.
+const RECEIPT_HEAD: u32 = 3;
 
 /// What all letters have in common: those of one page, and longer ones.
 pub struct Layouts([Layout; 2]);
@@ -40,7 +44,7 @@ impl Layouts {
         let properties = paper::properties(day)?;
         let mut short = LETTER.lay()?;
         short.set_print_fit_to_pages(1, 1);
-        let lay = |sheet| press::lay(OwnKind::Report, &properties, vec![sheet]);
+        let lay = |sheet| press::lay(OwnKind::Report, &properties, vec![sheet, RECEIPT.lay()?]);
         Ok(Layouts([lay(short)?, lay(LETTER.lay()?)?]))
     }
 }
@@ -56,7 +60,7 @@ pub fn write(slip: &Slip<'_>, layouts: &Layouts, path: &Path) -> Result<bool, Re
     }
     let lines: usize = rows.iter().map(|row| row.due.lines().count().max(1)).sum();
     let layout = &layouts.0[usize::from(lines > ONE_PAGE)];
-    press::save(layout, &format!("{}催报单", slip.name()), &[letter(slip, &rows)], path)?;
+    press::save(layout, &format!("{}催报单", slip.name()), &[letter(slip, &rows), receipt(slip, &rows)], path)?;
     Ok(true)
 }
 
@@ -142,6 +146,35 @@ fn due_words(outcome: &Outcome, kind: BranchType, mut spans: Vec<Span>) -> Strin
     }
 }
 
+/// What the committee sends back: each line of the letter, with room for the answer.
+fn receipt(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
+    let mut page = Page::new(&RECEIPT);
+    page.line("催报单回执", Ink::Title, 30.0);
+    // beside the paper, as on the letter
+    page.leaf.text(0, 7, NOT_A_LEDGER, Ink::Lead);
+    let period = spoken::period(slip.outcome.corpus.period);
+    page.line(&format!("填报单位：{}　　统计期：{period}　　填报日期：{OPEN_DAY}", slip.name()), Ink::Lead, 0.0);
+    let how = "说明：已补报的填补报日期；不能补报的写明原因，确未开展活动的另填“整改反馈”的“情况说明”表。盖章后报回。";
+    page.line(how, Ink::Lead, 0.0);
+    page.heads(&["序号", "单位", "应报材料", "未报期间", "补报日期", "不能补报的原因"]);
+    for (at, row) in rows.iter().enumerate() {
+        page.cells(&[
+            PageCell::Count(at as u64 + 1),
+            PageCell::text(row.name.as_str()),
+            PageCell::center(row.what),
+            PageCell::center(row.when.as_str()),
+            PageCell::Field(String::new()),
+            PageCell::Field(String::new()),
+        ]);
+    }
+    page.row += 1;
+    page.line("填报人：____________　　审核人：____________　　联系电话：________________", Ink::Body, 28.0);
+    page.row += 1;
+    page.line("（单位盖章）________________________", Ink::Right, 28.0);
+    page.line(&format!("{OPEN_DAY}　　　　"), Ink::Right, 28.0);
+    page.finish()
+}
+
 fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
     let corpus = &slip.outcome.corpus;
     let mut page = Page::new(&LETTER);
@@ -153,7 +186,7 @@ fn letter(slip: &Slip<'_>, rows: &[Row]) -> Leaf {
     let branches = rows.iter().map(|r| r.name.as_str()).collect::<std::collections::BTreeSet<_>>().len();
     let text = format!(
         "　　截至{}，{}{system}应报材料中，你处有下列 {branches} 个单位尚未报齐。请督促有关单位于{OPEN_DAY}前补报至____________________；\
-         确未开展活动或者无法补报的，请在“整改反馈”的“情况说明”表中写明原因后报回。",
+         确未开展活动或者无法补报的，请在“整改反馈”的“情况说明”表中写明原因。办理情况填入“回执”表，一并报回。",
         spoken::day(corpus.as_of),
         spoken::period(corpus.period),
     );

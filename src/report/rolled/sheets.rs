@@ -4,6 +4,7 @@ use super::book::{Leaf, Row};
 use crate::model::finding::Code;
 use crate::model::identity::masked;
 use crate::model::rolled::{CommitteeLine, MonthLine, Rolled, RuleLine, SourceLine, Sums, Total, UnitHead, UnitSums};
+use crate::model::spoken;
 use crate::report::listing::Cell;
 
 /// All of them, in order.
@@ -113,7 +114,7 @@ pub(super) const ALL: &[Leaf] = &[
     },
     Leaf {
         name: "制度差异",
-        columns: &[("制度", 7.0), ("地区", 18.0), ("适用类型", 18.0), ("参数", 34.0), ("取值", 34.0), ("依据", 34.0)],
+        columns: &[("制度", 7.0), ("适用单位", 18.0), ("适用类型", 18.0), ("参数", 34.0), ("取值", 34.0), ("依据", 34.0)],
         none: "没有制度。",
         rows: policies,
     },
@@ -143,8 +144,9 @@ fn rates<'a>(sums: &Sums) -> [Cell<'a>; 5] {
 fn overview<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
     let row = |total: &'a Total| -> Box<Row<'a>> {
         Box::new(move || {
-            let policy = total.policy.map(|at| &rolled.policies[at]);
-            let scope = policy.map_or_else(|| "全部".to_string(), |p| format!("制度 {}（{}）", p.letter, p.jurisdiction));
+            let scope = total
+                .policy
+                .map_or_else(|| "全部".to_string(), |at| format!("制度 {}（{}）", rolled.policies[at].letter, rolled.under(at)));
             let mut cells = vec![Cell::text(scope), Cell::Count(total.units), Cell::Count(total.sums.branches)];
             cells.extend(rates(&total.sums));
             cells.extend([
@@ -217,7 +219,7 @@ fn months<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
     let row = |line: &'a MonthLine| -> Box<Row<'a>> {
         Box::new(move || {
             let mut cells: Vec<Cell<'a>> = name(&rolled.units[line.unit].head).into();
-            cells.push(Cell::center(line.month.as_str()));
+            cells.push(Cell::center(spoken::written(&line.month)));
             cells.extend(rates(&line.sums));
             cells.extend([Cell::Fraction(line.sums.participation), Cell::Count(line.sums.pending), Cell::Count(line.sums.not_yet)]);
             cells
@@ -252,18 +254,25 @@ fn level(word: &str) -> &str {
 
 fn policies<'a>(rolled: &'a Rolled) -> Vec<Box<Row<'a>>> {
     let mut rows: Vec<Box<Row<'a>>> = Vec::new();
-    for policy in &rolled.policies {
+    for (at, policy) in rolled.policies.iter().enumerate() {
         if policy.differs.is_empty() {
             let same = "没有与其他制度不同的参数";
             rows.push(Box::new(move || {
-                let (letter, place) = (policy.letter.as_str(), policy.jurisdiction.as_str());
-                vec![Cell::center(letter), Cell::text(place), Cell::text(""), Cell::text(same), Cell::text(""), Cell::text("")]
+                vec![
+                    Cell::center(policy.letter.as_str()),
+                    Cell::text(rolled.under(at)),
+                    Cell::text(""),
+                    Cell::text(same),
+                    Cell::text(""),
+                    Cell::text(""),
+                ]
             }));
         }
         for parameter in &policy.differs {
             rows.push(Box::new(move || {
-                let mut cells = vec![Cell::center(policy.letter.as_str()), Cell::text(policy.jurisdiction.as_str())];
-                let (path, value) = (named(&parameter.path), named(&parameter.value));
+                let mut cells = vec![Cell::center(policy.letter.as_str()), Cell::text(rolled.under(at))];
+                let (path, value) =
+                    (named(&parameter.path), parameter.value.parse().map_or_else(|()| named(&parameter.value), spoken::month));
                 cells.extend([&parameter.types, &path, &value, &parameter.clause].map(|text| Cell::text(masked(text).into_owned())));
                 cells
             }));
