@@ -87,8 +87,9 @@ impl<'a> Resolver<'a> {
     /// The branches that a text without commas names: one, or several with a 和 between them. A name may hold such a word itself (`和平村党支部`), so that
     /// only the one way of parting it in which everything is known will do.
     fn together(&mut self, who: &OrgHint, text: &str) -> Option<Vec<BranchIx>> {
-        let mut one =
-            |text: &str| self.resolve(&OrgHint { branch: Some(Named { text: ArcStr::from(text), cell: None }), ..who.clone() }).ok();
+        let context = self.context(who);
+        let committees = &self.contexts[context].committees;
+        let one = |text: &str| self.directory.meant(text, committees).ok();
         if let Some(ix) = one(text) {
             return Some(vec![ix]);
         }

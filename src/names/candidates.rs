@@ -1,10 +1,11 @@
 //! Who may be meant by a name that the roster does not know: branches and committees ranked, each with the reasons. A proposal for the clerk
 //! and nothing else: no row is ever counted by it.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::essence::Essence;
+use super::essence::{Essence, letters};
 use super::fold::{fold_branch, fold_committee};
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
@@ -90,8 +91,13 @@ impl Candidates {
 
     /// Branches that a name may mean, best first; `clues` are committees of the roster that the row's surroundings name.
     pub fn branches(&self, written: &str, clues: &[Arc<str>]) -> Vec<Candidate> {
-        let entries = self.entries.iter().enumerate();
-        let judged = entries.filter_map(|(at, entry)| Some(Candidate { branch: Some(BranchIx(at)), ..entry.judge(written, clues)? }));
+        // what is left of the name differs by the committee alone
+        let whole = fold_branch(written);
+        let mut asked: HashMap<&Arc<str>, Essence> = HashMap::new();
+        let judged = self.entries.iter().enumerate().filter_map(|(at, entry)| {
+            let asked = asked.entry(&entry.committee).or_insert_with(|| Essence::under(whole.clone(), &fold_committee(&entry.committee)));
+            Some(Candidate { branch: Some(BranchIx(at)), ..entry.judge(written, asked, clues)? })
+        });
         let mut found: Vec<Candidate> = judged.collect();
         found.sort_by(|a, b| (b.points, &a.committee, &a.label).cmp(&(a.points, &b.committee, &b.label)));
         found
@@ -100,12 +106,15 @@ impl Candidates {
     /// Committees that a name may mean, best first.
     pub fn committees(&self, written: &str) -> Vec<Candidate> {
         let asked = committee_core(written);
+        let asked_letters = letters(&asked);
         let judge = |(key, name): (&String, &Arc<str>)| {
             let own = committee_core(key);
             let (points, reason) = if own == asked {
                 (1000, "仅“党委”“党工委”“党总支”等字样不同".to_string())
             } else {
-                alike(&asked, &own, &asked, &own)?
+                let own_letters = letters(&own);
+                let (asked, own) = (Shape { text: &asked, letters: &asked_letters }, Shape { text: &own, letters: &own_letters });
+                alike([asked, own], [asked, own])?
             };
             let candidate = || Candidate {
                 label: name.clone(),
@@ -137,11 +146,11 @@ impl Candidates {
 }
 
 impl Entry {
-    fn judge(&self, written: &str, clues: &[Arc<str>]) -> Option<Candidate> {
-        let asked = Essence::of(written, &self.committee);
+    /// `asked` is what is left of the written name under this committee.
+    fn judge(&self, written: &str, asked: &Essence, clues: &[Arc<str>]) -> Option<Candidate> {
         let named_inside = asked.bare != asked.whole;
-        let own = self.by_name(&asked, named_inside);
-        let former = self.former.iter().filter_map(|(name, essence)| by_former(&asked, name, essence));
+        let own = self.by_name(asked, named_inside);
+        let former = self.former.iter().filter_map(|(name, essence)| by_former(asked, name, essence));
         let id = self.by_id(written);
         let (mut points, reason) = own.into_iter().chain(former).chain(id).max_by(|a, b| a.0.cmp(&b.0))?;
         let mut reasons = vec![reason];
@@ -184,7 +193,7 @@ impl Entry {
         if asked.core == own.core {
             return Some((900, "仅“村”“社区”等字样不同".to_string()));
         }
-        let (points, reason) = alike(&asked.core, &own.core, &asked.plain, &own.plain)?;
+        let (points, reason) = alike_essences(asked, own)?;
         Some((points, if named_inside { format!("{reason}；写有上级党委名称") } else { reason }))
     }
 
@@ -200,36 +209,69 @@ fn by_former(asked: &Essence, name: &str, essence: &Essence) -> Option<(u32, Str
     if asked.core == essence.core {
         return Some((890, format!("与曾用名“{name}”一致")));
     }
-    let (points, reason) = alike(&asked.core, &essence.core, &asked.plain, &essence.plain)?;
+    let (points, reason) = alike_essences(asked, essence)?;
     Some((points.saturating_sub(30), format!("与曾用名“{name}”相近（{reason}）")))
 }
 
-/// Likeness of two names by their cores (which alone tell branches apart) and their whole.
-fn alike(core: &str, own_core: &str, whole: &str, own_whole: &str) -> Option<(u32, String)> {
-    let letters = |t: &str| {
-        let mut all: Vec<char> = t.chars().collect();
-        all.sort();
-        all
-    };
-    let (len, own_len) = (core.chars().count(), own_core.chars().count());
-    if len > 1 && letters(core) == letters(own_core) {
+/// A text with its characters, sorted.
+#[derive(Clone, Copy)]
+struct Shape<'t> {
+    text: &'t str,
+    letters: &'t [char],
+}
+
+fn alike_essences(asked: &Essence, own: &Essence) -> Option<(u32, String)> {
+    fn core(of: &Essence) -> Shape<'_> {
+        Shape { text: &of.core, letters: &of.letters[1] }
+    }
+    fn plain(of: &Essence) -> Shape<'_> {
+        Shape { text: &of.plain, letters: &of.letters[0] }
+    }
+    alike([core(asked), core(own)], [plain(asked), plain(own)])
+}
+
+/// Likeness of two names by their cores (which alone tell branches apart) and their whole. `None` also for what no further reason can lift to the
+/// fewest points of a candidate.
+fn alike([core, own_core]: [Shape<'_>; 2], [whole, own_whole]: [Shape<'_>; 2]) -> Option<(u32, String)> {
+    let (len, own_len) = (core.letters.len(), own_core.letters.len());
+    if len > 1 && core.letters == own_core.letters {
         return Some((850, "字相同，次序不同".to_string()));
     }
-    if whole.chars().count() == own_whole.chars().count() && whole.chars().count() > 2 && strsim::hamming(whole, own_whole) == Ok(1) {
+    let whole_len = whole.letters.len();
+    if whole_len == own_whole.letters.len() && whole_len > 2 && strsim::hamming(whole.text, own_whole.text) == Ok(1) {
         return Some((800, "相差 1 个字".to_string()));
     }
     let (short, long) = (len.min(own_len), len.max(own_len));
-    if short > 1 && (core.contains(own_core) || own_core.contains(core)) {
+    if short > 1 && (core.text.contains(own_core.text) || own_core.text.contains(core.text)) {
         let reason = if len > own_len { "填报名称中含有该名称" } else { "填报名称是该名称的一部分" };
         return Some((600 + (200 * short / long.max(1)) as u32, reason.to_string()));
     }
-    let part = |a: &str, b: &str| {
-        let most = a.chars().count().max(b.chars().count()).max(1);
-        let apart = strsim::damerau_levenshtein(a, b).min(most);
+    let most = |[a, b]: [Shape<'_>; 2]| a.letters.len().max(b.letters.len()).max(1);
+    // two texts are at least as far apart as they have characters that the other lacks
+    let bound = |pair: [Shape<'_>; 2]| common(pair[0].letters, pair[1].letters) * 850 / most(pair);
+    if (bound([core, own_core]) + bound([whole, own_whole])) / 2 < (LEAST - SAME_COMMITTEE) as usize {
+        return None;
+    }
+    let part = |pair: [Shape<'_>; 2]| {
+        let most = most(pair);
+        let apart = strsim::damerau_levenshtein(pair[0].text, pair[1].text).min(most);
         ((most - apart) * 850 / most, apart)
     };
-    let ((by_core, apart), (by_whole, _)) = (part(core, own_core), part(whole, own_whole));
+    let ((by_core, apart), (by_whole, _)) = (part([core, own_core]), part([whole, own_whole]));
     (by_core > 0).then(|| (((by_core + by_whole) / 2) as u32, format!("相差 {apart} 个字")))
+}
+
+/// How many characters two sorted texts have in common, each counted as often as both have it.
+fn common(a: &[char], b: &[char]) -> usize {
+    let (mut at, mut other, mut found) = (0, 0, 0);
+    while at < a.len() && other < b.len() {
+        match a[at].cmp(&b[other]) {
+            Ordering::Less => at += 1,
+            Ordering::Greater => other += 1,
+            Ordering::Equal => (at, other, found) = (at + 1, other + 1, found + 1),
+        }
+    }
+    found
 }
 
 /// 桃园镇党总支, 桃园镇 → 桃园镇.

@@ -134,17 +134,14 @@ impl Directory {
 
     /// For tables whose branch may stand in title, sheet, file or folder alone; `contexts` are the committees around.
     pub fn resolve_sheet(&self, who: &OrgHint, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
-        let first = match &who.unit {
-            Some(unit) if self.committee(&unit.text).is_none() => self.find(&unit.text, contexts),
-            _ => Err(Unresolved::Nobody),
-        };
-        if first.is_ok() {
-            return first;
+        let unit = who.unit.as_ref().filter(|unit| self.committee(&unit.text).is_none());
+        if let Some(ix) = unit.and_then(|unit| self.meant(&unit.text, contexts).ok()) {
+            return Ok(ix);
         }
         let mut parts = who.file.rsplit('/');
         let stem = parts.next().map(|n| n.split('.').next().unwrap_or(n)).unwrap_or_default();
         for text in [&*who.sheet, stem] {
-            if let Ok(ix) = self.find(text, contexts) {
+            if let Ok(ix) = self.meant(text, contexts) {
                 return Ok(ix);
             }
         }
@@ -154,10 +151,7 @@ impl Directory {
                 return Ok(ix);
             }
         }
-        match first {
-            Err(Unresolved::Nobody) => Err(Unresolved::Nobody),
-            other => other,
-        }
+        unit.map_or(Err(Unresolved::Nobody), |unit| self.find(&unit.text, contexts))
     }
 
     /// The only branch whose folded name stands inside the text, the longest name winning over names inside it; of namesakes that of the committee
@@ -177,8 +171,17 @@ impl Directory {
         single(found).or_else(|| contexts.iter().find_map(within))
     }
 
-    /// The branch that a name means where these committees stand around it, nearest first.
+    /// The branch that a name means where these committees stand around it, nearest first; else why it means none, with those that are likely.
     pub fn find(&self, name: &str, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
+        self.meant(name, contexts).map_err(|several| match several {
+            Some(found) => Unresolved::Ambiguous(found.iter().map(|ix| self.likely(*ix)).collect()),
+            None if self.committee(name).is_some() => Unresolved::Committee,
+            None => Unresolved::Unknown(self.near(name, contexts)),
+        })
+    }
+
+    /// The same for one who asks for no reason: the names that are alike are not looked for. The error holds the branches of an ambiguous name.
+    pub fn meant(&self, name: &str, contexts: &[Arc<str>]) -> Result<BranchIx, Option<BTreeSet<BranchIx>>> {
         let key = fold_branch(name);
         let mut several: Option<BTreeSet<BranchIx>> = None;
         let aliases = match self.confirmed(&key, contexts) {
@@ -196,11 +199,7 @@ impl Directory {
         if let Some(only) = single(&placed) {
             return Ok(only);
         }
-        match several.or((!placed.is_empty()).then_some(placed)) {
-            Some(found) => Err(Unresolved::Ambiguous(found.iter().map(|ix| self.likely(*ix)).collect())),
-            None if self.committee(name).is_some() => Err(Unresolved::Committee),
-            None => Err(Unresolved::Unknown(self.near(name, contexts))),
-        }
+        Err(several.or((!placed.is_empty()).then_some(placed)))
     }
 
     /// Branches that a folded name means but for the place before it. A committee's own name is none.

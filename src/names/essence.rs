@@ -20,27 +20,40 @@ pub(super) struct Essence {
     pub plain: String,
     /// Without the kind of place at the end.
     pub core: String,
+    /// Characters of `plain` and of `core`, sorted.
+    pub letters: [Vec<char>; 2],
 }
 
 impl Essence {
     /// The layers of a branch's name under (or before which is written) that committee.
     pub fn of(name: &str, committee: &str) -> Self {
-        let whole = fold_branch(name);
+        Self::under(fold_branch(name), &fold_committee(committee))
+    }
+
+    /// The same of a folded name and a folded committee.
+    pub fn under(whole: String, committee: &str) -> Self {
         let bare = without_committee(&whole, committee);
         let plain = numerals(&bare).replace('第', "");
         let plain = if plain.is_empty() { bare.clone() } else { plain };
         let core = KINDS.iter().find_map(|k| plain.strip_suffix(k)).filter(|c| !c.is_empty()).unwrap_or(&plain).to_string();
-        Essence { whole, bare, plain, core }
+        let letters = [letters(&plain), letters(&core)];
+        Essence { whole, bare, plain, core, letters }
     }
 }
 
+/// The characters of a text, sorted.
+pub(super) fn letters(text: &str) -> Vec<char> {
+    let mut all: Vec<char> = text.chars().collect();
+    all.sort_unstable();
+    all
+}
+
 /// 桃园镇党委城北 → 城北; 某县桃园镇城北 → 城北. A name that is nothing but the committee stays.
-fn without_committee(folded: &str, committee: &str) -> String {
-    let key = fold_committee(committee);
+fn without_committee(folded: &str, key: &str) -> String {
     if key.chars().count() < 2 {
         return folded.to_string();
     }
-    let Some(at) = folded.find(&key) else { return folded.to_string() };
+    let Some(at) = folded.find(key) else { return folded.to_string() };
     let rest = &folded[at + key.len()..];
     let rest = COMMITTEE_TAILS.iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest);
     let rest = rest.trim_start_matches(['-', '/', '·', '、', '(', ')']);

@@ -1,6 +1,6 @@
 //! What every paper needs: whose it is, of which period, what must be said before anything else, how it is signed; and the words that papers share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::model::assessment::{BranchAssessment, Outcome};
@@ -19,6 +19,9 @@ pub const OPEN: &str = "×月×日";
 /// Characters of a title that one line holds.
 const LINE: usize = 20;
 
+/// Most branches that have a page each in one file: no office program opens a paper of ten thousand pages, and a paper lies in memory while it is made.
+const VOLUME: usize = 500;
+
 /// One outcome as papers see it.
 pub struct About<'a> {
     pub results: &'a Results,
@@ -30,7 +33,7 @@ pub struct About<'a> {
     /// Findings of the period by committee, its own and those of its branches: looked through once, not by every paper.
     findings: BTreeMap<&'a str, Vec<&'a Finding>>,
     /// By committee, its own and those of its branches.
-    secretaries: BTreeMap<&'a str, Vec<&'a SecretaryFigures>>,
+    secretaries: HashMap<(&'a str, Option<BranchIx>), &'a SecretaryFigures>,
 }
 
 impl<'a> About<'a> {
@@ -55,10 +58,7 @@ impl<'a> About<'a> {
         }
         // what concerns the committee itself stands first; a branch's own stay as they follow each other
         findings.values_mut().for_each(|all| all.sort_by_key(|f| order.branch(f.branch)));
-        let mut secretaries: BTreeMap<&str, Vec<&SecretaryFigures>> = BTreeMap::new();
-        for figures in &outcome.papers.secretaries {
-            secretaries.entry(&figures.committee).or_default().push(figures);
-        }
+        let secretaries = outcome.papers.secretaries.iter().map(|figures| ((&*figures.committee, figures.branch), figures)).collect();
         About { results, outcome, period: spoken::period(results.info.period), by_committee, findings, secretaries }
     }
 
@@ -72,14 +72,24 @@ impl<'a> About<'a> {
         self.by_committee.get(committee).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Files that papers with a page for each branch of the committee take.
+    pub fn volumes(&self, committee: &str) -> usize {
+        self.branches(committee).len().div_ceil(VOLUME).max(1)
+    }
+
+    /// Branches of a committee that have their pages in one of these files, in order.
+    pub fn volume(&self, committee: &str, number: usize) -> &[&'a BranchAssessment] {
+        self.branches(committee).chunks(VOLUME).nth(number).unwrap_or_default()
+    }
+
     /// Findings of the period of a committee and its branches, in order.
     pub fn findings(&self, committee: &str) -> &[&'a Finding] {
         self.findings.get(committee).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What the reviews of a committee's secretaries rest on: branches, then its own.
-    pub fn secretaries(&self, committee: &str) -> &[&'a SecretaryFigures] {
-        self.secretaries.get(committee).map(Vec::as_slice).unwrap_or_default()
+    /// What the review of a secretary rests on: a branch's, or the committee's own.
+    pub fn secretary(&self, committee: &str, branch: Option<BranchIx>) -> Option<&'a SecretaryFigures> {
+        self.secretaries.get(&(committee, branch)).copied()
     }
 
     /// Is the branch one of the committee's?

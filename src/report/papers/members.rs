@@ -8,11 +8,11 @@ use crate::model::profile::MemberParams;
 use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
 
 /// The paper.
-pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
+pub fn paper(about: &About<'_>, committee: &str, volume: usize) -> Option<Document> {
     let (outcome, corpus) = (about.outcome, &about.outcome.corpus);
     let mut doc = Document::new(&format!("{}民主评议党员参考名册", named(committee)), corpus.as_of, Lie::Side);
     let mut any = false;
-    for branch in about.branches(committee) {
+    for branch in about.volume(committee, volume) {
         let members: Vec<&MemberFigures> = corpus.members_of(branch.branch).filter_map(|at| outcome.members.get(at)).collect();
         if members.is_empty() {
             continue;

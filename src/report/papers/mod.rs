@@ -70,7 +70,7 @@ impl Exporter for Papers {
         let mut written: Vec<PathBuf> = sheets
             .par_iter()
             .with_max_len(1)
-            .filter_map(|sheet| Some(save(dir, sheet.path.clone(), (sheet.make)(&about, &sheet.committee)?)))
+            .filter_map(|sheet| Some(save(dir, sheet.path.clone(), sheet.paper(&about)?)))
             .collect::<Result<_, _>>()?;
         written.extend(minute);
         written.push(write_text(dir, ics::FILE, &ics::text(&about))?);
@@ -79,7 +79,13 @@ impl Exporter for Papers {
 }
 
 /// Makes a paper; `None` where there is nothing to tell.
-type Make = fn(&About<'_>, &str) -> Option<Document>;
+#[derive(Clone, Copy)]
+enum Make {
+    /// Of the unit or of a committee.
+    Whole(fn(&About<'_>, &str) -> Option<Document>),
+    /// Of a committee, with a page for each branch of a volume.
+    Pages(fn(&About<'_>, &str, usize) -> Option<Document>),
+}
 
 /// A paper that may be made.
 struct Sheet {
@@ -88,33 +94,52 @@ struct Sheet {
     /// Empty for papers of the whole unit.
     committee: Arc<str>,
     make: Make,
+    /// Of several files, from 0.
+    volume: usize,
+}
+
+impl Sheet {
+    fn paper(&self, about: &About<'_>) -> Option<Document> {
+        match self.make {
+            Make::Whole(make) => make(about, &self.committee),
+            Make::Pages(make) => make(about, &self.committee, self.volume),
+        }
+    }
 }
 
 /// Papers of the whole unit.
-const OF_UNIT: &[(&str, Make)] = &[("通报.docx", bulletin::paper), ("预警.docx", outlook::paper), ("时限日历.docx", calendar::paper)];
+const OF_UNIT: &[(&str, Make)] = &[
+    ("通报.docx", Make::Whole(bulletin::paper)),
+    ("预警.docx", Make::Whole(outlook::paper)),
+    ("时限日历.docx", Make::Whole(calendar::paper)),
+];
 
 /// Papers of each committee, with the folder that holds them.
 const OF_COMMITTEE: &[(&str, Make)] = &[
-    ("成绩单", committee::paper),
-    ("季度考核表", quarter::paper),
-    ("述职评议依据表", secretary::paper),
-    ("民主评议党员参考名册", members::paper),
-    ("草稿", drafts::paper),
+    ("成绩单", Make::Whole(committee::paper)),
+    ("季度考核表", Make::Whole(quarter::paper)),
+    ("述职评议依据表", Make::Pages(secretary::paper)),
+    ("民主评议党员参考名册", Make::Pages(members::paper)),
+    ("草稿", Make::Whole(drafts::paper)),
 ];
 
 fn sheets(about: &About<'_>) -> Vec<Sheet> {
-    let unit = OF_UNIT.iter().map(|(name, make)| Sheet { path: (*name).to_string(), committee: Arc::default(), make: *make });
+    let unit = OF_UNIT.iter().map(|(name, make)| Sheet { path: (*name).to_string(), committee: Arc::default(), make: *make, volume: 0 });
     let mut all: Vec<Sheet> = unit.collect();
     // one name for a committee in every folder
     let mut taken = Taken::default();
     let names: BTreeMap<Arc<str>, String> = about.committees().map(|c| (c.clone(), taken.name(about::named(&c)))).collect();
     for (folder, make) in OF_COMMITTEE {
-        let of = |(committee, name): (&Arc<str>, &String)| Sheet {
-            path: format!("{folder}/{name}.docx"),
-            committee: committee.clone(),
-            make: *make,
-        };
-        all.extend(names.iter().map(of));
+        for (committee, name) in &names {
+            let volumes = if matches!(make, Make::Pages(_)) { about.volumes(committee) } else { 1 };
+            let of = |volume: usize| Sheet {
+                path: if volumes > 1 { format!("{folder}/{name}（第{}册）.docx", volume + 1) } else { format!("{folder}/{name}.docx") },
+                committee: committee.clone(),
+                make: *make,
+                volume,
+            };
+            all.extend((0..volumes).map(of));
+        }
     }
     all
 }

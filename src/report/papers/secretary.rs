@@ -1,26 +1,22 @@
 //! 述职评议依据表: a page for the committee's secretary and one for each branch's, with the facts that a yearly review rests on. What is made of them is left
 //! blank.
 
-use std::collections::HashMap;
-
 use super::about::{About, mean, named, or_dash};
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Ground};
-use crate::model::finding::BranchIx;
 use crate::model::paper_facts::SecretaryFigures;
 use crate::report::docx::{Cell, Document, Grid, Kind, Lie};
 
 /// The paper.
-pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
+pub fn paper(about: &About<'_>, committee: &str, volume: usize) -> Option<Document> {
     let outcome = about.outcome;
     let title = format!("{}党组织书记述职评议依据表", named(committee));
     let mut doc = Document::new(&title, outcome.corpus.as_of, Lie::Upright);
-    let mine: HashMap<Option<BranchIx>, &SecretaryFigures> = about.secretaries(committee).iter().map(|s| (s.branch, *s)).collect();
     let own = outcome.assessed.committees.iter().find(|c| *c.committee == *committee);
-    if let Some((own, figures)) = own.zip(mine.get(&None)) {
+    if let Some((own, figures)) = own.zip(about.secretary(committee, None)).filter(|_| volume == 0) {
         page(about, &mut doc, committee, of_committee(about, own, figures));
     }
-    for branch in about.branches(committee) {
-        if let Some(figures) = mine.get(&Some(branch.branch)) {
+    for branch in about.volume(committee, volume) {
+        if let Some(figures) = about.secretary(committee, Some(branch.branch)) {
             page(about, &mut doc, committee, of_branch(about, branch, figures));
         }
     }

@@ -305,7 +305,7 @@ type Known<'k> = Box<dyn Fn(&str) -> bool + 'k>;
 /// What a list would add to what there is.
 fn adds(list: &ListSeen, corpus: &Corpus, directory: &Directory, members: &BTreeSet<String>) -> String {
     let (what, there): (&str, Known<'_>) = match list.kind {
-        RecordKind::BranchRoster => ("个党支部", Box::new(|name| corpus.has_roster && directory.find(name, &[]).is_ok())),
+        RecordKind::BranchRoster => ("个党支部", Box::new(|name| corpus.has_roster && directory.meant(name, &[]).is_ok())),
         _ => ("名党员", Box::new(|name| members.contains(&*fold_person(name)))),
     };
     let new: Vec<&String> = list.names.iter().filter(|name| !there(name)).collect();
