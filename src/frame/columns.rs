@@ -14,8 +14,8 @@ use polars::prelude::{
 use super::FrameError;
 use crate::tables::{Kind, Store, StoredColumn, Table, Value};
 
-/// Rows of a row group.
-const GROUP: usize = 1 << 17;
+/// Rows of a row group: few enough that one of long texts, as columns and compressed, adds little to what lies in memory already.
+const GROUP: usize = 1 << 15;
 
 pub(super) fn data_type(store: Store) -> DataType {
     match store {

@@ -21,6 +21,9 @@ thread_local! {
 pub trait Shared: Clone + Deref + Serialize + DeserializeOwned {
     /// What was said of its kind.
     fn list(said: &mut Said) -> &mut List<Self>;
+
+    /// Does nobody else point at it, so that it cannot be said again?
+    fn is_alone(&self) -> bool;
 }
 
 /// Values in the order in which they were said. Holding them keeps their addresses theirs.
@@ -36,7 +39,7 @@ impl<T> Default for List<T> {
 }
 
 macro_rules! kinds {
-    ($($name:ident $type:ty;)*) => {
+    ($($name:ident $type:ty, $alone:expr;)*) => {
         /// What has been written or read so far; each kind has numbers of its own.
         #[derive(Default)]
         pub struct Said { $($name: List<$type>),* }
@@ -45,15 +48,19 @@ macro_rules! kinds {
             fn list(said: &mut Said) -> &mut List<Self> {
                 &mut said.$name
             }
+
+            fn is_alone(&self) -> bool {
+                $alone(self)
+            }
         })*
     };
 }
 
 kinds! {
-    texts Arc<str>;
-    row_texts ArcStr;
-    tables Arc<SourceTable>;
-    hints Arc<OrgHint>;
+    texts Arc<str>, |text| Arc::strong_count(text) == 1;
+    row_texts ArcStr, |text| ArcStr::strong_count(text) == Some(1);
+    tables Arc<SourceTable>, |table| Arc::strong_count(table) == 1;
+    hints Arc<OrgHint>, |hint| Arc::strong_count(hint) == 1;
 }
 
 impl Said {
@@ -81,6 +88,8 @@ impl Said {
 enum Told<T> {
     Before(u32),
     Now(T),
+    /// Nobody else's, so that no number stands for it: of a million rows each with a text of its own nothing is to be remembered.
+    Alone(T),
 }
 
 /// Asks the list in force; `None` when there is none.
@@ -96,6 +105,9 @@ fn address<T: Shared>(value: &T) -> usize {
 pub fn serialize<T: Shared, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
     if to.is_human_readable() {
         return value.serialize(to);
+    }
+    if value.is_alone() {
+        return Told::Alone(value).serialize(to);
     }
     let number = ask(|list: &mut List<T>| list.numbers.get(&address(value)).copied());
     if let Some(number) = number.ok_or_else(|| ser::Error::custom("nobody listens"))? {
@@ -116,6 +128,7 @@ pub fn deserialize<'de, T: Shared, D: Deserializer<'de>>(from: D) -> Result<T, D
     }
     let value = match Told::<T>::deserialize(from)? {
         Told::Before(number) => ask(|list: &mut List<T>| list.values.get(number as usize).cloned()).flatten(),
+        Told::Alone(value) => Some(value),
         Told::Now(value) => ask(|list: &mut List<T>| {
             list.values.push(value.clone());
             value

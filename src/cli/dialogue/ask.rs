@@ -1,5 +1,6 @@
 //! A question and its answer. An answer that never comes ends the talk; it is never taken for consent.
 
+use crate::cli::say::{Tone, prose};
 use std::io::{self, BufRead};
 
 /// The answers have ended: the terminal was closed, or Ctrl-D (on Windows Ctrl-Z) was pressed.
@@ -25,7 +26,7 @@ pub fn agreed(question: &str, default: bool) -> Result<bool, Ended> {
     loop {
         match yes(&answer(&question)?) {
             Some(yes) => return Ok(yes.unwrap_or(default)),
-            None => println!("  请回答“是”或“否”（也可以是 y、n）。"),
+            None => prose(Tone::Plain, "  请回答“是”或“否”（也可以是 y、n）。"),
         }
     }
 }

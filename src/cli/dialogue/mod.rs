@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Local;
 
+use super::say::{Tone, prose};
 use super::usage::UNUSABLE;
 use super::{fail, line, say, upset};
 use crate::config::Schemas;
@@ -22,8 +23,11 @@ use ask::{Ended, agreed, answer};
 
 /// Holds it. Where the answers end before the talk does, nothing is run.
 pub fn hold(paths: &[PathBuf]) -> u8 {
-    println!("党日（dangri {}）：按提示逐项回答，直接回车即采用〔〕中的内容；按 Ctrl-C 随时退出。", env!("CARGO_PKG_VERSION"));
-    println!("全部命令见 dangri --help；想在浏览器里操作，可运行 dangri window。");
+    prose(
+        Tone::Plain,
+        &format!("党日（dangri {}）：按提示逐项回答，直接回车即采用〔〕中的内容；按 Ctrl-C 随时退出。", env!("CARGO_PKG_VERSION")),
+    );
+    prose(Tone::Plain, "全部命令见 dangri --help；想在浏览器里操作，可运行 dangri window。");
     println!();
     let mut cut = false;
     // Told here as well should we be wrong ourselves, before its window closes.
@@ -50,8 +54,8 @@ fn talk(paths: &[PathBuf]) -> Result<u8, Ended> {
             None => return Ok(checked_alone(files)),
         },
     };
-    println!("台账：{}", workspace.display());
-    println!("正在查看其中的文件……");
+    prose(Tone::Plain, &format!("台账：{}", workspace.display()));
+    prose(Tone::Plain, "正在查看其中的文件……");
     let (prospect, schemas) = match looked(&workspace) {
         Ok(found) => found,
         Err(error) => return Ok(fail(&error, error.exit_code())),
@@ -65,7 +69,7 @@ fn talk(paths: &[PathBuf]) -> Result<u8, Ended> {
     println!();
     println!("将要运行的命令：{}", words::command_line(&words));
     if !agreed("现在运行吗", true)? {
-        println!("没有运行。以后可以直接输入上面的命令。");
+        prose(Tone::Plain, "没有运行。以后可以直接输入上面的命令。");
         return Ok(0);
     }
     let code = line(&words);
@@ -93,8 +97,8 @@ fn folder() -> Result<PathBuf, Ended> {
             return Ok(path);
         }
         match path.exists() {
-            true => println!("  “{}”是一个文件。请给出存放台账的文件夹，或者它的压缩包（.zip）。", path.display()),
-            false => println!("  找不到“{}”。请核对路径，或者把文件夹直接拖进来。", path.display()),
+            true => prose(Tone::Plain, &format!("  “{}”是一个文件。请给出存放台账的文件夹，或者它的压缩包（.zip）。", path.display())),
+            false => prose(Tone::Plain, &format!("  找不到“{}”。请核对路径，或者把文件夹直接拖进来。", path.display())),
         }
     }
 }
@@ -104,16 +108,16 @@ fn of_files(files: &[PathBuf]) -> Result<Option<PathBuf>, Ended> {
     let parent = |path: &PathBuf| std::path::absolute(path).ok().and_then(|full| full.parent().map(Path::to_path_buf));
     let first = files.first().and_then(parent);
     let shared = first.filter(|first| files.iter().all(|file| parent(file).as_deref() == Some(first)));
-    println!("给出的是 {} 个文件（文件夹）。", files.len());
+    prose(Tone::Plain, &format!("给出的是 {} 个文件（文件夹）。", files.len()));
     match shared {
         Some(folder) => {
-            println!("  1. 只检查这 {} 个，不汇总、不排名", files.len());
-            println!("  2. 汇总它们所在的整个文件夹：{}", folder.display());
+            prose(Tone::Plain, &format!("  1. 只检查这 {} 个，不汇总、不排名", files.len()));
+            prose(Tone::Plain, &format!("  2. 汇总它们所在的整个文件夹：{}", folder.display()));
             loop {
                 match answer("请选择〔1〕")?.as_str() {
                     "" | "1" | "１" => return Ok(None),
                     "2" | "２" => return Ok(Some(folder)),
-                    _ => println!("  请回答 1 或 2。"),
+                    _ => prose(Tone::Plain, "  请回答 1 或 2。"),
                 }
             }
         }
@@ -143,7 +147,7 @@ fn looked(workspace: &Path) -> Result<(Prospect, Schemas), RunError> {
 /// Id of the place, as answered; `None` where `dangri.toml` settles it.
 fn place(prospect: &Prospect, schemas: &Schemas) -> Result<Option<String>, Ended> {
     if prospect.members > 0 {
-        println!("地区：按 {SET_UP} 所列的 {} 个地区分别核查。", prospect.members);
+        prose(Tone::Plain, &format!("地区：按 {SET_UP} 所列的 {} 个地区分别核查。", prospect.members));
         return Ok(None);
     }
     let only = match prospect.places.as_slice() {
@@ -164,9 +168,9 @@ fn place(prospect: &Prospect, schemas: &Schemas) -> Result<Option<String>, Ended
         }
         match schemas.id_of(&typed) {
             Some(id) => return Ok(Some(id.to_string())),
-            None if typed.is_empty() => println!("  地区决定按哪一份制度核查，不能空着。"),
+            None if typed.is_empty() => prose(Tone::Plain, "  地区决定按哪一份制度核查，不能空着。"),
             None => {
-                println!("  没有地区“{typed}”。");
+                prose(Tone::Plain, &format!("  没有地区“{typed}”。"));
                 say::text(&words::places(&[], schemas));
             }
         }
@@ -179,7 +183,7 @@ fn period(prospect: &Prospect) -> Result<Period, Ended> {
         [] => (None, &[][..]),
     };
     for (period, why) in others {
-        println!("  也可以填 {}（{}）", spoken::period(*period), words::period_why(*why));
+        prose(Tone::Plain, &format!("  也可以填 {}（{}）", spoken::period(*period), words::period_why(*why)));
     }
     let question = match best {
         Some((period, why)) => format!("统计期，如 2017年7月、2017年第三季度〔{}，{}〕", spoken::period(*period), words::period_why(*why)),
@@ -191,7 +195,7 @@ fn period(prospect: &Prospect) -> Result<Period, Ended> {
             (true, Some((period, _))) => return Ok(*period),
             _ => match typed.parse() {
                 Ok(period) => return Ok(period),
-                Err(why) => println!("  {why}。"),
+                Err(why) => prose(Tone::Plain, &format!("  {why}。")),
             },
         }
     }
@@ -204,9 +208,11 @@ fn remember(workspace: &Path, id: &str) -> Result<(), Ended> {
         return Ok(());
     }
     match placing::place_new(&path, set_up(id).as_bytes()) {
-        Ok(()) => println!("已写入 {}，可用记事本打开修改。", path.display()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => println!("“{}”已经存在，没有改动。", path.display()),
-        Err(error) => println!("没有写成：{}。结果不受影响。", crate::model::io_words::io_words(&error)),
+        Ok(()) => prose(Tone::Plain, &format!("已写入 {}，可用记事本打开修改。", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            prose(Tone::Plain, &format!("“{}”已经存在，没有改动。", path.display()))
+        }
+        Err(error) => prose(Tone::Plain, &format!("没有写成：{}。结果不受影响。", crate::model::io_words::io_words(&error))),
     }
     Ok(())
 }

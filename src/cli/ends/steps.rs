@@ -4,6 +4,7 @@
 use super::{Line, SHOWN};
 use crate::model::assessment::Outcome;
 use crate::model::book::FileOutcome;
+use crate::model::cell::Place;
 use crate::model::finding::Code;
 use crate::model::results::Results;
 
@@ -103,7 +104,7 @@ fn files(results: &Results, kind: FileOutcome) -> Vec<String> {
 /// Sheets that were not recognised.
 fn unknown(results: &Results) -> Vec<String> {
     let all = results.outcomes.iter().flat_map(|o| &o.judgement.findings).filter(|f| f.code == Code::ING002);
-    sorted(all.filter_map(|f| f.place.as_ref()).map(|place| format!("{}｜{}", place.file, place.sheet)).collect())
+    sorted(all.filter_map(|f| f.place.as_ref()).map(|place| Place { cell: None, ..place.clone() }.to_string()).collect())
 }
 
 fn sorted(mut all: Vec<String>) -> Vec<String> {

@@ -12,7 +12,7 @@ use super::wire::{Reply, Sender, nonsense};
 use crate::model::book::{RawBook, RawCell, RawSheet, Value};
 use crate::model::cell::CellRef;
 use crate::model::finding::Issue;
-use crate::model::once::Said;
+use crate::model::once::{Said, Shared};
 use crate::model::own::Passed;
 
 /// Cells of a batch.
@@ -29,13 +29,13 @@ pub(super) fn send<W: Write>(to: &mut Sender<W>, book: RawBook, unreadable: bool
     Said::default().during(|| {
         let mut sent = 0;
         for mut sheet in sheets {
-            let cells = take(&mut sheet.cells);
+            let mut cells = take(&mut sheet.cells).into_iter();
             sent += to.queue(&Reply::Sheet(sheet))?;
-            let mut rest = &cells[..];
-            while !rest.is_empty() {
-                let (batch, later) = rest.split_at(batch(rest));
-                sent += to.queue(&Reply::Cells(Cow::Borrowed(batch)))?;
-                rest = later;
+            // What has gone is let go: the other side is building it up meanwhile.
+            while !cells.as_slice().is_empty() {
+                let length = batch(cells.as_slice());
+                sent += to.queue(&Reply::Cells(Cow::Borrowed(&cells.as_slice()[..length])))?;
+                cells.by_ref().take(length).for_each(drop);
             }
         }
         Ok(sent + to.send(&Reply::Done { unreadable, passed, issues })?)
@@ -94,7 +94,11 @@ impl<'l> Arrival<'l> {
     /// Some cells of it: in order, within a sheet, of so much text.
     pub(super) fn cells(&mut self, batch: Vec<RawCell>) -> io::Result<()> {
         let texts = self.said.row_texts();
-        self.text_bytes += texts[self.texts..].iter().map(|text| text.len()).sum::<usize>();
+        let alone = batch.iter().filter_map(|cell| match &cell.value {
+            Value::Text(text) | Value::Error(text) if text.is_alone() => Some(text.len()),
+            _ => None,
+        });
+        self.text_bytes += texts[self.texts..].iter().map(|text| text.len()).chain(alone).sum::<usize>();
         self.texts = texts.len();
         self.cells += batch.len();
         if self.text_bytes > self.limits.string_bytes.saturating_mul(2) || self.cells > self.limits.cells {
@@ -285,6 +289,7 @@ mod tests {
         let mut bytes = Vec::new();
         let mut to = Sender::new(&mut bytes);
         let twice = cells();
+        let _shared = twice.clone();
         Said::default().during(|| [&twice, &twice].map(|cells| to.send(&Reply::Cells(cells.into())).unwrap()));
         let first = u32::from_le_bytes(bytes[..4].try_into().unwrap()) as usize + 4;
         let limits = Limits::default();

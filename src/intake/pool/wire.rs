@@ -13,7 +13,7 @@ use crate::model::finding::Issue;
 use crate::model::own::Passed;
 
 /// Told by a reading process at its start: program and process must be of one make.
-pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/4");
+pub(super) const MAKE: &str = concat!(env!("CARGO_PKG_VERSION"), "/5");
 /// Longest frame.
 const MAX_FRAME: u32 = 16 << 20;
 /// Bytes of a file that go in one piece.

@@ -8,6 +8,8 @@ use crate::report::docx::{Cell, Col, Document, Grid, Kind, Lie};
 
 /// Most problems that are told one by one; the workbook has them all.
 const MOST: usize = 200;
+/// Most branches, likewise: more than any committee has, but not more than lie under none.
+const MOST_BRANCHES: usize = 500;
 
 /// The paper.
 pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
@@ -20,7 +22,14 @@ pub fn paper(about: &About<'_>, committee: &str) -> Option<Document> {
     }
     doc.grid(&sums(about, own));
     doc.say(Kind::Table, "一、各党支部情况");
-    doc.grid(&branches(about, about.branches(committee)));
+    let own_branches = about.branches(committee);
+    doc.grid(&branches(about, &own_branches[..own_branches.len().min(MOST_BRANCHES)]));
+    if own_branches.len() > MOST_BRANCHES {
+        doc.say(
+            Kind::Note,
+            &format!("共{}个党支部，以上按花名册顺序列出前{MOST_BRANCHES}个，其余见汇总报告的支部排名。", own_branches.len()),
+        );
+    }
     doc.say(Kind::Note, "完整率＝已开展月次÷应开展月次；参与率＝实到人数之和÷应到人数之和，均舍去尾数、不进位。");
     doc.say(Kind::Table, "二、需要整改的问题");
     let problems: Vec<&Finding> = about.findings(committee).iter().copied().filter(|f| f.counts()).collect();
