@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config::Schemas;
 use crate::files;
+use crate::model::spoken;
 use crate::model::time::Period;
 use crate::run::prospect::{PeriodWhy, PlaceWhy, propose};
 
@@ -63,7 +64,7 @@ pub fn told(said: &Path, workspace: &Path) -> Result<Option<Value>, String> {
         "members": prospect.members,
         "has_set_up": prospect.has_set_up,
         "places": prospect.places.iter().map(|p| json!({ "id": p.id, "name": p.name, "why": place_why(p.why) })).collect::<Vec<_>>(),
-        "periods": prospect.periods.iter().map(|(p, why)| json!({ "period": p.to_string(), "why": period_why(*why) })).collect::<Vec<_>>(),
+        "periods": prospect.periods.iter().map(|(p, why)| json!({ "period": spoken::period(*p), "why": period_why(*why) })).collect::<Vec<_>>(),
     })))
 }
 

@@ -60,8 +60,8 @@ async function showLook() {
   const committees = [...new Set(found.by_month.map((held) => held[0]))];
   const count = new Map(found.by_month.map(([committee, month, n]) => [`${committee}\n${month}`, n]));
   const parts = [el("p", {}, `共读 ${found.files.length} 个文件，跳过 ${found.skipped} 个；涉及党支部 ${found.branches} 个。`)];
-  parts.push(el("p", {}, found.has_roster ? `党组织花名册：${rosters.map((file) => file.file).join("、") || "有"}` : "没有找到党组织花名册：可以汇总，但无法判断缺报、不能排名。请把花名册放入文件夹后重新查看。"));
-  if (months.length > 0) parts.push(table("各党委各月读到的活动次数", ["党委", ...months], committees.map((committee) => [committee, ...months.map((month) => count.get(`${committee}\n${month}`) || 0)])));
+  parts.push(el("p", {}, found.has_roster ? `党组织花名册：${someOf(rosters.map((file) => file.file), "个文件") || "有"}` : "没有找到党组织花名册：可以汇总，但无法判断缺报、不能排名。请把花名册放入文件夹后重新查看。"));
+  if (months.length > 0) parts.push(table("各党委各月读到的活动次数", ["党委", ...months.map(monthWords)], committees.map((committee) => [committee, ...months.map((month) => count.get(`${committee}\n${month}`) || 0)])));
   else parts.push(el("p", {}, "没有读到任何活动记录，请核对文件夹。"));
   if (unread.length > 0) parts.push(table("没有全部读懂的文件", ["文件", "情况", "问题"], unread.map((file) => [file.file, OUTCOMES[file.outcome] || file.outcome, file.problems])));
   fill($("found-body"), ...parts);
@@ -143,7 +143,7 @@ function showResults() {
   const button = (text, work, more) => el("button", { type: "button", onclick: work, ...more }, text);
   fill($("results-body"), ...(state.results.length === 0 ? [el("p", {}, "还没有结果。")] : state.results.map((result) => el("article", { "data-name": result.name },
     el("h3", {}, `${result.name}${result.trial.length > 0 ? `（试算：${result.trial.join("，")}）` : ""}`),
-    el("p", {}, `统计期 ${result.period}，截至 ${result.as_of}；${result.path}`),
+    el("p", {}, `统计期：${result.period}；截至${result.as_of}；${result.path}`),
     el("div", { class: "line" },
       ...(result.page ? [el("a", { class: "button report", href: `${state.reports}${result.number}/报告.html`, target: "_blank", rel: "noopener" }, "阅读报告")] : []),
       button("打开文件夹", open(result.number, ""), { class: "folder" }),

@@ -32,6 +32,10 @@ async function ask(path, options) {
   }
   return answer;
 }
+// 2017-07 as people say it.
+const monthWords = (month) => month.replace(/^(\d{4})-0?(\d{1,2})$/, "$1年$2月");
+// The first of many names, and how many they are.
+const someOf = (names, unit) => names.length <= 10 ? names.join("、") : `${names.slice(0, 10).join("、")}等 ${names.length} ${unit}`;
 const get = async (path) => (await ask(path)).json();
 const post = async (path, body) => (await ask(path, { method: "POST", body: JSON.stringify(body || {}) })).json();
 // Does something for a click or a form, and tells what went wrong.

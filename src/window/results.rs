@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 
+use crate::model::spoken;
 use crate::run::finished::Finished;
 
 /// Hex digits of a number.
@@ -72,8 +73,8 @@ impl ResultAt {
             "number": self.number,
             "name": self.path.file_name().map(|name| name.to_string_lossy()),
             "path": self.path.to_string_lossy(),
-            "period": question.period,
-            "as_of": question.as_of.to_string(),
+            "period": spoken::written(&question.period),
+            "as_of": spoken::day(question.as_of),
             "trial": question.trial,
             "run_id": finished.run_id(),
             "page": self.path.join(PAGE).is_file(),

@@ -115,7 +115,8 @@ fn from_a_double_click_to_a_report_without_a_command() {
     chrome.key("Enter");
     chrome.wait("document.querySelector('#found-body table') !== null");
     let found = text(&mut chrome, "found-body");
-    for words in ["党组织花名册.xlsx", "杏山镇党委", "青山镇党委", "2017-07", "2017-09", "损坏.xlsx", "未识别"] {
+    for words in ["党组织花名册.xlsx", "杏山镇党委", "青山镇党委", "2017年7月", "2017年9月", "损坏.xlsx", "未识别"]
+    {
         assert!(found.contains(words), "{words}: {found}");
     }
     assert_eq!(chrome.text("document.getElementById('place').value"), "池州市");
