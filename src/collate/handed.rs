@@ -128,7 +128,7 @@ impl<'a> Handed<'a> {
         if let Ok(branch) = resolver.resolve(who) {
             return Some(Subject::Branch(branch));
         }
-        let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.unit.as_ref())?;
+        let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.around.unit.as_ref())?;
         self.directory.committee(&named.text).map(Subject::Committee)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::cell::Place;
 use crate::model::finding::{Code, Issue, Level};
 use crate::model::identity::mask_identity;
-use crate::model::record::{Field, OrgHint, RowHead};
+use crate::model::record::{Around, Field, OrgHint, RowHead};
 use crate::model::say::Say;
 use crate::model::text::print;
 use crate::model::time::Period;
@@ -34,14 +34,17 @@ pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>, period: Peri
             continue;
         }
         if issue.branch.is_none() && !issue.rejects_row {
-            let at = || OrgHint { sheet: issue.place.sheet.clone(), file: issue.place.file.clone(), ..OrgHint::default() };
+            let at = || OrgHint {
+                around: Arc::new(Around { sheet: issue.place.sheet.clone(), file: issue.place.file.clone(), ..Around::default() }),
+                ..OrgHint::default()
+            };
             issue.may_be = match &issue.who {
                 Some(who) => resolver.belongs_to(who),
                 None => resolver.belongs_to(&at()),
             };
         }
         if issue.month.is_none() {
-            let title = issue.who.as_ref().map_or("", |who| &*who.title);
+            let title = issue.who.as_ref().map_or("", |who| &*who.around.title);
             issue.within = when::told(title, &issue.place, period);
         }
     }
@@ -54,7 +57,7 @@ pub fn print_of(said: &dyn Debug) -> u64 {
 
 /// An ING003 for a row whose name leads nowhere. The row is left out; it is taken to be of no activity.
 pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolved: &Unresolved) -> Issue {
-    let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.unit.as_ref());
+    let named = who.branch.as_ref().or(who.committee.as_ref()).or(who.around.unit.as_ref());
     let raw = mask_identity(named.map_or("", |n| &*n.text));
     let cell = named.and_then(|n| n.cell);
     let place = match cell {

@@ -104,7 +104,7 @@ impl Lineage {
             };
         }
         let member = |who: &OrgHint, name: &str| {
-            let branch = who.branch.as_ref().or(who.unit.as_ref()).map(|named| &*named.text).unwrap_or_default();
+            let branch = who.branch.as_ref().or(who.around.unit.as_ref()).map(|named| &*named.text).unwrap_or_default();
             Some(format!("{branch}\n{}", fold_person(name)))
         };
         renew!(members, |row| member(&row.who, &row.name));

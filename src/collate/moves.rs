@@ -31,7 +31,7 @@ pub fn adjustments(
     for row in rows {
         let own_column = row.who.branch.is_some();
         let branch = if own_column || row.who.committee.is_none() { resolver.resolve(&row.who) } else { Err(Unresolved::Nobody) };
-        let committee_name = row.who.committee.as_ref().or(row.who.unit.as_ref()).or(row.who.branch.as_ref());
+        let committee_name = row.who.committee.as_ref().or(row.who.around.unit.as_ref()).or(row.who.branch.as_ref());
         let committee = committee_name.and_then(|c| directory.committee(&c.text));
         let (branch, committee) = match (branch, committee) {
             (Ok(branch), committee) => (Some(branch), committee.unwrap_or_else(|| Arc::from(""))),

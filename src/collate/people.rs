@@ -243,7 +243,7 @@ fn cadre(row: &CadreRow, people: &People, owners: &mut Owners<'_, '_>) -> Option
     if let Ok(branch) = owners.resolver.resolve(&row.who) {
         return Some((Some(branch), owners.branches[branch.0].committee.clone(), only(people.named(branch, &row.name).iter().copied())));
     }
-    let above = row.who.committee.as_ref().or(row.who.unit.as_ref());
+    let above = row.who.committee.as_ref().or(row.who.around.unit.as_ref());
     let committee = above.and_then(|name| owners.directory.committee(&name.text)).unwrap_or_else(|| Arc::from(""));
     let within = |at: &usize| committee.is_empty() || owners.branches[people.members[*at].branch.0].committee == committee;
     let named = people.index().everywhere.get(&*fold_person(&row.name)).map_or(&[][..], Vec::as_slice);

@@ -68,6 +68,7 @@ pub fn told_once(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
 }
 
 fn same(issue: &Issue) -> Same {
-    let named = issue.who.as_ref().map(|who| [&who.branch, &who.committee, &who.unit].map(|named| named.as_ref().map(|n| n.text.clone())));
+    let named =
+        issue.who.as_ref().map(|who| [&who.branch, &who.committee, &who.around.unit].map(|named| named.as_ref().map(|n| n.text.clone())));
     (issue.code, issue.print, issue.field.clone(), issue.raw.clone(), issue.month, issue.branch, named.unwrap_or_default())
 }

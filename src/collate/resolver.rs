@@ -56,12 +56,12 @@ impl<'a> Resolver<'a> {
     /// See `Directory::resolve`.
     pub fn resolve(&mut self, who: &OrgHint) -> Answer {
         let context = self.context(who);
-        if who.by_sheet && who.branch.is_none() {
-            let key = (around(who), who.title.clone());
+        if who.around.by_sheet && who.branch.is_none() {
+            let key = (around(who), who.around.title.clone());
             let committees = &self.contexts[context].committees;
             return self.sheets.entry(key).or_insert_with(|| self.directory.resolve_sheet(who, committees)).clone();
         }
-        let name = who.branch.as_ref().or(who.unit.as_ref()).ok_or(Unresolved::Nobody)?;
+        let name = who.branch.as_ref().or(who.around.unit.as_ref()).ok_or(Unresolved::Nobody)?;
         let Context { committees, known } = &mut self.contexts[context];
         if let Some(answer) = known.get(&*name.text) {
             return answer.clone();
@@ -119,7 +119,7 @@ impl<'a> Resolver<'a> {
             Unresolved::Nobody => Arc::default(),
             Unresolved::Unknown(likely) | Unresolved::Ambiguous(likely) => likely.iter().filter_map(|l| l.branch).collect(),
             Unresolved::Committee => {
-                let named = who.branch.as_ref().or(who.unit.as_ref());
+                let named = who.branch.as_ref().or(who.around.unit.as_ref());
                 named.map(|named| self.directory.branches_under(&named.text).collect()).unwrap_or_default()
             }
         }
@@ -161,7 +161,7 @@ impl<'a> Resolver<'a> {
 
     /// The hint with its committee spelt as in the roster, also where the committee stands in the branch's column or above.
     pub fn with_committee(&self, who: &Arc<OrgHint>) -> Arc<OrgHint> {
-        let named = [&who.committee, &who.branch, &who.unit].into_iter().flatten();
+        let named = [&who.committee, &who.branch, &who.around.unit].into_iter().flatten();
         let Some((named, text)) = named.filter_map(|n| Some((n, self.directory.committee(&n.text)?))).next() else { return who.clone() };
         let committee = Some(Named { text: (&*text).into(), cell: named.cell });
         Arc::new(OrgHint { committee, ..OrgHint::clone(who) })
@@ -170,7 +170,7 @@ impl<'a> Resolver<'a> {
 
 fn around(who: &OrgHint) -> Around {
     let text = |named: &Option<Named>| named.as_ref().map(|n| n.text.clone());
-    (text(&who.committee), text(&who.unit), who.sheet.clone(), who.file.clone())
+    (text(&who.committee), text(&who.around.unit), who.around.sheet.clone(), who.around.file.clone())
 }
 
 fn is_around(around: &Around, who: &OrgHint) -> bool {
@@ -179,7 +179,10 @@ fn is_around(around: &Around, who: &OrgHint) -> bool {
         (None, None) => true,
         _ => false,
     };
-    text(&who.committee, &around.0) && text(&who.unit, &around.1) && same(&who.sheet, &around.2) && same(&who.file, &around.3)
+    text(&who.committee, &around.0)
+        && text(&who.around.unit, &around.1)
+        && same(&who.around.sheet, &around.2)
+        && same(&who.around.file, &around.3)
 }
 
 fn same(a: &Arc<str>, b: &Arc<str>) -> bool {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::model::finding::{Code, Issue};
 use crate::model::org::{Branch, BranchSpan, BranchType};
-use crate::model::record::{AliasRow, BranchRow, Field, Named, OrgHint, Records};
+use crate::model::record::{AliasRow, Around, BranchRow, Field, Named, OrgHint, Records};
 use crate::model::time::Period;
 use crate::names::{Unresolved, fold_branch, fold_committee};
 
@@ -155,7 +155,7 @@ pub fn named_by_ledgers(records: &Records) -> Vec<Branch> {
     let named =
         visits.chain(records.cadres.iter().map(|r| &r.who).chain(records.tasks.iter().map(|r| &r.who)).filter(|w| w.branch.is_some()));
     for who in hints.chain(named) {
-        let Some(name) = who.branch.as_ref().or(who.unit.as_ref()) else { continue };
+        let Some(name) = who.branch.as_ref().or(who.around.unit.as_ref()) else { continue };
         let committee: Arc<str> = who.committee.as_ref().map_or_else(|| Arc::from(""), Named::name);
         found.entry(fold_branch(&name.text)).or_insert_with(|| Branch {
             id: name.name(),
@@ -193,7 +193,11 @@ pub fn sort_aliases(
             Some(unresolved) if has_roster => {
                 outcomes.count(&row.head, Fate::Rejected);
                 let named = Named { text: (&*row.roster).into(), cell: row.head.place(Field::RosterName).cell };
-                let who = OrgHint { branch: Some(named), file: row.head.table.file.clone(), ..OrgHint::default() };
+                let who = OrgHint {
+                    branch: Some(named),
+                    around: Arc::new(Around { file: row.head.table.file.clone(), ..Around::default() }),
+                    ..OrgHint::default()
+                };
                 issues.push(Issue { code: Code::ING003, ..unknown_branch(&row.head, &Arc::new(who), Field::RosterName, unresolved) });
             }
             _ if seen.insert((fold_branch(&row.reported), fold_branch(&row.roster), row.committee.as_deref().map(fold_committee))) => {

@@ -63,9 +63,9 @@ impl<'a, 'd> Owners<'a, 'd> {
     pub fn owner(&mut self, head: &RowHead, who: &Arc<OrgHint>, said: &dyn Debug) -> Option<Owner> {
         let found = if let Some(name) = &who.branch {
             self.either(who, name)
-        } else if let Some(name) = who.committee.as_ref().filter(|_| head.table.has(Field::Committee) || who.unit.is_none()) {
+        } else if let Some(name) = who.committee.as_ref().filter(|_| head.table.has(Field::Committee) || who.around.unit.is_none()) {
             self.committee(name).map_err(|near| nobody(name, near))
-        } else if let Some(name) = &who.unit {
+        } else if let Some(name) = &who.around.unit {
             self.either(who, name)
         } else {
             Err((None, Unresolved::Nobody))

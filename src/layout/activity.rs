@@ -47,7 +47,7 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
     let when = when(row, sink);
     let said_nothing = date_cells(row).all(|(_, s)| is_negation(&text_of(s.value)));
     let nothing = said_nothing && (theme.is_empty() || is_negation(&theme)) && idle(&due) && idle(&actual);
-    let ownerless = row.who.branch.is_none() && row.who.unit.is_none() && !row.who.by_sheet;
+    let ownerless = row.who.branch.is_none() && row.who.around.unit.is_none() && !row.who.around.by_sheet;
     if ownerless {
         reject_ownerless(row, when.undated(row), sink);
     }

@@ -155,7 +155,7 @@ pub fn form(grid: &Grid<'_>, form: &Form, layout: &Arc<str>, above: OrgHint, hin
     form.items.iter().for_each(|(_, hit)| add(hit, Becomes::Item));
     columns.sort_by_key(|c| c.at);
     TableSeen {
-        sheet: above.sheet.clone(),
+        sheet: above.around.sheet.clone(),
         layout: layout.clone(),
         lacks: Vec::new(),
         form: true,
@@ -195,7 +195,7 @@ pub fn lacking(
         ColumnSeen { at: CellRef::new(row(first + depth - 1), label.col), heading: mask_identity(&label.written()), becomes, held }
     };
     TableSeen {
-        sheet: above.sheet.clone(),
+        sheet: above.around.sheet.clone(),
         layout: words.schema.id.clone(),
         lacks: lacks.iter().map(ToString::to_string).collect(),
         form: false,

@@ -18,7 +18,7 @@ const SPAN: &str = "形如 2017年、2017年第三季度、2017年下半年、20
 
 /// Something that was handed in.
 pub fn filing(row: &Row<'_>, sink: &mut Sink) -> Outcome<FilingRow> {
-    let owned = row.who.branch.is_some() || row.who.committee.is_some() || row.who.unit.is_some();
+    let owned = row.who.branch.is_some() || row.who.committee.is_some() || row.who.around.unit.is_some();
     if !owned {
         sink.reject(row.fault(Field::Committee, "", say!("没有写明是哪个党委或党支部报送的"), "花名册中的名称"));
     }

@@ -16,7 +16,7 @@ use super::rows::GIVEN;
 use super::table::{DATE, Hints, is_negation, shared};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
-use crate::model::record::{ActivityRow, Count, Field, Named, OrgHint, RowHead, Slot, SourceTable, TimeOfDay, Unread};
+use crate::model::record::{ActivityRow, Around, Count, Field, Named, OrgHint, RowHead, Slot, SourceTable, TimeOfDay, Unread};
 use crate::model::say::Say;
 use crate::model::spoken;
 use crate::model::time::Month;
@@ -58,11 +58,13 @@ pub fn read(form: &Form, base: &SourceTable, hints: Hints, sink: &mut Sink) -> F
     let who = OrgHint {
         branch: branch.clone(),
         committee: named(Field::Committee),
-        unit: None,
-        title: Arc::from(form.title.as_str()),
-        sheet: base.sheet.clone(),
-        file: base.file.clone(),
-        by_sheet: branch.is_none(),
+        around: Arc::new(Around {
+            unit: None,
+            title: Arc::from(form.title.as_str()),
+            sheet: base.sheet.clone(),
+            file: base.file.clone(),
+            by_sheet: branch.is_none(),
+        }),
     };
     let record_items = form.items.iter().map(|(name, hit)| (name.clone(), Slot::Cell(hit.cell))).collect();
     let table = SourceTable { slots, record_items, unit: branch, title: Arc::from(form.title.as_str()), ..base.clone() };

@@ -12,7 +12,7 @@ use crate::model::time::Month;
 pub fn adjustment(row: &Row<'_>, sink: &mut Sink) -> Outcome<AdjustmentRow> {
     let hints = &row.scope.hints;
     let mut good = true;
-    if row.who.branch.is_none() && row.who.committee.is_none() && row.who.unit.is_none() {
+    if row.who.branch.is_none() && row.who.committee.is_none() && row.who.around.unit.is_none() {
         sink.reject(row.fault(Field::Branch, "", say!("没有写明是哪个党支部或党委"), "花名册中的名称"));
         good = false;
     }

@@ -24,7 +24,7 @@ use crate::model::book::{FileOutcome, RawBook, RawSheet};
 use crate::model::cell::{CellRef, Place};
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
-use crate::model::record::{Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
+use crate::model::record::{Around, Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
 use crate::model::schema::LayoutSchema;
 use crate::model::time::Period;
 use crate::model::understood::{ListIs, Taught, TaughtUse, Understood};
@@ -244,16 +244,18 @@ impl Reader<'_> {
         let above = OrgHint {
             branch: None,
             committee: block.lead.committee.clone(),
-            unit: block.lead.unit.clone(),
-            title: title.clone(),
-            sheet: sheet.name.clone(),
-            file: self.path.clone(),
-            // where rows have a column for it, a blank one is a fault of the row
-            by_sheet: !block.header.slots.contains_key(&Field::Branch)
-                || matches!(
-                    schema.record,
-                    RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
-                ),
+            around: Arc::new(Around {
+                unit: block.lead.unit.clone(),
+                title: title.clone(),
+                sheet: sheet.name.clone(),
+                file: self.path.clone(),
+                // where rows have a column for it, a blank one is a fault of the row
+                by_sheet: !block.header.slots.contains_key(&Field::Branch)
+                    || matches!(
+                        schema.record,
+                        RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
+                    ),
+            }),
         };
         let table = SourceTable {
             layout: schema.id.clone(),
@@ -391,11 +393,13 @@ impl Reader<'_> {
                 let above = OrgHint {
                     branch: named(Field::Branch),
                     committee: named(Field::Committee),
-                    unit: None,
-                    title: Arc::from(form.title.as_str()),
-                    sheet: sheet.name.clone(),
-                    file: self.path.clone(),
-                    by_sheet: true,
+                    around: Arc::new(Around {
+                        unit: None,
+                        title: Arc::from(form.title.as_str()),
+                        sheet: sheet.name.clone(),
+                        file: self.path.clone(),
+                        by_sheet: true,
+                    }),
                 };
                 self.out.understood.tables.push(explain::form(grid, form, &id, above, &around, tally));
             }

@@ -19,7 +19,7 @@ pub fn branch(row: &Row<'_>, sink: &mut Sink) -> Outcome<BranchRow> {
         sink.reject(row.fault(Field::Branch, "", say!("花名册每行应有党支部名称"), "党支部全称"));
         return Outcome::Rejected;
     };
-    let committee = row.who.committee.as_ref().or(row.who.unit.as_ref()).map(Named::name);
+    let committee = row.who.committee.as_ref().or(row.who.around.unit.as_ref()).map(Named::name);
     if committee.is_none() {
         sink.warn(row.fault(Field::Committee, "", say!("该党支部没有写明上级党组织"), "党委或党工委名称"));
     }
@@ -105,7 +105,7 @@ pub fn member(row: &Row<'_>, sink: &mut Sink) -> Outcome<MemberRow> {
     if name.is_none() {
         sink.reject(row.fault(Field::Member, "", say!("花名册每行应有姓名"), "党员姓名"));
     }
-    let owned = row.who.branch.is_some() || row.who.unit.is_some() || row.who.by_sheet;
+    let owned = row.who.branch.is_some() || row.who.around.unit.is_some() || row.who.around.by_sheet;
     if !owned {
         sink.reject(row.fault(Field::Branch, "", say!("没有写明所在党支部，表上方也没有填报单位"), "花名册中的党支部名称"));
     }

@@ -11,7 +11,7 @@ use super::table::Hints;
 use super::unknown::{first_words, is_our_list, is_prose, said};
 use super::{explain, near, sheet};
 use crate::model::book::RawSheet;
-use crate::model::record::{OrgHint, RecordKind};
+use crate::model::record::{Around, OrgHint, RecordKind};
 use crate::model::time::Month;
 use crate::model::understood::{ListIs, Taught, TaughtUse};
 
@@ -47,7 +47,7 @@ impl Reader<'_> {
                 && let Some(near::Near { gap: near::Gap::Lacks(lacks), layout, header, .. }) = &near
             {
                 let above = self.whose(grid, sheet).0.unwrap_or_default();
-                let hints = Hints { title: months::hint(&above.title), sheet: months::hint(&sheet.name), ..self.names };
+                let hints = Hints { title: months::hint(&above.around.title), sheet: months::hint(&sheet.name), ..self.names };
                 let words = &self.index.layouts[*layout];
                 self.out.understood.tables.push(explain::lacking(grid, words, header, lacks, above, &hints));
             }
@@ -101,7 +101,11 @@ impl Reader<'_> {
         let month = hints.month().and_then(|month| hints.years().month(month));
         let title = Arc::from(lead.title());
         let (committee, unit) = (lead.committee, lead.unit);
-        let who = OrgHint { branch: None, committee, unit, title, sheet: sheet.name.clone(), file: self.path.clone(), by_sheet: true };
+        let who = OrgHint {
+            branch: None,
+            committee,
+            around: Arc::new(Around { unit, title, sheet: sheet.name.clone(), file: self.path.clone(), by_sheet: true }),
+        };
         (Some(who), month)
     }
 }

@@ -14,7 +14,7 @@ use crate::model::returns::InspectionRow;
 
 /// Reads a row: a visit, with at most one problem.
 pub fn inspection(row: &Row<'_>, sink: &mut Sink) -> Outcome<InspectionRow> {
-    let owned = row.who.branch.is_some() || row.who.committee.is_some() || row.who.unit.is_some();
+    let owned = row.who.branch.is_some() || row.who.committee.is_some() || row.who.around.unit.is_some();
     if !owned {
         sink.reject(row.fault(Field::Branch, "", say!("没有写明督查的是哪个党支部或党委"), "花名册中的名称"));
     }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
-use super::origin::{OrgHint, SourceTable};
+use super::origin::{Around, OrgHint, SourceTable};
 
 thread_local! {
     static IN_FORCE: RefCell<Option<Said>> = const { RefCell::new(None) };
@@ -60,6 +60,7 @@ kinds! {
     texts Arc<str>, |text| Arc::strong_count(text) == 1;
     row_texts ArcStr, |text| ArcStr::strong_count(text) == Some(1);
     tables Arc<SourceTable>, |table| Arc::strong_count(table) == 1;
+    arounds Arc<Around>, |around| Arc::strong_count(around) == 1;
     hints Arc<OrgHint>, |hint| Arc::strong_count(hint) == 1;
 }
 

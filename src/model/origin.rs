@@ -129,6 +129,14 @@ pub struct OrgHint {
     pub branch: Option<Named>,
     /// Committee as the row's own column writes it.
     pub committee: Option<Named>,
+    /// What stands around all rows of the table; rows come in millions, and share it.
+    #[serde(with = "once")]
+    pub around: Arc<Around>,
+}
+
+/// What the surroundings of a table say about whose it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Around {
     /// 填报单位 above the table: a branch or a committee.
     pub unit: Option<Named>,
     /// Title above the table.

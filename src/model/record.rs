@@ -19,7 +19,7 @@ use crate::bulk::{LongText, numbers};
 
 pub use super::field::{Field, RecordKind, Slot};
 pub use super::head_count::{Count, Unread};
-pub use super::origin::{Named, OrgHint, RowHead, SourceTable};
+pub use super::origin::{Around, Named, OrgHint, RowHead, SourceTable};
 use super::returns::{CadreRow, FilingRow, InspectionRow, PlanRow, ServiceRow, TaskRow, WaiverRow};
 use super::understood::{TaughtUse, Understood};
 
@@ -239,7 +239,7 @@ pub struct AdjustmentRow {
 impl AdjustmentRow {
     /// Does the row, or the line above its table, name a committee that files for the branch?
     pub fn names_committee(&self) -> bool {
-        self.who.committee.is_some() || (self.who.branch.is_some() && self.who.unit.is_some())
+        self.who.committee.is_some() || (self.who.branch.is_some() && self.who.around.unit.is_some())
     }
 }
 

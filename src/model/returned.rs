@@ -191,7 +191,7 @@ impl Returned {
 
 /// Is there a name that could be confirmed?
 fn names_somebody(who: &OrgHint) -> bool {
-    who.branch.is_some() || who.committee.is_some() || who.unit.is_some()
+    who.branch.is_some() || who.committee.is_some() || who.around.unit.is_some()
 }
 
 fn consequence(waits: Waits) -> String {

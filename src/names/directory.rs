@@ -125,28 +125,30 @@ impl Directory {
     /// The branch that a row means: its own column, else 填报单位. Exact first, then alias and 曾用名, then within the committee named nearest.
     pub fn resolve(&self, who: &OrgHint) -> Result<BranchIx, Unresolved> {
         let contexts = self.committees_around(who);
-        if who.by_sheet && who.branch.is_none() {
+        if who.around.by_sheet && who.branch.is_none() {
             return self.resolve_sheet(who, &contexts);
         }
-        let name = who.branch.as_ref().or(who.unit.as_ref()).ok_or(Unresolved::Nobody)?;
+        let name = who.branch.as_ref().or(who.around.unit.as_ref()).ok_or(Unresolved::Nobody)?;
         self.find(&name.text, &contexts)
     }
 
     /// For tables whose branch may stand in title, sheet, file or folder alone; `contexts` are the committees around.
     pub fn resolve_sheet(&self, who: &OrgHint, contexts: &[Arc<str>]) -> Result<BranchIx, Unresolved> {
-        let unit = who.unit.as_ref().filter(|unit| self.committee(&unit.text).is_none());
+        let unit = who.around.unit.as_ref().filter(|unit| self.committee(&unit.text).is_none());
         if let Some(ix) = unit.and_then(|unit| self.meant(&unit.text, contexts).ok()) {
             return Ok(ix);
         }
-        let mut parts = who.file.rsplit('/');
+        let mut parts = who.around.file.rsplit('/');
         let stem = parts.next().map(|n| n.split('.').next().unwrap_or(n)).unwrap_or_default();
-        for text in [&*who.sheet, stem] {
+        for text in [&*who.around.sheet, stem] {
             if let Ok(ix) = self.meant(text, contexts) {
                 return Ok(ix);
             }
         }
         // folders from within, the committee's own is no branch's
-        for text in [&*who.title, &*who.sheet, stem].into_iter().chain(parts.filter(|folder| self.committee(folder).is_none())) {
+        for text in
+            [&*who.around.title, &*who.around.sheet, stem].into_iter().chain(parts.filter(|folder| self.committee(folder).is_none()))
+        {
             if let Some(ix) = self.named_inside(text, contexts) {
                 return Ok(ix);
             }
@@ -234,9 +236,9 @@ impl Directory {
 
     /// The same, for one who remembers which committee a text holds (`committee_inside`).
     pub fn committees_by(&self, who: &OrgHint, inside: impl FnMut(&str) -> Option<Arc<str>>) -> Vec<Arc<str>> {
-        let named = [who.committee.as_ref(), who.unit.as_ref()];
+        let named = [who.committee.as_ref(), who.around.unit.as_ref()];
         let mut found: Vec<Arc<str>> = named.into_iter().flatten().filter_map(|n| self.committee(&n.text)).collect();
-        found.extend(std::iter::once(&*who.sheet).chain(who.file.rsplit('/')).filter_map(inside));
+        found.extend(std::iter::once(&*who.around.sheet).chain(who.around.file.rsplit('/')).filter_map(inside));
         let mut seen = BTreeSet::new();
         found.retain(|c| seen.insert(c.clone()));
         found

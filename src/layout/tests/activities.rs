@@ -20,7 +20,7 @@ fn the_unit_above_stands_for_the_branch() {
     let out = read("甲支部2017年.xlsx", vec![grid_sheet("甲支部", &[&["活动日期", "应到人数", "实到人数"], &["7月5日", "#20", "#18"]])]);
     // whose it is may stand in sheet or file alone: the roster tells
     assert_eq!((lines(&out), tally(&out, "activity_ledger")), (vec![" 2017-07-05 20/18".to_string()], (1, 0)));
-    assert!(out.records.activities[0].who.by_sheet && out.issues.is_empty());
+    assert!(out.records.activities[0].who.around.by_sheet && out.issues.is_empty());
     let head: &[&str] = &["党支部名称", "活动日期", "应到人数", "实到人数"];
     let out = read("甲支部2017年.xlsx", vec![grid_sheet("甲支部", &[head, &["", "7月5日", "#20", "#18"]])]);
     assert_eq!((lines(&out).len(), tally(&out, "activity_ledger")), (0, (1, 1)), "a blank cell of the column is a fault of the row");
@@ -285,5 +285,5 @@ fn a_unit_of_measure_is_no_branch() {
         vec![grid_sheet("s", &[&["台账", "", "单位：人"], &["活动日期", "应到人数", "实到人数"], &["2017-07-05", "#20", "#18"]])],
     );
     assert_eq!((lines(&out), tally(&out, "activity_ledger")), (vec![" 2017-07-05 20/18".to_string()], (2, 0)));
-    assert!(out.records.activities[0].who.unit.is_none());
+    assert!(out.records.activities[0].who.around.unit.is_none());
 }

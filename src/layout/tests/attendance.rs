@@ -202,7 +202,7 @@ fn sign_in_sheets_of_one_meeting() {
         (marks(&out), codes(&out)),
         (vec!["张三 2025-02到".into(), "李四 ".into(), "赵六 ".into()], vec!["ING004 C5 考勤标记".to_string()])
     );
-    assert_eq!(out.records.attendance[0].who.unit.as_ref().map(|u| u.text.to_string()), Some("甲支部".into()));
+    assert_eq!(out.records.attendance[0].who.around.unit.as_ref().map(|u| u.text.to_string()), Some("甲支部".into()));
     // two columns side by side, two times of day, signing out
     let mut sheet = grid_sheet(
         "签到",

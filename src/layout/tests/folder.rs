@@ -198,7 +198,7 @@ fn a_ledger_that_says_who_came_alone_is_one_where_its_title_says_so() {
         &[&["2025年甲村党支部党建活动台账"], &["活动类型", "名称", "活动时间", "参与人数"], &["主题党日", "学习", "2025-01-10", "#5"]];
     let out = read("a.xlsx", vec![grid_sheet("s", rows)]);
     assert_eq!(lines(&out), [" 2025-01-10 -/5"]);
-    assert!(out.records.activities[0].who.title.contains("甲村党支部"));
+    assert!(out.records.activities[0].who.around.title.contains("甲村党支部"));
     let untitled = read("a.xlsx", vec![grid_sheet("s", &rows[1..])]);
     assert!(nothing(&untitled) && whys(&untitled)[0].contains("像是“主题党日活动台账”"), "{:?}", whys(&untitled));
     // a plan has the same columns, and its header comes again on the next page without the title

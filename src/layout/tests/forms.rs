@@ -58,7 +58,7 @@ fn a_day_that_does_not_exist_is_told_where_it_stands_and_is_no_title() {
         assert_eq!(out.records.activities.len(), 0, "{day}");
         let issue = &out.issues[0];
         assert_eq!((issue.place.cell, &*issue.raw), (Some(cell("D2")), day), "{day}");
-        assert!(issue.who.as_ref().is_some_and(|who| !who.title.contains('月')), "{day}");
+        assert!(issue.who.as_ref().is_some_and(|who| !who.around.title.contains('月')), "{day}");
     }
 }
 
@@ -95,7 +95,7 @@ fn unfilled_forms() {
     let out = read("a.xls", vec![sheet("s", &chizhou("甲村党支部", "  年  月  日", "学习", COUNTS), MERGES)]);
     assert_eq!(codes(&out), ["ING004 B4 活动时间 rejected"]);
     let out = read("a.xls", vec![sheet("s", &chizhou("", "2017年7月5日", "学习", COUNTS), MERGES)]);
-    assert!(out.issues.is_empty() && out.records.activities[0].who.by_sheet, "title, sheet and file may tell whose it is");
+    assert!(out.issues.is_empty() && out.records.activities[0].who.around.by_sheet, "title, sheet and file may tell whose it is");
 }
 
 #[test]

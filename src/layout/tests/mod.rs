@@ -23,7 +23,7 @@ fn tally(out: &FileRecords, layout: &str) -> (u64, u64) {
 }
 
 fn branch(row: &ActivityRow) -> String {
-    let name = row.who.branch.as_ref().or(row.who.unit.as_ref());
+    let name = row.who.branch.as_ref().or(row.who.around.unit.as_ref());
     name.map(|n| n.text.to_string()).unwrap_or_default()
 }
 
@@ -48,7 +48,7 @@ fn codes(out: &FileRecords) -> Vec<String> {
 /// `branch|committee|unit above` as written.
 fn whose(who: &crate::model::record::OrgHint) -> String {
     let text = |n: &Option<crate::model::record::Named>| n.as_ref().map_or_else(String::new, |n| n.text.to_string());
-    format!("{}|{}|{}", text(&who.branch), text(&who.committee), text(&who.unit))
+    format!("{}|{}|{}", text(&who.branch), text(&who.committee), text(&who.around.unit))
 }
 
 fn day(date: Option<chrono::NaiveDate>) -> String {

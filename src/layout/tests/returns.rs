@@ -58,7 +58,7 @@ fn services_with_numbers_lengths_and_months() {
     );
     assert_eq!(codes(&out), ["ING004 E8 时长", "ING004 D10 日期 rejected", "ING004 B11 姓名 rejected", "ING004 D12 日期 rejected"]);
     assert_eq!(out.notes.len(), 1);
-    assert!(out.records.services[0].who.by_sheet && out.records.services[0].who.title.contains("甲村党支部"));
+    assert!(out.records.services[0].who.around.by_sheet && out.records.services[0].who.around.title.contains("甲村党支部"));
     assert_eq!(tally(&out, "volunteer"), (3, 3));
 }
 

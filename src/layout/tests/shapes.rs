@@ -32,7 +32,7 @@ fn a_plain_ledger_under_a_merged_title() {
     let row = &out.records.activities[0];
     assert_eq!(row.head.place(Field::Actual).cell_text(), "F5");
     assert_eq!(&*row.head.table.title, "附件1 某镇2017年7月主题党日活动台账");
-    assert_eq!(row.who.unit.as_ref().map(|n| &*n.text), Some("某镇党委"));
+    assert_eq!(row.who.around.unit.as_ref().map(|n| &*n.text), Some("某镇党委"));
     assert_eq!(row.month, None);
 }
 

@@ -48,11 +48,11 @@ impl Directory {
     pub fn belongs_to(&self, who: &OrgHint) -> Vec<BranchIx> {
         let contexts = self.committees_around(who);
         let under: Option<BTreeSet<BranchIx>> = contexts.first().map(|committee| self.branches_under(committee).collect());
-        let mut parts = who.file.rsplit('/');
+        let mut parts = who.around.file.rsplit('/');
         let file = parts.next().unwrap_or_default();
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let named = [&who.branch, &who.unit].into_iter().flatten().map(|named| &*named.text);
-        for text in named.chain([&*who.title, &*who.sheet, stem]).chain(parts) {
+        let named = [&who.branch, &who.around.unit].into_iter().flatten().map(|named| &*named.text);
+        for text in named.chain([&*who.around.title, &*who.around.sheet, stem]).chain(parts) {
             let found: BTreeSet<BranchIx> = self.named_by(text);
             let within: BTreeSet<BranchIx> = under.iter().flatten().filter(|ix| found.contains(ix)).copied().collect();
             if !found.is_empty() {
@@ -102,7 +102,7 @@ mod tests {
 
     fn of(directory: &Directory, title: &str, sheet: &str, file: &str) -> Vec<usize> {
         let mut hint = who("", "", sheet, file);
-        hint.title = Arc::from(title);
+        Arc::make_mut(&mut hint.around).title = Arc::from(title);
         directory.belongs_to(&hint).into_iter().map(|ix| ix.0).collect()
     }
 

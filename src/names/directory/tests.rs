@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::org::{BranchSpan, BranchType};
-use crate::model::record::Named;
+use crate::model::record::{Around, Named};
 
 pub fn branch(committee: &str, name: &str, former: &[&str]) -> Branch {
     Branch {
@@ -27,11 +27,7 @@ pub fn who(branch: &str, unit: &str, sheet: &str, file: &str) -> OrgHint {
     OrgHint {
         branch: named(branch),
         committee: None,
-        unit: named(unit),
-        title: "".into(),
-        sheet: sheet.into(),
-        file: file.into(),
-        by_sheet: false,
+        around: Arc::new(Around { unit: named(unit), title: "".into(), sheet: sheet.into(), file: file.into(), by_sheet: false }),
     }
 }
 
@@ -140,9 +136,10 @@ fn a_confirmed_name_holds_for_its_committee_and_namesakes_are_told_apart() {
 #[test]
 fn attendance_sheets_may_name_the_branch_in_title_sheet_or_file() {
     let d = directory();
-    let who = |unit: &str, sheet: &str| OrgHint { by_sheet: true, ..who("", unit, sheet, "考勤.xlsx") };
-    let mut hint = who("天马镇党委", "Sheet1");
-    hint.title = "金光村党支部2017年度党员考勤表".into();
+    let around = |unit: &str, sheet: &str| Around { by_sheet: true, ..Around::clone(&who("", unit, sheet, "考勤.xlsx").around) };
+    let of = |around: Around| OrgHint { around: Arc::new(around), ..OrgHint::default() };
+    let who = |unit: &str, sheet: &str| of(around(unit, sheet));
+    let hint = of(Around { title: "金光村党支部2017年度党员考勤表".into(), ..around("天马镇党委", "Sheet1") });
     assert_eq!(d.resolve(&hint), Ok(BranchIx(2)));
     assert_eq!(d.resolve(&who("", "金光村")), Ok(BranchIx(2)));
     assert!(d.resolve(&who("天马镇党委", "Sheet1")).is_err());
@@ -152,7 +149,7 @@ fn attendance_sheets_may_name_the_branch_in_title_sheet_or_file() {
         ("天马镇党委/机关党支部2017年考勤表.xlsx", Some(0)),
         ("机关党支部2017年考勤表.xlsx", None),
     ] {
-        let hint = OrgHint { file: file.into(), ..who("", "2017年") };
+        let hint = of(Around { file: file.into(), ..around("", "2017年") });
         assert_eq!(d.resolve(&hint).ok(), want.map(BranchIx), "{file}");
     }
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::identity;
-use crate::model::record::OrgHint;
+use crate::model::record::{Around, OrgHint};
 use crate::model::results::Results;
 use crate::names::Directory;
 use crate::report::file_name::{Taken, parts};
@@ -203,7 +203,7 @@ impl<'a> Owners<'a> {
         }
         let inside = self.inside.get(file);
         let says = |part: &str| {
-            let hint = OrgHint { file: Arc::from(part), ..OrgHint::default() };
+            let hint = OrgHint { around: Arc::new(Around { file: Arc::from(part), ..Around::default() }), ..OrgHint::default() };
             self.directory.committees_around(&hint).into_iter().next()
         };
         let named = file.rsplit('/').find_map(|part| parts.entry(part).or_insert_with(|| says(part)).clone());

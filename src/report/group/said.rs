@@ -52,7 +52,7 @@ impl<'a> Said<'a> {
     pub fn of_issue(corpus: &'a Corpus, issue: &'a Issue, level: Level) -> Self {
         // In a line of sums the branch's column holds 合计.
         let who = issue.who.as_ref().filter(|_| issue.code != Code::ING005);
-        let written = who.and_then(|w| w.branch.as_ref().or(w.unit.as_ref())).map_or("", |n| &*n.text);
+        let written = who.and_then(|w| w.branch.as_ref().or(w.around.unit.as_ref())).map_or("", |n| &*n.text);
         Said {
             code: issue.code,
             level: issue.level.unwrap_or(level),

@@ -55,7 +55,7 @@ fn committee(corpus: &Corpus, issue: &Issue) -> Option<Arc<str>> {
     let who = issue.who.as_ref()?;
     let of_roster = |text: &str| corpus.branches.iter().map(|b| &b.committee).find(|c| ***c == *text).cloned();
     let own = who.committee.as_ref().map(Named::name).filter(|text| !text.is_empty());
-    own.or_else(|| who.unit.as_ref().and_then(|named| of_roster(&named.text)))
+    own.or_else(|| who.around.unit.as_ref().and_then(|named| of_roster(&named.text)))
 }
 
 /// Every rule of this family is the same but for its page and what it asks.

@@ -26,7 +26,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::model::finding::{Code, Level};
-    use crate::model::record::{Named, OrgHint};
+    use crate::model::record::{Around, Named, OrgHint};
     use crate::rules::fixtures::Town;
 
     fn named(text: &str) -> Option<Named> {
@@ -38,8 +38,10 @@ mod tests {
         let mut town = Town::new("2017-07", "2017-10-15");
         assert_eq!(town.judge().count(Code::ING003), 0);
         town.issue(Code::ING003, "2017-07", 1).who = Some(Arc::new(OrgHint { committee: named("乙镇党委"), ..OrgHint::default() }));
-        town.issue(Code::ING003, "2017-07", 2).who = Some(Arc::new(OrgHint { unit: named("甲镇党委"), ..OrgHint::default() }));
-        town.issue(Code::ING003, "2017-07", 3).who = Some(Arc::new(OrgHint { unit: named("某支部"), ..OrgHint::default() }));
+        town.issue(Code::ING003, "2017-07", 2).who =
+            Some(Arc::new(OrgHint { around: Arc::new(Around { unit: named("甲镇党委"), ..Around::default() }), ..OrgHint::default() }));
+        town.issue(Code::ING003, "2017-07", 3).who =
+            Some(Arc::new(OrgHint { around: Arc::new(Around { unit: named("某支部"), ..Around::default() }), ..OrgHint::default() }));
         let said = town.judge();
         let found = said.of(Code::ING003);
         assert_eq!(found.iter().map(|f| f.committee()).collect::<Vec<_>>(), ["", "乙镇党委", "甲镇党委"]);

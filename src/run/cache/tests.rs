@@ -55,7 +55,7 @@ fn pointed_at(file: &FileRecords) -> [usize; 4] {
     let heads = rows.iter().map(|r| &r.head).chain(attendance.iter().map(|r| &r.head));
     let who = || rows.iter().map(|r| &r.who).chain(attendance.iter().map(|r| &r.who));
     let texts = activities(file).flat_map(|r| [&r.theme, &r.venue, &r.host, &r.set_actions]).filter(|text| !text.is_empty());
-    let path = |hint: &Arc<OrgHint>| Arc::as_ptr(&hint.file);
+    let path = |hint: &Arc<OrgHint>| Arc::as_ptr(&hint.around.file);
     [
         apart(heads.map(|head| Arc::as_ptr(&head.table))),
         apart(who().map(Arc::as_ptr)),

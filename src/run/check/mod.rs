@@ -315,8 +315,9 @@ fn branches_seen(corpus: &Corpus) -> BTreeSet<BranchIx> {
 /// Without a roster no name is wrong; only a row that names nobody is. An attendance sheet may name its branch in title, sheet or file, which
 /// nobody can tell from other words without a roster.
 fn is_nobody(issue: &Issue) -> bool {
-    let about = |who: &OrgHint| [&who.title, &who.sheet, &who.file].iter().any(|t| t.contains("支部") || t.contains("总支"));
-    issue.raw.is_empty() && !issue.who.as_ref().is_some_and(|who| who.by_sheet && about(who))
+    let about =
+        |who: &OrgHint| [&who.around.title, &who.around.sheet, &who.around.file].iter().any(|t| t.contains("支部") || t.contains("总支"));
+    issue.raw.is_empty() && !issue.who.as_ref().is_some_and(|who| who.around.by_sheet && about(who))
 }
 
 /// What is missing altogether points at the branch's line in the roster: nothing is wrong there.

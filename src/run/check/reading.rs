@@ -92,7 +92,7 @@ fn one(table: &TableSeen, schema: &LayoutSchema, corpus: &Corpus, directory: Opt
 /// Rows that were returned later, because nobody is called so, are returned all the same.
 fn rows(table: &TableSeen, corpus: &Corpus) -> (u64, u64, u64) {
     let (first, last) = if table.form { (table.header.0, table.header.1) } else { (table.header.1 + 1, table.end) };
-    let here = corpus.issues.iter().filter(|i| i.rejects_row && i.place.file == table.above.file && i.place.sheet == table.sheet);
+    let here = corpus.issues.iter().filter(|i| i.rejects_row && i.place.file == table.above.around.file && i.place.sheet == table.sheet);
     let returned: BTreeSet<u32> = here.map(|i| i.row).filter(|row| (first..=last).contains(row)).collect();
     let returned = if table.form { u64::from(!returned.is_empty()) } else { returned.len() as u64 };
     let all = table.made + table.returned;
@@ -146,8 +146,8 @@ impl Found<'_> {
     /// Title, sheet, file and folders, nearest first.
     fn around(&self) -> Vec<(Around, &str)> {
         let above = &self.table.above;
-        let mut all = vec![(Around::Title, &*above.title), (Around::Sheet, &*above.sheet)];
-        let mut parts = above.file.rsplit('/');
+        let mut all = vec![(Around::Title, &*above.around.title), (Around::Sheet, &*above.around.sheet)];
+        let mut parts = above.around.file.rsplit('/');
         all.extend(parts.next().map(|file| (Around::File, file)));
         all.extend(parts.map(|folder| (Around::Folder, folder)));
         all.retain(|(_, text)| !text.is_empty());
@@ -159,7 +159,7 @@ impl Found<'_> {
             return slot;
         }
         let above = &self.table.above;
-        if let Some(unit) = &above.unit {
+        if let Some(unit) = &above.around.unit {
             return format!("表上方的填报单位（{}）", unit.text);
         }
         let named = self.around().into_iter().find(|(_, text)| text.contains("支部") || text.contains("总支"));
@@ -175,7 +175,7 @@ impl Found<'_> {
             return format!("表上方的上级党组织（{}）", named.text);
         }
         let like = |text: &str| ["党委", "工委", "委员会"].iter().any(|word| text.contains(word));
-        if let Some(unit) = above.unit.as_ref().filter(|unit| !unit.text.contains("支部") && like(&unit.text)) {
+        if let Some(unit) = above.around.unit.as_ref().filter(|unit| !unit.text.contains("支部") && like(&unit.text)) {
             return format!("表上方的填报单位（{}）", unit.text);
         }
         let place = |text: &str| like(text) || text.ends_with(['镇', '乡']) || text.ends_with("街道");

@@ -63,7 +63,7 @@ pub fn list(issues: &[&Issue], directory: &Directory, candidates: &Candidates) -
 /// name that several share, since knowing the one tells the other.
 fn names(who: &OrgHint, directory: &Directory, candidates: &Candidates) -> Vec<(Arc<str>, bool)> {
     let Some(branch) = &who.branch else {
-        return match (&who.committee, &who.unit) {
+        return match (&who.committee, &who.around.unit) {
             (Some(committee), _) => vec![(committee.name(), true)],
             (None, Some(unit)) => vec![(unit.name(), false)],
             (None, None) => Vec::new(),
@@ -71,7 +71,7 @@ fn names(who: &OrgHint, directory: &Directory, candidates: &Candidates) -> Vec<(
     };
     let mut all = vec![(branch.name(), false)];
     let namesakes = candidates.branches(&branch.text, &[]).iter().filter(|c| fold_branch(&c.name) == fold_branch(&branch.text)).count();
-    let beside = [&who.committee, &who.unit].into_iter().flatten().find(|n| directory.committee(&n.text).is_none());
+    let beside = [&who.committee, &who.around.unit].into_iter().flatten().find(|n| directory.committee(&n.text).is_none());
     if let Some(named) = beside.filter(|n| namesakes > 1 && !candidates.committees(&n.text).is_empty()) {
         all.push((named.name(), true));
     }
