@@ -36,7 +36,7 @@ const MATTERS: usize = 15;
 static FAILURES: PageSheet = PageSheet {
     number: 0,
     name: "问题整改",
-    widths: &[5.0, 11.0, 10.0, 9.0, 6.0, 20.0, 10.0, 16.0, 9.0, 11.0, 13.0, 7.0, 7.0],
+    widths: &[5.0, 11.0, 9.0, 9.0, 5.0, 19.0, 10.0, 16.0, 9.0, 11.0, 18.0, 6.0, 6.0],
     head: Some(4),
     landscape: true,
 };
