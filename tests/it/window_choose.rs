@@ -73,8 +73,8 @@ fn what_is_being_taken_in_can_be_stopped_and_leaves_nothing() {
     looked(&mut chrome, "池州市三季度台账", true);
     let many = dir.path().join("大文件夹");
     fs::create_dir(&many).unwrap();
-    for n in 0..300 {
-        fs::write(many.join(format!("{n}.csv")), vec![b'x'; 200_000]).unwrap();
+    for n in 0..1200 {
+        fs::write(many.join(format!("{n}.csv")), vec![b'x'; 50_000]).unwrap();
     }
     assert!(chrome.eval("document.getElementById('upload-stop').hidden").as_bool().unwrap());
     dropped(&mut chrome, &many);
