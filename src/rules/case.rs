@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, MonthDays};
-use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks};
+use crate::model::corpus::{Activity, Adjustment, BranchMonth, Corpus, MemberMarks, Standing};
 use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
 use crate::model::profile::{ActivityDay, Adjust, Every, FiledBy, MemberParams, Params};
@@ -192,6 +192,13 @@ impl<'a> Case<'a> {
             seen.lacks(NO_ACTIVITY);
         }
         all
+    }
+
+    /// The activities of the period's months before the document was in force: listed, and in no sum.
+    pub fn before_force(&self) -> impl Iterator<Item = &'a Activity> + use<'a> {
+        let corpus = self.corpus;
+        let early = |a: &&Activity| a.standing == Standing::BeforeForce && corpus.period.contains(a.month);
+        corpus.activities_of(self.ix).iter().filter(early)
     }
 
     /// The activities that count in a span of the period.
