@@ -10,7 +10,7 @@ use super::fit::readings_field;
 use super::form::Form;
 use super::grid::Grid;
 use super::header::{self, Header};
-use super::index::{Index, Words};
+use super::index::{Index, TAUGHT, Words};
 use super::issues::shorten;
 use super::sheet::Block;
 use super::table::{Hints, Scope};
@@ -116,27 +116,33 @@ fn becomes(header: &Header, schema: &LayoutSchema, col: u32, heading: &str) -> B
 
 fn held(grid: &Grid<'_>, col: u32, data: &[usize]) -> Held {
     let mut held = Held::default();
-    let year = DateContext { year: Some(2000), ..DateContext::default() };
     for (n, ix) in data.iter().enumerate() {
         let line = grid.line(*ix);
         let Some(seen) = line.get(col).filter(|s| s.at.row == line.row() && !is_zero(s.value)) else { continue };
-        held.rows += 1;
-        if n >= LOOKED_AT {
-            continue;
-        }
-        let text = text_of(seen.value);
-        let number = text.trim().trim_end_matches(['人', '名', '个', '次']);
-        let counts = !number.is_empty() && number.len() < 6 && number.bytes().all(|b| b.is_ascii_digit());
-        held.counts += u64::from(counts);
-        held.dates += u64::from(!counts && dates::read(seen.value, &year).is_ok());
-        if held.samples.len() < SAMPLES {
-            let shown = shorten(&mask_identity(text.trim()));
-            if !shown.is_empty() && !held.samples.contains(&shown) {
-                held.samples.push(shown);
-            }
+        if n < LOOKED_AT {
+            hold(&mut held, seen.value);
+        } else {
+            held.rows += 1;
         }
     }
     held
+}
+
+/// Takes a value into what a column, or a label of a form, holds.
+fn hold(held: &mut Held, value: &Value) {
+    let year = DateContext { year: Some(2000), ..DateContext::default() };
+    held.rows += 1;
+    let text = text_of(value);
+    let number = text.trim().trim_end_matches(['人', '名', '个', '次']);
+    let counts = !number.is_empty() && number.len() < 6 && number.bytes().all(|b| b.is_ascii_digit());
+    held.counts += u64::from(counts);
+    held.dates += u64::from(!counts && dates::read(value, &year).is_ok());
+    if held.samples.len() < SAMPLES {
+        let shown = shorten(&mask_identity(text.trim()));
+        if !shown.is_empty() && !held.samples.contains(&shown) {
+            held.samples.push(shown);
+        }
+    }
 }
 
 fn around<T>(hints: &Hints, of: impl Fn(&super::coerce::months::Hint) -> Option<T>) -> Option<(Around, T)> {
@@ -145,18 +151,32 @@ fn around<T>(hints: &Hints, of: impl Fn(&super::coerce::months::Hint) -> Option<
 }
 
 /// A form.
-pub fn form(grid: &Grid<'_>, form: &Form, layout: &Arc<str>, above: OrgHint, hints: &Hints, (made, returned, ignored): Tally) -> TableSeen {
+pub fn form(
+    grid: &Grid<'_>,
+    form: &Form,
+    schema: &LayoutSchema,
+    above: OrgHint,
+    hints: &Hints,
+    (made, returned, ignored): Tally,
+) -> TableSeen {
     let row = |ix: usize| grid.line(ix).row() + 1;
     let mut columns: Vec<ColumnSeen> = Vec::new();
     let mut add = |hit: &super::form::Hit, becomes: Becomes| {
         columns.push(ColumnSeen { at: hit.cell, heading: hit.label().to_string(), becomes, held: Held::default() });
     };
-    form.fields.iter().for_each(|(field, hit)| add(hit, Becomes::Field(*field)));
+    let taught = |hit: &super::form::Hit| hit.rank >= TAUGHT;
+    form.fields.iter().for_each(|(field, hit)| add(hit, if taught(hit) { Becomes::Taught(*field) } else { Becomes::Field(*field) }));
     form.items.iter().for_each(|(_, hit)| add(hit, Becomes::Item));
+    for stray in &form.strays {
+        let becomes = if unused::is_declined(schema, &stray.label) { Becomes::Declined } else { Becomes::Unknown };
+        let mut held = Held::default();
+        hold(&mut held, &stray.value);
+        columns.push(ColumnSeen { at: stray.cell, heading: shorten(&stray.label), becomes, held });
+    }
     columns.sort_by_key(|c| c.at);
     TableSeen {
         sheet: above.around.sheet.clone(),
-        layout: layout.clone(),
+        layout: schema.id.clone(),
         lacks: Vec::new(),
         form: true,
         header: (row(*form.lines.start()), row(*form.lines.end())),

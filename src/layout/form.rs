@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::coerce::{dates, plain_text, text_of, unsaid};
+use super::coerce::{dates, text_of};
+use super::form_doubt::{differing, is_transposed};
+use super::form_stray::{self, Stray};
 use super::grid::{Grid, Seen};
-use super::index::{Index, Words, without_number};
+use super::index::{Index, TAUGHT, Words, without_number};
 use super::lead;
 use super::words::{PEOPLE, is_one};
 use crate::model::book::Value;
@@ -24,10 +26,10 @@ const NAMES_AND_DAYS: [Field; 7] =
 pub struct Hit {
     pub field: Option<Field>,
     /// How good the label is: 0 is the standard one.
-    rank: usize,
+    pub(super) rank: usize,
     label: String,
-    line: usize,
-    col: u32,
+    pub(super) line: usize,
+    pub(super) col: u32,
     /// The value's cell, filled or not.
     pub cell: CellRef,
     pub value: Option<Value>,
@@ -60,10 +62,19 @@ pub struct Form {
     /// Counts that stand in two places and differ, as written.
     pub differing: BTreeMap<Field, String>,
     pub items: Vec<(Arc<str>, Hit)>,
+    /// Labels that feed nothing, with what stands behind them.
+    pub strays: Vec<Stray>,
     /// Title lines.
     pub title: String,
     /// Unlabelled dates above the first content label.
     pub headlines: Vec<(CellRef, Value)>,
+}
+
+impl Form {
+    /// Is there a label that no field knows, or that one knows because the clerk has confirmed it?
+    pub fn is_more_than_known(&self) -> bool {
+        !self.strays.is_empty() || self.fields.values().any(|hit| hit.rank >= TAUGHT)
+    }
 }
 
 /// Forms among the lines that belong to no table.
@@ -76,7 +87,7 @@ pub fn forms(grid: &Grid<'_>, index: &Index<'_>, free: &dyn Fn(usize) -> bool) -
             let to = bands.get(k + 1).map_or(u32::MAX, |next| next - 1);
             let own: Vec<&Hit> = hits.iter().filter(|h| (*from..=to).contains(&h.col)).collect();
             for (start, part) in cut(grid, &own, (*from, to)) {
-                found.extend(form(grid, words, layout, start, part, (*from, to)));
+                found.extend(form(grid, index, words, layout, start, part, (*from, to)));
             }
         }
         if !found.is_empty() {
@@ -87,12 +98,13 @@ pub fn forms(grid: &Grid<'_>, index: &Index<'_>, free: &dyn Fn(usize) -> bool) -
     found
 }
 
-fn field_of(words: &Words<'_>, folded: &str) -> Option<(Field, usize)> {
-    words.field(folded).or_else(|| words.field(folded.trim_start_matches("本次")))
+pub(super) fn field_of(words: &Words<'_>, folded: &str) -> Option<(Field, usize)> {
+    let known = words.field(folded).or_else(|| words.field(folded.trim_start_matches("本次")));
+    known.or_else(|| words.taught(folded).map(|field| (field, TAUGHT)))
 }
 
 /// Is the cell a label, so that it cannot be another label's value?
-fn is_label(words: &Words<'_>, index: &Index<'_>, text: &str) -> bool {
+pub(super) fn is_label(words: &Words<'_>, index: &Index<'_>, text: &str) -> bool {
     if text.len() > 120 {
         return false;
     }
@@ -152,7 +164,7 @@ fn some_text(text: &str) -> Option<Value> {
     (!text.is_empty()).then(|| Value::Text(text.into()))
 }
 
-fn grid_anchor(grid: &Grid<'_>, cell: CellRef) -> CellRef {
+pub(super) fn grid_anchor(grid: &Grid<'_>, cell: CellRef) -> CellRef {
     grid.extent(cell).from
 }
 
@@ -295,7 +307,15 @@ fn title_start(grid: &Grid<'_>, floor: usize, line: usize, (from, to): (u32, u32
     start
 }
 
-fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: Vec<&Hit>, (from, to): (u32, u32)) -> Option<Form> {
+fn form(
+    grid: &Grid<'_>,
+    index: &Index<'_>,
+    words: &Words<'_>,
+    layout: usize,
+    start: usize,
+    hits: Vec<&Hit>,
+    (from, to): (u32, u32),
+) -> Option<Form> {
     let lines: HashSet<usize> = hits.iter().filter(|h| h.field.is_some()).map(|h| h.line).collect();
     let mut fields: BTreeMap<Field, Hit> = BTreeMap::new();
     for hit in &hits {
@@ -359,34 +379,8 @@ fn form(grid: &Grid<'_>, words: &Words<'_>, layout: usize, start: usize, hits: V
     let row = (start..=first_content).find(|ix| grid.line(*ix).has_own(from, to)).map(|ix| grid.line(ix).row())?;
     let last = hits.iter().map(|h| h.line).max()?;
     let differing = [Field::Due, Field::Actual].into_iter().filter_map(|f| differing(grid, &hits, f).map(|text| (f, text))).collect();
-    Some(Form { layout, row, lines: start..=last, fields, differing, items, title: title.join(" "), headlines })
-}
-
-/// What stands behind several labels of one field, with the cells, where it is not the same.
-fn differing(grid: &Grid<'_>, hits: &[&Hit], field: Field) -> Option<String> {
-    let written = |h: &Hit| h.value.as_ref().filter(|v| unsaid(v).is_none()).map(|v| text_of(v).into_owned());
-    let bare = |text: &str| plain_text(text).trim_matches(|c: char| c.is_whitespace() || "_人名".contains(c)).to_string();
-    let filled: Vec<(&Hit, String)> = hits.iter().filter(|h| h.field == Some(field)).filter_map(|h| Some((*h, written(h)?))).collect();
-    let filled: Vec<_> = filled.into_iter().filter(|(_, text)| !bare(text).is_empty()).collect();
-    let same = filled.windows(2).all(|w| bare(&w[0].1) == bare(&w[1].1));
-    let shown = |(hit, text): &(&Hit, String)| format!("{}（{}）", text.trim(), grid_anchor(grid, hit.cell));
-    (!same).then(|| filled.iter().map(shown).collect::<Vec<_>>().join("／"))
-}
-
-/// A table on its side: beside each label stand the values of several activities. Whoever reads the first of them loses the others.
-fn is_transposed(grid: &Grid<'_>, words: &Words<'_>, fields: &BTreeMap<Field, Hit>) -> bool {
-    let several = |field: &Field| {
-        let Some(hit) = fields.get(field) else { return false };
-        let line = grid.line(hit.line);
-        let behind = line.distinct(hit.cell.col, u32::MAX).filter(|s| s.at.row == line.row());
-        let value = |s: &Seen<'_>| match field {
-            Field::Date | Field::Time => dates::whole_date(s.value).is_some() || short_date(s.value),
-            _ => matches!(s.value, Value::Number(_)) || matches!(s.value, Value::Text(t) if t.trim().parse::<u32>().is_ok()),
-        };
-        let mut behind = behind.take_while(|s| !matches!(s.value, Value::Text(t) if field_of(words, &fold_heading(t)).is_some()));
-        behind.next().is_some_and(|s| value(&s)) && behind.next().is_some_and(|s| value(&s))
-    };
-    [Field::Date, Field::Time, Field::Due, Field::Actual].iter().filter(|f| several(f)).count() > 1
+    let strays = form_stray::strays(grid, index, words, &hits, (from, to));
+    Some(Form { layout, row, lines: start..=last, fields, differing, items, strays, title: title.join(" "), headlines })
 }
 
 /// `2月30日`: a date line, whether or not there is such a day. It tells nothing but the day, so it is no title.
@@ -402,7 +396,7 @@ fn is_day(value: &Value) -> bool {
 }
 
 /// `7月5日`: a date line whose year stands elsewhere.
-fn short_date(value: &Value) -> bool {
+pub(super) fn short_date(value: &Value) -> bool {
     let context = dates::DateContext { year: Some(2000), month: None, ..Default::default() };
     matches!(value, Value::Text(t) if t.contains('日')) && dates::date_line(value, &context).is_some()
 }

@@ -67,6 +67,16 @@ impl<'f> Fault<'f> {
     }
 }
 
+/// Gives what is told of a row (`of_row`: not of its table) the print by which it is known again in a copy, and a row that is returned its layout.
+pub fn known_by(issue: &mut Issue, layout: &Arc<str>, of_row: bool, print: impl FnOnce(&Issue) -> u64) {
+    if issue.rejects_row {
+        issue.layout = layout.clone();
+    }
+    if issue.rejects_row || of_row && issue.code == Code::ING004 {
+        issue.print = print(issue);
+    }
+}
+
 impl Sink {
     pub fn new(file: &Arc<str>, sheet: &Arc<str>) -> Self {
         Sink { file: file.clone(), sheet: sheet.clone(), issues: Vec::new(), notes: Vec::new() }

@@ -8,11 +8,10 @@ use super::carried::Carried;
 use super::coerce::legend::Legend;
 use super::coerce::years::Beyond;
 use super::coerce::{months, unsaid};
-use super::form::{self, Form};
-use super::form_row::{self, FormOutcome};
+use super::form;
 use super::grid::Grid;
 use super::index::Index;
-use super::issues::Sink;
+use super::issues::{self, Sink};
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::sums::Sums;
@@ -22,6 +21,7 @@ use super::unused::Unused;
 use super::{attendance, explain, own, pictures, sessions};
 use crate::model::book::{FileOutcome, RawBook, RawSheet};
 use crate::model::cell::{CellRef, Place};
+use crate::model::finding::Issue;
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
 use crate::model::record::{Around, Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
@@ -218,12 +218,12 @@ impl Reader<'_> {
         known
     }
 
-    fn tally(&mut self, layout: &Arc<str>, ignored: u64, rejected: u64) {
+    pub(super) fn tally(&mut self, layout: &Arc<str>, ignored: u64, rejected: u64) {
         let tally = RowTally { total: ignored + rejected, ignored, rejected, ..RowTally::default() };
         self.out.tallies.entry(layout.clone()).or_default().add(tally);
     }
 
-    fn recognise(&mut self, layout: &Arc<str>, sheet: &RawSheet) {
+    pub(super) fn recognise(&mut self, layout: &Arc<str>, sheet: &RawSheet) {
         let entry = (layout.clone(), sheet.name.clone());
         if !self.out.recognised.contains(&entry) {
             self.out.recognised.push(entry);
@@ -355,65 +355,10 @@ impl Reader<'_> {
         for issue in &mut sink.issues[before..] {
             // a row of a roster or a plan that comes back leaves no month open
             issue.taints &= schema.record == RecordKind::Activity;
-            if issue.rejects_row {
-                issue.layout = schema.id.clone();
-                issue.print = issue.row.checked_sub(1).and_then(|row| grid.at(row)).map_or(0, |line| line.print());
-            }
-        }
-    }
-
-    fn forms(&mut self, grid: &Grid<'_>, found: &[Form], sheet: &RawSheet, hints: Hints, sink: &mut Sink) {
-        for form in found {
-            let id = self.index.layouts[form.layout].schema.id.clone();
-            self.recognise(&id, sheet);
-            let base = SourceTable {
-                layout: id.clone(),
-                file: self.path.clone(),
-                sheet: sheet.name.clone(),
-                sheet_position: sheet.position,
-                slots: std::collections::BTreeMap::new(),
-                record_items: Vec::new(),
-                unit: None,
-                title: Arc::default(),
-            };
-            let before = sink.issues.len();
-            let outcome = form_row::read(form, &base, hints, sink);
-            for issue in sink.issues[before..].iter_mut().filter(|issue| issue.rejects_row) {
-                issue.layout = id.clone();
-                issue.print = form.lines.clone().map(|ix| grid.line(ix).print()).fold(1, u64::wrapping_add).max(1);
-            }
-            if self.explains {
-                let tally = match outcome {
-                    FormOutcome::Row(_) => (1, 0, 0),
-                    FormOutcome::Rejected => (0, 1, 0),
-                    FormOutcome::Blank => (0, 0, 1),
-                };
-                let around = Hints { title: months::hint(&form.title), ..hints };
-                let named = |field| form.fields.get(&field).and_then(form::Hit::named);
-                let above = OrgHint {
-                    branch: named(Field::Branch),
-                    committee: named(Field::Committee),
-                    around: Arc::new(Around {
-                        unit: None,
-                        title: Arc::from(form.title.as_str()),
-                        sheet: sheet.name.clone(),
-                        file: self.path.clone(),
-                        by_sheet: true,
-                    }),
-                };
-                self.out.understood.tables.push(explain::form(grid, form, &id, above, &around, tally));
-            }
-            match outcome {
-                FormOutcome::Row(row) => {
-                    self.tally(&id, 0, 0);
-                    self.out.records.activities.push(row);
-                }
-                FormOutcome::Rejected => self.tally(&id, 0, 1),
-                FormOutcome::Blank => {
-                    self.tally(&id, 1, 0);
-                    sink.note(Some(CellRef::new(form.row, 0)), "空白记录表，未填写任何内容。".to_string());
-                }
-            }
+            // what is told of a table is no row's
+            let of_row = issue.row > block.header.row + 1;
+            let line = |issue: &Issue| issue.row.checked_sub(1).and_then(|row| grid.at(row));
+            issues::known_by(issue, &schema.id, of_row, |issue| line(issue).map_or(0, |line| line.print()));
         }
     }
 }

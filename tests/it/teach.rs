@@ -171,6 +171,41 @@ fn a_heading_counts_once_it_is_confirmed_and_the_run_says_so() {
     assert_eq!((office.accepted(), data_without_id(&office.out())["rejects.csv"] == before["rejects.csv"]), (0, true));
 }
 
+/// Of a form every label is used or told, and what is confirmed of one is read from then on; names side by side in a list are no labels.
+#[test]
+fn a_label_of_a_form_is_used_or_told_and_can_be_confirmed() {
+    let office = Office::new();
+    fs::remove_dir_all(office.at("青山镇党委")).unwrap();
+    fs::remove_dir_all(office.at("白沙镇党委")).unwrap();
+    let form: &[&[&str]] = &[
+        &["主题党日活动记录表"],
+        &["党支部名称", "桃源村党支部", "活动时间", "2017年7月5日"],
+        &["活动主题", "集中学习", "活动地点", "村部"],
+        &["应到人数", "20", "出席人次", "18"],
+        &["督导员", "张三", "天气", ""],
+        &["参加人员签到"],
+        &["王建国", "李秀英", "赵大山", "钱小雨"],
+        &["孙正", "周平"],
+        &["活动内容", "集中学习，交纳党费。"],
+    ];
+    book(&office.at("青山镇党委/记录表.xlsx"), &[("记录表", form)]);
+    office.run();
+    let told = |rule: &str, word: &str| office.told(rule, word);
+    assert_eq!((told("ING006", "C4“出席人次”"), told("ING006", "督导员")), (1, 0));
+    let quality = texts(&office.out().join("汇总报告.xlsx"), "数据质量");
+    assert!(quality.contains("有 1 项内容不在模板中，没有采用：A5“督导员”"), "{quality}");
+    assert!(!quality.contains("王建国") && !quality.contains("孙正") && !quality.contains("天气"), "{quality}");
+
+    let said = office.matched();
+    assert!(said.contains("出席人次（党日活动记录表，1 行）→ 可能是实到人数"), "{said}");
+    office.confirm("名称核对.xlsx", &[["出席人次", "党日活动记录表", "实到人数"], ["督导员", "党日活动记录表", "不采用"]], &[]);
+    let said = office.run();
+    assert!(said.contains("“出席人次”作“实到人数”（党日活动记录表），1 张表"), "{said}");
+    let held = csv_rows(&office.out().join("data/activities.csv"), true);
+    assert_eq!((held[0]["due"].as_str(), held[0]["actual"].as_str(), held[0]["actual_cell"].as_str()), ("20", "18", "D4"));
+    assert_eq!(told("ING006", "出席人次"), 0);
+}
+
 #[test]
 fn what_contradicts_is_told_and_not_used() {
     let office = Office::new();

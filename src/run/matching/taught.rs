@@ -48,7 +48,7 @@ struct Heading<'a> {
 pub fn headings(seen: &Seen, layouts: &[LayoutSchema], old: &Lines) -> Vec<HeadingRow> {
     let mut found: BTreeMap<(usize, String), Heading<'_>> = BTreeMap::new();
     for (file, understood) in seen {
-        for table in understood.tables.iter().filter(|t| !t.form) {
+        for table in &understood.tables {
             let Some(layout) = layouts.iter().position(|l| l.id == table.layout) else { continue };
             // whatever else a table of names says helps to choose, and is no field's
             if layouts[layout].record == RecordKind::Alias {

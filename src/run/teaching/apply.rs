@@ -7,7 +7,7 @@ use super::sheets::{HeadingLine, ListLine};
 use super::{Decided, Lesson, fault, gone, shown};
 use crate::model::finding::Issue;
 use crate::model::record::Field;
-use crate::model::schema::{LayoutSchema, Shape};
+use crate::model::schema::LayoutSchema;
 use crate::model::text::{fold_heading, heading_key};
 use crate::model::understood::ListIs;
 use crate::report::xlsx::teach::DECLINE;
@@ -73,7 +73,7 @@ pub fn headings(lessons: &[&Lesson], layouts: &mut [LayoutSchema], faults: &mut 
 /// What a line means, or why it means nothing.
 fn meant(line: &HeadingLine, layouts: &[LayoutSchema]) -> Result<Meant, crate::model::say::Say> {
     let HeadingLine { heading, layout: named, choice, .. } = line;
-    let is = |l: &LayoutSchema| l.shape != Shape::Form && (*l.name == **named || *l.id == **named);
+    let is = |l: &LayoutSchema| *l.name == **named || *l.id == **named;
     let Some(ix) = layouts.iter().position(is) else {
         return Err(say!(
             "没有名为“{named}”的表种，栏目“{heading}”的确认没有采用；";
