@@ -78,30 +78,34 @@ impl<'a> Handed<'a> {
     }
 
     fn look(&mut self, table: &Arc<SourceTable>) -> Option<Owner> {
-        let key = (table.file.clone(), table.sheet.clone(), table.title.clone());
-        let by = match self.told.get(&key) {
-            Some(by) => by.clone(),
-            None => {
-                let by = self.told_by(table);
-                self.told.insert(key, by.clone());
-                by
-            }
-        };
-        let by = by?;
+        let by = self.by_place(&table.file, &table.sheet, &table.title)?;
         let directory = self.directory;
         let own = self.own.entry(by.clone()).or_insert_with(|| Arc::new(directory.branches_under(&by).collect()));
         let own = own.clone();
         Some((by, own))
     }
 
-    fn told_by(&self, table: &SourceTable) -> Option<Arc<str>> {
-        let own = |named: &String| table.file.starts_with(named.as_str()) && (named.ends_with('/') || named.len() == table.file.len());
+    /// The committee that handed in what stands there; `None`: the office, or nobody can tell.
+    pub fn by_place(&mut self, file: &Arc<str>, sheet: &Arc<str>, title: &Arc<str>) -> Option<Arc<str>> {
+        let key = (file.clone(), sheet.clone(), title.clone());
+        if let Some(by) = self.told.get(&key) {
+            return by.clone();
+        }
+        let by = self.told_by(file, sheet, title);
+        self.told.insert(key, by.clone());
+        by
+    }
+
+    fn told_by(&self, path: &str, sheet: &str, title: &str) -> Option<Arc<str>> {
+        let own = |named: &String| path.starts_with(named.as_str()) && (named.ends_with('/') || named.len() == path.len());
         if !self.by_folders || self.office.iter().any(own) {
             return None;
         }
-        let mut parts = table.file.rsplit('/');
-        let file = parts.next().unwrap_or_default();
-        parts.chain([file, &table.sheet, &table.title]).find_map(|text| self.directory.committee_inside(text))
+        let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+        // a folder that a committee made for a branch, its own or another's, lies in the committee's
+        let (branches, committees): (Vec<&str>, Vec<&str>) = folders.rsplit('/').partition(|folder| self.directory.is_of_branch(folder));
+        let places = committees.into_iter().chain(branches).chain([file, sheet, title]);
+        places.into_iter().find_map(|text| self.directory.committee_inside(text))
     }
 
     /// Does the table speak for a branch? If not: the committee that handed it in.
@@ -143,7 +147,7 @@ impl<'a> Handed<'a> {
     }
 
     /// What was noted, as issues.
-    pub fn issues(self, branches: &[Branch]) -> Vec<Issue> {
+    pub fn issues(&mut self, branches: &[Branch]) -> Vec<Issue> {
         let issue = |((_, _, subject), foreign): ((Arc<str>, Arc<str>, Subject), Foreign)| {
             let Foreign { head, by, taken, left } = foreign;
             let what = match (taken, left) {
@@ -178,6 +182,6 @@ impl<'a> Handed<'a> {
                 ..Issue::new(Code::ING007, head.place(field), say)
             }
         };
-        self.foreign.into_iter().map(issue).collect()
+        std::mem::take(&mut self.foreign).into_iter().map(issue).collect()
     }
 }

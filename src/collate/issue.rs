@@ -4,14 +4,16 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::model::cell::Place;
-use crate::model::finding::{Code, Issue, Level};
+use crate::model::finding::{BranchIx, Code, Issue, Level};
 use crate::model::identity::mask_identity;
-use crate::model::record::{Around, Field, OrgHint, RowHead};
+use crate::model::org::Branch;
+use crate::model::record::{Around, Field, Named, OrgHint, RowHead};
 use crate::model::say::Say;
 use crate::model::text::print;
 use crate::model::time::Period;
 use crate::names::{Likely, Unresolved};
 
+use super::handed::Handed;
 use super::resolver::Resolver;
 use super::when;
 
@@ -47,6 +49,26 @@ pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>, period: Peri
             let title = issue.who.as_ref().map_or("", |who| &*who.around.title);
             issue.within = when::told(title, &issue.place, period);
         }
+    }
+}
+
+/// Finds the committee that is told of what no branch is: the one that the row names, that stands above its table, or that handed the file in; else that
+/// of all branches that may be meant.
+pub fn to_whom(issues: &mut [Issue], branches: &[Branch], handed: &mut Handed<'_>) {
+    let of = |ix: &BranchIx| branches.get(ix.0).map(|b| &b.committee).filter(|name| !name.is_empty());
+    let of_roster = |text: &str| branches.iter().map(|b| &b.committee).find(|c| ***c == *text).cloned();
+    let untitled: Arc<str> = Arc::default();
+    for issue in issues.iter_mut().filter(|issue| issue.branch.is_none()) {
+        let who = issue.who.as_deref();
+        let named = who.and_then(|who| who.committee.as_ref()).map(Named::name).filter(|text| !text.is_empty());
+        let above = || who.and_then(|who| who.around.unit.as_ref()).and_then(|named| of_roster(&named.text));
+        let title = who.map_or(&untitled, |who| &who.around.title);
+        let place = &issue.place;
+        let meant = || {
+            let first = issue.may_be.first().and_then(of)?;
+            issue.may_be.iter().all(|ix| of(ix) == Some(first)).then(|| first.clone())
+        };
+        issue.committee = named.or_else(above).or_else(|| handed.by_place(&place.file, &place.sheet, title)).or_else(meant);
     }
 }
 

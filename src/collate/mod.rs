@@ -9,7 +9,7 @@ mod likeness;
 mod lineage;
 mod lists;
 mod members;
-mod months;
+pub(crate) mod months;
 mod moves;
 mod people;
 mod repeats;
@@ -169,6 +169,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let dropped = months::drop_before_force(&mut attendance, &members, &branches, profile, calendar);
     let early = sorted.activities.iter().filter(|a| a.standing == Standing::BeforeForce).count();
     notes.extend(before_force(profile, early, dropped));
+    issue::to_whom(&mut issues, &branches, &mut handed);
     let open = Open::new(&issues, period);
     let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster, &open);
 

@@ -1,4 +1,4 @@
-//! Returned rows of copied files: what is wrong in a row is told once, however often the file lies there.
+//! Rows of copied files: what is wrong in a row is told once, however often the file lies there.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::model::time::Month;
 
 use super::tally::{Fate, Outcomes};
 
-/// By what two returned rows are the same: what is wrong, whose they are, and all that stands in them.
+/// By what two rows of which something is told are the same: what is wrong, whose they are, and all that stands in them.
 type Same = (Code, u64, Arc<str>, Arc<str>, Option<Month>, Option<BranchIx>, [Option<ArcStr>; 3]);
 
 /// Takes away what is told of the tables of a file that is a copy throughout (a wrong total, a column that is not used), where the same is told of the
@@ -34,10 +34,10 @@ pub fn told_of_one_copy(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
     issues.retain(|issue| !(of_table(issue) && copies.contains(&issue.place.file) && told.contains(&key(issue))));
 }
 
-/// Takes away issues of returned rows that a file earlier in order holds as well, cell for cell. Such a row counts as a copy. Equal rows within one file
-/// are told each.
+/// Takes away issues of rows that a file earlier in order holds as well, cell for cell. A row that was returned counts as a copy then; what became of one
+/// that stays is decided where its kind is. Equal rows within one file are told each.
 pub fn told_once(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
-    let mut order: Vec<usize> = (0..issues.len()).filter(|at| issues[*at].rejects_row && issues[*at].print != 0).collect();
+    let mut order: Vec<usize> = (0..issues.len()).filter(|at| issues[*at].print != 0).collect();
     order.sort_by(|a, b| (&issues[*a].place, issues[*a].row, a).cmp(&(&issues[*b].place, issues[*b].row, b)));
     // of each: the file last seen and how often it stands there, and most often in one before
     let mut seen: HashMap<Same, (Arc<str>, u32, u32)> = HashMap::new();
@@ -53,7 +53,7 @@ pub fn told_once(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
         *here += 1;
         if *here <= *before {
             gone.insert(at);
-            if moved.insert((place.file.clone(), place.sheet.clone(), issue.row)) {
+            if issue.rejects_row && moved.insert((place.file.clone(), place.sheet.clone(), issue.row)) {
                 outcomes.shift(&place.file, &issue.layout, Fate::Duplicate);
             }
         }

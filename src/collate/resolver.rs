@@ -71,11 +71,17 @@ impl<'a> Resolver<'a> {
         answer
     }
 
-    /// The branches of a row that names several (`甲村党支部、乙村党支部`): each part must lead to one branch, and no two to the same.
+    /// The branches of a row that names several (`甲村党支部、乙村党支部`): each part must lead to one branch, and no two to the same. A line break may
+    /// stand between two names, or within one for want of room.
     pub fn joint(&self, who: &OrgHint) -> Option<Vec<BranchIx>> {
         let name = &who.branch.as_ref()?.text;
+        let broken = name.contains(['\r', '\n']).then(|| name.replace(['\r', '\n'], ""));
+        self.each_of(who, name).or_else(|| self.each_of(who, &broken?))
+    }
+
+    fn each_of(&self, who: &OrgHint, names: &str) -> Option<Vec<BranchIx>> {
         let mut own = Resolver::new(self.directory);
-        let parts = name.split(|c: char| "、，,；;/\n".contains(c)).map(str::trim).filter(|part| !part.is_empty());
+        let parts = names.split(|c: char| "、，,；;/\n".contains(c)).map(str::trim).filter(|part| !part.is_empty());
         let mut found: Vec<BranchIx> = Vec::new();
         for part in parts {
             found.extend(own.together(who, part)?);

@@ -207,6 +207,9 @@ pub struct Issue {
     pub who: Option<Arc<OrgHint>>,
     /// The branch, once resolved.
     pub branch: Option<BranchIx>,
+    /// Where no branch is known: the committee that it is told, as the roster writes it where the roster has it. Collation finds it.
+    #[serde(skip)]
+    pub committee: Option<Arc<str>>,
     /// The month it concerns, if known.
     pub month: Option<Month>,
     /// True when the whole row is left out because of it.
@@ -214,7 +217,7 @@ pub struct Issue {
     /// Layout of the table that a returned row stands in; empty where it is not known.
     #[serde(with = "once")]
     pub layout: Arc<str>,
-    /// A print of all that stands in a returned row, whatever the order of its columns; 0 where there is none.
+    /// A print of all that stands in the row that it is about, whatever the order of its columns; 0 where there is none.
     pub print: u64,
     /// What is left out because of it may hold activities. False for what is plainly something else (a roster's row, a list of other things).
     pub taints: bool,
@@ -241,6 +244,7 @@ impl Issue {
             level: None,
             who: None,
             branch: None,
+            committee: None,
             month: None,
             rejects_row: false,
             layout: Arc::default(),

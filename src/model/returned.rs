@@ -203,17 +203,13 @@ fn consequence(waits: Waits) -> String {
     }
 }
 
-/// The committee of a returned row: its branch's, else that of all branches that it may mean, else the one that it names.
+/// The committee of a returned row, if the roster has it.
 fn committee_of(corpus: &Corpus, issue: &Issue) -> Option<Arc<str>> {
-    let of = |ix: &BranchIx| corpus.branches.get(ix.0).map(|b| &b.committee);
-    if let Some(ix) = &issue.branch {
-        return of(ix).cloned().filter(|name| !name.is_empty());
-    }
-    if let Some(first) = issue.may_be.first().and_then(of) {
-        return issue.may_be.iter().all(|ix| of(ix) == Some(first)).then(|| first.clone()).filter(|name| !name.is_empty());
-    }
-    let named = issue.who.as_ref()?.committee.as_ref()?;
-    corpus.branches.iter().map(|b| &b.committee).find(|c| ***c == *named.text).cloned().filter(|name| !name.is_empty())
+    let committee = match &issue.branch {
+        Some(ix) => &corpus.branches.get(ix.0)?.committee,
+        None => issue.committee.as_ref()?,
+    };
+    corpus.branches.iter().map(|b| &b.committee).find(|c| *c == committee).cloned().filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

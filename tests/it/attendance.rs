@@ -47,6 +47,23 @@ fn members(judged: &Judged) -> Vec<String> {
     all
 }
 
+/// A mark that nobody knows is told once, however often the sheet lies there; another of the same name on another sheet is another.
+#[test]
+fn what_a_copied_sheet_says_is_told_once() {
+    let sheet: &[&[&str]] = &[
+        &["平安村党支部2025年主题党日考勤表"],
+        &["姓名", "1月", "2月"],
+        &["李四", "√", "※"],
+        &["王己", "√", "√"],
+        &["阿依古丽·买买提", "√", "√"],
+    ];
+    let other: &[&[&str]] = &[&["平安村党支部2025年主题党日考勤表"], &["姓名", "1月", "2月"], &["王己", "※", "√"]];
+    let judged = run(&[("考勤", sheet), ("考勤（1）", sheet), ("补", other)]);
+    let told: Vec<_> = judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING004").collect();
+    let of = |r: &std::collections::BTreeMap<String, String>| format!("{} {} {}", r["file"], r["cell"], r["month"]);
+    assert_eq!(told.iter().map(of).collect::<Vec<_>>(), ["青石镇党委/补.xlsx B3 2025-01", "青石镇党委/考勤.xlsx C3 2025-02"]);
+}
+
 #[test]
 fn two_marks_of_one_month_are_none_whichever_came_first() {
     let sheet = |first: &'static str, second: &'static str| -> Vec<Vec<&'static str>> {

@@ -53,6 +53,18 @@ fn the_newest_dated_report_wins_and_copies_are_copies() {
     assert!(judged.findings("SUB004").is_empty());
 }
 
+/// A row of two branches is of both, where a line breaks between their names or for want of room within one.
+#[test]
+fn a_line_break_in_a_row_of_two_branches_takes_neither_away() {
+    for name in ["金光村党支部\n辉埠镇党委机关党支部", "金光村党\n支部和辉埠镇党委机关党支部", "金光村党支部、辉埠镇党委机\n关党支部"]
+    {
+        let judged = july(|dir| ledger(dir, "a.xlsx", &[&[name, "2017-07-10", "共建", "9:00-11:00", "30", "28", ""]]));
+        let held = |branch: &str| judged.table("matrix.csv").into_iter().find(|r| r["branch_id"] == branch).unwrap()["activities"].clone();
+        assert_eq!((held("001"), held("003"), held("002")), ("1".to_string(), "1".to_string(), "0".to_string()), "{name}");
+        assert!(judged.findings("ING003").is_empty(), "{name}");
+    }
+}
+
 #[test]
 fn rows_that_contradict_each_other_are_one_conflict_and_the_first_counts() {
     let judged = july(|dir| {

@@ -80,6 +80,36 @@ fn a_copy_of_rows_for_another_is_told_once() {
     assert_eq!(judged.findings("ING007").len(), 1);
 }
 
+/// A folder that is called after another's branch lies in the folder of who handed it in all the same.
+#[test]
+fn a_branchs_folder_in_a_committees_is_the_committees() {
+    let newer: &[&str] = &["东河村党支部", "2018-07-05", "冒名", "20", "1", "2018-08-01"];
+    let judged = town(|dir| {
+        ledger(dir, "东河镇党委/台账.xlsx", &[OWN]);
+        ledger(dir, "西山镇党委/东河镇东河村党支部/台账.xlsx", &[newer]);
+        ledger(dir, "西山镇党委/西山村党支部/补报.xlsx", &[&["西山村党支部", "2018-07-20", "志愿服务", "20", "19", "2018-07-21"]]);
+    });
+    assert_eq!(east(&judged), pair("18/20", "按时"));
+    assert_eq!(standings(&judged), ["计入", "他处报来未计入"]);
+    assert_eq!(judged.findings("ING007").len(), 1);
+}
+
+/// What leads to no branch is told of the committee that handed it in, whatever stands above the table; the office's own is told of nobody.
+#[test]
+fn a_row_of_nobody_goes_back_to_who_handed_it_in() {
+    let nobody: &[&str] = &["无此村党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"];
+    let judged = town(|dir| {
+        ledger(dir, "东河镇党委/台账.xlsx", &[OWN, nobody]);
+        ledger(dir, "全县.xlsx", &[&["无此社区党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"]]);
+    });
+    let told: Vec<_> = judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING003").collect();
+    let whose: Vec<_> = told.iter().map(|r| (r["committee"].as_str(), r["file"].as_str())).collect();
+    assert_eq!(whose, [("", "全县.xlsx"), ("东河镇党委", "东河镇党委/台账.xlsx")]);
+    let committees = judged.table("committees.csv");
+    let errors = |name: &str| committees.iter().find(|r| r["committee"] == name).unwrap()["errors"].clone();
+    assert_eq!((errors("东河镇党委"), errors("西山镇党委")), ("1".to_string(), "0".to_string()));
+}
+
 #[test]
 fn they_count_where_nothing_else_came() {
     let judged = town(|dir| ledger(dir, "西山镇党委/补报.xlsx", &[OWN]));

@@ -73,6 +73,11 @@ impl Directory {
         self.names_inside(text).into_iter().filter(|name| telling(name)).collect()
     }
 
+    /// Is a folder called after a branch, and not after a committee?
+    pub fn is_of_branch(&self, folder: &str) -> bool {
+        self.committee(folder).is_none() && !self.named_by(folder).is_empty()
+    }
+
     /// Everybody whom a text names.
     fn named_by(&self, text: &str) -> BTreeSet<BranchIx> {
         let names = self.names_told(text).into_iter();

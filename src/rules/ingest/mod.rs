@@ -9,13 +9,10 @@ mod unknown_sheet;
 mod unreadable_file;
 mod unused_column;
 
-use std::sync::Arc;
-
 use super::rule::{Draft, Rule, RuleDoc};
 use crate::model::corpus::Corpus;
 use crate::model::finding::{Code, Issue, IssueIx};
 use crate::model::identity::mask_identity;
-use crate::model::record::Named;
 use crate::model::time::Span;
 
 /// The family's rules, by code.
@@ -32,13 +29,13 @@ pub const RULES: &[&dyn Rule] = &[
 /// The issues of a code as findings, in the corpus's order.
 pub fn drafts(corpus: &Corpus, code: Code) -> Vec<Draft> {
     let issues = (0..).map(IssueIx).zip(&corpus.issues);
-    issues.filter(|(_, issue)| issue.code == code).map(|(ix, issue)| draft(corpus, ix, issue)).collect()
+    issues.filter(|(_, issue)| issue.code == code).map(|(ix, issue)| draft(ix, issue)).collect()
 }
 
-fn draft(corpus: &Corpus, ix: IssueIx, issue: &Issue) -> Draft {
+fn draft(ix: IssueIx, issue: &Issue) -> Draft {
     Draft {
         branch: issue.branch,
-        committee: if issue.branch.is_some() { None } else { committee(corpus, issue) },
+        committee: issue.committee.clone(),
         span: issue.month.map(Span::Month),
         observed: mask_identity(&issue.raw),
         expected: issue.expected.clone(),
@@ -48,14 +45,6 @@ fn draft(corpus: &Corpus, ix: IssueIx, issue: &Issue) -> Draft {
         level: issue.level,
         ..Draft::default()
     }
-}
-
-/// The committee that an unresolved row names: in its own column, else above the table where that is a committee of the roster.
-fn committee(corpus: &Corpus, issue: &Issue) -> Option<Arc<str>> {
-    let who = issue.who.as_ref()?;
-    let of_roster = |text: &str| corpus.branches.iter().map(|b| &b.committee).find(|c| ***c == *text).cloned();
-    let own = who.committee.as_ref().map(Named::name).filter(|text| !text.is_empty());
-    own.or_else(|| who.around.unit.as_ref().and_then(|named| of_roster(&named.text)))
 }
 
 /// Every rule of this family is the same but for its page and what it asks.

@@ -23,28 +23,18 @@ issue_rule!(UnknownBranch, DOC, "支部名称与花名册一致");
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use crate::model::finding::{Code, Level};
-    use crate::model::record::{Around, Named, OrgHint};
     use crate::rules::fixtures::Town;
 
-    fn named(text: &str) -> Option<Named> {
-        Some(Named { text: text.into(), cell: None })
-    }
-
     #[test]
-    fn the_committee_is_the_one_that_the_row_names() {
+    fn it_is_told_of_the_committee_that_collation_found() {
         let mut town = Town::new("2017-07", "2017-10-15");
         assert_eq!(town.judge().count(Code::ING003), 0);
-        town.issue(Code::ING003, "2017-07", 1).who = Some(Arc::new(OrgHint { committee: named("乙镇党委"), ..OrgHint::default() }));
-        town.issue(Code::ING003, "2017-07", 2).who =
-            Some(Arc::new(OrgHint { around: Arc::new(Around { unit: named("甲镇党委"), ..Around::default() }), ..OrgHint::default() }));
-        town.issue(Code::ING003, "2017-07", 3).who =
-            Some(Arc::new(OrgHint { around: Arc::new(Around { unit: named("某支部"), ..Around::default() }), ..OrgHint::default() }));
+        town.issue(Code::ING003, "2017-07", 1).committee = Some("乙镇党委".into());
+        town.issue(Code::ING003, "2017-07", 2);
         let said = town.judge();
         let found = said.of(Code::ING003);
-        assert_eq!(found.iter().map(|f| f.committee()).collect::<Vec<_>>(), ["", "乙镇党委", "甲镇党委"]);
+        assert_eq!(found.iter().map(|f| f.committee()).collect::<Vec<_>>(), ["", "乙镇党委"]);
         assert_eq!(found[0].level(), Level::Error);
     }
 }

@@ -74,13 +74,14 @@ pub fn changes() -> Vec<Change> {
     add(Change::new("who and when above", |s| {
         s.each_in(&[], |book, sheet, table| {
             let line = format!("填报单位：{}　　　　填报日期：2019年1月3日", unit(book));
-            table.kind != Kind::Form && !says(sheet, "填报单位") && above(sheet, table, &[&line])
+            // whose filing a change of the day is says who fills it in
+            !matches!(table.kind, Kind::Form | Kind::Moves) && !says(sheet, "填报单位") && above(sheet, table, &[&line])
         })
     })
     .told(&["ING005"]));
     add(Change::new("who and when above, in cells", |s| {
         s.each_in(&[], |book, sheet, table| {
-            table.kind != Kind::Form
+            !matches!(table.kind, Kind::Form | Kind::Moves)
                 && !says(sheet, "填报单位")
                 && above(sheet, table, &["填报单位：", &unit(book), "", "填报日期：", "2019-01-03"])
         })

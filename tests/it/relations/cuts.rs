@@ -188,8 +188,9 @@ pub fn changes() -> Vec<Change> {
     let mut all = Vec::new();
     let mut add = |change: Change| all.push(change);
     let lists = [Kind::Attendance, Kind::Plan, Kind::Members, Kind::Service, Kind::Cadres, Kind::Waivers];
-    // a total is one of all rows: it does not go along
-    add(Change::new("a ledger for each branch", |s| s.replace(&[Kind::Ledger], split)).told(&["ING005"]));
+    // a total is one of all rows: it does not go along; a column that feeds nothing, and rows for others, are told of each file
+    let of_files = &["ING005", "ING006", "ING007"];
+    add(Change::new("a ledger for each branch", |s| s.replace(&[Kind::Ledger], split)).told(of_files));
     add(Change::new("a list for each branch", move |s| s.replace(&lists, split)));
     add(Change::new("a roster for each committee", |s| {
         s.replace(&[Kind::Roster], |book| {
@@ -210,7 +211,7 @@ pub fn changes() -> Vec<Change> {
         ("a ledger for each branch, named by the file", Named::File),
         ("a ledger for each branch, named by the folder", Named::Folder),
     ] {
-        add(Change::new(name, move |s| own(s, &[Kind::Ledger], named)).told(&["ING005"]));
+        add(Change::new(name, move |s| own(s, &[Kind::Ledger], named)).told(of_files));
     }
     add(Change::new("attendance for each branch, named in the title", |s| own(s, &[Kind::Attendance], Named::Title)));
     add(Change::new("lists for each branch, named by the file", |s| own(s, &[Kind::Plan, Kind::Attendance], Named::File)));
@@ -236,7 +237,7 @@ pub fn changes() -> Vec<Change> {
     add(Change::new("the ledgers of a committee in one book", |s| {
         join(s, &[Kind::Ledger], "2017年台账合订.xlsx", |book, _| book.stem().to_string())
     }));
-    add(Change::new("the ledgers of a committee on one sheet", stack));
+    add(Change::new("the ledgers of a committee on one sheet", stack).told(of_files));
     add(Change::new("all lists of a committee in one book", |s| {
         let kinds = [Kind::Ledger, Kind::Attendance, Kind::Plan, Kind::Members, Kind::Service, Kind::Cadres, Kind::Waivers, Kind::Form];
         join(s, &kinds, "2017年材料.xlsx", |book, sheet| {
@@ -252,7 +253,9 @@ pub fn changes() -> Vec<Change> {
             top.iter().flat_map(|b| &b.sheets).map(|x| Sheet { name: free(&mut taken, &x.name), ..x.clone() }).collect();
         s.books.push(Book { path: "全县材料.xlsx".to_string(), sheets });
         if top.len() > 1 { top.len() } else { 0 }
-    }));
+    })
+    // whose a list is that lies at the top says its file's name
+    .told(&["ING002"]));
     add(Change::new("folders deeper", |s| {
         moved(s, |b, _| b.path.split_once('/').map_or_else(|| b.path.clone(), |(f, rest)| format!("{f}/2017年/报送材料/{rest}")))
     }));

@@ -186,7 +186,12 @@ pub fn changes() -> Vec<Change> {
         Change::new("as UTF-8 text", |s| sheets(s, "csv", |x| delimited(x, ",").into_bytes())),
         Change::new("as UTF-8 text with its mark", |s| sheets(s, "csv", |x| format!("\u{feff}{}", delimited(x, ",")).into_bytes())),
         Change::new("as GBK text", |s| {
-            sheets(s, "csv", |x| GBK.encode(&delimited(x, ",").replace('✓', "√").replace('✗', "×")).0.into_owned())
+            sheets(s, "csv", |x| {
+                // what GBK has no sign for is saved in the encoding that has
+                let text = delimited(x, ",").replace('✓', "√").replace('✗', "×");
+                let (gbk, _, lossy) = GBK.encode(&text);
+                if lossy { GB18030.encode(&text).0.into_owned() } else { gbk.into_owned() }
+            })
         }),
         Change::new("as GB18030 text between tabs", |s| sheets(s, "txt", |x| GB18030.encode(&delimited(x, "\t")).0.into_owned())),
         Change::new("as UTF-16 text between tabs", |s| sheets(s, "txt", |x| utf16(&delimited(x, "\t")))),
