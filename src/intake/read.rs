@@ -23,6 +23,15 @@ pub struct Loaded {
     pub digest: String,
     /// Nothing of it was read; `book.issues` says why.
     pub unreadable: bool,
+    /// What [`Input::copy_of`] would say, where the bytes were at hand; `None` where it has to be asked.
+    pub copy_of: Option<Option<String>>,
+}
+
+impl Loaded {
+    /// Of a book that was read.
+    pub(super) fn whole(book: RawBook, digest: String) -> Self {
+        Loaded { book, digest, unreadable: false, copy_of: None }
+    }
 }
 
 /// Reads one file on this thread. Never panics; whatever goes wrong is in `book.issues`, each an ING001.
@@ -47,7 +56,7 @@ pub(super) fn read_small(input: &Input, limits: &Limits) -> Option<Loaded> {
     let (bytes, digest) = load(input, limits).ok()?;
     match guarded(|| sniff(&bytes, limits)) {
         Ok(Kind::Xlsx(inflated)) if inflated <= SMALL_INFLATED => {}
-        Ok(Kind::Passed(passed)) => return Some(Loaded { book: passed_over(&input.path, passed), digest, unreadable: false }),
+        Ok(Kind::Passed(passed)) => return Some(Loaded::whole(passed_over(&input.path, passed), digest)),
         _ => return None,
     }
     let book = guarded(|| {
@@ -56,7 +65,7 @@ pub(super) fn read_small(input: &Input, limits: &Limits) -> Option<Loaded> {
         finished(&input.path, book)
     });
     Some(match book {
-        Ok(book) => Loaded { book, digest, unreadable: false },
+        Ok(book) => Loaded { copy_of: Some(guarded(|| Ok(own::original(&bytes))).ok().flatten()), ..Loaded::whole(book, digest) },
         Err(fault) => failed(&input.path, digest, &fault),
     })
 }
@@ -95,7 +104,7 @@ pub(super) fn parse_loaded(
     say: &mut dyn FnMut(Word),
 ) -> Loaded {
     match guarded(|| parse(path, bytes, limits, passwords, say)) {
-        Ok(book) => Loaded { book, digest, unreadable: false },
+        Ok(book) => Loaded::whole(book, digest),
         Err(fault) => failed(path, digest, &fault),
     }
 }
@@ -103,7 +112,7 @@ pub(super) fn parse_loaded(
 /// A file of which nothing was read.
 pub(super) fn failed(path: &Arc<str>, digest: String, fault: &Fault) -> Loaded {
     let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: vec![fault.for_file(path)], passed: None };
-    Loaded { book, digest, unreadable: true }
+    Loaded { unreadable: true, ..Loaded::whole(book, digest) }
 }
 
 fn parse(path: &Arc<str>, mut bytes: Vec<u8>, limits: &Limits, passwords: &Passwords, say: &mut dyn FnMut(Word)) -> Result<RawBook, Fault> {

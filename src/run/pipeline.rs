@@ -196,7 +196,8 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                     let mut file = read_book(&loaded.book, &layouts[with(&input.path, member)]);
                     if !file.recognised.is_empty() {
-                        file.copy_of = input.copy_of(&plan.opening.limits).map(Arc::from);
+                        let copy_of = loaded.copy_of.unwrap_or_else(|| input.copy_of(&plan.opening.limits));
+                        file.copy_of = copy_of.map(Arc::from);
                     }
                     (file, facts)
                 });

@@ -186,7 +186,7 @@ impl Worker {
                 Reply::At(done, total) => (file.tell)(done, total),
                 Reply::Done { unreadable, passed, issues } => {
                     drop(watched);
-                    return Ok(Loaded { book: arrival.done(passed, issues)?, digest: so_far.digest.clone(), unreadable });
+                    return Ok(Loaded { unreadable, ..Loaded::whole(arrival.done(passed, issues)?, so_far.digest.clone()) });
                 }
                 // Trying passwords is slow on purpose, and has a time of its own, once.
                 Reply::Trying(true) if clock.trying.is_none() => {
