@@ -184,6 +184,22 @@ impl<'a> Oracle<'a> {
         Some(self.at(n, &[Col::Branch]))
     }
 
+    /// "Nothing is asked for months before the document was in force": a blank count is none's fault there, but "a count that is not understood, for
+    /// whatever cause, is PAR004", as a hint.
+    pub fn counts_before_force(&mut self) {
+        let world = self.world;
+        for (n, entry) in world.entries.iter().enumerate() {
+            let early = world.period.contains(entry.month) && !world.day(entry.branch, entry.month).in_force;
+            for col in [Col::Due, Col::Actual] {
+                if early && entry.fate == Fate::Counts && self.shelf.unread.contains_key(&(n, col)) {
+                    let (at, span) = (self.at(n, &[col]), Some(Span::Month(entry.month)));
+                    let level = Some(Level::Info);
+                    self.out.push(Expected { branch: Some(entry.branch), span, at, level, ..Expected::of(Code::PAR004) });
+                }
+            }
+        }
+    }
+
     /// "SUB002 and timeliness judge the first submission of an activity": the earliest report of its branch and date that was handed in.
     fn first_report(&self, n: usize) -> Option<NaiveDate> {
         let own = self.entry(n);

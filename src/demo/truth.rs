@@ -231,6 +231,7 @@ impl Truth {
 fn found(world: &World, shelf: &Shelf) -> Vec<Expected> {
     let mut oracle = Oracle::new(world, shelf);
     oracle.months_and_activities();
+    oracle.counts_before_force();
     oracle.spans();
     oracle.rites();
     oracle.returns();
