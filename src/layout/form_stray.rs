@@ -176,7 +176,7 @@ pub fn tell(form: &Form, schema: &LayoutSchema, who: &Arc<OrgHint>, month: Optio
     }
     let judged = |stray: &&&Stray| OF_ACTIVITIES.iter().any(|word| stray.label.contains(word));
     let name = |stray: &&Stray| format!("{}“{}”", stray.at, shorten(&stray.label));
-    let (of_activity, other): (Vec<&Stray>, Vec<&Stray>) = open.iter().partition(|stray| judged(&stray));
+    let (of_activity, other): (Vec<&Stray>, Vec<&Stray>) = open.iter().partition(|stray| judged(stray));
     if let Some(first) = of_activity.first() {
         sink.unused(first.at, &named(&of_activity, name), who, month);
     }
