@@ -27,12 +27,19 @@ pub struct Handed<'a> {
     by_folders: bool,
     /// Committees that file, sheet and title tell.
     told: HashMap<Place, Option<Arc<str>>>,
+    /// Those that folders tell, by the whole path of the folder.
+    of_folders: HashMap<String, Option<Arc<str>>>,
     /// The branches of each.
     own: HashMap<Arc<str>, Arc<HashSet<BranchIx>>>,
     /// What was asked last: the rows of a table stand together.
     last: Option<(Arc<SourceTable>, Option<Owner>)>,
     /// Rows for others, by file, sheet and whom they are about.
     foreign: BTreeMap<(Arc<str>, Arc<str>, Subject), Foreign>,
+}
+
+/// Folders and name of a path.
+fn folders_and_name(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// A committee as a hint: an issue that carries it is told of the committee.
@@ -61,7 +68,16 @@ impl<'a> Handed<'a> {
     pub fn new<'f>(directory: &'a Directory, office: &'a [String], files: impl Iterator<Item = &'f str>) -> Self {
         let folders: HashSet<&str> = files.filter_map(|file| file.rsplit_once('/')).map(|(folder, _)| folder).collect();
         let by_folders = folders.iter().any(|path| path.split('/').any(|folder| directory.committee_inside(folder).is_some()));
-        Handed { directory, office, by_folders, told: HashMap::new(), own: HashMap::new(), last: None, foreign: BTreeMap::new() }
+        Handed {
+            directory,
+            office,
+            by_folders,
+            told: HashMap::new(),
+            of_folders: HashMap::new(),
+            own: HashMap::new(),
+            last: None,
+            foreign: BTreeMap::new(),
+        }
     }
 
     /// The committee that handed a table in; `None`: the office, or nobody can tell.
@@ -101,11 +117,28 @@ impl<'a> Handed<'a> {
         if !self.by_folders || self.office.iter().any(own) {
             return None;
         }
-        let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let (folders, file) = folders_and_name(path);
+        self.told_by_folders(folders).or_else(|| [file, sheet, title].into_iter().find_map(|text| self.directory.committee_inside(text)))
+    }
+
+    /// The committee that folders or the name of a file tell, be it the office's own or not: the one to which it goes back.
+    pub fn named_by(&mut self, path: &str) -> Option<Arc<str>> {
+        let (folders, file) = folders_and_name(path);
+        let of_folders = match self.of_folders.get(folders) {
+            Some(known) => known.clone(),
+            None => {
+                let found = self.told_by_folders(folders);
+                self.of_folders.insert(folders.to_string(), found.clone());
+                found
+            }
+        };
+        of_folders.or_else(|| self.directory.committee_inside(file))
+    }
+
+    fn told_by_folders(&self, folders: &str) -> Option<Arc<str>> {
         // a folder that a committee made for a branch, its own or another's, lies in the committee's
         let (branches, committees): (Vec<&str>, Vec<&str>) = folders.rsplit('/').partition(|folder| self.directory.is_of_branch(folder));
-        let places = committees.into_iter().chain(branches).chain([file, sheet, title]);
-        places.into_iter().find_map(|text| self.directory.committee_inside(text))
+        committees.into_iter().chain(branches).find_map(|folder| self.directory.committee_inside(folder))
     }
 
     /// Does the table speak for a branch? If not: the committee that handed it in.

@@ -1,9 +1,11 @@
 //! Issues about rows: raised in one form, attributed to a branch where the row's name leads to one.
 
+use std::collections::HashMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::model::cell::Place;
+use crate::model::corpus::InputFile;
 use crate::model::finding::{BranchIx, Code, Issue, Level};
 use crate::model::identity::mask_identity;
 use crate::model::org::Branch;
@@ -53,8 +55,9 @@ pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>, period: Peri
 }
 
 /// Finds the committee that is told of what no branch is: the one that the row names, that stands above its table, or that handed the file in; else that
-/// of all branches that may be meant.
-pub fn to_whom(issues: &mut [Issue], branches: &[Branch], handed: &mut Handed<'_>) {
+/// of all branches that may be meant, or the one to which the file goes back.
+pub fn to_whom(issues: &mut [Issue], branches: &[Branch], handed: &mut Handed<'_>, files: &[InputFile]) {
+    let back: HashMap<&Arc<str>, &Arc<str>> = files.iter().filter_map(|file| Some((&file.path, file.committee.as_ref()?))).collect();
     let of = |ix: &BranchIx| branches.get(ix.0).map(|b| &b.committee).filter(|name| !name.is_empty());
     let of_roster = |text: &str| branches.iter().map(|b| &b.committee).find(|c| ***c == *text).cloned();
     let untitled: Arc<str> = Arc::default();
@@ -68,7 +71,8 @@ pub fn to_whom(issues: &mut [Issue], branches: &[Branch], handed: &mut Handed<'_
             let first = issue.may_be.first().and_then(of)?;
             issue.may_be.iter().all(|ix| of(ix) == Some(first)).then(|| first.clone())
         };
-        issue.committee = named.or_else(above).or_else(|| handed.by_place(&place.file, &place.sheet, title)).or_else(meant);
+        let by = || handed.by_place(&place.file, &place.sheet, title);
+        issue.committee = named.or_else(above).or_else(by).or_else(meant).or_else(|| back.get(&place.file).map(|name| (*name).clone()));
     }
 }
 

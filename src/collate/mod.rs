@@ -2,6 +2,7 @@
 //! accepted, rejected, duplicate and superseded. What is decided here is decided once: rules never look at a row that lost.
 
 mod activities;
+mod hand_back;
 mod handed;
 mod heard;
 mod issue;
@@ -38,6 +39,7 @@ use crate::model::time::Period;
 use crate::model::understood::TaughtUse;
 use crate::names::{Alias, Directory};
 
+use hand_back::Inside;
 use handed::Handed;
 use lists::{Sieve, Strangers};
 use tally::Outcomes;
@@ -105,6 +107,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
             outcome: file.outcome,
             layouts,
             rows: Default::default(),
+            committee: None,
         });
         issues.extend(file.issues);
         notes.extend(file.notes);
@@ -169,7 +172,9 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let dropped = months::drop_before_force(&mut attendance, &members, &branches, profile, calendar);
     let early = sorted.activities.iter().filter(|a| a.standing == Standing::BeforeForce).count();
     notes.extend(before_force(profile, early, dropped));
-    issue::to_whom(&mut issues, &branches, &mut handed);
+    let read = Inside { branches: &branches, members: &members, activities: &sorted.activities, attendance: &attendance, issues: &issues };
+    hand_back::assign(&mut inputs, &mut handed, &read);
+    issue::to_whom(&mut issues, &branches, &mut handed, &inputs);
     let open = Open::new(&issues, period);
     let months = months::months(&sorted.activities, &sorted.empty_reports, &branches, profile, calendar, period, as_of, has_roster, &open);
 

@@ -186,9 +186,13 @@ fn talks(world: &World, b: usize, n: usize, year: i32, less: bool, dice: &mut Di
         return;
     }
     let left_out = less.then(|| all[dice.below(all.len())]);
+    let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
     for turn in 0..2 {
         let with: Vec<usize> = all.iter().copied().filter(|m| turn == 0 || Some(*m) != left_out).collect();
-        if let Some(date) = some_day(world, b, year, dice).filter(|_| !with.is_empty()) {
+        // the same talk twice on one day would be a line and its copy
+        let other_day = (0..200).map_while(|_| some_day(world, b, year, dice)).find(|date| !days.contains(date));
+        if let Some(date) = other_day.filter(|_| !with.is_empty()) {
+            days.insert(date);
             out.push(CadreLine { branch: b, member: n, date, affair: "谈心谈话", with, quantity: Some(1) });
         }
     }

@@ -8,6 +8,7 @@ use super::columns::PEEK;
 use super::grid::Grid;
 use super::header::{Label, Part, date_heading, is_month_date, month_number};
 use super::index::Index;
+use super::own::is_handed_out;
 use super::sessions;
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
@@ -109,7 +110,7 @@ pub fn labels(grid: &Grid<'_>, first: usize, depth: usize) -> Vec<Label> {
     columns.into_iter().map(|(col, parts)| Label::new(col, parts)).collect()
 }
 
-/// Where nothing is merged, a parent label reaches over the blank cells to its right.
+/// Where nothing is merged, a parent label reaches over the blank cells to its right; a column of ours that was laid beside the table has no part in it.
 fn inherit(grid: &Grid<'_>, first: usize, depth: usize, columns: &mut BTreeMap<u32, Vec<Part>>) {
     if depth < 2 {
         return;
@@ -118,7 +119,7 @@ fn inherit(grid: &Grid<'_>, first: usize, depth: usize, columns: &mut BTreeMap<u
     let cols: Vec<u32> = columns.keys().copied().collect();
     for pair in cols.windows(2) {
         let (left, col) = (pair[0], pair[1]);
-        if top.get(col).is_some() || col != left + 1 {
+        if top.get(col).is_some() || col != left + 1 || columns[&col].iter().any(|part| is_handed_out(&part.raw)) {
             continue;
         }
         let parent = columns.get(&left).filter(|parts| parts.len() > 1).and_then(|parts| parts.first()).cloned();

@@ -196,6 +196,8 @@ pub struct InputFile {
     pub layouts: Vec<Arc<str>>,
     /// Rows by outcome.
     pub rows: RowTally,
+    /// The committee to which it goes back if something is wrong in it; `None`: its rows are several committees', or it is the office's roster.
+    pub committee: Option<Arc<str>>,
 }
 
 /// Files by outcome; `total` is the sum of the rest. Whoever tells such numbers counts with this.

@@ -176,7 +176,7 @@ impl Fixture {
     /// An input file with its rows.
     pub fn file(&mut self, path: &str, outcome: FileOutcome, rows: RowTally) {
         let layouts = vec!["主题党日活动台账".into()];
-        self.corpus.files.push(InputFile { path: path.into(), digest: "00".into(), bytes: 10, outcome, layouts, rows });
+        self.corpus.files.push(InputFile { path: path.into(), digest: "00".into(), bytes: 10, outcome, layouts, rows, committee: None });
     }
 
     /// An issue of a row that was left out.

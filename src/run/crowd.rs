@@ -81,6 +81,7 @@ mod tests {
             outcome: FileOutcome::Unreadable,
             layouts: Vec::new(),
             rows: Default::default(),
+            committee: None,
         };
         (file, Issue::new(Code::ING001, Place::file(&path), say!("{message}")))
     }

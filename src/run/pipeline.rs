@@ -284,6 +284,7 @@ fn share_out(plan: &Plan, found: Discovery, read: Vec<Read>) -> (Vec<Share>, Vec
         outcome,
         layouts: Vec::new(),
         rows: Default::default(),
+        committee: None,
     };
     for (input, result) in found.inputs.iter().zip(read) {
         match (owner(plan, &input.path), result) {

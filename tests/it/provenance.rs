@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::door::{Judged, book};
+use crate::door::{Judged, book, dangri_ok, tree};
 
 const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "报送日期"];
 const OWN: &[&str] = &["东河村党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"];
@@ -92,6 +92,31 @@ fn a_branchs_folder_in_a_committees_is_the_committees() {
     assert_eq!(east(&judged), pair("18/20", "按时"));
     assert_eq!(standings(&judged), ["计入", "他处报来未计入"]);
     assert_eq!(judged.findings("ING007").len(), 1);
+}
+
+/// A ledger with faults goes back to who handed it in, whatever its folder is called; one at the top, to the only committee whose branches stand in it.
+#[test]
+fn a_ledger_with_faults_goes_back_to_who_handed_it_in() {
+    let [bad, later] = ["七月底", "七月末"].map(|day| ["西山村党支部", day, "学习", "20", "18", "2018-07-06"]);
+    let (bad, later): (&[&str], &[&str]) = (&bad, &later);
+    let nobody: &[&str] = &["无此村党支部", "2018-07-05", "学习", "20", "18", "2018-07-06"];
+    let judged = town(|dir| {
+        ledger(dir, "西山镇党委/东河镇东河村党支部/借名.xlsx", &[bad]);
+        ledger(dir, "县里收的.xlsx", &[OWN, nobody]);
+        ledger(dir, "县里合并的.xlsx", &[&["东河村党支部", "2018-07-20", "志愿服务", "20", "18", "2018-07-21"], later]);
+    });
+    let (workspace, out) = (judged.dir.path().join("台账"), judged.dir.path().join("全套"));
+    let period = ["-j", "chizhou", "-p", "2018-07", "--as-of", "2018-08-15", "--format", "xlsx"];
+    dangri_ok(&[&["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap()][..], &period].concat());
+    let copies = tree(&out.join("反馈")).into_keys().filter(|path| path.contains("借名") || path.contains("县里"));
+    let copies: Vec<String> = copies.collect();
+    let wanted =
+        ["东河镇党委/台账标注/县里收的.xlsx", "未归属/台账标注/县里合并的.xlsx", "西山镇党委/台账标注/东河镇东河村党支部_借名.xlsx"];
+    assert_eq!(copies, wanted);
+    // and the findings say the same
+    let told = judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING003");
+    let whose: Vec<_> = told.map(|r| (r["committee"].clone(), r["file"].clone())).collect();
+    assert_eq!(whose, [pair("东河镇党委", "县里收的.xlsx")]);
 }
 
 /// What leads to no branch is told of the committee that handed it in, whatever stands above the table; the office's own is told of nobody.

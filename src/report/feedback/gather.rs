@@ -1,5 +1,5 @@
-//! Who gets what: the findings of a committee, and the faulty ledgers that it handed in. A ledger goes back to the committee whose folder or name it
-//! carries, else to the only one whose branches stand in it. One with rows of several committees goes back to none of them: it is laid under
+//! Who gets what: the findings of a committee, and the faulty ledgers that it handed in. Where a file goes back to was
+//! found when it was read (`InputFile::committee`). One with rows of several committees goes back to none of them: it is laid under
 //! 未归属, for the office to part.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -11,7 +11,6 @@ use rayon::prelude::*;
 use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::identity;
-use crate::model::record::{Around, OrgHint};
 use crate::model::results::Results;
 use crate::names::Directory;
 use crate::report::file_name::{Taken, parts};
@@ -138,46 +137,19 @@ fn title(path: &str, committee: Option<&str>) -> String {
 struct Owners<'a> {
     outcome: &'a Outcome,
     directory: Directory,
-    /// Committees whose branches stand in a file.
-    inside: BTreeMap<&'a str, BTreeSet<&'a Arc<str>>>,
     /// Files that are the office's own roster.
     rosters: BTreeSet<&'a str>,
-    /// Owner of every file that a finding names.
-    files: BTreeMap<&'a str, Option<Arc<str>>>,
+    /// The committee of every file that has one.
+    files: HashMap<&'a str, &'a Arc<str>>,
 }
 
 impl<'a> Owners<'a> {
     fn new(outcome: &'a Outcome) -> Self {
         let corpus = &outcome.corpus;
-        let mut inside: BTreeMap<&str, BTreeSet<&Arc<str>>> = BTreeMap::new();
-        let mut stands = |file: &'a str, committee: &'a Arc<str>| {
-            inside.entry(file).or_default().insert(committee);
-        };
-        // a branch's activities stand in one table, as a rule
-        for some in corpus.activities.chunk_by(|a, b| a.branch == b.branch && Arc::ptr_eq(&a.row.head.table, &b.row.head.table)) {
-            stands(&some[0].row.head.table.file, &corpus.branch(some[0].branch).committee);
-        }
-        for marks in &corpus.attendance {
-            if let Some((_, place)) = marks.marks.values().next() {
-                stands(&place.file, &corpus.branch(corpus.members[marks.member].branch).committee);
-            }
-        }
-        for issue in &corpus.issues {
-            if let Some(branch) = issue.branch {
-                stands(&issue.place.file, &corpus.branch(branch).committee);
-            }
-        }
         let rosters = corpus.branches.iter().filter_map(|b| b.place.as_ref()).map(|p| &*p.file).collect();
         let directory = Directory::new(&corpus.branches, &[]).0;
-        let mut owners = Owners { outcome, directory, inside, rosters, files: BTreeMap::new() };
-        let mut parts = HashMap::new();
-        for place in outcome.judgement.findings.iter().filter_map(|f| f.place.as_ref()) {
-            if !owners.files.contains_key(&*place.file) {
-                let owner = owners.owner(&place.file, &mut parts);
-                owners.files.insert(&place.file, owner);
-            }
-        }
-        owners
+        let files = corpus.files.iter().filter_map(|file| Some((&*file.path, file.committee.as_ref()?))).collect();
+        Owners { outcome, directory, rosters, files }
     }
 
     /// A roster shows what is wrong with itself, not what a branch failed to do.
@@ -193,22 +165,6 @@ impl<'a> Owners<'a> {
     }
 
     fn of_file(&self, file: &str) -> Option<Arc<str>> {
-        self.files.get(file).cloned().flatten()
-    }
-
-    /// `parts`: what folders and names of files were found to say; thousands of forms share a dozen names.
-    fn owner(&self, file: &'a str, parts: &mut HashMap<&'a str, Option<Arc<str>>>) -> Option<Arc<str>> {
-        if self.rosters.contains(file) {
-            return None;
-        }
-        let inside = self.inside.get(file);
-        let says = |part: &str| {
-            let hint = OrgHint { around: Arc::new(Around { file: Arc::from(part), ..Around::default() }), ..OrgHint::default() };
-            self.directory.committees_around(&hint).into_iter().next()
-        };
-        let named = file.rsplit('/').find_map(|part| parts.entry(part).or_insert_with(|| says(part)).clone());
-        let only = inside.filter(|all| all.len() == 1).and_then(|all| all.first()).map(|c| (*c).clone());
-        // A file that is called like one committee and holds others' rows beside its own stays its own.
-        named.or(only).filter(|c| !c.trim().is_empty())
+        self.files.get(file).map(|committee| (*committee).clone())
     }
 }

@@ -182,7 +182,7 @@ pub(super) fn corpus(period: Period) -> (Corpus, Vec<MatrixRow>) {
 fn file(path: &str, outcome: FileOutcome) -> InputFile {
     let digest = if outcome == FileOutcome::Skipped { String::new() } else { "ab".repeat(32) };
     let rows = RowTally { total: 9, accepted: 8, ignored: 1, ..RowTally::default() };
-    InputFile { path: arc(path), digest, bytes: 12_345, outcome, layouts: vec![arc("党组织花名册")], rows }
+    InputFile { path: arc(path), digest, bytes: 12_345, outcome, layouts: vec![arc("党组织花名册")], rows, committee: None }
 }
 
 fn issue() -> Issue {
