@@ -19,7 +19,7 @@ use crate::model::time::Month;
 
 use super::handed::{Handed, Subject, of_committee};
 use super::issue::{bad_cell, unknown_branch};
-use super::likeness::{content_key, first_difference, shown, two_activities};
+use super::likeness::{adds, content_key, first_difference, says_the_same, shown, two_activities};
 use super::lineage::Lineage;
 use super::resolver::Resolver;
 use super::tally::{Fate, Outcomes};
@@ -269,7 +269,7 @@ fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[BoxedRow]) -> Weighed<'
     }
     let first_report = cluster.iter().filter_map(|filed| all[filed.at].reported).min();
     let newest = cluster.iter().filter_map(|filed| all[filed.at].reported).max();
-    let mut rows = Vec::new();
+    let mut rows: Vec<(&Filed<NaiveDate>, Fate, Option<Standing>)> = Vec::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
     let mut first: Option<&ActivityRow> = None;
     let mut conflict: Option<Issue> = None;
@@ -280,6 +280,18 @@ fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[BoxedRow]) -> Weighed<'
             (Fate::Duplicate, None)
         } else if row.reported != newest {
             (Fate::Superseded, None)
+        } else if let Some(kept) = alike(&rows, row, all) {
+            known.insert(content);
+            // of two that say the same the one that says more is kept
+            let other = &all[rows[kept].0.at];
+            if adds(row, other) {
+                first = first.map(|first| if std::ptr::eq(first, &**other) { row } else { first });
+                let standing = rows[kept].2.take();
+                rows[kept].1 = Fate::Duplicate;
+                (Fate::Accepted, standing)
+            } else {
+                (Fate::Duplicate, None)
+            }
         } else {
             known.insert(content);
             match first {
@@ -296,6 +308,15 @@ fn settle<'f>(cluster: Vec<&'f Filed<NaiveDate>>, all: &[BoxedRow]) -> Weighed<'
         rows.push((filed, fate, standing));
     }
     Weighed { rows, conflict, first: first_report }
+}
+
+/// Most rows of one branch and day that are held against a row of another table: more are no ledger.
+const MOST_ALIKE: usize = 64;
+
+/// The first row that was kept and says the same in the columns that both tables have.
+fn alike(rows: &[(&Filed<NaiveDate>, Fate, Option<Standing>)], row: &ActivityRow, all: &[BoxedRow]) -> Option<usize> {
+    let kept = rows.iter().enumerate().filter(|(_, (_, _, standing))| standing.is_some()).take(MOST_ALIKE);
+    kept.map(|(at, (filed, ..))| (at, &all[filed.at])).find(|(_, other)| says_the_same(other, row)).map(|(at, _)| at)
 }
 
 fn conflicting(branch: BranchIx, date: NaiveDate, first: &ActivityRow, other: &ActivityRow) -> Issue {

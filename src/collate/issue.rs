@@ -1,6 +1,6 @@
 //! Issues about rows: raised in one form, attributed to a branch where the row's name leads to one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -54,25 +54,27 @@ pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>, period: Peri
     }
 }
 
-/// Finds the committee that is told of what no branch is: the one that the row names, that stands above its table, or that handed the file in; else that
-/// of all branches that may be meant, or the one to which the file goes back.
+/// Finds the committee that is told of what no branch is: the one of the roster that the row names, that stands above its table, or that handed the file
+/// in; else that of all branches that may be meant, the one to which the file goes back, or a name that the roster does not know.
 pub fn to_whom(issues: &mut [Issue], branches: &[Branch], handed: &mut Handed<'_>, files: &[InputFile]) {
     let back: HashMap<&Arc<str>, &Arc<str>> = files.iter().filter_map(|file| Some((&file.path, file.committee.as_ref()?))).collect();
-    let of = |ix: &BranchIx| branches.get(ix.0).map(|b| &b.committee).filter(|name| !name.is_empty());
-    let of_roster = |text: &str| branches.iter().map(|b| &b.committee).find(|c| ***c == *text).cloned();
+    let known: HashSet<&Arc<str>> = branches.iter().map(|b| &b.committee).filter(|name| !name.is_empty()).collect();
     let untitled: Arc<str> = Arc::default();
     for issue in issues.iter_mut().filter(|issue| issue.branch.is_none()) {
         let who = issue.who.as_deref();
         let named = who.and_then(|who| who.committee.as_ref()).map(Named::name).filter(|text| !text.is_empty());
-        let above = || who.and_then(|who| who.around.unit.as_ref()).and_then(|named| of_roster(&named.text));
+        let above = who.and_then(|who| who.around.unit.as_ref()).map(Named::name);
+        let told = [named.clone(), above].into_iter().flatten().find(|name| known.contains(name));
         let title = who.map_or(&untitled, |who| &who.around.title);
         let place = &issue.place;
+        let by = || handed.by_place(&place.file, &place.sheet, title);
         let meant = || {
+            let of = |ix: &BranchIx| branches.get(ix.0).map(|b| &b.committee).filter(|name| !name.is_empty());
             let first = issue.may_be.first().and_then(of)?;
             issue.may_be.iter().all(|ix| of(ix) == Some(first)).then(|| first.clone())
         };
-        let by = || handed.by_place(&place.file, &place.sheet, title);
-        issue.committee = named.or_else(above).or_else(by).or_else(meant).or_else(|| back.get(&place.file).map(|name| (*name).clone()));
+        let goes_back = || back.get(&place.file).map(|name| (*name).clone());
+        issue.committee = told.or_else(by).or_else(meant).or_else(goes_back).or(named);
     }
 }
 

@@ -43,9 +43,41 @@ const FIELDS: &[Field] = &[
     Field::End,
 ];
 
-/// The first column in which two rows differ.
+/// The first column in which two rows differ, of those that both tables have; else of all.
 pub fn first_difference(a: &ActivityRow, b: &ActivityRow) -> Field {
-    FIELDS.iter().copied().find(|f| shown(a, *f) != shown(b, *f)).unwrap_or(Field::Date)
+    let differ = |f: &Field| shown(a, *f) != shown(b, *f);
+    let both = |f: &Field| has(a, *f) && has(b, *f);
+    let all = || FIELDS.iter().copied();
+    all().find(|f| both(f) && differ(f)).or_else(|| all().find(differ)).unwrap_or(Field::Date)
+}
+
+/// Do two rows of different tables say the same in every column that both tables have (a sheet that sums up has no 主持人), and at most one of them
+/// something more?
+pub fn says_the_same(a: &ActivityRow, b: &ActivityRow) -> bool {
+    let shared = |f: &Field| has(a, *f) && has(b, *f);
+    let apart = FIELDS.iter().any(|f| has(a, *f) != has(b, *f));
+    apart && FIELDS.iter().all(|f| !shared(f) || shown(a, *f) == shown(b, *f)) && !(adds(a, b) && adds(b, a))
+}
+
+/// Does a row say something in a column that the other's table does not have?
+pub fn adds(row: &ActivityRow, to: &ActivityRow) -> bool {
+    FIELDS.iter().any(|f| has(row, *f) && !has(to, *f) && !shown(row, *f).is_empty())
+}
+
+/// Does the row's table have a column of the field?
+fn has(row: &ActivityRow, field: Field) -> bool {
+    let slots = &row.head.table.slots;
+    let any = |fields: &[Field]| fields.iter().any(|f| slots.contains_key(f));
+    match field {
+        Field::Time => any(&[Field::Time, Field::Start, Field::End]),
+        Field::Duration => any(&[Field::Duration, Field::Time, Field::Start, Field::End]),
+        Field::Materials => any(&[Field::Materials]) || !row.head.table.record_items.is_empty(),
+        // a day on which it was reported stands above the table as well
+        Field::Reported => any(&[Field::Reported]) || row.reported.is_some(),
+        // the last day of a range stands in the date's cell
+        Field::End => true,
+        field => any(&[field]),
+    }
 }
 
 /// A column, normalised.

@@ -12,6 +12,7 @@ use super::table::{DATE, Row, is_negation, two_columns};
 use crate::model::book::Value;
 use crate::model::record::{ActivityRow, BoxedRow, Count, Field, Tick, TimeOfDay, Unread};
 use crate::model::say::Say;
+use crate::model::spoken;
 use crate::model::time::Month;
 
 /// What a row came to.
@@ -28,6 +29,8 @@ struct When {
     /// The month said without a year, or by the table.
     month_number: Option<u32>,
     year: Option<i32>,
+    /// The year of the month is written in its own cell or column.
+    own_year: bool,
 }
 
 impl When {
@@ -67,10 +70,26 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
             }
         }
     } else {
-        let read = match date(row, &when) {
+        let (read, whole) = match date(row, &when) {
             Ok((field, seen, read)) => {
                 row.remarks(field, seen, &read, sink);
-                read
+                if let Some((other, said, day)) = day_of_time(row, field, &read, &when) {
+                    let raw = format!("{}／{said}", raw_of(seen.value));
+                    if Month::of(day) != Month::of(read.date) {
+                        let reason = say!("{}与{}不在同一个月，无法判断以哪个为准", row.name(field), other.name());
+                        let mut fault = row.fault(field, &raw, reason, DATE);
+                        fault.also = wrong_counts(&due, &actual);
+                        sink.reject(fault);
+                        return Outcome::Rejected;
+                    }
+                    let mut fault = row.fault(other, &raw, Say::default(), "与活动日期一致的日期");
+                    fault.month = Some(Month::of(read.date));
+                    let (date, time) = (spoken::day(read.date), spoken::day(day));
+                    fault.say = Some(say!("{}{date}与{}中的{time}不一致，暂按前者统计；", row.name(field), other.name(); "请核实改正。"));
+                    sink.warn(fault);
+                }
+                let whole = dates::whole_date(seen.value).is_some();
+                (read, whole)
             }
             Err((field, raw, reason)) => {
                 let mut fault = row.fault(field, &raw, reason, DATE);
@@ -81,7 +100,9 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
         };
         time = times::of_tokens(&read.tokens).unwrap_or_default();
         time.start = time.start.or(read.clock);
-        let month = when.month.or_else(|| when.month_number.and_then(|m| nearest_month(m, read.date)));
+        let nearest = || when.month_number.and_then(|m| nearest_month(m, read.date));
+        // a date with its year tells that of the month beside it, whatever stands above the table
+        let month = if whole && !when.own_year { nearest() } else { when.month.or_else(nearest) };
         (Some(read.date), read.until, month)
     };
     if ownerless {
@@ -157,6 +178,11 @@ fn both_counts(row: &Row<'_>) -> Both {
             *count = Count::Unread(Unread::TwoColumns, differing.into());
         }
     }
+    if let Some(differing) = row.differing(Field::Attendance) {
+        for count in [&mut read.due, &mut read.actual] {
+            *count = Count::Unread(Unread::TwoColumns, ArcStr::from(differing.as_str()));
+        }
+    }
     // a cell that nobody filled in is no answer to a heading of its own
     let own = |field: Field| row.scope.header.slots.contains_key(&field);
     if both.is_some() && (own(Field::Due) || own(Field::Actual)) {
@@ -195,8 +221,9 @@ fn when(row: &Row<'_>, sink: &mut Sink) -> When {
     }
     match months::parts(seen.value) {
         Ok((written, number)) => {
+            let own_year = written.is_some() || year_cell.is_some();
             let year = written.or(year);
-            When { month: year.and_then(|y| Month::new(y, number)), month_number: Some(number), year }
+            When { month: year.and_then(|y| Month::new(y, number)), month_number: Some(number), year, own_year }
         }
         Err(_) if is_negation(&text_of(seen.value)) => When { year, ..When::default() },
         Err(reason) => {
@@ -251,6 +278,19 @@ fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead)
         let reason = if unfilled { say!("年、月、日没有填写完整") } else { say!("没有活动日期") };
         (field, seen.filter(|s| !is_zero(s.value)).map(|s| raw_of(s.value).into_owned()).unwrap_or_default(), reason)
     }))
+}
+
+/// Another day that the column of the time tells beside its clock (1月10日上午), with what is written there.
+fn day_of_time(row: &Row<'_>, date: Field, read: &DateRead, when: &When) -> Option<(Field, String, NaiveDate)> {
+    let context = row.around(when.year, when.month_number.or(row.scope.hints.month()));
+    let within = |day: NaiveDate, of: &DateRead| (of.date..=of.until.unwrap_or(of.date)).contains(&day);
+    [Field::Time, Field::Start].into_iter().filter(|field| *field != date).find_map(|field| {
+        let seen = row.filled(field)?;
+        let says_day = dates::whole_date(seen.value).is_some() || matches!(seen.value, Value::Text(text) if text.contains('月'));
+        let other = says_day.then(|| dates::read(seen.value, &context).ok()).flatten()?;
+        let same = within(other.date, read) || within(read.date, &other);
+        (!same).then(|| (field, raw_of(seen.value).into_owned(), other.date))
+    })
 }
 
 /// Times of their own columns over those of the date cell; what is written, for the table.

@@ -19,11 +19,42 @@ pub struct Carried {
     field: Option<(Field, CellRef)>,
     /// By row of the sheet.
     rows: BTreeMap<u32, (CellRef, Value)>,
+    /// Names written as 同上 or 〃, by field and row: the name above that they stand for.
+    dittos: BTreeMap<(Field, u32), (CellRef, Value)>,
+}
+
+/// Is it a sign for what stands above?
+fn is_ditto(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.len() <= 12 && matches!(text.trim(), "〃" | "″" | "\"" | "＂" | "〞" | "”" | "同上" | "々" | "''"))
+}
+
+/// What 同上 stands for in the columns of names.
+fn dittos(grid: &Grid<'_>, block: &Block) -> BTreeMap<(Field, u32), (CellRef, Value)> {
+    let mut found = BTreeMap::new();
+    for field in [Field::Branch, Field::Committee] {
+        let Some(col) = block.header.slots.get(&field).copied() else { continue };
+        let mut above: Option<(CellRef, &Value)> = None;
+        let below = block.header.last + 1..block.end.min(grid.len());
+        for line in below.filter(|ix| !block.repeated.contains(ix)).map(|ix| grid.line(ix)) {
+            let Some(seen) = line.get(col) else { continue };
+            match above {
+                Some((at, value)) if is_ditto(seen.value) => {
+                    found.insert((field, line.row()), (at, value.clone()));
+                }
+                _ => above = Some((seen.at, seen.value)),
+            }
+        }
+    }
+    found
 }
 
 impl Carried {
     /// Looks whether a ledger is grouped.
     pub fn new(grid: &Grid<'_>, block: &Block, record: RecordKind, totals: &BTreeSet<u32>) -> Self {
+        Carried { dittos: dittos(grid, block), ..Carried::of_groups(grid, block, record, totals) }
+    }
+
+    fn of_groups(grid: &Grid<'_>, block: &Block, record: RecordKind, totals: &BTreeSet<u32>) -> Self {
         if record != RecordKind::Activity {
             return Carried::default();
         }
@@ -39,6 +70,20 @@ impl Carried {
     /// The field, and where its column begins.
     pub fn told(&self) -> Option<(Field, CellRef)> {
         self.field
+    }
+
+    /// The first name that is written as 同上: its field and cell.
+    pub fn first_ditto(&self) -> Option<(Field, CellRef)> {
+        let ((field, row), (at, _)) = self.dittos.iter().next()?;
+        Some((*field, CellRef::new(*row, at.col)))
+    }
+
+    /// The name that 同上 stands for in the row.
+    pub fn ditto(&self, field: Field, row: u32) -> Option<Seen<'_>> {
+        if self.dittos.is_empty() {
+            return None;
+        }
+        self.dittos.get(&(field, row)).map(|(at, value)| Seen { col: at.col, at: *at, value })
     }
 
     /// What holds for the row.
@@ -60,7 +105,7 @@ fn grouped(grid: &Grid<'_>, block: &Block, (record, totals): Rows<'_>, field: Fi
         return None;
     }
     let mut judge = Judge::new(header, record, block.from, totals);
-    let mut carried = Carried { field: Some((field, CellRef::new(header.row, col))), rows: BTreeMap::new() };
+    let mut carried = Carried { field: Some((field, CellRef::new(header.row, col))), ..Carried::default() };
     let (mut names, mut told_apart): (HashSet<String>, HashSet<String>) = (HashSet::new(), HashSet::new());
     let (mut current, mut size): (Option<(CellRef, Value)>, usize) = (None, 0);
     for ix in (header.last + 1..block.end.min(grid.len())).filter(|ix| !block.repeated.contains(ix)) {

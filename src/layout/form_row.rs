@@ -233,12 +233,39 @@ impl Reading<'_> {
         own.into_iter().chain(lines).chain(time.filter(move |(_, v)| dated(v)))
     }
 
+    /// The day that the activity's time tells beside its clock, where it writes one: its month, or a whole date.
+    fn day_of_time(&self) -> Option<(Field, &Value, DateRead)> {
+        let says_day = |value: &Value| dates::whole_date(value).is_some() || text_of(value).contains('月');
+        let times = [Field::Time, Field::Start].into_iter().filter_map(|field| Some((field, self.value(field)?)));
+        times.filter(|(_, value)| says_day(value)).find_map(|(field, value)| {
+            let read = dates::read(value, &self.context()).ok()?;
+            Some((field, value, read))
+        })
+    }
+
+    /// Of a date and another day in the activity's time: an unlabelled line may be the day on which the form was filled in, so the time goes before it;
+    /// of two labels in different months the one whose month title, sheet, file or folder name, else neither.
+    fn weigh(&self, field: Field, value: &Value, read: DateRead) -> Result<(Field, DateRead), (Field, String, Say)> {
+        let Some((time, said, day)) = self.day_of_time().filter(|(time, _, day)| *time != field && !same_days(&read, day)) else {
+            return Ok((field, read));
+        };
+        let (here, there) = (Month::of(read.date), Month::of(day.date));
+        if here == there {
+            return Ok(if self.value(Field::Date).is_some() { (field, read) } else { (time, day) });
+        }
+        match self.hints.month() {
+            Some(month) if month == here.month() && month != there.month() => Ok((field, read)),
+            Some(month) if month == there.month() && month != here.month() => Ok((time, day)),
+            _ => Err((field, format!("{}／{}", raw_of(value), raw_of(said)), say!("记录表上写有不同月份的两个日期，无法判断以哪个为准"))),
+        }
+    }
+
     fn date(&self) -> Result<(Field, DateRead), (Field, String, Say)> {
         let context = self.context();
         let mut first = None;
         for (field, value) in self.date_values() {
             match dates::read(value, &context) {
-                Ok(read) => return Ok((field, read)),
+                Ok(read) => return self.weigh(field, value, read),
                 Err(reason) => {
                     first.get_or_insert((field, raw_of(value).into_owned(), reason));
                 }
@@ -274,12 +301,12 @@ impl Reading<'_> {
             fault.month = Some(Month::of(read.date));
             sink.warn(fault);
         }
-        let other = self.value(Field::Time).and_then(dates::whole_date).filter(|t| field != Field::Time && t.date != read.date);
-        if let Some(other) = other {
-            sink.note(
-                cell,
-                format!("记录表的日期{}与活动时间中的{}不同，以前者为活动日期。", spoken::day(read.date), spoken::day(other.date)),
-            );
+        let line = || self.date_values().find(|(other, _)| *other == Field::Date).and_then(|(_, v)| dates::read(v, &self.context()).ok());
+        let other = if field == Field::Date { self.day_of_time().map(|(.., day)| day) } else { line() };
+        if let Some(other) = other.filter(|other| !same_days(read, other)) {
+            let (date, time) = if field == Field::Date { (read.date, other.date) } else { (other.date, read.date) };
+            let which = if field == Field::Date { "前者" } else { "后者" };
+            sink.note(cell, format!("记录表的日期{}与活动时间中的{}不同，以{which}为活动日期。", spoken::day(date), spoken::day(time)));
         }
     }
 
@@ -355,4 +382,10 @@ impl Reading<'_> {
 /// An unfilled `　　人`.
 fn blank_count(value: &Value) -> bool {
     matches!(value, Value::Text(t) if t.trim_matches(|c: char| c.is_whitespace() || "_人名".contains(c)).is_empty())
+}
+
+/// Is one of the days the other, or within its range?
+fn same_days(a: &DateRead, b: &DateRead) -> bool {
+    let within = |day: NaiveDate, of: &DateRead| (of.date..=of.until.unwrap_or(of.date)).contains(&day);
+    within(a.date, b) || within(b.date, a)
 }

@@ -144,6 +144,13 @@ impl Label {
             readings.push(joined(&words[words.len() - 1..]));
             readings.extend(words.iter().rev().skip(1).filter(|p| p.width == 1).map(|p| p.folded.clone()));
         }
+        // 实到人数 over 男, 女, 合计: the last is what the words over it say, the others are parts of it
+        if let [over @ .., lowest] = &words[..]
+            && over.last().is_some_and(|p| p.width > 1)
+            && matches!(lowest.folded.as_str(), "合计" | "总计" | "小计" | "总数" | "总人数" | "合计人数" | "合计数")
+        {
+            readings.push(joined(over));
+        }
         Label { col, parts, readings }
     }
 }

@@ -26,6 +26,10 @@ pub struct Lead {
     unit_rank: usize,
     /// Year and month of a line 时间：2025年2月10日; `false`: its label is 日期, which may also be the day on which the sheet was made.
     held: Option<(bool, Hint)>,
+    /// Title lines further up on the sheet that hold here, too.
+    above: Vec<String>,
+    /// What those say of year and month, where these lines are silent.
+    inherited: Hint,
 }
 
 /// A label with its value in one cell.
@@ -142,15 +146,75 @@ impl Lead {
 
     /// Title lines, joined by a blank.
     pub fn title(&self) -> String {
-        self.titles.join(" ")
+        let all: Vec<&str> = self.above.iter().chain(&self.titles).map(String::as_str).collect();
+        all.join(" ")
     }
 
     /// Year and month that title lines (and 月份： lines) name.
     pub fn hint(&self) -> Hint {
-        let whole = hint(&format!("{}{}", self.title(), self.about));
+        let own = self.own_hint();
+        Hint { year: own.year.or(self.inherited.year), month: own.month.or(self.inherited.month) }
+    }
+
+    fn own_hint(&self) -> Hint {
+        let whole = hint(&format!("{}{}", self.titles.join(" "), self.about));
         let about = hint(&self.about);
         Hint { year: about.year.or(whole.year), month: about.month.or(whole.month) }
     }
+
+    /// The same further down on a sheet: where these lines are silent, what stood over the earlier rows of the same kind holds on. A title of its own, or a
+    /// year, is of a time of its own; another unit ends what was said of the one before.
+    pub fn below(mut self, earlier: &Lead) -> Lead {
+        let own = self.own_hint();
+        let told = earlier.hint();
+        let goes_on = |title: &String| title.contains('续') || is_organisation(title);
+        let same_time = own.year.is_none() && self.titles.iter().all(goes_on);
+        self.inherited = Hint { year: own.year.or(told.year), month: own.month.or(told.month.filter(|_| same_time)) };
+        let named = |titles: &[String]| titles.iter().any(|title| names_one(title));
+        let another = self.unit.is_some() || self.committee.is_some() || named(&self.titles);
+        if !another {
+            (self.unit, self.unit_rank, self.committee) = (earlier.unit.clone(), earlier.unit_rank, earlier.committee.clone());
+            self.reported = self.reported.or_else(|| earlier.reported.clone());
+        } else if self.committee.is_none() {
+            let over =
+                earlier.unit.as_ref().filter(|unit| is_committee(&unit.text) && self.unit.as_ref().is_none_or(|own| own.text != unit.text));
+            self.committee = earlier.committee.clone().or_else(|| over.cloned());
+        }
+        self.above = earlier.above.iter().chain(&earlier.titles).filter(|title| !another || !names_one(title)).cloned().collect();
+        self
+    }
+
+    /// A line that is nothing but the name of an organisation.
+    pub fn organisation(seen: &Seen<'_>, name: &str) -> Lead {
+        let named = Some(Named { text: name.into(), cell: Some(seen.at) });
+        if is_committee(name) {
+            Lead { committee: named, ..Lead::default() }
+        } else {
+            Lead { unit: named, unit_rank: 2, ..Lead::default() }
+        }
+    }
+
+    /// Do the lines say whose the rows are, or of which time?
+    pub fn says_something(&self) -> bool {
+        self.unit.is_some() || self.committee.is_some() || self.hint() != Hint::default()
+    }
+}
+
+/// Does the text end as the name of an organisation does, and hold nothing else?
+pub fn is_organisation(text: &str) -> bool {
+    let length = text.chars().count();
+    (4..=40).contains(&length)
+        && ORGANISATIONS.iter().any(|word| text.ends_with(word))
+        && !text.contains(['，', '。', '；', ',', ';', ':', '：', '、'])
+}
+
+fn is_committee(name: &str) -> bool {
+    is_organisation(name) && !name.contains("支部") && !name.contains("总支")
+}
+
+/// Does a title name an organisation?
+fn names_one(title: &str) -> bool {
+    ORGANISATIONS.iter().any(|word| title.contains(word))
 }
 
 /// Colons of one cell that are looked at: lines above a table hold a handful, a cell full of them would take minutes.

@@ -37,6 +37,7 @@ mod reader;
 mod rosters;
 mod row_dates;
 mod rows;
+mod section;
 mod service;
 mod sessions;
 mod sheet;

@@ -1,6 +1,6 @@
 //! A workbook to records: sheet by sheet, table by table, with the tally of rows that become none.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::batch::{Left, Reading};
@@ -12,13 +12,14 @@ use super::form;
 use super::grid::Grid;
 use super::index::Index;
 use super::issues::{self, Sink};
+use super::lead::Lead;
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::sums::Sums;
 use super::table::{Hints, Row, Scope};
 use super::unknown::first_words;
 use super::unused::Unused;
-use super::{attendance, explain, own, pictures, sessions};
+use super::{attendance, explain, own, pictures, section, sessions};
 use crate::model::book::{FileOutcome, RawBook, RawSheet};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::Issue;
@@ -240,65 +241,49 @@ impl Reader<'_> {
             let cell = CellRef::new(block.header.row, block.header.from);
             sink.note(Some(cell), format!("按名称核对表中的确认，该工作表{}采用。", is.word()));
         }
-        let title: Arc<str> = Arc::from(block.lead.title());
-        let above = OrgHint {
-            branch: None,
-            committee: block.lead.committee.clone(),
-            around: Arc::new(Around {
-                unit: block.lead.unit.clone(),
-                title: title.clone(),
-                sheet: sheet.name.clone(),
-                file: self.path.clone(),
-                // where rows have a column for it, a blank one is a fault of the row
-                by_sheet: !block.header.slots.contains_key(&Field::Branch)
-                    || matches!(
-                        schema.record,
-                        RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
-                    ),
-            }),
-        };
-        let table = SourceTable {
-            layout: schema.id.clone(),
-            file: self.path.clone(),
-            sheet: sheet.name.clone(),
-            sheet_position: sheet.position,
-            slots: block.slots(schema.record),
-            record_items: block.header.items.iter().map(|(name, col)| (name.clone(), Slot::Column(*col))).collect(),
-            unit: block.lead.unit.clone(),
-            title,
-        };
-        let scope = Scope {
-            table: Arc::new(table),
-            record: schema.record,
-            header: &block.header,
-            hints: match schema.record {
-                RecordKind::Attendance => block.lead.meeting(hints),
-                _ => Hints { title: block.lead.hint(), ..hints },
-            },
-            above: Arc::new(above),
-            reported: block.lead.reported.clone(),
-            carried: Carried::new(grid, block, schema.record, &sheet.totals),
-        };
-        if let Some((field, cell)) = scope.carried.told() {
+        let end = block.end.min(grid.len());
+        let lines = block.header.last + 1..end;
+        let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals);
+        let repeats = |ix: usize| block.repeated.contains(&ix);
+        let kinds: Vec<Kind> = lines.clone().map(|ix| if repeats(ix) { Kind::Note } else { judge.kind(grid.line(ix)) }).collect();
+        let sections = section::sections(grid, block, &kinds);
+        let carried = Arc::new(Carried::new(grid, block, schema.record, &sheet.totals));
+        let slots = block.slots(schema.record);
+        let place = (self.path, sheet, schema, hints);
+        let leads = std::iter::once((lines.start, &block.lead)).chain(sections.iter().map(|section| (section.ix, &section.lead)));
+        let scopes: Vec<(usize, Scope<'_>)> = leads.map(|(ix, lead)| (ix, scope(place, block, lead, &slots, &carried))).collect();
+        let scope = &scopes[0].1;
+        if let Some((field, cell)) = carried.told() {
             let name = field.name();
             sink.note(Some(cell), format!("{name}只写在每组的第一行，其下各行按第一行计。"));
         }
-        let end = block.end.min(grid.len());
-        let lines = block.header.last + 1..end;
+        if let Some((field, cell)) = carried.first_ditto() {
+            sink.note(Some(cell), format!("{}写作“同上”等的，按其上一行的名称计。", field.name()));
+        }
+        if let Some(first) = sections.first() {
+            let cell = grid.line(first.ix).distinct(block.from, block.header.to).next().map(|seen| seen.at);
+            sink.note(cell, format!("表中有 {} 行写明其下各行的单位或时间，各行按其上最近的一行计。", sections.len()));
+        }
         let legend = if schema.record == RecordKind::Attendance { attendance::legends(grid, block, end) } else { Legend::new() };
-        let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals);
         let mut sums = Sums::default();
         let faulty = sheet.cells.iter().any(|cell| unsaid(&cell.value).is_some());
-        let reading = Reading { grid, schema, scope: &scope, legend: &legend, faulty };
+        let readings = scopes.iter().map(|(ix, scope)| (*ix, Reading { grid, schema, scope, legend: &legend, faulty }));
+        let readings: Vec<(usize, Reading<'_>)> = readings.collect();
+        let mut now = 0;
         let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());
         let records = &mut self.out.records;
         let mut rows: Vec<usize> = Vec::new();
         let (mut row_like, mut data) = (false, Vec::new());
         let mut unused = Unused::new(&block.header, block.from, block.to);
-        for ix in lines {
+        for (ix, kind) in lines.zip(kinds) {
             let line = grid.line(ix);
-            let repeated = block.repeated.contains(&ix);
-            match if repeated { Kind::Note } else { judge.kind(line) } {
+            let repeated = repeats(ix);
+            if readings.get(now + 1).is_some_and(|(from, _)| *from == ix) {
+                left.push(readings[now].1.rows(&mut rows, records, &mut sums, sink));
+                now += 1;
+            }
+            let reading = &readings[now].1;
+            match kind {
                 Kind::Outside => {}
                 Kind::Data => {
                     unused.see(line);
@@ -319,16 +304,16 @@ impl Reader<'_> {
                     ignored += 1;
                     if schema.record == RecordKind::Activity {
                         left.push(reading.rows(&mut rows, records, &mut sums, sink));
-                        sums.check(kind, &Row::new(&scope, line), sink);
+                        sums.check(kind, &Row::new(reading.scope, line), sink);
                     }
                 }
             }
         }
-        left.push(reading.rows(&mut rows, records, &mut sums, sink));
+        left.push(readings[now].1.rows(&mut rows, records, &mut sums, sink));
         sums.finish(&scope.above, sink);
         // whatever else a table of names says (candidates, where a name was seen) helps to choose
         if schema.record != RecordKind::Alias {
-            unused.tell(&scope, schema, sink, &mut self.out.taught);
+            unused.tell(scope, schema, sink, &mut self.out.taught);
         }
         let Left { rejected, unconfirmed, unanswered, outsiders } = left.into_iter().sum();
         let got = rejected + unconfirmed + unanswered;
@@ -350,7 +335,7 @@ impl Reader<'_> {
         if self.explains {
             let passed = unconfirmed + unanswered + outsiders;
             let tally = (data.len() as u64 - rejected - passed, rejected, ignored + passed);
-            self.out.understood.tables.push(explain::table(grid, block, &scope, schema, &data, tally));
+            self.out.understood.tables.push(explain::table(grid, block, scope, schema, &data, tally));
         }
         for issue in &mut sink.issues[before..] {
             // a row of a roster or a plan that comes back leaves no month open
@@ -360,5 +345,57 @@ impl Reader<'_> {
             let line = |issue: &Issue| issue.row.checked_sub(1).and_then(|row| grid.at(row));
             issues::known_by(issue, &schema.id, of_row, |issue| line(issue).map_or(0, |line| line.print()));
         }
+    }
+}
+
+/// File, sheet, layout, and what stands around the sheet.
+type AtHand<'r> = (&'r Arc<str>, &'r RawSheet, &'r LayoutSchema, Hints);
+
+/// What the rows below some lines of a block share.
+fn scope<'r>(
+    (path, sheet, schema, hints): AtHand<'_>,
+    block: &'r Block,
+    lead: &Lead,
+    slots: &BTreeMap<Field, Slot>,
+    carried: &Arc<Carried>,
+) -> Scope<'r> {
+    let title: Arc<str> = Arc::from(lead.title());
+    let above = OrgHint {
+        branch: None,
+        committee: lead.committee.clone(),
+        around: Arc::new(Around {
+            unit: lead.unit.clone(),
+            title: title.clone(),
+            sheet: sheet.name.clone(),
+            file: path.clone(),
+            // where rows have a column for it, a blank one is a fault of the row
+            by_sheet: !block.header.slots.contains_key(&Field::Branch)
+                || matches!(
+                    schema.record,
+                    RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
+                ),
+        }),
+    };
+    let table = SourceTable {
+        layout: schema.id.clone(),
+        file: path.clone(),
+        sheet: sheet.name.clone(),
+        sheet_position: sheet.position,
+        slots: slots.clone(),
+        record_items: block.header.items.iter().map(|(name, col)| (name.clone(), Slot::Column(*col))).collect(),
+        unit: lead.unit.clone(),
+        title,
+    };
+    Scope {
+        table: Arc::new(table),
+        record: schema.record,
+        header: &block.header,
+        hints: match schema.record {
+            RecordKind::Attendance => lead.meeting(hints),
+            _ => Hints { title: lead.hint(), ..hints },
+        },
+        above: Arc::new(above),
+        reported: lead.reported.clone(),
+        carried: carried.clone(),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::coerce::{dates, is_zero, plain_text, text_of};
+use super::coerce::legend::Legend;
+use super::coerce::{dates, is_zero, marks, plain_text, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
 use super::sessions::is_weekdays;
@@ -53,6 +54,25 @@ const IDENTITY: &[Field] = &[
     Field::OriginalDate,
     Field::AdjustedDate,
     Field::Problem,
+];
+
+/// Fields that say what a row is about: where 合计 stands in one of them, the row adds up.
+const LEADING: &[Field] = &[
+    Field::Serial,
+    Field::Id,
+    Field::Branch,
+    Field::Committee,
+    Field::Member,
+    Field::Month,
+    Field::Quarter,
+    Field::Date,
+    Field::Day,
+    Field::Theme,
+    Field::OriginalDate,
+    Field::AdjustedDate,
+    Field::PlannedDate,
+    Field::RosterName,
+    Field::ReportedName,
 ];
 
 /// Fields two of which make a row.
@@ -116,19 +136,23 @@ struct Columns {
     given: Vec<u32>,
     /// Those that make a row.
     keys: Vec<u32>,
+    /// Those of marks.
+    marks: Vec<u32>,
 }
 
 impl Columns {
     fn new(h: &Header) -> Self {
         let of = |fields: &[Field]| fields.iter().filter_map(|f| h.slots.get(f)).copied().collect::<Vec<u32>>();
         let months = h.months.iter().map(|m| m.0).chain(h.sessions.columns());
-        let mapped = h.slots.values().chain(h.spans.values().flatten()).copied().chain(months).chain(h.year);
+        let marks: Vec<u32> = months.collect();
+        let mapped = h.slots.values().chain(h.spans.values().flatten()).copied().chain(marks.iter().copied()).chain(h.year);
         let ours = h.slots.contains_key(&Field::SelfCheck);
         Columns {
             prose: of(PROSE),
             mapped: mapped.chain(h.items.iter().map(|i| i.1)).collect(),
             given: if ours { of(GIVEN) } else { Vec::new() },
             keys: of(KEYS),
+            marks,
         }
     }
 }
@@ -161,6 +185,10 @@ impl<'h> Judge<'h> {
     }
 
     fn judge(&self, line: Line<'_>, cells: &[Seen<'_>]) -> Kind {
+        // what the header reaches down to is a line of it, whatever its words mean
+        if cells.iter().any(|seen| seen.at.row <= self.header.row) {
+            return Kind::Note;
+        }
         if let Some(total) = self.total(line, cells) {
             return Kind::Total(total);
         }
@@ -179,13 +207,30 @@ impl<'h> Judge<'h> {
         if meaningful { Kind::Data } else { Kind::Padding }
     }
 
-    /// 合计 among the first columns: alone in any, with words before it where no theme or text is expected.
+    /// 合计 among the first columns: alone in any, with words before it where no theme or text is expected. Where the row has a day, a member or a
+    /// theme of its own, 共计2人 among its figures is one of them.
     fn total(&self, line: Line<'_>, cells: &[Seen<'_>]) -> Option<Total> {
         let found = cells.iter().take(5).filter(|s| !self.columns.prose.contains(&s.col)).find_map(|s| match s.value {
-            Value::Text(text) => total(text, s.at.row == line.row()),
+            Value::Text(text) => total(text, s.at.row == line.row()).filter(|_| self.leads(s.col) || !self.is_of_something(line)),
             _ => None,
         });
         found.or_else(|| self.member_total(line)).or_else(|| self.formula_total(line))
+    }
+
+    /// Does the column say what a row is about, or nothing that is known?
+    fn leads(&self, col: u32) -> bool {
+        let slots = &self.header.slots;
+        slots.iter().filter(|(_, at)| **at == col).all(|(field, _)| LEADING.contains(field)) && !self.columns.marks.contains(&col)
+    }
+
+    /// Is the row one of a day, a member or a theme?
+    fn is_of_something(&self, line: Line<'_>) -> bool {
+        let said = |seen: Seen<'_>| {
+            let text = text_of(seen.value);
+            seen.at.row == line.row() && !is_zero(seen.value) && !text.is_empty() && total(&text, true).is_none()
+        };
+        let filled = |field: &Field| self.header.slots.get(field).and_then(|col| line.get(*col)).is_some_and(said);
+        IDENTITY.iter().filter(|field| **field != Field::Branch).any(filled)
     }
 
     /// Formulas that add up other rows, and nothing that a record goes by.
@@ -281,7 +326,7 @@ impl<'h> Judge<'h> {
             }
         }
         // further lines of a note, a legend in cells of its own
-        let symbol = text.starts_with(|c: char| "√✓×✗△★○▲●◎☆".contains(c)) && text.chars().nth(1).is_some();
+        let symbol = text.starts_with(is_symbol) && text.chars().nth(1).is_some();
         !keyed && (self.in_note && cells.len() <= 2 || symbol)
     }
 
@@ -300,17 +345,42 @@ impl<'h> Judge<'h> {
         merged || long || date || self.in_note || numbered_line || (!key && matches!(seen.value, Value::Text(_)))
     }
 
-    /// Are two and more of the columns that make a row filled (so that it is data after all)?
+    /// Are two and more of the columns that make a row filled, one of them by the row itself (so that it is data after all)? A member with a mark is, too.
     fn keyed(&self, line: Line<'_>) -> bool {
         let filled = |col: &u32| {
             let seen = line.get(*col)?;
             let text = text_of(seen.value);
-            (seen.at.row == line.row() && !coerce::is_zero(seen.value) && !text.contains(['：', ':']) && !is_note(&text)).then_some(seen.at)
+            (!coerce::is_zero(seen.value) && !text.contains(['：', ':']) && !is_note(&text)).then_some(seen.at)
         };
-        let mut found = self.columns.keys.iter().filter_map(filled);
-        let first = found.next();
-        first.is_some_and(|first| found.any(|at| at != first))
+        let (mut first, mut own) = (None, false);
+        for at in self.columns.keys.iter().filter_map(filled) {
+            own |= at.row == line.row();
+            if own && first.is_some_and(|first| first != at) {
+                return true;
+            }
+            first = first.or(Some(at));
+        }
+        self.marked(line)
     }
+
+    /// A member, and a mark in a column of marks. Of a legend's words (√到会) none is a name.
+    fn marked(&self, line: Line<'_>) -> bool {
+        let own = |col: &u32| line.get(*col).filter(|seen| seen.at.row == line.row());
+        let Some(member) = self.header.slots.get(&Field::Member).and_then(own) else { return false };
+        let text = text_of(member.value);
+        let name = text.trim_start_matches(is_symbol).trim();
+        let standing = Legend::new();
+        let is_mark = |value: &Value| matches!(marks::read(value, &standing), Ok(Some(_)));
+        name.contains(char::is_alphabetic)
+            && !is_note(&text)
+            && !is_mark(&Value::Text(name.into()))
+            && self.columns.marks.iter().filter_map(own).any(|seen| is_mark(seen.value))
+    }
+}
+
+/// Signs that stand for marks, and with which some names are marked.
+fn is_symbol(c: char) -> bool {
+    "√✓×✗△★○▲●◎☆".contains(c)
 }
 
 /// Is the cell the value of a label in the cell before it (`制表人` | `张三`)?
@@ -324,15 +394,17 @@ fn beside_label(seen: &Seen<'_>, cells: &[Seen<'_>]) -> bool {
 
 /// `1 2 3 4 …`, `甲 乙 1 2 3`, `(1) (2)` under the header.
 fn numbered(cells: &[Seen<'_>]) -> bool {
-    let mut next = 1;
+    let (mut next, mut letters) = (1, 0);
     for seen in cells {
         let text = plain_text(&text_of(seen.value));
         let bare = text.trim_matches(['(', ')', ' ', '栏']);
         if bare == next.to_string() {
             next += 1;
-        } else if !(next == 1 && matches!(bare, "甲" | "乙" | "丙" | "丁" | "戊" | "栏次")) {
+        } else if next == 1 && matches!(bare, "甲" | "乙" | "丙" | "丁" | "戊" | "栏次") {
+            letters += 1;
+        } else {
             return false;
         }
     }
-    next > 3
+    next > 3 || letters > 1 && next > 1
 }

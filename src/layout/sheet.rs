@@ -136,6 +136,9 @@ fn place(grid: &Grid<'_>, blocks: &mut Vec<Block>, claimed: &mut HashSet<usize>,
             };
             lead.line(&mine);
         }
+        // a page with other columns is of the same sheet: what stands over the first holds for it
+        let earlier = blocks.iter().rev().find(|b| b.header.layout == header.layout && overlaps(columns(&b.header), columns(&header)));
+        let lead = if let Some(earlier) = earlier { lead.below(&earlier.lead) } else { lead };
         // a title over two blocks is one row; each block has its own header
         let mut above = std::mem::take(&mut shared);
         above.extend((first..=last).filter(|ix| grid.line(*ix).has_own(header.from, header.to)));

@@ -74,7 +74,7 @@ pub struct Scope<'a> {
     /// 报送日期 above the table.
     pub reported: Option<(CellRef, Value)>,
     /// What is written in the first row of a group and holds for all of it.
-    pub carried: Carried,
+    pub carried: Arc<Carried>,
 }
 
 /// One row of a table.
@@ -104,7 +104,7 @@ impl<'a> Row<'a> {
     pub fn seen(&self, field: Field) -> Option<Seen<'a>> {
         let header = self.scope.header;
         let scope: &'a Scope<'a> = self.scope;
-        let own = header.slots.get(&field).and_then(|col| self.line.get(*col));
+        let own = scope.carried.ditto(field, self.line.row()).or_else(|| header.slots.get(&field).and_then(|col| self.line.get(*col)));
         let more = |of: &'a BTreeMap<Field, Vec<u32>>| of.get(&field).and_then(|cols| cols.iter().find_map(|col| self.line.get(*col)));
         let found = own.or_else(|| more(&header.spans)).or_else(|| more(&header.doubles));
         found.or_else(|| scope.carried.get(field, self.line.row()))
@@ -114,10 +114,15 @@ impl<'a> Row<'a> {
     pub fn differing(&self, field: Field) -> Option<String> {
         let header = self.scope.header;
         // hardly any table has such columns
-        if header.doubles.is_empty() {
+        if header.doubles.is_empty() && header.spans.is_empty() {
             return None;
         }
-        let cols = header.slots.get(&field).into_iter().chain(header.doubles.get(&field)?);
+        // below one heading over several columns each may hold a part of what it says; of counts two are two
+        let counts = matches!(field, Field::Due | Field::Actual | Field::Attendance);
+        let spanned = header.spans.get(&field).filter(|_| counts).into_iter().flatten();
+        let number = |col: &&u32| self.line.get(**col).is_some_and(|s| text_of(s.value).contains(|c: char| c.is_ascii_digit()));
+        let further = header.doubles.get(&field).into_iter().flatten().chain(spanned.filter(number));
+        let cols = header.slots.get(&field).into_iter().chain(further);
         let filled: Vec<(Seen<'_>, Cow<'_, str>)> = cols.filter_map(|col| self.line.get(*col)).map(|s| (s, text_of(s.value))).collect();
         let filled: Vec<_> = filled.into_iter().filter(|(_, text)| !text.is_empty() && !is_negation(text)).collect();
         let bare = |text: &str| plain_text(text).trim_end_matches(['人', '名']).to_string();

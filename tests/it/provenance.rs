@@ -135,6 +135,22 @@ fn a_row_of_nobody_goes_back_to_who_handed_it_in() {
     assert_eq!((errors("东河镇党委"), errors("西山镇党委")), ("1".to_string(), "0".to_string()));
 }
 
+/// A committee that the roster does not know is nobody to be told.
+#[test]
+fn a_row_of_an_unknown_committee_goes_back_to_who_handed_it_in() {
+    let rows: &[&[&str]] = &[
+        &["党支部名称", "上级党组织", "活动日期", "活动主题", "应到人数", "实到人数"],
+        &["无此村党支部", "无此镇党委", "2018-07-05", "学习", "20", "18"],
+    ];
+    let judged = town(|dir| {
+        put(dir, "东河镇党委/台账.xlsx", rows);
+        put(dir, "全县.xlsx", &[rows[0], &["没听说过的村党支部", "没听说过的镇党委", "2018-07-05", "学习", "20", "18"]]);
+    });
+    let told = judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "ING003");
+    let whose: Vec<_> = told.map(|r| (r["committee"].clone(), r["file"].clone())).collect();
+    assert_eq!(whose, [pair("没听说过的镇党委", "全县.xlsx"), pair("东河镇党委", "东河镇党委/台账.xlsx")]);
+}
+
 #[test]
 fn they_count_where_nothing_else_came() {
     let judged = town(|dir| ledger(dir, "西山镇党委/补报.xlsx", &[OWN]));

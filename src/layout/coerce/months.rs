@@ -110,9 +110,37 @@ pub struct Hint {
     pub month: Option<u32>,
 }
 
+/// Words that make a whole day before them the day of a report, and those that do it behind them.
+const REPORTED_AFTER: &[&str] = &["填", "报", "上报", "报送", "提交", "制", "交", "送", "汇总", "打印", "导出"];
+const REPORTED_BEFORE: &[&str] = &["填报", "填表", "报送", "上报", "提交", "制表", "截至", "截止", "打印", "导出"];
+
+/// The text without the days on which it was filled in or handed in (2018年4月2日填, 报送于2018年4月2日): they tell no month of what is reported.
+fn without_reports(text: &str) -> String {
+    if !text.contains('日') || !REPORTED_AFTER.iter().chain(REPORTED_BEFORE).any(|word| text.contains(word)) {
+        return text.to_string();
+    }
+    let mut rest = text.to_string();
+    let mut from = 0;
+    while let Some(at) = rest[from..].find('日').map(|at| from + at) {
+        let (before, after) = (&rest[..at], rest[at + '日'.len_utf8()..].trim_start_matches([')', '）', ' ']));
+        // back over 2018年4月2, which may be without its year
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | ' ')).len();
+        let day = &before[start..];
+        let lead = before[..start].trim_end_matches([':', '：', '(', '（', '于', '时', '间', '期', '日', '至', ' ']);
+        let by = REPORTED_AFTER.iter().any(|word| after.starts_with(word)) || REPORTED_BEFORE.iter().any(|word| lead.ends_with(word));
+        if day.contains('月') && by {
+            rest.replace_range(start..at + '日'.len_utf8(), " ");
+            from = start + 1;
+        } else {
+            from = at + '日'.len_utf8();
+        }
+    }
+    rest
+}
+
 /// Looks for a year (19xx, 20xx, or two digits before 年) and a month in a free text.
 pub fn hint(text: &str) -> Hint {
-    let text = plain(text);
+    let text = without_reports(&plain(text));
     let mut years: Vec<i32> = Vec::new();
     let mut months: Vec<u32> = Vec::new();
     let chars: Vec<char> = text.chars().collect();
@@ -255,6 +283,10 @@ mod tests {
             ("2017 年 7 月", Some(2017), Some(7)),
             ("附件1 月泉镇2017年台账", Some(2017), None),
             ("附表2月山镇2017年3月台账", Some(2017), Some(3)),
+            ("党员活动日台账（2018年4月2日填）", None, None),
+            ("白沙镇2018年4月2日报送一季度台账", None, None),
+            ("2018年1月台账（报送日期：2018年2月3日）", Some(2018), Some(1)),
+            ("2018年4月2日主题党日", Some(2018), Some(4)),
         ] {
             assert_eq!(hint(text), Hint { year, month }, "{text}");
         }

@@ -2,7 +2,7 @@
 //! found when it was read (`InputFile::committee`). One with rows of several committees goes back to none of them: it is laid under
 //! 未归属, for the office to part.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::marks::{FileMarks, Keys, shows};
@@ -12,7 +12,6 @@ use crate::model::assessment::Outcome;
 use crate::model::finding::{Code, Finding, Level, Status};
 use crate::model::identity;
 use crate::model::results::Results;
-use crate::names::Directory;
 use crate::report::file_name::{Taken, parts};
 
 /// Folder of what belongs to no committee.
@@ -136,7 +135,8 @@ fn title(path: &str, committee: Option<&str>) -> String {
 /// To whom findings and files belong.
 struct Owners<'a> {
     outcome: &'a Outcome,
-    directory: Directory,
+    /// Committees of the roster.
+    known: HashSet<&'a Arc<str>>,
     /// Files that are the office's own roster.
     rosters: BTreeSet<&'a str>,
     /// The committee of every file that has one.
@@ -147,9 +147,9 @@ impl<'a> Owners<'a> {
     fn new(outcome: &'a Outcome) -> Self {
         let corpus = &outcome.corpus;
         let rosters = corpus.branches.iter().filter_map(|b| b.place.as_ref()).map(|p| &*p.file).collect();
-        let directory = Directory::new(&corpus.branches, &[]).0;
+        let known = corpus.branches.iter().map(|b| &b.committee).filter(|name| !name.trim().is_empty()).collect();
         let files = corpus.files.iter().filter_map(|file| Some((&*file.path, file.committee.as_ref()?))).collect();
-        Owners { outcome, directory, rosters, files }
+        Owners { outcome, known, rosters, files }
     }
 
     /// A roster shows what is wrong with itself, not what a branch failed to do.
@@ -158,10 +158,8 @@ impl<'a> Owners<'a> {
     }
 
     fn of_finding(&self, finding: &Finding) -> Option<Arc<str>> {
-        let branch = finding.branch.and_then(|ix| self.outcome.corpus.branches.get(ix.0)).map(|b| b.committee.clone());
-        let own = branch.or_else(|| finding.committee.as_ref().and_then(|c| self.directory.committee(c)));
-        let file = || finding.place.as_ref().and_then(|p| self.of_file(&p.file));
-        own.filter(|c| !c.trim().is_empty()).or_else(file)
+        let branch = finding.branch.and_then(|ix| self.outcome.corpus.branches.get(ix.0)).map(|b| &b.committee);
+        branch.or(finding.committee.as_ref()).filter(|name| self.known.contains(name)).cloned()
     }
 
     fn of_file(&self, file: &str) -> Option<Arc<str>> {
