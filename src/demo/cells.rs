@@ -172,7 +172,9 @@ pub(super) fn written_content(world: &World, entry: &Entry) -> String {
 }
 
 fn record(world: &World, entry: &Entry, n: usize, dice: &mut Dice) -> Option<Val> {
-    let wanted = !world.policy.records_of(world.branches[entry.branch].kind).is_empty();
+    let asks = |b: usize| !world.policy.records_of(world.branches[b].kind).is_empty();
+    // of two that fill one row in together the other may be asked
+    let wanted = asks(entry.branch) || matches!(entry.fate, Fate::Joint(other) if asks(other));
     match (wanted, entry.no_record.contains(&n)) {
         // Branches of other types leave these columns alone.
         (false, _) => None,

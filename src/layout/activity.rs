@@ -282,7 +282,8 @@ fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead)
 
 /// Another day that the column of the time tells beside its clock (1月10日上午), with what is written there.
 fn day_of_time(row: &Row<'_>, date: Field, read: &DateRead, when: &When) -> Option<(Field, String, NaiveDate)> {
-    let context = row.around(when.year, when.month_number.or(row.scope.hints.month()));
+    // a day without its year is of the year nearest to the date beside it
+    let context = DateContext { near: Some(read.date), ..row.around(when.year, when.month_number.or(row.scope.hints.month())) };
     let within = |day: NaiveDate, of: &DateRead| (of.date..=of.until.unwrap_or(of.date)).contains(&day);
     [Field::Time, Field::Start].into_iter().filter(|field| *field != date).find_map(|field| {
         let seen = row.filled(field)?;

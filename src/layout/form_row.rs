@@ -234,11 +234,11 @@ impl Reading<'_> {
     }
 
     /// The day that the activity's time tells beside its clock, where it writes one: its month, or a whole date.
-    fn day_of_time(&self) -> Option<(Field, &Value, DateRead)> {
+    fn day_of_time(&self, near: Option<NaiveDate>) -> Option<(Field, &Value, DateRead)> {
         let says_day = |value: &Value| dates::whole_date(value).is_some() || text_of(value).contains('月');
         let times = [Field::Time, Field::Start].into_iter().filter_map(|field| Some((field, self.value(field)?)));
         times.filter(|(_, value)| says_day(value)).find_map(|(field, value)| {
-            let read = dates::read(value, &self.context()).ok()?;
+            let read = dates::read(value, &DateContext { near, ..self.context() }).ok()?;
             Some((field, value, read))
         })
     }
@@ -246,7 +246,8 @@ impl Reading<'_> {
     /// Of a date and another day in the activity's time: an unlabelled line may be the day on which the form was filled in, so the time goes before it;
     /// of two labels in different months the one whose month title, sheet, file or folder name, else neither.
     fn weigh(&self, field: Field, value: &Value, read: DateRead) -> Result<(Field, DateRead), (Field, String, Say)> {
-        let Some((time, said, day)) = self.day_of_time().filter(|(time, _, day)| *time != field && !same_days(&read, day)) else {
+        let Some((time, said, day)) = self.day_of_time(Some(read.date)).filter(|(time, _, day)| *time != field && !same_days(&read, day))
+        else {
             return Ok((field, read));
         };
         let (here, there) = (Month::of(read.date), Month::of(day.date));
@@ -302,7 +303,7 @@ impl Reading<'_> {
             sink.warn(fault);
         }
         let line = || self.date_values().find(|(other, _)| *other == Field::Date).and_then(|(_, v)| dates::read(v, &self.context()).ok());
-        let other = if field == Field::Date { self.day_of_time().map(|(.., day)| day) } else { line() };
+        let other = if field == Field::Date { self.day_of_time(Some(read.date)).map(|(.., day)| day) } else { line() };
         if let Some(other) = other.filter(|other| !same_days(read, other)) {
             let (date, time) = if field == Field::Date { (read.date, other.date) } else { (other.date, read.date) };
             let which = if field == Field::Date { "前者" } else { "后者" };

@@ -10,7 +10,7 @@ use super::cut::{blocks, is_data, is_pairs};
 use super::fit::{About, Fit, Why, fit, readings_field};
 use super::grid::Grid;
 use super::index::{Index, TAUGHT};
-use super::levels::{continues, labels};
+use super::levels::{continues, labels, parts};
 use super::own;
 use super::sessions::{self, MonthColumn, Sessions};
 use crate::model::book::{Shows, Value};
@@ -280,7 +280,14 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
     let both = [Field::Attendance, Field::Actual].iter().find_map(|f| fit.slots.get(f));
     let heading = both.and_then(|col| run.iter().find(|l| l.col == *col));
     let order = heading.map_or(Order::Unsaid, |l| Order::of(&l.parts.iter().map(|p| p.raw.as_str()).collect::<String>()));
-    let spans = spans(grid, &lines, &mut fit.slots, run);
+    let mut spans = spans(grid, &lines, &mut fit.slots, run);
+    // parts that no field knows: each column holds one of them, and none the whole
+    let parts = parts(grid, index, below).filter(|(from, _)| fit.slots.values().any(|slot| slot == from));
+    if let Some((from, to)) = parts {
+        let over = [Field::Due, Field::Actual, Field::Attendance].into_iter().filter(|field| fit.slots.get(field) == Some(&from));
+        over.for_each(|field| spans.entry(field).or_default().extend(from + 1..=to));
+    }
+    let last = below - 1 + usize::from(parts.is_some());
     // what the dates turned out to stand in is no second time
     fit.doubles.values_mut().for_each(|cols| cols.retain(|col| !fit.slots.values().any(|slot| slot == col)));
     fit.doubles.retain(|_, cols| !cols.is_empty());
@@ -293,8 +300,8 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
     let (from, to) = (run.first().map_or(0, |l| l.col), run.last().map_or(0, |l| l.col));
     Header {
         first,
-        last: first + depth - 1,
-        row: grid.line(below - 1).row(),
+        last,
+        row: grid.line(last).row(),
         from,
         to,
         layout,

@@ -190,7 +190,7 @@ impl Sink {
     pub fn unused(&mut self, cell: CellRef, columns: &[String], who: &Arc<OrgHint>, month: Option<Month>) {
         let say = say!(
             "该表有 {} 栏填有内容而没有采用：{}；", columns.len(), columns.join("、");
-            "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送，或者由收集单位在名称核对表中确认各栏是什么内容；与统计无关的可不处理。"
+            "其中如有应当统计的内容，请将栏目名称改为模板中的名称后重新报送，或者由收集单位在名称核对表中确认各栏是什么内容，与统计无关的也在该表中选定，有关月份即可核定。"
         );
         let raw = columns.join("、");
         // a telephone number is nobody's activity

@@ -65,10 +65,26 @@ pub fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) 
     let single = |s: &&super::grid::Seen<'_>| {
         matches!(s.value, Value::Text(_)) && words(above.get(s.col)) && own.iter().any(|o| above.get(o.col).is_some() && parent(&o))
     };
+    if parts(grid, index, next).is_some() {
+        return true;
+    }
     let parents = own.iter().all(|s| above.get(s.col).is_none() || parent(&s) || single(&s));
     let labels = own.iter().filter(|s| known(s)).count();
     let words = labels > 1 && own.iter().all(|s| known(s) || matches!(s.value, Value::Text(_)));
     fills_blank && parents && above.distinct(0, u32::MAX).count() > 1 && (labels == own.len() || words)
+}
+
+/// The columns of a line that names the parts of one heading above it (实到人数 over 正式党员 and 预备党员, nothing merged), whatever the parts are: words
+/// side by side below a heading and the blanks to its right, and nothing else in the line.
+pub fn parts(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> Option<(u32, u32)> {
+    let above = grid.line(ix.checked_sub(1)?);
+    let part = |s: &super::grid::Seen<'_>| matches!(s.value, Value::Text(t) if t.chars().count() <= 12 && !t.contains(|c: char| c.is_ascii_digit()));
+    let own: Vec<_> = (ix < grid.len()).then(|| grid.line(ix).distinct(0, u32::MAX).collect()).unwrap_or_default();
+    let [leftmost, others @ ..] = &own[..] else { return None };
+    let headed = above.get(leftmost.col).is_some_and(|s| matches!(s.value, Value::Text(t) if index.heading(t).is_some()));
+    let side_by_side = own.windows(2).all(|pair| pair[0].col + 1 == pair[1].col);
+    let found = headed && !others.is_empty() && side_by_side && own.iter().all(part) && others.iter().all(|s| above.get(s.col).is_none());
+    found.then(|| (leftmost.col, leftmost.col + others.len() as u32))
 }
 
 fn same_words(a: &Value, b: &Value) -> bool {

@@ -271,9 +271,10 @@ impl Reader<'_> {
         let readings: Vec<(usize, Reading<'_>)> = readings.collect();
         let mut now = 0;
         let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());
-        let records = &mut self.out.records;
+        let (index, records) = (self.index, &mut self.out.records);
         let mut rows: Vec<usize> = Vec::new();
         let (mut row_like, mut data) = (false, Vec::new());
+        let mut lost: Option<u32> = None;
         let mut unused = Unused::new(&block.header, block.from, block.to);
         for (ix, kind) in lines.zip(kinds) {
             let line = grid.line(ix);
@@ -285,6 +286,20 @@ impl Reader<'_> {
             let reading = &readings[now].1;
             match kind {
                 Kind::Outside => {}
+                // below headings that were not understood no column is what it was
+                Kind::Data
+                    if schema.record == RecordKind::Activity && lost.is_none() && section::is_headings(index, &block.header, line) =>
+                {
+                    lost = Some(line.row());
+                    ignored += 1;
+                }
+                Kind::Data if let Some(headings) = lost => {
+                    unused.see(line);
+                    let row = Row::new(reading.scope, line);
+                    let reason = say!("该行之上的第{}行像是又一行表头，但其中的栏目没有全部认出，无法判断各栏是什么内容", headings + 1);
+                    sink.reject(row.fault(Field::Date, &row.text(Field::Date), reason, "与模板一致的表头"));
+                    left.push(Left { rejected: 1, ..Left::default() });
+                }
                 Kind::Data => {
                     unused.see(line);
                     rows.push(ix);
@@ -296,6 +311,7 @@ impl Reader<'_> {
                     row_like |= kind == Kind::Note && !repeated && line.distinct(block.from, block.header.to).take(3).count() > 2;
                     ignored += 1;
                     if repeated {
+                        lost = None;
                         left.push(reading.rows(&mut rows, records, &mut sums, sink));
                         sums.header_again();
                     }

@@ -342,7 +342,9 @@ impl<'h> Judge<'h> {
         let date = (dates::whole_date(seen.value).is_some() || dates::is_unfilled(seen.value))
             && self.header.slots.get(&Field::Date) != Some(&seen.col);
         let numbered_line = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['.', '、', '．']) && text.chars().count() > 6;
-        merged || long || date || self.in_note || numbered_line || (!key && matches!(seen.value, Value::Text(_)))
+        let month = self.header.slots.get(&Field::Month) != Some(&seen.col)
+            && coerce::months::heading(text.trim_end_matches(['：', ':'])).is_some();
+        merged || long || date || month || self.in_note || numbered_line || (!key && matches!(seen.value, Value::Text(_)))
     }
 
     /// Are two and more of the columns that make a row filled, one of them by the row itself (so that it is data after all)? A member with a mark is, too.

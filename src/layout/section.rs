@@ -3,7 +3,9 @@
 
 use super::coerce::months::{heading, hint};
 use super::coerce::text_of;
-use super::grid::{Grid, Seen};
+use super::grid::{Grid, Line, Seen};
+use super::header::Header;
+use super::index::Index;
 use super::lead::{self, Lead};
 use super::rows::Kind;
 use super::sheet::Block;
@@ -37,6 +39,19 @@ pub fn sections(grid: &Grid<'_>, block: &Block, kinds: &[Kind]) -> Vec<Section> 
     if below { Vec::new() } else { found }
 }
 
+/// Is a row below a header one of headings, though not those of the header (支部, 时间, 主题, 到会)?
+pub fn is_headings(index: &Index<'_>, header: &Header, line: Line<'_>) -> bool {
+    let words = |s: &Seen<'_>| matches!(s.value, Value::Text(t) if t.chars().count() <= 12 && !t.contains(|c: char| c.is_ascii_digit()));
+    let counts = [Field::Due, Field::Actual, Field::Attendance].iter().filter_map(|field| header.slots.get(field));
+    // hardly any row has words where its counts should stand
+    if !counts.filter_map(|col| line.get(*col)).any(|s| words(&s)) {
+        return false;
+    }
+    let cells: Vec<Seen<'_>> = line.distinct(header.from, header.to).collect();
+    let known = cells.iter().filter(|s| index.heading(&text_of(s.value)).is_some()).count();
+    cells.len() > 2 && cells.iter().all(words) && known > 1
+}
+
 /// What a line says of the rows below it.
 fn says(block: &Block, cells: &[Seen<'_>]) -> Option<Lead> {
     let text = text_of(cells.first()?.value);
@@ -44,8 +59,8 @@ fn says(block: &Block, cells: &[Seen<'_>]) -> Option<Lead> {
         return None;
     }
     let pairs = lead::pairs(&text);
-    if pairs.is_empty() && cells.len() == 1 {
-        return alone(block, &cells[0], text.trim());
+    if cells.len() == 1 && pairs.iter().all(|pair| pair.whole.is_empty()) {
+        return alone(block, &cells[0], text.trim().trim_end_matches(['：', ':']));
     }
     // 审核人：甲　填报日期：… below the table is nobody's name
     let signs = |seen: &Seen<'_>| lead::pairs(&text_of(seen.value)).iter().any(|pair| is_one(&pair.label, PEOPLE));

@@ -53,6 +53,12 @@ impl Open {
 pub struct Waits {
     /// Rows returned, in whatever layout.
     pub rows: u64,
+    /// Files that could not be read.
+    pub files: u64,
+    /// Sheets that were not recognised.
+    pub sheets: u64,
+    /// Columns that were not used.
+    pub columns: u64,
     /// Branches with a month that is 待核.
     pub branches: u64,
     /// Their months that are.
@@ -62,8 +68,23 @@ pub struct Waits {
 impl Waits {
     fn add(&mut self, other: Waits) {
         self.rows += other.rows;
+        self.files += other.files;
+        self.sheets += other.sheets;
+        self.columns += other.columns;
         self.branches += other.branches;
         self.months += other.months;
+    }
+
+    /// How much is out of each kind; `None` where nothing is.
+    fn parts(&self) -> Option<String> {
+        let all = [
+            (self.rows, "行数据已退回"),
+            (self.files, "个文件未能读取"),
+            (self.sheets, "个工作表未能识别"),
+            (self.columns, "处栏目未采用"),
+        ];
+        let told: Vec<String> = all.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        (!told.is_empty()).then(|| told.join("、"))
     }
 }
 
@@ -72,12 +93,6 @@ impl Waits {
 pub struct Returned {
     /// All together; its rows are those of `Counts::rows`.
     pub all: Waits,
-    /// Files that could not be read.
-    pub files: u64,
-    /// Sheets that were not recognised.
-    pub sheets: u64,
-    /// Columns that were not used.
-    pub columns: u64,
     /// Rows returned because their branch's name fits none of the roster, or several: a confirmed name brings them back.
     pub names: u64,
     /// By unit (number among the outcomes counted) and committee; the empty name: nobody can tell.
@@ -106,10 +121,12 @@ impl Returned {
                     known += 1;
                 }
             } else if issue.leaves_open() {
+                // what tells nobody's is counted with the empty name
+                let waits = self.whose.entry((unit, committee_of(corpus, issue).unwrap_or_default())).or_default();
                 match issue.code {
-                    Code::ING001 => self.files += 1,
-                    Code::ING002 => self.sheets += 1,
-                    _ => self.columns += 1,
+                    Code::ING001 => waits.files += 1,
+                    Code::ING002 => waits.sheets += 1,
+                    _ => waits.columns += 1,
                 }
             }
         }
@@ -119,7 +136,7 @@ impl Returned {
         }
         for branch in branches.iter().filter(|b| b.pending > 0) {
             let waits = self.whose.entry((unit, corpus.branch(branch.branch).committee.clone())).or_default();
-            waits.add(Waits { rows: 0, branches: 1, months: branch.pending.into() });
+            waits.add(Waits { branches: 1, months: branch.pending.into(), ..Waits::default() });
         }
         self.all = Waits::default();
         self.whose.values().for_each(|waits| self.all.add(*waits));
@@ -127,7 +144,7 @@ impl Returned {
 
     /// Is anything out?
     pub fn is_nothing(&self) -> bool {
-        self.all == Waits::default() && self.files + self.sheets + self.columns == 0
+        self.all == Waits::default()
     }
 
     /// How much is out, whose it is, and what that means for months, ranks and names. `None` when nothing is.
@@ -135,19 +152,11 @@ impl Returned {
         if self.is_nothing() {
             return None;
         }
-        let parts = [
-            (self.all.rows, "行数据已退回"),
-            (self.files, "个文件未能读取"),
-            (self.sheets, "个工作表未能识别"),
-            (self.columns, "处栏目未采用"),
-        ];
-        let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
         let whose = self.owners();
         let whose = if whose.is_empty() { String::new() } else { format!("（{}）", whose.join("，")) };
-        let whole = if parts.is_empty() {
-            String::new()
-        } else {
-            format!("尚有 {}{whose}，更正重报前不计入统计。", parts.join("、"))
+        let whole = match self.all.parts() {
+            None => String::new(),
+            Some(parts) => format!("尚有 {parts}{whose}，更正重报前不计入统计。"),
         };
         Some(format!("{whole}{}", consequence(self.all)))
     }
@@ -155,12 +164,12 @@ impl Returned {
     /// The same of one committee alone; `None` when nothing of it is out.
     pub fn sentence_of(&self, unit: usize, committee: &str) -> Option<String> {
         let waits = self.whose.get(&(unit, Arc::from(committee))).copied().filter(|waits| *waits != Waits::default())?;
-        let rows = if waits.rows > 0 {
-            format!("尚有 {} 行数据已退回，更正重报前不计入统计。", waits.rows)
-        } else {
-            String::new()
+        let whole = match waits.parts() {
+            // what may be of its branches lies elsewhere
+            None => "另有看不出属于哪个党委、可能涉及所属党支部的内容没有采用。".to_string(),
+            Some(parts) => format!("尚有 {parts}，更正重报前不计入统计。"),
         };
-        Some(format!("{rows}{}", consequence(waits)))
+        Some(format!("{whole}{}", consequence(waits)))
     }
 
     /// `甲镇党委 3 行`, those with most first; the others as a number.
@@ -259,8 +268,14 @@ mod tests {
         );
         assert_eq!(returned.sentence_of(0, "甲镇党委").unwrap(), "尚有 1 行数据已退回，更正重报前不计入统计。");
         assert_eq!(returned.sentence_of(0, "乙镇党委"), None);
+        let column = Issue { branch: Some(BranchIx(0)), taints: true, ..issue(Code::ING006, 0) };
+        f.corpus.issues = vec![column, issue(Code::ING002, 0)];
+        let mut returned = Returned::default();
+        returned.add(&f.corpus, &[], "".into(), 0);
+        assert_eq!(returned.sentence_of(0, "乙镇党委").unwrap(), "尚有 1 处栏目未采用，更正重报前不计入统计。");
+        assert_eq!(returned.sentence_of(0, "甲镇党委"), None);
         assert_eq!(
-            consequence(Waits { rows: 0, branches: 1, months: 2 }),
+            consequence(Waits { branches: 1, months: 2, ..Waits::default() }),
             "因此有 1 个党支部的 2 个月次“待核”，不算开展也不算缺报，名次、等次和名单均为暂定。"
         );
     }

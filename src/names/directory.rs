@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::model::finding::BranchIx;
+use crate::model::identity;
 use crate::model::org::Branch;
 use crate::model::record::OrgHint;
 
@@ -186,7 +187,13 @@ impl Directory {
     pub fn meant(&self, name: &str, contexts: &[Arc<str>]) -> Result<BranchIx, Option<BTreeSet<BranchIx>>> {
         let key = fold_branch(name);
         let mut several: Option<BTreeSet<BranchIx>> = None;
-        let aliases = match self.confirmed(&key, contexts) {
+        // what was confirmed was shown with its identity number masked
+        let masked = || identity::holds(name).then(|| fold_branch(&identity::mask_identity(name)));
+        let confirmed = match self.confirmed(&key, contexts) {
+            Err(None) => masked().map_or(Err(None), |key| self.confirmed(&key, contexts)),
+            found => found,
+        };
+        let aliases = match confirmed {
             Ok(only) => return self.by_name.get(&key).and_then(single).map_or(Ok(only), Ok),
             Err(aliases) => aliases,
         };

@@ -80,6 +80,24 @@ fn rows_that_contradict_each_other_are_one_conflict_and_the_first_counts() {
     assert_eq!(judged.findings("PAR001"), ["金光村党支部 2017-07 F2"]);
 }
 
+/// A sheet that sums the months up lacks columns of theirs: it is no second account, whichever stands first, and what it contradicts is told.
+#[test]
+fn a_sheet_that_sums_up_is_a_copy_for_the_columns_that_it_has() {
+    const SUMS: &[&str] = &["党支部名称", "活动日期", "应到人数", "实到人数", "报送日期"];
+    let own: &[&str] = &["金光村党支部", "2017-07-10", "学习", "9:00-11:00", "20", "18", ""];
+    for (name, actual, told) in [("汇总.xlsx", "18", 0), ("a汇总.xlsx", "18", 0), ("汇总.xlsx", "17", 1)] {
+        let judged = july(|dir| {
+            ledger(dir, "b.xlsx", &[own]);
+            book(&dir.join(name), &[("汇总", &[SUMS, &["金光村党支部", "2017年7月10日", "20", actual, ""]])]);
+        });
+        assert_eq!(judged.findings("SUB004").len(), told, "{name} {actual}");
+        let counted: Vec<_> = judged.table("activities.csv").into_iter().filter(|r| r["standing"] == "计入").collect();
+        let themes: Vec<&str> = counted.iter().map(|r| r["theme"].as_str()).collect();
+        assert_eq!((themes, counted[0]["actual"].as_str()), (vec!["学习"], "18"), "{name} {actual}");
+        assert_eq!(rows(&judged)[3], 1 - told as u64, "{name} {actual}");
+    }
+}
+
 #[test]
 fn other_theme_and_other_time_make_two_activities() {
     let judged = july(|dir| {

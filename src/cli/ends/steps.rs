@@ -66,7 +66,7 @@ fn not_understood(results: &Results) -> Vec<Step> {
         format!("{n} 个文件无法读取，请报送单位重新报送；设有打开密码的，也可用 --password 提供密码后重新运行：")
     });
     let names = (returned.names > 0).then(|| format!("{} 行因支部名称与花名册对不上被退回", returned.names));
-    let columns = (returned.columns > 0).then(|| format!("{} 处栏目填有内容而未采用", returned.columns));
+    let columns = (returned.all.columns > 0).then(|| format!("{} 处栏目填有内容而未采用", returned.all.columns));
     let what: Vec<String> = names.into_iter().chain(columns).collect();
     if !what.is_empty() {
         let say = format!("{}：先运行下面的命令，在核对表中逐项确认，再重新运行。", what.join("，"));

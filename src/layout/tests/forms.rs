@@ -75,6 +75,28 @@ fn branch_in_the_next_cell_and_date_in_the_time() {
     assert_eq!(lines(&out), ["甲村党支部 2017-07-05 30/28"]);
 }
 
+/// An unlabelled date is the day on which the form was filled in as well as that of the activity; a label says which.
+#[test]
+fn of_two_dates_the_labelled_one_is_taken_and_two_months_need_a_third_to_decide() {
+    let filled = |time: &str, line: &str| {
+        let mut form = chizhou("甲村党支部", line, "学习", COUNTS);
+        form[3][1] = time.to_string();
+        form
+    };
+    let read_as = |name: &str, form: &Lines| {
+        let out = read("2018年/a.xls", vec![sheet(name, form, MERGES)]);
+        (lines(&out), codes(&out))
+    };
+    let day = filled("1月9日上午9:00", "2018年1月10日");
+    assert_eq!(read_as("s", &day), (vec!["甲村党支部 2018-01-09 30/28".to_string()], Vec::new()));
+    let month = filled("2月5日上午9:00", "2018年1月5日");
+    assert_eq!(read_as("2月", &month), (vec!["甲村党支部 2018-02-05 30/28".to_string()], Vec::new()));
+    assert_eq!(read_as("1月", &month), (vec!["甲村党支部 2018-01-05 30/28".to_string()], Vec::new()));
+    let (accepted, told) = read_as("s", &month);
+    assert_eq!((accepted.len(), told.len()), (0, 1), "{told:?}");
+    assert!(told[0].ends_with("rejected"), "{told:?}");
+}
+
 #[test]
 fn unfilled_forms() {
     let blank = "应参加党员   人，实际参加党员   人（附签名）。";

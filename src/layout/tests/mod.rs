@@ -10,6 +10,7 @@ mod headings;
 mod plans;
 mod recognition;
 mod returns;
+mod sections;
 mod seen;
 mod shapes;
 

@@ -61,6 +61,19 @@ fn exact_then_alias_then_committee_named_nearest() {
     assert_eq!(d.resolve(&who("", "天马镇党委", "", "")), Err(Unresolved::Committee));
 }
 
+/// What a clerk confirms was shown with its identity number masked, and is read again from what was shown.
+#[test]
+fn a_name_with_an_identity_number_is_known_by_its_masked_form() {
+    let raw = "南村320102199001011234";
+    let shown = identity::mask_identity(raw);
+    assert_ne!(raw, shown);
+    let branches = [branch("天马镇党委", "南村党支部", &[])];
+    let (d, wrong) = Directory::new(&branches, &[alias(&shown, "南村党支部", "")]);
+    assert!(wrong.is_empty());
+    assert_eq!(d.resolve(&who(raw, "", "", "")), Ok(BranchIx(0)));
+    assert!(d.resolve(&who("北村320102199001011234", "", "", "")).is_err());
+}
+
 #[test]
 fn unknown_names_come_with_candidates_and_are_never_guessed() {
     let d = directory();
