@@ -49,9 +49,9 @@ pub(super) fn committees(
     let first = known.year.map(|year| year.seen.span.first()).or_else(|| if bars { asked() } else { None });
     for committee in &mut committees {
         let own = own.get(&committee.committee).map(Vec::as_slice).unwrap_or_default();
-        let (errors, warnings) = by_level(own.iter().copied());
-        committee.errors += errors;
-        committee.warnings += warnings;
+        (committee.own_errors, committee.own_warnings) = by_level(own.iter().copied());
+        committee.errors += committee.own_errors;
+        committee.warnings += committee.own_warnings;
         score(sheet, own, committee);
         bar(sheet, own, committee, known, first.unwrap_or(sheet.period.first()));
     }
@@ -124,6 +124,8 @@ fn empty(name: &Arc<str>) -> CommitteeAssessment {
         grounds: Vec::new(),
         errors: 0,
         warnings: 0,
+        own_errors: 0,
+        own_warnings: 0,
         pending: 0,
     }
 }

@@ -190,10 +190,14 @@ pub struct CommitteeAssessment {
     pub eligible: Option<bool>,
     /// Why it may not be rated 优秀.
     pub grounds: Vec<Ground>,
-    /// Findings at level error that count.
+    /// Findings at level error that count, its own and those of its branches.
     pub errors: u32,
-    /// Findings at level warning that count.
+    /// Findings at level warning that count, its own and those of its branches.
     pub warnings: u32,
+    /// Of the errors, those of the committee itself.
+    pub own_errors: u32,
+    /// Of the warnings, those of the committee itself.
+    pub own_warnings: u32,
     /// Branch-months that are 待核 and stand in no rate.
     pub pending: u32,
 }

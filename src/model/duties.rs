@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -64,6 +64,12 @@ impl Params {
     /// The lowest rate of participation that will do.
     pub fn floor(&self) -> Share {
         self.the::<Participation>().min
+    }
+
+    /// Is the month over on that day: later than its last day and the days for reporting? From then on a branch that had to meet in it is due.
+    pub fn is_over(&self, month: Month, on: NaiveDate) -> bool {
+        let grace = Days::new(self.get::<Report>().map_or(0, |report| u64::from(report.within_days)));
+        month.last_day().checked_add_days(grace).is_some_and(|last| on > last)
     }
 }
 

@@ -270,6 +270,8 @@ pub struct Facts {
     pub record: Option<(NaiveDate, ArcStr)>,
     /// REC002: the fields that are blank.
     pub blank: Box<[Field]>,
+    /// The span that it is known by, where it is listed under another: what is listed under the run's own first month has the same id in every run.
+    pub known_by: Option<Span>,
 }
 
 /// One rule failed, as the rule tells it. Level, basis and jurisdiction come from profile and registry, not from each rule.

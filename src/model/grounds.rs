@@ -80,6 +80,11 @@ impl YearSeen {
 }
 
 impl CommitteeAssessment {
+    /// Errors and warnings of its branches alone.
+    pub fn of_branches(&self) -> (u32, u32) {
+        (self.errors - self.own_errors, self.warnings - self.own_warnings)
+    }
+
     /// What its own faults cost it.
     pub fn own_cost(&self) -> Points {
         Points::from_hundredths(self.deductions.iter().map(|line| line.cost.hundredths()).sum())

@@ -100,50 +100,85 @@ pub struct BulletinLine {
     pub participation: Rate,
 }
 
-/// What a branch has come to in the year by the period's end, and what it still needs.
+/// How a month of the year stands for a branch that has to meet in it, on the as-of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum YearMonth {
+    /// Held, and its counts are in the sums.
+    Counted,
+    /// Held, and none of its counts is in a sum.
+    Uncounted,
+    /// Over, and nothing was held: in no sum.
+    Missing,
+    /// 待核: over, and what may be its activity was returned.
+    Pending,
+    /// Over, and nobody can tell: it lies outside the period and nothing of it was read, or no roster says that it had to be held.
+    Unknown,
+    /// Not over yet, and nothing held so far.
+    Left,
+}
+
+/// What a branch has come to in the year by the as-of day, and what it still needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchOutlook {
     /// The branch.
     pub branch: BranchIx,
     /// The year.
     pub year: i32,
-    /// Months up to the period's end with counts in the ledgers that are there.
-    pub months_counted: u32,
-    /// Σ actual of Σ due of these.
+    /// Months of the year in which it has to meet, or did, in order.
+    pub months: Vec<(Month, YearMonth)>,
+    /// Σ actual of Σ due of those that are counted.
     pub participation: Rate,
     /// The floor, in ten-thousandths.
     pub floor: super::figure::Share,
-    /// Months of the year after the period's end in which the branch has to meet.
-    pub months_left: u32,
-    /// Members due in each of these; `None`: neither roster nor ledger tells.
+    /// Members due in each month that is left; `None`: neither roster nor ledger tells.
     pub due_each: Option<u32>,
-    /// Of the members due in these months, how many must come in all for the year to reach the floor.
+    /// Of the members due in these months, how many must come in all for the year to reach the floor; `None` where the year so far is not known whole.
     pub needed: Option<u64>,
-    /// Activities of the year that count, up to the period's end.
+    /// Activities of the year that count.
     pub activities: u32,
     /// Activities that the year asks for; `None`: none, or the branch did not stand throughout.
     pub planned: Option<u32>,
 }
 
 impl BranchOutlook {
-    /// Of how many that may come; `None` where nobody knows.
-    pub fn may_come(&self) -> Option<u64> {
-        Some(u64::from(self.due_each?) * u64::from(self.months_left))
+    /// Its months that stand so.
+    pub fn standing(&self, as_this: YearMonth) -> impl Iterator<Item = Month> + '_ {
+        self.months.iter().filter(move |(_, how)| *how == as_this).map(|(month, _)| *month)
     }
 
-    /// Can the year still reach the floor? `None` where nobody knows, or nothing is counted.
+    /// How many these are.
+    pub fn number(&self, as_this: YearMonth) -> u32 {
+        self.standing(as_this).count() as u32
+    }
+
+    /// Is it known of every month that is over whether it was held? What is not rests on nothing, and nothing may rest on it.
+    pub fn is_known(&self) -> bool {
+        !self.months.iter().any(|(_, how)| matches!(how, YearMonth::Pending | YearMonth::Unknown))
+    }
+
+    /// Is it known, too, how many came wherever something was held?
+    pub fn is_counted(&self) -> bool {
+        self.is_known() && self.number(YearMonth::Uncounted) == 0
+    }
+
+    /// Of how many that may come; `None` where nobody knows.
+    pub fn may_come(&self) -> Option<u64> {
+        Some(u64::from(self.due_each?) * u64::from(self.number(YearMonth::Left)))
+    }
+
+    /// Can the year still reach the floor? `None` where nobody knows, nothing is counted, or the year so far is not known whole.
     pub fn reachable(&self) -> Option<bool> {
         Some(self.needed? <= self.may_come()?)
     }
 
-    /// Activities that the year still asks for.
+    /// Activities that the year still asks for; `None` where nobody knows how many there were.
     pub fn activities_left(&self) -> Option<u32> {
-        self.planned.map(|planned| planned.saturating_sub(self.activities))
+        self.planned.filter(|_| self.is_known()).map(|planned| planned.saturating_sub(self.activities))
     }
 
     /// Does one activity a month no longer make up the year's number?
     pub fn falls_short_monthly(&self) -> bool {
-        self.activities_left().is_some_and(|left| left > self.months_left)
+        self.activities_left().is_some_and(|left| left > self.number(YearMonth::Left))
     }
 
     /// Does the year so far lie below the floor?
@@ -228,6 +263,17 @@ impl DutyHolder {
     }
 }
 
+/// Problems that inspections found, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProblemSums {
+    /// Found.
+    pub found: u32,
+    /// Of these, put right.
+    pub put_right: u32,
+    /// Of these, past the deadline.
+    pub overdue: u32,
+}
+
 /// What a secretary's review rests on, beside the figures of the branch or committee.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretaryFigures {
@@ -235,19 +281,22 @@ pub struct SecretaryFigures {
     pub committee: Arc<str>,
     /// The branch; `None`: the committee's own secretary.
     pub branch: Option<BranchIx>,
-    /// Changes of date filed for the period.
+    /// Changes of date that it filed for the period.
     pub moves: u32,
     /// Has the secretary given a lecture, as far as that is asked?
     pub lecture: Verdict,
-    /// Problems that inspections found.
-    pub problems: u32,
-    /// Of these, put right.
-    pub put_right: u32,
-    /// Of these, past the deadline.
-    pub overdue: u32,
+    /// Problems that inspections found: of a committee, in it and in its branches.
+    pub problems: ProblemSums,
+    /// Those of them that were found in this unit itself.
+    pub own_problems: ProblemSums,
 }
 
 impl SecretaryFigures {
+    /// Problems that inspections found in the branches of a committee.
+    pub fn problems_below(&self) -> u32 {
+        self.problems.found - self.own_problems.found
+    }
+
     /// 已讲 未见记录 不可评定 不适用.
     pub fn lecture_words(&self) -> &'static str {
         match self.lecture {

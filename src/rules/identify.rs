@@ -13,8 +13,8 @@ use crate::names::{branch_key, committee_key};
 
 use super::words::folded;
 
-/// Gives every finding of a unit its id: the first half of a SHA-256 over unit, rule, committee, branch, member, month, item and record. Findings
-/// alike in all of these are numbered in their order.
+/// Gives every finding of a unit its id: the first half of a SHA-256 over unit, rule, committee, branch, member, month, item and record. The month is
+/// that of the matter itself, whatever month of a run's period it is listed under. Findings alike in all of these are numbered in their order.
 pub fn identify(judgement: &mut Judgement, corpus: &Corpus, unit: &str) {
     let keys: Vec<String> = corpus.branches.iter().map(branch_key).collect();
     let mut seen: HashMap<FindingId, u32> = HashMap::new();
@@ -29,7 +29,7 @@ pub fn identify(judgement: &mut Judgement, corpus: &Corpus, unit: &str) {
 fn id(finding: &Finding, corpus: &Corpus, keys: &[String], unit: &str, number: u32) -> FindingId {
     let branch = finding.branch.map_or("", |ix| &keys[ix.0]);
     let committee = finding.branch.map_or_else(|| finding.committee.as_deref().unwrap_or_default(), |ix| &corpus.branch(ix).committee);
-    let span = finding.span.map(|s| s.to_string()).unwrap_or_default();
+    let span = finding.facts.as_ref().and_then(|f| f.known_by).or(finding.span).map(|s| s.to_string()).unwrap_or_default();
     let member = finding.member.as_deref().unwrap_or_default();
     let item = item(finding, corpus);
     let record = finding.facts.as_ref().and_then(|f| f.record.as_ref()).map(|(day, theme)| format!("{day} {}", folded(theme)));
@@ -62,6 +62,7 @@ mod tests {
     use super::*;
     use crate::model::corpus::Standing;
     use crate::model::finding::Code;
+    use crate::model::profile::InspectionTerms;
     use crate::model::record::Count;
     use crate::rules::fixtures::{Act, Town};
 
@@ -104,6 +105,23 @@ mod tests {
         several.issue(Code::ING004, "2017-07", 4).field = "报送日期".into();
         let all = ids(&mut several, Code::ING004);
         assert!(all.len() == 3 && all.is_superset(&known));
+    }
+
+    #[test]
+    fn a_problem_left_over_is_known_again_in_whatever_period_it_is_listed() {
+        let judged = |period: &str, deadline: &str| {
+            let mut town = Town::new(period, "2017-10-15");
+            town.params().set(InspectionTerms { clause: "二".into() });
+            town.inspection("2017-03-01", "台账缺页").row.deadline = deadline.parse().ok();
+            let month = town.judge().of(Code::INS001)[0].month();
+            (month, ids(&mut town, Code::INS001))
+        };
+        let (own, later) = (judged("2017-04", "2017-04-01"), judged("2017Q3", "2017-04-01"));
+        // listed in the first month of the run, and the same problem all the same
+        assert_eq!((own.0.as_str(), later.0.as_str()), ("2017-04", "2017-07"));
+        assert_eq!(own.1, later.1);
+        assert_eq!(own.1, judged("2017", "2017-04-01").1);
+        assert_ne!(own.1, judged("2017Q3", "2017-05-01").1);
     }
 
     #[test]

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::door::{csv_rows, dangri, dangri_ok};
-use crate::show::{judge, run, scene};
+use crate::door::{book, csv_rows, dangri, dangri_ok};
+use crate::show::{HEAD, ITEMS, judge, run, scene};
 
 fn compared(a: &Path, b: &Path, more: &[&str]) -> Value {
     let args = [&["diff", a.to_str().expect("UTF-8"), b.to_str().expect("UTF-8"), "--format", "json"][..], more].concat();
@@ -45,8 +45,10 @@ fn what_was_put_right_is_told_with_the_ranks_and_cells_that_moved() {
     assert_eq!(findings(&there), BTreeSet::from(["put_right B1 2017-07 PAR001".to_string(), "put_right B2 2017-09 SUB001".to_string()]));
     let (before, after) = (ids(&a), ids(&b));
     let sums = &there["sums"];
-    let gone =
-        ["put_right", "waived", "pending", "ledger_gone", "not_asked"].iter().map(|key| sums[key].as_u64().expect("a number")).sum::<u64>();
+    let gone = ["put_right", "waived", "pending", "not_assessable", "ledger_gone", "not_asked"]
+        .iter()
+        .map(|key| sums[key].as_u64().expect("a number"))
+        .sum::<u64>();
     assert_eq!(gone as usize, before.difference(&after).count());
     assert_eq!(sums["new"].as_u64().expect("a number") as usize, after.difference(&before).count());
     assert_eq!(sums["open"].as_u64().expect("a number") as usize, before.intersection(&after).count());
@@ -89,6 +91,141 @@ fn what_was_put_right_is_told_with_the_ranks_and_cells_that_moved() {
     {
         assert!(text.contains(words), "{words}\n{text}");
     }
+}
+
+/// What became of findings of a rule, as `became month`.
+fn became(value: &Value, rule: &str) -> Vec<String> {
+    let of_rule = list(value, "findings").iter().filter(|f| f["rule"] == rule);
+    of_rule.map(|f| format!("{} {}", f["became"].as_str().expect("a word"), f["month"].as_str().expect("a month"))).collect()
+}
+
+#[test]
+fn what_can_no_longer_be_judged_is_not_put_right() {
+    let dir = tempfile::tempdir().expect("a folder");
+    // six of ten came; then nobody can read how many did, then the whole activity is gone from the ledger, then its date cannot be read
+    let a = run(dir.path(), "前", "6", false, "csv");
+    let unread = compared(&a, &run(dir.path(), "不清", "十几", false, "csv"), &[]);
+    assert_eq!(findings(&unread), BTreeSet::from(["not_assessable B1 2017-07 PAR001".to_string()]));
+    assert_eq!((&unread["sums"]["put_right"], &unread["sums"]["not_assessable"]), (&Value::from(0), &Value::from(1)));
+    assert_eq!(became(&unread, "PAR004"), ["new 2017-07"]);
+    let again = |name: &str, july: &[&[&str]]| {
+        scene(&dir.path().join(name), "6", false);
+        let west = ["2017-07-10", "2017-08-10"].map(|day| ["西村党支部", day, "学习", "10", "10", ITEMS]);
+        let east = ["2017-08-10", "2017-09-10"].map(|day| ["东村党支部", day, "学习", "10", "9", ITEMS]);
+        let rest = west.iter().chain(&east).map(|row| row.as_slice());
+        let rows: Vec<&[&str]> = std::iter::once(HEAD).chain(july.iter().copied()).chain(rest).collect();
+        book(&dir.path().join(name).join("白沙镇党委/台账.xlsx"), &[("台账", &rows)]);
+        compared(&a, &judge(dir.path(), name, "csv"), &[])
+    };
+    let dropped = again("删行", &[]);
+    assert_eq!(findings(&dropped), BTreeSet::from(["not_assessable B1 2017-07 PAR001".to_string(), "new B1 2017-07 SUB001".to_string()]));
+    let returned = again("退回", &[&["东村党支部", "7月32日", "学习", "10", "6", ITEMS]]);
+    assert_eq!(findings(&returned), BTreeSet::from(["pending B1 2017-07 PAR001".to_string()]));
+    let counted = again("改正", &[&["东村党支部", "2017-07-10", "学习", "10", "8", ITEMS]]);
+    assert_eq!(findings(&counted), BTreeSet::from(["put_right B1 2017-07 PAR001".to_string()]));
+    // a second activity, of which nobody can read who came, is no reason why the first is
+    let besides = again(
+        "另一次",
+        &[&["东村党支部", "2017-07-10", "学习", "10", "十几", ITEMS], &["东村党支部", "2017-07-20", "参观", "10", "10", ITEMS]],
+    );
+    assert_eq!(findings(&besides), BTreeSet::from(["not_assessable B1 2017-07 PAR001".to_string()]));
+    let off = judge_with(dir.path(), "前", "停用", &["-p", "2017Q3", "--set", "rules.PAR001.off=true"]);
+    assert_eq!(findings(&compared(&a, &off, &[])), BTreeSet::from(["not_asked B1 2017-07 PAR001".to_string()]));
+    let text = dangri_ok(&["diff", a.to_str().expect("UTF-8"), dir.path().join("不清-结果/季").to_str().expect("UTF-8")]);
+    for words in ["改正 0，", "无法再判定 1，", "缺少数据、无法再判定的问题："] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+/// The workspace of that name, run otherwise.
+fn judge_with(dir: &Path, workspace: &str, name: &str, more: &[&str]) -> PathBuf {
+    let (from, to) = (dir.join(workspace), dir.join(name));
+    let terms = ["-j", "kecheng", "--as-of", "2017-12-01", "--seed", "甲", "--format", "csv"];
+    let args = [&["run", from.to_str().expect("UTF-8"), "-o", to.to_str().expect("UTF-8")][..], &terms, more].concat();
+    dangri_ok(&args);
+    to
+}
+
+#[test]
+fn a_problem_left_over_is_the_same_in_every_period_until_it_is_put_right() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let inspected = |name: &str, done: &str| {
+        scene(&dir.path().join(name), "8", true);
+        let rows: &[&[&str]] = &[
+            &["日期", "党支部名称", "方式", "发现问题", "整改要求", "整改期限", "整改完成日期"],
+            &["2017-03-05", "西村党支部", "实地查看", "台账缺页", "补齐", "2017-04-01", done],
+        ];
+        book(&dir.path().join(name).join("督查记录.xlsx"), &[("督查", rows)]);
+    };
+    inspected("未改", "");
+    inspected("已改", "2017-08-01");
+    let spring = judge_with(dir.path(), "未改", "春", &["-p", "2017Q2"]);
+    let autumn = judge_with(dir.path(), "未改", "秋", &["-p", "2017Q3"]);
+    let id = |result: &Path| {
+        let rows = csv_rows(&result.join("data/findings.csv"), true);
+        let row = rows.into_iter().find(|r| r["rule"] == "INS001").expect("a problem");
+        (row["month"].clone(), row["finding_id"].clone())
+    };
+    let (then, now) = (id(&spring), id(&autumn));
+    assert_eq!((then.0.as_str(), now.0.as_str()), ("2017-04", "2017-07"));
+    assert_eq!(then.1, now.1);
+    assert!(became(&compared(&spring, &autumn, &[]), "INS001").is_empty(), "it is open still");
+    let done = judge_with(dir.path(), "已改", "秋已改", &["-p", "2017Q3"]);
+    assert_eq!(became(&compared(&spring, &done, &[]), "INS001"), ["put_right 2017-04"]);
+    assert_eq!(became(&compared(&autumn, &done, &[]), "INS001"), ["put_right 2017-07"]);
+}
+
+#[test]
+fn what_is_asked_of_a_year_is_not_put_right_by_a_quarter() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| dir.path().join(name).to_str().expect("UTF-8").to_string();
+    let demo = ["-j", "huiji", "--branches", "6", "--months", "12", "--seed", "7", "--mess", "2", "--start", "2018-01", "-q"];
+    dangri_ok(&[&["demo", &at("台账")][..], &demo].concat());
+    let judge = |name: &str, period: &str| {
+        dangri_ok(&["run", &at("台账"), "-o", &at(name), "-p", period, "--as-of", "2019-02-28", "--seed", "1", "--format", "csv"]);
+        dir.path().join(name)
+    };
+    let (year, quarter) = (judge("年", "2018"), judge("季", "2018Q3"));
+    let there = compared(&year, &quarter, &[]);
+    // the very same ledgers put nothing right, whatever was asked of them
+    let sums = &there["sums"];
+    assert!(["put_right", "waived", "pending", "not_assessable", "ledger_gone", "new"].iter().all(|key| sums[key] == 0), "{sums}");
+    let gone: BTreeSet<String> = ids(&year).difference(&ids(&quarter)).cloned().collect();
+    assert_eq!(sums["not_asked"].as_u64().expect("a number") as usize, gone.len());
+    assert!(list(&there, "findings").iter().any(|f| f["month"] == "2018"), "{there}");
+    // and where a rule looked at the same year again, it did ask
+    let again = compared(&year, &judge("年又", "2018"), &[]);
+    assert_eq!((again["sums"]["not_asked"].as_u64(), again["sums"]["open"].as_u64()), (Some(0), Some(ids(&year).len() as u64)));
+}
+
+#[test]
+fn a_rate_that_moved_a_rank_is_its_cause() {
+    let dir = tempfile::tempdir().expect("a folder");
+    // nobody loses a point: eight of ten each month, level with its namesake, then all ten, level with the best
+    let of = |name: &str, came: &str| {
+        scene(&dir.path().join(name), "8", true);
+        let days = ["2017-07-10", "2017-08-10", "2017-09-10"];
+        let east = days.map(|day| ["东村党支部", day, "学习", "10", came, ITEMS]);
+        let west = days.map(|day| ["西村党支部", day, "学习", "10", "10", ITEMS]);
+        let rows: Vec<&[&str]> = std::iter::once(HEAD).chain(east.iter().chain(&west).map(|row| row.as_slice())).collect();
+        book(&dir.path().join(name).join("白沙镇党委/台账.xlsx"), &[("台账", &rows)]);
+        judge(dir.path(), name, "csv")
+    };
+    let (a, b) = (of("前", "8"), of("后", "10"));
+    let there = compared(&a, &b, &[]);
+    let moved: Vec<(&str, [i64; 2])> = list(&there, "ranks")
+        .iter()
+        .map(|r| (r["branch_key"].as_str().expect("a key"), [0usize, 1].map(|at| r["rank"][at].as_i64().expect("a rank"))))
+        .collect();
+    assert_eq!(moved, [("B1", [3, 1]), ("B4", [2, 3]), ("B3", [3, 4])]);
+    let east = &list(&there, "ranks")[0];
+    assert_eq!((&east["participation"], &east["causes"]), (&serde_json::json!([[24, 30], [30, 30]]), &serde_json::json!([])));
+    assert_eq!(east["completeness"], serde_json::json!([[3, 3], [3, 3]]));
+    let text = dangri_ok(&["diff", a.to_str().expect("UTF-8"), b.to_str().expect("UTF-8"), "--only", "rank"]);
+    let line = |whom: &str| text.lines().find(|line| line.trim_start().starts_with(whom)).expect("a line").to_string();
+    assert!(line("白沙镇党委 东村党支部").ends_with("3→1：参与率 80.0%（24/30）→100.0%（30/30）"), "{text}");
+    // only of those that did not change is it said so
+    assert!(line("青山镇党委 河湾村党支部").ends_with("2→3：自身没有变化，其他党支部有升降"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::door::{csv_rows, dangri_ok, json, root, tree};
+use crate::door::{book, csv_rows, dangri_ok, json, root, tree};
 use crate::filled::{cells, fill, find, serial};
 use sha2::Digest;
 
@@ -140,4 +140,27 @@ fn the_same_run_gives_the_same_forms() {
     let round = Round::new("chizhou");
     let (one, two) = (round.run("甲", &["--format", "xlsx", "--jobs", "1"]), round.run("乙", &["--format", "xlsx", "--jobs", "4"]));
     assert_eq!(tree(&one.join("抽查")), tree(&two.join("抽查")));
+}
+
+#[test]
+fn counts_stand_as_everywhere_else_and_one_that_was_not_understood_is_not_missing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (workspace, out) = (dir.path().join("台账"), dir.path().join("结果"));
+    let roster: &[&[&str]] =
+        &[&["编号", "党支部名称", "上级党组织", "类型", "党员人数"], &["001", "东村党支部", "城关镇党委", "农村", "10"]];
+    let ledger: &[&[&str]] = &[
+        &["党支部名称", "活动日期", "活动主题", "活动内容", "应到人数", "实到人数"],
+        &["东村党支部", "2018-07-05", "集中学习", "学习", "10", "若干"],
+        &["东村党支部", "2018-08-10", "集中学习", "学习", "10", ""],
+        &["东村党支部", "2018-09-05", "集中学习", "学习", "10", "9"],
+    ];
+    book(&workspace.join("党组织花名册.xlsx"), &[("花名册", roster)]);
+    book(&workspace.join("台账.xlsx"), &[("台账", ledger)]);
+    let args = ["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "-j", "chizhou", "-p", "2018Q3"];
+    dangri_ok(&[&args[..], &["--as-of", "2018-10-20", "--format", "xlsx"]].concat());
+    let made = forms(&out);
+    let all = cells(&made[0], "督查记录");
+    let (head, col) = find(&all, "所报到会（实到/应到）");
+    let said: Vec<&str> = (1..=3).map(|below| all[(head + below) as usize][col as usize].as_str()).collect();
+    assert_eq!(said, ["无法识别/10", "未填/10", "9/10"]);
 }

@@ -362,3 +362,33 @@ fn hostile_names_and_shared_ledgers_find_a_safe_place() {
     assert!(files.contains_key("未归属/台账标注/全县.xlsx"), "a ledger of several committees goes to none: {:?}", files.keys());
     assert_eq!(tree(&scene.at("结果")), tree(&scene.at("再次")), "same bytes on one thread and on two");
 }
+
+#[test]
+fn matters_of_a_branch_stand_by_month() {
+    let dir = tempfile::tempdir().unwrap();
+    let (workspace, out) = (dir.path().join("台账"), dir.path().join("结果"));
+    book(&workspace.join("党组织花名册.xlsx"), &[("花名册", ROSTER)]);
+    for month in [1, 2, 9, 10, 12] {
+        let date = format!("2018-{month:02}-05");
+        let row: &[&str] = &["东村党支部", &date, "集中学习", "20", "8", "集中学习并讨论，交纳党费"];
+        book(&workspace.join(format!("2018年{month}月.xlsx")), &[("台账", &[HEADS, row])]);
+    }
+    let args = ["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "-j", "chizhou", "-p", "2018"];
+    dangri_ok(&[&args[..], &["--as-of", "2019-03-01", "--format", "xlsx"]].concat());
+    let back = out.join("反馈/城关镇党委/整改反馈.xlsx");
+    let lines =
+        |name: &str| -> Vec<Vec<String>> { sheet(&back, name).rows().map(|row| row.iter().map(ToString::to_string).collect()).collect() };
+    let rows = lines("问题整改");
+    let of_east: Vec<&Vec<String>> = rows.iter().filter(|row| row[1] == "东村党支部").collect();
+    let low: Vec<&str> = of_east.iter().filter(|row| row[2] == "参与率不达标").map(|row| row[3].as_str()).collect();
+    assert_eq!(low, ["2018年1月", "2018年2月", "2018年9月", "2018年10月", "2018年12月"], "{of_east:#?}");
+    // the year's own matters stand behind its last month, and the numbers follow the order
+    let year = of_east.iter().position(|row| row[3] == "2018年").unwrap();
+    assert!(of_east[year..].iter().all(|row| row[3] == "2018年"), "{of_east:#?}");
+    assert!(of_east.windows(2).all(|pair| pair[0][0].parse::<f64>().unwrap() < pair[1][0].parse::<f64>().unwrap()), "{of_east:#?}");
+    // so do the matters of the text that is sent
+    let texts = lines("可直接粘贴的文字");
+    let text = &texts.iter().find(|row| row[0] == "东村党支部").unwrap()[2];
+    let at = |month: &str| text.find(&format!("{month}参与率为")).unwrap_or_else(|| panic!("{month}: {text}"));
+    assert!(at("2018年2月") < at("2018年9月") && at("2018年9月") < at("2018年10月"), "{text}");
+}

@@ -53,6 +53,7 @@ mod rollup;
 mod scene;
 mod schemas;
 mod show;
+mod show_why;
 mod statistics;
 mod stops;
 mod talk;

@@ -11,6 +11,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::door::{book, csv_rows, dangri_ok, json, tree};
+use crate::filled::cells;
 
 const ROSTER: &[&[&str]] = &[
     &["编号", "党支部名称", "上级党组织", "类型", "党员人数", "书记"],
@@ -260,4 +261,111 @@ fn a_period_is_told_against_the_one_before_it() {
         (before["told_period"].as_str(), before["participation_part"].as_str(), before["participation_of"].as_str()),
         ("2017-09", "24", "30")
     );
+}
+
+/// What 预警 and its table say of a run of the workspace.
+fn outlook(dir: &Path, out: &str, period: &str) -> (Vec<String>, BTreeMap<String, BTreeMap<String, String>>) {
+    let papers = papers(&run(dir, out, period, &[]));
+    let rows = csv_rows(&dir.join(out).join("data/outlook.csv"), true);
+    (papers["预警.docx"].clone(), rows.into_iter().map(|row| (row["branch"].clone(), row)).collect())
+}
+
+fn columns<'r>(row: &'r BTreeMap<String, String>, names: &[&str]) -> Vec<&'r str> {
+    names.iter().map(|name| row[*name].as_str()).collect()
+}
+
+#[test]
+fn months_are_left_by_the_day_and_not_by_the_period() {
+    let dir = tempfile::tempdir().unwrap();
+    workspace(dir.path());
+    // the document is in force from August on; November has its days until 3 December
+    let (paper, rows) = outlook(dir.path(), "全年", "2017");
+    let names = ["months_counted", "months_left", "needed", "reachable", "activities_left", "months_unknown"];
+    assert_eq!(columns(&rows["南村党支部"], &names), ["3", "2", "23", "false", "2", "0"]);
+    assert_eq!(columns(&rows["西村党支部"], &names), ["2", "2", "14", "true", "3", "0"]);
+    assert!(says(&paper, "按工作目录中2017年8月至10月的台账测算") && says(&paper, "在2017年11月至12月之内"), "{paper:#?}");
+    // October was not held, so three are owed in two months
+    assert!(holds(&paper, &["城关镇党委", "西村党支部", "5", "2", "3", "2"]), "{paper:#?}");
+
+    // September and October are over and outside the period: what lies in the workspace counts, what does not is not known
+    let (paper, rows) = outlook(dir.path(), "八月", "2017-08");
+    assert_eq!(columns(&rows["南村党支部"], &names), ["3", "2", "23", "false", "2", "0"]);
+    assert_eq!(columns(&rows["西村党支部"], &names), ["2", "2", "", "", "", "1"]);
+    assert!(!holds(&paper, &["城关镇党委", "西村党支部", "5", "2"]), "{paper:#?}");
+    assert!(says(&paper, "2017年10月中，有的党支部已经到期而没有读到台账") && says(&paper, "有1个党支部存在待核月份"), "{paper:#?}");
+}
+
+#[test]
+fn who_waits_for_a_returned_row_is_not_named_as_unable_to_reach_the_year() {
+    let dir = tempfile::tempdir().unwrap();
+    workspace(dir.path());
+    let bad = |branch: &'static str| -> [&'static str; 8] {
+        [branch, "2017.10.32", "集中学习", "村部", "上午", "集中学习并讨论，交纳党费，党课", "10", "9"]
+    };
+    let (west, south) = (bad("西村党支部"), bad("南村党支部"));
+    // 南村 lies below the floor and waits for October, too
+    let rows: Vec<&[&str]> = LEDGER[..LEDGER.len() - 1].iter().copied().chain([&west[..], &south[..]]).collect();
+    book(&dir.path().join("台账/台账.xlsx"), &[("台账", &rows)]);
+    let (paper, rows) = outlook(dir.path(), "全年", "2017");
+    let names = ["participation_part", "participation_of", "needed", "reachable", "activities_left", "months_pending"];
+    assert_eq!(columns(&rows["西村党支部"], &names), ["18", "20", "", "", "", "1"]);
+    assert_eq!(columns(&rows["南村党支部"], &names), ["11", "20", "", "", "", "1"]);
+    assert!(says(&paper, "一、全年已不能达到参与率下限的党支部（0个）"), "{paper:#?}");
+    assert!(says(&paper, "三、目前低于参与率下限、全年能否达到不作结论的党支部（1个）"), "{paper:#?}");
+    assert!(holds(&paper, &["河口镇党委", "南村党支部", "2", "11/20", "55.0%", "2", "2017年10月待核"]), "{paper:#?}");
+    assert!(says(&paper, "四、剩余月份每月一次仍达不到全年次数的党支部（0个）") && says(&paper, "有2个党支部存在待核月份"), "{paper:#?}");
+}
+
+#[test]
+fn a_committees_secretary_answers_for_branches_and_committee_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    workspace(dir.path());
+    let visits: &[&[&str]] = &[
+        &["日期", "党支部名称", "党委", "方式", "发现问题", "整改期限", "整改完成日期"],
+        &["2017-09-12", "西村党支部", "", "明查", "无记录", "2017-10-10", ""],
+        &["2017-09-12", "东村党支部", "", "明查", "无签到", "2017-10-10", "2017-10-01"],
+        &["2017-09-20", "", "城关镇党委", "明查", "未部署", "2017-10-15", ""],
+    ];
+    book(&dir.path().join("台账/督查记录.xlsx"), &[("督查记录", visits)]);
+    let papers = papers(&run(dir.path(), "结果", "2017-08..2017-10", &[]));
+    let table = |name: &str| csv_rows(&dir.path().join("结果/data").join(name), true);
+    let rows = table("secretaries.csv");
+    let of = |committee: &str, branch: &str| {
+        let row = rows.iter().find(|r| r["committee"] == committee && r["branch"] == branch).unwrap();
+        columns(row, &["problems", "put_right", "overdue", "own_problems", "own_put_right", "own_overdue"])
+    };
+    assert_eq!(of("城关镇党委", ""), ["3", "1", "2", "1", "0", "1"]);
+    assert_eq!(of("城关镇党委", "西村党支部"), ["1", "0", "1", "1", "0", "1"]);
+    assert_eq!(of("河口镇党委", ""), ["0"; 6]);
+    let review = &papers["述职评议依据表/城关镇党委.docx"];
+    assert!(holds(review, &["督查发现问题", "3项，已整改1项，逾期未改2项（本级1项、所属党支部2项）"]), "{review:#?}");
+    // what the list of findings has, of branches and of the committee itself
+    let found = table("findings.csv");
+    let count = |level: &str, own: bool| {
+        let fits = |f: &&BTreeMap<String, String>| f["committee"] == "城关镇党委" && f["level"] == level && f["branch"].is_empty() == own;
+        found.iter().filter(fits).count()
+    };
+    // 未部署 of the committee; 缺报 of October and 无记录 of 西村
+    assert_eq!((count("error", true), count("error", false)), (1, 2), "{found:#?}");
+    for (label, own) in [("所属支部问题", false), ("自身问题", true)] {
+        let words = format!("错误{}项、警告{}项", count("error", own), count("warning", own));
+        assert!(holds(review, &[label, &words]), "{label} {words}: {review:#?}");
+    }
+}
+
+#[test]
+fn a_rate_beside_the_one_before_it_has_its_fraction() {
+    let dir = tempfile::tempdir().unwrap();
+    workspace(dir.path());
+    let (workspace, out) = (dir.path().join("台账"), dir.path().join("十月"));
+    run(dir.path(), "九月", "2017-09", &[]);
+    let args =
+        ["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "-p", "2017-10", "--as-of", "2017-11-20", "--format", "xlsx"];
+    dangri_ok(&args);
+    let all = cells(&out.join("汇总报告.xlsx"), "总览");
+    let row = |label: &str| all.iter().find(|row| row[0].starts_with(label)).unwrap_or_else(|| panic!("{label}: {all:?}")).join("|");
+    for (label, fractions) in [("上期（2017年9月）", ["|3/3|", "|24/30|"]), ("本期（2017年10月）", ["|2/3|", "|15/20|"])] {
+        let row = row(label);
+        assert!(fractions.iter().all(|fraction| format!("{row}|").contains(fraction)), "{row}");
+    }
 }

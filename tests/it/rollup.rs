@@ -70,8 +70,18 @@ fn summed(rows: &[Row], columns: &[&str]) -> BTreeMap<String, Vec<u64>> {
     sums
 }
 
-const RATES: &[&str] =
-    &["months_due", "months_held", "timeliness_part", "timeliness_of", "participation_part", "participation_of", "errors", "warnings"];
+const RATES: &[&str] = &["months_due", "months_held", "timeliness_part", "timeliness_of", "participation_part", "participation_of"];
+
+/// Errors and warnings that count, by unit: whomever they are about.
+fn errors_and_warnings(units: &[Row], findings: &[Row]) -> BTreeMap<String, Vec<u64>> {
+    let mut sums: BTreeMap<String, Vec<u64>> = units.iter().map(|row| (row["unit"].clone(), vec![0; 2])).collect();
+    for row in findings.iter().filter(|row| row["in_period"] == "true" && row["status"] != "waived") {
+        let of_unit = sums.entry(row["unit"].clone()).or_insert_with(|| vec![0; 2]);
+        of_unit[0] += u64::from(row["level"] == "error");
+        of_unit[1] += u64::from(row["level"] == "warning");
+    }
+    sums
+}
 
 /// A pair rolled up is the pair as members.
 fn same_as_members(pair: &[(&str, County); 2]) {
@@ -104,6 +114,8 @@ fn same_as_members(pair: &[(&str, County); 2]) {
     assert_eq!(units.len(), 2);
     let ranking = rows(&both, "ranking");
     assert_eq!(summed(&units, RATES), summed(&ranking, RATES), "{pair:?}");
+    let of_both = errors_and_warnings(&units, &rows(&both, "findings"));
+    assert_eq!(summed(&units, &["errors", "warnings"]), of_both, "{pair:?}");
     let branches = |unit: &str| ranking.iter().filter(|row| row["unit"] == unit).count().to_string();
     assert!(units.iter().all(|row| row["branches"] == branches(&row["unit"])));
     let counts = |rows: &[Row], due: &str, actual: &str| summed(rows, &["activities", due, actual]);
@@ -136,6 +148,12 @@ fn same_as_members(pair: &[(&str, County); 2]) {
     for key in ["branches", "activities", "months_due", "months_held", "completeness", "timeliness", "participation"] {
         assert_eq!(sum["total"][key], whole[key], "{key} {pair:?}");
     }
+    let count = |at: usize| of_both.values().map(|of_unit| of_unit[at]).sum::<u64>();
+    assert_eq!(
+        (&sum["total"]["errors"], &sum["total"]["warnings"]),
+        (&serde_json::Value::from(count(0)), &serde_json::Value::from(count(1))),
+        "{pair:?}"
+    );
     // points are ranked across units only under the same rules
     let alike = pair[0].1.place == pair[1].1.place;
     let ranks: BTreeSet<&str> = units.iter().map(|row| row["rank_score_in_policy"].as_str()).collect();
@@ -271,6 +289,37 @@ fn what_is_torn_stray_or_missing_is_named_and_never_counted() {
     assert_eq!(states(dir, &[text(&set), "-p", "2016"]).0, Some(2));
     assert!(!dir.join("汇总").exists());
     assert_eq!(states(dir, &[text(&dir.join("台账"))]).0, Some(2));
+}
+
+#[test]
+fn a_result_of_which_anything_beside_its_tables_was_changed_is_not_counted() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let dir = dir.path();
+    two(dir);
+    let (one, other) = (dir.join("甲-结果"), dir.join("乙-结果"));
+    let of = || states(dir, &[text(&one), text(&other)]);
+    assert_eq!(of(), (Some(0), set_of(&["乙 counted", "甲 counted"])));
+    // Parquet is what is read, and csv is what people edit
+    let matrix = one.join("data/matrix.csv");
+    let good = fs::read(&matrix).expect("a file");
+    fs::write(&matrix, [&good[..], b"1\r\n"].concat()).expect("a file");
+    assert_eq!(of(), (Some(1), set_of(&["乙 counted", "甲 torn data/matrix.csv 与写出时不一致"])));
+    fs::remove_file(&matrix).expect("a file");
+    assert_eq!(of(), (Some(1), set_of(&["乙 counted", "甲 torn data/matrix.csv 已不在"])));
+    fs::write(&matrix, &good).expect("a file");
+    fs::write(one.join("data/matrix2.csv"), &good).expect("a file");
+    assert_eq!(of(), (Some(1), set_of(&["乙 counted", "甲 torn data/matrix2.csv 不在结果清单中"])));
+    fs::remove_file(one.join("data/matrix2.csv")).expect("a file");
+    // what is written for people may be filled in: the tables stand
+    fs::write(one.join("批注.txt"), "已阅").expect("a file");
+    assert_eq!(of(), (Some(0), set_of(&["乙 counted", "甲 counted"])));
+    // in a data set every table is vouched for, those that are not read as well
+    let table = dir.join("数据集/activities/p=h2017-1/甲.parquet");
+    let mut bytes = fs::read(&table).expect("a file");
+    *bytes.last_mut().expect("a byte") ^= 1;
+    fs::write(&table, bytes).expect("a file");
+    let torn = "甲 torn activities/p=h2017-1/甲.parquet 与写出时不一致";
+    assert_eq!(states(dir, &[text(&dir.join("数据集"))]), (Some(1), set_of(&["乙 counted", torn])));
 }
 
 #[test]

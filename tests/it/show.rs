@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::door::{book, csv_rows, dangri, dangri_ok};
 
-fn shown(result: &Path, whom: &str, more: &[&str]) -> Value {
+pub fn shown(result: &Path, whom: &str, more: &[&str]) -> Value {
     let args = [&["show", result.to_str().expect("UTF-8"), whom, "--format", "json"][..], more].concat();
     serde_json::from_str(&dangri_ok(&args)).expect("json")
 }
@@ -81,11 +81,11 @@ fn day(cells: &mut Cells, input: &Value) -> chrono::NaiveDate {
     }
 }
 
-fn inputs<'v>(figure: &'v Value, what: &'static str) -> impl Iterator<Item = &'v Value> {
+pub fn inputs<'v>(figure: &'v Value, what: &'static str) -> impl Iterator<Item = &'v Value> {
     figure["inputs"].as_array().expect("a list").iter().filter(move |input| input["what"] == what)
 }
 
-fn counted(input: &&Value) -> bool {
+pub fn counted(input: &&Value) -> bool {
     input["stands"] == "计入"
 }
 
@@ -189,8 +189,8 @@ fn two_hundred_figures_made_anew_from_the_cells_that_it_names() {
     assert_eq!(kinds.len(), 5, "{kinds:?}");
 }
 
-const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "规定动作"];
-const ITEMS: &str = "集中学习、交纳党费、党课";
+pub const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "规定动作"];
+pub const ITEMS: &str = "集中学习、交纳党费、党课";
 
 /// Four branches over a quarter; east has `came` of ten in July, west holds nothing in September unless `september`.
 pub fn scene(workspace: &Path, came: &str, september: bool) {

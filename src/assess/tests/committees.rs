@@ -7,7 +7,7 @@ use crate::assess::lookback::{Lookback, YearFact};
 use crate::assess::{Known, assess_after, quarters};
 use crate::model::assessment::{CommitteeAssessment, PeriodAssessment, YearSeen};
 use crate::model::figure::{Points, Rate};
-use crate::model::finding::{BranchIx, Code, Status};
+use crate::model::finding::{BranchIx, Code, Level, Status};
 use crate::model::fixture::{Fixture, month};
 use crate::model::org::BranchType;
 use crate::model::profile::{CommitteeScore, CommitteeVeto, Deduction};
@@ -63,6 +63,19 @@ fn own_faults_cost_the_committee_and_no_branch() {
     // each quarter has its own
     let of_quarter = quarters(&f.corpus, &f.profile, &f.judgement, true, Known::default());
     assert_eq!(of_quarter.iter().map(|q| east(q).own_cost().to_string()).collect::<Vec<_>>(), ["0", "2", "2", "0"]);
+}
+
+#[test]
+fn problems_of_branches_and_of_the_committee_itself_are_told_apart() {
+    let (mut f, ix) = town("2017Q3");
+    fault(&mut f, Code::PLN004, Span::Quarter(2017, 3));
+    f.on_month(Code::SUB001, ix, "2017-07");
+    f.on_month(Code::DAY001, ix, "2017-08").level = Level::Warning;
+    let f = f.build();
+    let assessed = run(&f);
+    let committee = east(&assessed);
+    assert_eq!((committee.errors, committee.warnings), (2, 1));
+    assert_eq!((committee.own_errors, committee.own_warnings, committee.of_branches()), (1, 0, (1, 1)));
 }
 
 #[test]

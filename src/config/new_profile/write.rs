@@ -104,7 +104,7 @@ fn left_out(topic: Topic, given: &Answers, general: &Profile) -> String {
             "活动日不固定，没有改期的手续和期限（[adjust]）。".to_string()
         }
         Topic::Adjust => "没有写改期（[adjust]）：不核查改期的手续和期限；有备案记录的改期不作问题。".to_string(),
-        Topic::Report => "没有写报送期限（[report]）：不核查是否迟报，及时率不适用。".to_string(),
+        Topic::Report => "没有写报送期限（[report]）：不核查是否迟报，按时率不适用。".to_string(),
         Topic::Plan => "没有写年度计划（[plan]）：不核查全年次数、计划和报备。".to_string(),
         Topic::Participation => {
             format!("没有写参与率下限（[participation]）：按通用标准 {}（{OFFICE_SET}）。", general.base.floor())

@@ -214,10 +214,10 @@ fn headings_are_those_of_the_contract() {
         ("escalation", "step,name,count,months,rules,earlier,basis".to_string()),
         ("parameters", "types,parameter,value,clause".to_string()),
         ("bulletin", format!("part,told_period,rule,count,branches,months,{rates}")),
-        ("outlook", format!("year,months_counted,{},below,months_left,due_each,may_come,needed,reachable,activities,planned,activities_left", ["participation", "floor"].map(rate).join(","))),
+        ("outlook", format!("year,months_counted,{},below,months_left,due_each,may_come,needed,reachable,activities,planned,activities_left,months_pending,months_unknown,months_uncounted", ["participation", "floor"].map(rate).join(","))),
         ("member_outlook", "member,absences,step,at".to_string()),
         ("deadlines", "date,kind,what,holder,types,basis".to_string()),
-        ("secretaries", "kind,secretary,moves,lecture,problems,put_right,overdue".to_string()),
+        ("secretaries", "kind,secretary,moves,lecture,problems,put_right,overdue,own_problems,own_put_right,own_overdue".to_string()),
         ("follow_up", "earlier_period,rule,month,member,state".to_string()),
     ];
     assert_eq!(contract.len(), crate::tables::TABLES.len());

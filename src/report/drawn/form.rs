@@ -198,7 +198,8 @@ impl Page {
 
     fn activities(&mut self, known: &Reported<'_>, branches: &[BranchIx]) {
         self.section("一、台账所报情况（供现场核对）");
-        let head = ["所报月份", "所报日期", "所报时段", "所报主题", "所报到会", "所报要点", "所报参与率", "报送状态", "台账出处"];
+        let head =
+            ["所报月份", "所报日期", "所报时段", "所报主题", "所报到会（实到/应到）", "所报要点", "所报参与率", "报送状态", "台账出处"];
         self.activity(&head, true);
         let several = branches.len() > 1;
         let mut lines: Vec<(String, reported::Line)> = Vec::new();

@@ -10,6 +10,7 @@ use crate::model::draw::Drawn;
 use crate::model::figure::Rate;
 use crate::model::finding::{BranchIx, Finding, Level, Status};
 use crate::model::profile::DrawUnit;
+use crate::model::record::Count;
 use crate::model::spoken;
 
 /// A line of the table of activities.
@@ -139,7 +140,6 @@ fn blank(month: String) -> Line {
 
 fn line(activity: &Activity, status: MonthStatus) -> Line {
     let row = &activity.row;
-    let count = |c: &crate::model::record::Count| c.value().map_or_else(|| "未填".to_string(), |n| n.to_string());
     let rate = match (row.due.value(), row.actual.value()) {
         (Some(due), Some(actual)) => Rate::new(actual.into(), due.into()).percent(),
         _ => "—".to_string(),
@@ -152,11 +152,20 @@ fn line(activity: &Activity, status: MonthStatus) -> Line {
         date: activity.date.to_string(),
         time: or_dash(&row.time_text),
         theme: or_dash(&super::brief(&row.theme, 60)),
-        counts: format!("{}/{}", count(&row.due), count(&row.actual)),
+        counts: format!("{}/{}", count(&row.actual), count(&row.due)),
         content: or_dash(&super::brief(&row.content.text().replace('\n', " "), 70)),
         rate,
         status: status.as_str().to_string(),
         source: super::brief(&format!("{file}{sheet}·第{}行", row.head.number()), 60),
+    }
+}
+
+/// A count that is filled in and was not understood is not one that is missing.
+fn count(of: &Count) -> String {
+    match of {
+        Count::Given(n) => n.to_string(),
+        Count::Missing => "未填".to_string(),
+        Count::Bad(_) | Count::Unread(..) => "无法识别".to_string(),
     }
 }
 

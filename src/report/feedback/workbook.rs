@@ -3,6 +3,7 @@
 //! back as the layout of that name; 可直接粘贴的文字 is what the office sends to each branch. A sheet that would say nothing is left out, and so is a
 //! workbook without sheets. What stands here is read by people who know no codes: rules go by their names, periods by their words.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +20,7 @@ use crate::model::finding::{BranchIx, Code, Finding, Level, Status};
 use crate::model::org::BranchType;
 use crate::model::own::OwnKind;
 use crate::model::spoken;
-use crate::model::time::Span;
+use crate::model::time::{Month, Span};
 use crate::report::ReportError;
 use crate::report::group::{self, Message};
 use crate::report::paper::{Layout, Leaf, press};
@@ -147,7 +148,11 @@ fn by_branch(slip: &Slip<'_>) -> Vec<Failed> {
     }
     let of = |(branch, findings): (Option<BranchIx>, Vec<&Finding>)| {
         let known = branch.and_then(|ix| corpus.branches.get(ix.0));
-        let (returned, messages) = group::of_findings(corpus, findings).into_iter().partition(is_return);
+        let (returned, mut messages): (Vec<Message>, Vec<Message>) = group::of_findings(corpus, findings).into_iter().partition(is_return);
+        // by month, whatever files and sheets are called; what is of no month comes last
+        messages.sort_by_key(|message| {
+            message.spots.iter().filter_map(|spot| spot.span).map(when).min().map_or((true, None), |at| (false, Some(at)))
+        });
         Failed {
             name: known.map_or_else(|| slip.name().to_string(), |b| b.name.to_string()),
             kind: known.map(|b| b.kind),
@@ -157,6 +162,11 @@ fn by_branch(slip: &Slip<'_>) -> Vec<Failed> {
         }
     };
     by.into_iter().map(of).collect()
+}
+
+/// Where a span stands among months: behind the last one that it holds, shorter ones before longer ones.
+fn when(span: Span) -> (Month, Reverse<Month>) {
+    (span.last(), Reverse(span.first()))
 }
 
 /// Title and lines above a sheet's table.

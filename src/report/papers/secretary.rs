@@ -3,7 +3,7 @@
 
 use super::about::{About, mean, named, or_dash};
 use crate::model::assessment::{BranchAssessment, CommitteeAssessment, Ground};
-use crate::model::paper_facts::SecretaryFigures;
+use crate::model::paper_facts::{ProblemSums, SecretaryFigures};
 use crate::report::docx::{Cell, Document, Grid, Kind, Lie};
 
 /// The paper.
@@ -36,19 +36,29 @@ fn page(about: &About<'_>, doc: &mut Document, committee: &str, rows: Vec<Vec<Ce
 
 fn of_committee(about: &About<'_>, c: &CommitteeAssessment, figures: &SecretaryFigures) -> Vec<Vec<Cell>> {
     let own: Vec<String> = c.deductions.iter().map(|d| format!("{}{}项", d.code.name(), d.count)).collect();
+    let own = if own.is_empty() { String::new() } else { format!("（其中扣分的：{}）", own.join("、")) };
+    let (errors, warnings) = c.of_branches();
+    // to whom inspections went stands beside what they found
+    let (within, below) = (figures.own_problems.found, figures.problems_below());
+    let found = format!("{}（本级{within}项、所属党支部{below}项）", inspected(figures.problems));
     let mut rows = vec![
         vec![Cell::label("姓名"), Cell::of(""), Cell::label("职务"), Cell::of("党委（党工委）书记")],
         vec![Cell::label("党组织"), Cell::text(named(&c.committee))],
         vec![Cell::label("所属党支部"), Cell::of(format!("{}个", c.branches)), Cell::label("待核月次"), Cell::of(c.pending)],
         vec![Cell::label("完整率"), Cell::of(c.completeness.shown()), Cell::label("按时率"), Cell::of(c.timeliness.shown())],
-        vec![Cell::label("参与率"), Cell::of(c.participation.shown()), Cell::label("调整备案"), Cell::of(format!("{}次", figures.moves))],
+        vec![
+            Cell::label("参与率"),
+            Cell::of(c.participation.shown()),
+            Cell::label("本级调整备案"),
+            Cell::of(format!("{}次", figures.moves)),
+        ],
         vec![
             Cell::label("所属支部问题"),
-            Cell::of(format!("错误{}项、警告{}项", c.errors, c.warnings)),
+            Cell::of(format!("错误{errors}项、警告{warnings}项")),
             Cell::label("督查发现问题"),
-            Cell::of(inspected(figures)),
+            Cell::of(found),
         ],
-        vec![Cell::label("自身问题"), Cell::of(or_dash(&own.join("、")))],
+        vec![Cell::label("自身问题"), Cell::of(format!("错误{}项、警告{}项{own}", c.own_errors, c.own_warnings))],
     ];
     let mut score = vec![Cell::label("得分"), Cell::of(mean(c.score))];
     if about.ranked() {
@@ -79,7 +89,7 @@ fn of_branch(about: &About<'_>, b: &BranchAssessment, figures: &SecretaryFigures
             Cell::label("发现问题"),
             Cell::of(format!("错误{}项、警告{}项", b.errors, b.warnings)),
             Cell::label("督查发现问题"),
-            Cell::of(inspected(figures)),
+            Cell::of(inspected(figures.problems)),
         ],
         vec![
             Cell::label("情况说明"),
@@ -99,8 +109,8 @@ fn of_branch(about: &About<'_>, b: &BranchAssessment, figures: &SecretaryFigures
     rows
 }
 
-fn inspected(of: &SecretaryFigures) -> String {
-    format!("{}项，已整改{}项，逾期未改{}项", of.problems, of.put_right, of.overdue)
+fn inspected(of: ProblemSums) -> String {
+    format!("{}项，已整改{}项，逾期未改{}项", of.found, of.put_right, of.overdue)
 }
 
 fn grounds(of: &[Ground]) -> String {

@@ -18,7 +18,7 @@ use crate::report::paper::{self};
 pub const FILE: &str = "逐级汇总.xlsx";
 
 /// What errors and warnings are counted over, which is not the same on all sheets.
-const BASIS: &str = "错误、警告：“总览”“各单位情况”只计党支部的问题；“党委情况”另含党委（党工委）自身的问题和看不出属于哪个党支部的问题；“问题分类”为全部问题。";
+const BASIS: &str = "错误、警告：“总览”“各单位情况”“问题分类”为全部问题，含党委（党工委）自身的和看不出属于哪个党支部的；“党委情况”为该党委及所属党支部的问题，未归到任何党委的不在其中。";
 
 /// A sheet: its name, its columns, what it says where there is nothing, its rows.
 pub(super) struct Leaf {

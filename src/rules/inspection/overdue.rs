@@ -76,8 +76,10 @@ fn overdue(inspection: &Inspection, corpus: &Corpus) -> Option<Draft> {
         "{}督查{method}发现的问题“{problem}”限{until}前整改，至{}未见整改完成日期，逾期{days}天；", spoken::day(row.date), spoken::day(as_of);
         "请立即整改并报告结果，已经整改的请补填整改完成日期。"
     );
-    let span = Span::Month(Month::of(deadline).max(period.first()));
-    let draft = Draft::new(span, format!("逾期{days}天未整改：{problem}"), format!("不晚于{until}整改完成"), say);
+    // one of before the period is listed under its first month, and stays the problem that it was
+    let (own, span) = (Month::of(deadline), Span::Month(Month::of(deadline).max(period.first())));
+    let mut draft = Draft::new(span, format!("逾期{days}天未整改：{problem}"), format!("不晚于{until}整改完成"), say);
+    draft.facts().known_by = Some(Span::Month(own));
     Some(draft.about_record(row.date, &row.problem).at(row.head.place(Field::Deadline)))
 }
 

@@ -9,10 +9,11 @@ use crate::report::ReportError;
 use crate::report::listing::{Cell, Head, Sheet, workbook as book};
 
 /// What the office does about a finding that became so.
-const ACTIONS: [(&str, &str); 6] = [
+const ACTIONS: [(&str, &str); 7] = [
     ("put_right", "核对改正情况，销号"),
     ("waived", "情况说明存档"),
     ("pending", "催补退回的台账，补齐后再判定"),
+    ("not_assessable", "补齐缺少的数据后再判定，不能视为改正"),
     ("ledger_gone", "查明台账为何不再报送，不能视为改正"),
     ("not_asked", "不属本次比较范围，无须处理"),
     ("new", "反馈党委（党工委），限期整改"),

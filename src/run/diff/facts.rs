@@ -56,6 +56,7 @@ pub struct Sums {
     pub put_right: u64,
     pub waived: u64,
     pub pending: u64,
+    pub not_assessable: u64,
     pub ledger_gone: u64,
     pub not_asked: u64,
     pub new: u64,
@@ -75,7 +76,8 @@ impl Sums {
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct FindingChange {
-    /// `put_right`, `waived`, `pending` (the month is open again), `ledger_gone`, `not_asked` (outside the other's question) or `new`.
+    /// `put_right` (asked again, judged, not found), `waived`, `pending` (the month is open again), `not_assessable` (what the rule needs is no longer
+    /// there), `ledger_gone`, `not_asked` (outside the other's question) or `new`.
     pub became: &'static str,
     pub finding_id: String,
     pub rule: String,
@@ -104,6 +106,12 @@ pub struct RankChange {
     pub score: (Option<i64>, Option<i64>),
     pub grade: (String, String),
     pub eligible: (Option<bool>, Option<bool>),
+    /// Held months ÷ due months, then and now: numerator and denominator. Ranks go by it after the score.
+    pub completeness: (Option<(i64, i64)>, Option<(i64, i64)>),
+    /// Present ÷ due, by which ranks go last.
+    pub participation: (Option<(i64, i64)>, Option<(i64, i64)>),
+    /// Held months that it takes to be ranked by score; 0 where nothing asks for any.
+    pub months_least: (Option<i64>, Option<i64>),
     /// What was lost by a rule, in hundredths, then and now; rules of which it is the same are left out.
     pub causes: Vec<Cause>,
 }

@@ -1,13 +1,12 @@
 //! Findings by their ids: what is gone and why, what is new, how many are still open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Pair;
 use super::facts::{FindingChange, Sums};
+use super::gone::{Gone, Judge};
 use crate::frame::Rows;
-use crate::model::assessment::MonthStatus;
-use crate::model::time::Period;
-use crate::run::finished::{Finished, Unfinished};
+use crate::run::finished::Unfinished;
 
 const COLUMNS: &[&str] = &[
     "unit",
@@ -35,22 +34,30 @@ pub(super) fn findings(pair: &Pair<'_>) -> Result<(Vec<FindingChange>, Sums), Un
     let (then, now) = pair.tables("findings", COLUMNS)?;
     let (before, after) = (by_id(&then), by_id(&now));
     let (mut all, mut sums) = (Vec::new(), Sums::default());
-    let open = pending(pair.b, pair)?;
-    let ledgers: BTreeSet<&str> = pair.b.question().inputs.iter().map(|input| input.path.as_str()).collect();
+    let gone: Vec<usize> = counted(&then).filter(|row| !after.contains_key(then.text(*row, "finding_id"))).collect();
+    // nothing is gone: the tables that would tell why need not be read
+    let judge = if gone.is_empty() { None } else { Some(Judge::new(pair, &then, &gone, &now)?) };
     for row in counted(&then) {
-        let became = match after.get(then.text(row, "finding_id")) {
-            Some(same) if now.text(*same, "status") == WAIVED => "waived",
-            Some(same) if now.flag(*same, "in_period") == Some(true) => {
+        let became = match (after.get(then.text(row, "finding_id")), &judge) {
+            (Some(same), _) if now.text(*same, "status") == WAIVED => "waived",
+            (Some(same), _) if now.flag(*same, "in_period") == Some(true) => {
                 sums.open += 1;
                 continue;
             }
-            Some(_) => "not_asked",
-            None => gone(&then, row, pair.b, &open, &ledgers),
+            (None, Some(judge)) => match judge.why(&then, row) {
+                Gone::Graver => {
+                    sums.open += 1;
+                    continue;
+                }
+                why => why.as_str(),
+            },
+            _ => Gone::NotAsked.as_str(),
         };
         match became {
             "waived" => sums.waived += 1,
             "not_asked" => sums.not_asked += 1,
             "pending" => sums.pending += 1,
+            "not_assessable" => sums.not_assessable += 1,
             "ledger_gone" => sums.ledger_gone += 1,
             _ => sums.put_right += 1,
         }
@@ -75,32 +82,6 @@ fn by_id(rows: &Rows) -> BTreeMap<&str, usize> {
 /// Findings that stand in the period and are not waived.
 fn counted(rows: &Rows) -> impl Iterator<Item = usize> {
     (0..rows.len()).filter(|row| rows.text(*row, "status") != WAIVED && rows.flag(*row, "in_period") == Some(true))
-}
-
-/// Branch-months that are open again in the second run.
-fn pending(run: &Finished, pair: &Pair<'_>) -> Result<BTreeSet<(String, String, String)>, Unfinished> {
-    debug_assert!(std::ptr::eq(run, pair.b));
-    let (_, rows) = pair.tables("matrix", &["unit", "committee", "branch_key", "month", "status"])?;
-    let is = |row: &usize| rows.text(*row, "status") == MonthStatus::Pending.as_str();
-    let name = |row: usize| ["unit", "branch_key", "month"].map(|column| rows.text(row, column).to_string()).into();
-    Ok((0..rows.len()).filter(is).map(name).collect())
-}
-
-/// Why a finding is no longer there.
-fn gone(then: &Rows, row: usize, now: &Finished, open: &BTreeSet<(String, String, String)>, ledgers: &BTreeSet<&str>) -> &'static str {
-    let text = |column: &str| then.text(row, column);
-    let period = now.question().period.parse::<Period>().ok();
-    let span = text("month").parse::<Period>().ok();
-    let outside = span.zip(period).is_some_and(|(span, period)| span.last() < period.first() || span.first() > period.last());
-    let unit = now.question().units.iter().any(|unit| unit.unit == text("unit"));
-    if outside || !unit {
-        return "not_asked";
-    }
-    if open.contains(&(text("unit").to_string(), text("branch_key").to_string(), text("month").to_string())) {
-        return "pending";
-    }
-    let file = text("file");
-    if !file.is_empty() && !ledgers.contains(file) { "ledger_gone" } else { "put_right" }
 }
 
 fn change(rows: &Rows, row: usize, became: &'static str) -> FindingChange {

@@ -6,8 +6,10 @@ mod cells;
 mod crossed;
 pub mod facts;
 mod findings;
+mod gone;
 mod question;
 mod ranks;
+mod side;
 mod text;
 
 use std::collections::BTreeSet;

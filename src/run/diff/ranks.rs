@@ -7,7 +7,22 @@ use super::facts::{Cause, RankChange};
 use crate::frame::Rows;
 use crate::run::finished::Unfinished;
 
-const COLUMNS: &[&str] = &["unit", "committee", "branch_key", "branch", "rank", "score_part", "grade", "excellent_eligible"];
+/// All that decides a rank, and what hangs on it.
+const COLUMNS: &[&str] = &[
+    "unit",
+    "committee",
+    "branch_key",
+    "branch",
+    "rank",
+    "score_part",
+    "grade",
+    "excellent_eligible",
+    "completeness_part",
+    "completeness_of",
+    "participation_part",
+    "participation_of",
+    "months_least",
+];
 
 /// Unit and key of a branch.
 type Whose<'r> = (&'r str, &'r str);
@@ -29,6 +44,8 @@ pub(super) fn ranks(pair: &Pair<'_>) -> Result<Vec<RankChange>, Unfinished> {
         if rank.0 == rank.1 && score.0 == score.1 && grade.0 == grade.1 && eligible.0 == eligible.1 {
             continue;
         }
+        let rate = |rows: &Rows, row: usize, of: [&str; 2]| rows.int(row, of[0]).zip(rows.int(row, of[1]));
+        let rates = |of: [&str; 2]| (a.and_then(|row| rate(&then, row, of)), b.and_then(|row| rate(&now, row, of)));
         let none = BTreeMap::new();
         let (was, is) = (lost_then.get(whose).unwrap_or(&none), lost_now.get(whose).unwrap_or(&none));
         let of = |rule: &&str| Cause {
@@ -45,6 +62,9 @@ pub(super) fn ranks(pair: &Pair<'_>) -> Result<Vec<RankChange>, Unfinished> {
             score,
             grade: (grade.0.to_string(), grade.1.to_string()),
             eligible,
+            completeness: rates(["completeness_part", "completeness_of"]),
+            participation: rates(["participation_part", "participation_of"]),
+            months_least: int("months_least"),
             causes: causes.filter(|cause| cause.applied.0 != cause.applied.1).collect(),
         });
     }

@@ -22,10 +22,11 @@ pub enum By {
 const MOST_FILES: usize = 20;
 
 /// What became of findings, in words.
-pub(super) const BECAME: [(&str, &str); 6] = [
+pub(super) const BECAME: [(&str, &str); 7] = [
     ("put_right", "改正的问题"),
     ("waived", "说明已批、不再计入的问题"),
     ("pending", "该月转为待核、不再判定的问题"),
+    ("not_assessable", "缺少数据、无法再判定的问题"),
     ("ledger_gone", "台账已不在、不再列出的问题"),
     ("not_asked", "不在另一次统计范围内的问题"),
     ("new", "新增的问题"),
@@ -34,8 +35,8 @@ pub(super) const BECAME: [(&str, &str); 6] = [
 /// The line of sums.
 pub(super) fn sums(s: &Sums) -> String {
     format!(
-        "问题：改正 {}，说明已批 {}，转为待核 {}，台账已不在 {}，不在另一次范围内 {}，新增 {}，仍未改 {}；名次、得分等有变化的党支部 {} 个；活动记录变化 {} 处。",
-        s.put_right, s.waived, s.pending, s.ledger_gone, s.not_asked, s.new, s.open, s.ranks, s.cells
+        "问题：改正 {}，说明已批 {}，转为待核 {}，无法再判定 {}，台账已不在 {}，不在另一次范围内 {}，新增 {}，仍未改 {}；名次、得分等有变化的党支部 {} 个；活动记录变化 {} 处。",
+        s.put_right, s.waived, s.pending, s.not_assessable, s.ledger_gone, s.not_asked, s.new, s.open, s.ranks, s.cells
     )
 }
 
@@ -165,6 +166,12 @@ pub(super) fn rank_line(r: &RankChange) -> String {
         };
         parts.push(format!("{}→{}", word(r.eligible.0), word(r.eligible.1)));
     }
+    parts.extend([("完整率", r.completeness), ("参与率", r.participation)].iter().filter_map(|(name, rates)| moved(name, *rates)));
+    if let (Some(was), Some(is)) = r.months_least
+        && was != is
+    {
+        parts.push(format!("按得分排名所需的开展月份 {was}→{is} 个"));
+    }
     if parts.is_empty() {
         parts.push("自身没有变化，其他党支部有升降".to_string());
     }
@@ -174,6 +181,13 @@ pub(super) fn rank_line(r: &RankChange) -> String {
         format!("{}→{}", number(r.rank.0), number(r.rank.1))
     };
     format!("{} {} {rank}：{}", r.committee, r.branch, parts.join("，"))
+}
+
+/// `参与率 81.2%（13/16）→93.7%（15/16）`, where the two sums differ.
+fn moved(name: &str, (was, is): (Option<(i64, i64)>, Option<(i64, i64)>)) -> Option<String> {
+    let of = |n: i64| u64::try_from(n).unwrap_or_default();
+    let shown = |rate: Option<(i64, i64)>| rate.map_or_else(|| "无".to_string(), |(part, all)| Rate::new(of(part), of(all)).shown());
+    (was != is).then(|| format!("{name} {}→{}", shown(was), shown(is)))
 }
 
 /// `参与率 81.2%（13/16）≥80% → 81.2%（13/16）<85%`.

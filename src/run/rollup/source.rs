@@ -14,10 +14,18 @@ use crate::run::dataset::{self, Entry};
 use crate::run::digest;
 use crate::run::error::RunError;
 use crate::run::finished::Unfinished;
-use crate::run::result::{FileLine, Manifest, Seal};
+use crate::run::result::{FileLine, Manifest, Seal, examine};
 
 /// No table of a unit is larger.
 const LARGEST: u64 = 4 << 30;
+
+/// Folder of a result's tables.
+const DATA: &str = "data";
+/// What became of a file since its list was written.
+pub(super) const CHANGED: &str = "与写出时不一致";
+pub(super) const MISSING: &str = "已不在";
+pub(super) const UNREADABLE: &str = "无法读取";
+const FOREIGN: &str = "不在结果清单中";
 
 /// The tables of a unit, as their list tells them.
 #[derive(Clone, Debug)]
@@ -32,6 +40,8 @@ pub(super) struct Source {
     pub(super) trial: Vec<String>,
     /// By name of the table.
     pub(super) tables: BTreeMap<String, FileLine>,
+    /// List of a result, which vouches for all that lies in its folder of tables; a data set has only the tables.
+    pub(super) list: Option<Manifest>,
 }
 
 /// What was found.
@@ -60,6 +70,32 @@ impl Source {
     pub(super) fn line(&self, state: SourceState, detail: String) -> SourceLine {
         let UnitHead { unit, unit_name, jurisdiction, period, run_id } = self.head();
         SourceLine { unit, unit_name, jurisdiction, period, run_id, place: self.place.clone(), state, detail }
+    }
+
+    /// What is not as its list says, in order; empty: it may count. Everything that lies beside the tables counts as well: whoever edits one of them
+    /// has edited the result.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let told = |path: &str, what: &str| format!("{path} {what}");
+        if let Some(list) = &self.list {
+            return match examine(&self.dir.join(DATA), list) {
+                Ok(found) => {
+                    let changed = found.changed.iter().map(|path| told(path, CHANGED));
+                    let missing = found.missing.iter().map(|path| told(path, MISSING));
+                    let foreign = found.foreign.iter().map(|path| told(path, FOREIGN));
+                    let mut all: Vec<String> = changed.chain(missing).chain(foreign).map(|line| format!("{DATA}/{line}")).collect();
+                    all.sort();
+                    all
+                }
+                Err(_) => vec![told(DATA, UNREADABLE)],
+            };
+        }
+        let fault = |table: &FileLine| match digest::of_file(&self.dir.join(&table.path)) {
+            Ok((bytes, sha256)) if (bytes, &sha256) == (table.bytes, &table.sha256) => None,
+            Ok(_) => Some(told(&table.path, CHANGED)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(told(&table.path, MISSING)),
+            Err(_) => Some(told(&table.path, UNREADABLE)),
+        };
+        self.tables.values().filter_map(fault).collect()
     }
 
     /// The bytes of a table; only as they were written.
@@ -112,7 +148,7 @@ fn of_dataset(dir: &Path, gathered: &mut Gathered) -> io::Result<()> {
         let name = |file: &FileLine| file.path.split('/').next().unwrap_or_default().to_string();
         let tables = entry.files.iter().map(|file| (name(file), file.clone())).collect();
         let entry = Entry { files: Vec::new(), ..entry };
-        gathered.sources.push(Source { dir: dir.to_path_buf(), place: list.path, entry, trial: Vec::new(), tables });
+        gathered.sources.push(Source { dir: dir.to_path_buf(), place: list.path, entry, trial: Vec::new(), tables, list: None });
     }
     Ok(())
 }
@@ -162,5 +198,8 @@ fn add(dir: &Path, place: String, list: Option<(Manifest, Seal)>, gathered: &mut
         }
     }
     let entry = Entry::new(&list.question, unit, &list.commit, list.counts, Vec::new());
-    gathered.sources.push(Source { dir: dir.to_path_buf(), place, entry, trial: list.question.trial.clone(), tables });
+    let trial = list.question.trial.clone();
+    let below = |file: FileLine| Some(FileLine { path: file.path.strip_prefix(DATA)?.strip_prefix('/')?.to_string(), ..file });
+    let list = Manifest { files: list.files.into_iter().filter_map(below).collect(), ..list };
+    gathered.sources.push(Source { dir: dir.to_path_buf(), place, entry, trial, tables, list: Some(list) });
 }

@@ -4,13 +4,16 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::source::Source;
+use super::source::{CHANGED, MISSING, Source, UNREADABLE};
 use crate::frame::{self, FrameError, Rows};
 use crate::model::assessment::MonthStatus;
 use crate::model::figure::Rate;
+use crate::model::finding::Level;
 use crate::model::rolled::{CommitteeLine, MonthLine, Parameter, RuleLine, SourceState, Sums};
-use crate::run::digest;
 use crate::tables::{Declared, declared};
+
+/// Faults that are told of a unit.
+const NAMED: usize = 3;
 
 /// How the tables are declared.
 pub(super) struct Tables(BTreeMap<&'static str, Declared>);
@@ -42,11 +45,9 @@ fn torn(detail: impl Into<String>) -> Unreadable {
 }
 
 impl Source {
-    /// Are all its tables there, as they were written?
+    /// Is everything there, as it was written?
     pub(super) fn is_whole(&self) -> bool {
-        self.tables.values().all(|table| {
-            digest::of_file(&self.dir.join(&table.path)).is_ok_and(|(bytes, sha256)| (bytes, &sha256) == (table.bytes, &table.sha256))
-        })
+        self.faults().is_empty()
     }
 
     /// Some columns of a table; only if it is as it was written.
@@ -55,9 +56,9 @@ impl Source {
         let declared = tables.0.get(name).ok_or_else(|| torn(format!("没有表格 {name}")))?;
         let columns: Vec<_> = declared.columns.iter().filter(|(column, _)| only.contains(&column.id.as_str())).cloned().collect();
         let changed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => torn(format!("{} 已不在", line.path)),
-            io::ErrorKind::InvalidData => torn(format!("{} 与写出时不一致", line.path)),
-            _ => torn(format!("{} 无法读取", line.path)),
+            io::ErrorKind::NotFound => torn(format!("{} {MISSING}", line.path)),
+            io::ErrorKind::InvalidData => torn(format!("{} {CHANGED}", line.path)),
+            _ => torn(format!("{} {UNREADABLE}", line.path)),
         };
         let bytes = self.bytes(line).map_err(changed)?;
         let path = self.dir.join(&line.path);
@@ -67,7 +68,7 @@ impl Source {
         };
         read.map_err(|error| match error {
             FrameError::Column { column, .. } => torn(format!("{} 中没有 {column} 一栏，或类型不同", line.path)),
-            _ => torn(format!("{} 无法读取", line.path)),
+            _ => torn(format!("{} {UNREADABLE}", line.path)),
         })
     }
 }
@@ -91,6 +92,10 @@ fn rank(rows: &Rows, row: usize, column: &str) -> Option<u32> {
 /// # Errors
 /// Its tables are not as they were written, or do not agree.
 pub(super) fn summed(source: &Source, tables: &Tables) -> Result<Summed, Unreadable> {
+    let faults = source.faults();
+    if !faults.is_empty() {
+        return Err(torn(named(&faults)));
+    }
     let (by_branch, committees) = (branches(source, tables)?, committees(source, tables)?);
     let months = months(source, tables)?;
     let mut sums = by_branch;
@@ -106,10 +111,23 @@ pub(super) fn summed(source: &Source, tables: &Tables) -> Result<Summed, Unreada
         }
     }
     (sums.activities, sums.not_yet, sums.score) = (of_months.activities, of_months.not_yet, of_committees.score);
-    Ok(Summed { sums, committees, months, rules: rules(source, tables)? })
+    let rules = rules(source, tables)?;
+    (sums.errors, sums.warnings) = (counting(&rules, Level::Error), counting(&rules, Level::Warning));
+    Ok(Summed { sums, committees, months, rules })
 }
 
-/// Over the branches.
+/// Findings of a level that are not waived, whomever they are about: those of committees and those that nobody can be told to have count in a run, too.
+fn counting(rules: &[RuleLine], level: Level) -> u64 {
+    rules.iter().filter(|line| line.level == level.as_str()).map(|line| line.open + line.requested).sum()
+}
+
+/// The first of several faults, and how many there are.
+fn named(faults: &[String]) -> String {
+    let more = if faults.len() > NAMED { format!("等 {} 处", faults.len()) } else { String::new() };
+    format!("{}{more}", faults[..faults.len().min(NAMED)].join("、"))
+}
+
+/// Over the branches; what was found is counted over the findings, since not all of them are branches' own.
 fn branches(source: &Source, tables: &Tables) -> Result<Sums, Unreadable> {
     const COLUMNS: &[&str] = &[
         "unit",
@@ -119,8 +137,6 @@ fn branches(source: &Source, tables: &Tables) -> Result<Sums, Unreadable> {
         "timeliness_of",
         "participation_part",
         "participation_of",
-        "errors",
-        "warnings",
         "excellent_eligible",
         "months_pending",
     ];
@@ -134,8 +150,6 @@ fn branches(source: &Source, tables: &Tables) -> Result<Sums, Unreadable> {
             timeliness: rate(&rows, row, ["timeliness_part", "timeliness_of"]),
             participation: rate(&rows, row, ["participation_part", "participation_of"]),
             pending: count(&rows, row, "months_pending"),
-            errors: count(&rows, row, "errors"),
-            warnings: count(&rows, row, "warnings"),
             barred: u64::from(rows.flag(row, "excellent_eligible") == Some(false)),
             ..Sums::default()
         };

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use super::Tables;
 use super::facts::{Figure, Input};
-use super::figure::{number_figure, points, rate, rate_figure};
+use super::figure::{number_figure, points, rate, rate_figure, rule_input};
+use super::pending;
 use crate::model::assessment::MonthStatus;
 use crate::model::figure::Rate;
 use crate::model::profile::UNIFORM;
 use crate::model::standing::{RANK_WORDS, Standing};
 
 /// How an activity stands that enters the sums.
-const COUNTED: &str = "计入";
+pub(in crate::run) const COUNTED: &str = "计入";
+/// How a count stands of an activity that is in no rate, since it is none itself, or since the other of the two is none.
+const NO_COUNT: &str = "未计入：没有有效人数";
+const OTHER_LACKS: &str = "未计入：另一项人数无效";
 
 /// All figures: those of the period, then each month's attendance.
 pub(super) fn figures(tables: &Tables) -> Vec<Figure> {
@@ -20,7 +24,7 @@ pub(super) fn figures(tables: &Tables) -> Vec<Figure> {
         all.extend([completeness(tables), timeliness(tables), participation(tables), score(tables), grade(tables)]);
         all.extend([rank(tables, "rank", "名次"), rank(tables, "rank_in_type", "同类型名次")]);
         all.extend([findings_of(tables, "errors", "错误数", "error"), findings_of(tables, "warnings", "警告数", "warning")]);
-        all.extend([eligible(tables), pending(tables)]);
+        all.extend([eligible(tables), months_pending(tables)]);
     }
     all.extend((0..tables.matrix.len()).map(|row| month(tables, row)));
     all
@@ -57,6 +61,13 @@ fn month_input(month: &str, stands: &str) -> Input {
     Input { what: "month", month: month.to_string(), stands: stands.to_string(), ..Input::default() }
 }
 
+/// A month with how it stands and, where it is 待核, with what was returned or not used and may be of it.
+fn month_inputs(tables: &Tables, row: usize) -> Vec<Input> {
+    let (month, status) = (tables.matrix.text(row, "month"), tables.matrix.text(row, "status"));
+    let why = if status == MonthStatus::Pending.as_str() { pending::inputs(tables, row) } else { Vec::new() };
+    std::iter::once(month_input(month, status)).chain(why).collect()
+}
+
 fn of_ranking(tables: &Tables, column: &str) -> Rate {
     rate(&tables.ranking, 0, column).unwrap_or_default()
 }
@@ -66,7 +77,7 @@ fn completeness(tables: &Tables) -> Figure {
     let mut figure = rate_figure("completeness", "完整率", given, "已开展的应开展月份÷应开展月份，待核的月份不计");
     let mut sum = Rate::default();
     for (row, name, status) in months(tables) {
-        figure.inputs.push(month_input(name, status));
+        figure.inputs.extend(month_inputs(tables, row));
         let held = tables.matrix.flag(row, "held").unwrap_or_default();
         if tables.matrix.flag(row, "due").unwrap_or_default() && status != MonthStatus::Pending.as_str() {
             sum += Rate::new(held.into(), 1);
@@ -83,7 +94,7 @@ fn completeness(tables: &Tables) -> Figure {
 
 fn timeliness(tables: &Tables) -> Figure {
     let given = of_ranking(tables, "timeliness");
-    let mut figure = rate_figure("timeliness", "及时率", given, "按期报送的月份÷已开展且知道报送日期的应开展月份；首次报送为准");
+    let mut figure = rate_figure("timeliness", "按时率", given, "按期报送的月份÷已开展且知道报送日期的应开展月份；首次报送为准");
     let mut sum = Rate::default();
     for (row, name, status) in months(tables) {
         if !tables.matrix.flag(row, "report_known").unwrap_or_default() {
@@ -121,10 +132,15 @@ fn attendance(tables: &Tables, month: &str) -> (Vec<Input>, Rate) {
         let left_out = rows.text(activity, "left_out");
         let shown = |n: Option<u64>| n.map_or_else(|| "没有有效人数".to_string(), |n| n.to_string());
         let (due, actual) = (count("due"), count("actual"));
-        for (what, count, column) in [("due", due, "due_cell"), ("actual", actual, "actual_cell")] {
+        for (what, count, other, column) in [("due", due, actual, "due_cell"), ("actual", actual, due, "actual_cell")] {
             let input = cell(tables, activity, what, shown(count), column);
             // counted as held, and in no rate
-            let stands = if left_out.is_empty() { input.stands } else { left_out.to_string() };
+            let stands = match (input.stands.as_str(), left_out, count, other) {
+                (COUNTED, "", None, _) => NO_COUNT.to_string(),
+                (COUNTED, "", Some(_), None) => OTHER_LACKS.to_string(),
+                (COUNTED, why, ..) if !why.is_empty() => why.to_string(),
+                _ => input.stands,
+            };
             inputs.push(Input { stands, ..input });
         }
         if let (COUNTED, "", Some(due), Some(actual)) = (rows.text(activity, "standing"), left_out, due, actual) {
@@ -162,7 +178,7 @@ fn month(tables: &Tables, row: usize) -> Figure {
     let given = rate(&tables.matrix, row, "participation").unwrap_or_default();
     let mut figure = rate_figure(&name, &format!("{name} 参与率"), given, "当月各次活动实到人数之和÷应到人数之和；舍去尾数");
     let (inputs, sum) = attendance(tables, &name);
-    figure.inputs.push(month_input(&name, tables.matrix.text(row, "status")));
+    figure.inputs.extend(month_inputs(tables, row));
     figure.inputs.extend(inputs);
     floor(tables, &mut figure, given);
     figure.agrees = Some(sum == given);
@@ -175,15 +191,10 @@ fn score(tables: &Tables) -> Figure {
     let mut inputs = Vec::new();
     let rows = &tables.deductions;
     for row in 0..rows.len() {
-        let applied = rows.int(row, "applied_part").unwrap_or_default();
-        sum += applied;
-        signs.push_str(&format!("－{}", points(applied)));
-        let cap = rows.int(row, "cap_part").map_or_else(String::new, |cap| format!("，封顶 {} 分", points(cap)));
-        let code = rows.text(row, "rule");
-        let count = rows.int(row, "count").unwrap_or_default();
-        let full = points(rows.int(row, "points_part").unwrap_or_default());
-        let stands = format!("{code} {}：{count} 个问题，共 {full} 分{cap}", super::rule_name(code));
-        inputs.push(Input { what: "rule", value: points(applied), stands, ..Input::default() });
+        sum += rows.int(row, "applied_part").unwrap_or_default();
+        let lost = rule_input(rows, row);
+        signs.push_str(&format!("－{}", lost.value));
+        inputs.push(lost);
     }
     let base = tables.terms.points("score.base").map(|base| base.hundredths());
     Figure {
@@ -311,14 +322,14 @@ fn eligible(tables: &Tables) -> Figure {
     }
 }
 
-fn pending(tables: &Tables) -> Figure {
+fn months_pending(tables: &Tables) -> Figure {
     let given = tables.ranking.int(0, "months_pending");
     let mut figure =
         number_figure("months_pending", "待核月份", given, "有退回的行或没能识别的内容、其中可能有该月活动的月份，不计入完整率和排名");
-    let pending: Vec<&str> =
-        months(tables).filter(|(_, _, status)| *status == MonthStatus::Pending.as_str()).map(|(_, name, _)| name).collect();
-    figure.inputs = pending.iter().map(|name| month_input(name, MonthStatus::Pending.as_str())).collect();
-    figure.numbers = pending.join("、");
-    figure.agrees = Some(given == i64::try_from(pending.len()).ok());
+    let waiting: Vec<(usize, &str)> =
+        months(tables).filter(|(_, _, status)| *status == MonthStatus::Pending.as_str()).map(|(row, name, _)| (row, name)).collect();
+    figure.inputs = waiting.iter().flat_map(|(row, _)| month_inputs(tables, *row)).collect();
+    figure.numbers = waiting.iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
+    figure.agrees = Some(given == i64::try_from(waiting.len()).ok());
     figure
 }

@@ -2,7 +2,7 @@
 
 use super::Tables;
 use super::facts::{Figure, Input};
-use super::figure::{number_figure, points, rate, rate_figure};
+use super::figure::{number_figure, points, rate, rate_figure, rule_input};
 use crate::frame::Rows;
 use crate::model::figure::Rate;
 use crate::run::finished::Subject;
@@ -13,7 +13,7 @@ pub(super) fn figures(committees: &Rows, subject: &Subject, tables: &Tables) -> 
     let Some(row) = (0..committees.len()).find(own) else { return Vec::new() };
     let rates = [
         ("completeness", "完整率", "所属党支部已开展的应开展月份之和÷应开展月份之和"),
-        ("timeliness", "及时率", "所属党支部按期报送的月份之和÷知道报送日期的月份之和"),
+        ("timeliness", "按时率", "所属党支部按期报送的月份之和÷知道报送日期的月份之和"),
         ("participation", "参与率", "所属党支部实到人数之和÷应到人数之和；舍去尾数"),
     ];
     let mut all: Vec<Figure> = rates.map(|(key, name, formula)| summed(tables, committees, row, key, (name, formula))).into();
@@ -51,6 +51,7 @@ fn summed(tables: &Tables, committees: &Rows, row: usize, key: &str, (name, form
     figure
 }
 
+/// The mean of its branches, weighted by due months, less what its own faults cost, never under 0.
 fn score(committees: &Rows, row: usize, tables: &Tables) -> Figure {
     // Σ hundredths·months ÷ (100·Σ months)
     let given = committees.int(row, "score_part").zip(committees.int(row, "score_of"));
@@ -63,6 +64,16 @@ fn score(committees: &Rows, row: usize, tables: &Tables) -> Figure {
         months += due;
         inputs.push(named(tables, branch, format!("{}分×{due}个月", points(score))));
     }
+    let mut numbers = format!("{}÷{months}", points(sum));
+    let rows = &tables.deductions;
+    let mut cost = 0;
+    // of the committee's rows those of its branches are told with each of them
+    for own in (0..rows.len()).filter(|row| rows.text(*row, "branch_key").is_empty()) {
+        let lost = rule_input(rows, own);
+        cost += rows.int(own, "applied_part").unwrap_or_default();
+        numbers.push_str(&format!("－{}", lost.value));
+        inputs.push(lost);
+    }
     let shown = |(part, of): (i64, i64)| if of == 0 { "不适用".to_string() } else { points((part * 100).div_euclid(of)) };
     Figure {
         key: "score".to_string(),
@@ -70,11 +81,10 @@ fn score(committees: &Rows, row: usize, tables: &Tables) -> Figure {
         value: given.map_or_else(|| "无".to_string(), shown),
         part: given.map(|g| g.0),
         of: given.map(|g| g.1),
-        formula: "所属党支部得分按应开展月份数加权平均".to_string(),
-        numbers: format!("{}÷{months}", points(sum)),
+        formula: "所属党支部得分按应开展月份数加权平均，减去党委自身问题的扣分（每项不超过封顶），不低于 0 分；舍去尾数".to_string(),
+        numbers,
         basis: tables.terms.basis("score.base", tables.kind),
         inputs,
-        // what a profile takes from the committee itself is not in its branches
-        agrees: given.filter(|_| !tables.terms.any_below("score.committee")).map(|g| g == (sum, months * 100)),
+        agrees: given.map(|given| given == ((sum - cost.max(0) * months).max(0), months * 100)),
     }
 }

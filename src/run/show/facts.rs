@@ -81,7 +81,7 @@ pub struct Figure {
 /// An input of a figure.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Input {
-    /// What it is: `due`, `actual`, `date`, `reported`, `month`, `rule`, `branch`, `finding`.
+    /// What it is: `due`, `actual`, `date`, `reported`, `month`, `returned` (returned or not used, and may be of the month), `rule`, `branch`, `finding`.
     pub what: &'static str,
     /// The month that it belongs to.
     pub month: String,

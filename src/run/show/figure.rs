@@ -1,6 +1,6 @@
 //! Shapes that figures have in common: rates as two sums, points in hundredths, cells.
 
-use super::facts::Figure;
+use super::facts::{Figure, Input};
 use crate::frame::Rows;
 use crate::model::figure::{Points, Rate};
 
@@ -40,4 +40,14 @@ pub fn number_figure(key: &str, name: &str, value: Option<i64>, formula: &str) -
         formula: formula.to_string(),
         ..Figure::default()
     }
+}
+
+/// What was lost by a rule, as an input of a score.
+pub fn rule_input(rows: &Rows, row: usize) -> Input {
+    let of = |column: &str| rows.int(row, column).unwrap_or_default();
+    let cap = rows.int(row, "cap_part").map_or_else(String::new, |cap| format!("，封顶 {} 分", points(cap)));
+    let code = rows.text(row, "rule");
+    let (count, full) = (of("count"), points(of("points_part")));
+    let stands = format!("{code} {}：{count} 个问题，共 {full} 分{cap}", super::rule_name(code));
+    Input { what: "rule", value: points(of("applied_part")), stands, ..Input::default() }
 }

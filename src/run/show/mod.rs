@@ -7,6 +7,7 @@ mod committee;
 pub mod facts;
 mod figure;
 mod page;
+mod pending;
 mod text;
 
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ use crate::model::finding::Code;
 use crate::model::org::BranchType;
 use facts::{About, Deduction, FindingLine, Ground, InputState, Run, Shown};
 
+pub(super) use branch::COUNTED;
 pub use page::page;
 pub use text::text;
 
@@ -66,6 +68,8 @@ struct Tables {
     activities: Rows,
     deductions: Rows,
     findings: Rows,
+    /// Of the whole unit: what was returned or not used, whomever it may concern.
+    returned: Rows,
     eligibility: Rows,
     /// Of the whole unit.
     all: Rows,
@@ -88,7 +92,7 @@ pub fn show(request: &ShowRequest) -> Result<Shown, NotShown> {
         None => committee::figures(&run.table("committees", None)?, &subject, &tables),
     };
     // of a committee its own: what its branches failed in is told with each of them
-    let mut deductions = if subject.branch.is_some() { deductions(&tables) } else { Vec::new() };
+    let mut deductions = deductions(&tables, subject.branch.is_some());
     let mut findings = findings(&tables, subject.branch.is_some());
     let mut grounds = if subject.branch.is_some() { grounds(&tables) } else { Vec::new() };
     let mut changes = if subject.branch.is_some() { change::changes(&tables) } else { Vec::new() };
@@ -156,7 +160,13 @@ fn of(run: &Finished, subject: &Subject, known: &Rows) -> Result<Tables, Unfinis
     let ranking = all.with(column, &any)?;
     let kind =
         if subject.branch.is_some() && !ranking.is_empty() { BranchType::from_words(ranking.text(0, "type")) } else { BranchType::Other };
+    let rules = pending::RULES.iter().map(|code| code.as_str().to_string()).collect();
+    let returned = match &subject.branch {
+        Some(_) => run.table("findings", Some(&Wanted { column: "rule", any: &rules }))?.with("unit", &unit)?,
+        None => Rows::default(),
+    };
     Ok(Tables {
+        returned,
         matrix: known.with(column, &any)?.with("unit", &unit)?,
         activities: if subject.branch.is_some() { own("activities")? } else { Rows::default() },
         deductions: own("deductions")?,
@@ -190,8 +200,14 @@ fn rule_name(code: &str) -> String {
     Code::named(code).map_or_else(String::new, |code| code.name().to_string())
 }
 
-fn deductions(tables: &Tables) -> Vec<Deduction> {
+/// Of a branch, or of a committee by its own faults.
+fn deductions(tables: &Tables, of_branch: bool) -> Vec<Deduction> {
     let rows = &tables.deductions;
+    // what a committee's own faults cost stands on a clause of its own
+    let path = |row: usize| match of_branch {
+        true => "score.base".to_string(),
+        false => format!("score.committee.deductions.{}.points", rows.text(row, "rule")),
+    };
     let of = |row: usize| Deduction {
         rule: rows.text(row, "rule").to_string(),
         name: rule_name(rows.text(row, "rule")),
@@ -199,10 +215,10 @@ fn deductions(tables: &Tables) -> Vec<Deduction> {
         points: rows.int(row, "points_part").unwrap_or_default(),
         cap: rows.int(row, "cap_part"),
         applied: rows.int(row, "applied_part").unwrap_or_default(),
-        basis: tables.terms.basis("score.base", tables.kind),
+        basis: tables.terms.basis(&path(row), tables.kind),
         finding_ids: rows.text(row, "finding_ids").split(';').filter(|id| !id.is_empty()).map(str::to_string).collect(),
     };
-    (0..rows.len()).map(of).collect()
+    (0..rows.len()).filter(|row| of_branch != rows.text(*row, "branch_key").is_empty()).map(of).collect()
 }
 
 fn findings(tables: &Tables, of_branch: bool) -> Vec<FindingLine> {

@@ -1,7 +1,7 @@
 //! What is shown, as one page by itself: opens offline, prints on A4.
 
 use super::facts::{Figure, Shown};
-use super::text::{DISAGREES, change_line, deduction_line, finding_lines, head, place, state, what};
+use super::text::{DISAGREES, change_line, deduction_line, finding_lines, head, input_place, state, what};
 
 const STYLE: &str = "body{font-family:'FangSong','仿宋',serif;max-width:62em;margin:1.5em auto;padding:0 1em;line-height:1.6}\
 h1{font-size:1.3em}h2{font-size:1.1em;margin:1.2em 0 .2em}table{border-collapse:collapse;width:100%;margin:.3em 0}\
@@ -44,7 +44,7 @@ fn push_figure(out: &mut String, figure: &Figure) {
     }
     out.push_str("<table><tr><th>月份</th><th>内容</th><th>数值</th><th>情况</th><th>出处</th></tr>\n");
     for input in &figure.inputs {
-        let cells = [&input.month, what(input), &input.value, &input.stands, &place(&input.file, &input.sheet, &input.cell)];
+        let cells = [&input.month, what(input), &input.value, &input.stands, &input_place(input)];
         let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
         out.push_str(&format!("<tr>{cells}</tr>\n"));
     }

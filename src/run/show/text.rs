@@ -108,21 +108,30 @@ pub(super) fn what(input: &Input) -> &'static str {
         "date" => "活动日期",
         "reported" => "报送日期",
         "rule" => "扣分",
+        "returned" => "退回或未采用",
         _ => "",
     }
 }
 
-/// Where an input stands: file, sheet and cell.
-pub(super) fn place(file: &str, sheet: &str, cell: &str) -> String {
+/// Where an input stands. What was returned or not used may be a whole sheet or file.
+pub(super) fn input_place(input: &Input) -> String {
+    match input.what {
+        "returned" => {
+            [&input.file, &input.sheet, &input.cell].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+        }
+        _ => place(&input.file, &input.sheet, &input.cell),
+    }
+}
+
+/// File, sheet and cell.
+fn place(file: &str, sheet: &str, cell: &str) -> String {
     let cell = if cell.is_empty() && !file.is_empty() { "（不是取自单独的单元格）" } else { cell };
     [file, sheet, cell].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn aligned(inputs: &[Input]) -> Vec<String> {
-    let rows: Vec<[String; 5]> = inputs
-        .iter()
-        .map(|i| [i.month.clone(), what(i).to_string(), i.value.clone(), i.stands.clone(), place(&i.file, &i.sheet, &i.cell)])
-        .collect();
+    let rows: Vec<[String; 5]> =
+        inputs.iter().map(|i| [i.month.clone(), what(i).to_string(), i.value.clone(), i.stands.clone(), input_place(i)]).collect();
     let wide: Vec<usize> = (0..4).map(|at| rows.iter().map(|row| row[at].width()).max().unwrap_or(0)).collect();
     let line = |row: &[String; 5]| {
         let mut out = String::new();

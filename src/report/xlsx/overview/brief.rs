@@ -145,7 +145,7 @@ impl<'a> Page<'_, 'a> {
         format!("{}{whom}", all.join("，"))
     }
 
-    /// The period before, and which way the rates went.
+    /// The period before, and which way the rates went; each rate with its fraction beside it.
     fn before(&self, board: &mut Board<'_>) -> Result<(), XlsxError> {
         board.section("二、与上期比较")?;
         let mut table = Vec::new();
@@ -156,17 +156,23 @@ impl<'a> Page<'_, 'a> {
             let line = |name: &str, line: &BulletinLine| {
                 let rates = [line.completeness, line.timeliness, line.participation];
                 let label = Item::text(format!("{place}{name}（{}）", spoken::period(line.period)));
-                [label].into_iter().chain(rates.map(Item::Percent)).collect::<Vec<_>>()
+                [label]
+                    .into_iter()
+                    .chain(rates.into_iter().flat_map(|rate| [Item::Percent(rate), Item::Fraction(rate)]))
+                    .collect::<Vec<_>>()
             };
             let change =
                 [(before.completeness, now.completeness), (before.timeliness, now.timeliness), (before.participation, now.participation)];
             table.extend([line("上期", before), line("本期", now)]);
-            table.push([Item::text(format!("{place}变化"))].into_iter().chain(change.map(|(a, b)| Item::center(course(a, b)))).collect());
+            let course = change.into_iter().flat_map(|(a, b)| [Item::center(course(a, b)), Item::Blank]);
+            table.push([Item::text(format!("{place}变化"))].into_iter().chain(course).collect());
         }
         if table.is_empty() {
             return board.say("没有上一统计期的运行记录，未作比较。");
         }
-        board.table(&[("统计期", 6), ("完整率", 2), ("按时率", 2), ("参与率", 2)], &table)?;
+        let heads =
+            [("统计期", 3), ("完整率", 1), ("已/应开展", 2), ("按时率", 1), ("按时/有报送日期", 2), ("参与率", 1), ("实到/应到", 2)];
+        board.table(&heads, &table)?;
         Ok(())
     }
 

@@ -94,6 +94,8 @@ pub(super) fn assessed(period: Period, matrix: &[MatrixRow]) -> PeriodAssessment
                 grounds: Vec::new(),
                 errors: 0,
                 warnings: 0,
+                own_errors: 0,
+                own_warnings: 0,
                 pending: 0,
             };
             committees.push(c);
