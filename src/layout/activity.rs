@@ -287,7 +287,12 @@ fn day_of_time(row: &Row<'_>, date: Field, read: &DateRead, when: &When) -> Opti
     let within = |day: NaiveDate, of: &DateRead| (of.date..=of.until.unwrap_or(of.date)).contains(&day);
     [Field::Time, Field::Start].into_iter().filter(|field| *field != date).find_map(|field| {
         let seen = row.filled(field)?;
-        let says_day = dates::whole_date(seen.value).is_some() || matches!(seen.value, Value::Text(text) if text.contains('月'));
+        // most cells hold a clock alone, which no date's reading is needed to see
+        let says_day = match seen.value {
+            Value::Text(text) if text.contains('月') => true,
+            Value::Text(text) if !text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) => false,
+            value => dates::whole_date(value).is_some(),
+        };
         let other = says_day.then(|| dates::read(seen.value, &context).ok()).flatten()?;
         let same = within(other.date, read) || within(read.date, &other);
         (!same).then(|| (field, raw_of(seen.value).into_owned(), other.date))

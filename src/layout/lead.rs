@@ -4,7 +4,8 @@ use super::coerce::months::{Hint, hint};
 use super::coerce::{dates, plain_text, text_of};
 use super::grid::Seen;
 use super::table::Hints;
-use super::words::{ABOUT, COMMITTEE, HELD, MADE, MEETING, PEOPLE, REPORTED, UNIT, is_note, is_one};
+use super::words::{ABOUT, COMMITTEE, HELD, MADE, MEETING, ORGANISATIONS, PEOPLE, REPORTED, UNIT};
+use super::words::{is_committee, is_note, is_one, is_organisation, names_one};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
 use crate::model::record::Named;
@@ -200,23 +201,6 @@ impl Lead {
     }
 }
 
-/// Does the text end as the name of an organisation does, and hold nothing else?
-pub fn is_organisation(text: &str) -> bool {
-    let length = text.chars().count();
-    (4..=40).contains(&length)
-        && ORGANISATIONS.iter().any(|word| text.ends_with(word))
-        && !text.contains(['，', '。', '；', ',', ';', ':', '：', '、'])
-}
-
-fn is_committee(name: &str) -> bool {
-    is_organisation(name) && !name.contains("支部") && !name.contains("总支")
-}
-
-/// Does a title name an organisation?
-fn names_one(title: &str) -> bool {
-    ORGANISATIONS.iter().any(|word| title.contains(word))
-}
-
 /// Colons of one cell that are looked at: lines above a table hold a handful, a cell full of them would take minutes.
 const MOST_COLONS: usize = 64;
 /// How far before its colon a label may begin.
@@ -298,9 +282,6 @@ pub fn is_label(folded: &str) -> bool {
 fn unruled(value: &str) -> &str {
     value.trim_matches(|c: char| c.is_whitespace() || c == '_' || c == '＿')
 }
-
-/// How an organisation's name ends.
-const ORGANISATIONS: &[&str] = &["支部", "总支", "党委", "工委", "委员会"];
 
 /// Where the first gap begins and what follows it ends: two blanks, or one that is as wide as a character or begins a line.
 fn gap(value: &str) -> Option<(usize, &str)> {

@@ -79,7 +79,10 @@ pub fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) 
 pub fn parts(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> Option<(u32, u32)> {
     let above = grid.line(ix.checked_sub(1)?);
     let part = |s: &super::grid::Seen<'_>| matches!(s.value, Value::Text(t) if t.chars().count() <= 12 && !t.contains(|c: char| c.is_ascii_digit()));
-    let own: Vec<_> = (ix < grid.len()).then(|| grid.line(ix).distinct(0, u32::MAX).collect()).unwrap_or_default();
+    if ix >= grid.len() {
+        return None;
+    }
+    let own: Vec<_> = grid.line(ix).distinct(0, u32::MAX).collect();
     let [leftmost, others @ ..] = &own[..] else { return None };
     let headed = above.get(leftmost.col).is_some_and(|s| matches!(s.value, Value::Text(t) if index.heading(t).is_some()));
     let side_by_side = own.windows(2).all(|pair| pair[0].col + 1 == pair[1].col);

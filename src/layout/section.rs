@@ -9,7 +9,7 @@ use super::index::Index;
 use super::lead::{self, Lead};
 use super::rows::Kind;
 use super::sheet::Block;
-use super::words::{PEOPLE, UNIT, is_note, is_one, looks_like_title};
+use super::words::{PEOPLE, UNIT, is_note, is_one, is_organisation, looks_like_title};
 use crate::model::book::Value;
 use crate::model::record::Field;
 
@@ -78,7 +78,7 @@ fn says(block: &Block, cells: &[Seen<'_>]) -> Option<Lead> {
 fn alone(block: &Block, seen: &Seen<'_>, text: &str) -> Option<Lead> {
     let has = |field: Field| block.header.slots.contains_key(&field);
     let name = bare(text);
-    if lead::is_organisation(name) {
+    if is_organisation(name) {
         let own = Lead::organisation(seen, name);
         // beside names of their own, 机关党支部 over a group is a kind of branches
         let holds = if own.unit.is_some() { !has(Field::Branch) } else { !has(Field::Committee) };
@@ -86,7 +86,7 @@ fn alone(block: &Block, seen: &Seen<'_>, text: &str) -> Option<Lead> {
     }
     let year = || hint(text).year.is_some() && text.chars().count() <= 8;
     let titled = looks_like_title(text)
-        && (lead::is_organisation(name) || text.contains("支部") || hint(text).month.is_some() || hint(text).year.is_some());
+        && (is_organisation(name) || text.contains("支部") || hint(text).month.is_some() || hint(text).year.is_some());
     if heading(text).is_none() && !titled && !year() {
         return None;
     }

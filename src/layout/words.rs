@@ -299,3 +299,24 @@ pub fn looks_like_title(text: &str) -> bool {
 pub fn is_one(folded: &str, labels: &[&str]) -> bool {
     labels.contains(&folded)
 }
+
+/// How an organisation's name ends.
+pub const ORGANISATIONS: &[&str] = &["支部", "总支", "党委", "工委", "委员会"];
+
+/// Does the text end as the name of an organisation does, and hold nothing else?
+pub fn is_organisation(text: &str) -> bool {
+    let length = text.chars().count();
+    (4..=40).contains(&length)
+        && ORGANISATIONS.iter().any(|word| text.ends_with(word))
+        && !text.contains(['，', '。', '；', ',', ';', ':', '：', '、'])
+}
+
+/// Is it the name of a committee, and of no branch?
+pub fn is_committee(name: &str) -> bool {
+    is_organisation(name) && !name.contains("支部") && !name.contains("总支")
+}
+
+/// Does a title name an organisation?
+pub fn names_one(title: &str) -> bool {
+    ORGANISATIONS.iter().any(|word| title.contains(word))
+}

@@ -49,7 +49,7 @@ fn a_month_that_waits_tells_for_what_with_file_sheet_and_cell() {
     };
     let day = ["2017-09", "9月32日", "白沙镇党委/台账.xlsx", "台账", "B3", "ING004 单元格无法识别"].map(String::from);
     for figure in ["months_pending", "completeness", "2017-09"] {
-        assert_eq!(why("B2", figure), [day.clone()], "{figure}");
+        assert_eq!(why("B2", figure), vec![day.clone()], "{figure}");
     }
     let name = "ING003 支部名称无法对应，看不出属于哪个党支部，可能有该月的活动";
     assert_eq!(why("B4", "months_pending"), [["2017-08", "河弯村党支部", "青山镇党委/台账.xlsx", "台账", "A3", name].map(String::from)]);

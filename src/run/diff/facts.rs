@@ -93,6 +93,9 @@ pub struct FindingChange {
     pub cell: String,
 }
 
+/// Part and whole of a rate; `None` where it does not apply.
+pub type Fraction = Option<(i64, i64)>;
+
 /// A branch whose standing moved.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
@@ -107,9 +110,9 @@ pub struct RankChange {
     pub grade: (String, String),
     pub eligible: (Option<bool>, Option<bool>),
     /// Held months ÷ due months, then and now: numerator and denominator. Ranks go by it after the score.
-    pub completeness: (Option<(i64, i64)>, Option<(i64, i64)>),
+    pub completeness: (Fraction, Fraction),
     /// Present ÷ due, by which ranks go last.
-    pub participation: (Option<(i64, i64)>, Option<(i64, i64)>),
+    pub participation: (Fraction, Fraction),
     /// Held months that it takes to be ranked by score; 0 where nothing asks for any.
     pub months_least: (Option<i64>, Option<i64>),
     /// What was lost by a rule, in hundredths, then and now; rules of which it is the same are left out.

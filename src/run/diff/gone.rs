@@ -23,7 +23,7 @@ pub(super) enum Gone {
     /// The second run lacks what the rule needs.
     NotAssessable,
     /// The ledger that it stood in is no longer there.
-    LedgerGone,
+    WithLedger,
     /// The second run did not ask.
     NotAsked,
     /// The matter stands, by a graver rule.
@@ -37,7 +37,7 @@ impl Gone {
             Gone::PutRight => "put_right",
             Gone::Pending => "pending",
             Gone::NotAssessable => "not_assessable",
-            Gone::LedgerGone => "ledger_gone",
+            Gone::WithLedger => "ledger_gone",
             Gone::NotAsked => "not_asked",
             Gone::Graver => "graver",
         }
@@ -149,7 +149,7 @@ impl<'r> Judge<'r> {
         }
         let file = then.text(row, "file");
         if !file.is_empty() && !self.ledgers.contains(file) {
-            return Gone::LedgerGone;
+            return Gone::WithLedger;
         }
         let whose = (whom.unit.to_string(), whom.branch.to_string(), was.member.to_string());
         match rests(code) {

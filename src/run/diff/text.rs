@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Asked, CellChange, Compared, Crossed, FindingChange, RankChange, Side, Standing, Sums};
+use super::facts::{Asked, CellChange, Compared, Crossed, FindingChange, Fraction, RankChange, Side, Standing, Sums};
 use crate::model::figure::{Points, Rate, Share};
 use crate::model::finding::Code;
 
@@ -184,7 +184,7 @@ pub(super) fn rank_line(r: &RankChange) -> String {
 }
 
 /// `参与率 81.2%（13/16）→93.7%（15/16）`, where the two sums differ.
-fn moved(name: &str, (was, is): (Option<(i64, i64)>, Option<(i64, i64)>)) -> Option<String> {
+fn moved(name: &str, (was, is): (Fraction, Fraction)) -> Option<String> {
     let of = |n: i64| u64::try_from(n).unwrap_or_default();
     let shown = |rate: Option<(i64, i64)>| rate.map_or_else(|| "无".to_string(), |(part, all)| Rate::new(of(part), of(all)).shown());
     (was != is).then(|| format!("{name} {}→{}", shown(was), shown(is)))
