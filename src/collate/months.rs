@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
@@ -11,7 +11,7 @@ use crate::model::corpus::{Activity, ActivityIx, BranchMonth, EmptyReport, LeftO
 use crate::model::figure::Rate;
 use crate::model::finding::BranchIx;
 use crate::model::org::{Branch, Member};
-use crate::model::profile::{ActivityDay, Profile, Report};
+use crate::model::profile::{ActivityDay, Profile};
 use crate::model::returned::Open;
 use crate::model::time::{Month, Period};
 
@@ -32,18 +32,16 @@ pub fn months(
     let of_branch = |(i, branch): (usize, &Branch)| {
         let ix = BranchIx(i);
         let params = profile.params(branch.kind);
-        let grace = Days::new(params.get::<Report>().map_or(0, |r| u64::from(r.within_days)));
         let row = |month: Month| {
             let days = calendar.month_days(&params.the::<ActivityDay>(), &branch.own_days, month);
             let in_force = days.in_force(profile.in_force, month);
             let exists = branch.exists_on(days.existence) && in_force;
-            let over = month.last_day().checked_add_days(grace).is_some_and(|last| as_of > last);
             BranchMonth {
                 branch: ix,
                 month,
                 exists,
                 in_force,
-                due: has_roster && exists && over,
+                due: has_roster && exists && params.is_over(month, as_of),
                 activities: SmallVec::new(),
                 empty_report: empty.get(&(ix, month)).map(|e| Box::new(e.place.clone())),
                 participation: Rate::default(),

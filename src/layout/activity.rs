@@ -284,18 +284,10 @@ fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead)
 fn day_of_time(row: &Row<'_>, date: Field, read: &DateRead, when: &When) -> Option<(Field, String, NaiveDate)> {
     // a day without its year is of the year nearest to the date beside it
     let context = DateContext { near: Some(read.date), ..row.around(when.year, when.month_number.or(row.scope.hints.month())) };
-    let within = |day: NaiveDate, of: &DateRead| (of.date..=of.until.unwrap_or(of.date)).contains(&day);
     [Field::Time, Field::Start].into_iter().filter(|field| *field != date).find_map(|field| {
         let seen = row.filled(field)?;
-        // most cells hold a clock alone, which no date's reading is needed to see
-        let says_day = match seen.value {
-            Value::Text(text) if text.contains('月') => true,
-            Value::Text(text) if !text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) => false,
-            value => dates::whole_date(value).is_some(),
-        };
-        let other = says_day.then(|| dates::read(seen.value, &context).ok()).flatten()?;
-        let same = within(other.date, read) || within(read.date, &other);
-        (!same).then(|| (field, raw_of(seen.value).into_owned(), other.date))
+        let other = dates::tells_day(seen.value).then(|| dates::read(seen.value, &context).ok()).flatten()?;
+        (!other.same_days(read)).then(|| (field, raw_of(seen.value).into_owned(), other.date))
     })
 }
 

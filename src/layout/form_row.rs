@@ -235,9 +235,8 @@ impl Reading<'_> {
 
     /// The day that the activity's time tells beside its clock, where it writes one: its month, or a whole date.
     fn day_of_time(&self, near: Option<NaiveDate>) -> Option<(Field, &Value, DateRead)> {
-        let says_day = |value: &Value| dates::whole_date(value).is_some() || text_of(value).contains('月');
         let times = [Field::Time, Field::Start].into_iter().filter_map(|field| Some((field, self.value(field)?)));
-        times.filter(|(_, value)| says_day(value)).find_map(|(field, value)| {
+        times.filter(|(_, value)| dates::tells_day(value)).find_map(|(field, value)| {
             let read = dates::read(value, &DateContext { near, ..self.context() }).ok()?;
             Some((field, value, read))
         })
@@ -246,7 +245,7 @@ impl Reading<'_> {
     /// Of a date and another day in the activity's time: an unlabelled line may be the day on which the form was filled in, so the time goes before it;
     /// of two labels in different months the one whose month title, sheet, file or folder name, else neither.
     fn weigh(&self, field: Field, value: &Value, read: DateRead) -> Result<(Field, DateRead), (Field, String, Say)> {
-        let Some((time, said, day)) = self.day_of_time(Some(read.date)).filter(|(time, _, day)| *time != field && !same_days(&read, day))
+        let Some((time, said, day)) = self.day_of_time(Some(read.date)).filter(|(time, _, day)| *time != field && !day.same_days(&read))
         else {
             return Ok((field, read));
         };
@@ -304,7 +303,7 @@ impl Reading<'_> {
         }
         let line = || self.date_values().find(|(other, _)| *other == Field::Date).and_then(|(_, v)| dates::read(v, &self.context()).ok());
         let other = if field == Field::Date { self.day_of_time(Some(read.date)).map(|(.., day)| day) } else { line() };
-        if let Some(other) = other.filter(|other| !same_days(read, other)) {
+        if let Some(other) = other.filter(|other| !other.same_days(read)) {
             let (date, time) = if field == Field::Date { (read.date, other.date) } else { (other.date, read.date) };
             let which = if field == Field::Date { "前者" } else { "后者" };
             sink.note(cell, format!("记录表的日期{}与活动时间中的{}不同，以{which}为活动日期。", spoken::day(date), spoken::day(time)));
@@ -383,10 +382,4 @@ impl Reading<'_> {
 /// An unfilled `　　人`.
 fn blank_count(value: &Value) -> bool {
     matches!(value, Value::Text(t) if t.trim_matches(|c: char| c.is_whitespace() || "_人名".contains(c)).is_empty())
-}
-
-/// Is one of the days the other, or within its range?
-fn same_days(a: &DateRead, b: &DateRead) -> bool {
-    let within = |day: NaiveDate, of: &DateRead| (of.date..=of.until.unwrap_or(of.date)).contains(&day);
-    within(a.date, b) || within(b.date, a)
 }

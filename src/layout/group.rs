@@ -57,7 +57,9 @@ pub fn choose(mut all: Vec<Candidate<'_>>) -> Result<Option<(u32, Vec<u32>)>, Wh
         all.retain(|c| c.group.is_none());
     }
     let Some(best) = all.iter().min_by_key(|c| (c.rank, c.label.col)) else { return Ok(None) };
-    let (col, rank, own) = (best.label.col, best.rank, best.label.anchors());
-    let other = |c: &&Candidate<'_>| c.label.col != col && c.label.anchors() != own && (c.rank < WEAK || rank >= WEAK);
+    let (col, rank, own, group) = (best.label.col, best.rank, best.label.anchors(), best.group.as_ref());
+    // a looser word beside a plain one is something else, but of another group (正式党员 beside 预备党员) it is that group's figure
+    let weighs = |c: &&Candidate<'_>| c.rank < WEAK || rank >= WEAK || group.is_some() && c.group.as_ref() != group;
+    let other = |c: &&Candidate<'_>| c.label.col != col && c.label.anchors() != own && weighs(c);
     Ok(Some((col, all.iter().filter(other).map(|c| c.label.col).collect())))
 }

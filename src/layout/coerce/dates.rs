@@ -42,7 +42,23 @@ pub struct DateRead {
     pub borrowed: bool,
 }
 
+/// Does the cell of a time tell a day beside its clock: a month (1月10日上午), or a whole date? Most hold a clock alone, which no date's reading is needed
+/// to see.
+pub fn tells_day(value: &Value) -> bool {
+    match value {
+        Value::Text(text) if text.contains('月') => true,
+        Value::Text(text) if !text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) => false,
+        value => whole_date(value).is_some(),
+    }
+}
+
 impl DateRead {
+    /// Is one of the two the other, or within its range?
+    pub fn same_days(&self, other: &DateRead) -> bool {
+        let within = |day: NaiveDate, of: &DateRead| (of.date..=of.until.unwrap_or(of.date)).contains(&day);
+        within(self.date, other) || within(other.date, self)
+    }
+
     fn day(date: NaiveDate) -> Self {
         DateRead { date, until: None, tokens: Vec::new(), clock: None, wrong_weekday: None, stored: None, borrowed: false }
     }

@@ -136,6 +136,15 @@ fn of_counts_below_one_heading_the_sum_is_taken_else_none() {
 }
 
 #[test]
+fn a_looser_word_of_another_group_is_that_groups_figure() {
+    let top: &[&str] = &["党支部名称", "活动日期", "正式党员", "", "预备党员", ""];
+    let below: &[&str] = &["", "", "应参加人数", "参加人数", "应到", "实到"];
+    let out = of(&[top, below, &["甲村党支部", "2018-01-05", "#42", "#41", "#1", "#1"]], &["A1:A2", "B1:B2", "C1:D1", "E1:F1"]);
+    assert_eq!(lines(&out), ["甲村党支部 2018-01-05 -/-"]);
+    assert_eq!(codes(&out).len(), 2, "both counts are told: {:?}", codes(&out));
+}
+
+#[test]
 fn below_headings_that_are_not_understood_nothing_is_read() {
     let row = |day: &'static str| ["甲村党支部", day, "学习", "#20", "#18"];
     let again: &[&str] = &["支部", "时间", "主题", "到会", "应到会"];

@@ -96,6 +96,12 @@ fn whose(about: &About<'_>, of: &BranchOutlook) -> [Cell; 2] {
     [Cell::text(named(&branch.committee)), Cell::text(&*branch.name)]
 }
 
+/// What the year has come to: months counted, its sum and rate, months left.
+fn so_far(of: &BranchOutlook) -> [Cell; 4] {
+    let (counted, left) = (of.number(YearMonth::Counted), of.number(YearMonth::Left));
+    [Cell::of(counted), Cell::of(fraction(of.participation)), Cell::of(of.participation.percent()), Cell::of(left)]
+}
+
 fn rates(about: &About<'_>, of: &[&BranchOutlook]) -> Grid {
     let cols = vec![
         Col::left("党委（党工委）", 18),
@@ -110,15 +116,8 @@ fn rates(about: &About<'_>, of: &[&BranchOutlook]) -> Grid {
     ];
     let row = |o: &&BranchOutlook| {
         let mut row = Vec::from(whose(about, o));
-        row.extend([
-            Cell::of(o.number(YearMonth::Counted)),
-            Cell::of(fraction(o.participation)),
-            Cell::of(o.participation.percent()),
-            Cell::of(o.number(YearMonth::Left)),
-            Cell::or_dash(o.due_each),
-            Cell::or_dash(o.may_come()),
-            Cell::or_dash(o.needed),
-        ]);
+        row.extend(so_far(o));
+        row.extend([Cell::or_dash(o.due_each), Cell::or_dash(o.may_come()), Cell::or_dash(o.needed)]);
         row
     };
     Grid::new(cols, of.iter().map(row).collect()).tight()
@@ -136,13 +135,8 @@ fn unsaid(about: &About<'_>, of: &[&BranchOutlook]) -> Grid {
     ];
     let row = |o: &&BranchOutlook| {
         let mut row = Vec::from(whose(about, o));
-        row.extend([
-            Cell::of(o.number(YearMonth::Counted)),
-            Cell::of(fraction(o.participation)),
-            Cell::of(o.participation.percent()),
-            Cell::of(o.number(YearMonth::Left)),
-            Cell::of(reasons(o)),
-        ]);
+        row.extend(so_far(o));
+        row.push(Cell::of(reasons(o)));
         row
     };
     Grid::new(cols, of.iter().map(row).collect()).tight()

@@ -43,11 +43,6 @@ impl Terms {
         self.line(path, kind).map(|line| line.value.as_str())
     }
 
-    /// Is there any parameter below that path?
-    pub fn any_below(&self, path: &str) -> bool {
-        self.lines.iter().any(|line| line.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
-    }
-
     /// A share.
     pub fn share(&self, path: &str, kind: BranchType) -> Option<Share> {
         Share::from_f64(self.value(path, kind)?.parse().ok()?)
