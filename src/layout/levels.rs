@@ -29,9 +29,9 @@ pub fn continues(grid: &Grid<'_>, index: &Index<'_>, first: usize, next: usize) 
         number && above.get(s.col).is_some_and(|a| matches!(a.value, Value::Text(t) if t.len() < 40 && months::heading(t).is_some()))
     };
     // exports repeat a merged heading in every cell that it reached over: what repeats the heading above it is no label of its own
-    let own =
-        below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row() && !above.get(s.col).is_some_and(|a| same_words(a.value, s.value)));
-    let own: Vec<_> = own.collect();
+    // and what we said of the headings in a copy that came back is none, however long
+    let own = below.distinct(0, u32::MAX).filter(|s| s.at.row == below.row() && !is_ours(s.value));
+    let own: Vec<_> = own.filter(|s| !above.get(s.col).is_some_and(|a| same_words(a.value, s.value))).collect();
     if own.is_empty() || !own.iter().all(|s| label(s.value) || day(s)) {
         return false;
     }
@@ -82,12 +82,17 @@ pub fn parts(grid: &Grid<'_>, index: &Index<'_>, ix: usize) -> Option<(u32, u32)
     if ix >= grid.len() {
         return None;
     }
-    let own: Vec<_> = grid.line(ix).distinct(0, u32::MAX).collect();
+    let own: Vec<_> = grid.line(ix).distinct(0, u32::MAX).filter(|s| !is_ours(s.value)).collect();
     let [leftmost, others @ ..] = &own[..] else { return None };
     let headed = above.get(leftmost.col).is_some_and(|s| matches!(s.value, Value::Text(t) if index.heading(t).is_some()));
     let side_by_side = own.windows(2).all(|pair| pair[0].col + 1 == pair[1].col);
     let found = headed && !others.is_empty() && side_by_side && own.iter().all(part) && others.iter().all(|s| above.get(s.col).is_none());
     found.then(|| (leftmost.col, leftmost.col + others.len() as u32))
+}
+
+/// Is it the heading of a column that we handed out?
+fn is_ours(value: &Value) -> bool {
+    matches!(value, Value::Text(t) if is_handed_out(t))
 }
 
 fn same_words(a: &Value, b: &Value) -> bool {

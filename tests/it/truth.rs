@@ -231,8 +231,13 @@ jurisdictions! {
 
 #[test]
 fn what_comes_back_put_right() {
-    let chosen =
-        [("chizhou", "townships", "5"), ("suizhou-gaoxin", "townships", "3"), ("huiji", "mixed", "4"), ("yangzhou", "townships", "12")];
+    let chosen = [
+        ("chizhou", "townships", "5"),
+        ("suizhou-gaoxin", "townships", "3"),
+        ("huiji", "mixed", "4"),
+        ("yangzhou", "townships", "12"),
+        ("changshan", "townships", "11"),
+    ];
     for (jurisdiction, shape, seed) in chosen {
         corrected_as_planted(jurisdiction, shape, seed);
     }
