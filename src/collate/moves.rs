@@ -14,7 +14,7 @@ use crate::names::{Directory, Unresolved};
 
 use super::issue::{print_of, unknown_branch};
 use super::resolver::Resolver;
-use super::returns::first;
+use super::returns::first_of_each;
 use super::tally::{Fate, Outcomes};
 
 /// Resolves filings. A filing that names a branch is that branch's; one that names only a committee holds for all its branches.
@@ -29,32 +29,52 @@ pub fn adjustments(
     let mut kept: Vec<Adjustment> = Vec::new();
     let mut seen = HashSet::new();
     for row in rows {
-        let own_column = row.who.branch.is_some();
-        let branch = if own_column || row.who.committee.is_none() { resolver.resolve(&row.who) } else { Err(Unresolved::Nobody) };
-        let committee_name = row.who.committee.as_ref().or(row.who.around.unit.as_ref()).or(row.who.branch.as_ref());
-        let committee = committee_name.and_then(|c| directory.committee(&c.text));
-        let (branch, committee) = match (branch, committee) {
-            (Ok(branch), committee) => (Some(branch), committee.unwrap_or_else(|| Arc::from(""))),
-            (Err(_), Some(committee)) if !own_column => (None, committee),
-            // 党支部名称 may hold a committee's name when a whole committee files.
-            (Err(_), _) if own_column && whole_committee(&row, directory).is_some() => {
-                (None, whole_committee(&row, directory).unwrap_or_else(|| Arc::from("")))
-            }
-            (Err(unresolved), _) => {
-                outcomes.count(&row.head, Fate::Rejected);
-                let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
-                issue.month = Some(row.month);
-                issue.print = print_of(&(row.original, row.adjusted, &row.reason, row.filed, &row.approver, row.approved));
-                issues.push(issue);
-                continue;
-            }
-        };
         let said = (row.month, row.original, row.adjusted, row.reason.clone(), row.filed, row.approver.clone(), row.approved);
-        if first(&mut seen, (branch, committee.clone(), said), &row.head, outcomes) {
-            kept.push(Adjustment { branch, committee, row });
-        }
+        // what several branches file together each of them has filed
+        let owners = match resolver.of_several(&row.who) {
+            Some(branches) => {
+                let committee = told_committee(&row, directory).unwrap_or_else(|| Arc::from(""));
+                branches.into_iter().map(|branch| (Some(branch), committee.clone())).collect()
+            }
+            None => match owner(&row, resolver, directory) {
+                Ok(owner) => vec![owner],
+                Err(unresolved) => {
+                    outcomes.count(&row.head, Fate::Rejected);
+                    let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
+                    issue.month = Some(row.month);
+                    issue.print = print_of(&(row.original, row.adjusted, &row.reason, row.filed, &row.approver, row.approved));
+                    issues.push(issue);
+                    continue;
+                }
+            },
+        };
+        let keys = owners.iter().map(|owner| (owner.clone(), said.clone())).collect();
+        let fresh = first_of_each(&mut seen, keys, &row.head, outcomes);
+        let kept_of = owners.into_iter().zip(fresh).filter(|(_, fresh)| *fresh);
+        kept.extend(kept_of.map(|((branch, committee), _)| Adjustment { branch, committee, row: row.clone() }));
     }
     kept
+}
+
+/// A branch with its committee as far as it is told, or a whole committee.
+type Owner = (Option<BranchIx>, Arc<str>);
+
+/// Whose the filing is.
+fn owner(row: &AdjustmentRow, resolver: &mut Resolver<'_>, directory: &Directory) -> Result<Owner, Unresolved> {
+    let own_column = row.who.branch.is_some();
+    let branch = if own_column || row.who.committee.is_none() { resolver.resolve(&row.who) } else { Err(Unresolved::Nobody) };
+    match (branch, told_committee(row, directory)) {
+        (Ok(branch), committee) => Ok((Some(branch), committee.unwrap_or_else(|| Arc::from("")))),
+        (Err(_), Some(committee)) if !own_column => Ok((None, committee)),
+        // 党支部名称 may hold a committee's name when a whole committee files.
+        (Err(unresolved), _) => own_column.then(|| whole_committee(row, directory)).flatten().map(|whole| (None, whole)).ok_or(unresolved),
+    }
+}
+
+/// The committee that the row or what stands around it names.
+fn told_committee(row: &AdjustmentRow, directory: &Directory) -> Option<Arc<str>> {
+    let named = row.who.committee.as_ref().or(row.who.around.unit.as_ref()).or(row.who.branch.as_ref());
+    named.and_then(|named| directory.committee(&named.text))
 }
 
 fn whole_committee(row: &AdjustmentRow, directory: &Directory) -> Option<Arc<str>> {

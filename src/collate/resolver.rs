@@ -71,6 +71,11 @@ impl<'a> Resolver<'a> {
         answer
     }
 
+    /// The same where no single branch is called so.
+    pub fn of_several(&mut self, who: &OrgHint) -> Option<Vec<BranchIx>> {
+        matches!(self.resolve(who), Err(Unresolved::Unknown(_))).then(|| self.joint(who)).flatten()
+    }
+
     /// The branches of a row that names several (`甲村党支部、乙村党支部`): each part must lead to one branch, and no two to the same. A line break may
     /// stand between two names, or within one for want of room.
     pub fn joint(&self, who: &OrgHint) -> Option<Vec<BranchIx>> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
+use crate::model::finding::BranchIx;
 use crate::model::record::RowHead;
 use crate::model::returns::{Filed, FilingRow, Inspection, InspectionRow, PlanRow, Planned, Waiver, WaiverRow};
 
@@ -22,6 +23,13 @@ pub fn first<K: Eq + Hash>(seen: &mut HashSet<K>, key: K, head: &RowHead, outcom
     fresh
 }
 
+/// The same for a row that several branches hand in together: it is a copy only where it is for each of them.
+pub fn first_of_each<K: Eq + Hash>(seen: &mut HashSet<K>, keys: Vec<K>, head: &RowHead, outcomes: &mut Outcomes) -> Vec<bool> {
+    let fresh: Vec<bool> = keys.into_iter().map(|key| seen.insert(key)).collect();
+    outcomes.count(head, if fresh.contains(&true) { Fate::Accepted } else { Fate::Duplicate });
+    fresh
+}
+
 /// Planned activities. Several of one month are legitimate.
 pub fn plans(mut rows: Vec<PlanRow>, owners: &mut Owners<'_, '_>) -> Vec<Planned> {
     rows.sort_by(|a, b| a.head.by_submission(&b.head));
@@ -29,11 +37,11 @@ pub fn plans(mut rows: Vec<PlanRow>, owners: &mut Owners<'_, '_>) -> Vec<Planned
     let mut kept = Vec::new();
     for row in rows {
         let said = (row.month, row.planned, &row.theme, row.filed, row.announced);
-        let Some(branch) = owners.branch(&row.head, &row.who, &said) else { continue };
-        let key = (branch, row.month, row.planned, squeezed(&row.theme), row.filed, row.announced);
-        if first(&mut seen, key, &row.head, owners.outcomes) {
-            kept.push(Planned { branch, row });
-        }
+        let Some(branches) = owners.branches(&row.head, &row.who, &said) else { continue };
+        let key = |branch: &BranchIx| (*branch, row.month, row.planned, squeezed(&row.theme), row.filed, row.announced);
+        let fresh = first_of_each(&mut seen, branches.iter().map(key).collect(), &row.head, owners.outcomes);
+        let kept_of = branches.into_iter().zip(fresh).filter(|(_, fresh)| *fresh);
+        kept.extend(kept_of.map(|(branch, _)| Planned { branch, row: row.clone() }));
     }
     kept
 }

@@ -59,6 +59,14 @@ impl<'a, 'd> Owners<'a, 'd> {
         }
     }
 
+    /// The branches of a row that may name several (`甲村党支部、乙村党支部`); `None` after ING003.
+    pub fn branches(&mut self, head: &RowHead, who: &Arc<OrgHint>, said: &dyn Debug) -> Option<Vec<BranchIx>> {
+        match self.resolver.of_several(who) {
+            Some(branches) => Some(branches),
+            None => self.branch(head, who, said).map(|branch| vec![branch]),
+        }
+    }
+
     /// The row's branch or committee; `None` after ING003.
     pub fn owner(&mut self, head: &RowHead, who: &Arc<OrgHint>, said: &dyn Debug) -> Option<Owner> {
         let found = if let Some(name) = &who.branch {

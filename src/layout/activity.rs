@@ -56,7 +56,8 @@ pub fn read(row: &Row<'_>, sink: &mut Sink) -> Outcome<BoxedRow> {
     }
     let mut time = TimeOfDay::default();
     let (date, until, month) = if nothing {
-        match when.undated(row).or_else(|| row.scope.hints.own_month()) {
+        let of_day = || row.scope.day.as_ref().and_then(|(_, day)| dates::whole_date(day)).map(|read| Month::of(read.date));
+        match when.undated(row).or_else(of_day).or_else(|| row.scope.hints.own_month()) {
             Some(month) => {
                 if when.month.is_none() && row.years().are_borrowed() {
                     sink.borrowed_year(row.name(Field::Month), row.cell(Field::Month), month.year());
@@ -183,6 +184,13 @@ fn both_counts(row: &Row<'_>) -> Both {
             *count = Count::Unread(Unread::TwoColumns, ArcStr::from(differing.as_str()));
         }
     }
+    for (field, count) in [(Field::Due, &mut read.due), (Field::Actual, &mut read.actual)] {
+        if let Some(shared) =
+            row.over_several(field).or_else(|| row.seen(field).is_none().then(|| row.over_several(Field::Attendance)).flatten())
+        {
+            *count = Count::Unread(Unread::Shared, shared.into());
+        }
+    }
     // a cell that nobody filled in is no answer to a heading of its own
     let own = |field: Field| row.scope.header.slots.contains_key(&field);
     if both.is_some() && (own(Field::Due) || own(Field::Actual)) {
@@ -260,7 +268,8 @@ type NoDate = (Field, String, Say);
 fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead), NoDate> {
     let context = row.around(when.year, when.month_number.or(row.scope.hints.month()));
     let mut first: Option<NoDate> = None;
-    for (field, seen) in date_cells(row) {
+    let above = row.scope.day.as_ref().map(|(at, value)| (Field::Date, Seen { col: at.col, at: *at, value }));
+    for (field, seen) in date_cells(row).chain(above) {
         if let Some(both) = row.differing(field) {
             return Err((field, both, two_columns()));
         }

@@ -2,6 +2,8 @@
 //! in the cell or in the row, else to the month that the sheet is about. All columns of a month are read; what two of them come to is for collation to
 //! say.
 
+use std::collections::BTreeSet;
+
 use super::activity::Outcome;
 use super::coerce::dates::{self, DateContext};
 use super::coerce::legend::{self, Legend};
@@ -20,15 +22,52 @@ use crate::model::spoken;
 use crate::model::time::Month;
 use crate::names::fold_person;
 
+/// What the marks of a sheet mean, and what its blank cells do.
+#[derive(Default)]
+pub struct Signs {
+    legend: Legend,
+    /// Columns in which anything is marked: nobody was absent from what was not held.
+    marked: BTreeSet<u32>,
+}
+
+impl Signs {
+    /// The lines around a table, the cells beside it, and which of its columns are marked.
+    pub fn new(grid: &Grid<'_>, block: &Block, end: usize) -> Self {
+        let legend = legends(grid, block, end);
+        let mut signs = Signs { legend, marked: BTreeSet::new() };
+        if signs.blank().is_some() {
+            let header = &block.header;
+            let columns: Vec<u32> = header.months.iter().map(|m| m.0).chain(header.sessions.columns()).collect();
+            let mut judge = Judge::new(header, RecordKind::Attendance, block.from, NO_TOTALS);
+            for line in (header.last + 1..end).map(|ix| grid.line(ix)) {
+                if judge.kind(line) == Kind::Data {
+                    let written = |col: &&u32| line.get(**col).is_some_and(|s| !text_of(s.value).is_empty());
+                    signs.marked.extend(columns.iter().filter(written));
+                }
+            }
+        }
+        signs
+    }
+
+    /// What the sheet says that a blank cell means.
+    pub fn blank(&self) -> Option<Mark> {
+        legend::of_blank(&self.legend)
+    }
+
+    fn blank_in(&self, col: u32) -> Option<Mark> {
+        self.blank().filter(|_| self.marked.contains(&col))
+    }
+}
+
 /// A member's row.
-pub fn read(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<AttendanceRow> {
+pub fn read(row: &Row<'_>, signs: &Signs, sink: &mut Sink) -> Outcome<AttendanceRow> {
     let Some(name) = row.named(Field::Member) else {
         sink.reject(row.fault(Field::Member, "", say!("考勤表每行应有姓名"), "党员姓名"));
         return Outcome::Rejected;
     };
     let hints = &row.scope.hints;
     let header = row.scope.header;
-    let mut found = Found { row, legend, name: &name.text, marks: Vec::new(), unread: Vec::new() };
+    let mut found = Found { row, signs, name: &name.text, marks: Vec::new(), unread: Vec::new() };
     for (col, year, number) in header.months.iter().copied() {
         let years = hints.years().nearer(year);
         let Some(month) = years.month(number) else {
@@ -51,11 +90,16 @@ pub fn read(row: &Row<'_>, legend: &Legend, sink: &mut Sink) -> Outcome<Attendan
     // months stand for themselves; 签到 beside them is a total
     if header.months.is_empty() && header.sessions.days.is_empty() {
         let dated = row.filled(Field::Date).and_then(|s| day_of(s.value, row.around(hints.year(), hints.month())));
-        let signs = header.sessions.signs.iter().filter_map(|col| row.line.get(*col));
+        let signed = header.sessions.signs.iter().filter_map(|col| row.line.get(*col));
         // what stands beside a punched time is of the same day
-        let dated = dated.or_else(|| signs.filter_map(|s| when(s.value)).map(Month::of).next());
+        let dated = dated.or_else(|| signed.filter_map(|s| when(s.value)).map(Month::of).next());
         for col in header.sessions.signs.iter().copied() {
-            let Some(seen) = row.line.get(col) else { continue };
+            let Some(seen) = row.line.get(col) else {
+                if let Some(month) = dated.or_else(own) {
+                    found.cell(col, month, sink);
+                }
+                continue;
+            };
             let punched = when(seen.value);
             match punched.map(Month::of).or(dated).or_else(own) {
                 Some(month) if punched.is_some() && own().is_some_and(|own| own != month) => {
@@ -103,7 +147,7 @@ fn punched(value: &Value) -> Option<chrono::NaiveDate> {
 /// What a row has given so far.
 struct Found<'r, 'a> {
     row: &'r Row<'a>,
-    legend: &'r Legend,
+    signs: &'r Signs,
     name: &'r str,
     marks: Vec<(Month, Mark, CellRef)>,
     unread: Vec<(Month, CellRef)>,
@@ -112,14 +156,16 @@ struct Found<'r, 'a> {
 impl Found<'_, '_> {
     /// Reads the mark in a column.
     fn cell(&mut self, col: u32, month: Month, sink: &mut Sink) {
-        let Some(seen) = self.row.line.get(col) else { return };
-        match marks::read(seen.value, self.legend) {
-            Ok(Some(mark)) => self.marks.push((month, mark, CellRef::new(self.row.line.row(), col))),
-            Ok(None) => {}
+        let seen = self.row.line.get(col);
+        let read = seen.map_or(Ok(None), |seen| marks::read(seen.value, &self.signs.legend));
+        let blank = || self.signs.blank_in(col).filter(|_| seen.is_none_or(|seen| text_of(seen.value).is_empty()));
+        let mark = match read {
+            Ok(mark) => mark.or_else(blank),
             // whoever signs with his name was there
-            Err(_) if self.signed(seen.value) => self.marks.push((month, Mark::Present, CellRef::new(self.row.line.row(), col))),
-            Err(reason) => self.unknown(col, month, reason, sink),
-        }
+            Err(_) if seen.is_some_and(|seen| self.signed(seen.value)) => Some(Mark::Present),
+            Err(reason) => return self.unknown(col, month, reason, sink),
+        };
+        self.marks.extend(mark.map(|mark| (month, mark, CellRef::new(self.row.line.row(), col))));
     }
 
     fn signed(&self, value: &Value) -> bool {
@@ -155,7 +201,7 @@ impl Found<'_, '_> {
 }
 
 /// Marks that the lines around a table and the cells beside it define.
-pub fn legends(grid: &Grid<'_>, block: &Block, end: usize) -> Legend {
+fn legends(grid: &Grid<'_>, block: &Block, end: usize) -> Legend {
     let mut found = Legend::new();
     let mut judge = Judge::new(&block.header, RecordKind::Attendance, block.from, NO_TOTALS);
     let above = block.above.first().copied().unwrap_or(block.header.first)..block.header.last + 1;

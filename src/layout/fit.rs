@@ -21,6 +21,8 @@ pub struct About {
     pub lead: String,
     /// What the clerk has said that the sheet is: that goes before whatever it says of itself.
     pub is: Option<ListIs>,
+    /// A line above tells the one day on which it was held.
+    pub day: bool,
     /// Name of the file: speaks for a layout only where its headings do not suffice.
     pub file: String,
 }
@@ -34,6 +36,8 @@ pub struct Fit {
     pub score: usize,
     /// Further columns for a field that has one: nobody can tell which of them counts where they differ.
     pub doubles: BTreeMap<Field, Vec<u32>>,
+    /// No column tells the day: it stands above the table.
+    pub day_above: bool,
 }
 
 /// Why labels that name columns of a layout are not taken for it.
@@ -131,6 +135,10 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     let has = |f: &Field| slots.contains_key(f);
     let above = |f: Field| schema.branch_above && f == Field::Branch && names_branch(about);
     let required = schema.columns.iter().filter(|c| c.required).all(|c| has(&c.field) || above(c.field));
+    // the day of all rows may stand above the table, where it says that it is a ledger of branches: above a form it is the form's own
+    let of_branches = [Field::Branch, Field::Due, Field::Actual].iter().all(has);
+    let day_above = schema.date_above && sure && about.day && of_branches && ![Field::Date, Field::Day].iter().any(has);
+    let has = |f: &Field| slots.contains_key(f) || day_above && *f == Field::Date;
     let titled = sure && schema.if_titled.iter().any(|set| set.iter().all(has));
     if !required || !schema.any_of.iter().all(|group| titled || group.iter().any(|set| set.iter().all(has))) {
         return Err(Why::Other);
@@ -151,7 +159,7 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     // a date speaks for lists that are of dates
     let own = slots.len() - usize::from(schema.shape == Shape::Matrix && has(&Field::Date));
     let score = (own + months.len() + sessions.days.len() + sessions.numbers.len()) * 2 + if said { 3 } else { 0 };
-    Ok(Fit { slots, months, sessions, score, doubles })
+    Ok(Fit { slots, months, sessions, score, doubles, day_above })
 }
 
 /// Does a branch stand above the table, in its sheet's or in its file's name?

@@ -9,7 +9,7 @@ use super::form_doubt::{differing, is_transposed};
 use super::form_stray::{self, Stray};
 use super::grid::{Grid, Seen};
 use super::index::{Index, TAUGHT, Words, without_number};
-use super::lead;
+use super::pairs;
 use super::words::{PEOPLE, is_one};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
@@ -112,7 +112,7 @@ pub(super) fn is_label(words: &Words<'_>, index: &Index<'_>, text: &str) -> bool
     field_of(words, &folded).is_some()
         || index.item(&folded).is_some()
         || is_one(&folded, PEOPLE)
-        || lead::pairs(text).first().is_some_and(|p| field_of(words, &p.label).is_some() || is_one(&p.label, PEOPLE))
+        || pairs::pairs(text).first().is_some_and(|p| field_of(words, &p.label).is_some() || is_one(&p.label, PEOPLE))
 }
 
 fn hits(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, free: &dyn Fn(usize) -> bool) -> Vec<Hit> {
@@ -143,7 +143,7 @@ fn hits(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, free: &dyn Fn(usi
                 hit(&folded, None, true);
                 continue;
             }
-            let pairs = lead::pairs(text);
+            let pairs = pairs::pairs(text);
             for (k, pair) in pairs.iter().enumerate() {
                 let last = k + 1 == pairs.len();
                 // what is told of an activity may have lines and gaps; names and days end where something stands apart
@@ -255,7 +255,7 @@ fn is_prose(words: &Words<'_>, grid: &Grid<'_>, ix: usize, label: Seen<'_>, seen
         && !super::words::is_note(text)
         && dates::whole_date(seen.value).is_none()
         && !dates::is_unfilled(seen.value)
-        && lead::pairs(text).is_empty()
+        && pairs::pairs(text).is_empty()
 }
 
 /// First columns of forms side by side: where the same label stands twice in a line.
@@ -367,7 +367,7 @@ fn form(
                 || is_day(seen.value)
             {
                 headlines.push((seen.at, seen.value.clone()));
-            } else if matches!(seen.value, Value::Text(_)) && lead::pairs(&text).is_empty() {
+            } else if matches!(seen.value, Value::Text(_)) && pairs::pairs(&text).is_empty() {
                 title.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
             }
         }

@@ -12,7 +12,7 @@ use super::coerce::dates::{self, DateContext, DateRead};
 use super::coerce::{is_zero, months, raw_of, text_of, times, unsaid};
 use super::form::Form;
 use super::issues::{Fault, Sink};
-use super::rows::GIVEN;
+use super::row_fields::GIVEN;
 use super::table::{DATE, Hints, is_negation, shared};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
@@ -51,7 +51,7 @@ pub fn read(form: &Form, base: &SourceTable, hints: Hints, sink: &mut Sink) -> F
     }
     let named = |field: Field| {
         let hit = form.fields.get(&field)?;
-        let text = hit.value.as_ref().map(|v| super::lead::clean(&text_of(v))).filter(|t| !t.is_empty() && !is_negation(t))?;
+        let text = hit.value.as_ref().map(|v| super::pairs::clean(&text_of(v))).filter(|t| !t.is_empty() && !is_negation(t))?;
         Some(Named { text: text.into(), cell: Some(hit.cell) })
     };
     let branch = named(Field::Branch);

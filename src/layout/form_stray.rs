@@ -9,7 +9,7 @@ use super::form::{Form, Hit, is_label};
 use super::grid::{Grid, Seen};
 use super::index::{Index, TAUGHT, Words};
 use super::issues::{Sink, shorten};
-use super::lead::{self, Pair};
+use super::pairs::{self, Pair};
 use super::unused::is_declined;
 use super::words::{ABOUT, COMMITTEE, MADE, PEOPLE, REPORTED, UNIT, is_note, is_one};
 use crate::model::book::Value;
@@ -95,7 +95,7 @@ pub fn strays(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, hits: &[&Hi
             if taken.is_value(seen.at) {
                 continue;
             }
-            let pairs = lead::pairs(text);
+            let pairs = pairs::pairs(text);
             if !pairs.is_empty() {
                 let own = pairs.into_iter().filter(|pair| !known_pair(index, words, pair) && is_like_label(&pair.label));
                 let own = own.filter(|pair| !pair.value.is_empty() && !is_unfilled(&Value::Text(pair.value.as_str().into())));
@@ -113,7 +113,7 @@ pub fn strays(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, hits: &[&Hi
             let folded = fold_heading(text);
             listed |= LISTS.iter().any(|word| folded.contains(word));
             let beside = cells.get(k).filter(|next| {
-                let labelled = matches!(next.value, Value::Text(t) if is_label(words, index, t) || !lead::pairs(t).is_empty());
+                let labelled = matches!(next.value, Value::Text(t) if is_label(words, index, t) || !pairs::pairs(t).is_empty());
                 !taken.is_value(next.at) && !taken.labels.contains(&next.at) && !labelled
             });
             let Some(next) = beside.filter(|_| is_like_label(&folded)) else { continue };

@@ -176,6 +176,16 @@ impl<'g> Line<'g> {
         self.span.row
     }
 
+    /// Another line of the sheet.
+    pub fn other(&self, row: u32) -> Option<Line<'g>> {
+        self.grid.at(row)
+    }
+
+    /// See [`Grid::extent`].
+    pub fn extent(&self, at: CellRef) -> Merge {
+        self.grid.extent(at)
+    }
+
     fn seen(&self, cell: Cell) -> Seen<'g> {
         let raw = &self.grid.sheet.cells[cell.ix as usize];
         Seen { col: cell.col, at: raw.at, value: &raw.value }

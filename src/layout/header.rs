@@ -47,6 +47,8 @@ pub struct Header {
     pub minutes: bool,
     /// Further columns for fields that have one.
     pub doubles: BTreeMap<Field, Vec<u32>>,
+    /// No column tells the day of an activity: it stands above the table.
+    pub day_above: bool,
     /// All columns with a heading, as written: what is not used is told by it.
     pub written: BTreeMap<u32, String>,
     /// Columns whose heading the clerk has confirmed for a field.
@@ -313,6 +315,7 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         items,
         minutes,
         doubles: fit.doubles,
+        day_above: fit.day_above,
         written,
         taught,
         order,

@@ -176,7 +176,9 @@ fn words(schema: &LayoutSchema) -> Words<'_> {
     // a branch may also stand above the table
     let needed = schema.columns.iter().filter(|c| c.required && !(schema.branch_above && c.field == Field::Branch));
     let sets = |group: &Vec<Vec<Field>>| group.iter().chain(&schema.if_titled).map(|set| set.iter().copied().collect()).collect();
-    let needs_one = schema.any_of.iter().map(sets).collect();
+    // and so may a day
+    let of_days = |group: &&Vec<Vec<Field>>| schema.date_above && group.iter().any(|set| set[..] == [Field::Date]);
+    let needs_one = schema.any_of.iter().filter(|group| !of_days(group)).map(sets).collect();
     Words { schema, headings, loose, taught, needs: needed.map(|c| c.field).collect(), needs_one }
 }
 

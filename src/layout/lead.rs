@@ -1,10 +1,11 @@
 //! The lines above a table: titles, and key–value cells such as `填报单位：…　填报日期：…`, several to a cell or label and value in two.
 
 use super::coerce::months::{Hint, hint};
-use super::coerce::{dates, plain_text, text_of};
+use super::coerce::{dates, text_of};
 use super::grid::Seen;
+use super::pairs::{clean, pairs};
 use super::table::Hints;
-use super::words::{ABOUT, COMMITTEE, HELD, MADE, MEETING, ORGANISATIONS, PEOPLE, REPORTED, UNIT};
+use super::words::{ABOUT, COMMITTEE, HELD, MADE, PEOPLE, REPORTED, UNIT};
 use super::words::{is_committee, is_note, is_one, is_organisation, names_one};
 use crate::model::book::Value;
 use crate::model::cell::CellRef;
@@ -31,16 +32,8 @@ pub struct Lead {
     above: Vec<String>,
     /// What those say of year and month, where these lines are silent.
     inherited: Hint,
-}
-
-/// A label with its value in one cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    pub label: String,
-    /// As a name or a day is read: up to what stands apart behind it.
-    pub value: String,
-    /// All that stands behind the label: what is told may have lines and gaps.
-    pub whole: String,
+    /// Whole days that lines such as 活动时间：2018年1月5日 tell, and a title that begins with one.
+    days: Vec<(CellRef, Value)>,
 }
 
 impl Lead {
@@ -88,6 +81,7 @@ impl Lead {
             return None;
         }
         if matches!(seen.value, Value::Text(_)) && !is_note(text) {
+            self.days.extend(leading_day(text).map(|day| (seen.at, Value::Text(day.into()))));
             self.titles.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         None
@@ -120,6 +114,11 @@ impl Lead {
             }
         } else if is_one(label, HELD) {
             let hint = hint(value);
+            // 日期 may also be the day on which the sheet was made
+            if label != "日期" {
+                let written = if matches!(seen.value, Value::Text(_)) { Value::Text(value.into()) } else { seen.value.clone() };
+                self.days.extend(dates::whole_date(&written).map(|_| (seen.at, written)));
+            }
             let held = (label != "日期", hint);
             if hint.year.is_some() && hint.month.is_some() && self.held.is_none_or(|(sure, _)| !sure && held.0) {
                 self.held = Some(held);
@@ -143,6 +142,13 @@ impl Lead {
         let Some((sure, held)) = self.held.filter(|_| hints.title.month.is_none()) else { return hints };
         let agrees = hints.month().is_none_or(|month| Some(month) == held.month) && hints.year().is_none_or(|year| Some(year) == held.year);
         if sure || agrees { Hints { title: held, ..hints } } else { hints }
+    }
+
+    /// The one whole day on which what the table tells was held, and where it is written.
+    pub fn day(&self) -> Option<(CellRef, Value)> {
+        let day = |value: &Value| dates::whole_date(value).map(|read| (read.date, read.until));
+        let (at, value) = self.days.first()?;
+        self.days.iter().all(|(_, other)| day(other) == day(value)).then(|| (*at, value.clone()))
     }
 
     /// Title lines, joined by a blank.
@@ -171,6 +177,9 @@ impl Lead {
         let goes_on = |title: &String| title.contains('续') || is_organisation(title);
         let same_time = own.year.is_none() && self.titles.iter().all(goes_on);
         self.inherited = Hint { year: own.year.or(told.year), month: own.month.or(told.month.filter(|_| same_time)) };
+        if self.days.is_empty() && same_time && own.month.is_none() {
+            self.days = earlier.days.clone();
+        }
         let named = |titles: &[String]| titles.iter().any(|title| names_one(title));
         let another = self.unit.is_some() || self.committee.is_some() || named(&self.titles);
         if !another {
@@ -201,139 +210,13 @@ impl Lead {
     }
 }
 
-/// Colons of one cell that are looked at: lines above a table hold a handful, a cell full of them would take minutes.
-const MOST_COLONS: usize = 64;
-/// How far before its colon a label may begin.
-const REACH: usize = 64;
-
-/// Cuts `填报单位：甲支部　　填报日期：2017年8月1日` at its colons. Empty for a text without a label.
-pub fn pairs(text: &str) -> Vec<Pair> {
-    if !text.contains([':', '：', '﹕', '∶']) {
-        return Vec::new();
-    }
-    let chars: Vec<char> = text.chars().map(|c| if matches!(c, '：' | '﹕' | '∶') { ':' } else { c }).collect();
-    let mut colons: Vec<(usize, usize)> = Vec::new();
-    for at in (0..chars.len()).filter(|i| chars[*i] == ':').take(MOST_COLONS) {
-        let clock = at > 0 && chars[at - 1].is_ascii_digit() && chars.get(at + 1).is_some_and(char::is_ascii_digit);
-        let floor = colons.last().map_or(0, |c| c.1 + 1);
-        if let Some(start) = (!clock).then(|| label_start(&chars, floor, at)).flatten() {
-            colons.push((start, at));
-        }
-    }
-    colons
-        .iter()
-        .enumerate()
-        .map(|(i, (start, at))| {
-            let end = colons.get(i + 1).map_or(chars.len(), |next| next.0);
-            let label: String = chars[*start..*at].iter().collect();
-            let value: String = chars[at + 1..end].iter().collect();
-            Pair { label: fold_heading(&label), value: clean(&value), whole: unruled(&value).to_string() }
-        })
-        .collect()
-}
-
-/// Where the label before the colon begins: after the last blank outside brackets, or where a known label begins.
-fn label_start(chars: &[char], floor: usize, colon: usize) -> Option<usize> {
-    let mut start = colon;
-    let mut depth = 0i32;
-    let reach = floor.max(colon.saturating_sub(REACH));
-    while start > reach {
-        let c = chars[start - 1];
-        match c {
-            '）' | ')' | '】' => depth += 1,
-            '（' | '(' | '【' => depth -= 1,
-            _ => {}
-        }
-        let known_ahead = || is_label(&fold_heading(&chars[start..colon].iter().collect::<String>()));
-        if (c.is_whitespace() && depth <= 0 && known_ahead()) || (depth <= 0 && matches!(c, '，' | ',' | ';' | '；' | '。')) {
-            break;
-        }
-        start -= 1;
-    }
-    let whole: String = chars[start..colon].iter().collect();
-    let folded = fold_heading(&whole);
-    if folded.is_empty() {
-        return None;
-    }
-    if !is_label(&folded) && floor > 0 {
-        // 甲支部填报日期：the value before runs into the next label
-        for from in start..colon {
-            let tail: String = chars[from..colon].iter().collect();
-            if is_label(&fold_heading(&tail)) && fold_heading(&tail).chars().count() > 2 {
-                return Some(from);
-            }
-        }
-    }
-    (folded.chars().count() <= 16).then_some(start)
-}
-
-/// Does the cell hold labels with their values, and nothing that could be a title?
-pub fn is_labelled(text: &str) -> bool {
-    let pairs = pairs(text);
-    !pairs.is_empty() && pairs.iter().any(|p| is_label(&p.label))
-}
-
-/// Is the folded text a label of who filled a table in, when, and what it is about?
-pub fn is_label(folded: &str) -> bool {
-    [UNIT, COMMITTEE, MADE, REPORTED, ABOUT, PEOPLE, HELD, MEETING].iter().any(|labels| is_one(folded, labels))
-}
-
-/// Without blanks and underscores around it.
-fn unruled(value: &str) -> &str {
-    value.trim_matches(|c: char| c.is_whitespace() || c == '_' || c == '＿')
-}
-
-/// Where the first gap begins and what follows it ends: two blanks, or one that is as wide as a character or begins a line.
-fn gap(value: &str) -> Option<(usize, &str)> {
-    let wide = |c: char| matches!(c, '\u{3000}' | '\n' | '\t');
-    let mut from = None;
-    let mut blanks = 0;
-    for (at, c) in value.char_indices() {
-        if c.is_whitespace() {
-            from = from.or(Some(at));
-            blanks += if wide(c) { 2 } else { 1 };
-        } else if blanks >= 2 {
-            // a name that is broken once, or spread out, goes on behind a small gap; a large one parts two things
-            return Some((from.unwrap_or(at), if blanks == 2 { &value[at..] } else { "" }));
-        } else {
-            (from, blanks) = (None, 0);
-        }
-    }
-    None
-}
-
-/// A value without seals, underscores and what stands apart behind it. A name of an organisation that is complete only with what stands behind a small
-/// gap (机关　党支部, or the line broken where the cell is narrow) is taken whole.
-pub fn clean(value: &str) -> String {
-    let value = unruled(value);
-    let ends = |text: &str| ORGANISATIONS.iter().any(|word| text.ends_with(word));
-    let end = match gap(value) {
-        None => value.len(),
-        Some((at, rest)) => {
-            let next = &rest[..gap(rest).map_or(rest.len(), |(end, _)| end)];
-            let goes_on = ends(next) && !ends(&value[..at]) && !next.contains(|c: char| c.is_numeric());
-            if goes_on { value.len() - rest.len() + next.len() } else { at }
-        }
-    };
-    let mut value = value[..end].trim().to_string();
-    for seal in
-        ["（盖章）", "(盖章)", "（公章）", "(公章)", "（章）", "(章)", "（签章）", "(签章)", "（印章）", "盖章", "(盖 章)", "（盖 章）"]
-    {
-        if let Some(at) = value.find(seal) {
-            value.replace_range(at..at + seal.len(), "");
-        }
-    }
-    plain_tail(value.trim())
-}
-
-/// A date at the end (`甲支部 2017年7月31日`) is no part of a name.
-fn plain_tail(value: &str) -> String {
-    match value.rsplit_once(' ') {
-        Some((name, tail)) if dates::whole_date(&Value::Text(tail.into())).is_some() && plain_text(tail).len() > 6 => {
-            name.trim().to_string()
-        }
-        _ => value.to_string(),
-    }
+/// The day that a title begins with (2018年1月5日党员活动日情况统计表); none where it is the end or the beginning of a time, or a day of report.
+fn leading_day(title: &str) -> Option<String> {
+    let title = title.trim();
+    let (at, _) = title.char_indices().find(|(_, c)| *c == '日')?;
+    let (day, rest) = title.split_at(at + '日'.len_utf8());
+    let goes_on = rest.starts_with(['至', '到', '-', '—', '－', '~', '～', '前', '止', '报', '填', '起', '后', '、', '和']);
+    (!goes_on && dates::whole_date(&Value::Text(day.into())).is_some()).then(|| day.to_string())
 }
 
 #[cfg(test)]

@@ -1,31 +1,30 @@
 //! A workbook to records: sheet by sheet, table by table, with the tally of rows that become none.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::attendance::Signs;
 use super::batch::{Left, Reading};
 use super::carried::Carried;
-use super::coerce::legend::Legend;
 use super::coerce::years::Beyond;
 use super::coerce::{months, unsaid};
 use super::form;
 use super::grid::Grid;
 use super::index::Index;
 use super::issues::{self, Sink};
-use super::lead::Lead;
 use super::rows::{Judge, Kind};
 use super::sheet::{self, Block};
 use super::sums::Sums;
 use super::table::{Hints, Row, Scope};
 use super::unknown::first_words;
 use super::unused::Unused;
-use super::{attendance, explain, own, pictures, section, sessions};
+use super::{continued, explain, own, pictures, scope, section, sessions};
 use crate::model::book::{FileOutcome, RawBook, RawSheet};
 use crate::model::cell::{CellRef, Place};
 use crate::model::finding::Issue;
 use crate::model::identity::mask_identity;
 use crate::model::profile::RecordItem;
-use crate::model::record::{Around, Field, FileRecords, Note, OrgHint, RecordKind, Records, RowTally, Slot, SourceTable};
+use crate::model::record::{Field, FileRecords, Note, RecordKind, Records, RowTally};
 use crate::model::schema::LayoutSchema;
 use crate::model::time::Period;
 use crate::model::understood::{ListIs, Taught, TaughtUse, Understood};
@@ -243,31 +242,44 @@ impl Reader<'_> {
         }
         let end = block.end.min(grid.len());
         let lines = block.header.last + 1..end;
-        let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals);
         let repeats = |ix: usize| block.repeated.contains(&ix);
-        let kinds: Vec<Kind> = lines.clone().map(|ix| if repeats(ix) { Kind::Note } else { judge.kind(grid.line(ix)) }).collect();
+        let signs = if schema.record == RecordKind::Attendance { Signs::new(grid, block, end) } else { Signs::default() };
+        let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals).with_names_alone(signs.blank().is_some());
+        let mut kinds: Vec<Kind> = lines.clone().map(|ix| if repeats(ix) { Kind::Note } else { judge.kind(grid.line(ix)) }).collect();
+        let continued = Arc::new(continued::continued(grid, block, schema.record, lines.clone(), &mut kinds));
         let sections = section::sections(grid, block, &kinds);
         let carried = Arc::new(Carried::new(grid, block, schema.record, &sheet.totals));
         let slots = block.slots(schema.record);
         let place = (self.path, sheet, schema, hints);
         let leads = std::iter::once((lines.start, &block.lead)).chain(sections.iter().map(|section| (section.ix, &section.lead)));
-        let scopes: Vec<(usize, Scope<'_>)> = leads.map(|(ix, lead)| (ix, scope(place, block, lead, &slots, &carried))).collect();
+        let scopes: Vec<(usize, Scope<'_>)> =
+            leads.map(|(ix, lead)| (ix, scope::scope(place, block, lead, &slots, (&carried, &continued)))).collect();
         let scope = &scopes[0].1;
         if let Some((field, cell)) = carried.told() {
             let name = field.name();
             sink.note(Some(cell), format!("{name}只写在每组的第一行，其下各行按第一行计。"));
         }
+        if let Some(row) = continued.values().flatten().next() {
+            let (cell, rows) = (CellRef::new(*row, block.header.from), continued.values().flatten().count());
+            sink.note(
+                Some(cell),
+                format!("有 {rows} 行与其上一行合并填写同一次活动（日期、人数为合并单元格），所写内容并入该次活动，不另计一次。"),
+            );
+        }
         if let Some((field, cell)) = carried.first_ditto() {
             sink.note(Some(cell), format!("{}写作“同上”等的，按其上一行的名称计。", field.name()));
+        }
+        if let Some(blank) = signs.blank() {
+            let cell = CellRef::new(block.header.row, block.header.from);
+            sink.note(Some(cell), format!("表上写明空白表示{}，有人填写的各栏中，空白的格按此计。", blank.word()));
         }
         if let Some(first) = sections.first() {
             let cell = grid.line(first.ix).distinct(block.from, block.header.to).next().map(|seen| seen.at);
             sink.note(cell, format!("表中有 {} 行写明其下各行的单位或时间，各行按其上最近的一行计。", sections.len()));
         }
-        let legend = if schema.record == RecordKind::Attendance { attendance::legends(grid, block, end) } else { Legend::new() };
         let mut sums = Sums::default();
         let faulty = sheet.cells.iter().any(|cell| unsaid(&cell.value).is_some());
-        let readings = scopes.iter().map(|(ix, scope)| (*ix, Reading { grid, schema, scope, legend: &legend, faulty }));
+        let readings = scopes.iter().map(|(ix, scope)| (*ix, Reading { grid, schema, scope, signs: &signs, faulty }));
         let readings: Vec<(usize, Reading<'_>)> = readings.collect();
         let mut now = 0;
         let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());
@@ -306,6 +318,10 @@ impl Reader<'_> {
                     if self.explains {
                         data.push(ix);
                     }
+                }
+                Kind::Continues => {
+                    unused.see(line);
+                    ignored += 1;
                 }
                 kind @ (Kind::Note | Kind::Padding) => {
                     row_like |= kind == Kind::Note && !repeated && line.distinct(block.from, block.header.to).take(3).count() > 2;
@@ -361,57 +377,5 @@ impl Reader<'_> {
             let line = |issue: &Issue| issue.row.checked_sub(1).and_then(|row| grid.at(row));
             issues::known_by(issue, &schema.id, of_row, |issue| line(issue).map_or(0, |line| line.print()));
         }
-    }
-}
-
-/// File, sheet, layout, and what stands around the sheet.
-type AtHand<'r> = (&'r Arc<str>, &'r RawSheet, &'r LayoutSchema, Hints);
-
-/// What the rows below some lines of a block share.
-fn scope<'r>(
-    (path, sheet, schema, hints): AtHand<'_>,
-    block: &'r Block,
-    lead: &Lead,
-    slots: &BTreeMap<Field, Slot>,
-    carried: &Arc<Carried>,
-) -> Scope<'r> {
-    let title: Arc<str> = Arc::from(lead.title());
-    let above = OrgHint {
-        branch: None,
-        committee: lead.committee.clone(),
-        around: Arc::new(Around {
-            unit: lead.unit.clone(),
-            title: title.clone(),
-            sheet: sheet.name.clone(),
-            file: path.clone(),
-            // where rows have a column for it, a blank one is a fault of the row
-            by_sheet: !block.header.slots.contains_key(&Field::Branch)
-                || matches!(
-                    schema.record,
-                    RecordKind::Attendance | RecordKind::Plan | RecordKind::Service | RecordKind::Cadre | RecordKind::Waiver
-                ),
-        }),
-    };
-    let table = SourceTable {
-        layout: schema.id.clone(),
-        file: path.clone(),
-        sheet: sheet.name.clone(),
-        sheet_position: sheet.position,
-        slots: slots.clone(),
-        record_items: block.header.items.iter().map(|(name, col)| (name.clone(), Slot::Column(*col))).collect(),
-        unit: lead.unit.clone(),
-        title,
-    };
-    Scope {
-        table: Arc::new(table),
-        record: schema.record,
-        header: &block.header,
-        hints: match schema.record {
-            RecordKind::Attendance => lead.meeting(hints),
-            _ => Hints { title: lead.hint(), ..hints },
-        },
-        above: Arc::new(above),
-        reported: lead.reported.clone(),
-        carried: carried.clone(),
     }
 }

@@ -6,99 +6,13 @@ use super::coerce::legend::Legend;
 use super::coerce::{dates, is_zero, marks, plain_text, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
+use super::row_fields::{GIVEN, IDENTITY, KEYS, LEADING, PROSE};
 use super::sessions::is_weekdays;
 use super::words::{PEOPLE, Total, is_hint, is_note, is_one, total};
-use super::{coerce, lead};
+use super::{coerce, pairs};
 use crate::model::book::Value;
 use crate::model::record::{Field, RecordKind};
 use crate::model::text::fold_heading;
-
-/// Fields that blank ledgers are handed out with, filled in from roster and calendar.
-pub const GIVEN: &[Field] = &[
-    Field::Id,
-    Field::Branch,
-    Field::Committee,
-    Field::Member,
-    Field::Month,
-    Field::OriginalDate,
-    Field::PlannedDate,
-    Field::SelfCheck,
-    Field::Point,
-];
-
-/// Fields of prose, where 合计 is a word like others.
-const PROSE: &[Field] = &[
-    Field::Theme,
-    Field::Content,
-    Field::SetActions,
-    Field::Remark,
-    Field::Reason,
-    Field::Materials,
-    Field::Problem,
-    Field::Demand,
-    Field::Settled,
-    Field::Effect,
-    Field::Affair,
-    Field::Rule,
-    Field::Explanation,
-];
-
-/// Fields that a record goes by: where one is filled no sum stands.
-const IDENTITY: &[Field] = &[
-    Field::Branch,
-    Field::Member,
-    Field::Date,
-    Field::Day,
-    Field::Time,
-    Field::Theme,
-    Field::OriginalDate,
-    Field::AdjustedDate,
-    Field::Problem,
-];
-
-/// Fields that say what a row is about: where 合计 stands in one of them, the row adds up.
-const LEADING: &[Field] = &[
-    Field::Serial,
-    Field::Id,
-    Field::Branch,
-    Field::Committee,
-    Field::Member,
-    Field::Month,
-    Field::Quarter,
-    Field::Date,
-    Field::Day,
-    Field::Theme,
-    Field::OriginalDate,
-    Field::AdjustedDate,
-    Field::PlannedDate,
-    Field::RosterName,
-    Field::ReportedName,
-];
-
-/// Fields two of which make a row.
-const KEYS: &[Field] = &[
-    Field::Branch,
-    Field::Member,
-    Field::Date,
-    Field::Time,
-    Field::Due,
-    Field::Actual,
-    Field::Month,
-    Field::Theme,
-    Field::Committee,
-    Field::OriginalDate,
-    Field::AdjustedDate,
-    Field::RosterName,
-    Field::ReportedName,
-    Field::PlannedDate,
-    Field::Problem,
-    Field::Deadline,
-    Field::Affair,
-    Field::Quarter,
-    Field::Reported,
-    Field::Rule,
-    Field::Explanation,
-];
 
 /// What a non-blank row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +23,8 @@ pub enum Kind {
     Total(Total),
     /// A note, a signature line, a hint under the header, a section heading.
     Note,
+    /// Further words of the activity above (told by [`continued`](super::continued)).
+    Continues,
     /// Only 序号 or formula zeros.
     Padding,
 }
@@ -123,6 +39,8 @@ pub struct Judge<'h> {
     /// The row before was a note: single cells below belong to it.
     in_note: bool,
     seen_data: bool,
+    /// A member's name without a mark is a row: the sheet says what its blank cells mean.
+    names_alone: bool,
     columns: Columns,
 }
 
@@ -163,7 +81,12 @@ pub const NO_TOTALS: &BTreeSet<u32> = &BTreeSet::new();
 impl<'h> Judge<'h> {
     /// `from`: first column that belongs to the table (0 for the leftmost block).
     pub fn new(header: &'h Header, record: RecordKind, from: u32, totals: &'h BTreeSet<u32>) -> Self {
-        Judge { header, record, from, totals, in_note: false, seen_data: false, columns: Columns::new(header) }
+        Judge { header, record, from, totals, in_note: false, seen_data: false, names_alone: false, columns: Columns::new(header) }
+    }
+
+    /// The same, where a member's name alone makes a row (or not).
+    pub fn with_names_alone(self, names_alone: bool) -> Self {
+        Judge { names_alone, ..self }
     }
 
     /// What the row is.
@@ -204,7 +127,9 @@ impl<'h> Judge<'h> {
             .cells(self.from, self.header.to)
             .filter(|s| Some(s.col) != serial && !given.contains(&s.col) && mapped.contains(&s.col) && !met(s))
             .any(|s| s.at.row == line.row() && !is_zero(s.value));
-        if meaningful { Kind::Data } else { Kind::Padding }
+        let own = |col: &u32| line.get(*col).is_some_and(|s| s.at.row == line.row() && !is_zero(s.value));
+        let named = || self.names_alone && self.header.slots.get(&Field::Member).is_some_and(own);
+        if meaningful || named() { Kind::Data } else { Kind::Padding }
     }
 
     /// 合计 among the first columns: alone in any, with words before it where no theme or text is expected. Where the row has a day, a member or a
@@ -290,7 +215,7 @@ impl<'h> Judge<'h> {
         // 制表人：甲　审核人：乙　日期：…, seals and dates below
         let signed = |s: &Seen<'_>| {
             let text = text_of(s.value);
-            let pairs = lead::pairs(&text);
+            let pairs = pairs::pairs(&text);
             let label = fold_heading(&text);
             !pairs.is_empty() && pairs.iter().all(|p| p.label.chars().count() <= 12 && !p.label.contains(|c: char| c.is_ascii_digit()))
                 || is_one(&label, PEOPLE)
@@ -390,7 +315,7 @@ fn beside_label(seen: &Seen<'_>, cells: &[Seen<'_>]) -> bool {
     let before = cells.iter().take_while(|s| s.col < seen.col).last();
     before.is_some_and(|s| {
         let text = text_of(s.value);
-        is_one(&fold_heading(&text), PEOPLE) || lead::pairs(&text).last().is_some_and(|p| p.value.is_empty())
+        is_one(&fold_heading(&text), PEOPLE) || pairs::pairs(&text).last().is_some_and(|p| p.value.is_empty())
     })
 }
 

@@ -6,7 +6,8 @@ use super::coerce::text_of;
 use super::grid::{Grid, Line, Seen};
 use super::header::Header;
 use super::index::Index;
-use super::lead::{self, Lead};
+use super::lead::Lead;
+use super::pairs;
 use super::rows::Kind;
 use super::sheet::Block;
 use super::words::{PEOPLE, UNIT, is_note, is_one, is_organisation, looks_like_title};
@@ -58,13 +59,13 @@ fn says(block: &Block, cells: &[Seen<'_>]) -> Option<Lead> {
     if cells.len() > 6 || is_note(&text) || !cells.iter().all(|s| matches!(s.value, Value::Text(_) | Value::Date(_))) {
         return None;
     }
-    let pairs = lead::pairs(&text);
+    let pairs = pairs::pairs(&text);
     if cells.len() == 1 && pairs.iter().all(|pair| pair.whole.is_empty()) {
         return alone(block, &cells[0], text.trim().trim_end_matches(['：', ':']));
     }
     // 审核人：甲　填报日期：… below the table is nobody's name
-    let signs = |seen: &Seen<'_>| lead::pairs(&text_of(seen.value)).iter().any(|pair| is_one(&pair.label, PEOPLE));
-    let named = |seen: &Seen<'_>| lead::pairs(&text_of(seen.value)).iter().any(|pair| is_one(&pair.label, UNIT));
+    let signs = |seen: &Seen<'_>| pairs::pairs(&text_of(seen.value)).iter().any(|pair| is_one(&pair.label, PEOPLE));
+    let named = |seen: &Seen<'_>| pairs::pairs(&text_of(seen.value)).iter().any(|pair| is_one(&pair.label, UNIT));
     if cells.iter().any(signs) && !cells.iter().any(named) {
         return None;
     }

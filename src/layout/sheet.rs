@@ -7,7 +7,8 @@ use super::fit::About;
 use super::grid::{Grid, Seen};
 use super::header::{self, Header};
 use super::index::Index;
-use super::lead::{self, Lead};
+use super::lead::Lead;
+use super::pairs;
 use super::words::{PEOPLE, UNIT, is_note, is_one, looks_like_title, total};
 use crate::model::book::Value;
 use crate::model::record::{Field, RecordKind, Slot};
@@ -39,12 +40,16 @@ impl Block {
                 slots.entry(field).or_insert(col);
             }
         };
+        let above = self.header.day_above.then(|| self.lead.day()).flatten();
         if record == RecordKind::Activity {
-            stands_for(Field::Date, &[Field::Day, Field::Time, Field::Start]);
+            if above.is_none() {
+                stands_for(Field::Date, &[Field::Day, Field::Time, Field::Start]);
+            }
             stands_for(Field::Due, &[Field::Attendance]);
             stands_for(Field::Actual, &[Field::Attendance]);
         }
-        slots.into_iter().map(|(field, col)| (field, Slot::Column(col))).collect()
+        let columns = slots.into_iter().map(|(field, col)| (field, Slot::Column(col)));
+        columns.chain(above.map(|(cell, _)| (Field::Date, Slot::Cell(cell)))).collect()
     }
 }
 
@@ -77,22 +82,25 @@ pub fn around(grid: &Grid<'_>, ix: usize, sheet_name: &str, file: &str) -> About
 
 /// What stands above a line, folded: for title words.
 fn about(grid: &Grid<'_>, floor: usize, ix: usize, sheet_name: &str, file: &str) -> About {
-    let mut about = About { near: fold_heading(sheet_name), lead: String::new(), file: fold_heading(file), is: None };
+    let mut about = About { near: fold_heading(sheet_name), lead: String::new(), file: fold_heading(file), is: None, day: false };
+    let mut lead = Lead::default();
     // rows of the table before are no title of the next
     let start = if floor == 0 { 0 } else { lead_start(grid, floor, ix, 0, u32::MAX) };
     for line in (start.max(ix.saturating_sub(6))..ix).map(|i| grid.line(i)) {
         let mut waiting = false;
+        lead.line(&line.distinct(0, u32::MAX).take(6).collect::<Vec<_>>());
         for seen in line.distinct(0, u32::MAX).take(6) {
             let Value::Text(text) = seen.value else { continue };
             let folded = if text.len() < 300 { fold_heading(text) } else { continue };
-            let labelled = lead::is_labelled(text);
-            let bare = lead::is_label(&folded);
+            let labelled = pairs::is_labelled(text);
+            let bare = pairs::is_label(&folded);
             let value = std::mem::replace(&mut waiting, bare);
             let into = if labelled || bare || value || is_note(text) { &mut about.lead } else { &mut about.near };
             into.push(' ');
             into.push_str(&folded);
         }
     }
+    about.day = lead.day().is_some();
     about
 }
 
@@ -167,17 +175,17 @@ fn is_lead(grid: &Grid<'_>, ix: usize, from: u32, to: u32) -> bool {
     let cells: Vec<Seen<'_>> = line.distinct(from, to).collect();
     let texts: Vec<_> = cells.iter().map(|s| text_of(s.value)).collect();
     if texts.iter().any(|t| total(t, false).is_some())
-        || texts.first().is_some_and(|t| is_note(t) && lead::pairs(t).iter().all(|p| !is_one(&p.label, UNIT)))
+        || texts.first().is_some_and(|t| is_note(t) && pairs::pairs(t).iter().all(|p| !is_one(&p.label, UNIT)))
     {
         return false;
     }
     if let ([seen], [text]) = (&cells[..], &texts[..]) {
         let apart = !grid.adjoins(ix);
         let wide = grid.extent(seen.at).to.col > seen.at.col;
-        let named = lead::pairs(text).iter().any(|p| is_one(&p.label, UNIT));
+        let named = pairs::pairs(text).iter().any(|p| is_one(&p.label, UNIT));
         return matches!(seen.value, Value::Text(_)) && (wide || apart || named || looks_like_title(text)) && !signed(text);
     }
-    let pair = |t: &str| !lead::pairs(t).is_empty() || is_one(&fold_heading(t), UNIT);
+    let pair = |t: &str| !pairs::pairs(t).is_empty() || is_one(&fold_heading(t), UNIT);
     texts.iter().any(|t| pair(t))
         && !texts.iter().any(|t| signed(t))
         && cells.iter().zip(&texts).enumerate().all(|(i, (s, t))| {
@@ -187,5 +195,5 @@ fn is_lead(grid: &Grid<'_>, ix: usize, from: u32, to: u32) -> bool {
 }
 
 fn signed(text: &str) -> bool {
-    lead::pairs(text).iter().any(|p| is_one(&p.label, PEOPLE)) && lead::pairs(text).iter().all(|p| !is_one(&p.label, UNIT))
+    pairs::pairs(text).iter().any(|p| is_one(&p.label, PEOPLE)) && pairs::pairs(text).iter().all(|p| !is_one(&p.label, UNIT))
 }

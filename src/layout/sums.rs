@@ -43,7 +43,7 @@ impl Sums {
     pub fn add(&mut self, due: &Count, actual: &Count) {
         self.rows += 1;
         for (field, count) in [(Field::Due, due), (Field::Actual, actual)] {
-            self.unsure |= matches!(count, Count::Bad(_));
+            self.unsure |= matches!(count, Count::Bad(_) | Count::Unread(..));
             if let Some(n) = count.value() {
                 let sums = self.sums.entry(field).or_default();
                 sums.0 += u64::from(n);
@@ -55,7 +55,7 @@ impl Sums {
 
     /// Compares a total row.
     pub fn check(&mut self, kind: Total, row: &Row<'_>, sink: &mut Sink) {
-        if kind == Total::Formula {
+        if matches!(kind, Total::Formula | Total::Mean) {
             return;
         }
         for (field, side) in [(Field::Due, counts::Side::Due), (Field::Actual, counts::Side::Actual)] {

@@ -1,7 +1,7 @@
 //! The rows of one table, read from the top down: what a row sees of its table, the tally of rows, and the check of printed totals.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arcstr::ArcStr;
@@ -12,6 +12,7 @@ use super::coerce::dates;
 use super::coerce::months::Hint;
 use super::coerce::years::{Beyond, Years};
 use super::coerce::{is_zero, lost_digits, plain_text, raw_of, text_of, unsaid};
+use super::continued::Continued;
 use super::grid::{Line, Seen};
 use super::header::Header;
 use super::issues::{Fault, Sink};
@@ -75,6 +76,10 @@ pub struct Scope<'a> {
     pub reported: Option<(CellRef, Value)>,
     /// What is written in the first row of a group and holds for all of it.
     pub carried: Arc<Carried>,
+    /// The day of all rows, where it stands above the table alone.
+    pub day: Option<(CellRef, Value)>,
+    /// Rows that go on with the activity of another.
+    pub continued: Arc<Continued>,
 }
 
 /// One row of a table.
@@ -149,16 +154,36 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Texts of all columns of a field of words: nothing of them is lost, whichever was meant.
-    fn joined(&self, field: Field) -> Option<ArcStr> {
-        let header = self.scope.header;
-        if header.doubles.is_empty() || is_single(field) {
+    /// What stands in a cell that is merged over rows of several branches: nobody can say how much of it is whose.
+    pub fn over_several(&self, field: Field) -> Option<String> {
+        let col = *self.scope.header.slots.get(&Field::Branch)?;
+        let seen = self.seen(field)?;
+        let extent = self.line.extent(seen.at);
+        if extent.from.row == extent.to.row {
             return None;
         }
-        let mut cols: Vec<u32> = header.slots.get(&field).into_iter().chain(header.doubles.get(&field)?).copied().collect();
+        let lines = (extent.from.row..=extent.to.row).filter_map(|row| self.line.other(row));
+        let names = lines.filter_map(|line| line.get(col)).map(|s| text_of(s.value)).filter(|name| !name.is_empty());
+        (names.collect::<BTreeSet<_>>().len() > 1).then(|| raw_of(seen.value).into_owned())
+    }
+
+    /// Texts of all columns of a field of words, and of the rows that go on with this one: nothing of them is lost, whichever was meant.
+    fn joined(&self, field: Field) -> Option<ArcStr> {
+        let header = self.scope.header;
+        let further = self.scope.continued.get(&self.line.row());
+        if header.doubles.is_empty() && further.is_none() || is_single(field) {
+            return None;
+        }
+        let doubles = header.doubles.get(&field);
+        if doubles.is_none() && further.is_none() {
+            return None;
+        }
+        let mut cols: Vec<u32> = header.slots.get(&field).into_iter().chain(doubles.into_iter().flatten()).copied().collect();
         cols.sort_unstable();
         let mut texts: Vec<Cow<'_, str>> = Vec::new();
-        let said = cols.iter().filter_map(|col| self.line.get(*col)).filter(|s| unsaid(s.value).is_none());
+        let lines = std::iter::once(self.line).chain(further.into_iter().flatten().filter_map(|row| self.line.other(*row)));
+        let cells = lines.flat_map(|line| cols.iter().filter_map(move |col| line.get(*col)));
+        let said = cells.filter(|s| unsaid(s.value).is_none());
         for text in said.map(|s| text_of(s.value)).filter(|t| !t.is_empty()) {
             if !texts.contains(&text) {
                 texts.push(text);

@@ -160,13 +160,15 @@ pub enum Total {
     Sub,
     /// 合计 总计 汇总 总合计: since the header.
     Grand,
+    /// 平均, 参与率: a figure of the rows above that is no sum.
+    Mean,
     /// No word says so, but its formulas do: of whatever they name.
     Formula,
 }
 
 /// Is this text the label of a total row? `loose`: also with words before it (`XX镇小计`, `7月合计`).
 pub fn total(text: &str, loose: bool) -> Option<Total> {
-    if text.len() > 60 || !text.contains(['计', '汇', '总', '页', '共']) {
+    if text.len() > 60 || !text.contains(['计', '汇', '总', '页', '共', '均', '率']) {
         return None;
     }
     let folded = fold_heading(text);
@@ -175,6 +177,9 @@ pub fn total(text: &str, loose: bool) -> Option<Total> {
         "合计" | "总计" | "汇总" | "总合计" | "共计" | "累计" | "总数" | "合计数" | "合计人数" | "总人数" | "合共" => {
             Some(Total::Grand)
         }
+        "平均" | "平均数" | "平均值" | "均值" | "人均" | "参与率" | "参加率" | "到会率" | "出勤率" | "参学率" | "比率" | "比例" => {
+            Some(Total::Mean)
+        }
         _ => None,
     };
     if exact.is_some() || !loose {
@@ -182,6 +187,10 @@ pub fn total(text: &str, loose: bool) -> Option<Total> {
     }
     if folded.ends_with("小计") {
         return Some(Total::Sub);
+    }
+    let of_rates = ["平均数", "平均值", "参与率", "参加率", "到会率", "出勤率", "参学率"].iter().any(|w| folded.ends_with(w));
+    if of_rates && folded.chars().count() <= 10 {
+        return Some(Total::Mean);
     }
     let grand = ["合计", "总计", "共计", "汇总", "累计"].iter().any(|w| folded.ends_with(w) || folded.starts_with(w));
     (grand && folded.chars().count() <= 14).then_some(Total::Grand)

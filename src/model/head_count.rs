@@ -28,6 +28,8 @@ pub enum Unread {
     Percent,
     /// Two columns for it, which differ.
     TwoColumns,
+    /// One cell over the rows of several branches.
+    Shared,
     /// A date, which an office program made of something like 12/11.
     Date,
     /// 全体, and how many were due is not known.
@@ -43,6 +45,7 @@ impl Unread {
             Unread::Percent => ("是百分比，不是人数", "请改填整数（如 18）后重新报送"),
             Unread::Date => ("是日期，不是人数（可能是 12/11 一类写法被表格软件自动变成了日期）", "请改填整数（如 18）后重新报送"),
             Unread::TwoColumns => ("各栏填写不一致，无法判断以哪一栏为准", "请只保留一栏后重新报送"),
+            Unread::Shared => ("是几个党支部合填的一格，分不清各支部的人数", "请分别填写各支部的人数后重新报送"),
             Unread::All => ("没有写出人数，而应到人数也未能确定", "请填写应到人数，并将实到人数改填整数（如 18）后重新报送"),
         }
     }

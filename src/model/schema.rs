@@ -104,6 +104,8 @@ pub struct LayoutSchema {
     pub if_whole: bool,
     /// The branch column may be missing where the branch is named above the table, in the sheet's or in the file's name.
     pub branch_above: bool,
+    /// The date column may be missing where the one day on which all was held stands above the table.
+    pub date_above: bool,
     /// Folded headings that the clerk has said to be of no use.
     pub declined: Vec<Arc<str>>,
 }

@@ -156,3 +156,34 @@ fn identity_numbers_leave_no_trace_and_formulas_cannot_run() {
     }
     assert_eq!(judged.table("activities.csv")[0]["theme"], "'=cmd|' /C calc'!A0");
 }
+
+#[test]
+fn what_branches_file_together_each_of_them_has_filed() {
+    let filed = |whose: &'static str| {
+        let fill = move |dir: &Path| {
+            let branch = |id, name| [id, name, "清源镇党委", "农村", "20", ""];
+            let head = ["编号", "党支部名称", "上级党组织", "类型", "党员人数", "固定活动日"];
+            let roster: &[&[&str]] = &[&head, &branch("001", "金光村党支部"), &branch("002", "新村党支部")];
+            book(&dir.join("党组织花名册.xlsx"), &[("花名册", roster)]);
+            let row = |name| [name, "2018-01-16", "学习", "9:00-11:00", "10", "10", "2018-01-18"];
+            ledger(dir, "a.xlsx", &[&row("金光村党支部"), &row("新村党支部")]);
+            let moved: &[&[&str]] = &[
+                &["党支部名称", "上级党组织", "原定日期", "调整后日期", "调整原因", "备案日期"],
+                &[whose, "清源镇党委", "2018-01-12", "2018-01-16", "防汛", "2018-01-08"],
+            ];
+            book(&dir.join("活动日调整备案表.xlsx"), &[("备案", moved)]);
+        };
+        Judged::run(fill, &["-j", "huiji", "-p", "2018-01", "--as-of", "2018-02-15"])
+    };
+    let off = |judged: &Judged| -> Vec<String> {
+        let days = judged.table("findings.csv").into_iter().filter(|r| r["rule"] == "DAY001");
+        days.map(|r| format!("{} {}", r["rule"], r["branch_id"])).collect()
+    };
+    let one = off(&filed("金光村党支部"));
+    assert!(!one.is_empty() && one.iter().all(|found| found.ends_with("002")), "{one:?}");
+    for whose in ["金光村党支部、新村党支部", "金光村党支部\n新村党支部"] {
+        let both = filed(whose);
+        assert_eq!(off(&both), [] as [&str; 0]);
+        assert_eq!(both.summary()["rows_by_layout"]["adjustment"]["accepted"], 1);
+    }
+}

@@ -33,6 +33,7 @@ const TOP_KEYS: &[&str] = &[
     "signs",
     "if_whole",
     "branch_above",
+    "date_above",
     "column",
 ];
 const OTHER_KEYS: &[&str] = &["words", "unless"];
@@ -164,6 +165,7 @@ impl Check<'_> {
             signs,
             if_whole: raw.if_whole.unwrap_or(false),
             branch_above: raw.branch_above.unwrap_or(false),
+            date_above: raw.date_above.unwrap_or(false),
             declined: Vec::new(),
         }
     }

@@ -55,6 +55,8 @@ pub struct RawLayout {
     pub if_whole: Option<bool>,
     /// 标题、工作表名、文件名或“填报单位”已写明党支部时，可以没有党支部一列。
     pub branch_above: Option<bool>,
+    /// 标题或“活动时间”等行已写明全表的活动日期时，可以没有活动日期一列。
+    pub date_above: Option<bool>,
     /// 各列。
     #[schemars(with = "Option<Vec<RawColumn>>")]
     pub column: Option<Spanned<Vec<Spanned<RawColumn>>>>,

@@ -306,3 +306,22 @@ fn legends_above_below_beside_and_in_boxes() {
     let stray: &[&[&str]] = &[&["姓名", "1月", "2月", "", ""], &["张三", "√", "√", "", ""], &["李四", "√", "√", "√", "请假"]];
     assert_eq!(marks(&read("2025年考勤.xlsx", vec![grid_sheet("s", stray)]))[0], "张三 2025-01到 2025-02到");
 }
+
+#[test]
+fn a_blank_cell_means_what_the_sheet_says() {
+    let rows: &[&[&str]] = &[
+        &["甲支部党员2017年考勤表"],
+        &["序号", "姓名", "1月", "2月", "3月"],
+        &["#1", "张三", "√", "√", ""],
+        &["#2", "李四", "√", "", ""],
+        &["#3", "王五", "", "", ""],
+        &["图例：√到会，空白为缺席"],
+    ];
+    let out = read("a.xlsx", vec![grid_sheet("s", rows)]);
+    // nobody was absent from the third, of which nothing is marked; a name without a mark is a row
+    assert_eq!(marks(&out), ["张三 2017-01到 2017-02到", "李四 2017-01到 2017-02缺", "王五 2017-01缺 2017-02缺"]);
+    assert_eq!(out.records.attendance[2].marks[1].2.to_string(), "D5");
+    assert!(out.notes.iter().any(|note| note.text.contains("空白表示缺席")), "{:?}", out.notes);
+    let silent = read("a.xlsx", vec![grid_sheet("s", &rows[..5])]);
+    assert_eq!(marks(&silent), ["张三 2017-01到 2017-02到", "李四 2017-01到", "王五 "]);
+}

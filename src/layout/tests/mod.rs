@@ -13,6 +13,7 @@ mod returns;
 mod sections;
 mod seen;
 mod shapes;
+mod together;
 
 use crate::model::record::{ActivityRow, FileRecords, RowTally};
 

@@ -1,0 +1,97 @@
+//! What stands in one cell for several rows, or above the table for all of them: one activity over several rows, counts over several branches, the day
+//! in a title, and rows of averages and rates.
+
+use super::{codes, lines, tally};
+use crate::layout::testing::{grid_sheet, merge, read};
+use crate::model::book::RawSheet;
+use crate::model::field::{Field, Slot};
+use crate::model::record::{Count, FileRecords, Unread};
+
+const ALL: &[&str] = &["党支部名称", "活动日期", "活动内容", "应到人数", "实到人数"];
+
+fn of(rows: &[&[&str]], merges: &[&str]) -> FileRecords {
+    let sheet = grid_sheet("s", rows);
+    read("a.xlsx", vec![RawSheet { merges: merges.iter().map(|range| merge(range)).collect(), ..sheet }])
+}
+
+#[test]
+fn words_of_further_rows_go_with_the_activity_that_they_are_merged_with() {
+    let rows: &[&[&str]] = &[
+        &["党员活动日台账"],
+        ALL,
+        &["甲村党支部", "2018年1月5日", "集中学习", "#20", "#18"],
+        &["", "", "缴纳党费", "", ""],
+        &["乙村党支部", "2018年1月5日", "志愿服务", "#9", "#9"],
+    ];
+    let out = of(rows, &["A3:A4", "B3:B4", "D3:D4", "E3:E4"]);
+    assert_eq!(lines(&out), ["甲村党支部 2018-01-05 20/18", "乙村党支部 2018-01-05 9/9"]);
+    assert_eq!(out.records.activities[0].content.text(), "集中学习；缴纳党费");
+    assert_eq!((codes(&out).len(), tally(&out, "activity_ledger")), (0, (3, 0)));
+    assert!(out.notes.iter().any(|note| note.text.contains("有 1 行与其上一行合并填写同一次活动")), "{:?}", out.notes);
+    // with counts or a day of its own a row is an activity of its own
+    let counted = of(rows, &["A3:A4", "B3:B4"]);
+    assert_eq!(lines(&counted)[1], "甲村党支部 2018-01-05 -/-");
+}
+
+#[test]
+fn counts_merged_over_several_branches_are_nobodys() {
+    let rows: &[&[&str]] = &[
+        &["党员活动日台账"],
+        ALL,
+        &["甲村党支部", "2018年1月5日", "学习", "#20", "#18"],
+        &["乙村党支部", "2018年1月5日", "学习", "", ""],
+        &["丙村党支部", "2018年1月5日", "学习", "#9", "#9"],
+        &["丙村党支部", "2018年1月12日", "学习", "", ""],
+        &["合计", "", "", "#29", "#27"],
+    ];
+    let out = of(rows, &["D3:D4", "E3:E4", "D5:D6", "E5:E6"]);
+    let shared = |n: usize| (out.records.activities[n].due.clone(), out.records.activities[n].actual.clone());
+    let unread = |text: &str| Count::Unread(Unread::Shared, text.into());
+    assert_eq!([shared(0), shared(1)], [(unread("20"), unread("18")), (unread("20"), unread("18"))]);
+    assert_eq!([shared(2), shared(3)], [(Count::Given(9), Count::Given(9)), (Count::Given(9), Count::Given(9))], "of one branch");
+    // and what the rows come to nobody can say
+    assert_eq!(codes(&out), [] as [&str; 0]);
+}
+
+#[test]
+fn the_day_of_all_rows_may_stand_above_them() {
+    let heads: &[&str] = &["党支部名称", "活动主题", "应到人数", "实到人数"];
+    let rows: &[&[&str]] = &[&["甲村党支部", "学习", "#20", "#18"], &["乙村党支部", "学习", "#9", "#9"], &["丙村党支部", "", "#0", "#0"]];
+    let under = |above: &[&[&str]]| of(&[above, &[heads], rows].concat(), &[]);
+    for above in [
+        &[&["2018年1月5日党员活动日情况统计表"][..]][..],
+        &[&["党员活动日情况统计表"], &["活动时间：2018年1月5日", "", "填报日期：2018年1月8日"]],
+        &[&["党员活动日情况统计表"], &["活动日期", "@2018-01-05"]],
+    ] {
+        let out = under(above);
+        assert_eq!(
+            lines(&out),
+            ["甲村党支部 2018-01-05 20/18", "乙村党支部 2018-01-05 9/9", "丙村党支部 - -/-"].map(|line| line.replace("-/-", "0/0"))
+        );
+        assert_eq!(out.records.activities[2].month.map(|month| month.to_string()), Some("2018-01".into()), "{above:?}");
+        let slot = out.records.activities[0].head.table.slots.get(&Field::Date).copied();
+        assert!(matches!(slot, Some(Slot::Cell(cell)) if (cell.row as usize) < above.len()), "{slot:?}");
+    }
+    for above in [
+        // a day of report, the end of a time, no day, and two of them
+        &[&["党员活动日情况统计表"][..], &["填报日期：2018年1月5日"]][..],
+        &[&["2018年1月5日前报送的党员活动日情况统计表"]],
+        &[&["2018年1月党员活动日情况统计表"]],
+        &[&["2018年1月5日党员活动日情况统计表"], &["活动时间：2018年1月9日"]],
+    ] {
+        assert_eq!(lines(&under(above)), [] as [&str; 0], "{above:?}");
+    }
+}
+
+#[test]
+fn averages_and_rates_are_no_rows() {
+    let mut rows: Vec<&[&str]> = vec![&["党员活动日台账"], ALL, &["甲村党支部", "2018年1月5日", "学习", "#20", "#18"]];
+    rows.extend([
+        &["平均", "", "", "#20", "#18"][..],
+        &["参与率", "", "", "", "90%"],
+        &["全镇平均参与率", "", "", "", "90%"],
+        &["", "出勤率", "", "", "90%"],
+    ]);
+    let out = of(&rows, &[]);
+    assert_eq!((lines(&out).len(), codes(&out).len(), tally(&out, "activity_ledger")), (1, 0, (6, 0)));
+}
