@@ -220,7 +220,7 @@ impl Reading<'_> {
     }
 
     fn context(&self) -> DateContext {
-        DateContext { year: self.hints.year(), month: self.hints.month(), near: None, beyond: self.hints.beyond }
+        DateContext { year: self.hints.year(), month: self.hints.month(), near: None, beyond: self.hints.beyond() }
     }
 
     /// Values that may be the date, best first: its own label, the unlabelled date line, the activity's time.

@@ -160,13 +160,16 @@ impl Lead {
     /// Year and month that title lines (and 月份： lines) name.
     pub fn hint(&self) -> Hint {
         let own = self.own_hint();
-        Hint { year: own.year.or(self.inherited.year), month: own.month.or(self.inherited.month) }
+        let inherited = if own.span.is_some() { Hint::default() } else { self.inherited };
+        let span = if own.year.is_some() { None } else { own.span.or(inherited.span) };
+        Hint { year: own.year.or(inherited.year), month: own.month.or(inherited.month), span }
     }
 
     fn own_hint(&self) -> Hint {
         let whole = hint(&format!("{}{}", self.titles.join(" "), self.about));
         let about = hint(&self.about);
-        Hint { year: about.year.or(whole.year), month: about.month.or(whole.month) }
+        let year = about.year.or(whole.year);
+        Hint { year, month: about.month.or(whole.month), span: about.span.or(whole.span).filter(|_| year.is_none()) }
     }
 
     /// The same further down on a sheet: where these lines are silent, what stood over the earlier rows of the same kind holds on. A title of its own, or a
@@ -176,7 +179,9 @@ impl Lead {
         let told = earlier.hint();
         let goes_on = |title: &String| title.contains('续') || is_organisation(title);
         let same_time = own.year.is_none() && self.titles.iter().all(goes_on);
-        self.inherited = Hint { year: own.year.or(told.year), month: own.month.or(told.month.filter(|_| same_time)) };
+        let span = told.span.filter(|_| own.year.is_none() && own.span.is_none());
+        let year = own.year.or(told.year.filter(|_| own.span.is_none()));
+        self.inherited = Hint { year, month: own.month.or(told.month.filter(|_| same_time)), span };
         if self.days.is_empty() && same_time && own.month.is_none() {
             self.days = earlier.days.clone();
         }
@@ -278,9 +283,9 @@ mod tests {
     fn titles_and_hints() {
         let read = lead(&[&["附件1"], &["XX镇2017年7月主题党日活动台账"], &["填报日期：2018年1月3日"]]);
         assert_eq!(read.title(), "附件1 XX镇2017年7月主题党日活动台账");
-        assert_eq!(read.hint(), Hint { year: Some(2017), month: Some(7) });
+        assert_eq!(read.hint(), Hint { year: Some(2017), month: Some(7), span: None });
         let read = lead(&[&["党日活动台账"], &["年度：2017    月份：7"]]);
-        assert_eq!(read.hint(), Hint { year: Some(2017), month: Some(7) });
+        assert_eq!(read.hint(), Hint { year: Some(2017), month: Some(7), span: None });
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl<'s> Layouts<'s> {
 
 /// What a workspace's name and the period tell of a year that is not shown.
 pub fn beyond(workspace: &str, period: Period) -> Beyond {
-    Beyond { named: months::hint(workspace).year, period: Some(period) }
+    Beyond { named: months::hint(workspace).year, period: Some(period), span: None }
 }
 
 /// May what becomes of the book depend on what stands around it? Titles and cells may tell their year all the same: then it is read once more for nothing.

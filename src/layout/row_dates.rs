@@ -17,7 +17,7 @@ use crate::model::time::Month;
 impl Row<'_> {
     /// What completes a date of this row, with a year and a month that are known.
     pub fn around(&self, year: Option<i32>, month: Option<u32>) -> DateContext {
-        DateContext { year, month, near: None, beyond: self.scope.hints.beyond }
+        DateContext { year, month, near: None, beyond: self.scope.hints.beyond() }
     }
 
     /// An optional date: a warning and nothing when it cannot be understood.

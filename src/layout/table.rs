@@ -40,14 +40,23 @@ impl Hints {
         [self.title, self.sheet, self.file, self.folder]
     }
 
-    /// Year of title, sheet, file, folder: nearest first.
+    /// Year of title, sheet, file, folder: nearest first. None where the nearest tells a span over two years.
     pub fn year(&self) -> Option<i32> {
-        self.near().iter().find_map(|h| h.year)
+        self.of_year()?.year
+    }
+
+    fn of_year(&self) -> Option<Hint> {
+        self.near().into_iter().find(|h| h.year.is_some() || h.span.is_some())
+    }
+
+    /// What stands around, and the span of two years that the ledger tells as its own.
+    pub fn beyond(&self) -> Beyond {
+        Beyond { span: self.of_year().and_then(|h| h.span), ..self.beyond }
     }
 
     /// What gives a year to a month without one.
     pub fn years(&self) -> Years {
-        Years { told: self.year(), beyond: self.beyond }
+        Years { told: self.year(), beyond: self.beyond() }
     }
 
     /// Month of title, sheet, file, folder: nearest first.

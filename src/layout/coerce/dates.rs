@@ -260,7 +260,10 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<(NaiveDate, bool),
             "可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日（{month}.{day}0 在表格中会自动变成 {month}.{day}），无法确定"
         ));
     }
-    let nowhere = || say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份");
+    let nowhere = || match context.beyond.span {
+        Some(_) => say!("没有年份，又不在表上写明的起止月份之内，应写明年份"),
+        None => say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份"),
+    };
     let written = partial.year.map(|year| (year, false));
     let (year, borrowed) = written.or_else(|| year_of(month, day, context)).ok_or_else(nowhere)?;
     let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| say!("{year} 年没有 {month} 月 {day} 日"))?;

@@ -8,7 +8,7 @@ use super::years::Years;
 use super::{number_text, plain, unsaid, zoned};
 use crate::model::book::Value;
 use crate::model::say::Say;
-use crate::model::time::Month;
+use crate::model::time::{Month, Period};
 
 /// Said of what is nothing like a month.
 pub fn no_month() -> Say {
@@ -108,6 +108,8 @@ pub struct Hint {
     pub year: Option<i32>,
     /// The month of the year (1–12), if it is told.
     pub month: Option<u32>,
+    /// The months from the first to the last of two years (2017年12月—2018年2月), which give a month its year.
+    pub span: Option<Period>,
 }
 
 /// Words that make a whole day before them the day of a report, and those that do it behind them.
@@ -143,9 +145,12 @@ pub fn hint(text: &str) -> Hint {
     let text = without_reports(&plain(text));
     let mut years: Vec<i32> = Vec::new();
     let mut months: Vec<u32> = Vec::new();
+    // how many months had been told when a year was
+    let mut told: Vec<(i32, usize)> = Vec::new();
     let chars: Vec<char> = text.chars().collect();
     let mut at = 0;
     while at < chars.len() {
+        let (before, seen) = (years.len(), months.len());
         let numerals = "〇○零一二三四五六七八九十元";
         let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
         let han = chars[at..].iter().take_while(|c| numerals.contains(**c)).count();
@@ -191,8 +196,10 @@ pub fn hint(text: &str) -> Hint {
             }
             _ => {}
         }
+        told.extend(years.get(before).map(|year| (*year, seen)));
         at = end.max(at + run);
     }
+    let span = across(&told, &months);
     let one = |mut all: Vec<u32>| {
         all.sort_unstable();
         all.dedup();
@@ -200,7 +207,18 @@ pub fn hint(text: &str) -> Hint {
     };
     years.sort_unstable();
     years.dedup();
-    Hint { year: if years.len() == 1 { years.first().copied() } else { None }, month: one(months).filter(|m| *m > 0) }
+    Hint { year: if years.len() == 1 { years.first().copied() } else { None }, month: one(months).filter(|m| *m > 0), span }
+}
+
+/// The span of a text that names a month of one year and then a month of a later one, and nothing else.
+fn across(told: &[(i32, usize)], months: &[u32]) -> Option<Period> {
+    let months: Vec<u32> = months.iter().copied().filter(|month| *month > 0).collect();
+    match (told, &months[..]) {
+        ([.., (first, 0), (last, between)], [from, to]) if first < last && *between > 0 => {
+            Period::new(Month::new(*first, *from)?, Month::new(*last, *to)?)
+        }
+        _ => None,
+    }
 }
 
 /// Does what stands before a month say that it is one of several?
@@ -223,6 +241,21 @@ pub fn context(year: Option<i32>, month: Option<u32>) -> DateContext {
 mod tests {
     use super::*;
     use chrono::NaiveDate;
+
+    #[test]
+    fn months_of_two_years_give_each_month_its_year() {
+        let span = |text: &str| hint(text).span.map(|span| format!("{}/{}", span.first(), span.last()));
+        for (text, want) in [
+            ("2017年12月—2018年2月党员活动日台账", Some("2017-12/2018-02")),
+            ("2018年度（2017.12—2018.11）台账", Some("2017-12/2018-11")),
+            ("二〇一七年十二月至二〇一八年二月台账", Some("2017-12/2018-02")),
+            ("2018年1月—2018年3月台账", None),
+            ("2017年、2018年台账", None),
+            ("2018年2月报2017年12月台账", None),
+        ] {
+            assert_eq!(span(text).as_deref(), want, "{text}");
+        }
+    }
 
     #[test]
     fn month_cells() {
@@ -288,7 +321,7 @@ mod tests {
             ("2018年1月台账（报送日期：2018年2月3日）", Some(2018), Some(1)),
             ("2018年4月2日主题党日", Some(2018), Some(4)),
         ] {
-            assert_eq!(hint(text), Hint { year, month }, "{text}");
+            assert_eq!(hint(text), Hint { year, month, span: None }, "{text}");
         }
     }
 

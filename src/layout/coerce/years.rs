@@ -10,6 +10,8 @@ pub struct Beyond {
     pub named: Option<i32>,
     /// The months that are judged.
     pub period: Option<Period>,
+    /// The months of two years that the ledger itself tells as its own: they go before what stands around it.
+    pub span: Option<Period>,
 }
 
 impl Beyond {
@@ -24,7 +26,14 @@ impl Beyond {
                 _ => None,
             }
         };
-        self.named.or_else(|| self.period.and_then(of_period))
+        let of_span = |span: Period| {
+            let mut fit = (span.first().year()..=span.last().year()).filter(|y| Month::new(*y, month).is_some_and(|m| span.contains(m)));
+            fit.next().filter(|_| fit.next().is_none())
+        };
+        match self.span {
+            Some(span) => of_span(span),
+            None => self.named.or_else(|| self.period.and_then(of_period)),
+        }
     }
 }
 
@@ -46,7 +55,8 @@ impl Years {
     /// The year of a whole year: never one of several.
     pub fn only(&self) -> Option<i32> {
         let whole = |period: Period| (period.first().year() == period.last().year()).then(|| period.first().year());
-        self.told.or(self.beyond.named).or_else(|| self.beyond.period.and_then(whole))
+        let around = || self.beyond.named.or_else(|| self.beyond.period.and_then(whole));
+        self.told.or_else(|| if self.beyond.span.is_some() { None } else { around() })
     }
 
     /// The month in its year, if there is one.
@@ -61,7 +71,7 @@ impl Years {
 
     /// Is a year taken from around the ledgers?
     pub fn are_borrowed(&self) -> bool {
-        self.told.is_none()
+        self.told.is_none() && self.beyond.span.is_none()
     }
 }
 

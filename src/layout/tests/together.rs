@@ -84,6 +84,22 @@ fn the_day_of_all_rows_may_stand_above_them() {
 }
 
 #[test]
+fn a_title_over_two_years_gives_each_row_its_own() {
+    let rows: &[&[&str]] = &[
+        &["2017年12月—2018年2月党员活动日台账"],
+        ALL,
+        &["甲村党支部", "12月5日", "学习", "#20", "#18"],
+        &["甲村党支部", "1月5日", "学习", "#20", "#18"],
+        &["甲村党支部", "3月5日", "学习", "#20", "#18"],
+    ];
+    // whatever year the file's name tells
+    let out = read("2018年台账.xlsx", vec![grid_sheet("s", rows)]);
+    assert_eq!(lines(&out), ["甲村党支部 2017-12-05 20/18", "甲村党支部 2018-01-05 20/18"]);
+    assert_eq!(codes(&out), ["ING004 B5 活动日期 rejected"]);
+    assert!(out.issues[0].say.message().contains("起止月份"), "{:?}", out.issues[0].say);
+}
+
+#[test]
 fn averages_and_rates_are_no_rows() {
     let mut rows: Vec<&[&str]> = vec![&["党员活动日台账"], ALL, &["甲村党支部", "2018年1月5日", "学习", "#20", "#18"]];
     rows.extend([

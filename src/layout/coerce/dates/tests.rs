@@ -23,7 +23,7 @@ fn part(y: i32, m: u32, d: u32, shows: Shows) -> Value {
 fn a_date_without_its_year_takes_it_from_what_stands_around() {
     let period = |from: (i32, u32), to: (i32, u32)| {
         let month = |(y, m)| Month::new(y, m).expect("a month");
-        Beyond { named: None, period: Period::new(month(from), month(to)) }
+        Beyond { named: None, period: Period::new(month(from), month(to)), span: None }
     };
     let read = |month: u32, beyond: Beyond| {
         read(&part(2019, month, 5, Shows::MonthDay), &DateContext { beyond, ..DateContext::default() }).map(|r| r.date.year()).ok()
