@@ -24,29 +24,29 @@ use crate::names::fold_person;
 
 /// What the marks of a sheet mean, and what its blank cells do.
 #[derive(Default)]
-pub struct Signs {
+pub struct Meanings {
     legend: Legend,
     /// Columns in which anything is marked: nobody was absent from what was not held.
     marked: BTreeSet<u32>,
 }
 
-impl Signs {
+impl Meanings {
     /// The lines around a table, the cells beside it, and which of its columns are marked.
     pub fn new(grid: &Grid<'_>, block: &Block, end: usize) -> Self {
         let legend = legends(grid, block, end);
-        let mut signs = Signs { legend, marked: BTreeSet::new() };
-        if signs.blank().is_some() {
+        let mut meanings = Meanings { legend, marked: BTreeSet::new() };
+        if meanings.blank().is_some() {
             let header = &block.header;
-            let columns: Vec<u32> = header.months.iter().map(|m| m.0).chain(header.sessions.columns()).collect();
+            let columns: Vec<u32> = header.mark_columns().collect();
             let mut judge = Judge::new(header, RecordKind::Attendance, block.from, NO_TOTALS);
             for line in (header.last + 1..end).map(|ix| grid.line(ix)) {
                 if judge.kind(line) == Kind::Data {
                     let written = |col: &&u32| line.get(**col).is_some_and(|s| !text_of(s.value).is_empty());
-                    signs.marked.extend(columns.iter().filter(written));
+                    meanings.marked.extend(columns.iter().filter(written));
                 }
             }
         }
-        signs
+        meanings
     }
 
     /// What the sheet says that a blank cell means.
@@ -60,14 +60,14 @@ impl Signs {
 }
 
 /// A member's row.
-pub fn read(row: &Row<'_>, signs: &Signs, sink: &mut Sink) -> Outcome<AttendanceRow> {
+pub fn read(row: &Row<'_>, meanings: &Meanings, sink: &mut Sink) -> Outcome<AttendanceRow> {
     let Some(name) = row.named(Field::Member) else {
         sink.reject(row.fault(Field::Member, "", say!("考勤表每行应有姓名"), "党员姓名"));
         return Outcome::Rejected;
     };
     let hints = &row.scope.hints;
     let header = row.scope.header;
-    let mut found = Found { row, signs, name: &name.text, marks: Vec::new(), unread: Vec::new() };
+    let mut found = Found { row, meanings, name: &name.text, marks: Vec::new(), unread: Vec::new() };
     for (col, year, number) in header.months.iter().copied() {
         let years = hints.years().nearer(year);
         let Some(month) = years.month(number) else {
@@ -147,7 +147,7 @@ fn punched(value: &Value) -> Option<chrono::NaiveDate> {
 /// What a row has given so far.
 struct Found<'r, 'a> {
     row: &'r Row<'a>,
-    signs: &'r Signs,
+    meanings: &'r Meanings,
     name: &'r str,
     marks: Vec<(Month, Mark, CellRef)>,
     unread: Vec<(Month, CellRef)>,
@@ -157,8 +157,8 @@ impl Found<'_, '_> {
     /// Reads the mark in a column.
     fn cell(&mut self, col: u32, month: Month, sink: &mut Sink) {
         let seen = self.row.line.get(col);
-        let read = seen.map_or(Ok(None), |seen| marks::read(seen.value, &self.signs.legend));
-        let blank = || self.signs.blank_in(col).filter(|_| seen.is_none_or(|seen| text_of(seen.value).is_empty()));
+        let read = seen.map_or(Ok(None), |seen| marks::read(seen.value, &self.meanings.legend));
+        let blank = || self.meanings.blank_in(col).filter(|_| seen.is_none_or(|seen| text_of(seen.value).is_empty()));
         let mark = match read {
             Ok(mark) => mark.or_else(blank),
             // whoever signs with his name was there
@@ -235,7 +235,7 @@ fn legends(grid: &Grid<'_>, block: &Block, end: usize) -> Legend {
 /// Texts of a line that stand in no column of the table, and in boxes merged over several of its rows.
 fn outside<'g>(line: Line<'g>, grid: &'g Grid<'_>, block: &'g Block) -> impl Iterator<Item = String> + use<'g> {
     let header = &block.header;
-    let last = header.months.iter().map(|m| m.0).chain(header.sessions.columns()).chain(header.slots.values().copied()).max();
+    let last = header.mark_columns().chain(header.slots.values().copied()).max();
     let behind = line.cells(last.unwrap_or(header.to) + 1, u32::MAX);
     let remark = header.slots.get(&Field::Remark).and_then(|col| line.get(*col));
     let boxed = remark.filter(move |s| grid.extent(s.at).to.row > s.at.row);

@@ -7,7 +7,7 @@ use std::mem::take;
 use rayon::prelude::*;
 
 use super::activity::{self, Outcome};
-use super::attendance::{self, Signs};
+use super::attendance::{self, Meanings};
 use super::grid::Grid;
 use super::issues::Sink;
 use super::sums::Sums;
@@ -27,7 +27,7 @@ pub struct Reading<'r> {
     pub grid: &'r Grid<'r>,
     pub schema: &'r LayoutSchema,
     pub scope: &'r Scope<'r>,
-    pub signs: &'r Signs,
+    pub meanings: &'r Meanings,
     /// Some formula of the sheet has no value.
     pub faulty: bool,
 }
@@ -121,7 +121,7 @@ impl Reading<'_> {
             RecordKind::MemberRoster => keep(rosters::member(row, sink), &mut records.members),
             RecordKind::Alias => keep(rosters::alias(row, sink), &mut records.aliases),
             RecordKind::Adjustment => keep(moves::adjustment(row, sink), &mut records.adjustments),
-            RecordKind::Attendance => keep(attendance::read(row, self.signs, sink), &mut records.attendance),
+            RecordKind::Attendance => keep(attendance::read(row, self.meanings, sink), &mut records.attendance),
             RecordKind::Activity => keep(activity::read(row, sink), &mut records.activities),
             RecordKind::Plan => keep(plans::plan(row, sink), &mut records.plans),
             RecordKind::Inspection => keep(visits::inspection(row, sink), &mut records.inspections),

@@ -32,11 +32,16 @@ pub fn continued(grid: &Grid<'_>, block: &Block, record: RecordKind, lines: Rang
     if record != RecordKind::Activity {
         return found;
     }
+    // the last row that is an activity's own: below an example, a total or a note nothing goes on with it
+    let mut above = None;
     for (ix, kind) in lines.zip(kinds).filter(|(_, kind)| **kind == Kind::Data) {
         let line = grid.line(ix);
-        if let Some(first) = first_of(&block.header, line) {
-            found.entry(first).or_default().push(line.row());
-            *kind = Kind::Continues;
+        match first_of(&block.header, line).filter(|first| above == Some(*first)) {
+            Some(first) => {
+                found.entry(first).or_default().push(line.row());
+                *kind = Kind::Continues;
+            }
+            None => above = Some(line.row()),
         }
     }
     found
@@ -50,7 +55,7 @@ fn first_of(header: &Header, line: Line<'_>) -> Option<u32> {
     let counted = [Field::Due, Field::Actual, Field::Attendance].into_iter().any(|field| at(field) == Some(first));
     let owned = !header.slots.contains_key(&Field::Branch) || at(Field::Branch) == Some(first);
     let of_words =
-        |col: u32| header.slots.iter().chain(doubles(header)).filter(|(_, at)| **at == col).all(|(field, _)| WORDS.contains(field));
+        |col: u32| header.slots.iter().chain(header.further()).filter(|(_, at)| **at == col).all(|(field, _)| WORDS.contains(field));
     let rest = || line.cells(0, u32::MAX).filter(|seen| is_known(header, seen.col));
     (counted
         && owned
@@ -58,13 +63,9 @@ fn first_of(header: &Header, line: Line<'_>) -> Option<u32> {
     .then_some(first)
 }
 
-fn doubles(header: &Header) -> impl Iterator<Item = (&Field, &u32)> {
-    header.doubles.iter().chain(&header.spans).flat_map(|(field, cols)| cols.iter().map(move |col| (field, col)))
-}
-
 /// Does the column feed anything?
 fn is_known(header: &Header, col: u32) -> bool {
-    let fields = || header.slots.iter().chain(doubles(header));
+    let fields = || header.slots.iter().chain(header.further());
     fields().any(|(_, at)| *at == col) || is_ticked(header, col) || header.year == Some(col)
 }
 

@@ -70,6 +70,16 @@ impl Header {
         self.from == other.from && (self.headings().eq(other.headings()) || self.layout == other.layout && same())
     }
 
+    /// Fields with their columns beyond the first: those below one heading, and doubles.
+    pub fn further(&self) -> impl Iterator<Item = (&Field, &u32)> {
+        self.spans.iter().chain(&self.doubles).flat_map(|(field, cols)| cols.iter().map(move |col| (field, col)))
+    }
+
+    /// Columns of marks: months, days, signatures.
+    pub fn mark_columns(&self) -> impl Iterator<Item = u32> {
+        self.months.iter().map(|month| month.0).chain(self.sessions.columns())
+    }
+
     /// Its headings as written, without those of our own.
     fn headings(&self) -> impl Iterator<Item = (&u32, &String)> {
         self.written.iter().filter(|(_, heading)| !own::is_handed_out(heading))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::attendance::Signs;
+use super::attendance::Meanings;
 use super::batch::{Left, Reading};
 use super::carried::Carried;
 use super::coerce::years::Beyond;
@@ -243,8 +243,8 @@ impl Reader<'_> {
         let end = block.end.min(grid.len());
         let lines = block.header.last + 1..end;
         let repeats = |ix: usize| block.repeated.contains(&ix);
-        let signs = if schema.record == RecordKind::Attendance { Signs::new(grid, block, end) } else { Signs::default() };
-        let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals).with_names_alone(signs.blank().is_some());
+        let meanings = if schema.record == RecordKind::Attendance { Meanings::new(grid, block, end) } else { Meanings::default() };
+        let mut judge = Judge::new(&block.header, schema.record, block.from, &sheet.totals).with_names_alone(meanings.blank().is_some());
         let mut kinds: Vec<Kind> = lines.clone().map(|ix| if repeats(ix) { Kind::Note } else { judge.kind(grid.line(ix)) }).collect();
         let continued = Arc::new(continued::continued(grid, block, schema.record, lines.clone(), &mut kinds));
         let sections = section::sections(grid, block, &kinds);
@@ -269,7 +269,7 @@ impl Reader<'_> {
         if let Some((field, cell)) = carried.first_ditto() {
             sink.note(Some(cell), format!("{}写作“同上”等的，按其上一行的名称计。", field.name()));
         }
-        if let Some(blank) = signs.blank() {
+        if let Some(blank) = meanings.blank() {
             let cell = CellRef::new(block.header.row, block.header.from);
             sink.note(Some(cell), format!("表上写明空白表示{}，有人填写的各栏中，空白的格按此计。", blank.word()));
         }
@@ -279,7 +279,7 @@ impl Reader<'_> {
         }
         let mut sums = Sums::default();
         let faulty = sheet.cells.iter().any(|cell| unsaid(&cell.value).is_some());
-        let readings = scopes.iter().map(|(ix, scope)| (*ix, Reading { grid, schema, scope, signs: &signs, faulty }));
+        let readings = scopes.iter().map(|(ix, scope)| (*ix, Reading { grid, schema, scope, meanings: &meanings, faulty }));
         let readings: Vec<(usize, Reading<'_>)> = readings.collect();
         let mut now = 0;
         let (mut ignored, mut left) = (block.above.len() as u64, Vec::new());

@@ -270,9 +270,8 @@ impl<'a> Row<'a> {
     /// rule that asks them. `from`: where the issues of this row begin.
     pub fn unsaid(&self, from: usize, sink: &mut Sink) {
         let header = self.scope.header;
-        let further = header.spans.iter().chain(&header.doubles).flat_map(|(field, cols)| cols.iter().map(move |col| (field, col)));
         let items = header.items.iter().map(|(_, col)| (&Field::Materials, col));
-        for (field, col) in header.slots.iter().chain(further).chain(items) {
+        for (field, col) in header.slots.iter().chain(header.further()).chain(items) {
             let Some(seen) = self.line.get(*col).filter(|s| s.at.row == self.line.row()) else { continue };
             let Some(reason) = unsaid(seen.value) else { continue };
             let counted = self.scope.record == RecordKind::Activity

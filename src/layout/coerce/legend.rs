@@ -70,7 +70,7 @@ const MISSING: usize = 3;
 /// Marks that a line defines: `图例：√ 出勤　×缺席　△：请假`, `X＝学习、★＝迟到`, `出勤（√）缺勤（×）`, `注：“▲”表示早退`. Empty for a text that is
 /// no legend.
 pub fn legend(text: &str) -> Legend {
-    let mut legend = signs(text);
+    let mut legend = of_signs(text);
     for mark in blanks(text) {
         enter(&mut legend, OF_BLANK.to_string(), Some(mark));
     }
@@ -97,7 +97,7 @@ fn blanks(text: &str) -> Vec<Mark> {
 }
 
 /// What the text says of signs.
-fn signs(text: &str) -> Legend {
+fn of_signs(text: &str) -> Legend {
     let mut pieces = pieces(text);
     let named = pieces.iter().any(is_heading);
     drop_headings(&mut pieces);

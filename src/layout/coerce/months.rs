@@ -145,12 +145,12 @@ pub fn hint(text: &str) -> Hint {
     let text = without_reports(&plain(text));
     let mut years: Vec<i32> = Vec::new();
     let mut months: Vec<u32> = Vec::new();
-    // how many months had been told when a year was
-    let mut told: Vec<(i32, usize)> = Vec::new();
+    // how many months had been told when a year was, and whether it ends a range
+    let mut told: Vec<(i32, usize, bool)> = Vec::new();
     let chars: Vec<char> = text.chars().collect();
     let mut at = 0;
     while at < chars.len() {
-        let (before, seen) = (years.len(), months.len());
+        let (start, before, seen) = (at, years.len(), months.len());
         let numerals = "〇○零一二三四五六七八九十元";
         let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
         let han = chars[at..].iter().take_while(|c| numerals.contains(**c)).count();
@@ -196,7 +196,8 @@ pub fn hint(text: &str) -> Hint {
             }
             _ => {}
         }
-        told.extend(years.get(before).map(|year| (*year, seen)));
+        let ends = || chars[..start].iter().rev().find(|c| !c.is_whitespace()).is_some_and(|c| "-–—－~～至到".contains(*c));
+        told.extend(years.get(before).map(|year| (*year, seen, ends())));
         at = end.max(at + run);
     }
     let span = across(&told, &months);
@@ -211,10 +212,10 @@ pub fn hint(text: &str) -> Hint {
 }
 
 /// The span of a text that names a month of one year and then a month of a later one, and nothing else.
-fn across(told: &[(i32, usize)], months: &[u32]) -> Option<Period> {
+fn across(told: &[(i32, usize, bool)], months: &[u32]) -> Option<Period> {
     let months: Vec<u32> = months.iter().copied().filter(|month| *month > 0).collect();
     match (told, &months[..]) {
-        ([.., (first, 0), (last, between)], [from, to]) if first < last && *between > 0 => {
+        ([.., (first, 0, _), (last, between, true)], [from, to]) if first < last && *between > 0 => {
             Period::new(Month::new(*first, *from)?, Month::new(*last, *to)?)
         }
         _ => None,
@@ -251,6 +252,7 @@ mod tests {
             ("二〇一七年十二月至二〇一八年二月台账", Some("2017-12/2018-02")),
             ("2018年1月—2018年3月台账", None),
             ("2017年、2018年台账", None),
+            ("2017年12月台账 2018年1月10日", None),
             ("2018年2月报2017年12月台账", None),
         ] {
             assert_eq!(span(text).as_deref(), want, "{text}");

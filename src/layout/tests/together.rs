@@ -28,6 +28,11 @@ fn words_of_further_rows_go_with_the_activity_that_they_are_merged_with() {
     assert_eq!(out.records.activities[0].content.text(), "集中学习；缴纳党费");
     assert_eq!((codes(&out).len(), tally(&out, "activity_ledger")), (0, (3, 0)));
     assert!(out.notes.iter().any(|note| note.text.contains("有 1 行与其上一行合并填写同一次活动")), "{:?}", out.notes);
+    // nothing goes on with an example
+    let example: &[&[&str]] =
+        &[&["党员活动日台账"], ALL, &["示例", "2018年1月5日", "集中学习", "#20", "#18"], &["", "", "缴纳党费", "", ""]];
+    let below = of(example, &["A3:A4", "B3:B4", "D3:D4", "E3:E4"]);
+    assert!(!below.notes.iter().any(|note| note.text.contains("合并填写")), "{:?}", below.notes);
     // with counts or a day of its own a row is an activity of its own
     let counted = of(rows, &["A3:A4", "B3:B4"]);
     assert_eq!(lines(&counted)[1], "甲村党支部 2018-01-05 -/-");
@@ -72,6 +77,15 @@ fn the_day_of_all_rows_may_stand_above_them() {
         let slot = out.records.activities[0].head.table.slots.get(&Field::Date).copied();
         assert!(matches!(slot, Some(Slot::Cell(cell)) if (cell.row as usize) < above.len()), "{slot:?}");
     }
+    // a column of times may tell days of its own
+    let timed: &[&[&str]] = &[
+        &["2018年1月5日党员活动日情况统计表"],
+        &["党支部名称", "活动主题", "活动时间", "应到人数", "实到人数"],
+        &["甲村党支部", "学习", "2018年1月9日9:00", "#20", "#18"],
+    ];
+    let out = of(timed, &[]);
+    assert_eq!(lines(&out), ["甲村党支部 2018-01-09 20/18"]);
+    assert_eq!(out.records.activities[0].head.table.slots.get(&Field::Date), Some(&Slot::Column(2)));
     for above in [
         // a day of report, the end of a time, no day, and two of them
         &[&["党员活动日情况统计表"][..], &["填报日期：2018年1月5日"]][..],
