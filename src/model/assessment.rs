@@ -275,6 +275,13 @@ pub struct Judgement {
     pub verdicts: BTreeMap<Code, Verdicts>,
 }
 
+impl Judgement {
+    /// Rules that could not be judged of this branch for want of data, in the order of the contract.
+    pub fn not_assessable(&self, branch: BranchIx) -> impl Iterator<Item = Code> + '_ {
+        self.verdicts.iter().filter(move |(_, verdicts)| verdicts.lacks(branch)).map(|(code, _)| *code)
+    }
+}
+
 /// A record of an earlier run that was read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EarlierRecord {

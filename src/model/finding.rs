@@ -17,87 +17,126 @@ use super::say::Say;
 use super::time::{Month, Period, Span};
 
 macro_rules! codes {
-    ($($code:ident $name:literal)*) => {
+    ($($(#[$about:meta])* $family:ident { $($code:ident $name:literal)* })*) => {
         /// The rule codes of the contract. Stable names: people script against them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[allow(missing_docs)]
-        pub enum Code { $($code),* }
+        pub enum Code { $($($code),*),* }
+
+        /// What a code is about; in the code as written, its letters.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Family { $($(#[$about])* $family),* }
 
         impl Code {
             /// Every code, in the order of the contract.
-            pub const ALL: &'static [Code] = &[$(Code::$code),*];
+            pub const ALL: &'static [Code] = &[$($(Code::$code),*),*];
 
             /// The code as written (`SUB001`).
             pub fn as_str(self) -> &'static str {
-                match self { $(Code::$code => stringify!($code)),* }
+                match self { $($(Code::$code => stringify!($code)),*),* }
             }
 
             /// The Chinese name (`缺报`), by which people may call the rule as well.
             pub fn name(self) -> &'static str {
-                match self { $(Code::$code => $name),* }
+                match self { $($(Code::$code => $name),*),* }
+            }
+
+            /// What kind of thing it is about.
+            pub fn family(self) -> Family {
+                match self { $($(Code::$code)|* => Family::$family),* }
             }
         }
     };
 }
 
 codes! {
-    SUB001 "缺报"
-    SUB002 "迟报"
-    SUB003 "全年次数不足"
-    SUB004 "重复报送冲突"
-    SUB005 "七一活动未开展"
-    PAR001 "参与率不达标"
-    PAR002 "实到多于应到"
-    PAR003 "应到与花名册不符"
-    PAR004 "人数填写有误"
-    PAR005 "实到与考勤表不符"
-    DAY001 "未在活动日开展"
-    DAY002 "调整超出期限"
-    DAY003 "调整手续不全"
-    DAY004 "时长不足"
-    DAY005 "所辖支部未同日开展"
-    ACT001 "规定动作缺项"
-    ACT002 "未上党课"
-    ACT003 "未开组织生活会"
-    ACT004 "未民主评议"
-    ACT005 "以其他活动代替"
-    ACT006 "未诵读党章"
-    ACT007 "书记未讲党课"
-    ACT008 "未重温入党誓词"
-    ACT009 "主题不合安排"
-    ACT010 "集中活动不足"
-    ACT011 "联建与特色活动"
-    REC001 "记录材料缺项"
-    REC002 "必填项空白"
-    REC003 "文字雷同"
-    REC004 "图片雷同"
-    PLN001 "计划缺失或不足"
-    PLN002 "逾期报备"
-    PLN003 "未按时预告"
-    PLN004 "季度总结未报"
-    PLN005 "活动方案未报备"
-    MEM001 "缺席达提醒次数"
-    MEM002 "缺席达核实次数"
-    MEM003 "缺席未补课"
-    MEM004 "志愿服务不足"
-    MEM005 "志愿记录不全"
-    MEM006 "未过政治生日"
-    CAD001 "领导干部次数不足"
-    INS001 "督查问题逾期"
-    INS002 "检查未全覆盖"
-    ING001 "文件无法读取"
-    ING002 "工作表无法识别"
-    ING003 "支部名称无法对应"
-    ING004 "单元格无法识别"
-    ING005 "合计与明细不符"
-    ING006 "有未采用或重复的栏目"
-    ING007 "为其他党委支部填报"
+    /// Whether, how often and when a branch reported.
+    Reporting {
+        SUB001 "缺报"
+        SUB002 "迟报"
+        SUB003 "全年次数不足"
+        SUB004 "重复报送冲突"
+        SUB005 "七一活动未开展"
+    }
+    /// Who took part.
+    Participation {
+        PAR001 "参与率不达标"
+        PAR002 "实到多于应到"
+        PAR003 "应到与花名册不符"
+        PAR004 "人数填写有误"
+        PAR005 "实到与考勤表不符"
+    }
+    /// On which day, how long.
+    ActivityDay {
+        DAY001 "未在活动日开展"
+        DAY002 "调整超出期限"
+        DAY003 "调整手续不全"
+        DAY004 "时长不足"
+        DAY005 "所辖支部未同日开展"
+    }
+    /// What was done.
+    Content {
+        ACT001 "规定动作缺项"
+        ACT002 "未上党课"
+        ACT003 "未开组织生活会"
+        ACT004 "未民主评议"
+        ACT005 "以其他活动代替"
+        ACT006 "未诵读党章"
+        ACT007 "书记未讲党课"
+        ACT008 "未重温入党誓词"
+        ACT009 "主题不合安排"
+        ACT010 "集中活动不足"
+        ACT011 "联建与特色活动"
+    }
+    /// What the records hold.
+    Records {
+        REC001 "记录材料缺项"
+        REC002 "必填项空白"
+        REC003 "文字雷同"
+        REC004 "图片雷同"
+    }
+    /// Plans and what is filed beforehand or summed up after.
+    Filing {
+        PLN001 "计划缺失或不足"
+        PLN002 "逾期报备"
+        PLN003 "未按时预告"
+        PLN004 "季度总结未报"
+        PLN005 "活动方案未报备"
+    }
+    /// What a member did.
+    Member {
+        MEM001 "缺席达提醒次数"
+        MEM002 "缺席达核实次数"
+        MEM003 "缺席未补课"
+        MEM004 "志愿服务不足"
+        MEM005 "志愿记录不全"
+        MEM006 "未过政治生日"
+    }
+    /// What leading cadres did.
+    Cadre {
+        CAD001 "领导干部次数不足"
+    }
+    /// Inspections and what came of them.
+    Inspection {
+        INS001 "督查问题逾期"
+        INS002 "检查未全覆盖"
+    }
+    /// Reading what was handed in, not what a branch did.
+    Reading {
+        ING001 "文件无法读取"
+        ING002 "工作表无法识别"
+        ING003 "支部名称无法对应"
+        ING004 "单元格无法识别"
+        ING005 "合计与明细不符"
+        ING006 "有未采用或重复的栏目"
+        ING007 "为其他党委支部填报"
+    }
 }
 
 impl Code {
     /// Is it about reading what was handed in, and not about what a branch did?
     pub fn is_about_reading(self) -> bool {
-        self.as_str().starts_with("ING")
+        self.family() == Family::Reading
     }
 
     /// The rule that a person means: its code (any case) or its Chinese name.

@@ -68,6 +68,11 @@ impl Verdicts {
         counts
     }
 
+    /// Were data that the rule needs of this branch not handed in?
+    pub fn lacks(&self, branch: BranchIx) -> bool {
+        self.kinds.get(branch.0).is_some_and(|kind| *kind >= REASON)
+    }
+
     /// Sets the verdict on a branch that there is one for.
     pub fn set(&mut self, branch: BranchIx, verdict: &Verdict) {
         let kind = self.kind(verdict);
@@ -137,6 +142,7 @@ mod tests {
         all.set(BranchIx(0), &lacking("无花名册"));
         all.set(BranchIx(9), &Verdict::Failed);
         assert_eq!((all.of(BranchIx(0)), all.of(BranchIx(9)), all.len()), (lacking("无花名册"), Verdict::NotApplicable, 6));
+        assert_eq!((0..7).filter(|at| all.lacks(BranchIx(*at))).collect::<Vec<_>>(), [0, 1, 3, 4]);
         assert_eq!(Verdicts::none(2).iter().collect::<Vec<_>>(), [Verdict::NotApplicable, Verdict::NotApplicable]);
     }
 }

@@ -226,7 +226,7 @@ pub fn committee_name(name: &str, version: u32) -> String {
 
 fn finding(outcome: &Outcome, f: &Finding, units: &mut Units) -> Option<PastFinding> {
     let told = f.level >= Level::Warning || f.code == Code::SUB001;
-    let span = f.span.filter(|_| told && !is_of_data(f.code))?;
+    let span = f.span.filter(|_| told && !f.code.is_about_reading())?;
     let unit = match (f.branch, &f.committee) {
         (Some(ix), _) => units.branch(outcome, ix.0),
         (None, Some(committee)) => units.add(PastUnit { committee: committee_name(committee, VERSION), ..PastUnit::default() }),
@@ -234,11 +234,6 @@ fn finding(outcome: &Outcome, f: &Finding, units: &mut Units) -> Option<PastFind
     };
     let member = f.member.as_ref().map(|m| mask_identity(m)).unwrap_or_default();
     Some(PastFinding { unit, code: f.code, span: span.to_string(), member, level: f.level, status: f.status })
-}
-
-/// Findings about files and cells, which name no duty of anybody.
-fn is_of_data(code: Code) -> bool {
-    code.as_str().starts_with("ING")
 }
 
 /// A span as findings.csv writes it.

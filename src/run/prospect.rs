@@ -92,7 +92,7 @@ pub fn propose<'n>(
     let set_up = options.period.map(|period| (period, PeriodWhy::SetUp));
     let mut periods: Vec<(Period, PeriodWhy)> = set_up.into_iter().chain(read.iter().flat_map(|read| of_read(*read))).collect();
     let last = Month::of(as_of).plus(-1);
-    periods.extend(Period::new(last, last).map(|period| (period, PeriodWhy::Today)));
+    periods.push((Period::of(Span::Month(last)), PeriodWhy::Today));
     let mut seen = Vec::new();
     periods.retain(|(period, _)| {
         let span = (period.first(), period.last());
@@ -109,10 +109,10 @@ pub fn set_up(id: &str) -> String {
 }
 
 fn of_read(read: Period) -> Vec<(Period, PeriodWhy)> {
-    let month = Period::new(read.last(), read.last());
+    let month = Period::of(Span::Month(read.last()));
     let quarter = Period::of(Span::Quarter(read.last().year(), read.last().quarter()));
     let quarter = (quarter.first() >= read.first()).then_some((quarter, PeriodWhy::LastQuarter));
-    std::iter::once((read, PeriodWhy::Read)).chain(quarter).chain(month.map(|month| (month, PeriodWhy::LastMonth))).collect()
+    std::iter::once((read, PeriodWhy::Read)).chain(quarter).chain([(month, PeriodWhy::LastMonth)]).collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::layout::{self, Beyond};
 use crate::model::options::{FailOn, Format};
 use crate::model::profile::Profile;
 use crate::model::text::half_width;
-use crate::model::time::{Month, Period};
+use crate::model::time::{Month, Period, Span};
 
 use super::error::RunError;
 use super::opening::{Asked, Opening};
@@ -227,8 +227,7 @@ pub(super) fn own_name(workspace: &Path) -> String {
 
 /// The month before the as-of day's: what a clerk collects when nothing else is said.
 fn last_month(as_of: NaiveDate) -> Period {
-    let month = Month::of(as_of).plus(-1);
-    Period::new(month, month).unwrap_or_else(|| unreachable!("a month is a period"))
+    Period::of(Span::Month(Month::of(as_of).plus(-1)))
 }
 
 /// What was asked for, else what dangri.toml says, else all; each once, in order.

@@ -18,7 +18,7 @@ use crate::model::finding::{BranchIx, Code};
 use crate::model::identity::mask_identity;
 use crate::model::org::Branch;
 use crate::model::profile::{ActivityDay, Profile};
-use crate::model::time::{Month, Period};
+use crate::model::time::{Month, Period, Span};
 use crate::report::file_name::{Taken, safe};
 use crate::report::template::{self, Blank, BranchLine, Kind, MemberLine, MonthLine, Per, day_words, period_words};
 use crate::rules;
@@ -117,7 +117,7 @@ pub fn template(request: &TemplateRequest, progress: &dyn Progress) -> Result<Te
     let this = Month::of(request.today);
     let period = match &request.period {
         Some(text) => text.parse().map_err(RunError::BadOption)?,
-        None => file.period.or(Period::new(this, this)).unwrap_or_else(|| unreachable!("a month is a period")),
+        None => file.period.unwrap_or_else(|| Period::of(Span::Month(this))),
     };
     if period.months().count() > LONGEST_PERIOD {
         return Err(RunError::BadOption(format!("填报期 {period} 过长，空白台账一次最多 {LONGEST_PERIOD} 个月，请分年生成。")));
@@ -254,7 +254,7 @@ fn plan_files(
 /// Rules that ask anything of a branch, as 情况说明 names them.
 fn rule_names(profile: &Profile) -> Vec<String> {
     // What cannot be read is put right, not explained.
-    let ours = |code: Code| !code.as_str().starts_with("ING");
+    let ours = |code: Code| !code.is_about_reading();
     rules::lines(profile).into_iter().filter(|l| l.applies && ours(l.code)).map(|l| format!("{} {}", l.code, l.name)).collect()
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::table::StoredColumn;
 use super::{Kind, TABLES};
 use crate::model::results::{Results, RunInfo};
-use crate::model::time::{Month, Period};
+use crate::model::time::{Month, Period, Span};
 
 /// A table as it is declared.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ fn no_run() -> RunInfo {
     RunInfo {
         version: String::new(),
         run_id: String::new(),
-        period: Period::new(month, month).unwrap_or_else(|| unreachable!("a month is a period")),
+        period: Period::of(Span::Month(month)),
         as_of: month.first_day(),
         options: BTreeMap::new(),
         schemas: BTreeMap::new(),

@@ -1,4 +1,5 @@
-//! `ranking`: the branches over the run's period, by rank, then name (without ranks by committee and name).
+//! `ranking`: the branches over the run's period, by rank, then name (without ranks by committee and name). `not_assessable` lists the rules that could
+//! not be judged of a branch for want of data.
 
 use super::table::{Table, col};
 use super::value::Kind::{Count, Flag, FreeText, Ordinal, Points, Rate, Word};
@@ -36,6 +37,7 @@ pub(super) fn table(results: &Results) -> Table<'_> {
         col("rank_in_band", Ordinal, |l| l.of.rank_in_band.into()),
         col("grade_reason", FreeText, |l| l.of.lowered_words().into()),
         col("months_least", Count, |l| l.of.least_held.into()),
+        col("not_assessable", Word, |l| Value::list(l.outcome.judgement.not_assessable(l.of.branch))),
     ];
     Table::new("ranking", results, rows(results, |o| &o.assessed.branches), columns)
 }

@@ -137,6 +137,45 @@ fn what_can_no_longer_be_judged_is_not_put_right() {
     }
 }
 
+#[test]
+fn a_count_that_no_attendance_sheet_stands_against_any_more_is_not_put_right() {
+    let dir = tempfile::tempdir().expect("a folder");
+    // nine of ten in every month by the ledger; by the sheet eight in August
+    let with = |name: &str, third: &str| {
+        scene(&dir.path().join(name), "9", true);
+        let marks: Vec<[&str; 5]> = ["甲一", "乙二", "丙三", "丁四", "戊五", "己六", "庚七", "辛八", "壬九", "癸十"]
+            .into_iter()
+            .map(|who| match who {
+                "甲一" => ["东村党支部", who, "×", "×", "×"],
+                "丙三" => ["东村党支部", who, "√", third, "√"],
+                _ => ["东村党支部", who, "√", "√", "√"],
+            })
+            .collect();
+        let head: &[&str] = &["党支部名称", "姓名", "7月", "8月", "9月"];
+        let rows: Vec<&[&str]> = std::iter::once(head).chain(marks.iter().map(|row| row.as_slice())).collect();
+        book(&dir.path().join(name).join("白沙镇党委/考勤表.xlsx"), &[("2017年考勤", &rows)]);
+        judge(dir.path(), name, "csv")
+    };
+    let a = with("前", "×");
+    let put_right = compared(&a, &with("改", "√"), &[]);
+    assert_eq!(became(&put_right, "PAR005"), ["put_right 2017-08"]);
+    let without = run(dir.path(), "无", "9", true, "csv");
+    assert_eq!(became(&compared(&a, &without, &[]), "PAR005"), ["not_assessable 2017-08"]);
+    // the ranking says of which branches the rule could not be judged, and `show` repeats it
+    let lacking = |result: &Path, id: &str| {
+        let rows = csv_rows(&result.join("data/ranking.csv"), true);
+        let row = rows.iter().find(|r| r["branch_id"] == id).expect("a branch");
+        row["not_assessable"].split(';').any(|code| code == "PAR005")
+    };
+    assert_eq!(["B1", "B2"].map(|id| (lacking(&a, id), lacking(&without, id))), [(false, true), (true, true)]);
+    let shown = |result: &Path| dangri_ok(&["show", result.to_str().expect("UTF-8"), "B1"]);
+    assert!(
+        shown(&without).contains("PAR005 实到与考勤表不符") && !shown(&a).contains("  PAR005 实到与考勤表不符\n"),
+        "{}",
+        shown(&without)
+    );
+}
+
 /// The workspace of that name, run otherwise.
 fn judge_with(dir: &Path, workspace: &str, name: &str, more: &[&str]) -> PathBuf {
     let (from, to) = (dir.join(workspace), dir.join(name));

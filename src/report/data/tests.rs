@@ -195,7 +195,7 @@ fn headings_are_those_of_the_contract() {
     let contract = [
         ("activities", "branch_type,date,month,theme,start,end,minutes,venue,due,actual,content,set_actions,host,recorder,absentees,make_up,reported,standing,remark,file,sheet,row,due_cell,actual_cell,date_cell,left_out,reported_cell,first_reported".to_string()),
         ("findings", "rule,level,member,month,observed,expected,message,basis,file,sheet,cell,status,finding_id,in_period,not_deducted".to_string()),
-        ("ranking", format!("rank,rank_in_type,type,{},grade,months_due,months_held,{rates},errors,warnings,excellent_eligible,veto,months_pending,size_band,rank_in_band,grade_reason,months_least", rate("score"))),
+        ("ranking", format!("rank,rank_in_type,type,{},grade,months_due,months_held,{rates},errors,warnings,excellent_eligible,veto,months_pending,size_band,rank_in_band,grade_reason,months_least,not_assessable", rate("score"))),
         ("committees", format!("rank,branches,months_due,months_held,{rates},{},errors,warnings,months_pending,{}", rate("score"), ["branch_mean", "own_deductions"].map(rate).join(","))),
         ("matrix", format!("month,due,held,activities,due_count,actual_count,{},absences_allowed,status,on_time,report_known,returned", rate("participation"))),
         ("members", format!("member,absent,leave,caught_up,present,{},status,exempt,absent_run,missed_run,months_missed,services,{},late,left_early,unclear,official_leave", rate("points"), rate("service_hours"))),

@@ -21,7 +21,7 @@ use crate::model::corpus::{Corpus, InputFile, Standing};
 use crate::model::finding::{BranchIx, Code, Finding, Issue, Level};
 use crate::model::profile::{Profile, RuleSwitch};
 use crate::model::record::{Note, OrgHint, RowTally};
-use crate::model::time::{Month, Period};
+use crate::model::time::{Month, Period, Span};
 use crate::model::understood::{TaughtUse, Understood};
 use crate::report::group::{self, Message, Said};
 use crate::rules;
@@ -276,8 +276,7 @@ fn look(
 
 /// The month of a day, as a period.
 pub(super) fn month_of(day: NaiveDate) -> Period {
-    let month = Month::of(day);
-    Period::new(month, month).unwrap_or_else(|| unreachable!("a month is a period"))
+    Period::of(Span::Month(Month::of(day)))
 }
 
 /// Reads everything as one jurisdiction's.

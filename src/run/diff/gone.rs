@@ -9,7 +9,7 @@ use super::Pair;
 use super::side::{Lacks, MonthSeen, Whom, Witness};
 use crate::frame::Rows;
 use crate::model::assessment::MonthStatus;
-use crate::model::finding::Code;
+use crate::model::finding::{Code, Family};
 use crate::model::time::{Month, Period};
 use crate::run::finished::Unfinished;
 
@@ -66,9 +66,11 @@ fn rests(code: Code) -> Rests {
         Code::DAY005 | Code::ACT010 | Code::ACT011 | Code::REC003 | Code::REC004 => Rests::Other,
         Code::MEM001 | Code::MEM002 => Rests::Marks,
         Code::MEM003 => Rests::File,
-        _ if code.is_about_reading() => Rests::File,
-        _ if ["SUB", "PAR", "DAY", "ACT", "REC"].contains(&&code.as_str()[..3]) => Rests::Activities,
-        _ => Rests::Other,
+        _ => match code.family() {
+            Family::Reading => Rests::File,
+            Family::Reporting | Family::Participation | Family::ActivityDay | Family::Content | Family::Records => Rests::Activities,
+            Family::Filing | Family::Member | Family::Cadre | Family::Inspection => Rests::Other,
+        },
     }
 }
 
@@ -154,9 +156,12 @@ impl<'r> Judge<'r> {
         let whose = (whom.unit.to_string(), whom.branch.to_string(), was.member.to_string());
         match rests(code) {
             _ if needs_roster(code) && self.before.any_due && !self.after.has_roster => Gone::NotAssessable,
+            Rests::Marks if code == Code::MEM001 && self.graver.contains(&whose) => Gone::Graver,
+            _ if self.after.not_assessable.contains(&(whom.unit.to_string(), whom.branch.to_string(), code.to_string())) => {
+                Gone::NotAssessable
+            }
             Rests::Month => self.of_month(&was),
             Rests::Activities if !whom.branch.is_empty() => self.of_activities(&was, code),
-            Rests::Marks if code == Code::MEM001 && self.graver.contains(&whose) => Gone::Graver,
             Rests::Marks => match (self.before.marks.get(&whose), self.after.marks.get(&whose)) {
                 (_, None) => Gone::NotAssessable,
                 (Some(a), Some(b)) if b.known < a.known || b.unclear > a.unclear => Gone::NotAssessable,

@@ -14,6 +14,7 @@ const MONTHS: &[&str] = &["unit", "committee", "branch_key", "month", "due", "he
 const ACTIVITIES: &[&str] =
     &["unit", "committee", "branch_key", "month", "minutes", "due", "actual", "standing", "left_out", "first_reported"];
 const MEMBERS: &[&str] = &["unit", "committee", "branch_key", "member", "absent", "leave", "caught_up", "present", "exempt", "unclear"];
+const RANKING: &[&str] = &["unit", "committee", "branch_key", "not_assessable"];
 
 /// A unit and one of its branches; none: the unit or a committee.
 #[derive(Clone, Copy)]
@@ -67,6 +68,8 @@ pub(super) struct Witness {
     pub(super) months: HashMap<((String, String), Month), MonthSeen>,
     /// Their members, by unit, branch and name.
     pub(super) marks: BTreeMap<(String, String, String), Marks>,
+    /// Rules that could not be judged of a branch, by unit, branch and code.
+    pub(super) not_assessable: BTreeSet<(String, String, String)>,
     /// Some month is due.
     pub(super) any_due: bool,
     /// Some month is due or will be: without a roster none ever is.
@@ -88,6 +91,10 @@ impl Witness {
         let (then, now) = pair.tables("members", MEMBERS)?;
         before.read_marks(&then, concerned);
         after.read_marks(&now, concerned);
+        drop((then, now));
+        let (then, now) = pair.tables("ranking", RANKING)?;
+        before.read_verdicts(&then, concerned);
+        after.read_verdicts(&now, concerned);
         Ok((before, after))
     }
 
@@ -124,6 +131,16 @@ impl Witness {
             seen.lacks.rate += u32::from(due || actual || !rows.text(row, "left_out").is_empty());
             seen.lacks.minutes += u32::from(minutes);
             seen.lacks.reported += u32::from(rows.date(row, "first_reported").is_none());
+        }
+    }
+
+    fn read_verdicts(&mut self, rows: &Rows, concerned: &BTreeSet<(String, String)>) {
+        for row in 0..rows.len() {
+            let (unit, branch) = (rows.text(row, "unit").to_string(), rows.text(row, "branch_key").to_string());
+            let codes = rows.text(row, "not_assessable").split(';').filter(|code| !code.is_empty());
+            if concerned.contains(&(unit.clone(), branch.clone())) {
+                self.not_assessable.extend(codes.map(|code| (unit.clone(), branch.clone(), code.to_string())));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::assessment::{Judgement, Verdict};
 use crate::model::corpus::{BranchMonth, Corpus};
-use crate::model::finding::{BranchIx, Code, Finding, Status};
+use crate::model::finding::{BranchIx, Code, Family, Finding, Status};
 use crate::model::identity::mask_identity;
 use crate::model::profile::{MemberParams, Profile};
 use crate::model::returns::Inspection;
@@ -72,7 +72,7 @@ impl<'a> Evidence<'a> {
         if self.months(*ix, span).any(BranchMonth::pending) {
             return false;
         }
-        let by_sheet = matches!(code, Code::MEM001 | Code::MEM002 | Code::INS001) || code.as_str().starts_with("PLN");
+        let by_sheet = matches!(code, Code::MEM001 | Code::MEM002 | Code::INS001) || code.family() == Family::Filing;
         self.anything && (code == Code::SUB001 || by_sheet || !self.months(*ix, span).any(|m| self.left_out(m)))
     }
 
@@ -96,7 +96,7 @@ impl<'a> Evidence<'a> {
                 Code::INS001 => {
                     self.put_right(span, |i| i.branch.is_none() && history::committee_name(&i.committee, self.version) == *name)
                 }
-                code if code.as_str().starts_with("PLN") => has("filing"),
+                code if code.family() == Family::Filing => has("filing"),
                 Code::CAD001 => has("cadre"),
                 _ => true,
             },

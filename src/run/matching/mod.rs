@@ -20,7 +20,7 @@ use crate::layout;
 use crate::model::finding::Code;
 use crate::model::record::{AliasRow, Field};
 use crate::model::spoken;
-use crate::model::time::{Month, Period};
+use crate::model::time::{Month, Period, Span};
 use crate::model::understood::Understood;
 use crate::names::{Alias, Candidates, Directory, fold_branch};
 use crate::report::xlsx::names::{self, ConfirmedName, NamesBook};
@@ -168,7 +168,7 @@ fn one(
     let proposals: Vec<AliasRow> = share.files.iter().flat_map(|(file, _)| file.records.proposals.iter().cloned()).collect();
     let now = Month::of(request.today);
     let months = span::of(share.files.iter().map(|(file, _)| &file.records), request.today).map(|s| s.period);
-    let period = months.or(Period::new(now, now)).unwrap_or_else(|| unreachable!("a month is a period"));
+    let period = months.unwrap_or_else(|| Period::of(Span::Month(now)));
     let calendar = Calendar::new(schemas.holidays.clone());
     let corpus = share.collate(&profile, &calendar, period, request.today);
     let no_roster = !corpus.has_roster;

@@ -19,6 +19,8 @@ pub struct Shown {
     pub findings: Vec<FindingLine>,
     /// Why it may not be rated 优秀.
     pub grounds: Vec<Ground>,
+    /// What could not be judged for want of data.
+    pub not_assessable: Vec<RuleName>,
     /// What little more would have changed.
     pub changes: Vec<Change>,
     /// Whether the ledgers are still what they were.
@@ -110,6 +112,14 @@ pub struct Deduction {
     pub applied: i64,
     pub basis: String,
     pub finding_ids: Vec<String>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RuleName {
+    pub rule: String,
+    pub name: String,
 }
 
 /// A finding.

@@ -18,7 +18,7 @@ use super::verify::Inputs;
 use crate::frame::{Rows, Wanted};
 use crate::model::finding::Code;
 use crate::model::org::BranchType;
-use facts::{About, Deduction, FindingLine, Ground, InputState, Run, Shown};
+use facts::{About, Deduction, FindingLine, Ground, InputState, RuleName, Run, Shown};
 
 pub(super) use branch::COUNTED;
 pub use page::page;
@@ -95,6 +95,7 @@ pub fn show(request: &ShowRequest) -> Result<Shown, NotShown> {
     let mut deductions = deductions(&tables, subject.branch.is_some());
     let mut findings = findings(&tables, subject.branch.is_some());
     let mut grounds = if subject.branch.is_some() { grounds(&tables) } else { Vec::new() };
+    let mut not_assessable = if subject.branch.is_some() { not_assessable(&tables) } else { Vec::new() };
     let mut changes = if subject.branch.is_some() { change::changes(&tables) } else { Vec::new() };
     if let Some(name) = &request.figure {
         let known: Vec<(String, String)> = figures.iter().map(|f| (f.key.clone(), f.name.clone())).collect();
@@ -111,6 +112,7 @@ pub fn show(request: &ShowRequest) -> Result<Shown, NotShown> {
         }
         let ids: BTreeSet<&str> = deductions.iter().flat_map(|d| &d.finding_ids).map(String::as_str).collect();
         findings.retain(|f| ids.contains(f.finding_id.as_str()));
+        not_assessable.clear();
         changes
             .retain(|c| figures.iter().any(|f| f.key == c.month || matches!((f.key.as_str(), c.kind), ("completeness", "one_more_month"))));
     }
@@ -119,6 +121,7 @@ pub fn show(request: &ShowRequest) -> Result<Shown, NotShown> {
         findings.retain(|f| f.rule == code);
         deductions.retain(|d| d.rule == code);
         grounds.retain(|g| g.rule == code);
+        not_assessable.retain(|r| r.rule == code);
         let months: BTreeSet<&str> = findings.iter().map(|f| f.month.as_str()).collect();
         figures.retain(|f| request.figure.is_some() || months.contains(f.key.as_str()) || (f.key == "score" && !deductions.is_empty()));
         changes.retain(|c| months.contains(c.month.as_str()));
@@ -143,6 +146,7 @@ pub fn show(request: &ShowRequest) -> Result<Shown, NotShown> {
         deductions,
         findings,
         grounds,
+        not_assessable,
         changes,
     })
 }
@@ -198,6 +202,12 @@ fn about(subject: &Subject, tables: &Tables) -> About {
 /// Chinese name of a rule.
 fn rule_name(code: &str) -> String {
     Code::named(code).map_or_else(String::new, |code| code.name().to_string())
+}
+
+/// Rules that could not be judged of a branch; a result of an earlier edition does not tell them.
+fn not_assessable(tables: &Tables) -> Vec<RuleName> {
+    let codes = if tables.ranking.is_empty() { "" } else { tables.ranking.text(0, "not_assessable") };
+    codes.split(';').filter(|code| !code.is_empty()).map(|code| RuleName { rule: code.to_string(), name: rule_name(code) }).collect()
 }
 
 /// Of a branch, or of a committee by its own faults.

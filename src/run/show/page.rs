@@ -1,7 +1,7 @@
 //! What is shown, as one page by itself: opens offline, prints on A4.
 
 use super::facts::{Figure, Shown};
-use super::text::{DISAGREES, change_line, deduction_line, finding_lines, head, input_place, state, what};
+use super::text::{DISAGREES, NOT_ASSESSABLE, change_line, deduction_line, finding_lines, head, input_place, rule_line, state, what};
 
 const STYLE: &str = "body{font-family:'FangSong','仿宋',serif;max-width:62em;margin:1.5em auto;padding:0 1em;line-height:1.6}\
 h1{font-size:1.3em}h2{font-size:1.1em;margin:1.2em 0 .2em}table{border-collapse:collapse;width:100%;margin:.3em 0}\
@@ -23,6 +23,7 @@ pub fn page(shown: &Shown) -> String {
     }
     list(&mut out, "扣分", shown.deductions.iter().map(|d| vec![deduction_line(d)]));
     list(&mut out, "不得评优的情形", shown.grounds.iter().map(|g| vec![format!("{}：{}（依据：{}）", g.rule, g.reason, g.basis)]));
+    list(&mut out, NOT_ASSESSABLE, shown.not_assessable.iter().map(|r| vec![rule_line(r)]));
     list(&mut out, "问题", shown.findings.iter().map(finding_lines));
     list(&mut out, "再多一点会怎样（只改这一处，其余不变）", shown.changes.iter().map(|c| vec![change_line(c)]));
     out.push_str("</body></html>\n");

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::facts::{Change, Deduction, Figure, FindingLine, Input, InputState, Shown};
+use super::facts::{Change, Deduction, Figure, FindingLine, Input, InputState, RuleName, Shown};
 use super::figure::points;
 use crate::model::figure::Rate;
 
@@ -20,10 +20,19 @@ pub fn text(shown: &Shown) -> String {
         "不得评优的情形",
         shown.grounds.iter().map(|g| with_basis(format!("{}：{}", g.rule, g.reason), &g.basis)).collect(),
     );
+    section(&mut lines, NOT_ASSESSABLE, shown.not_assessable.iter().map(rule_line).collect());
     section(&mut lines, "问题", shown.findings.iter().flat_map(finding_lines).collect());
     section(&mut lines, "再多一点会怎样（只改这一处，其余不变）", shown.changes.iter().map(change_line).collect());
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// Heads the rules that could not be judged.
+pub(super) const NOT_ASSESSABLE: &str = "不可评定的规则（缺少判定所需数据，不算合格也不扣分；缺什么，见“汇总报告.xlsx”的“不可评定规则”）";
+
+/// A rule by code and name.
+pub(super) fn rule_line(rule: &RuleName) -> String {
+    format!("{} {}", rule.rule, rule.name)
 }
 
 /// Whom and which run it is about.

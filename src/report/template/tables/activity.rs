@@ -6,7 +6,7 @@ use super::super::{Blank, BranchLine, MonthLine, Per};
 use super::{around, blank_of, first_day, heading, last_day, month_words, months, self_check, table, verdict, who, whole};
 use crate::model::profile::{Duration, Item, MemberParams, RecordItem, Report, RequiredFields, RequiredRecords};
 use crate::model::record::Field;
-use crate::model::time::{Month, Period};
+use crate::model::time::{Month, Period, Span};
 use crate::report::paper::style::Set;
 
 /// Spare lines of a sheet, for further activities.
@@ -24,7 +24,7 @@ pub fn tables(blank: &Blank<'_>) -> Vec<BlankTable> {
     }
     let one = |month: Month| {
         let lines: Vec<_> = super::each_month(blank).filter(|(_, m)| m.month == month).collect();
-        let span = Period::new(month, month).unwrap_or(blank.period);
+        let span = Period::of(Span::Month(month));
         sheet(blank, month_words(month), &lines, span)
     };
     blank.period.months().map(one).collect()
