@@ -27,14 +27,14 @@ pub fn attribute(issues: &mut [Issue], resolver: &mut Resolver<'_>, period: Peri
             match resolver.resolve(&who) {
                 Ok(branch) => issue.branch = Some(branch),
                 Err(unresolved) => {
-                    if issue.rejects_row && issue.taints {
+                    if issue.rejects_row && (issue.taints || issue.files_move) {
                         issue.may_be = resolver.may_be(&who, &unresolved);
                     }
                     issue.who = Some(resolver.with_committee(&who));
                 }
             }
         }
-        if !issue.leaves_open() {
+        if !issue.leaves_open() && !issue.files_move {
             continue;
         }
         if issue.branch.is_none() && !issue.rejects_row {
@@ -104,6 +104,10 @@ pub fn unknown_branch(head: &RowHead, who: &Arc<OrgHint>, field: Field, unresolv
         Unresolved::Unknown(near) => say!(
             "党组织花名册中没有“{raw}”，本行未计入；名称相近的有：{}。", listed(near);
             "请核对名称，或在名称对照表中登记。"
+        ),
+        Unresolved::Several(count) => say!(
+            "“{raw}”是 {count} 个党支部，这张表一行只记一个党支部，本行未计入；";
+            "请每个党支部各写一行后重新报送。"
         ),
         Unresolved::Ambiguous(all) => say!(
             "“{raw}”对应花名册中的多个党支部：{}，无法确定是哪一个，本行未计入；", listed(all);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::finding::{BranchIx, Issue};
+use crate::model::finding::{BranchIx, Code, Issue};
 use crate::model::record::{ActivityRow, BoxedRow, FileRecords, OrgHint, Records, RowHead, Slot};
 use crate::model::time::Month;
 use crate::names::fold_person;
@@ -23,6 +23,8 @@ type Spot = (usize, Arc<str>, u32);
 pub struct Lineage {
     /// Family and generation of a file: 0 the ledger as first handed in, 1 a marked copy of it that came back, and so on.
     of: HashMap<Arc<str>, (usize, u32)>,
+    /// Families whose ledger is one table without a name (csv): a copy of it is a workbook, in which the sheet has one.
+    nameless: HashSet<usize>,
     /// Newest generation in which a row was read, or returned.
     rows: HashMap<Spot, u32>,
     /// Newest generation in which rows of a sheet were read.
@@ -72,7 +74,13 @@ impl Lineage {
                 (root, generation) = (parent, generation + 1);
             }
             let next = families.len();
-            lineage.of.insert(file.file.clone(), (*families.entry(root).or_insert(next), generation));
+            let family = *families.entry(root).or_insert(next);
+            let nameless = |sheet: &str| sheet.is_empty();
+            let read = file.recognised.iter().any(|(_, sheet)| nameless(sheet));
+            if generation == 0 && (read || file.issues.iter().any(|issue| issue.row > 0 && nameless(&issue.place.sheet))) {
+                lineage.nameless.insert(family);
+            }
+            lineage.of.insert(file.file.clone(), (family, generation));
         }
         lineage
     }
@@ -80,6 +88,11 @@ impl Lineage {
     /// Is nothing a copy of anything?
     pub fn is_empty(&self) -> bool {
         self.of.is_empty()
+    }
+
+    /// The sheet by which a family's rows are found again.
+    fn sheet(&self, family: usize, sheet: &Arc<str>) -> Arc<str> {
+        if self.nameless.contains(&family) { "".into() } else { sheet.clone() }
     }
 
     fn of_row(&self, row: &ActivityRow) -> Option<(usize, u32)> {
@@ -137,7 +150,7 @@ impl Lineage {
         let mut names: HashMap<(usize, String), u32> = HashMap::new();
         for row in &rows {
             let Some((family, generation)) = self.of_head(head(row)) else { continue };
-            let sheet = head(row).table.sheet.clone();
+            let sheet = self.sheet(family, &head(row).table.sheet);
             *counts.entry((family, sheet.clone())).or_default().entry(generation).or_default() += 1;
             if let Some(name) = name(row) {
                 newest(&mut names, (family, name), generation);
@@ -152,7 +165,7 @@ impl Lineage {
         };
         for row in &rows {
             let Some((family, generation)) = self.of_head(head(row)) else { continue };
-            let spot = (family, head(row).table.sheet.clone(), head(row).number());
+            let spot = (family, self.sheet(family, &head(row).table.sheet), head(row).number());
             if (0..generation).any(|older| whole(family, &spot.1, older).is_some()) {
                 newest(&mut self.rows, spot, generation);
             } else if whole(family, &spot.1, generation).is_some() {
@@ -161,7 +174,7 @@ impl Lineage {
         }
         let gone = |row: &T| {
             let Some((family, generation)) = self.of_head(head(row)) else { return false };
-            whole(family, &head(row).table.sheet, generation).is_some()
+            whole(family, &self.sheet(family, &head(row).table.sheet), generation).is_some()
                 || name(row).is_some_and(|name| names.get(&(family, name)).is_some_and(|newest| *newest > generation))
         };
         let (gone, kept): (Vec<T>, Vec<T>) = rows.into_iter().partition(gone);
@@ -177,10 +190,11 @@ impl Lineage {
         for row in rows {
             let Some((family, generation)) = self.of_row(row) else { continue };
             let table = &row.head.table;
-            newest(&mut self.rows, (family, table.sheet.clone(), row.head.number()), generation);
-            newest(&mut self.sheets, (family, table.sheet.clone()), generation);
+            let sheet = self.sheet(family, &table.sheet);
+            newest(&mut self.rows, (family, sheet.clone(), row.head.number()), generation);
+            newest(&mut self.sheets, (family, sheet.clone()), generation);
             if table.slots.values().any(|slot| matches!(slot, Slot::Cell(_))) {
-                newest(&mut self.forms, (family, table.sheet.clone()), generation);
+                newest(&mut self.forms, (family, sheet), generation);
             }
         }
     }
@@ -201,11 +215,30 @@ impl Lineage {
                 newest(&mut last, (family, branch, month), generation);
             }
         }
+        // a wrong date that was put right in its row is of another month now
+        let spot = |at: usize, family: usize| {
+            let head = &row(at).head;
+            (family, self.sheet(family, &head.table.sheet), head.number())
+        };
+        let mut spots: HashMap<Spot, Vec<(u32, BranchIx, Month, usize)>> = HashMap::new();
+        for (at, branch, month) in filed.clone() {
+            if let Some((family, generation)) = self.of_row(row(at)) {
+                spots.entry(spot(at, family)).or_default().push((generation, branch, month, at));
+            }
+        }
         for (at, branch, month) in filed {
             let Some((family, generation)) = self.of_row(row(at)) else { continue };
             if last.get(&(family, branch, month)).is_some_and(|newest| generation < *newest) {
                 gone.insert(at);
                 before.note(branch, row(at), month);
+                continue;
+            }
+            let moved = |(newer, of, _, other): &&(u32, BranchIx, Month, usize)| {
+                *newer > generation && *of == branch && is_but_for_its_date(row(at), row(*other))
+            };
+            if let Some((.., now, _)) = spots.get(&spot(at, family)).and_then(|all| all.iter().find(moved)) {
+                gone.insert(at);
+                before.note(branch, row(at), *now);
             }
         }
         (gone, before)
@@ -218,16 +251,19 @@ impl Lineage {
         }
         for issue in issues.iter().filter(|issue| issue.rejects_row) {
             if let Some((family, generation)) = self.of.get(&issue.place.file).copied() {
-                newest(&mut self.rows, (family, issue.place.sheet.clone(), issue.row), generation);
+                let sheet = self.sheet(family, &issue.place.sheet);
+                newest(&mut self.rows, (family, sheet, issue.row), generation);
             }
         }
         let mut moved: HashSet<(Arc<str>, Arc<str>, u32)> = HashSet::new();
         issues.retain(|issue| {
             let place = &issue.place;
             let Some((family, generation)) = self.of.get(&place.file).copied() else { return true };
+            let of_sheet = (family, self.sheet(family, &place.sheet));
             let newest = match issue.row {
-                0 => self.sheets.get(&(family, place.sheet.clone())),
-                row => self.rows.get(&(family, place.sheet.clone(), row)).max(self.forms.get(&(family, place.sheet.clone()))),
+                // a table that nobody could read by its headings is told at them
+                row if row == 0 || issue.code == Code::ING002 => self.sheets.get(&of_sheet),
+                row => self.rows.get(&(family, of_sheet.1.clone(), row)).max(self.forms.get(&of_sheet)),
             };
             let stays = newest.is_none_or(|newest| *newest <= generation);
             if !stays && issue.rejects_row && moved.insert((place.file.clone(), place.sheet.clone(), issue.row)) {
@@ -236,6 +272,12 @@ impl Lineage {
             stays
         });
     }
+}
+
+/// Do two rows tell the same activity, whatever its day? One that tells nothing beside the day is no other's.
+fn is_but_for_its_date(a: &ActivityRow, b: &ActivityRow) -> bool {
+    let told = |row: &ActivityRow| (row.theme.clone(), row.venue.clone(), row.due.clone(), row.actual.clone(), row.host.clone());
+    told(a) == told(b) && !(a.theme.is_empty() && a.due.value().is_none() && a.actual.value().is_none())
 }
 
 fn newest<K: std::hash::Hash + Eq>(map: &mut HashMap<K, u32>, key: K, generation: u32) {

@@ -32,9 +32,10 @@ use crate::model::cell::Place;
 use crate::model::corpus::{Corpus, InputFile, Standing};
 use crate::model::finding::Issue;
 use crate::model::profile::Profile;
-use crate::model::record::{AliasRow, FileRecords, Note, Records};
+use crate::model::record::{AliasRow, FileRecords, Note, OrgHint, Records};
 use crate::model::returned::Open;
 use crate::model::returns::Returns;
+use crate::model::spoken;
 use crate::model::time::Period;
 use crate::model::understood::TaughtUse;
 use crate::names::{Alias, Directory};
@@ -51,6 +52,11 @@ pub struct FileFacts {
     pub digest: String,
     /// Size.
     pub bytes: u64,
+}
+
+/// Does a row name several branches, all of them known?
+pub(crate) fn names_several(directory: &Directory, who: &OrgHint) -> bool {
+    resolver::Resolver::new(directory).joint(who).is_some()
 }
 
 /// All that collation needs.
@@ -162,7 +168,7 @@ pub fn collate(input: Input<'_>) -> Corpus {
     let mut sorted = activities::activities(records.activities, &resolver, (&mut handed, &mut lineage), as_of, &mut outcomes, &mut issues);
     notes.append(&mut sorted.notes);
     lineage.settle(&mut issues, &mut outcomes);
-    repeats::told_once(&mut issues, &mut outcomes);
+    repeats::told_once(&mut issues, &mut outcomes, &mut notes);
     repeats::told_of_one_copy(&mut issues, &mut outcomes);
     issues.extend(handed.issues(&branches));
     moves::assign_months(&mut sorted.activities, &adjustments, &branches);
@@ -239,8 +245,9 @@ fn before_force(profile: &Profile, activities: usize, marks: usize) -> Option<No
     let listed = [(activities, "条活动记录"), (marks, "个考勤标记")];
     let listed: Vec<String> = listed.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let text = format!(
-        "《{}》自 {from} 起施行，活动日早于该日的月份不作要求；其中已报来的 {} 只列入明细，不计入统计和评定。",
+        "《{}》自{}起施行，活动日早于该日的月份不作要求；其中已报来的 {}只列入明细，不计入统计和评定。",
         profile.document,
+        spoken::day(from),
         listed.join("、")
     );
     (!listed.is_empty()).then(|| Note { place: Place::file(&Arc::from("")), text })

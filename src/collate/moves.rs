@@ -42,6 +42,7 @@ pub fn adjustments(
                     outcomes.count(&row.head, Fate::Rejected);
                     let mut issue = unknown_branch(&row.head, &row.who, Field::Branch, &unresolved);
                     issue.month = Some(row.month);
+                    (issue.files_move, issue.may_be) = (true, resolver.named_by(&row.who, &unresolved));
                     issue.print = print_of(&(row.original, row.adjusted, &row.reason, row.filed, &row.approver, row.approved));
                     issues.push(issue);
                     continue;

@@ -1,11 +1,13 @@
 //! Rows of copied files: what is wrong in a row is told once, however often the file lies there.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use arcstr::ArcStr;
 
+use crate::model::cell::Place;
 use crate::model::finding::{BranchIx, Code, Issue};
+use crate::model::record::Note;
 use crate::model::time::Month;
 
 use super::tally::{Fate, Outcomes};
@@ -36,27 +38,37 @@ pub fn told_of_one_copy(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
 
 /// Takes away issues of rows that a file earlier in order holds as well, cell for cell. A row that was returned counts as a copy then; what became of one
 /// that stays is decided where its kind is. Equal rows within one file are told each.
-pub fn told_once(issues: &mut Vec<Issue>, outcomes: &mut Outcomes) {
+pub fn told_once(issues: &mut Vec<Issue>, outcomes: &mut Outcomes, notes: &mut Vec<Note>) {
     let mut order: Vec<usize> = (0..issues.len()).filter(|at| issues[*at].print != 0).collect();
     order.sort_by(|a, b| (&issues[*a].place, issues[*a].row, a).cmp(&(&issues[*b].place, issues[*b].row, b)));
-    // of each: the file last seen and how often it stands there, and most often in one before
-    let mut seen: HashMap<Same, (Arc<str>, u32, u32)> = HashMap::new();
+    // of each: the file last seen and how often it stands there, and most often in one before; and the first file of all
+    let mut seen: HashMap<Same, (Arc<str>, u32, u32, Arc<str>)> = HashMap::new();
+    let mut elsewhere: BTreeMap<Arc<str>, (usize, BTreeSet<Arc<str>>)> = BTreeMap::new();
     let mut gone: HashSet<usize> = HashSet::new();
     let mut moved: HashSet<(Arc<str>, Arc<str>, u32)> = HashSet::new();
     for at in order {
         let issue = &issues[at];
         let place = &issue.place;
-        let (file, here, before) = seen.entry(same(issue)).or_insert_with(|| (place.file.clone(), 0, 0));
+        let new = || (place.file.clone(), 0, 0, place.file.clone());
+        let (file, here, before, first) = seen.entry(same(issue)).or_insert_with(new);
         if *file != place.file {
             (*before, *here, *file) = ((*before).max(*here), 0, place.file.clone());
         }
         *here += 1;
         if *here <= *before {
             gone.insert(at);
+            let (count, files) = elsewhere.entry(place.file.clone()).or_default();
+            *count += 1;
+            files.insert(first.clone());
             if issue.rejects_row && moved.insert((place.file.clone(), place.sheet.clone(), issue.row)) {
                 outcomes.shift(&place.file, &issue.layout, Fate::Duplicate);
             }
         }
+    }
+    for (file, (count, others)) in elsewhere {
+        let others = others.iter().map(|other| format!("“{other}”")).collect::<Vec<_>>().join("、");
+        let text = format!("另有 {count} 处问题与{others}中的逐字相同，只列在该文件名下；改正一处后，请删去或一并改正本文件。");
+        notes.push(Note { place: Place::file(&file), text });
     }
     if !gone.is_empty() {
         let mut at = 0;

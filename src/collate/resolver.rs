@@ -1,6 +1,6 @@
 //! The directory with a memory: a ledger of 100,000 rows names few branches, and what stands around them is the same for all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use arcstr::ArcStr;
@@ -127,13 +127,22 @@ impl<'a> Resolver<'a> {
     /// All whom a name may mean that led to no single branch: those listed as candidates, or all branches of a committee that stands for one.
     pub fn may_be(&self, who: &OrgHint, unresolved: &Unresolved) -> Arc<[BranchIx]> {
         match unresolved {
-            Unresolved::Nobody => Arc::default(),
+            Unresolved::Nobody | Unresolved::Several(_) => Arc::default(),
             Unresolved::Unknown(likely) | Unresolved::Ambiguous(likely) => likely.iter().filter_map(|l| l.branch).collect(),
             Unresolved::Committee => {
                 let named = who.branch.as_ref().or(who.around.unit.as_ref());
                 named.map(|named| self.directory.branches_under(&named.text).collect()).unwrap_or_default()
             }
         }
+    }
+
+    /// The same of a text that names several, of whom some are known (甲村党支部、乙村等2个党支部).
+    pub fn named_by(&self, who: &OrgHint, unresolved: &Unresolved) -> Arc<[BranchIx]> {
+        let mut own = Resolver::new(self.directory);
+        let text = who.branch.as_ref().map_or("", |name| &name.text);
+        let parts = text.split(|c: char| "、，,；;/\r\n".contains(c)).filter_map(|part| part.split('等').next());
+        let known: BTreeSet<BranchIx> = parts.filter_map(|part| own.together(who, part.trim())).flatten().collect();
+        if known.is_empty() { self.may_be(who, unresolved) } else { known.into_iter().collect() }
     }
 
     /// All to whom something belongs of which no row was read.

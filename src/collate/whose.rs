@@ -53,6 +53,7 @@ impl<'a, 'd> Owners<'a, 'd> {
         match self.resolver.resolve(who) {
             Ok(branch) => Some(branch),
             Err(unresolved) => {
+                let unresolved = self.several(who).unwrap_or(unresolved);
                 self.reject(head, Issue { print: print_of(said), ..unknown_branch(head, who, Field::Branch, &unresolved) });
                 None
             }
@@ -90,6 +91,11 @@ impl<'a, 'd> Owners<'a, 'd> {
         }
     }
 
+    /// Does the row name several branches, all of them known?
+    fn several(&mut self, who: &OrgHint) -> Option<Unresolved> {
+        self.resolver.of_several(who).map(|all| Unresolved::Several(all.len()))
+    }
+
     /// Counts a row as rejected and tells why.
     pub fn reject(&mut self, head: &RowHead, issue: Issue) {
         self.outcomes.count(head, Fate::Rejected);
@@ -108,7 +114,7 @@ impl<'a, 'd> Owners<'a, 'd> {
             Err(unresolved) => match self.committee(name) {
                 Ok(owner) if !says_branch => Ok(owner),
                 Err(near) if says_committee => Err(nobody(name, near)),
-                _ => Err((Some(name.clone()), unresolved)),
+                _ => Err((Some(name.clone()), self.several(who).unwrap_or(unresolved))),
             },
         }
     }

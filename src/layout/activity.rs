@@ -268,7 +268,12 @@ type NoDate = (Field, String, Say);
 fn date<'r>(row: &'r Row<'_>, when: &When) -> Result<(Field, Seen<'r>, DateRead), NoDate> {
     let context = row.around(when.year, when.month_number.or(row.scope.hints.month()));
     let mut first: Option<NoDate> = None;
-    let above = row.scope.day.as_ref().map(|(at, value)| (Field::Date, Seen { col: at.col, at: *at, value }));
+    // a row that names a month of its own was not held on a day of another
+    let of_month = |value: &Value| {
+        when.month_number.is_none_or(|own| dates::whole_date(value).is_none_or(|read| chrono::Datelike::month(&read.date) == own))
+    };
+    let above = row.scope.day.as_ref().filter(|(_, value)| of_month(value));
+    let above = above.map(|(at, value)| (Field::Date, Seen { col: at.col, at: *at, value }));
     for (field, seen) in date_cells(row).chain(above) {
         if let Some(both) = row.differing(field) {
             return Err((field, both, two_columns()));

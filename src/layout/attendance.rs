@@ -54,6 +54,11 @@ impl Meanings {
         legend::of_blank(&self.legend)
     }
 
+    /// Does the sheet say something of its blank cells that nobody could hold to?
+    pub fn says_unclearly_of_blank(&self) -> bool {
+        legend::says_of_blank(&self.legend) && self.blank().is_none()
+    }
+
     fn blank_in(&self, col: u32) -> Option<Mark> {
         self.blank().filter(|_| self.marked.contains(&col))
     }
@@ -67,7 +72,7 @@ pub fn read(row: &Row<'_>, meanings: &Meanings, sink: &mut Sink) -> Outcome<Atte
     };
     let hints = &row.scope.hints;
     let header = row.scope.header;
-    let mut found = Found { row, meanings, name: &name.text, marks: Vec::new(), unread: Vec::new() };
+    let mut found = Found { row, meanings, name: &name.text, marks: Vec::new(), unread: Vec::new(), explained: explained(row, meanings) };
     for (col, year, number) in header.months.iter().copied() {
         let years = hints.years().nearer(year);
         let Some(month) = years.month(number) else {
@@ -116,6 +121,14 @@ pub fn read(row: &Row<'_>, meanings: &Meanings, sink: &mut Sink) -> Outcome<Atte
     Outcome::Accepted(AttendanceRow { head: row.head(), who: row.who.clone(), id: row.id(), name: name.name(), marks, unread })
 }
 
+/// The remark of a row in which nothing is marked, where blank cells have a meaning.
+fn explained(row: &Row<'_>, meanings: &Meanings) -> Option<String> {
+    meanings.blank()?;
+    let written = |col: u32| row.line.get(col).is_some_and(|seen| !text_of(seen.value).is_empty());
+    let remark = row.filled(Field::Remark).filter(|_| !row.scope.header.mark_columns().any(written))?;
+    Some(text_of(remark.value).into_owned())
+}
+
 /// Is the row of somebody who is no member (积极分子, 群众 …), as a column of it says?
 pub fn is_outsider(row: &Row<'_>) -> bool {
     row.filled(Field::MemberKind).is_some_and(|kind| group::is_outsider(&plain_text(&text_of(kind.value))))
@@ -151,6 +164,8 @@ struct Found<'r, 'a> {
     name: &'r str,
     marks: Vec<(Month, Mark, CellRef)>,
     unread: Vec<(Month, CellRef)>,
+    /// Nothing is marked in the row, and a remark may say why: blank cells are not taken for what they mean in other rows.
+    explained: Option<String>,
 }
 
 impl Found<'_, '_> {
@@ -160,6 +175,7 @@ impl Found<'_, '_> {
         let read = seen.map_or(Ok(None), |seen| marks::read(seen.value, &self.meanings.legend));
         let blank = || self.meanings.blank_in(col).filter(|_| seen.is_none_or(|seen| text_of(seen.value).is_empty()));
         let mark = match read {
+            Ok(None) if self.explained.is_some() && blank().is_some() => return self.unsaid(col, month, sink),
             Ok(mark) => mark.or_else(blank),
             // whoever signs with his name was there
             Err(_) if seen.is_some_and(|seen| self.signed(seen.value)) => Some(Mark::Present),
@@ -170,6 +186,21 @@ impl Found<'_, '_> {
 
     fn signed(&self, value: &Value) -> bool {
         matches!(value, Value::Text(text) if fold_person(text) == fold_person(self.name))
+    }
+
+    /// A blank cell in a row that its remark explains: nobody was said to be absent. Told once in a row.
+    fn unsaid(&mut self, col: u32, month: Month, sink: &mut Sink) {
+        let cell = CellRef::new(self.row.line.row(), col);
+        if let Some(remark) = self.explained.as_deref().filter(|_| self.unread.is_empty()) {
+            let mut fault = self.row.fault(Field::Attendance, remark, Say::default(), "√、×、假、补、免等考勤标记");
+            (fault.name, fault.cell, fault.month) = ("考勤标记", Some(cell), Some(month));
+            fault.say = Some(say!(
+                "“{}”一行没有任何考勤标记，而备注写有“{}”，不按表上对空白的说明计；", self.name, fault.shown();
+                "请按实际情况填写标记，免考勤的填“免”。"
+            ));
+            sink.warn(fault);
+        }
+        self.unread.push((month, cell));
     }
 
     /// A mark that cannot be read is told, and the month is in no count.

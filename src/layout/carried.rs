@@ -58,7 +58,7 @@ impl Carried {
         if record != RecordKind::Activity {
             return Carried::default();
         }
-        let dates = [Field::Date, Field::Time, Field::Day];
+        let dates = [Field::Date, Field::Day, Field::Time];
         let date = dates.into_iter().find(|f| block.header.slots.contains_key(f));
         let Some((date, branch)) = date.zip(block.header.slots.contains_key(&Field::Branch).then_some(Field::Branch)) else {
             return Carried::default();
@@ -131,5 +131,6 @@ fn grouped(grid: &Grid<'_>, block: &Block, (record, totals): Rows<'_>, field: Fi
             return None;
         }
     }
-    (size >= 2).then_some(carried)
+    // one name over one blank cell is as well a name that was forgotten
+    (size >= 2 && (names.len() > 1 || size > 2)).then_some(carried)
 }

@@ -9,6 +9,7 @@ use super::form::{Form, Hit, is_label};
 use super::grid::{Grid, Seen};
 use super::index::{Index, TAUGHT, Words};
 use super::issues::{Sink, shorten};
+use super::own;
 use super::pairs::{self, Pair};
 use super::unused::is_declined;
 use super::words::{ABOUT, COMMITTEE, MADE, PEOPLE, REPORTED, UNIT, is_note, is_one};
@@ -78,12 +79,13 @@ impl Taken {
 pub fn strays(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, hits: &[&Hit], (from, to): (u32, u32)) -> Vec<Stray> {
     let taken = Taken::new(grid, hits);
     let (Some(first), Some(last)) = (hits.iter().map(|h| h.line).min(), hits.iter().map(|h| h.line).max()) else { return Vec::new() };
+    let ours = handed_out(grid, (from, to));
     let mut found = Vec::new();
     // below the heading of a list what stands side by side are names
     let mut listed = false;
     for ix in first..=last {
         let line = grid.line(ix);
-        let cells: Vec<Seen<'_>> = line.distinct(from, to).filter(|s| s.at.row == line.row()).collect();
+        let cells: Vec<Seen<'_>> = line.distinct(from, to).filter(|s| s.at.row == line.row() && !ours.contains(&s.col)).collect();
         let known = taken.lines.contains(&ix);
         // labels and values in turn, under labels
         let in_turn = cells.iter().step_by(2).all(|s| taken.columns.contains(&s.col));
@@ -129,6 +131,12 @@ pub fn strays(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, hits: &[&Hi
         }
     }
     found
+}
+
+/// Columns that the program's own marked copies have beside a form.
+fn handed_out(grid: &Grid<'_>, (from, to): (u32, u32)) -> HashSet<u32> {
+    let cells = (0..grid.len()).flat_map(|ix| grid.line(ix).distinct(from, to));
+    cells.filter(|s| matches!(s.value, Value::Text(text) if own::is_handed_out(text))).map(|s| s.col).collect()
 }
 
 fn known_pair(index: &Index<'_>, words: &Words<'_>, pair: &Pair) -> bool {

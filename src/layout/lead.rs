@@ -81,10 +81,15 @@ impl Lead {
             return None;
         }
         if matches!(seen.value, Value::Text(_)) && !is_note(text) {
-            self.days.extend(leading_day(text).map(|day| (seen.at, Value::Text(day.into()))));
-            self.titles.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            self.titled(text, seen);
         }
         None
+    }
+
+    /// A title, and the day that it may begin with.
+    pub fn titled(&mut self, text: &str, seen: &Seen<'_>) {
+        self.days.extend(leading_day(text).map(|day| (seen.at, Value::Text(day.into()))));
+        self.titles.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
 
     fn take(&mut self, label: &str, value: &str, seen: &Seen<'_>) {
@@ -176,12 +181,15 @@ impl Lead {
     /// year, is of a time of its own; another unit ends what was said of the one before.
     pub fn below(mut self, earlier: &Lead) -> Lead {
         let own = self.own_hint();
+        // 活动时间：2018年2月5日 between the rows is of their time as a title is
+        let held = self.held.filter(|(sure, _)| *sure && own.month.is_none() && own.year.is_none() && own.span.is_none());
+        let own = held.map_or(own, |(_, held)| held);
         let told = earlier.hint();
         let goes_on = |title: &String| title.contains('续') || is_organisation(title);
         let same_time = own.year.is_none() && self.titles.iter().all(goes_on);
         let span = told.span.filter(|_| own.year.is_none() && own.span.is_none());
         let year = own.year.or(told.year.filter(|_| own.span.is_none()));
-        self.inherited = Hint { year, month: own.month.or(told.month.filter(|_| same_time)), span };
+        self.inherited = Hint { year: own.year.or(year), month: own.month.or(told.month.filter(|_| same_time)), span };
         if self.days.is_empty() && same_time && own.month.is_none() {
             self.days = earlier.days.clone();
         }
@@ -211,7 +219,7 @@ impl Lead {
 
     /// Do the lines say whose the rows are, or of which time?
     pub fn says_something(&self) -> bool {
-        self.unit.is_some() || self.committee.is_some() || self.hint() != Hint::default()
+        self.unit.is_some() || self.committee.is_some() || self.hint() != Hint::default() || !self.days.is_empty() || self.held.is_some()
     }
 }
 
@@ -220,9 +228,18 @@ fn leading_day(title: &str) -> Option<String> {
     let title = title.trim();
     let (at, _) = title.char_indices().find(|(_, c)| *c == '日')?;
     let (day, rest) = title.split_at(at + '日'.len_utf8());
-    let goes_on = rest.starts_with(['至', '到', '-', '—', '－', '~', '～', '前', '止', '报', '填', '起', '后', '、', '和']);
-    (!goes_on && dates::whole_date(&Value::Text(day.into())).is_some()).then(|| day.to_string())
+    let goes_on = rest.starts_with(['至', '到', '-', '—', '－', '~', '～', '前', '止', '起', '后', '、', '和']);
+    // what stands between the day and the activity may say of what else it is the day
+    let till = ["活动", "党日", "党课", "学习"].iter().filter_map(|word| rest.find(word)).min().unwrap_or(rest.len());
+    let made = NOT_HELD.iter().any(|word| rest[..till].contains(word));
+    (!goes_on && !made && dates::whole_date(&Value::Text(day.into())).is_some()).then(|| day.to_string())
 }
+
+/// Words behind a day on which nothing was held but a sheet made, handed in or spoken of.
+const NOT_HELD: &[&str] = &[
+    "报", "填", "制", "印", "发", "更新", "修订", "修改", "整理", "汇总", "统计", "提交", "导出", "生成", "检查", "督查", "考核", "抽查",
+    "验收", "通过", "会议", "公布", "公示", "备案", "截",
+];
 
 #[cfg(test)]
 mod tests {

@@ -273,6 +273,11 @@ impl Reader<'_> {
             let cell = CellRef::new(block.header.row, block.header.from);
             sink.note(Some(cell), format!("表上写明空白表示{}，有人填写的各栏中，空白的格按此计。", blank.word()));
         }
+        if meanings.says_unclearly_of_blank() {
+            let cell = CellRef::new(block.header.row, block.header.from);
+            let note = "表上对空白格的说明没有读懂或者前后不一，空白的格没有按它计；请写作“空白为缺席”一类的话，一表只写一种。";
+            sink.note(Some(cell), note.into());
+        }
         if let Some(first) = sections.first() {
             let cell = grid.line(first.ix).distinct(block.from, block.header.to).next().map(|seen| seen.at);
             sink.note(cell, format!("表中有 {} 行写明其下各行的单位或时间，各行按其上最近的一行计。", sections.len()));
@@ -372,6 +377,7 @@ impl Reader<'_> {
         for issue in &mut sink.issues[before..] {
             // a row of a roster or a plan that comes back leaves no month open
             issue.taints &= schema.record == RecordKind::Activity;
+            issue.files_move = issue.rejects_row && schema.record == RecordKind::Adjustment;
             // what is told of a table is no row's
             let of_row = issue.row > block.header.row + 1;
             let line = |issue: &Issue| issue.row.checked_sub(1).and_then(|row| grid.at(row));

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::coerce::legend::Legend;
+use super::coerce::legend::{self, Legend};
 use super::coerce::{dates, is_zero, marks, plain_text, text_of};
 use super::grid::{Line, Seen};
 use super::header::Header;
 use super::row_fields::{GIVEN, IDENTITY, KEYS, LEADING, PROSE};
 use super::sessions::is_weekdays;
-use super::words::{PEOPLE, Total, is_hint, is_note, is_one, total};
+use super::words::{PEOPLE, Total, is_hint, is_note, is_one, is_title_of_a_time, total, unnumbered};
 use super::{coerce, pairs};
 use crate::model::book::Value;
 use crate::model::record::{Field, RecordKind};
@@ -268,8 +268,20 @@ impl<'h> Judge<'h> {
             && self.header.slots.get(&Field::Date) != Some(&seen.col);
         let numbered_line = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['.', '、', '．']) && text.chars().count() > 6;
         let month = self.header.slots.get(&Field::Month) != Some(&seen.col)
-            && coerce::months::heading(text.trim_end_matches(['：', ':'])).is_some();
-        merged || long || date || month || self.in_note || numbered_line || (!key && matches!(seen.value, Value::Text(_)))
+            && coerce::months::heading(unnumbered(text.trim_end_matches(['：', ':']))).is_some();
+        let legend = self.record == RecordKind::Attendance && !legend::legend(text).is_empty();
+        // a title of another time in the column of names: nobody is called so, and the rows below are of its time
+        let titled = |field: Field| self.header.slots.get(&field) == Some(&seen.col);
+        let title = (titled(Field::Branch) || titled(Field::Committee)) && is_title_of_a_time(text);
+        merged
+            || long
+            || date
+            || month
+            || legend
+            || title
+            || self.in_note
+            || numbered_line
+            || (!key && matches!(seen.value, Value::Text(_)))
     }
 
     /// Are two and more of the columns that make a row filled, one of them by the row itself (so that it is data after all)? A member with a mark is, too.

@@ -10,7 +10,7 @@ use super::lead::Lead;
 use super::pairs;
 use super::rows::Kind;
 use super::sheet::Block;
-use super::words::{PEOPLE, UNIT, is_note, is_one, is_organisation, looks_like_title};
+use super::words::{PEOPLE, UNIT, is_note, is_one, is_organisation, looks_like_title, unnumbered};
 use crate::model::book::Value;
 use crate::model::record::Field;
 
@@ -88,22 +88,19 @@ fn alone(block: &Block, seen: &Seen<'_>, text: &str) -> Option<Lead> {
     let year = || hint(text).year.is_some() && text.chars().count() <= 8;
     let titled = looks_like_title(text)
         && (is_organisation(name) || text.contains("支部") || hint(text).month.is_some() || hint(text).year.is_some());
-    if heading(text).is_none() && !titled && !year() {
+    let month = heading(unnumbered(text)).map(|_| unnumbered(text));
+    if month.is_none() && !titled && !year() {
         return None;
     }
     let mut lead = Lead::default();
-    lead.titles.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+    lead.titled(month.unwrap_or(text), seen);
     Some(lead)
 }
 
 /// A name without its number before it and the size of its group behind it.
 fn bare(text: &str) -> &str {
     let text = text.trim_end_matches(['：', ':']).trim();
-    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十（）() ".contains(c);
-    let name = match text.split_once(['、', '．', '.']) {
-        Some((number, name)) if !number.is_empty() && number.chars().all(numbered) => name.trim(),
-        _ => text,
-    };
+    let name = unnumbered(text);
     match name.split_once(['（', '(']) {
         Some((name, size)) if size.contains(|c: char| c.is_ascii_digit()) => name.trim(),
         _ => name,

@@ -63,7 +63,10 @@ pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str, 
     let mut floor = 0;
     while ix < grid.len() {
         let about = || About { is, ..about(grid, floor, ix, sheet_name, file) };
-        let headers = header::at(grid, index, ix, &about);
+        let mut headers = header::at(grid, index, ix, &about);
+        if headers.is_empty() {
+            headers.extend(again(grid, &blocks, ix));
+        }
         let Some(last) = headers.first().map(|h| h.last) else {
             ix = header::months_aside(grid, index, ix, &about).unwrap_or(ix) + 1;
             continue;
@@ -73,6 +76,21 @@ pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str, 
         ix = last + 1;
     }
     blocks
+}
+
+/// The header of a table above, word for word: what told of which list it is may stand above the first alone.
+fn again(grid: &Grid<'_>, blocks: &[Block], ix: usize) -> Option<Header> {
+    let same = |a: usize, b: usize| {
+        let words = |ix: usize| grid.line(ix).distinct(0, u32::MAX).map(|s| (s.col, text_of(s.value)));
+        words(a).eq(words(b))
+    };
+    let open = blocks.iter().filter(|block| block.end == usize::MAX && block.from == 0 && block.to == u32::MAX);
+    let of_all = open.map(|block| &block.header).find(|header| {
+        let lines = header.last - header.first + 1;
+        header.slots.len() > 2 && ix + lines <= grid.len() && (0..lines).all(|nth| same(header.first + nth, ix + nth))
+    })?;
+    let last = ix + of_all.last - of_all.first;
+    Some(Header { first: ix, last, row: grid.line(last).row(), ..of_all.clone() })
 }
 
 /// What stands around a line of a sheet that is no table.

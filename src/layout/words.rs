@@ -1,5 +1,6 @@
 //! Words that tell title lines, key–value lines, totals, notes and hints from data, whatever the layout.
 
+use super::coerce::months::hint;
 use super::coerce::plain_text;
 use crate::model::text::fold_heading;
 
@@ -302,6 +303,25 @@ pub fn looks_like_title(text: &str) -> bool {
     let folded = fold_heading(text);
     let ends = ["表", "台账", "册", "名单", "情况", "登记", "汇总", "统计", "记录", "计划", "月", "月份", "季度", "支部", "度", "账"];
     (ends.iter().any(|w| folded.ends_with(w)) || folded.starts_with("附件") || folded.starts_with("附表")) && folded.chars().count() <= 60
+}
+
+/// A title that names a year or a month (2018年2月党员活动日情况统计表) or goes on with one (…（续）), and no organisation.
+pub fn is_title_of_a_time(text: &str) -> bool {
+    if text.trim().trim_end_matches(['）', ')', '表']).ends_with('续') {
+        return true;
+    }
+    let hint = hint(text);
+    let timed = hint.year.is_some() || hint.month.is_some() || hint.span.is_some();
+    timed && looks_like_title(text) && text.chars().count() > 8 && !is_organisation(text)
+}
+
+/// The text without the number of a list before it (二、2月份).
+pub fn unnumbered(text: &str) -> &str {
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十（）() ".contains(c);
+    match text.split_once(['、', '．', '.']) {
+        Some((before, rest)) if !before.is_empty() && before.chars().all(number) => rest.trim(),
+        _ => text,
+    }
 }
 
 /// Is the folded label one of these?

@@ -260,6 +260,8 @@ pub struct Issue {
     pub print: u64,
     /// What is left out because of it may hold activities. False for what is plainly something else (a roster's row, a list of other things).
     pub taints: bool,
+    /// It is a returned row of filed changes of date: whom it may speak for no day beside the fixed one is held against.
+    pub files_move: bool,
     /// Branches that may be meant where none is known to be: those that the row's name may mean, or those whose file, sheet or column it is.
     /// Collation finds them.
     #[serde(skip)]
@@ -289,6 +291,7 @@ impl Issue {
             layout: Arc::default(),
             print: 0,
             taints: true,
+            files_move: false,
             may_be: Arc::default(),
             within: None,
         }

@@ -24,8 +24,17 @@ pub struct Open {
 impl Open {
     /// Looks through issues; each is about its own branch, else about all that it may be, and about its month, else all that it may be.
     pub fn new(issues: &[Issue], period: Period) -> Self {
+        Open::of_all(issues.iter().filter(|issue| issue.leaves_open()), period)
+    }
+
+    /// Of filed changes of date alone.
+    pub fn of_moves(issues: &[Issue], period: Period) -> Self {
+        Open::of_all(issues.iter().filter(|issue| issue.files_move), period)
+    }
+
+    fn of_all<'i>(issues: impl Iterator<Item = &'i Issue>, period: Period) -> Self {
         let mut open = Open::default();
-        for issue in issues.iter().filter(|issue| issue.leaves_open()) {
+        for issue in issues {
             let own = issue.branch.as_slice();
             let branches = if own.is_empty() { &*issue.may_be } else { own };
             let span = issue.month.map(|m| (m, m)).or(issue.within);

@@ -34,6 +34,8 @@ pub enum Unresolved {
     Unknown(Vec<Likely>),
     /// Several branches answer to the name.
     Ambiguous(Vec<Likely>),
+    /// The text names so many branches where one is asked for.
+    Several(usize),
 }
 
 /// Somebody who may be meant.

@@ -11,6 +11,7 @@ use crate::model::finding::BranchIx;
 use crate::model::org::Branch;
 use crate::model::profile::{ActivityDay, Adjust, Every, FiledBy, MemberParams, Params};
 use crate::model::record::Mark;
+use crate::model::returned::Open;
 use crate::model::returns::{CadreAct, Filed, Inspection, Planned, Service};
 use crate::model::time::{Month, Span};
 
@@ -50,6 +51,8 @@ pub struct Index {
     own: HashMap<BranchIx, Vec<usize>>,
     /// Filings of whole committees.
     committee: BTreeMap<Arc<str>, Vec<usize>>,
+    /// Returned filings, by branch and month that they may be of.
+    moves_returned: Open,
     /// What was handed in beside ledgers.
     returns: ReturnsIndex,
 }
@@ -116,7 +119,8 @@ fn picked<'a, T>(at: Option<&'a Vec<usize>>, rows: &'a [T]) -> impl Iterator<Ite
 impl Index {
     /// The look-ups of a corpus.
     pub fn new(corpus: &Corpus) -> Self {
-        let mut index = Index { returns: ReturnsIndex::new(corpus), ..Index::default() };
+        let mut index =
+            Index { returns: ReturnsIndex::new(corpus), moves_returned: Open::of_moves(&corpus.issues, corpus.period), ..Index::default() };
         for (at, adjustment) in corpus.adjustments.iter().enumerate() {
             match adjustment.branch {
                 Some(branch) => index.own.entry(branch).or_default().push(at),
@@ -265,6 +269,11 @@ impl<'a> Case<'a> {
     /// The activity days of a month for this branch.
     pub fn days(&self, month: Month) -> MonthDays {
         self.calendar.month_days(&self.params.the::<ActivityDay>(), &self.branch().own_days, month)
+    }
+
+    /// Was a filing returned that may be of that month of this branch?
+    pub fn filing_returned(&self, month: Month) -> bool {
+        self.index.moves_returned.of(self.ix, month) > 0
     }
 
     /// The filings that say that the month's activity was moved to the day on which this one was held, the branch's own first.

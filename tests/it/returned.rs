@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::door::{Judged, book, dangri_ok, tree};
-use crate::filled::{cells, fill, find};
+use crate::filled::{cells, fill, find, sheets};
 
 const HEAD: &[&str] = &["党支部名称", "活动日期", "活动主题", "应到人数", "实到人数", "报送日期"];
 
@@ -111,6 +111,13 @@ fn a_copied_file_tells_its_returned_rows_once() {
     });
     assert_eq!(rows(&judged), [1, 3, 4, 0]);
     assert_eq!((judged.findings("ING003").len(), judged.findings("ING004").len()), (1, 2));
+    // and the copy says where they are told
+    let notes = judged.summary()["notes"].to_string();
+    assert!(
+        notes.contains("另有 3 处问题与“东河镇党委/台账 - 副本.xlsx”中的逐字相同")
+            || notes.contains("另有 3 处问题与“东河镇党委/台账.xlsx”中的逐字相同"),
+        "{notes}"
+    );
 }
 
 #[test]
@@ -234,4 +241,67 @@ fn a_marked_attendance_sheet_that_was_put_right_takes_the_place_of_its_own() {
     let fewer = come_back(1);
     assert_eq!(absences(&fewer), ["张一 0", "张三 0", "张二 0"]);
     assert_eq!(fewer.findings("ING003").len(), 1);
+}
+
+/// The ledger as it was first handed in, and beside it its marked copy with these cells (rows below the headings) put right.
+fn put_right(name: &str, write: impl Fn(&Path), values: &[(u32, &str, &str)]) -> Judged {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = dir.path().join("台账");
+    roster(&workspace);
+    fs::create_dir_all(workspace.join("东河镇党委")).unwrap();
+    write(&workspace.join("东河镇党委").join(name));
+    let out = dir.path().join("结果");
+    dangri_ok(&[&["run", workspace.to_str().unwrap(), "-o", out.to_str().unwrap(), "--format", "xlsx"][..], &OPTIONS].concat());
+    let copies = out.join("反馈/东河镇党委/台账标注");
+    let marked = tree(&copies).into_keys().next().expect("a marked copy");
+    town(|dir| {
+        fs::create_dir_all(dir.join("东河镇党委")).unwrap();
+        fs::copy(workspace.join("东河镇党委").join(name), dir.join("东河镇党委").join(name)).unwrap();
+        let copy = dir.join("东河镇党委/改正后.xlsx");
+        fs::copy(copies.join(&marked), &copy).unwrap();
+        let sheet = sheets(&copy).remove(0);
+        let all = cells(&copy, &sheet);
+        let right = values.iter().map(|(below, heading, value)| {
+            let (head, col) = find(&all, heading);
+            ((head + below, col), value.to_string())
+        });
+        fill(&copy, &sheet, &right.collect::<Vec<_>>());
+    })
+}
+
+#[test]
+fn a_copy_of_a_ledger_whose_table_has_no_name_takes_its_place_as_well() {
+    let csv = |path: &Path| {
+        let lines: Vec<String> = [HEAD, GOOD, BAD_DATE, BAD_NAME].iter().map(|row| row.join(",")).collect();
+        fs::write(path, lines.join("\n")).unwrap();
+    };
+    let judged = put_right("台账.csv", csv, &[(2, "活动日期", "2018-07-05"), (3, "党支部名称", "东岭村党支部")]);
+    assert_eq!(july(&judged), ["按时", "按时", "按时", "缺报"]);
+    assert_eq!(["ING003", "ING004", "SUB004"].map(|rule| judged.findings(rule)).concat(), [] as [&str; 0]);
+    assert_eq!(rows(&judged), [3, 0, 0, 3]);
+}
+
+#[test]
+fn a_table_whose_headings_were_put_right_is_no_longer_told() {
+    let unread = |path: &Path| {
+        let head = ["党支部名称", "活动日期", "活动主题", "应到人数", "到场数目", "报送日期"];
+        book(path, &[("7月", &[&head, GOOD, &["东山村党支部", "2018-07-05", "学习", "20", "19", "2018-07-06"]])]);
+    };
+    let judged = put_right("台账.xlsx", unread, &[(0, "到场数目", "实到人数")]);
+    assert_eq!(july(&judged), ["按时", "按时", "缺报", "缺报"]);
+    assert_eq!(["ING002", "ING006"].map(|rule| judged.findings(rule)).concat(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_date_of_another_month_that_was_put_right_leaves_nothing_behind() {
+    let wrong = |path: &Path| {
+        let june: &[&str] = &["东河村党支部", "2018-06-05", "学习", "20", "25", "2018-07-06"];
+        ledger(path.parent().unwrap().parent().unwrap(), "东河镇党委/台账.xlsx", &[june, BAD_DATE]);
+    };
+    let right = [(1, "活动日期", "2018-07-05"), (1, "实到人数", "25"), (2, "活动日期", "2018-07-05")];
+    let judged = put_right("台账.xlsx", wrong, &right);
+    let days: Vec<String> =
+        judged.table("activities.csv").into_iter().filter(|r| r["branch_id"] == "001").map(|r| r["date"].clone()).collect();
+    assert_eq!(days, ["2018-07-05"]);
+    assert_eq!(rows(&judged), [2, 0, 0, 2]);
 }

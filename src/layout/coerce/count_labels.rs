@@ -43,6 +43,73 @@ impl Pair<'_> {
     }
 }
 
+/// What a text says in which numbers stand before their words (`15人参加，1人请假`).
+#[derive(Debug, Default)]
+pub(super) struct NumbersFirst {
+    due: Option<Said>,
+    actual: Option<Said>,
+    /// A number without a word.
+    own: Option<u32>,
+}
+
+impl NumbersFirst {
+    /// `None` where no number stands before its word, or where anything else is said.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut found = NumbersFirst::default();
+        let mut any = false;
+        for part in text.split(|c: char| c.is_whitespace() || ",;、。()/".contains(c)).map(str::trim).filter(|part| !part.is_empty()) {
+            let bare = ["其中", "另有", "共有", "另", "有"].iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
+            let (before, pairs) = labelled(bare);
+            let count = |n: u32| Said::Count(Count::Given(n));
+            match pairs.as_slice() {
+                _ if is_all(bare) => found.actual = Some(Said::All),
+                [] => found.own = Some(number(bare)?),
+                [pair] => {
+                    let rest = pair.rest.trim_matches([':', '=', '的', '了', ' ']);
+                    let said = match (number(before), rest) {
+                        (Some(n), "" | "人" | "名") => {
+                            any = true;
+                            count(n)
+                        }
+                        (None, rest) if before.is_empty() => count(number(rest)?),
+                        _ => return None,
+                    };
+                    let slot = match pair.side {
+                        Some(Side::Due) => &mut found.due,
+                        Some(Side::Actual) => &mut found.actual,
+                        None => continue,
+                    };
+                    if slot.replace(said).is_some() {
+                        return None;
+                    }
+                }
+                _ => return None,
+            }
+        }
+        any.then_some(found)
+    }
+
+    /// What it says for a column of that side; `None`: of neither side anything.
+    pub(super) fn of(self, side: Side) -> Option<Said> {
+        let named = if side == Side::Due { self.due } else { self.actual };
+        named.or(self.own.map(|n| Said::Count(Count::Given(n))))
+    }
+
+    /// Both sides of a cell that may hold both; a number without a word is the other of the one that is named, or who came.
+    pub(super) fn both(self) -> (Option<Said>, Option<Said>) {
+        let own = self.own.map(|n| Said::Count(Count::Given(n)));
+        match (self.due, self.actual) {
+            (None, Some(actual)) => (own, Some(actual)),
+            (due, actual) => (due, actual.or(own)),
+        }
+    }
+}
+
+/// Does the text before a label say more than whose numbers follow (除张三外全部到会)?
+pub(super) fn says_more(before: &str) -> bool {
+    before.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十除全均都仅只".contains(c))
+}
+
 /// Cuts a text at its labels; what stands before the first one comes along.
 pub(super) fn labelled(text: &str) -> (&str, Vec<Pair<'_>>) {
     let mut marks: Vec<(usize, usize, Option<Side>)> = Vec::new();

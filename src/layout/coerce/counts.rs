@@ -1,7 +1,7 @@
 //! Head counts: `15`, `15人`, `应到20人`, `应到：20 实到：18 缺勤：2` in one cell, `15/14`, `20人(实到18)`, 全体, `十五人`. What is not plainly a count is told
 //! with the cause: the cell is not blank, and to say so would be a lie.
 
-use super::count_labels::labelled;
+use super::count_labels::{NumbersFirst, labelled, says_more};
 use super::{chinese_number, plain, raw_of};
 use crate::model::book::Value;
 use crate::model::identity::mask_identity;
@@ -142,6 +142,12 @@ fn read_both(value: &Value, order: Order) -> (Said, Said) {
         };
     };
     let plain = plain(text);
+    if let Some(found) = NumbersFirst::read(&plain) {
+        return match found.both() {
+            (None, None) => (missing(), Said::Count(bad(value))),
+            (due, actual) => (due.unwrap_or_else(missing), actual.unwrap_or_else(missing)),
+        };
+    }
     let (before, pairs) = labelled(&plain);
     let of = |side: Side| pairs.iter().find(|p| p.side == Some(side)).map(|pair| pair.said(text));
     let (due, mut actual) = (of(Side::Due), of(Side::Actual));
@@ -156,6 +162,8 @@ fn read_both(value: &Value, order: Order) -> (Said, Said) {
         (Some(due), Some(actual), _) => return (due, actual),
         (Some(due), None, Some(n)) => return (due, Said::Count(Count::Given(n))),
         (None, Some(actual), Some(n)) => return (Said::Count(Count::Given(n)), actual),
+        // 应到15人，缺席1人: how many came is said in a way that is not read
+        (Some(due), None, None) if pairs.iter().any(|pair| pair.side.is_none()) => return (due, Said::Count(bad(value))),
         (Some(due), None, None) => return (due, missing()),
         (None, Some(actual), None) => return (missing(), actual),
         (None, None, _) => {}
@@ -203,10 +211,14 @@ fn text_said(text: &str, side: Side) -> Option<Said> {
     if let Some((a, b)) = two(&plain) {
         return Some(Said::Two(a, b));
     }
+    if let Some(found) = NumbersFirst::read(&plain) {
+        return found.of(side);
+    }
     let (before, pairs) = labelled(&plain);
     if let Some(found) = pairs.iter().find(|p| p.side == Some(side)) {
         return match found.said(text) {
             Said::Count(Count::Bad(_)) => None,
+            Said::Count(Count::Missing) if says_more(before) => None,
             said => Some(said),
         };
     }

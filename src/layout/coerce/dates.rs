@@ -225,7 +225,11 @@ fn judge(tokens: Vec<Token>, context: &DateContext) -> Result<DateRead, Say> {
             Some(_) => return Err(say!("一个单元格里有多个日期，应当一次活动写一行")),
         }
     }
-    let mut first = first.ok_or_else(|| say!("不是日期，这一栏只填日期，其他内容应写在备注栏"))?;
+    let clocked = tokens.iter().any(|token| matches!(token, Token::Clock(..)));
+    let mut first = first.ok_or_else(|| match clocked {
+        true => say!("只有时刻，没有日期，应写作 2018-01-05 9:00 或另加活动日期一栏"),
+        false => say!("不是日期，这一栏只填日期，其他内容应写在备注栏"),
+    })?;
     // a range was typed as text, so that no number lost its last nought: 6.3-4 are the third and the fourth
     first.shaky &= last.is_none();
     let (date, borrowed) = resolve(first, context)?;

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::marks::squeeze;
-use super::plain;
+use super::{blanks, plain};
 use crate::model::record::Mark;
 
 /// What a legend says of a mark: its meaning, or that it means something that is no kind of attendance.
 pub type Legend = BTreeMap<String, Option<Mark>>;
 
 /// Words that begin a legend, folded.
-const HEADINGS: &[&str] = &[
+pub(super) const HEADINGS: &[&str] = &[
     "图例",
     "说明",
     "注",
@@ -41,14 +41,8 @@ const HEADINGS: &[&str] = &[
 const FORE: &[&str] = &["代表", "表示", "记为", "标记为", "视为", "一律", "均", "按", "为", "是", "即", "指", "表"];
 const HIND: &[&str] = &["的打", "者打", "用", "打", "画", "划", "填", "记", "标", "以", "的", "者", "为"];
 
-/// Words for a cell in which nothing stands.
-const BLANK: &[&str] = &["空白", "空格", "空着", "留空", "不填", "未填", "不打", "不画", "不写", "不标"];
-
 /// Longest word of a legend, in characters.
 const LONGEST: usize = 12;
-
-/// Longest word for what a blank cell means.
-const LONGEST_OF_BLANK: usize = 5;
 
 /// What a legend knows blank cells by.
 const OF_BLANK: &str = "";
@@ -70,9 +64,11 @@ const MISSING: usize = 3;
 /// Marks that a line defines: `图例：√ 出勤　×缺席　△：请假`, `X＝学习、★＝迟到`, `出勤（√）缺勤（×）`, `注：“▲”表示早退`. Empty for a text that is
 /// no legend.
 pub fn legend(text: &str) -> Legend {
-    let mut legend = of_signs(text);
-    for mark in blanks(text) {
-        enter(&mut legend, OF_BLANK.to_string(), Some(mark));
+    let text = plain(text);
+    let text = blanks::without_unmarked(&text);
+    let mut legend = of_signs(&text);
+    for mark in blanks::said(&text, &legend) {
+        enter(&mut legend, OF_BLANK.to_string(), mark);
     }
     legend
 }
@@ -82,18 +78,9 @@ pub fn of_blank(legend: &Legend) -> Option<Mark> {
     legend.get(OF_BLANK).copied().flatten()
 }
 
-/// What the text says of blank cells: `空白为缺席`, `未到会的不填`.
-fn blanks(text: &str) -> Vec<Mark> {
-    let text = plain(text);
-    let items = text.split(|c: char| c.is_whitespace() || "，,；;。、|".contains(c));
-    let meant = items.filter_map(|item| {
-        let item = item.split_once(':').filter(|(head, _)| HEADINGS.contains(head)).map_or(item, |(_, rest)| rest);
-        let letters: String = item.chars().filter(|c| c.is_alphabetic()).collect();
-        let word = BLANK.iter().find(|word| letters.contains(**word))?;
-        let said = without_ties(&letters.replacen(word, "", 1)).to_string();
-        (said.chars().count() <= LONGEST_OF_BLANK).then(|| meaning(&said)).flatten()
-    });
-    meant.collect()
+/// Does a sheet say anything of its blank cells, understood or not?
+pub fn says_of_blank(legend: &Legend) -> bool {
+    legend.contains_key(OF_BLANK)
 }
 
 /// What the text says of signs.
@@ -194,7 +181,7 @@ fn bare(word: &str) -> Option<String> {
 }
 
 /// The word without those that bind it to its sign.
-fn without_ties(word: &str) -> &str {
+pub(super) fn without_ties(word: &str) -> &str {
     let mut word = word;
     while let Some(rest) = FORE.iter().find_map(|w| word.strip_prefix(w)).filter(|r| !r.is_empty()) {
         word = rest;
@@ -206,7 +193,7 @@ fn without_ties(word: &str) -> &str {
 }
 
 /// Meaning of a legend's word.
-fn meaning(word: &str) -> Option<Mark> {
+pub(super) fn meaning(word: &str) -> Option<Mark> {
     let any = |words: &[&str]| words.iter().any(|w| word.contains(w));
     if any(&["未补", "补休"]) {
         None
@@ -280,7 +267,7 @@ fn split_off(pieces: &mut Vec<Piece>) {
 }
 
 /// A symbol; a letter alone; a figure alone that something ties to a word.
-fn is_sign(chars: &[char], at: usize) -> bool {
+pub(super) fn is_sign(chars: &[char], at: usize) -> bool {
     let c = chars[at];
     if c.is_ascii_alphanumeric() {
         let part = |c: &char| c.is_ascii_alphanumeric();
@@ -353,24 +340,6 @@ mod tests {
         let mut twice = legend("√出勤 ×缺席");
         join(&mut twice, legend("图例：×请假"));
         assert_eq!((twice.get("×"), twice.get("√")), (Some(&None), Some(&Some(Present))), "explained in two ways");
-    }
-
-    #[test]
-    fn what_blank_cells_mean() {
-        for (text, want) in [
-            ("图例：√到会 空白为缺席", Some(Absent)),
-            ("注：√表示到会，空白表示请假", Some(Leave)),
-            ("说明：到会的打“√”，未到会的不填", Some(Absent)),
-            ("注：空白一律视为缺席", Some(Absent)),
-            ("空格=缺席", Some(Absent)),
-            ("×缺席，空白：到会", Some(Present)),
-            ("空白为缺席；空白为请假", None),
-            ("空白处请勿填写", None),
-            ("注：请假的不填应到人数一栏", None),
-            ("√到会 ×缺席", None),
-        ] {
-            assert_eq!(of_blank(&legend(text)), want, "{text}");
-        }
     }
 
     #[test]

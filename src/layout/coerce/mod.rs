@@ -1,6 +1,7 @@
 //! Cells to values: one file per kind of content. Every reader gives a value or the reason, in Chinese, why the cell cannot be understood;
 //! none guesses, none panics, none knows of rows, columns or rules.
 
+mod blanks;
 mod count_labels;
 pub mod counts;
 pub mod dates;

@@ -325,3 +325,35 @@ fn a_blank_cell_means_what_the_sheet_says() {
     let silent = read("a.xlsx", vec![grid_sheet("s", &rows[..5])]);
     assert_eq!(marks(&silent), ["张三 2017-01到 2017-02到", "李四 2017-01到", "王五 "]);
 }
+
+#[test]
+fn a_legend_alone_in_the_column_of_names_is_no_member() {
+    for (legend, third) in [
+        ("空白为缺席", "张三 2025-01到 2025-02缺"),
+        ("√到会，空白缺席", "张三 2025-01到 2025-02缺"),
+        ("到会打√，缺席打×", "张三 2025-01到"),
+        ("注：未打√的为缺席", "张三 2025-01到 2025-02缺"),
+        ("注：空白不代表缺席", "张三 2025-01到"),
+    ] {
+        let rows: &[&[&str]] = &[&["甲支部2025年考勤表"], &["姓名", "1月", "2月"], &["张三", "√", ""], &["李四", "√", "√"], &[legend]];
+        let out = read("a.xlsx", vec![grid_sheet("s", rows)]);
+        assert_eq!(marks(&out), [third, "李四 2025-01到 2025-02到"], "{legend}: {:?}", whys(&out));
+        let unclear = out.notes.iter().any(|note| note.text.contains("没有读懂"));
+        assert_eq!(unclear, legend.contains('不'), "{legend}: {:?}", out.notes);
+    }
+}
+
+#[test]
+fn a_blank_row_that_its_remark_explains_is_no_absence() {
+    let rows: &[&[&str]] = &[
+        &["甲支部2025年考勤表"],
+        &["姓名", "1月", "2月", "备注"],
+        &["张三", "√", "", ""],
+        &["李四", "", "", "流动党员，外出务工"],
+        &["王五", "√", "√", ""],
+        &["注：空白为缺席"],
+    ];
+    let out = read("a.xlsx", vec![grid_sheet("s", rows)]);
+    assert_eq!(marks(&out), ["张三 2025-01到 2025-02缺", "李四 ", "王五 2025-01到 2025-02到"], "{:?}", whys(&out));
+    assert!(whys(&out).iter().any(|why| why.contains("流动党员，外出务工") && why.contains("不按表上对空白的说明计")), "{:?}", whys(&out));
+}

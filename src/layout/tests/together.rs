@@ -125,3 +125,75 @@ fn averages_and_rates_are_no_rows() {
     let out = of(&rows, &[]);
     assert_eq!((lines(&out).len(), codes(&out).len(), tally(&out, "activity_ledger")), (1, 0, (6, 0)));
 }
+
+#[test]
+fn a_line_between_the_rows_that_tells_another_day_or_month_is_of_the_rows_below_it() {
+    let dayless: &[&str] = &["党支部名称", "活动主题", "应到人数", "实到人数"];
+    let row = |name: &'static str| [name, "集中学习", "#20", "#18"];
+    let (a, b) = (row("甲村党支部"), row("乙村党支部"));
+    for between in [["活动时间：2018年2月5日", "", "", ""], ["2018年2月5日党员活动日情况统计表", "", "", ""]] {
+        let rows: &[&[&str]] = &[&["2018年1月5日党员活动日情况统计表"], dayless, &a, &b, &between, &a, &b];
+        let out = of(rows, &[]);
+        let want = ["甲村党支部 2018-01-05", "乙村党支部 2018-01-05", "甲村党支部 2018-02-05", "乙村党支部 2018-02-05"];
+        assert_eq!(lines(&out), want.map(|line| format!("{line} 20/18")), "{between:?}: {:?}", codes(&out));
+    }
+    for (between, want) in [
+        ("2018年2月党员活动日情况统计表", "2018-02-05"),
+        ("二、2月份", "2018-02-05"),
+        ("2017年党员活动日台账", "2017-01-05"),
+        ("活动时间：2018年2月5日", "2018-02-05"),
+    ] {
+        let row = ["甲村党支部", if want.starts_with("2017") { "1月5日" } else { "5日" }, "集中学习", "#20", "#18"];
+        let rows: &[&[&str]] = &[&["2018年1月党员活动日台账"], ALL, &row, &[between, "", "", "", ""], &row];
+        let out = of(rows, &[]);
+        let want = ["2018-01-05", want].map(|day| format!("甲村党支部 {day} 20/18"));
+        assert_eq!(lines(&out), want, "{between}: {:?}", codes(&out));
+    }
+}
+
+#[test]
+fn a_day_on_which_a_sheet_was_made_is_no_day_of_an_activity() {
+    let row: &[&str] = &["甲村党支部", "集中学习", "#20", "#18"];
+    let dayless: &[&str] = &["党支部名称", "活动主题", "应到人数", "实到人数"];
+    for (title, held) in [
+        ("2018年1月5日党员活动日情况统计表", true),
+        ("2018年1月5日凤山镇党员活动日台账", true),
+        ("2018年1月20日上报党员活动日情况统计表", false),
+        ("2018年1月20日印发党员活动日情况统计表", false),
+        ("2018年1月20日制 党员活动日情况统计表", false),
+        ("2018年1月20日更新党员活动日情况统计表", false),
+        ("2018年1月20日检查党员活动日情况统计表", false),
+        ("2018年1月20日镇党委会议通过的党员活动日情况统计表", false),
+    ] {
+        let out = of(&[&[title], dayless, row], &[]);
+        assert_eq!(out.records.activities.iter().any(|row| row.date.is_some()), held, "{title}: {:?}", codes(&out));
+    }
+}
+
+#[test]
+fn one_name_over_one_blank_cell_may_be_forgotten() {
+    let rows = |n: usize| {
+        let days = ["2018年1月5日", "2018年2月5日", "2018年3月5日"];
+        let first = ["甲村党支部", "", ""].into_iter().zip(days).take(n);
+        let lines: Vec<[&str; 5]> = first.map(|(name, day)| [name, day, "学习", "#20", "#18"]).collect();
+        let all: Vec<&[&str]> = [&["党员活动日台账"][..], ALL].into_iter().chain(lines.iter().map(|line| &line[..])).collect();
+        of(&all, &[])
+    };
+    assert_eq!(rows(3).records.activities.iter().filter(|row| row.who.branch.is_some()).count(), 3);
+    assert_eq!(rows(2).records.activities.iter().filter(|row| row.who.branch.is_some()).count(), 1);
+}
+
+#[test]
+fn a_second_table_has_the_headings_of_the_first_and_a_day_of_its_own() {
+    let dayless: &[&str] = &["党支部名称", "活动主题", "应到人数", "实到人数"];
+    let row: &[&str] = &["甲村党支部", "集中学习", "#20", "#18"];
+    let day = |text: &'static str| [text, "", "", ""];
+    let (first, second) = (day("活动时间：2018年1月5日"), day("活动时间：2018年2月5日"));
+    for gap in [&[][..], &[&["", "", "", ""][..]]] {
+        let head: &[&[&str]] = &[&["党员活动日情况统计表"], &first, dayless, row];
+        let rows: Vec<&[&str]> = head.iter().chain(gap).copied().chain([&second[..], dayless, row]).collect();
+        let out = of(&rows, &[]);
+        assert_eq!(lines(&out), ["甲村党支部 2018-01-05 20/18", "甲村党支部 2018-02-05 20/18"], "{:?}", codes(&out));
+        assert!(codes(&out).is_empty(), "{:?}", codes(&out));
+    }
+}

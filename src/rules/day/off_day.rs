@@ -14,6 +14,9 @@ use super::moves::{may_move, moved};
 /// DAY001.
 pub struct OffDay;
 
+/// Why a month off its day is not judged.
+const RETURNED: &str = "有退回的调整备案可能属于本支部当月，更正重报后可评估";
+
 static DOC: RuleDoc = RuleDoc {
     code: Code::DAY001,
     name: "未在活动日开展",
@@ -22,6 +25,7 @@ static DOC: RuleDoc = RuleDoc {
     why: "文件规定了统一（或支部自定）的活动日，不得随意变更。",
     how: "活动日按文件规定推算，支部填有固定活动日的以固定活动日为准；文件不定活动日、每月任选一天的不适用。遇法定节假日按文件规定顺延。当月任何一次活动在活动日开展即可，连续数日的活动覆盖活动日也算。\
           调整备案表中有本支部或其上级党组织当月的备案，且调整后日期就是活动日期的，不记；文件没有规定可以调整的，备案不免除本条。\
+          可能属于本支部当月的备案被退回的，更正以前该月不可评定。\
           文件未规定节假日如何处理而活动日恰逢节假日、或当年放假安排尚未公布的，该月不可评定。当月结束后判定。",
     parameters: &[("activity_day", "活动日及遇节假日的处理"), ("adjust", "是否允许备案调整")],
     section: Some(SectionKind::always::<ActivityDay>("activity_day", "活动日")),
@@ -58,8 +62,13 @@ impl Rule for OffDay {
 
     fn check(&self, case: &Case<'_>, seen: &mut Seen) {
         for month in moved(case, seen) {
-            seen.looks();
             let filing = month.moves.iter().flat_map(|m| &m.filings).next();
+            // what was handed in and cannot be read may be the filing of this very day
+            if filing.is_none() && may_move(case.params) && case.filing_returned(month.month.month) {
+                seen.lacks(RETURNED);
+                continue;
+            }
+            seen.looks();
             if filing.is_some() && may_move(case.params) {
                 continue;
             }
@@ -86,7 +95,7 @@ impl Rule for OffDay {
 #[cfg(test)]
 mod tests {
     use crate::model::assessment::Verdict;
-    use crate::model::finding::{Code, Level};
+    use crate::model::finding::{BranchIx, Code, Level};
     use crate::model::org::OwnDay;
     use crate::model::profile::{ActivityDay, Consent, DayRule, HolidayRule};
     use crate::rules::fixtures::{Act, Town};
@@ -184,5 +193,16 @@ mod tests {
         let mut young = town("2017-07-12");
         young.branch().founded = Some("2017-07-06".parse().unwrap());
         assert_eq!(young.judge().count(Code::DAY001), 0);
+    }
+
+    #[test]
+    fn a_returned_filing_may_be_the_one_that_is_asked_for() {
+        let mut may = town("2017-07-12");
+        may.adjust(Some(7), Consent::Filing);
+        assert_eq!(may.judge().count(Code::DAY001), 1);
+        let issue = may.issue(Code::ING003, "2017-07", 3);
+        (issue.rejects_row, issue.files_move, issue.may_be) = (true, true, [BranchIx(0)].into());
+        let said = may.judge();
+        assert_eq!((said.count(Code::DAY001), said.verdict(Code::DAY001)), (0, Verdict::NotAssessable(super::RETURNED.into())));
     }
 }

@@ -210,7 +210,7 @@ fn look(
     let paths: Vec<PathBuf> = request.paths.iter().chain(&request.roster).cloned().collect();
     let roots::Found { discovery, missing } = roots::discover(&paths, &opening);
     let mut skipped: Vec<(String, String)> = discovery.skipped.iter().map(|s| (s.path.to_string(), s.reason.to_string())).collect();
-    let remarks = discovery.notes.clone();
+    let mut remarks = discovery.notes.clone();
     let jurisdiction = profile.as_ref().map(|p| (p.id.to_string(), p.name.to_string()));
     let profile = profile.unwrap_or_else(plain);
     // a year that no ledger tells is never that of a period that nobody asked for
@@ -245,6 +245,8 @@ fn look(
         by_file.entry(message.file.clone()).or_default().push(message);
     }
     let general = by_file.remove("").unwrap_or_default();
+    // what is of no file: months before the document was in force
+    remarks.extend(corpus.notes.iter().filter(|note| note.place.file.is_empty()).map(|note| note.text.clone()));
     // What was opened and passed over says so in a note.
     let passed = |f: &&InputFile| f.outcome == FileOutcome::Skipped && !f.digest.is_empty();
     let why = |f: &InputFile| corpus.notes.iter().find(|n| n.place == Place::file(&f.path)).map_or("", |n| n.text.trim_end_matches('。'));

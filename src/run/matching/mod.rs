@@ -13,11 +13,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
+use crate::collate::names_several;
 use crate::config::Schemas;
 use crate::files;
 use crate::intake;
 use crate::layout;
-use crate::model::finding::Code;
+use crate::model::finding::{Code, Issue};
 use crate::model::record::{AliasRow, Field};
 use crate::model::spoken;
 use crate::model::time::{Month, Period, Span};
@@ -187,7 +188,10 @@ fn one(
     let in_filings = |field: &str| field != Field::RosterName.name();
     let mut lists = taught::lists(&seen, &corpus, &directory, &schemas.layouts, &kept_lines);
     let unused = corpus.issues.iter().filter(|i| i.place.file == old && i.code == Code::ING004).count();
-    let unknown: Vec<_> = corpus.issues.iter().filter(|i| !no_roster && i.code == Code::ING003 && in_filings(&i.field)).collect();
+    // a row of several branches is parted, not matched with one of them
+    let one = |i: &&Issue| i.who.as_ref().is_none_or(|who| !names_several(&directory, who));
+    let unknown: Vec<_> =
+        corpus.issues.iter().filter(|i| !no_roster && i.code == Code::ING003 && in_filings(&i.field)).filter(one).collect();
     let (nameless, named): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|i| i.raw.is_empty());
     let mut pending = pending::list(&named, &directory, &candidates);
     for name in &mut pending {

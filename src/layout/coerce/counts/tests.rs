@@ -24,6 +24,10 @@ fn counts_that_are_counts() {
         (Value::Number(15.0), 15, 15),
         (Value::Number(0.0), 0, 0),
         (text("应到：20 实到：18 缺勤：2"), 20, 18),
+        (text("应到15人，14人参加，1人请假"), 15, 14),
+        (text("15人应到，14人实到"), 15, 14),
+        (text("18人请假2人"), 18, 18),
+        (text("18人，2人请假"), 18, 18),
         (text("应到20人，实到18人"), 20, 18),
         (text("应参加党员30人，实际参加党员28人"), 30, 28),
     ] {
@@ -37,6 +41,11 @@ fn counts_that_are_counts() {
 fn what_is_no_count() {
     for value in [
         text("张三、李四"),
+        text("1人请假"),
+        text("3人缺席"),
+        text("0人缺席"),
+        text("1名党员请假"),
+        text("除张三外全部到会"),
         text("1/2天"),
         text("18(20)"),
         text("15/14"),
@@ -147,4 +156,26 @@ fn the_form_line() {
     assert_eq!(both("28人"), (Count::Missing, Count::Given(28)));
     assert!(matches!(both("应到若干人，实到18人"), (Count::Bad(_), Count::Given(18))));
     assert!(matches!(both("全体党员"), (Count::Missing, Count::Unread(Unread::All, _))));
+}
+
+#[test]
+fn numbers_before_their_words() {
+    let both = |value: &str| {
+        let read = read_all(None, None, Some(&text(value)), Order::DueFirst);
+        (read.due.value(), read.actual.value())
+    };
+    for (value, want) in [
+        ("15人应到/14人实到", (Some(15), Some(14))),
+        ("15人参加，1人请假", (None, Some(15))),
+        ("1人请假，14人参加", (None, Some(14))),
+        ("20人，18人到会", (Some(20), Some(18))),
+        ("应到15人，缺席1人", (Some(15), None)),
+        ("1人请假", (None, None)),
+    ] {
+        assert_eq!(both(value), want, "{value}");
+    }
+    assert!(matches!(read(&text("14人参加"), Side::Actual), Count::Given(14)));
+    assert!(matches!(read(&text("党员15人全部参加"), Side::Actual), Count::Bad(_)));
+    let all = read_all(Some(&text("15")), Some(&text("全部到会，1人补课")), None, Order::Unsaid);
+    assert_eq!((all.actual, all.all), (Count::Given(15), true));
 }
