@@ -141,7 +141,8 @@ impl Block {
     fn unpacked(&self) -> String {
         let bytes = UNPACKER.with_borrow_mut(|unpacker| unpacker.as_mut()?.decompress(&self.packed, self.length).ok());
         // We packed it ourselves, and nobody has touched it since.
-        bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| unreachable!("a block unpacks to what was packed"))
+        let text = bytes.as_deref().and_then(|bytes| simdutf8::basic::from_utf8(bytes).ok()).map(str::to_string);
+        text.unwrap_or_else(|| unreachable!("a block unpacks to what was packed"))
     }
 }
 

@@ -5,7 +5,9 @@ use std::io::Read;
 
 use super::fault::Fault;
 
-/// Bytes that are asked for at a go.
+/// Bytes that are asked for at first: most ledgers are small, and there are thousands of them.
+const FIRST: usize = 16 << 10;
+/// Bytes that are asked for at a go, once a part is known to be large.
 const CHUNK: usize = 256 << 10;
 /// Longest tag, and longest stretch of text without one, that is looked through.
 const LONGEST: usize = 64 << 20;
@@ -52,7 +54,7 @@ fn cut() -> Fault {
 
 impl<R: Read> Scan<R> {
     pub(super) fn new(source: R) -> Self {
-        Scan { source, buffer: vec![0; CHUNK], at: 0, filled: 0, ended: false, taken: 0 }
+        Scan { source, buffer: Vec::new(), at: 0, filled: 0, ended: false, taken: 0 }
     }
 
     /// Bytes taken since this was last asked.
@@ -76,22 +78,23 @@ impl<R: Read> Scan<R> {
                 self.at += end;
                 return Ok(Event::Text(&self.buffer[from..from + end]));
             }
-            if self.starts(b"<!--")? {
-                self.skip_to(4, b"-->")?;
-                continue;
+            // nearly all pieces are tags
+            if self.second()? == Some(b'!') {
+                if self.starts(b"<!--")? {
+                    self.skip_to(4, b"-->")?;
+                    continue;
+                }
+                if self.starts(b"<![CDATA[")? {
+                    let length = self.skip_to(9, b"]]>")?;
+                    let to = self.at - 3;
+                    return Ok(Event::Data(&self.buffer[to - length..to]));
+                }
+                // what a document type declares is never needed, and entities of it are how little text becomes much
+                return Err(cut());
             }
-            if self.starts(b"<![CDATA[")? {
-                let length = self.skip_to(9, b"]]>")?;
-                let to = self.at - 3;
-                return Ok(Event::Data(&self.buffer[to - length..to]));
-            }
-            if self.starts(b"<?")? {
+            if self.second()? == Some(b'?') {
                 self.skip_to(2, b"?>")?;
                 continue;
-            }
-            // what a document type declares is never needed, and entities of it are how little text becomes much
-            if self.starts(b"<!")? {
-                return Err(cut());
             }
             let end = self.tag_end()?;
             let from = self.at;
@@ -102,6 +105,14 @@ impl<R: Read> Scan<R> {
                 _ => Event::Start(tag(inside)),
             });
         }
+    }
+
+    /// The byte behind the next one.
+    fn second(&mut self) -> Result<Option<u8>, Fault> {
+        while self.filled - self.at < 2 && !self.ended {
+            self.more()?;
+        }
+        Ok(self.buffer[self.at..self.filled].get(1).copied())
     }
 
     /// Does the rest begin so?
@@ -158,11 +169,14 @@ impl<R: Read> Scan<R> {
             self.filled -= self.at;
             self.at = 0;
         }
-        if self.filled == self.buffer.len() {
-            if self.buffer.len() >= LONGEST {
+        let room = self.buffer.len();
+        if room < CHUNK {
+            self.buffer.resize((room * 4).clamp(FIRST, CHUNK), 0);
+        } else if self.filled == room {
+            if room >= LONGEST {
                 return Err(Fault::damaged("表格内容不符合格式"));
             }
-            self.buffer.resize(self.buffer.len() * 2, 0);
+            self.buffer.resize(room * 2, 0);
         }
         let before = self.filled;
         // small reads are gathered: a packed part comes in pieces
@@ -252,7 +266,7 @@ impl<'b> Iterator for Attributes<'b> {
 
 /// Adds a text with its references decoded. `false`: it is not UTF-8.
 pub(super) fn push_text(raw: &[u8], into: &mut String) -> bool {
-    let Ok(text) = std::str::from_utf8(raw) else { return false };
+    let Ok(text) = simdutf8::basic::from_utf8(raw) else { return false };
     // line ends are one sign, as XML has it
     let mut plain = |text: &str| match text.contains('\r') {
         false => into.push_str(text),

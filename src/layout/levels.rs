@@ -96,7 +96,12 @@ fn is_ours(value: &Value) -> bool {
 }
 
 fn same_words(a: &Value, b: &Value) -> bool {
-    matches!((a, b), (Value::Text(a), Value::Text(b)) if fold_heading(a) == fold_heading(b))
+    // a Han character that a heading begins with stays its first
+    let differs = |a: &str, b: &str| {
+        let [a, b] = [a, b].map(|text| text.chars().next().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)));
+        a.is_some() && b.is_some() && a != b
+    };
+    matches!((a, b), (Value::Text(a), Value::Text(b)) if !differs(a, b) && fold_heading(a) == fold_heading(b))
 }
 
 /// Columns side by side in which a line has the same text, first and last.

@@ -121,11 +121,7 @@ fn marks(zip: &mut Zip<'_>, changed: &BTreeMap<usize, String>, dropped: &BTreeSe
     let mut mark = |index: usize| {
         let entry = zip.by_index_raw(index).ok()?;
         Some(match changed.get(&index) {
-            Some(text) => {
-                let mut crc = flate2::Crc::new();
-                crc.update(text.as_bytes());
-                (entry.name().ok()?.into_owned().into_bytes(), crc.sum(), text.len() as u64)
-            }
+            Some(text) => (entry.name().ok()?.into_owned().into_bytes(), crc32fast::hash(text.as_bytes()), text.len() as u64),
             None => (entry.name_raw().to_vec(), entry.crc32(), entry.size()),
         })
     };

@@ -26,9 +26,26 @@ impl Script {
                 let at = NOUGHTS.partition_point(|nought| *nought <= c as u32).checked_sub(1)?;
                 u8::try_from(c as u32 - NOUGHTS[at]).ok().filter(|d| *d < 10)
             }
-            Script::Han => "〇一二三四五六七八九".chars().position(|d| d == c).map(|d| d as u8).or((c == '零').then_some(0)),
+            Script::Han => match c {
+                '〇' | '零' => Some(0),
+                '一' => Some(1),
+                '二' => Some(2),
+                '三' => Some(3),
+                '四' => Some(4),
+                '五' => Some(5),
+                '六' => Some(6),
+                '七' => Some(7),
+                '八' => Some(8),
+                '九' => Some(9),
+                _ => None,
+            },
         }
     }
+}
+
+/// A Han character as nearly all are, which is a letter.
+pub(super) fn is_usual_han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 /// Does the byte lead to characters among which are digits, other than those of ASCII and the full-width ones?

@@ -114,7 +114,7 @@ fn may_hold_han(text: &str) -> bool {
     let step = 3 * (LEAST - 1);
     (step..text.len()).step_by(step).any(|at| {
         let at = (at - 3..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(at);
-        let part = |c: &char| Script::Han.digit(*c).is_some() || !(c.is_alphanumeric() || glyph::is_star(*c));
+        let part = |c: &char| Script::Han.digit(*c).is_some() || !(glyph::is_usual_han(*c) || c.is_alphanumeric() || glyph::is_star(*c));
         let (before, after) = (&text[..at], &text[at..]);
         if !after.starts_with(|c: char| part(&c)) {
             return false;

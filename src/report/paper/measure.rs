@@ -23,9 +23,16 @@ const HIGHEST: f64 = 409.0;
 /// Units of a text on one line, if all of it is of the kind that most text is: ASCII, Han, and the signs that go with them. Anything else is left to
 /// the library, which looks at what stands beside each character.
 fn plain(text: &str) -> Option<usize> {
-    let mut units = 0;
-    for c in text.chars() {
-        units += plain_char(c)?;
+    let bytes = text.as_bytes();
+    let (mut units, mut at) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let (wide, long) = match byte {
+            b' '..=b'~' => (1, 1),
+            // U+5000 to U+9FFF
+            0xE5..=0xE9 => (2, 3),
+            _ => text[at..].chars().next().and_then(|c| Some((plain_char(c)?, c.len_utf8())))?,
+        };
+        (units, at) = (units + wide, at + long);
     }
     Some(units)
 }

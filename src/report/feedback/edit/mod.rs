@@ -133,7 +133,7 @@ fn raw(zip: &mut Zip<'_>, index: usize) -> Option<Vec<u8>> {
 
 /// A part as text.
 fn text(zip: &mut Zip<'_>, index: usize) -> Option<String> {
-    String::from_utf8(raw(zip, index)?).ok()
+    simdutf8::basic::from_utf8(&raw(zip, index)?).ok().map(str::to_string)
 }
 
 /// A part as text, as it is by now.
