@@ -10,12 +10,14 @@ use rayon::prelude::*;
 
 use super::LongText;
 
-/// Long texts of so many bytes in all are kept as they are.
+/// Rows of so many bytes in all are kept as they are.
 const PLAIN: u64 = 16 << 20;
 /// Rows that are looked at in one go.
 const PART: usize = 8192;
+/// Bytes of a row beside its long text, about.
+const ROW: usize = 256;
 /// Longer texts are hardly ever said twice.
-const SHORT: usize = 96;
+const SHORT: usize = 256;
 
 /// A row of which there may be very many.
 pub trait Slim: Send {
@@ -29,7 +31,7 @@ pub trait Slim: Send {
 
 /// Makes the rows of a file slim, once `before` and they have said very much.
 pub fn slim<R: Slim>(rows: &mut Vec<Box<R>>, before: &AtomicU64) {
-    let own = rows.iter_mut().map(|row| row.long().len()).sum::<usize>() as u64;
+    let own = rows.iter_mut().map(|row| row.long().len() + ROW).sum::<usize>() as u64;
     if before.fetch_add(own, Ordering::Relaxed) + own <= PLAIN {
         return;
     }

@@ -27,7 +27,7 @@ const MAX_MERGES: usize = 500_000;
 const TOLD_FROM: u64 = 64 << 20;
 const TOLD_EVERY: u64 = 4 << 20;
 /// Longer texts are rarely equal to another one; looking for their twin costs more than it saves.
-const INTERN_UP_TO: usize = 64;
+const INTERN_UP_TO: usize = 256;
 
 /// The sheets of one file, growing.
 pub(super) struct BookBuilder<'l> {

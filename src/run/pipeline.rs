@@ -195,6 +195,8 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
                     let loaded = intake::read_telling(input, &plan.opening.limits, &plan.opening.passwords, &tell);
                     let facts = FileFacts { digest: loaded.digest, bytes: input.bytes };
                     let mut file = read_book(&loaded.book, &layouts[with(&input.path, member)]);
+                    // its cells go before its bytes are looked at again
+                    drop(loaded.book);
                     if !file.recognised.is_empty() {
                         let copy_of = loaded.copy_of.unwrap_or_else(|| input.copy_of(&plan.opening.limits));
                         file.copy_of = copy_of.map(Arc::from);

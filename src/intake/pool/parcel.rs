@@ -30,7 +30,7 @@ pub(super) fn send<W: Write>(to: &mut Sender<W>, book: RawBook, unreadable: bool
         let mut sent = 0;
         for mut sheet in sheets {
             let mut cells = take(&mut sheet.cells).into_iter();
-            sent += to.queue(&Reply::Sheet(sheet))?;
+            sent += to.queue(&Reply::Sheet(sheet, cells.len()))?;
             // What has gone is let go: the other side is building it up meanwhile.
             while !cells.as_slice().is_empty() {
                 let length = batch(cells.as_slice());
@@ -68,17 +68,19 @@ pub(super) struct Arrival<'l> {
     texts: usize,
     text_bytes: usize,
     cells: usize,
+    /// Cells that were announced, of all sheets so far.
+    announced: usize,
     pictures: usize,
 }
 
 impl<'l> Arrival<'l> {
     pub(super) fn new(path: &Arc<str>, limits: &'l Limits) -> Self {
         let book = RawBook { path: path.clone(), sheets: Vec::new(), issues: Vec::new(), passed: None };
-        Arrival { limits, book, said: Said::default(), texts: 0, text_bytes: 0, cells: 0, pictures: 0 }
+        Arrival { limits, book, said: Said::default(), texts: 0, text_bytes: 0, cells: 0, announced: 0, pictures: 0 }
     }
 
-    /// A sheet begins.
-    pub(super) fn sheet(&mut self, sheet: RawSheet) -> io::Result<()> {
+    /// A sheet begins, of so many cells: room for them is made once, since a list that grows is held twice while it moves.
+    pub(super) fn sheet(&mut self, mut sheet: RawSheet, cells: usize) -> io::Result<()> {
         let wrong = |from: CellRef, to: CellRef| to.row >= MAX_ROWS || to.col >= MAX_COLS || from.row > to.row || from.col > to.col;
         self.pictures += sheet.pictures.len();
         let wrong_picture = self.pictures > self.limits.pictures || sheet.pictures.iter().any(|p| wrong(p.from, p.to));
@@ -86,7 +88,12 @@ impl<'l> Arrival<'l> {
         if self.book.sheets.len() >= self.limits.sheets || wrong_merge || wrong_picture || !sheet.cells.is_empty() {
             return Err(nonsense());
         }
-        self.end_sheet();
+        self.end_sheet()?;
+        self.announced = self.announced.saturating_add(cells);
+        if self.announced > self.limits.cells {
+            return Err(nonsense());
+        }
+        sheet.cells.reserve_exact(cells);
         self.book.sheets.push(sheet);
         Ok(())
     }
@@ -101,7 +108,7 @@ impl<'l> Arrival<'l> {
         self.text_bytes += texts[self.texts..].iter().map(|text| text.len()).chain(alone).sum::<usize>();
         self.texts = texts.len();
         self.cells += batch.len();
-        if self.text_bytes > self.limits.string_bytes.saturating_mul(2) || self.cells > self.limits.cells {
+        if self.text_bytes > self.limits.string_bytes.saturating_mul(2) || self.cells > self.announced {
             return Err(nonsense());
         }
         let sheet = self.book.sheets.last_mut().ok_or_else(nonsense)?;
@@ -117,8 +124,8 @@ impl<'l> Arrival<'l> {
     }
 
     /// The book, with what was wrong with it. Intake knows of an issue neither whose it is nor of which month.
-    pub(super) fn done(mut self, passed: Option<Passed>, issues: Vec<Issue>) -> io::Result<RawBook> {
-        self.end_sheet();
+    pub(super) fn done(self, passed: Option<Passed>, issues: Vec<Issue>) -> io::Result<RawBook> {
+        self.end_sheet()?;
         let known = |issue: &Issue| issue.who.is_some() || issue.branch.is_some() || issue.month.is_some();
         if issues.iter().any(|issue| issue.place.file != self.book.path || known(issue)) {
             return Err(nonsense());
@@ -126,10 +133,9 @@ impl<'l> Arrival<'l> {
         Ok(RawBook { passed, issues, ..self.book })
     }
 
-    fn end_sheet(&mut self) {
-        if let Some(last) = self.book.sheets.last_mut() {
-            last.cells.shrink_to_fit();
-        }
+    /// Nothing of the sheet at hand was lost.
+    fn end_sheet(&self) -> io::Result<()> {
+        if self.cells == self.announced { Ok(()) } else { Err(nonsense()) }
     }
 }
 
@@ -178,7 +184,7 @@ mod tests {
         let mut arrival = Arrival::new(&PATH.into(), limits);
         loop {
             match arrival.said.during(|| from.receive())? {
-                Reply::Sheet(sheet) => arrival.sheet(sheet)?,
+                Reply::Sheet(sheet, cells) => arrival.sheet(sheet, cells)?,
                 Reply::Cells(batch) => arrival.cells(batch.into_owned())?,
                 Reply::Done { passed, issues, .. } => return arrival.done(passed, issues),
                 _ => return Err(nonsense()),
@@ -281,9 +287,15 @@ mod tests {
         };
         let done = || Reply::Done { unreadable: false, passed: None, issues: Vec::new() };
         let cells = || vec![cell(0, 0, text("甲"))];
-        assert!(frames(&[Reply::Sheet(RawSheet::default()), Reply::Cells(cells().into()), done()]).is_ok());
+        let sheet = |cells| Reply::Sheet(RawSheet::default(), cells);
+        assert!(frames(&[sheet(1), Reply::Cells(cells().into()), done()]).is_ok());
+        assert!(frames(&[sheet(2), Reply::Cells(cells().into()), done()]).is_err(), "a cell that was lost");
+        assert!(frames(&[sheet(2), Reply::Cells(cells().into()), sheet(0), done()]).is_err(), "a cell that was lost before the next sheet");
+        assert!(frames(&[sheet(0), Reply::Cells(cells().into()), done()]).is_err(), "a cell that was not announced");
+        assert!(frames(&[sheet(usize::MAX), done()]).is_err(), "more cells than any file may have");
         assert!(frames(&[Reply::Cells(cells().into()), done()]).is_err(), "cells of no sheet");
-        assert!(frames(&[Reply::Sheet(RawSheet { cells: cells(), ..RawSheet::default() }), done()]).is_err(), "cells that nobody counted");
+        let full = RawSheet { cells: cells(), ..RawSheet::default() };
+        assert!(frames(&[Reply::Sheet(full, 0), done()]).is_err(), "cells that nobody counted");
         assert!(frames(&[Reply::Ready("x"), done()]).is_err());
         // a text by a number that was never given to this book
         let mut bytes = Vec::new();

@@ -45,8 +45,8 @@ pub(super) enum Reply<'a> {
     Trying(bool),
     /// Bytes of the content that have been gone through, and how many there are.
     At(u64, u64),
-    /// A sheet without its cells.
-    Sheet(RawSheet),
+    /// A sheet without its cells, and how many of them follow.
+    Sheet(RawSheet, usize),
     /// Some cells of the sheet at hand.
     Cells(Cow<'a, [RawCell]>),
     Done {

@@ -181,7 +181,7 @@ impl Worker {
         let mut watched = watch.over(&self.leash, clock.begun + file.limits.time().saturating_sub(so_far.spent));
         loop {
             match arrival.said.during(|| self.from.receive())? {
-                Reply::Sheet(sheet) => arrival.sheet(sheet)?,
+                Reply::Sheet(sheet, cells) => arrival.sheet(sheet, cells)?,
                 Reply::Cells(batch) => arrival.cells(batch.into_owned())?,
                 Reply::At(done, total) => (file.tell)(done, total),
                 Reply::Done { unreadable, passed, issues } => {

@@ -31,7 +31,7 @@ const MOST: usize = 300;
 pub fn write(results: &Results, path: &Path) -> Result<(), ReportError> {
     let layout = layout(results).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
     // Held in memory, some tens of thousands of short lines for a province.
-    press::save(&layout, LIST.name, &[list(results), frame(results)], path)
+    press::save(&layout, LIST.name, vec![list(results), frame(results)], path)
 }
 
 fn layout(results: &Results) -> Result<Layout, XlsxError> {

@@ -55,7 +55,7 @@ impl Exporter for DrawnUnits {
             let of = |(at, drawn, name): (usize, &Drawn, String)| {
                 let path = Path::new(FOLDER).join(name);
                 let (title, leaf) = form::form(results, &known[at], drawn);
-                press::save(&layouts[at], &title, &[leaf], &dir.join(&path)).map(|()| path)
+                press::save(&layouts[at], &title, vec![leaf], &dir.join(&path)).map(|()| path)
             };
             names(results).into_par_iter().map(of).collect::<Result<Vec<_>, _>>()
         };

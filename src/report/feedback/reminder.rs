@@ -60,7 +60,7 @@ pub fn write(slip: &Slip<'_>, layouts: &Layouts, path: &Path) -> Result<bool, Re
     }
     let lines: usize = rows.iter().map(|row| row.due.lines().count().max(1)).sum();
     let layout = &layouts.0[usize::from(lines > ONE_PAGE)];
-    press::save(layout, &format!("{}催报单", slip.name()), &[letter(slip, &rows), receipt(slip, &rows)], path)?;
+    press::save(layout, &format!("{}催报单", slip.name()), vec![letter(slip, &rows), receipt(slip, &rows)], path)?;
     Ok(true)
 }
 

@@ -107,17 +107,35 @@ fn layout(day: NaiveDate, of: &[&PageSheet]) -> Result<Layout, XlsxError> {
 /// # Errors
 /// Only those of writing.
 pub fn write(slip: &Slip<'_>, copies: &[Copied], layouts: &Layouts, path: &Path) -> Result<bool, ReportError> {
-    let all = group::of_findings(&slip.outcome.corpus, slip.findings.iter().copied());
-    let returned: Vec<&Message> = all.iter().filter(|m| is_return(m)).collect();
     let failed = by_branch(slip);
-    let leaves = [failures(slip, &failed), returns(slip, &returned), copied(slip, copies), reply(slip), texts(slip, &failed)];
-    let (sheets, leaves): (Vec<&PageSheet>, Vec<Leaf>) =
-        SHEETS.into_iter().zip(leaves).filter_map(|(sheet, leaf)| Some((sheet, leaf?))).unzip();
+    let mut returned = group::of_findings(&slip.outcome.corpus, slip.findings.iter().copied());
+    returned.retain(is_return);
+    let says = [
+        failed.iter().any(|one| !one.messages.is_empty()),
+        !returned.is_empty(),
+        !(copies.is_empty() && slip.elsewhere.is_empty()),
+        slip.findings.iter().any(|finding| may_explain(finding)),
+        !failed.is_empty(),
+    ];
+    let sheets: Vec<&PageSheet> = SHEETS.into_iter().zip(says).filter_map(|(sheet, says)| says.then_some(sheet)).collect();
     if sheets.is_empty() {
         return Ok(false);
     }
-    let layout = layouts.of(&sheets).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
-    press::save(&layout, &format!("{}整改反馈", slip.name()), &leaves, path).map(|()| true)
+    let odd = |source: XlsxError| ReportError::Xlsx { path: path.to_path_buf(), source };
+    let layout = layouts.of(&sheets).map_err(odd)?;
+    // one after another, and each packed before the next is made: of a whole county's findings without a roster they would not all have room
+    let leaf = |sheet: &&PageSheet| {
+        let mut leaf = match sheet.number {
+            0 => failures(slip, &failed),
+            1 => returns(slip, &returned),
+            2 => copied(slip, copies),
+            3 => reply(slip),
+            _ => texts(slip, &failed),
+        };
+        layout.settle(&mut leaf).map(|()| leaf)
+    };
+    let leaves = sheets.iter().map(leaf).collect::<Result<Vec<Leaf>, _>>().map_err(odd)?;
+    press::save(&layout, &format!("{}整改反馈", slip.name()), leaves, path).map(|()| true)
 }
 
 /// Does it concern what was written rather than what was done?
@@ -196,10 +214,7 @@ fn state(status: Status) -> &'static str {
     }
 }
 
-fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Option<Leaf> {
-    if failed.iter().all(|one| one.messages.is_empty()) {
-        return None;
-    }
+fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
     let mut page = Page::new(&FAILURES);
     let notes = [
         format!("请于{OPEN_DAY}前将整改情况报________________，联系人________，电话________________。"),
@@ -235,7 +250,7 @@ fn failures(slip: &Slip<'_>, failed: &[Failed]) -> Option<Leaf> {
             ]);
         }
     }
-    Some(page.finish())
+    page.finish()
 }
 
 /// Members that a message is about, at most five.
@@ -252,10 +267,7 @@ fn at(message: &Message) -> String {
     if sheets.is_empty() { message.file.clone() } else { format!("{}\n工作表：{sheets}", message.file) }
 }
 
-fn returns(slip: &Slip<'_>, returned: &[&Message]) -> Option<Leaf> {
-    if returned.is_empty() {
-        return None;
-    }
+fn returns(slip: &Slip<'_>, returned: &[Message]) -> Leaf {
     let mut page = Page::new(&RETURNS);
     let notes = [
         format!("说明：下列内容未能读取或未计入统计，请于{OPEN_DAY}前在原台账中改正后重新报送；原台账未作任何改动。"),
@@ -282,14 +294,11 @@ fn returns(slip: &Slip<'_>, returned: &[&Message]) -> Option<Leaf> {
             PageCell::text(message.names()),
         ]);
     }
-    Some(page.finish())
+    page.finish()
 }
 
 /// Which ledgers come back with marks, and which are laid elsewhere.
-fn copied(slip: &Slip<'_>, copies: &[Copied]) -> Option<Leaf> {
-    if copies.is_empty() && slip.elsewhere.is_empty() {
-        return None;
-    }
+fn copied(slip: &Slip<'_>, copies: &[Copied]) -> Leaf {
     let mut page = Page::new(&COPIED);
     let notes = [
         format!("说明：副本在“{COPIES}”文件夹中，标黄的单元格须核对，右侧“问题说明”列写明原因；改正时以原件为准。"),
@@ -310,13 +319,18 @@ fn copied(slip: &Slip<'_>, copies: &[Copied]) -> Option<Leaf> {
         let words = "另含其他单位的数据，加注副本未附于此；请按退回台账和问题整改所列单元格核对原件";
         row(path, PageCell::center("—"), "无".to_string(), words.to_string());
     }
-    Some(page.finish())
+    page.finish()
+}
+
+/// May a reason be given for it?
+fn may_explain(finding: &Finding) -> bool {
+    finding.status == Status::Open && !is_data(finding.code) && finding.branch.is_some() && finding.span.is_some()
 }
 
 /// What may be explained: whose, when, which rule, about whom, and how it was found.
 fn explainable(slip: &Slip<'_>) -> Vec<(String, Span, Code, String, String)> {
     let mut all: BTreeMap<(BranchIx, Span, Code, String), String> = BTreeMap::new();
-    for finding in slip.findings.iter().filter(|f| f.status == Status::Open && !is_data(f.code)) {
+    for finding in slip.findings.iter().filter(|f| may_explain(f)) {
         let (Some(branch), Some(span)) = (finding.branch, finding.span) else { continue };
         let member = finding.member.as_deref().unwrap_or("").to_string();
         all.entry((branch, span, finding.code, member)).or_insert_with(|| finding.say.what());
@@ -325,11 +339,8 @@ fn explainable(slip: &Slip<'_>) -> Vec<(String, Span, Code, String, String)> {
     all.into_iter().map(|((branch, span, code, member), said)| (name(branch), span, code, member, said)).collect()
 }
 
-fn reply(slip: &Slip<'_>) -> Option<Leaf> {
+fn reply(slip: &Slip<'_>) -> Leaf {
     let rows = explainable(slip);
-    if rows.is_empty() {
-        return None;
-    }
     let mut page = Page::new(&REPLY);
     page.line(REPLY_TITLE, Ink::Title, 32.0);
     let about = "　　确有客观原因的，在“说明”一栏写明情况，由有权批准的单位填写批准人和批准日期；不作说明的行留空，不影响其他行。填好后将本表报回，办公室放入台账文件夹即可读取。";
@@ -359,13 +370,10 @@ fn reply(slip: &Slip<'_>) -> Option<Leaf> {
         page.leaf.blank(at, 8, Ink::Day);
         page.leaf.blank(at, 6, Ink::Field);
     }
-    Some(page.finish())
+    page.finish()
 }
 
-fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Option<Leaf> {
-    if failed.is_empty() {
-        return None;
-    }
+fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Leaf {
     let mut page = Page::new(&TEXTS);
     let notes = ["说明：选中“文字”一列的单元格复制，即可粘贴到微信或邮件；横线处请先填写。".to_string()];
     head(&mut page, slip, "问题告知文字", &notes);
@@ -381,7 +389,7 @@ fn texts(slip: &Slip<'_>, failed: &[Failed]) -> Option<Leaf> {
         let text = letter(slip, &one.name, &matters);
         page.cells(&[PageCell::text(one.name.as_str()), PageCell::center(one.secretary.as_str()), PageCell::text(text)]);
     }
-    Some(page.finish())
+    page.finish()
 }
 
 fn cells(message: &Message) -> String {

@@ -1,6 +1,9 @@
 //! A workbook as the library laid it out, taken apart: sheets cut where rows, merged ranges and sizes go; parts that name a mark or the title as text;
 //! all others as they lie in the package, packed once.
 
+use std::mem;
+
+use crc32fast::Hasher;
 use rust_xlsxwriter::XlsxError;
 
 use super::Leaf;
@@ -68,8 +71,16 @@ impl Layout {
         Ok(Layout { kind, parts, formats: formats.ok_or_else(unlike)? })
     }
 
-    /// A workbook with these rows on its sheets, one leaf for each of them.
-    pub fn print(&self, title: &str, leaves: &[Leaf]) -> Result<Vec<u8>, XlsxError> {
+    /// Packs a leaf that is written for this layout and complete, if it is large: it then takes a tenth of the room.
+    ///
+    /// # Errors
+    /// None that could be expected: the packer has no room.
+    pub fn settle(&self, leaf: &mut Leaf) -> Result<(), XlsxError> {
+        Ok(leaf.settle(&self.formats)?)
+    }
+
+    /// A workbook with these rows on its sheets, one leaf for each of them; each is let go once it is written.
+    pub fn print(&self, title: &str, mut leaves: Vec<Leaf>) -> Result<Vec<u8>, XlsxError> {
         let mut marks: Vec<(String, String)> = Vec::new();
         for (number, row) in leaves.iter().flat_map(|leaf| &leaf.marks) {
             marks.push(((MARKS + number + 1).to_string(), (row + 1).to_string()));
@@ -78,34 +89,44 @@ impl Layout {
         let mut package = Package::new(Vec::with_capacity(32 << 10));
         let mut sums: Vec<PartMark> = Vec::with_capacity(self.parts.len());
         for (name, part) in &self.parts {
-            let fresh = match part {
+            let (sum, length) = match part {
                 Part::Kept(kept) => {
                     package.keep(kept)?;
-                    sums.push((name.clone().into_bytes(), kept.crc, kept.length));
-                    continue;
+                    (kept.crc, kept.length)
                 }
                 Part::Text(text) => {
                     let mut plain = String::new();
                     escape(&mut plain, &clean(title));
-                    marked(text).replace(TITLE, &plain)
+                    written(&mut package, name, &[Packed::new(&marked(text).replace(TITLE, &plain))?])?
                 }
                 Part::Sheet(at, cut) => {
-                    let leaf = leaves.get(*at).ok_or_else(unlike)?;
+                    let leaf = leaves.get_mut(*at).map(mem::take).ok_or_else(unlike)?;
                     let (head, tail) = (marked(&cut.head), marked(&cut.tail));
-                    [&cut.start, &leaf.dimension(), &head, &leaf.rows(&self.formats), &cut.middle, &leaf.merged(), &tail]
-                        .map(String::as_str)
-                        .concat()
+                    let around = [&cut.start, &head, &cut.middle, &tail].map(String::as_str);
+                    written(&mut package, name, &leaf.print(&self.formats, around)?)?
                 }
             };
-            let packed = Packed::new(&fresh)?;
-            package.add(name, |entry| Ok(entry.add(&packed)?))?;
-            sums.push((name.clone().into_bytes(), packed.crc.sum(), packed.length));
+            sums.push((name.clone().into_bytes(), sum, length));
         }
         // the last, since it seals all others
         let own = Packed::new(&seal::part(self.kind, sums))?;
         package.add(seal::PART, |entry| Ok(entry.add(&own)?))?;
         package.finish()
     }
+}
+
+/// Adds a part made of these texts; gives its sum and its length.
+fn written(package: &mut Package<Vec<u8>>, name: &str, texts: &[Packed]) -> Result<(u32, u64), XlsxError> {
+    let (mut sum, mut length) = (Hasher::new(), 0);
+    package.add(name, |entry| {
+        for text in texts {
+            sum.combine(&text.crc);
+            length += text.length;
+            entry.add(text)?;
+        }
+        Ok(())
+    })?;
+    Ok((sum.finalize(), length))
 }
 
 impl Cut {

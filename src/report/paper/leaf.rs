@@ -2,12 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::{io, mem};
 
 use super::markup::{self, USUAL, Value};
 use super::measure::pixels;
+use super::package::Packed;
 use super::style::Ink;
 use super::text::{clean, looks_like_formula};
 use crate::model::cell::column_letters;
+
+/// Rows that are packed in one go; fewer are packed together with what stands around them.
+const PART: usize = if cfg!(test) { 3 } else { 4096 };
 
 #[derive(Clone, Debug)]
 struct Line {
@@ -18,16 +23,19 @@ struct Line {
 }
 
 /// A sheet's rows. Rows and columns are counted from 0.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Leaf {
     lines: BTreeMap<u32, Line>,
     merges: Vec<String>,
+    /// The range of all cells and the rows as they lie in a package, once there were many of them.
+    packed: Option<(String, Vec<Packed>)>,
     /// What marks stand for.
     pub(super) marks: Vec<(u32, u32)>,
 }
 
 impl Leaf {
     fn line(&mut self, row: u32) -> &mut Line {
+        debug_assert!(self.packed.is_none(), "rows are packed once all are written");
         self.lines.entry(row).or_insert_with(|| Line { height: USUAL, cells: Vec::new() })
     }
 
@@ -67,7 +75,7 @@ impl Leaf {
 
     /// A formula (without `=`) and its result, a text.
     pub fn formula(&mut self, row: u32, col: u16, formula: impl Into<String>, result: &str, ink: Ink) {
-        self.put(row, col, Value::Formula(formula.into().into(), result.to_string().into()), ink);
+        self.put(row, col, Value::formula(formula.into(), result.to_string()), ink);
     }
 
     /// A text over a range of cells; one cell alone is not merged with anything.
@@ -111,18 +119,34 @@ impl Leaf {
         if from == to { from } else { format!("{from}:{to}") }
     }
 
-    /// `<row>` after `<row>`. `formats`: numbers of the looks' formats in the layout.
-    pub(super) fn rows(&self, formats: &[String]) -> String {
-        let mut out = String::with_capacity(self.lines.values().map(|l| 80 + 70 * l.cells.len()).sum());
-        for (row, line) in &self.lines {
-            let number = (row + 1).to_string();
-            markup::row(&mut out, &number, line.height);
-            for (col, ink, value) in &line.cells {
-                markup::cell(&mut out, [&column_letters((*col).into()), &number], &formats[*ink as usize], value);
-            }
-            out.push_str("</row>");
+    /// Packs the rows, of which nothing is written any more, if there are many. `formats`: numbers of the looks' formats in the layout.
+    pub(super) fn settle(&mut self, formats: &[String]) -> io::Result<()> {
+        if self.lines.len() <= PART {
+            return Ok(());
         }
-        out
+        let dimension = self.dimension();
+        let mut rows = Vec::with_capacity(self.lines.len().div_ceil(PART));
+        // what has been packed is let go
+        while let Some((first, _)) = self.lines.first_key_value() {
+            let rest = self.lines.split_off(&(first + PART as u32));
+            rows.push(Packed::new(&markup(&mem::replace(&mut self.lines, rest), formats))?);
+        }
+        self.packed = Some((dimension, rows));
+        Ok(())
+    }
+
+    /// The sheet in texts as they lie in a package, between what the layout has before its dimension, before its rows, before its merged ranges and
+    /// behind them.
+    pub(super) fn print(mut self, formats: &[String], [start, head, middle, tail]: [&str; 4]) -> io::Result<Vec<Packed>> {
+        self.settle(formats)?;
+        let merged = self.merged();
+        let Some((dimension, mut rows)) = self.packed else {
+            let text = [start, &self.dimension(), head, &markup(&self.lines, formats), middle, &merged, tail].concat();
+            return Ok(vec![Packed::new(&text)?]);
+        };
+        rows.insert(0, Packed::new(&[start, &dimension, head].concat())?);
+        rows.push(Packed::new(&[middle, &merged, tail].concat())?);
+        Ok(rows)
     }
 
     /// The element that lists merged ranges; nothing without any.
@@ -133,6 +157,20 @@ impl Leaf {
         let each: Vec<String> = self.merges.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
         format!("<mergeCells count=\"{}\">{}</mergeCells>", each.len(), each.concat())
     }
+}
+
+/// `<row>` after `<row>`.
+fn markup(lines: &BTreeMap<u32, Line>, formats: &[String]) -> String {
+    let mut out = String::with_capacity(lines.values().map(|l| 80 + 70 * l.cells.len()).sum());
+    for (row, line) in lines {
+        let number = (row + 1).to_string();
+        markup::row(&mut out, &number, line.height);
+        for (col, ink, value) in &line.cells {
+            markup::cell(&mut out, [&column_letters((*col).into()), &number], &formats[*ink as usize], value);
+        }
+        out.push_str("</row>");
+    }
+    out
 }
 
 fn name(row: u32, col: u16) -> String {

@@ -21,8 +21,8 @@ pub enum Value<'a> {
     /// A text that is fit for a cell.
     Text(Cow<'a, str>),
     Number(f64),
-    /// A formula (without `=`) with its result, a text.
-    Formula(Cow<'a, str>, Cow<'a, str>),
+    /// A formula (without `=`) with its result, a text: few cells hold one, and the many others are small for it.
+    Formula(Box<[Cow<'a, str>; 2]>),
 }
 
 impl<'a> Value<'a> {
@@ -30,6 +30,11 @@ impl<'a> Value<'a> {
     pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Value::Blank } else { Value::Text(text) }
+    }
+
+    /// A formula (without `=`) with its result.
+    pub fn formula(formula: impl Into<Cow<'a, str>>, result: impl Into<Cow<'a, str>>) -> Self {
+        Value::Formula(Box::new([formula.into(), result.into()]))
     }
 
     /// A day, as the number that sheets keep.
@@ -53,7 +58,8 @@ impl<'a> Value<'a> {
                 escape(out, text);
                 out.push_str("</t></is></c>");
             }
-            Value::Formula(formula, result) => {
+            Value::Formula(both) => {
+                let [formula, result] = &**both;
                 out.push_str(" t=\"str\"><f>");
                 escape(out, formula);
                 out.push_str("</f><v>");
@@ -69,7 +75,10 @@ impl<'a> Value<'a> {
             Value::Blank => ws.write_blank(row, col, format)?,
             Value::Text(text) => ws.write_string_with_format(row, col, text, format)?,
             Value::Number(n) => ws.write_number_with_format(row, col, n, format)?,
-            Value::Formula(formula, result) => ws.write_formula_with_format(row, col, Formula::new(formula).set_result(result), format)?,
+            Value::Formula(both) => {
+                let [formula, result] = *both;
+                ws.write_formula_with_format(row, col, Formula::new(formula).set_result(result), format)?
+            }
         };
         Ok(())
     }
@@ -128,6 +137,9 @@ fn with_spaces(text: &str) -> &'static str {
 /// Text between tags. A text that looks like an escaped character is escaped itself.
 pub fn escape(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
+    if memchr::memchr3(b'&', b'<', b'>', bytes).is_none() && memchr::memchr(b'_', bytes).is_none() {
+        return out.push_str(text);
+    }
     let mut from = 0;
     for (at, byte) in bytes.iter().enumerate() {
         let instead = match byte {

@@ -4,8 +4,9 @@
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
 
+use crc32fast::Hasher;
 use flate2::read::DeflateDecoder;
-use flate2::{Compress, Compression, Crc, FlushCompress};
+use flate2::{Compress, Compression, FlushCompress};
 use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter, ZipEntryWriter};
 use rust_xlsxwriter::XlsxError;
@@ -52,7 +53,7 @@ impl Part {
 /// Text as it stands in a package, without an end.
 pub struct Packed {
     bytes: Vec<u8>,
-    pub crc: Crc,
+    pub crc: Hasher,
     pub length: u64,
 }
 
@@ -64,7 +65,7 @@ impl Packed {
             static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(QUICK.into()), false));
         }
         let text = text.as_bytes();
-        let mut crc = Crc::new();
+        let mut crc = Hasher::new();
         crc.update(text);
         let mut bytes = Vec::with_capacity(text.len() / 6 + 128);
         PACKER.with_borrow_mut(|packer| {
@@ -105,7 +106,7 @@ impl<W: Write> Package<W> {
         self.part(name, |entry| {
             fill(entry)?;
             entry.file.write_all(&END)?;
-            Ok(DataDescriptorOutput::new(entry.crc.sum(), entry.length))
+            Ok(DataDescriptorOutput::new(entry.crc.clone().finalize(), entry.length))
         })
     }
 
@@ -116,7 +117,7 @@ impl<W: Write> Package<W> {
     ) -> Result<(), XlsxError> {
         let file = self.0.new_file(name).compression_method(CompressionMethod::DEFLATE);
         let (mut file, _) = file.last_modified(UtcDateTime::from_unix(NO_TIME)).start().map_err(odd)?;
-        let end = fill(&mut Entry { file: &mut file, crc: Crc::new(), length: 0 })?;
+        let end = fill(&mut Entry { file: &mut file, crc: Hasher::new(), length: 0 })?;
         file.finish(end).map_err(odd)?;
         Ok(())
     }
@@ -130,7 +131,7 @@ impl<W: Write> Package<W> {
 /// A part being written.
 pub struct Entry<'f, 'a, W> {
     file: &'f mut ZipEntryWriter<'a, W>,
-    crc: Crc,
+    crc: Hasher,
     length: u64,
 }
 
@@ -166,9 +167,9 @@ mod tests {
         let bytes = package.finish().unwrap();
         let parts = parts(&bytes).unwrap();
         assert_eq!(parts[0].text().unwrap(), texts.concat());
-        let mut told = Crc::new();
+        let mut told = Hasher::new();
         told.update(texts.concat().as_bytes());
-        assert_eq!((parts.len(), parts[0].crc, parts[0].length), (1, told.sum(), texts.concat().len() as u64));
+        assert_eq!((parts.len(), parts[0].crc, parts[0].length), (1, told.finalize(), texts.concat().len() as u64));
         // as a reader of packages has it, which checks the sum
         let mut zip = zip::ZipArchive::new(io::Cursor::new(&bytes)).unwrap();
         assert_eq!(io::read_to_string(zip.by_name("a.xml").unwrap()).unwrap(), texts.concat());

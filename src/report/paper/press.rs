@@ -43,7 +43,7 @@ pub fn lay(kind: OwnKind, properties: &DocProperties, sheets: Vec<Worksheet>) ->
 }
 
 /// Prints a workbook into a file.
-pub fn save(layout: &Layout, title: &str, leaves: &[Leaf], path: &Path) -> Result<(), ReportError> {
+pub fn save(layout: &Layout, title: &str, leaves: Vec<Leaf>, path: &Path) -> Result<(), ReportError> {
     let bytes = layout.print(title, leaves).map_err(|source| ReportError::Xlsx { path: path.to_path_buf(), source })?;
     fs::write(path, bytes).map_err(|source| ReportError::Io { path: path.to_path_buf(), source })
 }
@@ -79,7 +79,7 @@ mod tests {
         first.mark(0, 9);
         second.blank(4, 0, Ink::Text);
         second.mark(1, 5);
-        let bytes = layout.print("题<目>", &[first, second]).unwrap();
+        let bytes = layout.print("题<目>", vec![first, second]).unwrap();
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
         let range = book.worksheet_range("甲").unwrap();
         let text = |row, col| range.get_value((row, col)).cloned().unwrap_or(Data::Empty);
@@ -107,10 +107,10 @@ mod tests {
             let mut leaf = Leaf::default();
             leaf.text(0, 0, "一", Ink::Text);
             leaf.height(0, 22.3);
-            [leaf, Leaf::default()]
+            vec![leaf, Leaf::default()]
         };
-        let first = layout.print("甲", &leaves()).unwrap();
-        assert_eq!(first, layout.print("甲", &leaves()).unwrap());
-        assert_ne!(first, layout.print("乙", &leaves()).unwrap());
+        let first = layout.print("甲", leaves()).unwrap();
+        assert_eq!(first, layout.print("甲", leaves()).unwrap());
+        assert_ne!(first, layout.print("乙", leaves()).unwrap());
     }
 }

@@ -88,8 +88,8 @@ impl Shape<'_> {
         let marks: Vec<String> = self.months.iter().map(|m| format!("{{{m}}}")).collect();
         let (first, last) = (marks.first().cloned().unwrap_or_default(), marks.last().cloned().unwrap_or_default());
         let count = |mark: &str| format!("COUNTIF({first}:{last},\"{mark}\")");
-        row.push(Given::Formula(count("√").into(), "0".into()));
-        row.push(Given::Formula(count("×").into(), "0".into()));
+        row.push(Given::formula(count("√"), "0"));
+        row.push(Given::formula(count("×"), "0"));
         if self.with_note {
             row.push(Given::text(exempt.to_string()));
         }
@@ -98,7 +98,7 @@ impl Shape<'_> {
             "IF(COUNTA({first}:{last})=0,IF({{{member}}}=\"\",\"—\",\"未填\"),IF({{{branch}}}=\"\",\"缺党支部\",IF({{{member}}}=\"\",\"缺姓名\",IF(COUNTA({first}:{last})<{},\"未填全\",\"已填\"))))",
             months.len()
         );
-        row.push(Given::Formula(text.into(), if name.is_empty() { "—" } else { "未填" }.into()));
+        row.push(Given::formula(text, if name.is_empty() { "—" } else { "未填" }));
         row
     }
 }

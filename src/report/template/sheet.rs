@@ -66,7 +66,7 @@ pub fn write(table: &BlankTable, lists: &mut Lists) -> Result<Worksheet, XlsxErr
             let (given, open) = &formats[col];
             let locked = matches!(cell.check, Check::Locked) || *value != Given::Blank && !cell.open;
             let value = match value {
-                Given::Formula(formula, result) => Given::Formula(placed(table, row, line, formula).into(), result.clone()),
+                Given::Formula(both) => Given::formula(placed(table, row, line, &both[0]), both[1].clone()),
                 other => other.clone(),
             };
             value.put(&mut ws, (line, col as u16), if locked { given } else { open })?;

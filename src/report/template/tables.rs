@@ -95,7 +95,7 @@ fn verdict(branch: &str, faults: &[(String, &str)], given: bool) -> Given {
     }
     formula.push_str(&format!(",IF({{{branch}}}=\"\",\"缺党支部\",\"已填\")"));
     formula.push_str(&")".repeat(faults.len() + 1));
-    Given::Formula(formula.into(), if given { "未填" } else { "—" }.into())
+    Given::formula(formula, if given { "未填" } else { "—" })
 }
 
 fn blank_of(heading: &str) -> String {
