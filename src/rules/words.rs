@@ -152,9 +152,19 @@ pub fn list<S: AsRef<str>>(names: &[S]) -> String {
     names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("、")
 }
 
-/// What was typed, fit for a finding: squeezed, identity numbers masked, cut after `most` characters.
+/// What was typed, fit for a finding: squeezed but for a blank that parts two numbers, identity numbers masked, cut after `most` characters.
 pub fn quoted(text: &str, most: usize) -> String {
-    let text = mask_identity(&squeezed(text));
+    let number = |part: Option<&str>, at: fn(&str) -> Option<char>| part.and_then(at).is_some_and(char::is_numeric);
+    let mut parts = text.split_whitespace().peekable();
+    let mut squeezed = String::with_capacity(text.len());
+    while let Some(part) = parts.next() {
+        squeezed.push_str(part);
+        // “1 8” is no number because of it, and would be told as one
+        if number(Some(part), |t| t.chars().next_back()) && number(parts.peek().copied(), |t| t.chars().next()) {
+            squeezed.push(' ');
+        }
+    }
+    let text = mask_identity(&squeezed);
     if text.chars().count() <= most { text } else { text.chars().take(most).chain(['…']).collect() }
 }
 
@@ -196,5 +206,6 @@ mod tests {
     fn quotes_are_masked_and_cut() {
         assert_eq!(quoted("320102199001011234 人", 40), "320***********1234人");
         assert_eq!(quoted("一二三四", 3), "一二三…");
+        assert_eq!((quoted("1 8\n 人", 40), quoted("全 体", 40)), ("1 8人".into(), "全体".into()));
     }
 }
