@@ -6,11 +6,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::coerce::dates::DateContext;
-use super::coerce::{dates, text_of};
+use super::coerce::{dates, text_of, times};
 use super::fit::{item_of, readings_field};
 use super::grid::{Grid, Seen};
 use super::header::Label;
 use super::index::{Index, Words};
+use super::table::is_negation;
 use crate::model::book::Value;
 use crate::model::record::Field;
 use crate::model::text::fold_heading;
@@ -36,6 +37,13 @@ pub fn own_lines(grid: &Grid<'_>, words: &Words<'_>, below: usize) -> Range<usiz
 /// Cells of a column in these lines.
 fn column<'g>(grid: &'g Grid<'_>, lines: Range<usize>, col: u32) -> impl Iterator<Item = &'g Value> {
     lines.filter_map(move |ix| grid.line(ix).get(col).map(|s| s.value))
+}
+
+/// Does a column of times hold clocks, and nothing that tells a day?
+pub fn is_of_clocks(grid: &Grid<'_>, below: &Range<usize>, col: u32) -> bool {
+    let rows = below.clone().filter(|ix| grid.line(*ix).distinct(0, u32::MAX).take(ROW).count() == ROW);
+    let mut cells = rows.filter_map(|ix| grid.line(ix).get(col)).map(|s| s.value).filter(|value| !is_negation(&text_of(value))).peekable();
+    cells.peek().is_some() && cells.all(times::is_clock_alone)
 }
 
 /// Without a date column, one of two time columns (开展时间, 活动时间) may hold the dates and the other the clock: what is written decides.

@@ -36,7 +36,7 @@ pub struct Fit {
     pub score: usize,
     /// Further columns for a field that has one: nobody can tell which of them counts where they differ.
     pub doubles: BTreeMap<Field, Vec<u32>>,
-    /// No column tells the day: it stands above the table.
+    /// No column tells the day: it stands above the table, at least where a column of times holds clocks alone.
     pub day_above: bool,
 }
 
@@ -135,11 +135,9 @@ pub fn fit(words: &Words<'_>, labels: &[Label], about: &About) -> Result<Fit, Wh
     let has = |f: &Field| slots.contains_key(f);
     let above = |f: Field| schema.branch_above && f == Field::Branch && names_branch(about);
     let required = schema.columns.iter().filter(|c| c.required).all(|c| has(&c.field) || above(c.field));
-    // the day of all rows may stand above the table, where it says that it is a ledger of branches: above a form it is the form's own,
-    // and a column of times may tell days of its own
+    // the day of all rows may stand above the table, where it says that it is a ledger of branches: above a form it is the form's own
     let of_branches = [Field::Branch, Field::Due, Field::Actual].iter().all(has);
-    let day_above =
-        schema.date_above && sure && about.day && of_branches && ![Field::Date, Field::Day, Field::Time, Field::Start].iter().any(has);
+    let day_above = schema.date_above && sure && about.day && of_branches && ![Field::Date, Field::Day].iter().any(has);
     let has = |f: &Field| slots.contains_key(f) || day_above && *f == Field::Date;
     let titled = sure && schema.if_titled.iter().any(|set| set.iter().all(has));
     if !required || !schema.any_of.iter().all(|group| titled || group.iter().any(|set| set.iter().all(has))) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::coerce::counts::Order;
-use super::columns::{date_among_times, own_lines, record_items, spans};
+use super::columns::{date_among_times, is_of_clocks, own_lines, record_items, spans};
 use super::cut::{blocks, is_data, is_pairs};
 use super::fit::{About, Fit, Why, fit, readings_field};
 use super::grid::Grid;
@@ -284,6 +284,11 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         date_among_times(grid, &index.layouts[layout], &lines, &mut fit.slots, run);
         items = record_items(grid, index, &lines, &fit.slots, run);
     }
+    // a column of times may tell days of its own
+    let times = [Field::Time, Field::Start].into_iter().filter_map(|field| fit.slots.get(&field));
+    let day_above = fit.day_above
+        && ![Field::Date, Field::Day].iter().any(|field| fit.slots.contains_key(field))
+        && times.copied().all(|col| is_of_clocks(grid, &lines, col));
     let minutes = fit
         .slots
         .get(&Field::Duration)
@@ -325,7 +330,7 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
         items,
         minutes,
         doubles: fit.doubles,
-        day_above: fit.day_above,
+        day_above,
         written,
         taught,
         order,

@@ -26,6 +26,19 @@ pub fn read(value: &Value) -> Result<TimeOfDay, Say> {
     }
 }
 
+/// Is it a time of day as nobody writes a date: `9:00-11:00`, 上午九点半, a fraction of a day?
+pub fn is_clock_alone(value: &Value) -> bool {
+    let of_clock = |c: char| c.is_ascii_digit() || c == ' ' || ":-至到时点分半上下午早晚中一二三四五六七八九十".contains(c);
+    match value {
+        Value::Text(text) => {
+            let plain = plain(text);
+            plain.contains([':', '点', '时', '午']) && plain.chars().all(of_clock) && read(value).is_ok()
+        }
+        Value::Number(_) | Value::Duration(_) => read(value).is_ok(),
+        _ => false,
+    }
+}
+
 /// Longest activity that is believed: a week, in minutes.
 const LONGEST: u32 = 1440 * 7;
 

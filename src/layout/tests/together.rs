@@ -86,6 +86,21 @@ fn the_day_of_all_rows_may_stand_above_them() {
     let out = of(timed, &[]);
     assert_eq!(lines(&out), ["甲村党支部 2018-01-09 20/18"]);
     assert_eq!(out.records.activities[0].head.table.slots.get(&Field::Date), Some(&Slot::Column(2)));
+    // clocks alone tell none
+    let clocks = |other: &str| {
+        let rows: &[&[&str]] = &[
+            &["2018年1月5日党员活动日情况统计表"],
+            &["党支部名称", "活动主题", "活动时间", "应到人数", "实到人数"],
+            &["甲村党支部", "学习", "9:00-11:00", "#20", "#18"],
+            &["乙村党支部", "学习", "", "#9", "#9"],
+            &["丙村党支部", "学习", other, "#9", "#8"],
+        ];
+        lines(&of(rows, &[]))
+    };
+    let all = ["甲村党支部 2018-01-05 20/18", "乙村党支部 2018-01-05 9/9", "丙村党支部 2018-01-05 9/8"];
+    assert_eq!([clocks("下午2点半"), clocks("14：30")], [all, all]);
+    // but one that tells a day makes all of them doubtful
+    assert_eq!([clocks("9日14:30"), clocks("1月9日14:30")], [["丙村党支部 2018-01-09 9/8"]; 2]);
     for above in [
         // a day of report, the end of a time, no day, and two of them
         &[&["党员活动日情况统计表"][..], &["填报日期：2018年1月5日"]][..],
