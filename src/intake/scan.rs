@@ -79,7 +79,8 @@ impl<R: Read> Scan<R> {
                 return Ok(Event::Text(&self.buffer[from..from + end]));
             }
             // nearly all pieces are tags
-            if self.second()? == Some(b'!') {
+            let second = self.second()?;
+            if second == Some(b'!') {
                 if self.starts(b"<!--")? {
                     self.skip_to(4, b"-->")?;
                     continue;
@@ -92,7 +93,7 @@ impl<R: Read> Scan<R> {
                 // what a document type declares is never needed, and entities of it are how little text becomes much
                 return Err(cut());
             }
-            if self.second()? == Some(b'?') {
+            if second == Some(b'?') {
                 self.skip_to(2, b"?>")?;
                 continue;
             }

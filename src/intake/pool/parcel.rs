@@ -93,7 +93,8 @@ impl<'l> Arrival<'l> {
         if self.announced > self.limits.cells {
             return Err(nonsense());
         }
-        sheet.cells.reserve_exact(cells);
+        // announced by a process that may have been taken over: no room is no reason to end with it
+        sheet.cells.try_reserve_exact(cells).map_err(|_| nonsense())?;
         self.book.sheets.push(sheet);
         Ok(())
     }
