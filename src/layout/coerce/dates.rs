@@ -151,8 +151,8 @@ fn read_moment(moment: NaiveDateTime, context: &DateContext) -> Result<DateRead,
     }
     // only month and day were typed: the office program put 1900
     if date.year() == 1900 && context.year != Some(1900) {
-        let (year, around) = year_of(date.month(), date.day(), context)
-            .ok_or_else(|| say!("只有月日没有年份，标题、表名、文件名中也找不到年份，应写明年份"))?;
+        let (year, around) =
+            year_of(date.month(), date.day(), context).ok_or_else(|| years_of(context, None).untold(Some(date.month())))?;
         borrowed = around;
         date = date.with_year(year).ok_or_else(|| say!("{year} 年没有 {} 月 {} 日", moment.month(), moment.day()))?;
     }
@@ -264,12 +264,8 @@ fn resolve(partial: Partial, context: &DateContext) -> Result<(NaiveDate, bool),
             "可能是 {month} 月 {day} 日，也可能是 {month} 月 {day}0 日（{month}.{day}0 在表格中会自动变成 {month}.{day}），无法确定"
         ));
     }
-    let nowhere = || match context.beyond.span {
-        Some(_) => say!("没有年份，又不在表上写明的起止月份之内，应写明年份"),
-        None => say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份"),
-    };
     let written = partial.year.map(|year| (year, false));
-    let (year, borrowed) = written.or_else(|| year_of(month, day, context)).ok_or_else(nowhere)?;
+    let (year, borrowed) = written.or_else(|| year_of(month, day, context)).ok_or_else(|| years_of(context, None).untold(Some(month)))?;
     let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| say!("{year} 年没有 {month} 月 {day} 日"))?;
     sane(date)?;
     Ok((date, borrowed))
@@ -281,8 +277,12 @@ fn year_of(month: u32, day: u32, context: &DateContext) -> Option<(i32, bool)> {
         let days = (-1..=1).filter_map(|n| NaiveDate::from_ymd_opt(near.year() + n, month, day));
         days.min_by_key(|d| (*d - near).num_days().abs()).map(|d| d.year())
     });
-    let years = Years { told: nearest.or(context.year), beyond: context.beyond };
+    let years = years_of(context, nearest);
     years.of(month).map(|year| (year, years.are_borrowed()))
+}
+
+fn years_of(context: &DateContext, nearest: Option<i32>) -> Years {
+    Years { told: nearest.or(context.year), beyond: context.beyond }
 }
 
 fn end_of_range(last: Partial, first: NaiveDate) -> Result<NaiveDate, Say> {

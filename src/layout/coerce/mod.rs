@@ -50,7 +50,7 @@ pub fn raw_of(value: &Value) -> Cow<'_, str> {
 
 /// A number without a superfluous fraction.
 pub fn number_text(n: f64) -> String {
-    if n.fract() == 0.0 && n.abs() < 1e18 { format!("{n:.0}") } else { format!("{n}") }
+    if n.fract() == 0.0 && n.abs() < 1e18 { (n as i64).to_string() } else { n.to_string() }
 }
 
 /// Days as `9:00` or, beyond a day, `26:30`.

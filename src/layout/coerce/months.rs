@@ -18,7 +18,8 @@ pub fn no_month() -> Say {
 /// Reads a month cell. `years` complete one that has none. The error is the reason, without a full stop.
 pub fn read(value: &Value, years: impl Into<Years>) -> Result<Month, Say> {
     let (written, month) = parts(value)?;
-    let year = written.or_else(|| years.into().of(month)).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"))?;
+    let years = years.into();
+    let year = written.or_else(|| years.of(month)).ok_or_else(|| years.untold(Some(month)))?;
     Month::new(year, month).ok_or_else(|| say!("没有 {year} 年 {month} 月"))
 }
 
@@ -150,7 +151,7 @@ pub fn hint(text: &str) -> Hint {
     let chars: Vec<char> = text.chars().collect();
     let mut at = 0;
     while at < chars.len() {
-        let (start, before, seen) = (at, years.len(), months.len());
+        let (start, mut before, seen) = (at, years.len(), months.len());
         let numerals = "〇○零一二三四五六七八九十元";
         let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
         let han = chars[at..].iter().take_while(|c| numerals.contains(**c)).count();
@@ -176,7 +177,15 @@ pub fn hint(text: &str) -> Hint {
                 months.extend(listed(&chars[..at]).then_some(0));
                 months.push(number);
             }
-            (2, '年') if digits == 2 && !joined => years.push(dates::year_from_two(number)),
+            (2, '年') if digits == 2 && !joined => {
+                let year = dates::year_from_two(number);
+                // 17—18年度
+                let other = year_before(&chars[..at]).filter(|first| first + 1 == year);
+                told.extend(other.map(|first| (first, seen, false)));
+                years.extend(other);
+                before = years.len();
+                years.push(year);
+            }
             (4, '年') if is_year(number) => years.push(number as i32),
             (4, _) if digits == 4 && is_year(number) && !joined => {
                 years.push(number as i32);
@@ -211,12 +220,23 @@ pub fn hint(text: &str) -> Hint {
     Hint { year: if years.len() == 1 { years.first().copied() } else { None }, month: one(months).filter(|m| *m > 0), span }
 }
 
-/// The span of a text that names a month of one year and then a month of a later one, and nothing else.
+/// The year of two digits before a dash, where two of a later one follow.
+fn year_before(before: &[char]) -> Option<i32> {
+    let [rest @ .., tens, ones, '-' | '–' | '—' | '－' | '~' | '～' | '至' | '到'] = before else { return None };
+    let number = tens.to_digit(10)? * 10 + ones.to_digit(10)?;
+    (!rest.last().is_some_and(|c| c.is_ascii_alphanumeric() || *c == '.')).then(|| dates::year_from_two(number))
+}
+
+/// The span of a text that names a month of one year and then a month of a later one, and nothing else; of one that goes from a year to a later one
+/// without months (2017—2018年度), all months of both, so that none of them gets a year by itself.
 fn across(told: &[(i32, usize, bool)], months: &[u32]) -> Option<Period> {
     let months: Vec<u32> = months.iter().copied().filter(|month| *month > 0).collect();
     match (told, &months[..]) {
         ([.., (first, 0, _), (last, between, true)], [from, to]) if first < last && *between > 0 => {
             Period::new(Month::new(*first, *from)?, Month::new(*last, *to)?)
+        }
+        ([.., (first, no, _), (last, also, true)], _) if first < last && no == also => {
+            Period::new(Month::new(*first, 1)?, Month::new(*last, 12)?)
         }
         _ => None,
     }
@@ -252,6 +272,11 @@ mod tests {
             ("二〇一七年十二月至二〇一八年二月台账", Some("2017-12/2018-02")),
             ("2018年1月—2018年3月台账", None),
             ("2017年、2018年台账", None),
+            ("2017—2018年度主题党日台账", Some("2017-01/2018-12")),
+            ("2017年至2018年台账", Some("2017-01/2018-12")),
+            ("2017-2018年台账", Some("2017-01/2018-12")),
+            ("17—18年度台账", Some("2017-01/2018-12")),
+            ("12-18年龄段", None),
             ("2017年12月台账 2018年1月10日", None),
             ("2018年2月报2017年12月台账", None),
         ] {
@@ -309,7 +334,6 @@ mod tests {
             ("201707", Some(2017), Some(7)),
             ("2017_07_上报", Some(2017), Some(7)),
             ("2017年1-6月", Some(2017), None),
-            ("2016-2017年度", None, None),
             ("2017年度", Some(2017), None),
             ("2017年第三季度", Some(2017), None),
             ("附件1", None, None),

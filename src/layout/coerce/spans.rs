@@ -32,9 +32,9 @@ pub fn read(value: &Value, years: impl Into<Years>, bare: Bare) -> Result<Span, 
         _ => return months::read(value, years).map(Span::Month).map_err(|_| no_span()),
     };
     let (written, rest) = split_year(&text);
-    let needed = |year: Option<i32>| written.or(year).ok_or_else(|| say!("没有年份，标题、表名、文件名中也找不到年份"));
+    let needed = |year: Option<i32>, month| written.or(year).ok_or_else(|| years.untold(month));
     if let Some(part) = part(rest, bare, written.is_some()) {
-        let year = needed(part.year(years))?;
+        let year = needed(part.year(years), part.first_month())?;
         return match part {
             Part::Year => Ok(Span::Year(year)),
             Part::Half(h) => Ok(Span::Half(year, h)),
@@ -43,7 +43,7 @@ pub fn read(value: &Value, years: impl Into<Years>, bare: Bare) -> Result<Span, 
         };
     }
     if let Some((first, last)) = months_of_range(rest) {
-        return whole(needed(years.of(first))?, first, last)
+        return whole(needed(years.of(first), Some(first))?, first, last)
             .ok_or_else(|| say!("起止月份不是一个季度、半年或全年，应一行写一个月或一个季度"));
     }
     months::read(value, years).map(Span::Month).map_err(|reason| if reason == months::no_month() { no_span() } else { reason })
@@ -63,11 +63,16 @@ enum Part {
 impl Part {
     /// The year that a part is of, where none is written.
     fn year(&self, years: Years) -> Option<i32> {
+        self.first_month().map_or_else(|| years.only(), |month| years.of(month))
+    }
+
+    /// Its first month (1–12), where it is less than a year.
+    fn first_month(&self) -> Option<u32> {
         match self {
-            Part::Year => years.only(),
-            Part::Half(h) => years.of(h * 6 - 5),
-            Part::Quarter(q) => years.of(q * 3 - 2),
-            Part::Month(m) => years.of(*m),
+            Part::Year => None,
+            Part::Half(h) => Some(h * 6 - 5),
+            Part::Quarter(q) => Some(q * 3 - 2),
+            Part::Month(m) => Some(*m),
         }
     }
 }

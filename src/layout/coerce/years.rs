@@ -1,6 +1,7 @@
 //! Years that nobody wrote. A ledger's own words come first (row, title, sheet, file, folder); where none of them tells a year, the workspace's name and
 //! the months that are judged do, and whoever takes a year from there is told so that a note can say it.
 
+use crate::model::say::Say;
 use crate::model::time::{Month, Period};
 
 /// What stands around all ledgers and may tell a year: the workspace's own name and the months that are judged.
@@ -26,15 +27,20 @@ impl Beyond {
                 _ => None,
             }
         };
-        let of_span = |span: Period| {
-            let mut fit = (span.first().year()..=span.last().year()).filter(|y| Month::new(*y, month).is_some_and(|m| span.contains(m)));
-            fit.next().filter(|_| fit.next().is_none())
-        };
         match self.span {
-            Some(span) => of_span(span),
+            Some(span) => match fitting(span, month)[..] {
+                [year] => Some(year),
+                _ => None,
+            },
             None => self.named.or_else(|| self.period.and_then(of_period)),
         }
     }
+}
+
+/// The years in which a span has a month (1–12).
+fn fitting(span: Period, month: u32) -> Vec<i32> {
+    let years = span.first().year()..=span.last().year();
+    years.filter(|year| Month::new(*year, month).is_some_and(|m| span.contains(m))).collect()
 }
 
 /// What gives a year to a month that is written without one.
@@ -67,6 +73,21 @@ impl Years {
     /// The same with a year that stands nearer, if one does.
     pub fn nearer(self, year: Option<i32>) -> Self {
         Years { told: year.or(self.told), ..self }
+    }
+
+    /// Why a month (1–12) without a year has none, or a whole year that is not told.
+    pub fn untold(&self, month: Option<u32>) -> Say {
+        let Some(span) = self.beyond.span else {
+            return say!("没有年份，标题、表名、文件名中也找不到年份，应写明年份");
+        };
+        let (first, last) = (span.first().year(), span.last().year());
+        match month {
+            None => say!("没有年份，而表上写明的是 {first} 年至 {last} 年，无法确定，应写明年份"),
+            Some(month) if fitting(span, month).len() > 1 => {
+                say!("没有年份，而表上写明的是 {first} 年至 {last} 年，其中不止一个 {month} 月，无法确定，应写明年份")
+            }
+            Some(_) => say!("没有年份，又不在表上写明的起止月份之内，应写明年份"),
+        }
     }
 
     /// Is a year taken from around the ledgers?

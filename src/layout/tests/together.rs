@@ -129,6 +129,18 @@ fn a_title_over_two_years_gives_each_row_its_own() {
 }
 
 #[test]
+fn a_title_of_two_whole_years_gives_no_row_a_year() {
+    for title in ["2017—2018年度党员活动日台账", "2017年至2018年党员活动日台账", "17-18年度党员活动日台账"] {
+        let rows: &[&[&str]] =
+            &[&[title], ALL, &["甲村党支部", "12月5日", "学习", "#20", "#18"], &["甲村党支部", "2018年1月5日", "学习", "#20", "#18"]];
+        let out = read("2018年台账.xlsx", vec![grid_sheet("s", rows)]);
+        assert_eq!(lines(&out), ["甲村党支部 2018-01-05 20/18"], "{title}");
+        assert_eq!(codes(&out), ["ING004 B3 活动日期 rejected"], "{title}");
+        assert!(out.issues[0].say.message().contains("不止一个 12 月"), "{:?}", out.issues[0].say);
+    }
+}
+
+#[test]
 fn averages_and_rates_are_no_rows() {
     let mut rows: Vec<&[&str]> = vec![&["党员活动日台账"], ALL, &["甲村党支部", "2018年1月5日", "学习", "#20", "#18"]];
     rows.extend([
