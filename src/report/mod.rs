@@ -12,6 +12,7 @@ pub mod group;
 pub mod html;
 pub mod listing;
 pub mod notice;
+mod opened;
 mod order;
 pub mod palette;
 mod paper;

@@ -4,20 +4,19 @@
 //! others, packages of other people's making too, by `sealed`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 
 use rust_xlsxwriter::{DocProperties, XlsxError};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::feedback::xml::{Splices, TagKind, attribute, each_tag, prefix};
+use super::opened::{Opened, Zip};
 use super::paper::package::unlike;
 use crate::model::own::{OwnKind, PROPERTY, PROPERTY_PART, PartMark, seal};
 
 /// Name of the part as we write it.
 pub const PART: &str = "docProps/custom.xml";
-/// Largest part of those that are changed: they hold some kilobytes.
-const MOST_BYTES: u64 = 4 << 20;
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.custom-properties+xml";
 const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties";
 const START: &str = concat!(
@@ -64,55 +63,45 @@ pub fn sealed_own(package: &[u8], kind: OwnKind) -> Result<Vec<u8>, XlsxError> {
 /// A package with its property and seal; the properties that it has already stay. `of`: digest of the ledger that it is a copy of, or empty.
 /// `None`: it cannot be done without breaking it.
 pub fn sealed(package: &[u8], kind: OwnKind, of: &str) -> Option<Vec<u8>> {
-    let mut zip = ZipArchive::new(Cursor::new(package)).ok()?;
-    written_sealed(&mut zip, BTreeMap::new(), BTreeSet::new(), kind, of)
+    written_sealed(&mut Opened::new(package)?, BTreeMap::new(), BTreeSet::new(), kind, of)
 }
 
 /// A package with these parts changed or left out, its property and seal with them, in one writing. `None`: it cannot be done without breaking it.
 pub fn written_sealed(
-    zip: &mut Zip<'_>,
+    opened: &mut Opened<'_>,
     mut changed: BTreeMap<usize, String>,
     mut dropped: BTreeSet<usize>,
     kind: OwnKind,
     of: &str,
 ) -> Option<Vec<u8>> {
     let find = |zip: &Zip<'_>, name: &str| zip.file_names_raw().position(|raw| lower(raw) == name);
-    let (types, relations) = (find(zip, "[content_types].xml")?, find(zip, "_rels/.rels")?);
-    let own = find(zip, PROPERTY_PART).filter(|own| !dropped.contains(own));
+    let (types, relations) = (find(&opened.zip, "[content_types].xml")?, find(&opened.zip, "_rels/.rels")?);
+    let own = find(&opened.zip, PROPERTY_PART).filter(|own| !dropped.contains(own));
     let old = match own {
-        Some(index) => Some(now(zip, index, &changed)?),
+        Some(index) => Some(opened.now(index, &changed)?),
         None => None,
     };
-    let kinds = now(zip, types, &changed)?;
+    let kinds = opened.now(types, &changed)?;
     if !kinds.contains(CONTENT) {
         let add = |prefix: &str| format!("<{prefix}Override PartName=\"/{PART}\" ContentType=\"{CONTENT}\"/>");
         changed.insert(types, with_last(&kinds, "Types", add)?);
     }
-    let related = now(zip, relations, &changed)?;
+    let related = opened.now(relations, &changed)?;
     if !related.contains("/custom-properties\"") {
         let add = |prefix: &str| format!("<{prefix}Relationship Id=\"{PROPERTY}Own\" Type=\"{RELATION}\" Target=\"{PART}\"/>");
         changed.insert(relations, with_last(&related, "Relationships", add)?);
     }
     dropped.extend(own);
-    let value = said(kind, marks(zip, &changed, &dropped)?, of);
+    let value = said(kind, marks(&mut opened.zip, &changed, &dropped)?, of);
     let part = match old {
         Some(old) => with_property(&old, &value)?,
         None => format!("{START}{}{END}", element(2, &value)),
     };
-    written(zip, &changed, &dropped, Some(&part))
+    written(&mut opened.zip, &changed, &dropped, Some(&part))
 }
-
-/// A package being read.
-pub type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 fn lower(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).replace('\\', "/").to_ascii_lowercase()
-}
-
-fn text(zip: &mut Zip<'_>, index: usize) -> Option<String> {
-    let mut raw = Vec::new();
-    zip.by_index(index).ok()?.take(MOST_BYTES + 1).read_to_end(&mut raw).ok()?;
-    if raw.len() as u64 > MOST_BYTES { None } else { String::from_utf8(raw).ok() }
 }
 
 /// Other parts as they will lie in the finished package: what intake will see.
@@ -126,11 +115,6 @@ fn marks(zip: &mut Zip<'_>, changed: &BTreeMap<usize, String>, dropped: &BTreeSe
         })
     };
     indices.filter(|index| !dropped.contains(index)).map(&mut mark).collect()
-}
-
-/// A part as text, as it is by now.
-fn now(zip: &mut Zip<'_>, index: usize, changed: &BTreeMap<usize, String>) -> Option<String> {
-    changed.get(&index).cloned().or_else(|| text(zip, index))
 }
 
 /// The package without what is dropped, with the changed texts, and with `part` in its end.
@@ -231,11 +215,11 @@ mod tests {
     }
 
     fn changed(package: &[u8], name: &str, from: &str, to: &str) -> Vec<u8> {
-        let mut zip = ZipArchive::new(Cursor::new(package)).unwrap();
-        let index = zip.index_for_name(name).unwrap();
-        let old = text(&mut zip, index).unwrap();
+        let mut opened = Opened::new(package).unwrap();
+        let index = opened.zip.index_for_name(name).unwrap();
+        let old = opened.text(index).unwrap();
         assert!(old.contains(from), "{old}");
-        written(&mut zip, &BTreeMap::from([(index, old.replace(from, to))]), &BTreeSet::new(), None).unwrap()
+        written(&mut opened.zip, &BTreeMap::from([(index, old.replace(from, to))]), &BTreeSet::new(), None).unwrap()
     }
 
     #[test]
@@ -268,12 +252,12 @@ mod tests {
     fn properties_of_others_stay() {
         let theirs = DocProperties::new().set_custom_property("KSOProductBuildVer", "2052-11.1").set_custom_property("乙", 7);
         let sent = sealed(&sealed(&book(Some(theirs)), OwnKind::Form, "").unwrap(), OwnKind::MarkedCopy, "").unwrap();
-        let mut zip = ZipArchive::new(Cursor::new(sent.as_slice())).unwrap();
-        let index = zip.index_for_name(PART).unwrap();
-        let part = text(&mut zip, index).unwrap();
+        let mut opened = Opened::new(sent.as_slice()).unwrap();
+        let index = opened.zip.index_for_name(PART).unwrap();
+        let part = opened.text(index).unwrap();
         assert!(part.contains("2052-11.1") && part.contains("乙") && part.contains("pid=\"4\""), "{part}");
         assert_eq!(part.matches("name=\"dangri\"").count(), 1, "{part}");
-        assert_eq!(zip.file_names_raw().filter(|name| lower(name) == PROPERTY_PART).count(), 1);
+        assert_eq!(opened.zip.file_names_raw().filter(|name| lower(name) == PROPERTY_PART).count(), 1);
     }
 
     #[test]

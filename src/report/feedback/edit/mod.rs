@@ -18,19 +18,16 @@ pub mod xml;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
+use std::rc::Rc;
 
 use self::active::Active;
 use self::parts::Inert;
 use super::marks::{FileMarks, Keys};
 use crate::intake::Parts;
 use crate::model::own::OwnKind;
-use crate::report::seal::{self, Zip};
+use crate::report::opened::Opened;
+use crate::report::seal;
 
-/// Largest part that is changed.
-const MOST_BYTES: u64 = 64 << 20;
 /// A marked package.
 pub struct Marked {
     pub bytes: Vec<u8>,
@@ -41,30 +38,30 @@ pub struct Marked {
 
 /// The package with its marks, sealed as the copy of the ledger of that digest.
 pub fn marked(parts: &Parts, marks: &FileMarks<'_>, of: &str) -> Option<Marked> {
-    let mut zip = ZipArchive::new(Cursor::new(parts.bytes.as_slice())).ok()?;
-    let Inert { mut changed, dropped, told, extension } = parts::inert(&mut zip)?;
-    let mut seen = sheets(&mut zip, parts, marks, &mut changed)?;
+    let mut opened = Opened::new(parts.bytes.as_slice())?;
+    let Inert { mut changed, dropped, told, extension } = parts::inert(&mut opened)?;
+    let mut seen = sheets(&mut opened, parts, marks, &mut changed)?;
     seen.extend(&dropped);
-    for index in (0..zip.len()).filter(|index| !seen.contains(index)) {
-        let name = zip.by_index_raw(index).ok()?.name().ok()?.replace('\\', "/").to_ascii_lowercase();
+    for index in (0..opened.zip.len()).filter(|index| !seen.contains(index)) {
+        let name = opened.zip.by_index_raw(index).ok()?.name().ok()?.replace('\\', "/").to_ascii_lowercase();
         if name.ends_with(".xml") || name.ends_with(".vml") || name.ends_with(".rels") {
-            others(&mut zip, index, &name, (parts, &marks.keys), &mut changed)?;
+            others(&mut opened, index, &name, (parts, &marks.keys), &mut changed)?;
         }
     }
-    let bytes = seal::written_sealed(&mut zip, changed, dropped, OwnKind::MarkedCopy, of)?;
+    let bytes = seal::written_sealed(&mut opened, changed, dropped, OwnKind::MarkedCopy, of)?;
     Some(Marked { bytes, extension, told })
 }
 
 /// Sheets and formats. Gives the parts that have been masked along.
-fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut BTreeMap<usize, String>) -> Option<BTreeSet<usize>> {
+fn sheets(opened: &mut Opened<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut BTreeMap<usize, String>) -> Option<BTreeSet<usize>> {
     let mut wanted: BTreeMap<usize, &super::marks::SheetMarks<'_>> = BTreeMap::new();
     for (name, sheet) in &marks.sheets {
         wanted.insert(*parts.sheets.get(*name)?, sheet);
     }
-    let styles = now(zip, parts.styles?, changed)?;
-    let mut texts: BTreeMap<usize, String> = BTreeMap::new();
+    let styles = opened.now(parts.styles?, changed)?;
+    let mut texts: BTreeMap<usize, Rc<str>> = BTreeMap::new();
     for index in parts.sheets.values() {
-        let text = now(zip, *index, changed)?;
+        let text = opened.now(*index, changed)?;
         if wanted.contains_key(index) || mask::suspicious(&text) {
             texts.insert(*index, text);
         }
@@ -87,11 +84,12 @@ fn sheets(zip: &mut Zip<'_>, parts: &Parts, marks: &FileMarks<'_>, changed: &mut
     }
     changed.insert(parts.styles?, styled.xml);
     let remarks = marks.sheets.iter().filter_map(|(name, of)| Some((*name, sheet::last_remark(&scans[parts.sheets.get(*name)?], of)?)));
+    let zip = &mut opened.zip;
     let workbook = (0..zip.len()).find(|at| zip.by_index_raw(*at).is_ok_and(|part| part.name().is_ok_and(|name| is_workbook(&name))));
     if let Some(workbook) = workbook {
-        let old = now(zip, workbook, changed)?;
+        let old = opened.now(workbook, changed)?;
         let new = area::widen(&old, &remarks.collect())?;
-        if new != old {
+        if *new != *old {
             changed.insert(workbook, new);
         }
     }
@@ -106,40 +104,20 @@ fn is_workbook(name: &str) -> bool {
 
 /// Identity numbers anywhere else.
 fn others(
-    zip: &mut Zip<'_>,
+    opened: &mut Opened<'_>,
     index: usize,
     name: &str,
     (parts, keys): (&Parts, &Keys),
     changed: &mut BTreeMap<usize, String>,
 ) -> Option<()> {
     // UTF-16, as a rule, is told by `None`: no number of it could be seen
-    let text = now(zip, index, changed)?;
+    let text = opened.now(index, changed)?;
     let shared = parts.strings == Some(index) || name.ends_with("sharedstrings.xml");
     let new = if shared { mask::strings(&text, keys)? } else { mask::plain(&text, keys)? };
     if let Cow::Owned(new) = new
-        && new != text
+        && *new != *text
     {
         changed.insert(index, new);
     }
     Some(())
-}
-
-/// A part as it lies in the zip.
-fn raw(zip: &mut Zip<'_>, index: usize) -> Option<Vec<u8>> {
-    let mut raw = Vec::new();
-    zip.by_index(index).ok()?.take(MOST_BYTES + 1).read_to_end(&mut raw).ok()?;
-    (raw.len() as u64 <= MOST_BYTES).then_some(raw)
-}
-
-/// A part as text.
-fn text(zip: &mut Zip<'_>, index: usize) -> Option<String> {
-    simdutf8::basic::from_utf8(&raw(zip, index)?).ok().map(str::to_string)
-}
-
-/// A part as text, as it is by now.
-fn now(zip: &mut Zip<'_>, index: usize, changed: &BTreeMap<usize, String>) -> Option<String> {
-    match changed.get(&index) {
-        Some(text) => Some(text.clone()),
-        None => text(zip, index),
-    }
 }

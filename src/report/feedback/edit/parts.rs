@@ -8,7 +8,7 @@ use super::active::{self, Active, Verdict, of_relation, of_type};
 use super::formula::{Names, outside};
 use super::inert::{Around, neutral};
 use super::xml::{Splices, TagKind, attribute, each_tag, with_attribute};
-use super::{Zip, text};
+use crate::report::opened::Opened;
 
 /// What is left of a package.
 #[derive(Debug, Default)]
@@ -43,19 +43,20 @@ enum Target {
 }
 
 /// Takes out what is active. `None`: not everything in the package is known.
-pub fn inert(zip: &mut Zip<'_>) -> Option<Inert> {
-    let names: Vec<String> = (0..zip.len()).map(|i| Some(normal(&zip.by_index_raw(i).ok()?.name().ok()?))).collect::<Option<_>>()?;
+pub fn inert(opened: &mut Opened<'_>) -> Option<Inert> {
+    let names: Vec<String> =
+        (0..opened.zip.len()).map(|i| Some(normal(&opened.zip.by_index_raw(i).ok()?.name().ok()?))).collect::<Option<_>>()?;
     let index: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (n.as_str(), i)).collect();
     let types_at = *index.get(CONTENT_TYPES)?;
-    let types = text(zip, types_at)?;
+    let types = opened.text(types_at)?;
     let kinds = content_types(&types, &names)?;
     let mut relations = Vec::new();
     for (at, name) in names.iter().enumerate().filter(|(_, n)| n.ends_with(".rels")) {
-        relate(&text(zip, at)?, at, name, &index, &mut relations)?;
+        relate(&opened.text(at)?, at, name, &index, &mut relations)?;
     }
     let mut new = Inert::default();
     for at in (0..names.len()).filter(|at| *at != types_at && !names[*at].ends_with('/')) {
-        match verdict(zip, at, &names[at], &kinds[at], &relations)? {
+        match verdict(opened, at, &names[at], &kinds[at], &relations)? {
             Verdict::Keep => {}
             Verdict::Drop(what) => {
                 new.dropped.insert(at);
@@ -68,16 +69,16 @@ pub fn inert(zip: &mut Zip<'_>) -> Option<Inert> {
     orphans(&names, &index, &mut relations, &mut new.dropped);
     for rels in relations.iter().filter(|r| r.dropped && !new.dropped.contains(&r.rels)).map(|r| r.rels).collect::<BTreeSet<_>>() {
         let ids: BTreeSet<&str> = relations.iter().filter(|r| r.dropped && r.rels == rels).map(|r| r.id.as_str()).collect();
-        let old = text(zip, rels)?;
+        let old = opened.text(rels)?;
         let cut = without(&old, "Relationship", |tag| attribute(tag, "Id").is_some_and(|id| ids.contains(&*plain(id))))?;
         new.changed.insert(rels, cut);
     }
-    calm(zip, &names, &kinds, &relations, &mut new)?;
+    calm(opened, &names, &kinds, &relations, &mut new)?;
     // the chain names cells whose formulas are gone; office programs make it anew
     if new.changed.keys().any(|at| kinds[*at].ends_with(".worksheet+xml"))
         && let Some(chain) = kinds.iter().position(|kind| kind.ends_with(".calcchain+xml"))
     {
-        unchain(zip, chain, &relations, &mut new)?;
+        unchain(opened, chain, &relations, &mut new)?;
     }
     new.extension = declare(&types, types_at, &names, &kinds, &mut new)?;
     Some(new)
@@ -152,7 +153,7 @@ fn resolved(base: &str, target: &str) -> String {
 }
 
 /// What becomes of a part, by its type, by what leads to it, and by what it holds.
-fn verdict(zip: &mut Zip<'_>, at: usize, name: &str, kind: &str, relations: &[Relation]) -> Option<Verdict> {
+fn verdict(opened: &mut Opened<'_>, at: usize, name: &str, kind: &str, relations: &[Relation]) -> Option<Verdict> {
     if name.contains("/embeddings/") {
         // a workbook or document inside, which nobody has looked into
         return Some(Verdict::Redo);
@@ -162,8 +163,7 @@ fn verdict(zip: &mut Zip<'_>, at: usize, name: &str, kind: &str, relations: &[Re
     if let Some(gone) = all().find(|v| matches!(v, Verdict::Drop(_))) {
         // the same part says what a workbook fetches and what a program is to be asked
         let orders = gone == Verdict::Drop(Active::ExternalLink)
-            && super::raw(zip, at)
-                .is_some_and(|raw| ["ddeLink", "oleLink"].iter().any(|w| memchr::memmem::find(&raw, w.as_bytes()).is_some()));
+            && opened.raw(at).is_some_and(|raw| ["ddeLink", "oleLink"].iter().any(|w| memchr::memmem::find(&raw, w.as_bytes()).is_some()));
         return Some(if orders { Verdict::Drop(Active::Dde) } else { gone });
     }
     if all().any(|v| v == Verdict::Redo) {
@@ -171,11 +171,11 @@ fn verdict(zip: &mut Zip<'_>, at: usize, name: &str, kind: &str, relations: &[Re
     }
     // data for other programs: queries among it are kept as markup in two bytes a letter
     if leading().any(|r| r.kind == "customxml") {
-        let data = String::from_utf8_lossy(&super::raw(zip, at)?).replace('\0', "");
+        let data = String::from_utf8_lossy(&opened.raw(at)?).replace('\0', "");
         return Some(if data.contains("DataMashup") { Verdict::Drop(Active::Query) } else { Verdict::Keep });
     }
     if kind.ends_with(".pivotcachedefinition+xml") {
-        let text = text(zip, at)?;
+        let text = opened.text(at)?;
         let away = |r: &Relation| r.source == Some(at) && matches!(r.target, Target::Outside(_));
         let mut own = true;
         each_tag(&text, |tag| {
@@ -244,17 +244,17 @@ fn orphans(names: &[String], index: &BTreeMap<&str, usize>, relations: &mut [Rel
 }
 
 /// Looks at every part in which something may be at work.
-fn calm(zip: &mut Zip<'_>, names: &[String], kinds: &[String], relations: &[Relation], new: &mut Inert) -> Option<()> {
+fn calm(opened: &mut Opened<'_>, names: &[String], kinds: &[String], relations: &[Relation], new: &mut Inert) -> Option<()> {
     let speaking: Vec<usize> = (0..names.len()).filter(|at| active::speaks(&kinds[*at]) && !new.dropped.contains(at)).collect();
     let mut defined = Names::default();
     for at in speaking.iter().filter(|at| is_workbook(&kinds[**at])) {
-        defined = define(&text(zip, *at)?)?;
+        defined = define(&opened.text(*at)?)?;
     }
     for at in speaking {
         if names[at].ends_with(".rels") {
             continue;
         }
-        let old = text(zip, at)?;
+        let old = opened.text(at)?;
         let ids = relations.iter().filter(|r| r.dropped && r.source == Some(at)).map(|r| r.id.clone()).collect();
         let around = Around { ids: &ids, names: &defined, vml: kinds[at].ends_with("vmldrawing") };
         if let Cow::Owned(calm) = neutral(&old, &around, &mut new.told)? {
@@ -299,12 +299,12 @@ fn define(workbook: &str) -> Option<Names> {
     }
 }
 
-fn unchain(zip: &mut Zip<'_>, chain: usize, relations: &[Relation], new: &mut Inert) -> Option<()> {
+fn unchain(opened: &mut Opened<'_>, chain: usize, relations: &[Relation], new: &mut Inert) -> Option<()> {
     new.dropped.insert(chain);
     for relation in relations.iter().filter(|r| matches!(r.target, Target::Part(part) if part == chain)) {
         let old = match new.changed.remove(&relation.rels) {
             Some(text) => text,
-            None => text(zip, relation.rels)?,
+            None => opened.text(relation.rels)?.to_string(),
         };
         let cut = without(&old, "Relationship", |tag| attribute(tag, "Id").map(plain).as_deref() == Some(relation.id.as_str()))?;
         new.changed.insert(relation.rels, cut);

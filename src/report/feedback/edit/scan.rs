@@ -142,8 +142,8 @@ fn rows(state: &mut State<'_>, from: usize, to: usize) -> Option<()> {
         if name == "c" && !empty {
             let close = cell_end.find(&bytes[at..])?;
             let inner = &bytes[at..at + close];
-            let holds = |name: &[u8]| inner.starts_with(name) || memmem::find(inner, name).is_some();
-            if holds(b"<v") || holds(b"<is") || holds(b"<f") {
+            let values: [&[u8]; 3] = [b"<v", b"<is", b"<f"];
+            if values.iter().any(|name| inner.starts_with(name)) || values.iter().any(|name| memmem::find(inner, name).is_some()) {
                 state.cell.as_mut()?.filled = true;
             }
             let end = at + close + "</c>".len();

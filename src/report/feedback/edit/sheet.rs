@@ -70,6 +70,10 @@ pub fn edit(
 
 /// Size of the smallest letters that a cell of the sheet or a remark is written in.
 fn smallest(text: &str, scan: &Scan<'_>, letters: &[f64]) -> f64 {
+    // as a rule no format has smaller ones, and no cell needs to be asked
+    if letters.iter().all(|size| *size >= REMARK_SIZE) {
+        return REMARK_SIZE;
+    }
     let used = scan.cells.iter().filter(|cell| cell.filled).map(|cell| number(&text[cell.start..cell.tag_end], "s").unwrap_or(0));
     used.filter_map(|format| letters.get(format as usize)).copied().fold(REMARK_SIZE, f64::min)
 }

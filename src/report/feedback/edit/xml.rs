@@ -82,6 +82,12 @@ pub fn prefix(tag: &str) -> &str {
 
 /// Where the value of an attribute stands inside a tag, quotes left out.
 fn attribute_at(tag: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    // the first one, as nearly all programs write it
+    let after = 1 + full_name(tag).len();
+    if let Some(rest) = tag.get(after..).and_then(|rest| rest.strip_prefix(' ')?.strip_prefix(name)?.strip_prefix("=\"")) {
+        let from = tag.len() - rest.len();
+        return rest.bytes().position(|b| b == b'"').map(|long| from..from + long);
+    }
     attributes(tag).find(|(key, _)| *key == name).map(|(_, at)| at)
 }
 
