@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::lanes;
+
 /// Brackets that hold units and hints in headings, after full-width forms became half-width.
 const BRACKETS: [(char, char); 8] =
     [('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('〈', '〉'), ('《', '》'), ('{', '}'), ('〖', '〗')];
@@ -109,7 +111,9 @@ fn turns(c: char) -> bool {
 }
 
 fn pictured(text: &str, odd: impl Fn(char) -> bool, lines: bool) -> Cow<'_, str> {
-    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) || !text.chars().any(&odd) {
+    // what leads to U+0080 to U+009F, U+061C, and U+2000 and beyond it
+    let suspect = |b: u8| b < 0x20 || matches!(b, 0x7F | 0xC2 | 0xD8 | 0xE2);
+    if !lanes::any(text.as_bytes(), suspect) || !text.chars().any(&odd) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);

@@ -9,6 +9,8 @@ use std::sync::{Arc, LazyLock};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
+use super::needle::Needle;
+
 /// The words of a profile's list, ready to be looked up.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
@@ -21,7 +23,7 @@ pub struct Words {
 #[derive(Clone, Debug)]
 enum Form {
     /// As it is written.
-    Plain(Box<str>),
+    Plain(Needle),
     /// A verb near its object: which family of the lexicon.
     Near(usize),
 }
@@ -30,7 +32,7 @@ enum Form {
 #[serde(deny_unknown_fields)]
 struct Lexicon {
     same: Vec<Vec<String>>,
-    denials: Vec<String>,
+    denials: Vec<Needle>,
     /// Characters.
     denial_gap: usize,
     denied_behind: Vec<String>,
@@ -42,8 +44,8 @@ struct Lexicon {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Family {
-    object: Vec<String>,
-    verbs: Vec<String>,
+    object: Vec<Needle>,
+    verbs: Vec<Needle>,
     /// Words that hold a verb and mean something else.
     #[serde(default)]
     not_verbs: Vec<String>,
@@ -87,22 +89,23 @@ impl Form {
         if word.is_empty() {
             return Vec::new();
         }
-        let is_pair = |f: &Family| f.verbs.iter().any(|v| f.object.iter().any(|o| word == format!("{v}{o}") || word == format!("{o}{v}")));
+        let joins = |one: &Needle, two: &Needle| word.strip_prefix(one.as_str()) == Some(two.as_str());
+        let is_pair = |f: &Family| f.verbs.iter().any(|v| f.object.iter().any(|o| joins(v, o) || joins(o, v)));
         let mut forms: Vec<Form> = KNOWN.family.iter().position(is_pair).map(Form::Near).into_iter().collect();
         let same = KNOWN.same.iter().find(|group| group.contains(&word));
         match same {
-            Some(group) => forms.extend(group.iter().map(|w| Form::Plain(w.as_str().into()))),
-            None => forms.push(Form::Plain(word.into())),
+            Some(group) => forms.extend(group.iter().map(|w| Form::Plain(Needle::new(w)))),
+            None => forms.push(Form::Plain(Needle::new(&word))),
         }
         forms
     }
 
     fn is_in(&self, text: &str) -> bool {
         match self {
-            Form::Plain(word) => text.match_indices(&**word).any(|(at, _)| !is_denied(text, at, at + word.len())),
+            Form::Plain(word) => word.places(text).any(|at| !is_denied(text, at, at + word.as_str().len())),
             Form::Near(family) => {
                 let family = &KNOWN.family[*family];
-                family.object.iter().any(|o| text.match_indices(&**o).any(|(at, _)| family.stands_at(text, at, at + o.len())))
+                family.object.iter().any(|o| o.places(text).any(|at| family.stands_at(text, at, at + o.as_str().len())))
             }
         }
     }
@@ -116,13 +119,13 @@ impl Family {
         let ahead = forth(text, to, longest);
         let meant = |at: usize| !self.not_verbs.iter().any(|not| covers(text, at, not));
         self.verbs.iter().any(|verb| {
-            let behind_verb = text[before..from].rmatch_indices(&**verb).any(|(at, _)| {
-                let (start, end) = (before + at, before + at + verb.len());
+            let behind_verb = verb.places(&text[before..from]).any(|at| {
+                let (start, end) = (before + at, before + at + verb.as_str().len());
                 self.is_near(text, end, from) && meant(start) && !is_denied(text, start, to)
             });
             behind_verb
-                || text[to..ahead].match_indices(&**verb).any(|(at, _)| {
-                    let (start, end) = (to + at, to + at + verb.len());
+                || verb.places(&text[to..ahead]).any(|at| {
+                    let (start, end) = (to + at, to + at + verb.as_str().len());
                     self.is_near(text, to, start) && meant(start) && !is_denied(text, from, end)
                 })
         })
@@ -149,13 +152,10 @@ fn holds_denial(text: &str, from: usize, to: usize) -> bool {
 
 /// Where denials between these bytes end.
 fn denials(text: &str, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
-    let found = move |denial: &'static String| {
+    let found = move |denial: &'static Needle| {
         let harmless = |at: usize| KNOWN.harmless.iter().filter(|h| h.contains(denial.as_str())).any(|h| covers(text, at, h));
-        text[from..to]
-            .match_indices(denial.as_str())
-            .map(move |(at, _)| from + at)
-            .filter(move |at| !harmless(*at))
-            .map(|at| at + denial.len())
+        let places = denial.places(&text[from..to]).map(move |at| from + at);
+        places.filter(move |at| !harmless(*at)).map(|at| at + denial.as_str().len())
     };
     KNOWN.denials.iter().flat_map(found)
 }

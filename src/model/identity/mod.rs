@@ -21,6 +21,7 @@ mod shape;
 
 use std::borrow::Cow;
 
+use super::lanes;
 use glyph::{Script, is_rare_lead};
 
 /// Fewest digits that are looked at: those of a mobile number.
@@ -76,16 +77,22 @@ pub fn may_hold(text: &str) -> bool {
     if bytes.len() < LEAST {
         return false;
     }
-    // without a branch for each byte, so that many are looked at in one step
-    let (mut digits, mut rare) = (0, false);
-    for part in bytes.chunks(64) {
-        digits += part.iter().map(|b| u8::from(b.is_ascii_digit())).sum::<u8>() as usize;
-        rare |= part.iter().fold(false, |rare, b| rare | is_rare_lead(*b));
-    }
+    let (mut digits, mut rare, mut leads) = (0_usize, 0_u8, 0_u8);
+    lanes::each(bytes, |step| {
+        let mut some = 0_u8;
+        for byte in step {
+            some += u8::from(byte.is_ascii_digit());
+            rare |= u8::from(is_rare_lead(*byte));
+            leads |= u8::from(*byte == 0xEF);
+        }
+        digits += usize::from(some);
+    });
     let wide = |at: &usize| bytes[at + 1] == 0xBC && (0x90..=0x99).contains(&bytes[at + 2]);
     let plain = digits;
-    digits += memchr::memchr_iter(0xEF, bytes).filter(wide).count();
-    let many = match (rare, digits == plain) {
+    if leads > 0 {
+        digits += memchr::memchr_iter(0xEF, bytes).filter(wide).count();
+    }
+    let many = match (rare > 0, digits == plain) {
         (false, false) => digits >= LEAST,
         (false, true) => digits >= LEAST && near_each_other(bytes),
         (true, _) => text.chars().filter(|c| Script::Any.digit(*c).is_some()).count() >= LEAST,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::identity::{mask_identity, may_hold};
+use crate::model::lanes;
 
 /// Most UTF-16 units in a cell.
 const LIMIT: usize = 32_767;
@@ -44,10 +45,9 @@ pub fn short(text: &str, most: usize) -> Cow<'_, str> {
 /// Without a character that a cell may not hold.
 fn nothing_odd(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // without a branch for each byte, so that many are looked at in one step; what leads to U+0080 and beyond it is looked at below
+    // what leads to U+0080 and beyond it is looked at below
     let odd = |b: u8| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b == 0xC2;
-    let suspect = bytes.chunks(64).any(|part| part.iter().fold(false, |suspect, b| suspect | odd(*b)));
-    if suspect && !bytes.iter().enumerate().filter(|(_, b)| odd(**b)).all(|(at, b)| *b == 0xC2 && bytes[at + 1] >= 0xA0) {
+    if lanes::any(bytes, odd) && !bytes.iter().enumerate().filter(|(_, b)| odd(**b)).all(|(at, b)| *b == 0xC2 && bytes[at + 1] >= 0xA0) {
         return false;
     }
     // U+FFFE and U+FFFF
