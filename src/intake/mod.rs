@@ -6,6 +6,7 @@
 //! the general ones lay sheets out as dense blocks, believe promises, and give a number without what the cell shows of it.
 
 mod archive;
+mod at_once;
 mod biff;
 mod brt;
 mod cfb;

@@ -2,12 +2,13 @@
 //! head of the shared strings, encryption, and which part holds which sheet.
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::archive::zip_fault;
+use super::at_once::at_once;
 use super::depth::Depth;
 use super::fault::Fault;
 use super::limits::Limits;
@@ -105,9 +106,14 @@ pub(super) fn check_shared_strings(zip: &mut Package<'_>, limits: &Limits) -> Re
     let parts: Vec<usize> =
         (0..zip.len()).filter(|i| zip.by_index_data(*i).is_ok_and(|e| ends_like(e.name_raw(), b"sharedstrings.xml"))).collect();
     for index in parts {
+        let whole = at_once(zip, index);
         let part = zip.by_index(index).map_err(|e| zip_fault(&e))?;
         let size = part.size().min(limits.shared_strings_bytes);
-        let mut reader = xml::reader(BufReader::with_capacity(512, part.take(HEAD_BYTES)));
+        let head: Box<dyn BufRead> = match &whole {
+            Some(whole) => Box::new(whole.as_slice()),
+            None => Box::new(BufReader::with_capacity(512, part.take(HEAD_BYTES))),
+        };
+        let mut reader = xml::reader(head);
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
@@ -223,6 +229,9 @@ pub(super) fn find(zip: &Package<'_>, name: &str) -> Option<usize> {
 /// A part that describes the workbook, whole; `None` if it is not there, too large or damaged.
 pub(super) fn small_part(zip: &mut Package<'_>, name: &str) -> Option<Vec<u8>> {
     let index = find(zip, name)?;
+    if let Some(whole) = at_once(zip, index) {
+        return Some(as_utf8(whole));
+    }
     let part = zip.by_index(index).ok()?;
     let mut bytes = Vec::new();
     part.take(SMALL_PART + 1).read_to_end(&mut bytes).ok()?;

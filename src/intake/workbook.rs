@@ -10,6 +10,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use quick_xml::escape::unescape;
 
 use super::archive::zip_fault;
+use super::at_once::at_once;
 use super::fault::Fault;
 use super::format::{self, Formats};
 use super::package::{self, Package, Relationship};
@@ -103,6 +104,9 @@ fn never_calculated(zip: &mut Package<'_>) -> bool {
 
 /// A part as UTF-8, whatever it is written in.
 pub(super) fn open<'z>(zip: &'z mut Package<'_>, part: usize) -> Result<Box<dyn Read + 'z>, Fault> {
+    if let Some(whole) = at_once(zip, part) {
+        return Ok(Box::new(Cursor::new(as_utf8(whole))));
+    }
     let mut file = zip.by_index(part).map_err(|e| zip_fault(&e))?;
     let mut head = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut head).map_err(|e| Fault::io(&e))?;

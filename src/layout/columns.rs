@@ -14,7 +14,6 @@ use super::index::{Index, Words};
 use super::table::is_negation;
 use crate::model::book::Value;
 use crate::model::record::Field;
-use crate::model::text::fold_heading;
 
 /// Lines below a header that are looked at to tell what a column holds.
 pub const PEEK: usize = 100;
@@ -27,8 +26,9 @@ const HEADINGS: usize = 3;
 const LONGEST: usize = 60;
 
 /// The lines below a header that tell what its columns hold: up to the next headings, whose columns may be others.
-pub fn own_lines(grid: &Grid<'_>, words: &Words<'_>, below: usize) -> Range<usize> {
-    let named = |seen: &Seen<'_>| matches!(seen.value, Value::Text(t) if t.len() <= LONGEST && words.field(&fold_heading(t)).is_some());
+pub fn own_lines(grid: &Grid<'_>, index: &Index<'_>, words: &Words<'_>, below: usize) -> Range<usize> {
+    let heading_of = |text: &str| index.heading(text).is_some_and(|folded| words.field(&folded).is_some());
+    let named = |seen: &Seen<'_>| matches!(seen.value, Value::Text(t) if t.len() <= LONGEST && heading_of(t));
     let heading = |ix: &usize| grid.line(*ix).distinct(0, u32::MAX).filter(named).take(HEADINGS).count() == HEADINGS;
     let end = grid.len().min(below + PEEK);
     below..(below..end).find(heading).unwrap_or(end)

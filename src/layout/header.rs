@@ -169,11 +169,14 @@ impl Label {
 
 /// Labels that a header beginning in the `first`-th line could have, the deepest first; none where no header begins.
 pub fn candidates(grid: &Grid<'_>, index: &Index<'_>, first: usize) -> impl Iterator<Item = Vec<Label>> {
-    let deepest = if promising(grid, index, first) { deepest(grid, index, first) } else { 0 };
-    (1..=deepest).rev().map(move |depth| labels(grid, first, depth))
+    (1..=depth(grid, index, first)).rev().map(move |depth| labels(grid, first, depth))
 }
 
-/// How many lines a header that begins here has at most.
+/// How many lines a header that begins here has at most; 0 where none does.
+pub fn depth(grid: &Grid<'_>, index: &Index<'_>, first: usize) -> usize {
+    if promising(grid, index, first) { deepest(grid, index, first) } else { 0 }
+}
+
 fn deepest(grid: &Grid<'_>, index: &Index<'_>, first: usize) -> usize {
     let mut depth = 1;
     while depth < DEEPEST && continues(grid, index, first, first + depth) {
@@ -182,21 +185,19 @@ fn deepest(grid: &Grid<'_>, index: &Index<'_>, first: usize) -> usize {
     depth
 }
 
-/// The last line of a header that puts several months side by side: no line of it is a header of its own.
-pub fn months_aside(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> About) -> Option<usize> {
+/// The last line of a header that puts several months side by side: no line of it is a header of its own. `deepest`: as [`depth`] tells it.
+pub fn months_aside(grid: &Grid<'_>, index: &Index<'_>, (first, deepest): (usize, usize), about: &dyn Fn() -> About) -> Option<usize> {
     let mut above: Option<About> = None;
     let mut aside = |labels: &[Label]| {
         let about = above.get_or_insert_with(about);
         index.layouts.iter().any(|words| fit(words, labels, about).is_err_and(|why| why == Why::MonthsAside))
     };
-    let depth = if promising(grid, index, first) { deepest(grid, index, first) } else { 0 };
-    (2..=depth).rev().find(|depth| aside(&labels(grid, first, *depth))).map(|depth| first + depth - 1)
+    (2..=deepest).rev().find(|depth| aside(&labels(grid, first, *depth))).map(|depth| first + depth - 1)
 }
 
-/// Headers that begin in the `first`-th line, from left to right. `about` is what stands above: title and sheet name.
-pub fn at(grid: &Grid<'_>, index: &Index<'_>, first: usize, about: &dyn Fn() -> About) -> Vec<Header> {
+/// Headers that begin in the `first`-th line, from left to right. `depth`: as [`depth`] tells it. `about` is what stands above: title and sheet name.
+pub fn at(grid: &Grid<'_>, index: &Index<'_>, (first, mut depth): (usize, usize), about: &dyn Fn() -> About) -> Vec<Header> {
     let mut above: Option<About> = None;
-    let mut depth = if promising(grid, index, first) { deepest(grid, index, first) } else { 0 };
     while depth > 0 {
         let labels = labels(grid, first, depth);
         // the lines of a form hold headings, too: what stands above is looked at only where a table could begin
@@ -278,7 +279,7 @@ fn header(grid: &Grid<'_>, index: &Index<'_>, first: usize, depth: usize, layout
     let schema = index.layouts[layout].schema;
     let year = run.iter().find(|l| l.readings().iter().any(|r| matches!(r.as_str(), "年" | "年份" | "年度"))).map(|l| l.col);
     let below = first + depth;
-    let lines = own_lines(grid, &index.layouts[layout], below);
+    let lines = own_lines(grid, index, &index.layouts[layout], below);
     let mut items: Vec<(Arc<str>, u32)> = Vec::new();
     if schema.record == RecordKind::Activity {
         date_among_times(grid, &index.layouts[layout], &lines, &mut fit.slots, run);

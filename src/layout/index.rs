@@ -89,6 +89,8 @@ pub struct Index<'s> {
     /// Record items of the profile with their folded headings.
     items: Vec<(Arc<str>, Vec<String>)>,
     first: FxHashSet<char>,
+    /// The two characters that each begins with.
+    pairs: FxHashSet<(char, char)>,
 }
 
 impl<'s> Index<'s> {
@@ -100,8 +102,9 @@ impl<'s> Index<'s> {
             .collect();
         let all: FxHashSet<&str> =
             layouts.iter().flat_map(|l| l.headings.keys().chain(l.loose.keys()).chain(l.taught.keys())).copied().collect();
-        let mut first: FxHashSet<char> = all.iter().filter_map(|h| h.chars().next()).collect();
-        first.extend(items.iter().flat_map(|(_, h)| h).filter_map(|h| h.chars().next()));
+        let whole = || all.iter().copied().chain(items.iter().flat_map(|(_, h)| h).map(String::as_str));
+        let first: FxHashSet<char> = whole().filter_map(|h| h.chars().next()).collect();
+        let pairs: FxHashSet<(char, char)> = whole().filter_map(|h| h.chars().next().zip(h.chars().nth(1))).collect();
         let mut named: FxHashMap<&str, Vec<(usize, Field)>> = FxHashMap::default();
         for (ix, words) in layouts.iter().enumerate().filter(|(_, w)| w.schema.shape != Shape::Form) {
             let known = words.headings.iter().chain(&words.loose).map(|(heading, (field, _))| (heading, field));
@@ -109,7 +112,7 @@ impl<'s> Index<'s> {
                 named.entry(heading).or_default().push((ix, *field));
             }
         }
-        Index { layouts, named, all, items, first }
+        Index { layouts, named, all, items, first, pairs }
     }
 
     /// Could a table begin with labels that are read so?
@@ -144,7 +147,8 @@ impl<'s> Index<'s> {
         let start = text.chars().find(|c| !(c.is_whitespace() || "※*★（(【[“\"'".contains(*c)))?;
         // 1.活动主题, 一、活动主题
         let numbered = || text.chars().skip(1).take(4).any(|c| matches!(c, '.' | '、' | '．'));
-        if !self.first.contains(&start) && !text.starts_with(['（', '(', '【', '[']) && !numbered() {
+        let bracketed = || text.starts_with(['（', '(', '【', '[']);
+        if (!self.first.contains(&start) || self.begins_otherwise(text)) && !bracketed() && !numbered() {
             return None;
         }
         let folded = fold_heading(text);
@@ -152,11 +156,25 @@ impl<'s> Index<'s> {
         known.then_some(folded)
     }
 
+    /// Two Han characters that no heading begins with: folding changes neither of them.
+    fn begins_otherwise(&self, text: &str) -> bool {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(one), Some(two)) => is_unfolded(one) && is_unfolded(two) && !self.pairs.contains(&(one, two)),
+            _ => false,
+        }
+    }
+
     /// The record item that a folded label names.
     pub fn item(&self, folded: &str) -> Option<&Arc<str>> {
         let bare = without_number(folded);
         self.items.iter().find(|(_, headings)| headings.iter().any(|h| h == folded || h == bare)).map(|(name, _)| name)
     }
+}
+
+/// Characters that stand in a folded heading as they were written.
+fn is_unfolded(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c)
 }
 
 fn words(schema: &LayoutSchema) -> Words<'_> {

@@ -63,12 +63,13 @@ pub fn blocks(grid: &Grid<'_>, index: &Index<'_>, sheet_name: &str, file: &str, 
     let mut floor = 0;
     while ix < grid.len() {
         let about = || About { is, ..about(grid, floor, ix, sheet_name, file) };
-        let mut headers = header::at(grid, index, ix, &about);
+        let begins = (ix, header::depth(grid, index, ix));
+        let mut headers = header::at(grid, index, begins, &about);
         if headers.is_empty() {
             headers.extend(again(grid, &blocks, ix));
         }
         let Some(last) = headers.first().map(|h| h.last) else {
-            ix = header::months_aside(grid, index, ix, &about).unwrap_or(ix) + 1;
+            ix = header::months_aside(grid, index, begins, &about).unwrap_or(ix) + 1;
             continue;
         };
         place(grid, &mut blocks, &mut claimed, headers);
