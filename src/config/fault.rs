@@ -18,7 +18,7 @@ impl Fault {
     /// A fault at a byte span of `text`.
     pub fn at(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         let end = span.start.min(text.len());
-        let line = text.as_bytes()[..end].iter().filter(|b| **b == b'\n').count() + 1;
+        let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count() + 1;
         Fault { file: file.to_string(), line, message: message.into() }
     }
 

@@ -20,8 +20,10 @@ mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
 use crate::model::holiday::Holidays;
 use crate::model::profile::Profile;
@@ -55,6 +57,8 @@ pub struct Schemas {
     /// Trees of the jurisdictions, defaults merged in, with the stem of their file.
     trees: BTreeMap<String, Node>,
     summaries: Vec<ProfileSummary>,
+    /// Over layouts and holidays, once it has been asked for.
+    print: OnceLock<String>,
 }
 
 impl Schemas {
@@ -83,7 +87,15 @@ impl Schemas {
             return Err(Faults::of(faults));
         }
         summaries.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Schemas { layouts, holidays: holidays::assemble(&years), trees, summaries })
+        Ok(Schemas { layouts, holidays: holidays::assemble(&years), trees, summaries, print: OnceLock::new() })
+    }
+
+    /// SHA-256 (hex) over layouts and holidays as they are used.
+    pub fn print(&self) -> &str {
+        self.print.get_or_init(|| {
+            let digest = Sha256::digest(format!("{:?}\n{:?}", self.layouts, self.holidays));
+            digest.iter().map(|b| format!("{b:02x}")).collect()
+        })
     }
 
     /// The id that was meant: an id, or what the place is called (池州市, 池州; of 郑州市惠济区 also 惠济区). `None`: nothing is called so, or several are.

@@ -56,7 +56,7 @@ impl Node {
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut faults: Vec<Fault> =
             errors.iter().map(|e| Fault::at(file, text, e.span().unwrap_or(0..0), syntax_message(e.message()))).collect();
-        let reader = Reader { file: Arc::from(file), text };
+        let reader = Reader::new(Arc::from(file), text);
         let node = reader.table(table.get_ref(), At { file: reader.file.clone(), line: 1 }, &mut faults);
         faults.sort_by_key(|f| f.line);
         faults.dedup_by_key(|f| f.line);
@@ -67,7 +67,7 @@ impl Node {
     pub fn parse_value(text: &str, at: &At) -> Option<Node> {
         let (value, errors) = DeValue::parse_recoverable(text);
         let mut faults = Vec::new();
-        let reader = Reader { file: at.file.clone(), text: "" };
+        let reader = Reader::new(at.file.clone(), "");
         let mut node = reader.value(&value, 0, &mut faults);
         node.move_to(at);
         (errors.is_empty() && faults.is_empty()).then_some(node)
@@ -226,16 +226,19 @@ pub fn belongs_to_other_rule(key: &str, rule: &str) -> bool {
 }
 
 /// Turns the parser's tree into ours.
-struct Reader<'t> {
+struct Reader {
     file: Arc<str>,
-    text: &'t str,
+    /// Where lines end.
+    ends: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl Reader {
+    fn new(file: Arc<str>, text: &str) -> Self {
+        Reader { file, ends: memchr::memchr_iter(b'\n', text.as_bytes()).collect() }
+    }
+
     fn line(&self, start: usize) -> At {
-        let end = start.min(self.text.len());
-        let line = self.text.as_bytes()[..end].iter().filter(|b| **b == b'\n').count() + 1;
-        At { file: self.file.clone(), line }
+        At { file: self.file.clone(), line: self.ends.partition_point(|end| *end < start) + 1 }
     }
 
     fn table(&self, table: &DeTable<'_>, at: At, faults: &mut Vec<Fault>) -> Node {

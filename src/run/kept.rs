@@ -193,15 +193,20 @@ impl Kept {
         self.seen = inputs.par_iter().filter_map(one).collect();
     }
 
-    /// What was made of a file: kept, or made now and kept.
+    /// Is there a cache?
+    pub fn keeps(&self) -> bool {
+        self.cache.is_some()
+    }
+
+    /// What was made of a file: kept, or made now and kept. `basis`: where there is a cache.
     pub fn read(
         &self,
         input: &Input,
-        basis: &Basis,
+        basis: Option<&Basis>,
         plan: &Plan,
         make: impl FnOnce() -> (FileRecords, FileFacts),
     ) -> (FileRecords, FileFacts) {
-        let Some(cache) = &self.cache else { return make() };
+        let Some((cache, basis)) = self.cache.as_ref().zip(basis) else { return make() };
         let asked = !plan.opening.passwords.is_empty();
         let seen = self.seen.get(&input.path).cloned();
         // With nothing kept there is nothing to find.

@@ -177,7 +177,8 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
     let teaching = Teaching::gather(inputs, &prefixes, &plan.office_files, &schemas.layouts, &plan.opening);
     // by what was confirmed, and by jurisdiction
     let each = || teaching.sets().flat_map(|set| items.iter().map(move |items| (set, items)));
-    let bases: Vec<Basis> = each().map(|(set, items)| Basis::new(set, items, &plan.opening.limits, &plan.beyond)).collect();
+    let keeping = each().filter(|_| kept.keeps());
+    let bases: Vec<Basis> = keeping.map(|(set, items)| Basis::new(set, items, &plan.opening.limits, &plan.beyond)).collect();
     let texts = AtomicU64::new(0);
     let layouts: Vec<Layouts<'_>> = each().map(|(set, items)| ready(plan, set, items)).collect();
     let with = |path: &str, member: usize| teaching.set_of(path) * items.len() + member;
@@ -189,7 +190,7 @@ fn read_all(inputs: &[Input], plan: &Plan, schemas: &Schemas, kept: &Kept, progr
         .map(|i| {
             let input = &inputs[i];
             let result = owner(plan, &input.path).map(|member| {
-                let mut read = kept.read(input, &bases[with(&input.path, member)], plan, || {
+                let mut read = kept.read(input, bases.get(with(&input.path, member)), plan, || {
                     let told = AtomicU64::new(0);
                     let tell = |now, total| progress.within(&input.path, told.swap(now, Ordering::Relaxed), now, total);
                     let loaded = intake::read_telling(input, &plan.opening.limits, &plan.opening.passwords, &tell);

@@ -63,13 +63,13 @@ fn put(to: &mut csv::Writer<Vec<u8>>, kind: Kind, value: Value<'_>) -> Result<()
         Value::None => to.write_field(""),
         Value::Text(text) if kind.is_foreign() => to.write_field(guarded(kind.shown(text)).as_bytes()),
         Value::Text(text) => to.write_field(text.as_bytes()),
-        Value::Int(n) => to.write_field(n.to_string()),
+        Value::Int(n) => to.write_field(itoa::Buffer::new().format(n)),
         Value::Date(day) => to.write_field(day.to_string()),
         Value::Flag(flag) => to.write_field(if flag { "true" } else { "false" }),
         Value::Ratio(part, of) => {
             to.write_field(kind.quotient(part, of))?;
-            to.write_field(part.to_string())?;
-            to.write_field(of.to_string())
+            to.write_field(itoa::Buffer::new().format(part))?;
+            to.write_field(itoa::Buffer::new().format(of))
         }
     }
 }

@@ -138,7 +138,7 @@ impl Question {
         Question {
             version: env!("CARGO_PKG_VERSION").to_string(),
             units: members.iter().map(unit).collect(),
-            schemas: hex(format!("{:?}\n{:?}", schemas.layouts, schemas.holidays).as_bytes()),
+            schemas: schemas.print().to_string(),
             period: plan.period.to_string(),
             as_of: plan.as_of,
             trial: plan.trial.clone(),
