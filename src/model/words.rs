@@ -23,7 +23,7 @@ pub struct Words {
 #[derive(Clone, Debug)]
 enum Form {
     /// As it is written.
-    Plain(Needle),
+    Plain(Box<Needle>),
     /// A verb near its object: which family of the lexicon.
     Near(usize),
 }
@@ -94,8 +94,8 @@ impl Form {
         let mut forms: Vec<Form> = KNOWN.family.iter().position(is_pair).map(Form::Near).into_iter().collect();
         let same = KNOWN.same.iter().find(|group| group.contains(&word));
         match same {
-            Some(group) => forms.extend(group.iter().map(|w| Form::Plain(Needle::new(w)))),
-            None => forms.push(Form::Plain(Needle::new(&word))),
+            Some(group) => forms.extend(group.iter().map(|w| Form::Plain(Box::new(Needle::new(w))))),
+            None => forms.push(Form::Plain(Box::new(Needle::new(&word)))),
         }
         forms
     }
