@@ -137,7 +137,7 @@ fn one_more_present(place: usize, every: usize) {
         assert!(lines.is_empty(), "{}: row {} of {}\n{}", PLACES[place].0, spot.row + 1, scene.books[spot.book].path, lines.join("\n"));
         tried += 1;
     }
-    assert!(tried > 0, "{}: nobody was absent", PLACES[place].0);
+    assert!(place >= TIDY || tried > 0, "{}: nobody was absent", PLACES[place].0);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_month_less(place: usize, every: usize) {
         assert!(lines.is_empty(), "{}: {branch} {month} in {}\n{}", PLACES[place].0, scene.books[spot.book].path, lines.join("\n"));
         tried += 1;
     }
-    assert!(tried > 0, "{}: no month stands alone", PLACES[place].0);
+    assert!(place >= TIDY || tried > 0, "{}: no month stands alone", PLACES[place].0);
 }
 
 #[test]
