@@ -23,14 +23,13 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
 
 use crate::model::holiday::Holidays;
 use crate::model::profile::Profile;
 use crate::model::schema::LayoutSchema;
 use crate::model::text::half_width;
 use fault::{Fault, Faults};
-use tree::Node;
+use tree::{Node, sha256};
 
 /// A line of `dangri profiles`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,10 +91,7 @@ impl Schemas {
 
     /// SHA-256 (hex) over layouts and holidays as they are used.
     pub fn print(&self) -> &str {
-        self.print.get_or_init(|| {
-            let digest = Sha256::digest(format!("{:?}\n{:?}", self.layouts, self.holidays));
-            digest.iter().map(|b| format!("{b:02x}")).collect()
-        })
+        self.print.get_or_init(|| sha256(&format!("{:?}\n{:?}", self.layouts, self.holidays)))
     }
 
     /// The id that was meant: an id, or what the place is called (池州市, 池州; of 郑州市惠济区 also 惠济区). `None`: nothing is called so, or several are.

@@ -174,7 +174,7 @@ impl Node {
     pub fn digest(&self) -> String {
         let mut text = String::new();
         self.write_canonical(&mut text);
-        Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+        sha256(&text)
     }
 
     fn write_canonical(&self, out: &mut String) {
@@ -218,6 +218,11 @@ impl Node {
             Data::Bool(b) => b.to_string(),
         }
     }
+}
+
+/// SHA-256 (hex) of a text.
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Details of an activity day that mean nothing once its `rule` is another: the days themselves, and what holidays do when there is no day.

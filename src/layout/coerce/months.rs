@@ -205,8 +205,7 @@ pub fn hint(text: &str) -> Hint {
             }
             _ => {}
         }
-        let ends = || chars[..start].iter().rev().find(|c| !c.is_whitespace()).is_some_and(|c| "-–—－~～至到".contains(*c));
-        told.extend(years.get(before).map(|year| (*year, seen, ends())));
+        told.extend(years.get(before).map(|year| (*year, seen, ends_range(&chars[..start]))));
         at = end.max(at + run);
     }
     let span = across(&told, &months);
@@ -218,6 +217,16 @@ pub fn hint(text: &str) -> Hint {
     years.sort_unstable();
     years.dedup();
     Hint { year: if years.len() == 1 { years.first().copied() } else { None }, month: one(months).filter(|m| *m > 0), span }
+}
+
+/// Does what stands before a year say that a range ends with it? 截至 and 截止到 say until when was counted.
+fn ends_range(before: &[char]) -> bool {
+    let mut back = before.iter().rev().filter(|c| !c.is_whitespace());
+    match back.next() {
+        Some('至' | '到') => !matches!(back.next(), Some('截' | '止')),
+        Some(c) => "-–—－~～".contains(*c),
+        None => false,
+    }
 }
 
 /// The year of two digits before a dash, where two of a later one follow.
@@ -277,6 +286,8 @@ mod tests {
             ("2017-2018年台账", Some("2017-01/2018-12")),
             ("17—18年度台账", Some("2017-01/2018-12")),
             ("12-18年龄段", None),
+            ("2017年度台账（截至2018年1月）", None),
+            ("2017年度台账，截止到2018年", None),
             ("2017年12月台账 2018年1月10日", None),
             ("2018年2月报2017年12月台账", None),
         ] {
